@@ -1,0 +1,92 @@
+# Every command of the project. `make` alone lists them. Works with GNU make 3.81 (macOS) and later.
+
+PYTHON ?= python3
+OPTIONS ?=
+
+PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+	--require-hashes --only-binary :all:
+
+# Says how an installation went wrong, and leaves no stamp: the next `make` starts it again.
+FAILED := { printf '%s\n' "Échec de l'installation : lire le message ci-dessus, vérifier l'accès au réseau, relancer." >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test check format screenshots pins clean browser FORCE
+
+help: ## Afficher cette liste
+	@printf 'Commandes :\n'
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l'arrêter)
+	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
+
+test: check browser ## Vérifier le code, puis lancer tous les tests, navigateur compris
+	@.venv/bin/python -m pytest $(OPTIONS)
+
+check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/python -m mypy --strict .
+
+format: .venv/dev.stamp ## Mettre le code en forme
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+
+screenshots: .venv/dev.stamp browser ## Refaire les captures d'écran
+	@.venv/bin/python -m pytest tests/browser -k screenshots $(OPTIONS)
+
+pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir toutes)
+	@$(CHECK_PYTHON)
+	@printf 'Calcul des versions figées…\n'
+	@set -e; uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
+	"$(PYTHON)" -m venv "$$uv"; "$$uv/bin/python" -m pip install -qq --disable-pip-version-check uv; \
+	for name in requirements requirements-dev; do \
+		"$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-header $(OPTIONS) \
+			"$$name.in" --output-file "$$name.txt"; \
+		printf '# Generated from %s.in by `make pins`: do not edit.\n' "$$name" \
+			| cat - "$$name.txt" > "$$uv/pins"; \
+		cat "$$uv/pins" > "$$name.txt"; \
+	done
+
+clean: ## Effacer l'environnement, les caches et les captures d'essai (jamais les données)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+	@find gersapp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf __pycache__
+
+browser: .venv/dev.stamp
+	@.venv/bin/python -m tools.chromium
+
+# The environment. Each stamp is written last, so what was interrupted is done again.
+
+CHECK_PYTHON = command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	printf '%s\n' "Python est introuvable : installer Python 3.11 ou plus récent, ou l'indiquer par « make PYTHON=… »." >&2; exit 1; }; \
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	printf '%s\n' "Python 3.11 ou plus récent est nécessaire ; « $(PYTHON) » est : $$("$(PYTHON)" --version 2>&1)." \
+	"En indiquer un autre par « make PYTHON=… »." >&2; exit 1; }; \
+	"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	printf '%s\n' "Le module venv de Python manque. Sous Debian ou Ubuntu : apt-get install python3-venv" >&2; exit 1; }
+
+# An environment holds absolute paths, so one whose folder was moved, or whose Python is gone, is made anew.
+PLACE := $(shell .venv/bin/python -c '' 2>/dev/null && cat .venv/place 2>/dev/null)
+ifneq ($(PLACE),$(CURDIR))
+.venv/place: FORCE
+endif
+
+.venv/place:
+	@$(CHECK_PYTHON)
+	@printf 'Préparation de l’environnement Python (.venv)…\n'
+	@rm -rf .venv
+	@"$(PYTHON)" -m venv .venv || $(FAILED)
+	@pwd -P > .venv/place
+
+.venv/run.stamp: requirements.txt .venv/place
+	@printf 'Installation de ce dont le catalogue a besoin…\n'
+	@$(PIP) -r requirements.txt || $(FAILED)
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@printf 'Installation des outils de développement…\n'
+	@$(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
+	@touch $@

@@ -1,0 +1,100 @@
+"""The values that a catalogue is made of: plain, immutable, and ignorant of where they come from."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from gersapp.catalogue.links import Recognised, platform_of, recognise
+from gersapp.catalogue.platforms import PLATFORMS
+
+# Greatest lengths, in characters, and counts: the one place that the form and the file agree on.
+MAX_TITLE = 200
+MAX_DESCRIPTION = 5_000
+MAX_INTRODUCTION = 5_000
+MAX_LABEL = 80
+MAX_HASHTAG = 80
+MAX_LINKS = 100
+MAX_AUDIENCES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, kept to the letter."""
+
+    url: str
+
+    @property
+    def recognised(self) -> Recognised:
+        """What the address says by itself: platform, words, and which post it is."""
+        return recognise(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A « cible »: `slug` in addresses and in the file, `label` for people."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the catalogue says of itself, and its audiences in their order."""
+
+    title: str = ""
+    body: str = ""
+    hashtag: str = ""
+    introduction: str = ""
+    audiences: tuple[Audience, ...] = ()
+    revision: str = field(init=False, compare=False, default="")
+
+    def __post_init__(self) -> None:
+        seen = (self.title, self.body, self.hashtag, self.introduction)
+        object.__setattr__(self, "revision", _fingerprint(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the catalogue.
+
+    `platforms` are the announced ones; `all_platforms` adds those that the links show, in the order
+    of `PLATFORMS`. `revision` is a fingerprint of the whole content: it is the same after a restart,
+    and it changes whoever made the change, an edit of the file by hand included.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    audiences: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    revision: str = field(init=False, compare=False, default="")
+    all_platforms: tuple[str, ...] = field(init=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        urls = tuple(link.url for link in self.links)
+        texts = (self.id, self.title, self.description)
+        seen = (texts, self.audiences, self.platforms, urls)
+        object.__setattr__(self, "revision", _fingerprint(seen))
+        shown = {*self.platforms, *(platform_of(link.url) for link in self.links)}
+        everywhere = tuple(p.slug for p in PLATFORMS if p.slug in shown)
+        object.__setattr__(self, "all_platforms", everywhere)
+
+    @property
+    def without_link(self) -> tuple[str, ...]:
+        """The platforms announced to which no link leads, in the order announced."""
+        linked = {platform_of(link.url) for link in self.links}
+        return tuple(platform for platform in self.platforms if platform not in linked)
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A deleted operation, and the place (0 for the first) that it had in the catalogue."""
+
+    operation: Operation
+    position: int
+
+
+def _fingerprint(content: object) -> str:
+    # The repr of strings and tuples is a faithful image of them.
+    text = repr(content).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8).hexdigest()

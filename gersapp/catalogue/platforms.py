@@ -1,0 +1,33 @@
+"""The platforms that an operation can be announced on: their slugs, labels and order.
+
+A slug is what is stored and what addresses carry; a label is what people read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One place where a public body publishes; `site-web` is any site that is no platform."""
+
+    slug: str
+    label: str
+
+
+PLATFORMS: tuple[Platform, ...] = (
+    Platform("facebook", "Facebook"),
+    Platform("instagram", "Instagram"),
+    Platform("x", "X (ex-Twitter)"),
+    Platform("linkedin", "LinkedIn"),
+    Platform("tiktok", "TikTok"),
+    Platform("youtube", "YouTube"),
+    Platform("bluesky", "Bluesky"),
+    Platform("threads", "Threads"),
+    Platform("mastodon", "Mastodon"),
+    Platform("whatsapp", "WhatsApp"),
+    Platform("site-web", "Site web"),
+)
+
+BY_SLUG: Mapping[str, Platform] = MappingProxyType({each.slug: each for each in PLATFORMS})

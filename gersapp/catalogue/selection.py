@@ -1,0 +1,83 @@
+"""What a visitor asked to see, and its one canonical address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from gersapp.catalogue.model import Audience
+from gersapp.catalogue.platforms import PLATFORMS
+from gersapp.catalogue.text import folded_words
+
+MAX_QUERY = 200
+MAX_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Audiences OR-ed, platforms OR-ed, words all required; the three AND-ed. Pages count from 1."""
+
+    audiences: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    q: str = ""
+    page: int = 1
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.audiences or self.platforms or self.q)
+
+    @property
+    def address(self) -> str:
+        """The canonical address: nothing empty, nothing repeated, one order."""
+        pairs = [("audience", slug) for slug in self.audiences]
+        pairs += [("platform", slug) for slug in self.platforms]
+        pairs += [("q", self.q)] if self.q else []
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return f"/?{urlencode(pairs)}" if pairs else "/"
+
+    def without(self, *, audience: str = "", platform: str = "", q: bool = False) -> "Selection":
+        """The first page of this selection less one filter: what removing its chip leaves."""
+        return Selection(
+            tuple(slug for slug in self.audiences if slug != audience),
+            tuple(slug for slug in self.platforms if slug != platform),
+            "" if q else self.q,
+        )
+
+    def on_page(self, page: int) -> "Selection":
+        return replace(self, page=page)
+
+
+def read_selection(
+    query: Mapping[str, Sequence[str]], audiences: Sequence[Audience]
+) -> tuple[Selection, tuple[str, ...]]:
+    """Read `query` (parameter → its values) against what exists.
+
+    Returns the selection and French notices about the values that it had to ignore. Other parameters
+    (`fbclid` and its like, that platforms add to shared addresses) are none of our business.
+    """
+    notices: list[str] = []
+
+    def known(parameter: str, label: str, slugs: Sequence[str]) -> tuple[str, ...]:
+        asked = dict.fromkeys(value.strip() for value in query.get(parameter, ()))
+        notices.extend(
+            f"{label} inconnue, ignorée : « {value[:80]} »." for value in asked if value and value not in slugs
+        )
+        return tuple(slug for slug in slugs if slug in asked)
+
+    chosen = known("audience", "Cible", [audience.slug for audience in audiences])
+    platforms = known("platform", "Plateforme", [platform.slug for platform in PLATFORMS])
+
+    q = " ".join(" ".join(query.get("q", ())).split())
+    if len(q) > MAX_QUERY:
+        q = q[:MAX_QUERY].rstrip()
+        notices.append(f"Recherche limitée à ses {MAX_QUERY} premiers caractères.")
+    if q and not folded_words(q):
+        notices.append(f"Recherche ignorée : « {q} » ne contient ni lettre ni chiffre.")
+        q = ""
+
+    page = 1
+    for value in query.get("page", ())[:1]:
+        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
+            page = int(value[:9])
+        elif value:
+            notices.append(f"Page inconnue, ignorée : « {value[:80]} ».")
+    return Selection(chosen, platforms, q, page), tuple(notices)

@@ -1,0 +1,75 @@
+"""How French text is compared and shown: the folding of words for search, and display typography."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+# A run of letters, digits and combining accents; everything else (apostrophes, hyphens, every kind of
+# space, punctuation) parts words, so that ’ and ' or a narrow space never matter. Underscores part words
+# too, but are taken out beforehand: a class without them is twice as slow.
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+# What no text may hold: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
+# noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+_LINE = re.compile(r"[\t\n]")
+
+_NARROW_SPACE = "\u202f"
+# A space, ordinary or not, that French typography makes narrow and unbreakable: before ; : ! ? »,
+# after «, and between groups of three digits (« 100 000 »).
+_NARROWED = re.compile(r"(?<=\S)[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]|(?<=\d)[ \u00a0](?=\d{3}(?!\d))")
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Return `word` as search compares it: no capitals, no accents, œ as oe.
+
+    >>> fold("Œuf"), fold("THÉÂTRE")
+    ('oeuf', 'theatre')
+    """
+    if word.isascii():
+        return word.lower()
+    plain = word.casefold().translate(_LIGATURES)
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of `text`, in order, repeats included."""
+    return list(map(fold, _WORD.findall(text.replace("_", " "))))
+
+
+def word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) positions in `text` of each of its words."""
+    return (match.span() for match in _WORD.finditer(text.replace("_", " ")))
+
+
+def forbidden_character(text: str, *, lines: bool = False) -> str | None:
+    """Return the first character of `text` that may not be stored, as « U+0007 », or None.
+
+    Tabs and line feeds are allowed only in text of several `lines`.
+    """
+    found = _FORBIDDEN.search(text)
+    if not found and not lines:
+        found = _LINE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def slug(text: str) -> str:
+    """Return `text` as a stable identifier in an address: `rdv-des-petits`; may be empty."""
+    ascii_words = ("".join(c for c in word if c.isascii()) for word in folded_words(text))
+    return "-".join(word for word in ascii_words if word)[:80].strip("-")
+
+
+def narrowed(text: str) -> str:
+    """Return `text` with the narrow no-break spaces of French typography where it has plain ones.
+
+    For display only: what was typed is stored as typed. Rules: Imprimerie nationale,
+    « Lexique des règles typographiques ».
+    """
+    return _NARROWED.sub(_NARROW_SPACE, text)

@@ -1,0 +1,193 @@
+"""The only marshmallow: what may come in by a form, and the French messages for what may not."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from gersapp.catalogue.links import fault, recognise
+from gersapp.catalogue.model import (
+    MAX_AUDIENCES,
+    MAX_DESCRIPTION,
+    MAX_HASHTAG,
+    MAX_INTRODUCTION,
+    MAX_LABEL,
+    MAX_LINKS,
+    MAX_TITLE,
+    Audience,
+)
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import forbidden_character, slug
+
+# Field → its messages; for `links`, number of the link (0 for the first) → its messages.
+Errors = dict[str, Any]
+
+# Invisible, meaningless, and brought along by what is pasted from social media and word processors.
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+
+_UNKNOWN = "Champ inconnu."
+
+
+class Refused(Exception):
+    """A form that may not come in: `errors` by field."""
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class Text(fields.String):
+    """Text as it is stored: NFC, lines ended by line feeds, no white space around, no control characters."""
+
+    default_error_messages = {"invalid": "Un texte est attendu.", "null": "Un texte est attendu."}
+
+    def __init__(self, greatest: int, *, lines: bool = False, missing: str | None = None) -> None:
+        """`greatest` length in characters; `missing` is the message when an empty text is refused."""
+        super().__init__(required=missing is not None, error_messages={"required": missing or ""})
+        self.greatest = greatest
+        self.lines = lines
+        self.missing = missing
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        assert text is not None
+        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+        wrong = forbidden_character(text, lines=self.lines)
+        if wrong:
+            raise ValidationError(
+                f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un copier-coller. "
+                "Effacez-le ou retapez le passage."
+            )
+        text = unicodedata.normalize("NFC", text).strip()
+        if self.missing is not None and not text:
+            raise ValidationError(self.missing)
+        if len(text) > self.greatest:
+            raise ValidationError(
+                f"{len(text)} caractères : c’est plus que les {self.greatest} possibles. "
+                f"Retirez-en {len(text) - self.greatest}."
+            )
+        return text
+
+
+def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
+    return validate.OneOf(known, error=f"{name} inconnue : « {{input}} ».")
+
+
+def _check_links(links: list[str]) -> None:
+    errors: dict[int, list[str]] = {}
+    first: dict[str, int] = {}
+    for number, url in enumerate(links):
+        wrong = fault(url)
+        if wrong:
+            errors[number] = [wrong]
+            continue
+        same = first.setdefault(recognise(url).key, number)
+        if same != number:
+            errors[number] = [f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."]
+    if len(links) > MAX_LINKS:
+        errors[MAX_LINKS] = [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _list_of(check: Any, name: str) -> fields.List:
+    return fields.List(
+        fields.String(validate=check, error_messages={"invalid": f"{name} inconnue."}),
+        load_default=list,
+        validate=validate.Length(max=MAX_AUDIENCES, error="Trop de valeurs."),
+        error_messages={"invalid": "Une liste est attendue."},
+    )
+
+
+class _FormSchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": _UNKNOWN, "type": "Un formulaire est attendu."}  # noqa: RUF012
+
+    revision = fields.String(load_default="", validate=validate.Length(max=64, error="Version inconnue."))
+
+
+class HeadingSchema(_FormSchema):
+    """The catalogue's own texts."""
+
+    title = Text(MAX_TITLE, missing="Donnez un titre au catalogue.")
+    body = Text(MAX_TITLE)
+    hashtag = Text(MAX_HASHTAG)
+    introduction = Text(MAX_INTRODUCTION, lines=True)
+
+
+def operation_schema(audiences: Sequence[Audience]) -> Schema:
+    """The schema of an operation's form, in a catalogue that has these `audiences`."""
+    check_audience = _one_of([audience.slug for audience in audiences], "Cible")
+    return Schema.from_dict(
+        {
+            "title": Text(MAX_TITLE, missing="Donnez un titre à l’opération."),
+            "description": Text(MAX_DESCRIPTION, lines=True),
+            "audiences": _list_of(check_audience, "Cible"),
+            "new_audience": Text(MAX_LABEL),
+            "platforms": _list_of(_one_of(list(BY_SLUG), "Plateforme"), "Plateforme"),
+            "links": fields.List(fields.String(), load_default=list, validate=_check_links),
+        },
+        name="OperationSchema",
+    )()
+
+
+def load_heading(form: Mapping[str, object]) -> dict[str, Any]:
+    """The heading's texts from `form`, with its `revision`; raises Refused."""
+    return _load(HeadingSchema(), form)
+
+
+def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
+    """An operation's fields from `form`, whose `links` are a list of single addresses; raises Refused.
+
+    `new_audience` comes out as an Audience when a new one was named, else None: the name of one that
+    exists ticks that one.
+    """
+    errors: Errors = {}
+    try:
+        values = _load(operation_schema(audiences), form)
+    except Refused as refused:
+        errors = refused.errors
+        values = {}
+    if "audiences" not in errors and "new_audience" not in errors:
+        chosen, new = _audiences(form if errors else values, audiences, errors)
+        values |= {"audiences": chosen, "new_audience": new}
+    if errors:
+        raise Refused(errors)
+    return values
+
+
+def _audiences(
+    values: Mapping[str, Any], audiences: Sequence[Audience], errors: Errors
+) -> tuple[tuple[str, ...], Audience | None]:
+    chosen = set(values.get("audiences", ()))
+    label = values.get("new_audience", "").strip()
+    new = None
+    if label:
+        new = Audience(slug(label), label)
+        if not new.slug or new.slug == "new":
+            errors["new_audience"] = ["Donnez à la cible un nom avec des lettres."]
+        elif any(audience.slug == new.slug for audience in audiences):
+            chosen.add(new.slug)
+            new = None
+        elif len(audiences) >= MAX_AUDIENCES:
+            errors["new_audience"] = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
+    elif not chosen:
+        errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
+    ordered = tuple(audience.slug for audience in audiences if audience.slug in chosen)
+    return (*ordered, new.slug) if new else ordered, new
+
+
+def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = schema.load(form)
+    except ValidationError as error:
+        _refuse(error)
+    return loaded
+
+
+def _refuse(error: ValidationError) -> NoReturn:
+    messages = error.normalized_messages()
+    raise Refused(messages) from error

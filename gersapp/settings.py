@@ -1,0 +1,33 @@
+"""Every setting, in one table: what a sysadmin may set by `GERSAPP_…` variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Name, type and default of each; `GERSAPP_` and its capitals name the variable."""
+
+    db: Path = _ROOT / "db.json"
+    """The TinyDB file. One that does not exist yet starts an empty catalogue."""
+
+    bind: str = "127.0.0.1:8000"
+    """Where the server listens. Elsewhere than loopback, visitors may read and nobody may edit."""
+
+    hosts: tuple[str, ...] = ()
+    """Host names that requests may name (comma-separated, no port); empty: any."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that `environment` gives; a variable that is empty is one that is not set."""
+    given = {field.name: environment.get(f"GERSAPP_{field.name.upper()}", "") for field in fields(Settings)}
+    default = Settings()
+    return Settings(
+        Path(given["db"]) if given["db"] else default.db,
+        given["bind"] or default.bind,
+        tuple(host.strip().lower() for host in given["hosts"].split(",") if host.strip()),
+    )

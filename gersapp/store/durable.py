@@ -1,0 +1,195 @@
+"""TinyDB's storage, made durable: a file is whole or it is not replaced, and a commit is on the disk.
+
+A commit: write `db.json.tmp` beside the file → fsync → keep the last generation as `db.json.prev` (hard
+link) → rename over `db.json` → fsync the folder. The file's mode and owner stay. Local POSIX file systems
+only. Why TinyDB's own JSONStorage will not do is measured in DECISIONS.md.
+"""
+
+import contextlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from tinydb.storages import Storage
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+# Which file, of which content: device, inode, time of last change in ns, bytes. None: there is no file.
+Stamp = tuple[int, int, int, int] | None
+
+
+class Unreadable(Exception):
+    """The file's bytes are no database; the message says why, in French."""
+
+
+class Uncertain(Exception):
+    """The file was replaced, but the disk did not confirm it: after a power cut it may be the old one."""
+
+
+class DurableStorage(Storage):
+    """TinyDB's two methods. `stamps` says which states of the file on disk are ours."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.temporary = self.path.with_name(self.path.name + ".tmp")
+        self.previous = self.path.with_name(self.path.name + ".prev")
+        self.stamps: tuple[Stamp, ...] = (None,)
+
+    def stamp(self) -> Stamp:
+        """The state of the file on disk now; raises OSError when it cannot be known."""
+        try:
+            return _stamp(os.stat(self.path))
+        except FileNotFoundError:
+            return None
+
+    def read(self) -> Tables | None:
+        """The file's tables, or None when there is no file; raises Unreadable or OSError."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read()
+                stamp = _stamp(os.fstat(file.fileno()))
+        except FileNotFoundError:
+            self.stamps = (None,)
+            return None
+        tables = _parse(content)
+        self.stamps = (stamp,)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file's content by `data`, durably.
+
+        Raises OSError when nothing was changed, Uncertain when the change is visible but may not
+        outlive a power cut.
+        """
+        content = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        written = self._write_temporary(content)
+        with self._removed_if_refused():
+            if self.stamps[-1] is not None:
+                self._keep_previous()
+            # Readers may look at the file between its replacement and our return: both states are ours.
+            self.stamps = (self.stamps[-1], written)
+            try:
+                os.replace(self.temporary, self.path)
+            except OSError:
+                if self.stamp() != written:
+                    self.stamps = self.stamps[:1]
+                    raise
+                raise Uncertain from None
+        try:
+            _fsync_folder(self.path.parent)
+        except OSError as error:
+            raise Uncertain from error
+        finally:
+            self.stamps = (written,)
+
+    def _write_temporary(self, content: bytes) -> Stamp:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            kept: os.stat_result | None = os.stat(self.path)
+        except FileNotFoundError:
+            kept = None
+        with self._removed_if_refused():
+            descriptor = os.open(self.temporary, flags, 0o600 if kept else 0o644)
+            try:
+                if kept:
+                    os.fchmod(descriptor, stat.S_IMODE(kept.st_mode))
+                    born = os.fstat(descriptor)
+                    if (born.st_uid, born.st_gid) != (kept.st_uid, kept.st_gid):
+                        os.fchown(descriptor, kept.st_uid, kept.st_gid)
+                view = memoryview(content)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+                os.fsync(descriptor)
+                return _stamp(os.fstat(descriptor))
+            finally:
+                os.close(descriptor)
+
+    def _keep_previous(self) -> None:
+        link = self.previous.with_name(self.previous.name + ".tmp")
+        with contextlib.suppress(FileNotFoundError):
+            link.unlink()
+        os.link(self.path, link)
+        os.replace(link, self.previous)
+
+    @contextlib.contextmanager
+    def _removed_if_refused(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.temporary.unlink()
+            raise
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _parse(content: bytes) -> Tables:
+    """Read JSON more strictly than `json` does: whatever would not be written back alike is refused."""
+    if not content.strip():
+        raise Unreadable("le fichier est vide (0 octet utile)")
+    try:
+        tables = json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_without_repeats,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+        # What orjson could not write back (lone surrogates, numbers over 64 bits, nesting too deep)
+        # would make every later edit fail.
+        orjson.dumps(tables)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"JSON incorrect, ligne {error.lineno}, colonne {error.colno}") from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"texte qui n’est pas en UTF-8, octet {error.start}") from error
+    except RecursionError as error:
+        raise Unreadable("JSON trop profondément imbriqué") from error
+    except (ValueError, TypeError) as error:
+        detail = str(error) if isinstance(error, _Refused) else "nombre ou texte hors des limites"
+        raise Unreadable(detail) from error
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
+        raise Unreadable("ce n’est pas une base TinyDB : un objet de tables de documents numérotés")
+    return tables
+
+
+class _Refused(ValueError):
+    pass
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        seen: set[str] = set()
+        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise _Refused(f"la clé « {repeated[:80]} » figure deux fois dans le même objet")
+    return keys
+
+
+def _no_constant(name: str) -> float:
+    raise _Refused(f"« {name} » n’est pas un nombre JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise _Refused(f"nombre trop grand : {text[:40]}")
+    return number
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(
+        key.isascii() and key.isdigit() and str(int(key[:18])) == key and isinstance(document, dict)
+        for key, document in table.items()
+    )

@@ -1,0 +1,111 @@
+"""One process on a file: a lock that the process holds for its whole life.
+
+The lock is on `db.json.lock`, never on `db.json`, whose inode changes at each commit. It names its owner,
+so that a worker of the same server waits for the one that it replaces (gunicorn's HUP) and any other
+process is refused at once.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gersapp.errors import StartRefused, StoreLocked
+
+# Set once by the server's master, so its workers, and a master that replaces it, know each other.
+OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
+
+# The holder writes its name just after it has locked: a stranger's name may be a stale one for a moment.
+_GRACE = 0.4
+_PAUSE = 0.05
+
+_waited_for: dict[Path, int] = {}
+
+
+def wait_for(path: Path, between: Callable[[], None]) -> None:
+    """Take the lock of `path` for this process, waiting while its server's other worker holds it.
+
+    `between` is called at each turn of the wait and may raise to end it. The Store that opens `path`
+    in this process then finds the lock taken for it. Raises StartRefused.
+    """
+    resolved = path.resolve()
+    _waited_for[resolved] = _acquire(resolved, between)
+
+
+def take(path: Path) -> int:
+    """Return the descriptor of the lock of `path` (resolved), waited for or free; raises StartRefused."""
+    waited = _waited_for.pop(path, None)
+    return _acquire(path, None) if waited is None else waited
+
+
+def release(descriptor: int) -> None:
+    """Let another process take it."""
+    os.close(descriptor)
+
+
+def refuse_if_held(path: Path) -> None:
+    """Raise StoreLocked when a process that is not of this server holds `path`."""
+    resolved = path.resolve()
+    descriptor = _open(resolved)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not _is_ours(descriptor):
+            raise _refusal(resolved, descriptor) from None
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(path: Path, between: Callable[[], None] | None) -> int:
+    descriptor = _open(path)
+    deadline = time.monotonic() + _GRACE
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                owner = f"{os.getpid()} {os.environ.get(OWNER_VARIABLE, '')}\n".encode()
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, owner, 0)
+                return descriptor
+            if between is not None and _is_ours(descriptor):
+                deadline = time.monotonic() + _GRACE
+                between()
+            elif time.monotonic() > deadline:
+                raise _refusal(path, descriptor)
+            time.sleep(_PAUSE)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _open(path: Path) -> int:
+    lock = path.with_name(path.name + ".lock")
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise StartRefused(
+            f"Impossible d’ouvrir le verrou {lock} : {error.strerror}. Le dossier de la base doit exister "
+            "et permettre l’écriture au compte qui lance l’application."
+        ) from error
+
+
+def _is_ours(descriptor: int) -> bool:
+    mine = os.environ.get(OWNER_VARIABLE)
+    return mine is not None and _owner(descriptor)[1:] == [mine]
+
+
+def _owner(descriptor: int) -> list[str]:
+    return os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+
+
+def _refusal(path: Path, descriptor: int) -> StoreLocked:
+    pid = _owner(descriptor)[:1]
+    holder = f" (numéro {pid[0]})" if pid else ""
+    return StoreLocked(
+        f"{path} est déjà ouvert par un autre processus{holder}. Un seul processus à la fois peut s’en servir : "
+        "arrêtez l’autre, ou indiquez un autre fichier par GERSAPP_DB."
+    )

@@ -1,0 +1,193 @@
+"""The store: one published catalogue that readers take without waiting, and one way to change it.
+
+Nothing is published that is not on the disk, and memory is what the disk holds after any failure.
+"""
+
+import errno
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.errors import StartRefused, StoreFull, StoreUnavailable
+from gersapp.store import lock
+from gersapp.store.documents import Documents, Invalid
+from gersapp.store.durable import DurableStorage, Stamp, Uncertain, Unreadable
+
+_log = logging.getLogger(__name__)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+# How long a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
+_PATIENCE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A catalogue, and the name of its state: another state has another `generation`."""
+
+    catalogue: Catalogue
+    generation: str
+
+
+class Store:
+    """The catalogue in one file, held by this process alone until `close`."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Open `path`, which may not exist yet; raises StartRefused and changes nothing on disk."""
+        self.path = Path(path).resolve()
+        self._held = lock.take(self.path)
+        self._changing = threading.Lock()
+        self._loading = threading.Lock()
+        self._loads = 0
+        self._launched = secrets.token_hex(4)
+        self._trouble: str | None = None
+        self._refused: Stamp = None
+        self._read_only = False
+        self._database = TinyDB(self.path, storage=DurableStorage)
+        try:
+            self._publish(self._read())
+        except (Unreadable, Invalid, OSError) as error:
+            lock.release(self._held)
+            raise StartRefused(self._refusal(error)) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        lock.release(self._held)
+
+    @property
+    def published(self) -> Published:
+        """The catalogue now: never waits for a change, and never reads the file itself."""
+        self._notice_edit_by_hand()
+        return self._published
+
+    @property
+    def trouble(self) -> str | None:
+        """Why changes are refused now, in French for editors, or None."""
+        return self._trouble
+
+    def change(self, change: Callable[[Catalogue], Catalogue]) -> Published:
+        """Replace the catalogue by what `change` makes of it; when this returns, it is on the disk.
+
+        What `change` raises passes through, and then nothing was changed; the same catalogue given
+        back is no change. Raises StoreFull or StoreUnavailable when nothing was changed, and
+        StoreUnavailable, saying that it is not known, when the disk did not confirm.
+        """
+        with self._changing:
+            if self._read_only:
+                raise StoreUnavailable(self._trouble)
+            self._take_edit_by_hand()
+            if self._trouble:
+                raise StoreUnavailable(self._trouble)
+            catalogue = change(self._documents.catalogue)
+            if catalogue is self._documents.catalogue:
+                return self._published
+            documents = self._documents.updated(catalogue)
+            try:
+                self._storage.write(documents.tables)
+            except Uncertain as error:
+                _log.critical("fsync failed after the rename of %s: read-only until restart", self.path)
+                self._read_only = True
+                self._trouble = (
+                    "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé qu’elle est "
+                    "enregistrée. Plus rien n’est modifiable avant le redémarrage de l’application."
+                )
+                self._publish(documents)
+                raise StoreUnavailable(self._trouble) from error
+            except OSError as error:
+                _log.error("commit of %s failed: %s", self.path, error)
+                if error.errno in _FULL:
+                    raise StoreFull(
+                        "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
+                        "réessayez quand de la place aura été faite."
+                    ) from error
+                raise StoreUnavailable(
+                    f"L’enregistrement a échoué ({os.strerror(error.errno or 0)}) : rien n’a été modifié. "
+                    "Votre saisie est toujours là ; réessayez dans un instant."
+                ) from error
+            self._publish(documents)
+            return self._published
+
+    # -- inside
+
+    @property
+    def _storage(self) -> DurableStorage:
+        storage = self._database.storage
+        assert isinstance(storage, DurableStorage)
+        return storage
+
+    def _publish(self, documents: Documents) -> None:
+        self._documents = documents
+        self._loads += 1
+        # Another process numbers its states from 1 too: its launch tells them apart.
+        self._published = Published(documents.catalogue, f"{self._launched}-{self._loads}")
+
+    def _read(self) -> Documents:
+        tables = self._storage.read()
+        if tables is None:
+            if self._storage.previous.exists():
+                raise Invalid("il a disparu, alors que sa génération précédente existe")
+            return Documents.empty()
+        return Documents.of(tables)
+
+    def _refusal(self, error: Exception) -> str:
+        detail = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        previous = self._storage.previous
+        remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
+        return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
+
+    def _notice_edit_by_hand(self) -> None:
+        if not self._is_edited_by_hand():
+            return
+        if self._loading.acquire(blocking=False):
+            loader = threading.Thread(target=self._load_then_release, daemon=True)
+            loader.start()
+            loader.join(_PATIENCE)
+
+    def _load_then_release(self) -> None:
+        try:
+            with self._changing:
+                self._take_edit_by_hand()
+        finally:
+            self._loading.release()
+
+    def _is_edited_by_hand(self) -> bool:
+        """Whether the file is in a state that is neither ours nor one that was refused already."""
+        try:
+            stamp = self._storage.stamp()
+        except OSError:
+            return False
+        if stamp in self._storage.stamps:
+            return self._trouble is not None and not self._read_only
+        return self._trouble is None or stamp != self._refused
+
+    def _take_edit_by_hand(self) -> None:
+        """Load the file if it is no longer the one that we wrote; keep the last good one if it is bad."""
+        if self._read_only or not self._is_edited_by_hand():
+            return
+        ours = self._storage.stamps
+        stamp = self._storage.stamp()
+        if stamp in ours:
+            self._trouble = None
+            return
+        try:
+            if stamp is None:
+                raise Invalid("il a disparu")
+            documents = self._read()
+        except (Unreadable, Invalid, OSError) as error:
+            self._storage.stamps = ours
+            self._refused = stamp
+            self._trouble = (
+                f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "
+                "sont refusées jusqu’à ce que le fichier soit réparé."
+            )
+            _log.error("%s was edited by hand and is refused: %s", self.path, error)
+        else:
+            self._trouble = None
+            self._publish(documents)
+            _log.info("%s was edited by hand: loaded", self.path)

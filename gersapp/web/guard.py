@@ -1,0 +1,117 @@
+"""The door: who may change something, which requests are believed, and the headers of every answer."""
+
+import gzip
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
+
+from gersapp.settings import Settings
+from gersapp.web import htmx
+
+MAX_FORM_BYTES = 64 * 1024
+
+# What anyone may ask for; every other endpoint changes something, or shows a form that does.
+PUBLIC = {"browse.catalogue", "browse.operation", "browse.accessibility", "assets.serve"}
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+_COMPRESSED_FROM_BYTES = 1024
+_COMPRESSED_TYPES = ("text/html", "text/plain")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Check each request before its view, and dress each answer."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
+
+    @app.before_request
+    def check() -> None:
+        if settings.hosts and _host(request) not in settings.hosts:
+            raise BadRequest("Cette adresse n’est pas celle du site.")
+        if request.method not in _SAFE:
+            _refuse_cross_site()
+            if request.mimetype not in _FORM_TYPES:
+                raise UnsupportedMediaType("Un formulaire est attendu.")
+        if request.endpoint and request.endpoint not in PUBLIC and not may_edit():
+            raise Forbidden(
+                "Les modifications ne se font, pour l’instant, que sur l’ordinateur où l’application est lancée."
+            )
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        _compress(response)
+        return response
+
+
+def may_edit() -> bool:
+    """Whether the request comes from this very machine, by no proxy, and to a loopback name.
+
+    Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at
+    127.0.0.1 (DNS rebinding) names another one.
+    """
+    try:
+        at_home = ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        at_home = False
+    return (
+        at_home
+        and _host(request) in _LOOPBACK_NAMES
+        and not any(header in request.headers for header in _PROXY_HEADERS)
+    )
+
+
+def _host(asked: Request) -> str:
+    try:
+        return (urlsplit(f"//{asked.host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _refuse_cross_site() -> None:
+    """Let a change pass only from a page of ours: by Sec-Fetch-Site, else by Origin."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        origin = request.headers.get("Origin", "null")
+        allowed = origin != "null" and origin.partition("://")[2].lower() == request.host.lower()
+    else:
+        allowed = site == "same-origin"
+    if not allowed:
+        raise Forbidden("Cette demande vient d’un autre site : elle a été refusée.")
+
+
+def _compress(response: Response) -> None:
+    if (
+        response.direct_passthrough
+        or response.status_code in (204, 304)
+        or "Content-Encoding" in response.headers
+        or response.mimetype not in _COMPRESSED_TYPES
+    ):
+        return
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        content = response.get_data()
+        if len(content) >= _COMPRESSED_FROM_BYTES:
+            response.set_data(gzip.compress(content, 5, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
+
+
+def vary_by_face(response: Response) -> None:
+    """Say that the address has a page and a fragment."""
+    response.headers["Vary"] = htmx.VARY

@@ -1,0 +1,58 @@
+"""Every `HX-…` name: what htmx says of a request, and what an answer tells it to do."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask, Response, request
+from htmx_flask import Htmx
+
+# Faces of one address differ by these.
+VARY = "HX-Request, HX-History-Restore-Request"
+
+
+def init_app(app: Flask) -> None:
+    """Give requests their `htmx` attribute (htmx-flask)."""
+    Htmx(app)
+
+
+def is_fragment() -> bool:
+    """Whether to answer with a fragment: htmx asks, and not to restore a page of the history."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def target() -> str:
+    """The id of the element that the answer goes into, or an empty string."""
+    return request.htmx.target or ""  # type: ignore[attr-defined]
+
+
+def trigger() -> str:
+    """The id of the element that asks, or an empty string."""
+    return request.htmx.trigger or ""  # type: ignore[attr-defined]
+
+
+def standing_query() -> dict[str, list[str]]:
+    """The query of the page that the person looks at: htmx's word for it, else the browser's."""
+    address = request.htmx.current_url or request.headers.get("Referer", "")  # type: ignore[attr-defined]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return {}
+    if parts.path != "/":
+        return {}
+    return parse_qs(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else {}
+
+
+def push(response: Response, address: str) -> None:
+    """Put `address` in the bar, as a new entry of the history."""
+    response.headers["HX-Push-Url"] = address
+
+
+def replace(response: Response, address: str) -> None:
+    """Put `address` in the bar, in place of the entry of the history."""
+    response.headers["HX-Replace-Url"] = address
+
+
+def retarget(response: Response, selector: str) -> None:
+    """Put the answer into the element at `selector`, whatever the page asked for."""
+    response.headers["HX-Retarget"] = selector
+    response.headers["HX-Reswap"] = "innerHTML"

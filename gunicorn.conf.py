@@ -1,0 +1,99 @@
+"""One process, many threads, and a worker that waits for the store's lock before it reads the file.
+
+Every value is here for a measured reason: see DECISIONS.md, « One gunicorn process ».
+"""
+
+import os
+import secrets
+import signal
+import socket
+import struct
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from gersapp.errors import StartRefused
+from gersapp.settings import read_settings
+from gersapp.store import lock
+
+_settings = read_settings()
+
+bind = _settings.bind
+workers = 1
+worker_class = "gthread"
+threads = 64
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 0
+# A worker forked from a master that has read the file would serve it as it was then, for ever.
+preload_app = False
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (memory, not a temporary file of ours)
+limit_request_line = 8190
+limit_request_fields = 60
+limit_request_field_size = 8190
+# No proxy is declared yet, so no header of one is believed.
+forwarded_allow_ips = ""
+loglevel = "warning"
+
+# Workers of one master, and the master that takes over from it (USR2), share this name.
+os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
+
+_CLIENT_SILENCE_S = 5
+
+
+def on_starting(server: Any) -> None:
+    """Refuse a file that another server holds before anything listens."""
+    if server.cfg.preload_app:
+        _refuse(StartRefused("--preload est refusé : après l’arrêt brutal d’un processus, des modifications seraient perdues."))
+    try:
+        lock.refuse_if_held(_settings.db)
+    except StartRefused as error:
+        _refuse(error)
+
+
+def when_ready(server: Any) -> None:
+    """Say where the catalogue is, and let no silent client keep a thread for ever."""
+    for listener in server.LISTENERS:
+        # Accepted sockets inherit it on Linux; a read then fails after 5 s without a byte.
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _CLIENT_SILENCE_S, 0))
+        print(f"Catalogue : {_address(listener)}", flush=True)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Wait for the worker that this one replaces to let go of the file."""
+
+    def leave(signum: int, frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    def still_wanted() -> None:
+        worker.notify()
+        if os.getppid() != worker.ppid:
+            sys.exit(0)
+
+    # The master's handlers are inherited and would do nothing here: a waiting worker must be able to end.
+    inherited = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)}
+    try:
+        lock.wait_for(_settings.db, still_wanted)
+    except StartRefused as error:
+        _refuse(error)
+    for number, handler in inherited.items():
+        signal.signal(number, handler)
+
+
+def _address(listener: Any) -> str:
+    name = listener.getsockname()
+    if isinstance(name, str):
+        return f"unix:{name}"
+    host = f"[{name[0]}]" if ":" in name[0] else name[0]
+    return f"http://{host}:{name[1]}/"
+
+
+def _refuse(error: Exception) -> None:
+    print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
+    # gunicorn takes 3 for « the worker failed to boot » and ends instead of trying again for ever.
+    sys.exit(3)

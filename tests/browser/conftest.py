@@ -1,0 +1,123 @@
+"""What browser tests share: a Chromium that fails the test on whatever a page complains about."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.conftest import StartServer
+from tools import chromium
+
+SECONDS = 10
+
+# Chromium as such looks up hosts of its maker; here only the tests' own server exists.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@dataclass
+class Watch:
+    """Remembers what pages complain about, and opens pages that are watched."""
+
+    browser: Browser
+    server: StartServer
+    allowed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def new_page(self, **options: Any) -> Page:
+        """A page of its own visitor: other cookies, other storage. `options`: as `new_context`."""
+        french = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
+        context = self.browser.new_context(**french | options)
+        self.contexts.append(context)
+        context.set_default_timeout(SECONDS * 1000)
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
+        context.on("request", lambda request: self._request(request.url))
+        return context.new_page()
+
+    def close(self) -> list[str]:
+        """Close every page; closing delivers the events that were still under way."""
+        for context in self.contexts:
+            context.close()
+        return self.faults
+
+    def _console(self, message: ConsoleMessage) -> None:
+        text = f"{message.text} ({message.location['url']})"
+        refused = "Content Security Policy" in text
+        if (message.type == "error" or refused) and not any(
+            re.search(pattern, text) for pattern in self.allowed
+        ):
+            self.faults.append(f"console {message.type}: {text}")
+
+    def _request(self, url: str) -> None:
+        own = tuple(f"{one.url}/" for one in self.server.started)
+        if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
+            self.faults.append(f"request to another host: {url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = chromium.find()
+    if executable is None:
+        pytest.fail("Chromium est introuvable : « make test » l'installe.")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *sandbox])
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def watch(browser: Browser, server: StartServer) -> Iterator[Watch]:
+    """Fails the test at its end on a console error, a page error, a violation, another host."""
+    watch = Watch(browser, server)
+    yield watch
+    assert watch.close() == []
+
+
+@pytest.fixture
+def page(watch: Watch) -> Page:
+    return watch.new_page()
+
+
+@pytest.fixture
+def new_page(watch: Watch) -> Callable[..., Page]:
+    """`new_page(java_script_enabled=False, viewport={…})`: one more visitor, as watched."""
+    return watch.new_page
+
+
+@pytest.fixture
+def allow_console(watch: Watch) -> Callable[[str], None]:
+    """`allow_console(r"status of 422.*/operations/")`: expect an error, as « text (url) »."""
+    return watch.allowed.append
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails when axe-core finds a barrier in the page as it is now."""
+    checker = Axe()
+
+    def check(page: Page) -> None:
+        results = checker.run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check

@@ -1,0 +1,116 @@
+"""Where the browser tests find Chromium, and how a machine that has none gets one.
+
+`python -m tools.chromium` prints the path of the executable, after installing one if need be.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+VARIABLE = "GERSAPP_TEST_CHROMIUM"
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+DOWNLOAD_SECONDS = 180
+APT_SECONDS = 900
+
+
+class ChromiumNotFoundError(Exception):
+    """No Chromium; the message is for the person who runs the tests."""
+
+
+def find() -> Path | None:
+    """The Chromium that this machine has. Call it before Playwright is started, which it may do."""
+    if chosen := os.environ.get(VARIABLE):
+        if not (path := shutil.which(chosen)):
+            raise ChromiumNotFoundError(f"{VARIABLE} ne désigne pas un exécutable : {chosen}")
+        return Path(path)
+    return _on_path() or _from_playwright()
+
+
+def find_or_install() -> Path:
+    """The Chromium that this machine has, or else the first that could be installed."""
+    if path := find():
+        return path
+    print("Installation de Chromium pour les tests…", file=sys.stderr)
+    refusals = []
+    for install, found in ((_download, _from_playwright), (_apt_get, _on_path)):
+        refusals.append(install())
+        if path := found():
+            return path
+    raise ChromiumNotFoundError(
+        "Chromium est introuvable et n'a pas pu être installé. L'installer, ou indiquer son chemin "
+        f"dans la variable {VARIABLE}.\n" + "\n".join(filter(None, refusals))
+    )
+
+
+def _on_path() -> Path | None:
+    return next((Path(path) for name in NAMES if (path := shutil.which(name))), None)
+
+
+def _from_playwright() -> Path | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None
+
+
+def _download() -> str:
+    """Playwright's own download, for which a closed network has no answer: hence the limit."""
+    return _run(
+        [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS
+    )
+
+
+def _apt_get() -> str:
+    if not shutil.which("apt-get"):
+        return ""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if as_root and _run([*as_root, "true"], 10):
+        return "apt-get install chromium : demande les droits d'administration"
+    apt_get = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    return _run([*apt_get, "update"], APT_SECONDS) or _run(
+        [*apt_get, "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+        APT_SECONDS,
+    )
+
+
+def _run(command: list[str], seconds: int) -> str:
+    """Run quietly; at the limit, end the command and its children. Returns what went wrong."""
+    name = " ".join(command)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"{name} : {error}"
+    with process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return f"{name} : pas de réponse en {seconds} s"
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return f"{name} :\n{output[-800:]}" if process.returncode else ""
+
+
+if __name__ == "__main__":
+    try:
+        print(find_or_install())
+    except ChromiumNotFoundError as error:
+        sys.exit(str(error))
