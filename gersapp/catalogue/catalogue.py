@@ -45,6 +45,11 @@ class Found:
     words: tuple[str, ...]
 
 
+def _words(selection: Selection) -> tuple[str, ...]:
+    """The folded words of a search, each once."""
+    return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id."""
@@ -91,7 +96,7 @@ class Catalogue:
         An operation with several audiences stands under each that is asked for, and counts once.
         """
         index = self._index
-        words = tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
+        words = _words(selection)
         matching = index.everything
         for word in words:
             matching &= self._with_word(word)
@@ -129,6 +134,16 @@ class Catalogue:
             entries > selection.page * PAGE,
             words,
         )
+
+    def ids(self, selection: Selection, audience: str) -> list[str]:
+        """The ids of all the operations that `selection` shows under `audience`, in order."""
+        found = self._index.everything
+        for word in _words(selection):
+            found &= self._with_word(word)
+        found &= self._any(self._index.platforms, selection.platforms)
+        found &= self._index.audiences.get(audience, 0)
+        slots = self._in_order(found, found.bit_count())
+        return [operation.id for operation in map(self._at.__getitem__, slots) if operation]
 
     def _any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
         if not slugs:

@@ -1,0 +1,320 @@
+"""Changing: an operation where it stands, additions, deletions and their undoing, moves, the heading."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.selection import Selection
+from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
+from gersapp.schemas import Refused, load_heading, load_operation
+from gersapp.web import htmx
+from gersapp.web.forms import LISTS, HeadingForm, OperationForm, as_mapping
+from gersapp.web.pages import (
+    ALONE,
+    Focus,
+    fragment,
+    fresh_card,
+    page,
+    results_context,
+    section_of,
+    site,
+    standing_selection,
+)
+
+changes = Blueprint("edit", __name__)
+
+Change = Callable[[Catalogue], Catalogue]
+
+
+# -- one operation
+
+
+@changes.get("/operations/<id>/edit")
+def edit(id: str) -> Response:
+    """The operation's form, in the place of its card for htmx."""
+    operation = _catalogue().get(id)
+    return _operation_form(OperationForm.of(operation), id)
+
+
+@changes.post("/operations/<id>")
+def save(id: str) -> Response:
+    """Save the form over the version that it was made from, or give it back with what was typed."""
+    form = OperationForm.typed(request.form)
+    if _asks_for_links():
+        return _operation_form(form.with_links_changed(request.form["action"]), id)
+    if not form.revision:
+        missing = {"revision": ["La version de départ manque : rechargez la page, puis recommencez."]}
+        return _operation_form(form.with_errors(missing), id, 422)
+    was: list[Operation] = []
+
+    def change(here: Catalogue) -> Catalogue:
+        before = here.get(id)
+        was.append(before)
+        here, operation = _with_values(here, id)
+        if operation == before:
+            return here
+        return here.replaced(operation, form.revision)
+
+    try:
+        after = site().store.change(change).catalogue
+    except NotFound:
+        return _deleted_meanwhile(form)
+    except Conflict:
+        return _operation_form(form.against(_catalogue().get(id)), id, 409)
+    except Refused as refused:
+        return _operation_form(form.with_errors(refused.errors), id, 422)
+    except (StoreFull, StoreUnavailable) as error:
+        return _operation_form(form.with_errors({"store": [str(error)]}), id, _status(error))
+
+    operation = after.get(id)
+    section = section_of(after)
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.operation", id=id, saved=1), 303)
+    if section == ALONE or was[-1].audiences == operation.audiences == (section,):
+        return fragment(
+            "_card_answer.html",
+            card=fresh_card(operation, section, focus="edit"),
+            message="Enregistré.",
+            **results_context(after, _standing(after)),
+        )
+    return _results(after, "Enregistré.", operation, section)
+
+
+@changes.post("/operations/<id>/delete")
+def delete(id: str) -> Response:
+    """Put the operation in the trash, with the way back at hand."""
+    revision = request.form.get("revision", "")
+    operation = _catalogue().get(id)
+    after = site().store.change(lambda here: here.deleted(id, revision or here.get(id).revision)).catalogue
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.operation", id=id), 303)
+    if htmx.target().startswith(f"{ALONE}--"):
+        response = Response(status=204)
+        response.headers["HX-Redirect"] = url_for("browse.operation", id=id)
+        return response
+    return _results(after, f"Opération supprimée : « {operation.title} ».", undo=operation)
+
+
+@changes.post("/operations/<id>/restore")
+def restore(id: str) -> Response:
+    """Undo a deletion."""
+    after = site().store.change(lambda here: here if id in here.operations else here.restored(id)).catalogue
+    operation = after.get(id)
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.operation", id=id, saved=1), 303)
+    return _results(after, f"Opération rétablie : « {operation.title} ».", operation)
+
+
+@changes.post("/operations/<id>/move")
+def move(id: str) -> Response:
+    """Put the operation before or after its neighbour, among those that the person looks at."""
+    direction = request.form.get("direction")
+    section = request.form.get("section", "")
+    there = _standing(_catalogue())
+    moved: list[bool] = []
+
+    def change(here: Catalogue) -> Catalogue:
+        here.get(id)
+        shown = here.ids(there, section)
+        place = shown.index(id) if id in shown else -1
+        neighbour = place + (1 if direction == "down" else -1)
+        if place < 0 or not 0 <= neighbour < len(shown):
+            return here
+        moved.append(True)
+        return here.moved(id, shown[neighbour], after=direction == "down")
+
+    after = site().store.change(change).catalogue
+    operation = after.get(id)
+    if not htmx.is_fragment():
+        return redirect(f"{there.address}#{section}--{id}", 303)
+    way = "descendue" if direction == "down" else "montée"
+    message = (
+        f"« {operation.title} » est {way} d’une place."
+        if moved
+        else f"« {operation.title} » est déjà {'en dernière' if direction == 'down' else 'en première'} place."
+    )
+    return _results(after, message, operation, section, focus=f"move-{direction}")
+
+
+# -- additions
+
+
+@changes.get("/operations/new")
+def new() -> Response:
+    """The form of an operation to add, with the audiences and platforms of the filters ticked."""
+    there = _standing(_catalogue())
+    return _operation_form(OperationForm(audiences=there.audiences, platforms=there.platforms), None)
+
+
+@changes.post("/operations")
+def add() -> Response:
+    """Add an operation at the end of the catalogue."""
+    form = OperationForm.typed(request.form)
+    if _asks_for_links():
+        return _operation_form(form.with_links_changed(request.form["action"]), None)
+    added: list[str] = []
+
+    def change(here: Catalogue) -> Catalogue:
+        id = here.free_id(form.title)
+        here, operation = _with_values(here, id)
+        added.append(id)
+        return here.added(operation)
+
+    try:
+        after = site().store.change(change).catalogue
+    except Refused as refused:
+        return _operation_form(form.with_errors(refused.errors), None, 422)
+    except (StoreFull, StoreUnavailable) as error:
+        return _operation_form(form.with_errors({"store": [str(error)]}), None, _status(error))
+    operation = after.get(added[-1])
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.operation", id=operation.id, saved=1), 303)
+    if htmx.target() == ADDITION_ON_PAGE:
+        return _results(after, f"Opération ajoutée : « {operation.title} ».", operation)
+    response = Response(status=204)
+    response.headers["HX-Redirect"] = url_for("browse.operation", id=operation.id, saved=1)
+    return response
+
+
+# The element of the catalogue's page that the form of an addition goes into.
+ADDITION_ON_PAGE = "ajout"
+
+
+# -- the catalogue's own texts
+
+
+@changes.get("/catalogue/edit")
+def edit_heading() -> Response:
+    """The form of the catalogue's title and introduction."""
+    return _heading_form(HeadingForm.of(_catalogue().heading))
+
+
+@changes.get("/catalogue")
+def heading() -> Response:
+    """The heading, in the place of its form for htmx: what « Annuler » gives back."""
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.catalogue"), 303)
+    return fragment("_heading.html", heading=_catalogue().heading, focus=True)
+
+
+@changes.post("/catalogue")
+def save_heading() -> Response:
+    """Save the catalogue's own texts over the version that the form was made from."""
+    form = HeadingForm.typed(request.form)
+
+    def change(here: Catalogue) -> Catalogue:
+        values = load_heading(as_mapping(request.form))
+        revision = values.pop("revision")
+        after = Heading(audiences=here.heading.audiences, **values)
+        return here if after == here.heading else here.with_heading(after, revision)
+
+    try:
+        after = site().store.change(change).catalogue
+    except Conflict:
+        return _heading_form(form.against(_catalogue().heading), 409)
+    except Refused as refused:
+        return _heading_form(form.with_errors(refused.errors), 422)
+    except (StoreFull, StoreUnavailable) as error:
+        return _heading_form(form.with_errors({"store": [str(error)]}), _status(error))
+    if not htmx.is_fragment():
+        return redirect(url_for("browse.catalogue"), 303)
+    return fragment("_heading_answer.html", heading=after.heading, focus=True, message="Enregistré.")
+
+
+# -- inside
+
+
+def _catalogue() -> Catalogue:
+    return site().store.published.catalogue
+
+
+def _standing(here: Catalogue) -> Selection:
+    return standing_selection(here.heading)
+
+
+def _asks_for_links() -> bool:
+    """Whether the button pressed was one of the links', and not « Enregistrer »."""
+    return request.form.get("action", "save") != "save"
+
+
+def _with_values(here: Catalogue, id: str) -> tuple[Catalogue, Operation]:
+    """The operation that the form describes, and `here` with the audience that it may name anew."""
+    mapping = as_mapping(request.form, LISTS)
+    values = load_operation(mapping, here.heading.audiences)
+    new: Audience | None = values["new_audience"]
+    operation = Operation(
+        id,
+        values["title"],
+        values.get("description", ""),
+        values["audiences"],
+        tuple(dict.fromkeys(values["platforms"])),
+        tuple(map(Link, values["links"])),
+    )
+    return (here.with_audience(new) if new else here), operation
+
+
+def _operation_form(form: OperationForm, id: str | None, status: int = 200) -> Response:
+    here = _catalogue()
+    context: dict[str, Any] = {
+        "form": form,
+        "id": id,
+        "heading": here.heading,
+        "section": section_of(here),
+        "action": request.form.get("action", ""),
+    }
+    if htmx.is_fragment():
+        return fragment("_operation_form.html", status, **context)
+    return page("operation_form.html", status, **context)
+
+
+def _heading_form(form: HeadingForm, status: int = 200) -> Response:
+    if htmx.is_fragment():
+        return fragment("_heading_form.html", status, form=form)
+    return page("heading_form.html", status, form=form, heading=_catalogue().heading)
+
+
+def _deleted_meanwhile(form: OperationForm) -> Response:
+    message = (
+        "Cette opération a été supprimée entre-temps. Votre saisie est intacte : « Enregistrer » l’ajoutera "
+        "au catalogue comme une nouvelle opération."
+    )
+    return _operation_form(form.with_errors({"store": [message]}), None, 409)
+
+
+def _results(
+    after: Catalogue,
+    message: str,
+    operation: Operation | None = None,
+    section: str = "",
+    *,
+    focus: str = "edit",
+    undo: Operation | None = None,
+) -> Response:
+    """All the results that the person looks at, with the focus on what was changed."""
+    there = _standing(after)
+    focused = None
+    if operation:
+        if section not in operation.audiences:
+            visible = set(there.audiences or operation.audiences) & set(operation.audiences)
+            section = next((slug for slug in operation.audiences if slug in visible), "")
+        focused = Focus(operation.id, section, focus)
+    context = results_context(after, there, _pages_on_page(), focused)
+    hidden = operation if operation and not context["focused"] else None
+    response = fragment(
+        "_results_answer.html", trigger="", notices=(), message=message, undo=undo, hidden=hidden, **context
+    )
+    htmx.retarget(response, "#resultats")
+    return response
+
+
+def _pages_on_page() -> int:
+    """How many pages of results the person has on the page, by its own account."""
+    digits = request.form.get("pages", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 1
+
+
+def _status(error: Exception) -> int:
+    return 507 if isinstance(error, StoreFull) else 503

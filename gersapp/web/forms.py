@@ -1,0 +1,167 @@
+"""A form as it was typed: what is shown again, to the letter, beside the messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
+from gersapp.catalogue.model import Heading, Operation
+
+SCALARS = ("title", "description", "new_audience", "revision")
+LISTS = ("audiences", "platforms", "links")
+HEADING_SCALARS = ("title", "body", "hashtag", "introduction", "revision")
+# Which button was pressed, and how many pages of results stand on the page: no part of what is typed.
+CONTROLS = ("action", "pages")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One address of the form. `recognised` is None where it is no address."""
+
+    url: str
+    recognised: Recognised | None
+    suggestion: str | None
+
+    @classmethod
+    def of(cls, url: str) -> "LinkRow":
+        return cls(url, None if fault(url) else recognise(url), suggestion(url))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationForm:
+    """An operation's form. `errors` by field; `saved` is the newer version that a save met."""
+
+    title: str = ""
+    description: str = ""
+    audiences: tuple[str, ...] = ()
+    new_audience: str = ""
+    platforms: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    revision: str = ""
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    saved: Operation | None = None
+
+    @classmethod
+    def of(cls, operation: Operation) -> "OperationForm":
+        """The form that shows `operation` as it is."""
+        return cls(
+            operation.title,
+            operation.description,
+            operation.audiences,
+            "",
+            operation.platforms,
+            tuple(link.url for link in operation.links),
+            operation.revision,
+        )
+
+    @classmethod
+    def typed(cls, form: MultiDict[str, str]) -> "OperationForm":
+        """The form as it came, each address on a row of its own."""
+        scalars = {name: form.get(name, "") for name in SCALARS}
+        links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
+        return cls(
+            **scalars,
+            audiences=tuple(form.getlist("audiences")),
+            platforms=tuple(form.getlist("platforms")),
+            links=links,
+        )
+
+    @property
+    def rows(self) -> list[LinkRow]:
+        return [LinkRow.of(url) for url in self.links]
+
+    @property
+    def conflicts(self) -> dict[str, Any]:
+        """Field → what the newer version has there, for each field that differs from what was typed."""
+        if self.saved is None:
+            return {}
+        theirs = OperationForm.of(self.saved)
+        differing: dict[str, Any] = {}
+        for name in ("title", "description", *LISTS):
+            mine, saved = getattr(self, name), getattr(theirs, name)
+            if name in ("title", "description"):
+                mine = mine.replace("\r\n", "\n").strip()
+            elif name != "links":
+                mine, saved = set(mine), set(saved)
+            if mine != saved:
+                differing[name] = getattr(theirs, name)
+        return differing
+
+    def with_errors(self, errors: Mapping[str, Any]) -> "OperationForm":
+        return replace(self, errors=errors)
+
+    def against(self, saved: Operation) -> "OperationForm":
+        """The same text, ready to be saved over `saved` by somebody who has seen it."""
+        return replace(self, saved=saved, revision=saved.revision)
+
+    def with_links_changed(self, action: str) -> "OperationForm":
+        """With the change that a button of the links asks for: `up-2`, `down-2`, `remove-2`, `complete-2`.
+
+        Anything else (`recognise`, a number that no link has) changes nothing.
+        """
+        verb, _, digits = action.partition("-")
+        links = list(self.links)
+        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else -1
+        if not 0 <= number < len(links):
+            return self
+        if verb == "remove":
+            del links[number]
+        elif verb == "complete":
+            links[number] = suggestion(links[number]) or links[number]
+        elif verb in ("up", "down"):
+            url = links.pop(number)
+            links.insert(max(0, number - 1) if verb == "up" else number + 1, url)
+        return replace(self, links=tuple(links))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingForm:
+    """The form of the catalogue's own texts."""
+
+    title: str = ""
+    body: str = ""
+    hashtag: str = ""
+    introduction: str = ""
+    revision: str = ""
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    saved: Heading | None = None
+
+    @classmethod
+    def of(cls, heading: Heading) -> "HeadingForm":
+        return cls(**{name: getattr(heading, name) for name in HEADING_SCALARS})
+
+    @classmethod
+    def typed(cls, form: MultiDict[str, str]) -> "HeadingForm":
+        return cls(**{name: form.get(name, "") for name in HEADING_SCALARS})
+
+    @property
+    def conflicts(self) -> dict[str, str]:
+        if self.saved is None:
+            return {}
+        theirs = HeadingForm.of(self.saved)
+        return {
+            name: getattr(theirs, name)
+            for name in HEADING_SCALARS[:-1]
+            if getattr(self, name).replace("\r\n", "\n").strip() != getattr(theirs, name)
+        }
+
+    def with_errors(self, errors: Mapping[str, Any]) -> "HeadingForm":
+        return replace(self, errors=errors)
+
+    def against(self, saved: Heading) -> "HeadingForm":
+        return replace(self, saved=saved, revision=saved.revision)
+
+
+def as_mapping(form: MultiDict[str, str], lists: tuple[str, ...] = ()) -> dict[str, object]:
+    """`form` for a schema: lists where lists are due, and a list too where one text came twice."""
+    mapping: dict[str, object] = {}
+    for name, values in form.lists():
+        if name in CONTROLS:
+            continue
+        if name == "links":
+            mapping[name] = [url for text in values for url in split_addresses(text)]
+        else:
+            mapping[name] = values if name in lists or len(values) != 1 else values[0]
+    return mapping
