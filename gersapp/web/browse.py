@@ -39,7 +39,8 @@ def catalogue() -> Response:
     if continues:
         response = fragment("_more.html", **context)
     elif as_fragment:
-        response = fragment("_results_answer.html", trigger=htmx.trigger(), message="", undo=None, hidden=None, **context)
+        nothing = {"message": "", "undo": None, "hidden": None, "added": False}
+        response = fragment("_results_answer.html", trigger=htmx.trigger(), **nothing, **context)
         if htmx.trigger() == SEARCH:
             htmx.replace(response, selection.address)
         else:

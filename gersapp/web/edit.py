@@ -172,15 +172,7 @@ def add() -> Response:
     operation = after.get(added[-1])
     if not htmx.is_fragment():
         return redirect(url_for("browse.operation", id=operation.id, saved=1), 303)
-    if htmx.target() == ADDITION_ON_PAGE:
-        return _results(after, f"Opération ajoutée : « {operation.title} ».", operation)
-    response = Response(status=204)
-    response.headers["HX-Redirect"] = url_for("browse.operation", id=operation.id, saved=1)
-    return response
-
-
-# The element of the catalogue's page that the form of an addition goes into.
-ADDITION_ON_PAGE = "ajout"
+    return _results(after, f"Opération ajoutée : « {operation.title} ».", operation, added=True)
 
 
 # -- the catalogue's own texts
@@ -263,17 +255,27 @@ def _operation_form(form: OperationForm, id: str | None, status: int = 200) -> R
         "id": id,
         "heading": here.heading,
         "section": section_of(here),
-        "action": request.form.get("action", ""),
+        "focus": _focus(form),
     }
     if htmx.is_fragment():
-        return fragment("_operation_form.html", status, **context)
-    return page("operation_form.html", status, **context)
+        return fragment("_operation_form.html", status, plain=False, **context)
+    return page("operation_form.html", status, plain=True, **context)
+
+
+def _focus(form: OperationForm) -> str:
+    """The part of the form that takes the focus: what was refused, what was moved, or the title."""
+    if form.errors or form.saved:
+        return "errors"
+    if request.method == "POST" and _asks_for_links():
+        return form.focus_after(request.form["action"])
+    return "title"
 
 
 def _heading_form(form: HeadingForm, status: int = 200) -> Response:
+    context: dict[str, Any] = {"form": form, "focus": "errors" if form.errors or form.saved else "title"}
     if htmx.is_fragment():
-        return fragment("_heading_form.html", status, form=form)
-    return page("heading_form.html", status, form=form, heading=_catalogue().heading)
+        return fragment("_heading_form.html", status, plain=False, **context)
+    return page("heading_form.html", status, plain=True, heading=_catalogue().heading, **context)
 
 
 def _deleted_meanwhile(form: OperationForm) -> Response:
@@ -292,6 +294,7 @@ def _results(
     *,
     focus: str = "edit",
     undo: Operation | None = None,
+    added: bool = False,
 ) -> Response:
     """All the results that the person looks at, with the focus on what was changed."""
     there = _standing(after)
@@ -303,9 +306,8 @@ def _results(
         focused = Focus(operation.id, section, focus)
     context = results_context(after, there, _pages_on_page(), focused)
     hidden = operation if operation and not context["focused"] else None
-    response = fragment(
-        "_results_answer.html", trigger="", notices=(), message=message, undo=undo, hidden=hidden, **context
-    )
+    said = {"message": message, "undo": undo, "hidden": hidden, "added": added}
+    response = fragment("_results_answer.html", trigger="", notices=(), **said, **context)
     htmx.retarget(response, "#resultats")
     return response
 

@@ -18,15 +18,17 @@ CONTROLS = ("action", "pages")
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One address of the form. `recognised` is None where it is no address."""
+    """One address of the form: what it is, or else why it is no address, and what it may be."""
 
     url: str
-    recognised: Recognised | None
+    recognised: Recognised
+    faults: tuple[str, ...]
     suggestion: str | None
 
     @classmethod
     def of(cls, url: str) -> "LinkRow":
-        return cls(url, None if fault(url) else recognise(url), suggestion(url))
+        wrong = fault(url)
+        return cls(url, recognise(url), (wrong,) if wrong else (), suggestion(url) if wrong else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ class OperationForm:
     def rows(self) -> list[LinkRow]:
         return [LinkRow.of(url) for url in self.links]
 
+    def errors_of_link(self, number: int) -> list[str]:
+        """The messages for the link of this number (0 for the first)."""
+        return self._link_errors.get(number, [])
+
+    @property
+    def errors_of_all_links(self) -> list[str]:
+        """The messages for the links that are for no row in particular."""
+        return [text for number, texts in self._link_errors.items() if number >= len(self.links) for text in texts]
+
+    @property
+    def _link_errors(self) -> Mapping[int, list[str]]:
+        errors = self.errors.get("links", {})
+        return errors if isinstance(errors, Mapping) else {len(self.links): errors}
+
     @property
     def conflicts(self) -> dict[str, Any]:
         """Field → what the newer version has there, for each field that differs from what was typed."""
@@ -114,6 +130,19 @@ class OperationForm:
             url = links.pop(number)
             links.insert(max(0, number - 1) if verb == "up" else number + 1, url)
         return replace(self, links=tuple(links))
+
+    def focus_after(self, action: str) -> str:
+        """The control that takes the focus after `with_links_changed`: where the hand was, or near."""
+        verb, _, digits = action.partition("-")
+        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else 0
+        last = len(self.links) - 1
+        if verb == "up":
+            return f"up-{number - 1}" if number > 1 else "down-0"
+        if verb == "down":
+            return f"down-{number + 1}" if number + 1 < last else f"up-{last}"
+        if verb == "complete" or (verb == "remove" and self.links):
+            return f"lien-{min(number, last)}"
+        return "ajouter"
 
 
 @dataclass(frozen=True, slots=True)

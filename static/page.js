@@ -1,0 +1,149 @@
+/* What htmx does not do: keys, the fold of the filters, and that nothing typed or focused is lost. */
+"use strict";
+
+const find = (id) => document.getElementById(id);
+const root = document.documentElement;
+root.classList.add("js");
+
+/* The filters stand open beside the results where there is room, and fold above them elsewhere. */
+const wide = window.matchMedia("(min-width: 56.25rem)");
+const fold = () => {
+  const panel = find("volet");
+  if (panel) panel.open = wide.matches;
+};
+fold();
+wide.addEventListener("change", fold);
+
+/* Say something in the quiet bar, with a way on when there is one. */
+function say(text, label, act) {
+  const bar = find("barre");
+  if (!bar) return;
+  const line = document.createElement("p");
+  line.className = "message";
+  line.textContent = text;
+  bar.replaceChildren(line);
+  if (label) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", act, { once: true });
+    bar.append(button);
+  }
+}
+
+/* A form that was typed in, until it is saved. */
+const touched = new WeakSet();
+document.addEventListener("input", (event) => {
+  const entry = event.target.closest(".editing");
+  if (entry) touched.add(entry);
+});
+let leaving = false;
+document.addEventListener("submit", (event) => {
+  leaving = event.target.matches(".entry") && !event.target.hasAttribute("hx-post");
+});
+window.addEventListener("beforeunload", (event) => {
+  const open = [...document.querySelectorAll(".editing")].some((entry) => touched.has(entry));
+  if (open && !leaving) event.preventDefault();
+});
+
+/* Put a form that was taken off the page back on it, in the place of its card or above all. */
+function putBack(entry) {
+  const card = find(entry.id);
+  if (entry.id === "nouvelle") find("ajout").replaceChildren(entry);
+  else if (card) card.replaceWith(entry);
+  else find("resultats").prepend(entry);
+}
+
+function offerBack(entry) {
+  if (!touched.has(entry)) return;
+  say("Saisie abandonnée, rien n’est enregistré.", "Reprendre la saisie", () => {
+    putBack(entry);
+    find("barre").replaceChildren();
+    entry.querySelector("input:not([type=hidden]), textarea").focus();
+  });
+}
+
+/* A form of an addition has no card to give its place back to. */
+document.addEventListener("click", (event) => {
+  const cancel = event.target.closest("#ajout .cancel");
+  if (cancel) {
+    event.preventDefault();
+    const entry = cancel.closest(".editing");
+    entry.remove();
+    const add = document.querySelector(".add a");
+    if (add) add.focus();
+    offerBack(entry);
+  }
+  if (event.target.closest(".dismiss")) find("alerte").replaceChildren();
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest(".entry");
+  if (!form || event.isComposing) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    form.querySelector(".cancel").click();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+/* An answer that replaces results, or gives a card back, must not take what is being typed with it. */
+let waiting = [];
+let lost = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, elt, requestConfig, xhr } = event.detail;
+  lost = target.contains(document.activeElement);
+  if (target.id === "resultats") {
+    waiting = [...target.querySelectorAll(".editing")].filter((entry) => !entry.contains(elt));
+    for (const entry of waiting) entry.remove();
+  } else if (elt.matches(".cancel") && xhr.status < 400 && requestConfig.verb === "get") {
+    const stand = document.createElement("div");
+    target.replaceWith(stand);
+    event.detail.target = stand;
+    setTimeout(() => offerBack(target));
+  }
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const entry of waiting) putBack(entry);
+  waiting = [];
+});
+
+/* The focus stays where it was; where that is gone, it goes to the nearest thing left. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!lost || document.activeElement !== document.body) return;
+  lost = false;
+  const settled = event.detail.elt;
+  const next =
+    settled.id === "resultats"
+      ? settled.querySelector(".chips a") || find("compte")
+      : settled.querySelector(".edit, a, button") || find("contenu");
+  if (next) next.focus({ preventScroll: next.id === "compte" });
+});
+
+/* A change answers with as many pages of results as stand on the page. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb === "post") {
+    event.detail.parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
+  }
+});
+
+function alarm(text) {
+  const box = document.createElement("div");
+  box.className = "alert";
+  const line = document.createElement("p");
+  line.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "dismiss";
+  button.textContent = "Fermer";
+  box.append(line, button);
+  find("alerte").replaceChildren(box);
+}
+const silence = "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
+document.addEventListener("htmx:sendError", () => alarm(silence));
+document.addEventListener("htmx:timeout", () => alarm(silence));
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status < 400) find("alerte").replaceChildren();
+});
