@@ -74,21 +74,29 @@ def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
     return validate.OneOf(known, error=f"{name} inconnue : « {{input}} ».")
 
 
-def _check_links(links: list[str]) -> None:
-    errors: dict[int, list[str]] = {}
-    first: dict[str, int] = {}
-    for number, url in enumerate(links):
-        wrong = fault(url)
-        if wrong:
-            errors[number] = [wrong]
-            continue
-        same = first.setdefault(recognise(url).key, number)
-        if same != number:
-            errors[number] = [f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."]
-    if len(links) > MAX_LINKS:
-        errors[MAX_LINKS] = [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]
-    if errors:
-        raise ValidationError(errors)
+class Links(fields.List):
+    """Addresses that may be stored, each to a post of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(fields.String(), load_default=list)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        links = super()._deserialize(value, attr, data, **kwargs)
+        errors: dict[int, list[str]] = {}
+        first: dict[str, int] = {}
+        for number, url in enumerate(links):
+            wrong = fault(url)
+            if wrong:
+                errors[number] = [wrong]
+                continue
+            same = first.setdefault(recognise(url).key, number)
+            if same != number:
+                errors[number] = [f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."]
+        if len(links) > MAX_LINKS:
+            errors[len(links)] = [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]
+        if errors:
+            raise ValidationError(errors)  # type: ignore[arg-type]  # by number, as marshmallow's own lists do
+        return links
 
 
 def _list_of(check: Any, name: str) -> fields.List:
@@ -121,14 +129,14 @@ class HeadingSchema(_FormSchema):
 def operation_schema(audiences: Sequence[Audience]) -> Schema:
     """The schema of an operation's form, in a catalogue that has these `audiences`."""
     check_audience = _one_of([audience.slug for audience in audiences], "Cible")
-    return Schema.from_dict(
+    return _FormSchema.from_dict(
         {
             "title": Text(MAX_TITLE, missing="Donnez un titre à l’opération."),
             "description": Text(MAX_DESCRIPTION, lines=True),
             "audiences": _list_of(check_audience, "Cible"),
             "new_audience": Text(MAX_LABEL),
             "platforms": _list_of(_one_of(list(BY_SLUG), "Plateforme"), "Plateforme"),
-            "links": fields.List(fields.String(), load_default=list, validate=_check_links),
+            "links": Links(),
         },
         name="OperationSchema",
     )()

@@ -93,12 +93,13 @@ document.addEventListener("keydown", (event) => {
 let waiting = [];
 let lost = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, elt, requestConfig, xhr } = event.detail;
+  const { target, requestConfig, xhr } = event.detail;
+  const asker = requestConfig.elt;
   lost = target.contains(document.activeElement);
   if (target.id === "resultats") {
-    waiting = [...target.querySelectorAll(".editing")].filter((entry) => !entry.contains(elt));
+    waiting = [...target.querySelectorAll(".editing")].filter((entry) => !entry.contains(asker));
     for (const entry of waiting) entry.remove();
-  } else if (elt.matches(".cancel") && xhr.status < 400 && requestConfig.verb === "get") {
+  } else if (asker.matches(".cancel") && xhr.status < 400 && requestConfig.verb === "get") {
     const stand = document.createElement("div");
     target.replaceWith(stand);
     event.detail.target = stand;

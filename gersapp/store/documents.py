@@ -104,8 +104,10 @@ class Documents:
                 for id, operation in catalogue.operations.items()
             }
         if catalogue.trash is not before.trash:
+            trash = self.tables.get("trash", {})
             tables["trash"] = {
                 keys[id]: {
+                    **trash.get(keys[id], {}),
                     "position": trashed.position,
                     "operation": _operation_document(trashed.operation, self._old(id)),
                 }

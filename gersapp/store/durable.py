@@ -49,8 +49,9 @@ class DurableStorage(Storage):
         """The file's tables, or None when there is no file; raises Unreadable or OSError."""
         try:
             with self.path.open("rb") as file:
-                content = file.read()
+                # Before the bytes: an edit in between then shows as a newer stamp than ours.
                 stamp = _stamp(os.fstat(file.fileno()))
+                content = file.read()
         except FileNotFoundError:
             self.stamps = (None,)
             return None
@@ -112,7 +113,13 @@ class DurableStorage(Storage):
         with contextlib.suppress(FileNotFoundError):
             link.unlink()
         os.link(self.path, link)
-        os.replace(link, self.previous)
+        try:
+            os.replace(link, self.previous)
+        finally:
+            # Still there when the rename failed, or did nothing: a commit that ended before its own
+            # rename left `.prev` and the file as two names of one inode.
+            with contextlib.suppress(OSError):
+                link.unlink()
 
     @contextlib.contextmanager
     def _removed_if_refused(self) -> Iterator[None]:

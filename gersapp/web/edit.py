@@ -130,12 +130,10 @@ def move(id: str) -> Response:
     operation = after.get(id)
     if not htmx.is_fragment():
         return redirect(f"{there.address}#{section}--{id}", 303)
-    way = "descendue" if direction == "down" else "montée"
-    message = (
-        f"« {operation.title} » est {way} d’une place."
-        if moved
-        else f"« {operation.title} » est déjà {'en dernière' if direction == 'down' else 'en première'} place."
-    )
+    if moved:
+        message = f"Opération {'descendue' if direction == 'down' else 'montée'} d’une place : « {operation.title} »."
+    else:
+        message = f"Déjà à la {'dernière' if direction == 'down' else 'première'} place : « {operation.title} »."
     return _results(after, message, operation, section, focus=f"move-{direction}")
 
 
