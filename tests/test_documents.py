@@ -105,7 +105,7 @@ def test_documents_are_read_in_their_order_trash_included() -> None:
 
 
 def test_optional_keys_may_be_missing() -> None:
-    smallest = {
+    smallest: dict[str, Any] = {
         "catalogue": {"1": {"schema": 1, "audiences": [{"slug": "a", "label": "A"}]}},
         "operations": {"1": {"id": "a", "title": "A", "audiences": ["a"]}},
     }

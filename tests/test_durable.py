@@ -1,4 +1,4 @@
-"""`gersapp.store.durable`: in which order a commit reaches the disk, and what each failure leaves."""
+"""`gersapp.store.durable`: in which order a commit reaches the disk, what each failure leaves."""
 
 import contextlib
 import errno
@@ -59,7 +59,7 @@ def names(folder: Path) -> set[str]:
 
 # -- the order
 
-# What a commit does, in this order and nothing else; the answer is what the program says afterwards.
+# What a commit does, in this order and nothing else; the answer is what is said afterwards.
 ORDER = [
     ("open", "db.json.tmp"),
     ("write", "db.json.tmp"),
@@ -98,7 +98,8 @@ def traced(path: Path, output: Path) -> list[tuple[str, ...]]:
         if called is None:
             continue
         call, rest = called["call"], called["rest"]
-        places = [Path(found["path"]).name for found in _IN_FOLDER.finditer(rest.partition(" = ")[0])]
+        found = _IN_FOLDER.finditer(rest.partition(" = ")[0])
+        places = [Path(place["path"]).name for place in found]
         if '"answer"' in rest:
             events.append(("answer",))
         elif places and call.startswith("open"):
@@ -106,7 +107,7 @@ def traced(path: Path, output: Path) -> list[tuple[str, ...]]:
                 events.append(("open", *places))
         elif places:
             kind = re.sub(r"at\d?$|64$", "", call)
-            events.append((kind, *(place for place in places if place != "base" or kind == "fsync")))
+            events.append((kind, *places))
     return events
 
 
@@ -258,7 +259,7 @@ def test_what_a_killed_commit_left_is_in_nobodys_way(
 def test_a_commit_killed_just_before_the_rename_leaves_nothing_after_the_next(
     storage: DurableStorage, path: Path
 ) -> None:
-    # Then `.prev` and the file are one inode, and rename(2) between names of one inode does nothing.
+    # Then `.prev` and the file are one inode, and rename(2) from one to the other does nothing.
     os.link(path, path.with_name("db.json.prev"))
     storage.write(AFTER)
     assert read(path.with_name("db.json.prev")) == BEFORE
@@ -328,7 +329,7 @@ each_error = pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
 def failing(
     step: tuple[str, Callable[..., bool]], number: int, *, afterwards: bool = False
 ) -> Iterator[None]:
-    """Fail the calls of `step` with the error `number`; `afterwards`: once they have done their work."""
+    """Fail the calls of `step` with the error `number`; `afterwards`: their work done."""
     name, concerned = step
     real = getattr(os, name)
     failed = 0
@@ -354,7 +355,10 @@ def test_a_commit_that_fails_before_its_end_leaves_the_file_as_it_was(
     storage: DurableStorage, path: Path, step: str, number: int
 ) -> None:
     before, stamp = path.read_bytes(), storage.stamp()
-    with failing(STEPS[step], number), pytest.raises(OSError) as raised:
+    with (
+        failing(STEPS[step], number),
+        pytest.raises(OSError, match=re.escape(os.strerror(number))) as raised,
+    ):
         storage.write(AFTER)
     assert raised.value.errno == number
     assert path.read_bytes() == before

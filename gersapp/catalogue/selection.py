@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
@@ -28,11 +28,14 @@ class Selection:
     @property
     def address(self) -> str:
         """The canonical address: nothing empty, nothing repeated, one order."""
-        pairs = [("audience", slug) for slug in self.audiences]
-        pairs += [("platform", slug) for slug in self.platforms]
-        pairs += [("q", self.q)] if self.q else []
-        pairs += [("page", str(self.page))] if self.page > 1 else []
-        return f"/?{urlencode(pairs)}" if pairs else "/"
+        # Slugs need no quoting.
+        pairs = [f"audience={slug}" for slug in self.audiences]
+        pairs += [f"platform={slug}" for slug in self.platforms]
+        if self.q:
+            pairs.append(f"q={quote_plus(self.q)}")
+        if self.page > 1:
+            pairs.append(f"page={self.page}")
+        return f"/?{'&'.join(pairs)}" if pairs else "/"
 
     def without(self, *, audience: str = "", platform: str = "", q: bool = False) -> "Selection":
         """The first page of this selection less one filter: what removing its chip leaves."""

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,8 +179,7 @@ class _Refused(ValueError):
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = dict(pairs)
     if len(keys) != len(pairs):
-        seen: set[str] = set()
-        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))
+        ((repeated, _),) = Counter(key for key, _ in pairs).most_common(1)
         raise _Refused(f"la clé « {repeated[:80]} » figure deux fois dans le même objet")
     return keys
 

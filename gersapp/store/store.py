@@ -176,9 +176,10 @@ class Store:
             self._trouble = None
             return
         try:
-            if stamp is None:
-                raise Invalid("il a disparu")
             documents = self._read()
+            # It may have gone since it was looked at: an empty catalogue is for a start only.
+            if self._storage.stamps == (None,):
+                raise Invalid("il a disparu")
         except (Unreadable, Invalid, OSError) as error:
             self._storage.stamps = ours
             self._refused = stamp

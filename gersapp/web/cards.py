@@ -6,7 +6,7 @@ are, and marking those that were searched is a cut and a join.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -40,32 +40,45 @@ def unmarked(html: str) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`html` as it is shown; `words` the folded words in it, each with its (start, end) in `html`."""
+    """`html` as it is shown. `words` holds its folded words, each after a bracket; `spans` says, by the
+    place of its bracket in `words`, from where to where a word stands in `html`."""
 
     html: Html
-    words: tuple[tuple[str, int, int], ...]
+    words: str
+    spans: Mapping[int, tuple[int, int]]
 
     @classmethod
     def of(cls, bracketed: str) -> "Card":
         parts: list[str] = []
-        words: list[tuple[str, int, int]] = []
-        length = 0
+        words: list[str] = []
+        spans: dict[int, tuple[int, int]] = {}
+        place = length = 0
         for part in bracketed.split(_OPEN):
             word, close, rest = part.partition(_CLOSE)
             if close:
-                words.append((fold(word), length, length + len(word)))
-            parts += [word, rest]
+                folded = fold(word)
+                words += (_OPEN, folded)
+                spans[place] = (length, length + len(word))
+                place += 1 + len(folded)
+            parts += (word, rest)
             length += len(word) + len(rest)
-        return cls(Html("".join(parts)), tuple(words))
+        return cls(Html("".join(parts)), "".join(words), spans)
 
     def marked(self, prefixes: tuple[str, ...]) -> str:
         """The card with the words that begin with one of `prefixes` (folded) in <mark>."""
+        places: set[int] = set()
+        for prefix in prefixes:
+            wanted = _OPEN + prefix
+            place = self.words.find(wanted)
+            while place >= 0:
+                places.add(place)
+                place = self.words.find(wanted, place + 1)
         parts: list[str] = []
         end = 0
-        for word, start, stop in self.words:
-            if word.startswith(prefixes):
-                parts += (self.html[end:start], "<mark>", self.html[start:stop], "</mark>")
-                end = stop
+        for place in sorted(places):
+            start, stop = self.spans[place]
+            parts += (self.html[end:start], "<mark>", self.html[start:stop], "</mark>")
+            end = stop
         return "".join([*parts, self.html[end:]]) if parts else self.html
 
 

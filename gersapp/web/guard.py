@@ -1,14 +1,19 @@
 """The door: who may change something, which requests are believed, and the headers of every answer."""
 
 import gzip
+from collections.abc import Iterable
 from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 
 from gersapp.settings import Settings
 from gersapp.web import htmx
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -20,16 +25,17 @@ _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 _PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
-_HEADERS = {
-    "Content-Security-Policy": (
+_HEADERS = [
+    (
+        "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
 
 _COMPRESSED_FROM_BYTES = 1024
 _COMPRESSED_TYPES = ("text/html", "text/plain")
@@ -39,8 +45,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Check each request before its view, and dress each answer."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
 
+    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign]
+
     @app.before_request
     def check() -> None:
+        try:
+            request.args  # noqa: B018  (parsed here, once, so that no view fails on it)
+        except UnicodeDecodeError:
+            raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
         if settings.hosts and _host(request) not in settings.hosts:
             raise BadRequest("Cette adresse n’est pas celle du site.")
         if request.method not in _SAFE:
@@ -53,14 +65,31 @@ def init_app(app: Flask, settings: Settings) -> None:
             )
 
     @app.after_request
-    def dress(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+    def compress(response: Response) -> Response:
         _compress(response)
         return response
 
 
+def _dressed(application: "WSGIApplication") -> "WSGIApplication":
+    """`application`, with the security headers on every answer, whatever made it."""
+
+    def dressed(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, headers + _HEADERS, exc_info)
+
+        return application(environ, start)
+
+    return dressed
+
+
 def may_edit() -> bool:
+    """Whether the request that is being answered may change something."""
+    if "may_edit" not in g:
+        g.may_edit = _is_at_home()
+    return bool(g.may_edit)
+
+
+def _is_at_home() -> bool:
     """Whether the request comes from this very machine, by no proxy, and to a loopback name.
 
     Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at

@@ -2,15 +2,17 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.conftest import StartServer
+from tests.conftest import Server, StartServer
 from tools import chromium
 
 SECONDS = 10
@@ -37,7 +39,7 @@ class Watch:
     """Remembers what pages complain about, and opens pages that are watched."""
 
     browser: Browser
-    server: StartServer
+    servers: Sequence[StartServer]
     allowed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
@@ -69,7 +71,7 @@ class Watch:
             self.faults.append(f"console {message.type}: {text}")
 
     def _request(self, url: str) -> None:
-        own = tuple(f"{one.url}/" for one in self.server.started)
+        own = tuple(f"{one.url}/" for start in self.servers for one in start.started)
         if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
             self.faults.append(f"request to another host: {url}")
 
@@ -86,10 +88,26 @@ def browser() -> Iterator[Browser]:
         chrome.close()
 
 
+@pytest.fixture(scope="module")
+def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Starts servers that all tests of a module use: what one test changes, the next one finds."""
+    folder = tmp_path_factory.mktemp("shared")
+    start = StartServer(folder, Path(shutil.copy(seed_path, folder / "db.json")))
+    yield start
+    for one in start.started:
+        one.stop()
+
+
+@pytest.fixture(scope="module")
+def site(shared: StartServer) -> Server:
+    """One server for a module, on a copy of the seed."""
+    return shared()
+
+
 @pytest.fixture
-def watch(browser: Browser, server: StartServer) -> Iterator[Watch]:
+def watch(browser: Browser, server: StartServer, shared: StartServer) -> Iterator[Watch]:
     """Fails the test at its end on a console error, a page error, a violation, another host."""
-    watch = Watch(browser, server)
+    watch = Watch(browser, (server, shared))
     yield watch
     assert watch.close() == []
 

@@ -1,0 +1,479 @@
+"""Filters in a real browser: at once, in the address, without losing the hand's place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Request, Route, expect
+
+from tests.browser.steps import (
+    catalogue_file,
+    focused,
+    is_remembered,
+    operation,
+    remember,
+    state,
+)
+from tests.conftest import Server, StartServer
+
+NewPage = Callable[..., Page]
+
+ALL = "16 opérations, 28 liens"
+INSTAGRAM = "9 opérations, 18 liens"
+INSTAGRAM_FOR_ADULTS = "4 opérations, 7 liens"
+
+
+@pytest.fixture(scope="module")
+def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """130 operations, the 70th of which is about theatre."""
+    operations = [
+        operation(
+            f"essai-{n}",
+            f"Essai n° {n}" if n != 70 else "Le Théâtre de l’Œuvre",
+            description="Une « pièce » à la maison." if n == 70 else "Un texte.",
+            audiences=["adultes"] if n <= 100 else ["tout-public"],
+            links=[{"url": f"https://www.gers.fr/essai/{n}"}],
+        )
+        for n in range(1, 131)
+    ]
+    return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
+
+
+def result(page: Page) -> Locator:
+    return page.locator("#compte")
+
+
+def chips(page: Page) -> Locator:
+    return page.locator("#resultats .chip")
+
+
+def asked(page: Page) -> list[str]:
+    """The addresses that htmx asks for from now on, filled as it does."""
+    addresses: list[str] = []
+
+    def note(request: Request) -> None:
+        if "hx-request" in request.headers:
+            addresses.append(request.url)
+
+    page.on("request", note)
+    return addresses
+
+
+def hold_first(page: Page, pattern: str) -> list[Route]:
+    """Hold back the first htmx request to an address like `pattern`; the others pass."""
+    held: list[Route] = []
+
+    def handle(route: Route) -> None:
+        if not held and "hx-request" in route.request.headers:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(pattern, handle)
+    return held
+
+
+# -- ticking
+
+
+def test_a_tick_filters_at_once_and_says_so_where_it_is_announced(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    expect(result(page)).to_have_text(ALL)
+    expect(result(page)).to_have_attribute("role", "status")
+    remember(page, "#compte")
+    before = page.evaluate("history.length")
+    page.locator("#platform-instagram").check()
+    expect(result(page)).to_have_text(INSTAGRAM)
+    expect(page.locator("#resultats .operation")).to_have_count(9)
+    # An assistive technology speaks only of a region that it knew before.
+    assert is_remembered(page, "#compte")
+    expect(page).to_have_url(f"{site.url}/?platform=instagram")
+    assert page.evaluate("history.length") == before + 1
+    expect(page).to_have_title("Instagram — " + TITLE)
+
+
+TITLE = (
+    "Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19"
+    " — Département du Gers"
+)
+
+
+def test_the_counts_beside_each_value_follow_the_filters_of_the_other_kind(
+    page: Page, site: Server
+) -> None:
+    page.goto(site.url)
+    audiences = page.locator("#choix-audience .n")
+    platforms = page.locator("#choix-platform .n")
+    expect(audiences).to_have_text(["7", "2", "7"])
+    expect(platforms).to_have_text(["12", "9", "5", "2", "1", "1", "0", "0", "0", "0", "1"])
+    page.locator("#platform-instagram").check()
+    expect(audiences).to_have_text(["4", "1", "4"])
+    expect(platforms).to_have_text(["12", "9", "5", "2", "1", "1", "0", "0", "0", "0", "1"])
+    page.locator("#audience-adultes").check()
+    expect(result(page)).to_have_text(INSTAGRAM_FOR_ADULTS)
+    expect(audiences).to_have_text(["4", "1", "4"])
+    expect(platforms.first).to_have_text("6")
+    expect(page.locator("#n-platform-tiktok")).to_have_class("n zero")
+
+
+def test_the_address_has_one_order_whatever_the_order_of_the_ticks(
+    page: Page, site: Server
+) -> None:
+    page.goto(site.url)
+    for id in ("platform-x", "audience-tout-public", "platform-facebook", "audience-adultes"):
+        page.locator(f"#{id}").check()
+    expect(page).to_have_url(
+        f"{site.url}/?audience=adultes&audience=tout-public&platform=facebook&platform=x"
+    )
+    page.locator("#platform-x").uncheck()
+    expect(page).to_have_url(
+        f"{site.url}/?audience=adultes&audience=tout-public&platform=facebook"
+    )
+
+
+def test_focus_and_scroll_stay_where_they_were_when_a_box_is_ticked(
+    new_page: NewPage, site: Server
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto(site.url)
+    page.evaluate("window.scrollTo(0, 900)")
+    box = page.locator("#platform-facebook")
+    box.evaluate("element => element.focus({ preventScroll: true })")
+    remember(page, "#platform-facebook")
+    assert page.evaluate("window.scrollY") == 900
+    page.keyboard.press("Space")
+    expect(result(page)).to_have_text("12 opérations, 23 liens")
+    expect(box).to_be_focused()
+    assert is_remembered(page, "#platform-facebook")
+    assert page.evaluate("window.scrollY") == 900
+    page.keyboard.press("Space")
+    expect(result(page)).to_have_text(ALL)
+    expect(box).to_be_focused()
+    assert page.evaluate("window.scrollY") == 900
+
+
+# -- typing
+
+
+def test_typing_filters_after_a_pause_of_150_ms_and_not_at_each_letter(
+    page: Page, site: Server
+) -> None:
+    page.clock.install()
+    page.goto(site.url)
+    page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
+    addresses = asked(page)
+    field = page.locator("#q")
+    field.focus()
+    for letter in "concer":
+        page.keyboard.type(letter)
+        page.clock.run_for(140)
+    assert addresses == []
+    with page.expect_response("**/?q=concer"):
+        page.clock.run_for(20)
+    page.clock.resume()
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    assert len(addresses) == 1
+
+
+def test_typing_replaces_the_address_and_keeps_the_field_as_it_is(
+    page: Page, site: Server
+) -> None:
+    page.goto(site.url)
+    page.locator("#audience-tout-public").check()
+    expect(page).to_have_url(f"{site.url}/?audience=tout-public")
+    before = page.evaluate("history.length")
+    remember(page, "#q")
+    field = page.locator("#q")
+    field.press_sequentially("sport ")
+    expect(result(page)).to_have_text("1 opération, 2 liens")
+    expect(page).to_have_url(f"{site.url}/?audience=tout-public&q=sport")
+    field.press_sequentially("loc")
+    expect(page).to_have_url(f"{site.url}/?audience=tout-public&q=sport+loc")
+    assert page.evaluate("history.length") == before
+    expect(field).to_be_focused()
+    assert is_remembered(page, "#q")
+    # What was typed is as it was typed, and the caret is where it was.
+    expect(field).to_have_value("sport loc")
+    assert field.evaluate("element => element.selectionStart") == len("sport loc")
+    page.go_back()
+    expect(page).to_have_url(f"{site.url}/")
+    expect(result(page)).to_have_text(ALL)
+
+
+def test_hits_are_marked_whatever_their_accents_capitals_and_ligatures(
+    page: Page, large: Server
+) -> None:
+    page.goto(large.url)
+    page.locator("#q").fill("THEATRE oeuv piec")
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    expect(page.locator("#resultats mark")).to_have_text(["Théâtre", "Œuvre", "pièce"])
+    # Nothing but words is marked: the controls keep the title whole.
+    expect(page.locator("#resultats .edit")).to_have_text("Modifier « Le Théâtre de l’Œuvre »")
+
+
+def test_what_is_typed_is_shown_as_text_and_never_as_markup(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.locator("#q").fill("<img src=x onerror=alert(1)> concours")
+    expect(result(page)).to_have_text("Aucune opération")
+    expect(chips(page)).to_contain_text("<img src=x onerror=alert(1)> concours")
+    expect(page.locator("main img")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#q")).to_have_value("<img src=x onerror=alert(1)> concours")
+    expect(page.locator("main img")).to_have_count(0)
+
+
+def test_enter_in_the_search_field_filters_in_place(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.evaluate("window.same = true")
+    page.locator("#q").fill("recettes")
+    page.keyboard.press("Enter")
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    expect(page).to_have_url(f"{site.url}/?q=recettes")
+    assert page.evaluate("window.same")
+    expect(page.locator("#q")).to_be_focused()
+
+
+# -- answers that cross
+
+
+@pytest.mark.parametrize("first", ["tick", "type", "chip"])
+def test_an_older_answer_never_overtakes_a_newer_one(page: Page, site: Server, first: str) -> None:
+    page.goto(f"{site.url}/?audience=adultes" if first == "chip" else site.url)
+    gone: list[str] = []
+    page.on("requestfailed", lambda request: gone.append(request.url))
+    held = hold_first(page, "**/?**" if first != "chip" else "**/")
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        if first == "tick":
+            page.locator("#audience-adultes").check()
+        elif first == "type":
+            page.locator("#q").fill("concours")
+        else:
+            chips(page).click()
+    page.locator("#platform-tiktok").check()
+    newer = {
+        "tick": "/?audience=adultes&platform=tiktok",
+        "type": "/?platform=tiktok&q=concours",
+        "chip": "/?audience=adultes&platform=tiktok",
+    }[first]
+    expect(page).to_have_url(site.url + newer)
+    expect(result(page)).to_have_text("Aucune opération")
+    assert len(gone) == 1, "the older request was not given up"
+    (route,) = held
+    route.continue_()
+    page.unroute_all()
+    expect(page).to_have_url(site.url + newer)
+    seen = state(page)
+    page.goto(site.url + newer)
+    assert state(page) == seen
+
+
+def test_the_rest_that_comes_after_a_new_filter_is_dropped(page: Page, large: Server) -> None:
+    page.goto(large.url)
+    held = hold_first(page, "**/?page=2")
+    with page.expect_request("**/?page=2"):
+        page.locator("#suite").scroll_into_view_if_needed()
+    page.locator("#audience-tout-public").check()
+    expect(result(page)).to_have_text("30 opérations, 30 liens")
+    (route,) = held
+    if page.evaluate("document.querySelectorAll('#suite').length") == 0:
+        route.continue_()
+    page.unroute_all()
+    page.locator("#audience-tout-public").uncheck()
+    expect(result(page)).to_have_text("130 opérations, 130 liens")
+    expect(page.locator(".operation").first).to_contain_text("Essai n° 1")
+    ids = page.locator("#resultats .operation").evaluate_all("all => all.map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+
+
+# -- chips
+
+
+def test_a_chip_takes_one_filter_off_and_the_focus_goes_to_the_next_thing(
+    page: Page, site: Server
+) -> None:
+    page.goto(f"{site.url}/?audience=adultes&platform=instagram&q=gers")
+    expect(chips(page)).to_have_count(3)
+    page.get_by_role("link", name="Retirer le filtre Instagram").click()
+    expect(page).to_have_url(f"{site.url}/?audience=adultes&q=gers")
+    expect(page.locator("#platform-instagram")).not_to_be_checked()
+    expect(page.locator("#audience-adultes")).to_be_checked()
+    expect(page.locator("#q")).to_have_value("gers")
+    expect(chips(page).first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.url}/?q=gers")
+    expect(page.locator("#audience-adultes")).not_to_be_checked()
+    expect(chips(page).first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.url}/")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator(".chips")).to_have_count(0)
+    expect(result(page)).to_be_focused()
+
+
+def test_clear_all_empties_every_filter(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/?audience=adultes&platform=instagram&platform=x&q=gers")
+    page.get_by_role("link", name="Tout effacer").click()
+    expect(result(page)).to_have_text(ALL)
+    expect(page).to_have_url(f"{site.url}/")
+    expect(page.locator("#filtres :checked")).to_have_count(0)
+    expect(page.locator("#q")).to_have_value("")
+    expect(result(page)).to_be_focused()
+    page.go_back()
+    expect(page.locator("#filtres :checked")).to_have_count(3)
+    expect(page.locator("#q")).to_have_value("gers")
+
+
+# -- the address is the state
+
+
+def test_back_forward_reload_and_a_shared_address_give_the_same_page(
+    page: Page, new_page: NewPage, site: Server
+) -> None:
+    page.goto(site.url)
+    seen = [state(page)]
+    for act, address in (
+        (lambda: page.locator("#platform-instagram").check(), "/?platform=instagram"),
+        (
+            lambda: page.locator("#audience-adultes").check(),
+            "/?audience=adultes&platform=instagram",
+        ),
+        (lambda: chips(page).last.click(), "/?audience=adultes"),
+        (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
+    ):
+        act()
+        expect(page).to_have_url(site.url + address)
+        seen.append(state(page))
+    # Typing replaced the address of the step before it.
+    del seen[3]
+
+    page.reload()
+    assert state(page) == seen[-1]
+    for expected in reversed(seen[:-1]):
+        page.go_back()
+        expect(page).to_have_url(site.url + expected["address"])
+        expect(result(page)).to_have_text(expected["result"])
+        assert state(page) == expected
+    for expected in seen[1:]:
+        page.go_forward()
+        expect(page).to_have_url(site.url + expected["address"])
+        expect(result(page)).to_have_text(expected["result"])
+        assert state(page) == expected
+    for expected in seen:
+        other = new_page()
+        other.goto(site.url + expected["address"])
+        assert state(other) == expected
+
+
+def test_back_from_an_operation_gives_the_filtered_page_again(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.locator("#platform-tiktok").check()
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    seen = state(page)
+    page.get_by_role("link", name="TikTok", exact=True).click()
+    expect(page).to_have_url(f"{site.url}/operations/tiktok")
+    page.go_back()
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    assert state(page) == seen
+
+
+def test_an_unknown_value_is_said_and_ignored(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/?platform=myspace&audience=adultes&fbclid=1")
+    expect(page.locator(".notice")).to_have_text("Plateforme inconnue, ignorée : « myspace ».")
+    expect(result(page)).to_have_text("7 opérations, 14 liens")
+    expect(page.locator("#filtres :checked")).to_have_count(1)
+    page.locator("#audience-adultes").uncheck()
+    expect(page).to_have_url(f"{site.url}/")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_no_result_says_so_and_what_to_do(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.locator("#platform-tiktok").check()
+    page.locator("#audience-adultes").check()
+    expect(result(page)).to_have_text("Aucune opération")
+    expect(page.get_by_role("heading", name="Aucune opération ne correspond")).to_be_visible()
+    expect(page.locator(".empty p")).to_contain_text("Retirez l’un des filtres ci-dessus")
+    page.locator("#q").fill("zzz")
+    expect(page.locator(".empty p")).to_contain_text("Essayez un autre mot, ou retirez")
+    page.get_by_role("link", name="Tout effacer").click()
+    page.locator("#q").fill("zzz")
+    expect(page.locator(".empty p")).to_contain_text("le début d’un mot")
+
+
+# -- a narrow screen
+
+
+def test_on_a_narrow_screen_the_filters_fold_and_say_what_is_active(
+    new_page: NewPage, site: Server
+) -> None:
+    page = new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{site.url}/?audience=adultes&platform=instagram")
+    summary = page.locator("summary")
+    expect(summary).to_have_text("Filtres : Adultes, Instagram")
+    expect(page.locator("#platform-x")).not_to_be_visible()
+    summary.click()
+    page.locator("#platform-x").check()
+    expect(summary).to_have_text("Filtres : Adultes, Instagram, X (ex-Twitter)")
+    expect(page.locator("#platform-x")).to_be_visible()
+    expect(page.locator("#platform-x")).to_be_focused()
+    summary.click()
+    expect(page.locator("#platform-x")).not_to_be_visible()
+    page.get_by_role("link", name="Tout effacer").click()
+    expect(summary).to_have_text("Filtres")
+    expect(page.locator("#platform-x")).not_to_be_visible()
+
+
+def test_with_room_the_filters_stand_open_and_cannot_be_folded(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    expect(page.locator("#platform-x")).to_be_visible()
+    expect(page.locator("summary")).not_to_be_visible()
+    page.set_viewport_size({"width": 600, "height": 700})
+    expect(page.locator("summary")).to_be_visible()
+    expect(page.locator("#platform-x")).not_to_be_visible()
+
+
+# -- the rest of many results
+
+
+def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server) -> None:
+    page.goto(large.url)
+    cards = page.locator("#resultats .operation")
+    expect(cards).to_have_count(50)
+    for total in (100, 130):
+        page.locator("#suite").scroll_into_view_if_needed()
+        expect(cards).to_have_count(total)
+    expect(page.locator("#suite")).to_have_count(0)
+    expect(page).to_have_url(f"{large.url}/")
+    ids = cards.evaluate_all("all => all.map(({ id }) => id)")
+    assert len(set(ids)) == 130
+    # The headings of an audience that goes on are not shown twice.
+    expect(page.locator("#resultats h2:not(.visually-hidden)")).to_have_text(
+        ["Adultes : 100 opérations", "Tout public : 30 opérations"]
+    )
+
+
+def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server) -> None:
+    page.goto(large.url)
+    page.locator("#audience-adultes").check()
+    expect(result(page)).to_have_text("100 opérations, 100 liens")
+    page.locator("#suite").scroll_into_view_if_needed()
+    expect(page.locator("#resultats .operation")).to_have_count(100)
+    expect(page.locator("#suite")).to_have_count(0)
+
+
+def test_the_rest_is_a_plain_link_without_script(new_page: NewPage, large: Server) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(large.url)
+    page.get_by_role("link", name="Afficher la suite").click()
+    expect(page).to_have_url(f"{large.url}/?page=2")
+    expect(page.locator("#resultats .operation")).to_have_count(50)
+    expect(page.locator("#resultats .operation").first).to_contain_text("Essai n° 51")
+    page.get_by_role("link", name="Résultats précédents").click()
+    expect(page).to_have_url(f"{large.url}/")
+    expect(focused_or_none(page)).to_have_count(0)
+
+
+def focused_or_none(page: Page) -> Locator:
+    return page.locator(":focus")
+
+
