@@ -13,17 +13,39 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import StartRefused
 from gersapp.settings import read_settings
 from gersapp.store import lock
 
+_LINGER_S = 0.5
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """One that says goodbye to a client in the client's own thread."""
+
+    def handle(self, conn: Any) -> Any:
+        """Serve a request, and close the connection here unless it is kept.
+
+        gunicorn 27 closes it in its main loop, where it waits up to 2 s for each client to close too:
+        64 silent ones then stop every visitor for two minutes, and the master kills the worker.
+        """
+        kept = super().handle(conn)
+        if not kept:
+            util.close_graceful(conn.sock, _LINGER_S)
+            conn.close = lambda graceful=False: None
+        return kept
+
+
 _settings = read_settings()
 
 bind = _settings.bind
 workers = 1
-worker_class = "gthread"
+worker_class = Worker
 threads = 64
 timeout = 60
 graceful_timeout = 20
@@ -49,7 +71,11 @@ _CLIENT_SILENCE_S = 5
 def on_starting(server: Any) -> None:
     """Refuse a file that another server holds before anything listens."""
     if server.cfg.preload_app:
-        _refuse(StartRefused("--preload est refusé : après l’arrêt brutal d’un processus, des modifications seraient perdues."))
+        _refuse(
+            StartRefused(
+                "--preload est refusé : après l’arrêt brutal d’un processus, des modifications seraient perdues."
+            )
+        )
     try:
         lock.refuse_if_held(_settings.db)
     except StartRefused as error:
@@ -60,7 +86,9 @@ def when_ready(server: Any) -> None:
     """Say where the catalogue is, and let no silent client keep a thread for ever."""
     for listener in server.LISTENERS:
         # Accepted sockets inherit it on Linux; a read then fails after 5 s without a byte.
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _CLIENT_SILENCE_S, 0))
+        listener.sock.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _CLIENT_SILENCE_S, 0)
+        )
         print(f"Catalogue : {_address(listener)}", flush=True)
 
 
@@ -76,7 +104,9 @@ def post_fork(server: Any, worker: Any) -> None:
             sys.exit(0)
 
     # The master's handlers are inherited and would do nothing here: a waiting worker must be able to end.
-    inherited = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)}
+    inherited = {
+        number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+    }
     try:
         lock.wait_for(_settings.db, still_wanted)
     except StartRefused as error:

@@ -74,14 +74,14 @@ def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
     return validate.OneOf(known, error=f"{name} inconnue : « {{input}} ».")
 
 
-class Links(fields.List):
+class Links(fields.List[str]):
     """Addresses that may be stored, each to a post of its own."""
 
     def __init__(self) -> None:
         super().__init__(fields.String(), load_default=list)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        links = super()._deserialize(value, attr, data, **kwargs)
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
+        links = [url or "" for url in super()._deserialize(value, attr, data, **kwargs)]
         errors: dict[int, list[str]] = {}
         first: dict[str, int] = {}
         for number, url in enumerate(links):
@@ -91,15 +91,17 @@ class Links(fields.List):
                 continue
             same = first.setdefault(recognise(url).key, number)
             if same != number:
-                errors[number] = [f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."]
+                errors[number] = [
+                    f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."
+                ]
         if len(links) > MAX_LINKS:
             errors[len(links)] = [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]  # by number, as marshmallow's own lists do
+            raise ValidationError(errors)
         return links
 
 
-def _list_of(check: Any, name: str) -> fields.List:
+def _list_of(check: validate.OneOf, name: str) -> fields.List[str]:
     return fields.List(
         fields.String(validate=check, error_messages={"invalid": f"{name} inconnue."}),
         load_default=list,
@@ -197,5 +199,4 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _refuse(error: ValidationError) -> NoReturn:
-    messages = error.normalized_messages()
-    raise Refused(messages) from error
+    raise Refused(error.normalized_messages()) from error  # type: ignore[no-untyped-call]

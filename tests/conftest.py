@@ -82,9 +82,7 @@ class StartServer:
     database: Path
     started: list[Server] = field(default_factory=list)
 
-    def __call__(
-        self, database: Path | None = None, *, port: int | None = None, **environ: str
-    ) -> Server:
+    def __call__(self, database: Path | None = None, *, port: int | None = None, **environ: str) -> Server:
         """`database`: a copy of the seed unless told; `environ`: settings, as GERSAPP_…="…"."""
         database, port = database or self.database, port or free_port()
         log = self.folder / f"server-{len(self.started)}.log"

@@ -117,9 +117,7 @@ def without_repeats(events: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 @strace
-def test_the_kernel_sees_a_commit_in_its_order_before_the_answer(
-    path: Path, tmp_path: Path
-) -> None:
+def test_the_kernel_sees_a_commit_in_its_order_before_the_answer(path: Path, tmp_path: Path) -> None:
     assert without_repeats(traced(path, tmp_path / "trace")) == ORDER
 
 
@@ -192,9 +190,7 @@ def test_the_file_keeps_its_owner_and_group(path: Path) -> None:
 
 
 @as_root
-def test_a_setting_of_owner_that_fails_changes_nothing(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_setting_of_owner_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.chown(path, 4321, 1234)
     bytes_before = path.read_bytes()
 

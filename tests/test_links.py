@@ -320,17 +320,13 @@ def test_a_sound_address_has_no_fault_and_needs_no_suggestion(url: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "message"), FAULTS)
-def test_a_faulty_address_is_refused_in_french_and_nothing_is_suggested(
-    url: str, message: str
-) -> None:
+def test_a_faulty_address_is_refused_in_french_and_nothing_is_suggested(url: str, message: str) -> None:
     assert message in str(fault(url))
     assert suggestion(url) is None
 
 
 @pytest.mark.parametrize(("url", "completed"), COMPLETED)
-def test_an_address_that_only_lacks_its_scheme_is_offered_completed(
-    url: str, completed: str
-) -> None:
+def test_an_address_that_only_lacks_its_scheme_is_offered_completed(url: str, completed: str) -> None:
     explanation = "Cette adresse ne commence pas par http:// ou https://."
     assert fault(url) == f"{explanation} Ajouter https:// ?"
     assert suggestion(url) == completed

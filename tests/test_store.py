@@ -139,9 +139,7 @@ def test_a_change_that_changes_nothing_writes_nothing(
 def test_a_restart_finds_what_was_published(database: Path) -> None:
     with contextlib.closing(Store(database)) as store:
         store.change(titled("Un"))
-        store.change(
-            lambda here: here.deleted("carte-interactive", here.get("carte-interactive").revision)
-        )
+        store.change(lambda here: here.deleted("carte-interactive", here.get("carte-interactive").revision))
         last = store.published
     with contextlib.closing(Store(database)) as store:
         assert state(store.published.catalogue) == state(last.catalogue)
@@ -175,9 +173,7 @@ BROKEN = [errno.EIO, errno.EROFS, errno.EACCES]
 
 
 @contextlib.contextmanager
-def failing_disk(
-    name: str, number: int, concerned: Callable[..., bool] = lambda *_: True
-) -> Iterator[None]:
+def failing_disk(name: str, number: int, concerned: Callable[..., bool] = lambda *_: True) -> Iterator[None]:
     """`os.<name>` fails with the error `number`."""
     real = getattr(os, name)
 
@@ -235,9 +231,7 @@ def test_a_folder_that_does_not_confirm_makes_the_store_read_only_until_restart(
         assert store.trouble is None
 
 
-def test_an_fsync_that_failed_is_not_tried_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_fsync_that_failed_is_not_tried_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
     def fsync(descriptor: int) -> None:
@@ -270,18 +264,14 @@ def test_an_edit_by_hand_is_published_without_a_restart(store: Store, database: 
     assert store.trouble is None
 
 
-def test_an_edit_by_hand_that_replaces_the_file_is_published_too(
-    store: Store, database: Path
-) -> None:
+def test_an_edit_by_hand_that_replaces_the_file_is_published_too(store: Store, database: Path) -> None:
     other = Path(shutil.copy(database, database.with_name("copy")))
     by_hand(other, "À la main")
     other.replace(database)
     wait_until(lambda: title_in(store.published.catalogue) == "À la main")
 
 
-def test_a_change_starts_from_an_edit_by_hand_that_nobody_has_read(
-    store: Store, database: Path
-) -> None:
+def test_a_change_starts_from_an_edit_by_hand_that_nobody_has_read(store: Store, database: Path) -> None:
     by_hand(database, "À la main")
     store.change(titled("Carte", "carte-interactive"))
     after = on_disk(database)
@@ -315,9 +305,7 @@ def test_a_bad_edit_by_hand_is_told_and_mended_without_a_restart(
     assert title_in(on_disk(database)) == "Et la suite"
 
 
-def test_a_bad_edit_by_hand_is_refused_to_a_change_that_comes_first(
-    store: Store, database: Path
-) -> None:
+def test_a_bad_edit_by_hand_is_refused_to_a_change_that_comes_first(store: Store, database: Path) -> None:
     database.write_text(BAD, "utf-8")
     with pytest.raises(StoreUnavailable, match="ligne 2, colonne 26"):
         store.change(titled("Refusé"))

@@ -2,7 +2,7 @@
 
     python -m tests.victims ours|stock PATH
 
-`ours` is the project's Store, `stock` is TinyDB as it comes: the same test must find that one loses.
+`ours` is the project's Store, `stock` is TinyDB as it comes, which must be seen to lose.
 """
 
 import contextlib
@@ -50,7 +50,7 @@ def stock(path: str) -> Save:
 def main(kind: str, path: str) -> None:
     """Save texts that grow and shrink; print the number that begins each, once it is saved."""
     save = {"ours": ours, "stock": stock}[kind](path)
-    lengths = random.Random(kind)  # noqa: S311  (nothing secret)
+    lengths = random.SystemRandom()
     for number in itertools.count(1):
         save(f"{number} " + "é" * lengths.randrange(5, 4_900))
         print(number, flush=True)

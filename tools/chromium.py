@@ -65,9 +65,7 @@ def _from_playwright() -> Path | None:
 
 def _download() -> str:
     """Playwright's own download, for which a closed network has no answer: hence the limit."""
-    return _run(
-        [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS
-    )
+    return _run([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS)
 
 
 def _apt_get() -> str:

@@ -62,7 +62,9 @@ def read_selection(
     def known(parameter: str, label: str, slugs: Sequence[str]) -> tuple[str, ...]:
         asked = dict.fromkeys(value.strip() for value in query.get(parameter, ()))
         notices.extend(
-            f"{label} inconnue, ignorée : « {value[:80]} »." for value in asked if value and value not in slugs
+            f"{label} inconnue, ignorée : « {value[:80]} »."
+            for value in asked
+            if value and value not in slugs
         )
         return tuple(slug for slug in slugs if slug in asked)
 

@@ -230,7 +230,9 @@ def _list(document: Mapping[str, Any], key: str, place: str, greatest: int) -> l
 def _slug(document: Mapping[str, Any], key: str, place: str) -> str:
     slug = document.get(key)
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > _MAX_SLUG:
-        raise Invalid(f"{place} : « {key} » doit être fait de a-z, 0-9 et de tirets (par exemple « tips-du-jour »)")
+        raise Invalid(
+            f"{place} : « {key} » doit être fait de a-z, 0-9 et de tirets (par exemple « tips-du-jour »)"
+        )
     if slug == "new":
         raise Invalid(f"{place} : « new » est réservé")
     return slug

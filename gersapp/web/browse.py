@@ -1,6 +1,8 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
-from flask import Blueprint, Response, make_response, request
+from typing import Any
+
+from flask import Blueprint, Response, request
 
 from gersapp.catalogue.selection import read_selection
 from gersapp.web import guard, htmx
@@ -9,16 +11,19 @@ from gersapp.web.pages import (
     fragment,
     page,
     plain_card,
-    results_context,
     section_of,
     site,
     today,
 )
+from gersapp.web.results import results_context
 
 pages = Blueprint("browse", __name__)
 
 # Ids of elements that ask for results: the search field types, the link to the rest adds.
 SEARCH, MORE = "q", "suite"
+# Those that show already what they ask for; after any other, a chip for one, the filters change too.
+FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
+NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added": False}
 
 
 @pages.get("/")
@@ -39,8 +44,7 @@ def catalogue() -> Response:
     if continues:
         response = fragment("_more.html", **context)
     elif as_fragment:
-        nothing = {"message": "", "undo": None, "hidden": None, "added": False}
-        response = fragment("_results_answer.html", trigger=htmx.trigger(), **nothing, **context)
+        response = fragment("_results_answer.html", whole=htmx.trigger() not in FILTERS, **NO_NEWS, **context)
         if htmx.trigger() == SEARCH:
             htmx.replace(response, selection.address)
         else:
@@ -60,12 +64,17 @@ def operation(id: str) -> Response:
         return page("trashed.html", 404, heading=here.heading, operation=trashed.operation)
     found = here.get(id)
     if htmx.is_fragment():
-        response = make_response(plain_card(found, section_of(here)))
+        response = Response(plain_card(found, section_of(here)))
         guard.vary_by_face(response)
         return response
     saved = "saved" in request.args
-    card = plain_card(found, ALONE)
-    return page("operation.html", heading=here.heading, operation=found, card=card, saved=saved)
+    return page(
+        "operation.html",
+        heading=here.heading,
+        operation=found,
+        cards=[plain_card(found, ALONE)],
+        saved=saved,
+    )
 
 
 @pages.get("/accessibilite")
@@ -77,7 +86,7 @@ def accessibility() -> Response:
 
 def _unchanged(etag: str) -> Response | None:
     """The 304 for a visitor whose copy is still good, before anything is rendered."""
-    if not request.if_none_match.contains_weak(etag):
+    if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(etag):
         return None
     response = Response(status=304)
     response.set_etag(etag, weak=True)

@@ -33,53 +33,51 @@ def searchable(text: str) -> Html:
     return Html("".join([*parts, escape(shown[end:])]))
 
 
-def unmarked(html: str) -> Html:
-    """`html` without the brackets of `searchable`."""
-    return Html(html.replace(_OPEN, "").replace(_CLOSE, ""))
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`html` as it is shown. `words` holds its folded words, each after a bracket; `spans` says, by the
-    place of its bracket in `words`, from where to where a word stands in `html`."""
+    """`html` as it is sent, in UTF-8. `words` holds its folded words, each after a bracket; `spans`
+    says, by the place of its bracket in `words`, from which byte to which a word stands in `html`."""
 
-    html: Html
+    html: bytes
     words: str
     spans: Mapping[int, tuple[int, int]]
 
     @classmethod
     def of(cls, bracketed: str) -> "Card":
-        parts: list[str] = []
+        parts: list[bytes] = []
         words: list[str] = []
         spans: dict[int, tuple[int, int]] = {}
         place = length = 0
         for part in bracketed.split(_OPEN):
             word, close, rest = part.partition(_CLOSE)
+            sent = word.encode()
             if close:
                 folded = fold(word)
                 words += (_OPEN, folded)
-                spans[place] = (length, length + len(word))
+                spans[place] = (length, length + len(sent))
                 place += 1 + len(folded)
-            parts += (word, rest)
-            length += len(word) + len(rest)
-        return cls(Html("".join(parts)), "".join(words), spans)
+            parts += (sent, rest.encode())
+            length += len(sent) + len(parts[-1])
+        return cls(b"".join(parts), "".join(words), spans)
 
-    def marked(self, prefixes: tuple[str, ...]) -> str:
+    def marked(self, prefixes: tuple[str, ...]) -> bytes:
         """The card with the words that begin with one of `prefixes` (folded) in <mark>."""
-        places: set[int] = set()
+        places: list[int] = []
         for prefix in prefixes:
             wanted = _OPEN + prefix
             place = self.words.find(wanted)
             while place >= 0:
-                places.add(place)
+                places.append(place)
                 place = self.words.find(wanted, place + 1)
-        parts: list[str] = []
+        if not places:
+            return self.html
+        parts: list[bytes] = []
         end = 0
-        for place in sorted(places):
+        for place in sorted(set(places)):
             start, stop = self.spans[place]
-            parts += (self.html[end:start], "<mark>", self.html[start:stop], "</mark>")
+            parts += (self.html[end:start], b"<mark>", self.html[start:stop], b"</mark>")
             end = stop
-        return "".join([*parts, self.html[end:]]) if parts else self.html
+        return b"".join([*parts, self.html[end:]])
 
 
 class Cards:
@@ -92,20 +90,19 @@ class Cards:
 
     def html(
         self, operations: Sequence[Operation], section: str, editable: bool, words: tuple[str, ...]
-    ) -> Html:
-        """The cards of `operations` in one string, the hits of `words` marked."""
-        cards = [self._card(operation, section, editable) for operation in operations]
-        if words:
-            return Html("".join([card.marked(words) for card in cards]))
-        return Html("".join([card.html for card in cards]))
+    ) -> bytes:
+        """The cards of `operations` in one piece, in UTF-8, the hits of `words` marked."""
+        cards = self._cards
+        found = [
+            cards.get((operation.revision, section, editable)) or self._rendered(operation, section, editable)
+            for operation in operations
+        ]
+        return b"".join([card.marked(words) for card in found] if words else [card.html for card in found])
 
-    def _card(self, operation: Operation, section: str, editable: bool) -> Card:
-        key = (operation.revision, section, editable)
-        card = self._cards.get(key)
-        if card is None:
-            card = Card.of(self._render(operation, section, editable))
-            with self._filling:
-                if len(self._cards) >= _MOST_CARDS:
-                    self._cards.clear()
-                self._cards[key] = card
+    def _rendered(self, operation: Operation, section: str, editable: bool) -> Card:
+        card = Card.of(self._render(operation, section, editable))
+        with self._filling:
+            if len(self._cards) >= _MOST_CARDS:
+                self._cards.clear()
+            self._cards[operation.revision, section, editable] = card
         return card

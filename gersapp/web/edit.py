@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
@@ -14,15 +14,13 @@ from gersapp.web import htmx
 from gersapp.web.forms import LISTS, HeadingForm, OperationForm, as_mapping
 from gersapp.web.pages import (
     ALONE,
-    Focus,
     fragment,
     fresh_card,
     page,
-    results_context,
     section_of,
     site,
-    standing_selection,
 )
+from gersapp.web.results import Focus, results_context, standing_selection
 
 changes = Blueprint("edit", __name__)
 
@@ -72,14 +70,11 @@ def save(id: str) -> Response:
     operation = after.get(id)
     section = section_of(after)
     if not htmx.is_fragment():
-        return redirect(url_for("browse.operation", id=id, saved=1), 303)
+        return _see(url_for("browse.operation", id=id, saved=1))
     if section == ALONE or was[-1].audiences == operation.audiences == (section,):
-        return fragment(
-            "_card_answer.html",
-            card=fresh_card(operation, section, focus="edit"),
-            message="Enregistré.",
-            **results_context(after, _standing(after)),
-        )
+        context = results_context(after, _standing(after))
+        context["cards"] = [fresh_card(operation, section, focus="edit")]
+        return fragment("_card_answer.html", message="Enregistré.", **context)
     return _results(after, "Enregistré.", operation, section)
 
 
@@ -90,7 +85,7 @@ def delete(id: str) -> Response:
     operation = _catalogue().get(id)
     after = site().store.change(lambda here: here.deleted(id, revision or here.get(id).revision)).catalogue
     if not htmx.is_fragment():
-        return redirect(url_for("browse.operation", id=id), 303)
+        return _see(url_for("browse.operation", id=id))
     if htmx.target().startswith(f"{ALONE}--"):
         response = Response(status=204)
         response.headers["HX-Redirect"] = url_for("browse.operation", id=id)
@@ -104,7 +99,7 @@ def restore(id: str) -> Response:
     after = site().store.change(lambda here: here if id in here.operations else here.restored(id)).catalogue
     operation = after.get(id)
     if not htmx.is_fragment():
-        return redirect(url_for("browse.operation", id=id, saved=1), 303)
+        return _see(url_for("browse.operation", id=id, saved=1))
     return _results(after, f"Opération rétablie : « {operation.title} ».", operation)
 
 
@@ -129,11 +124,13 @@ def move(id: str) -> Response:
     after = site().store.change(change).catalogue
     operation = after.get(id)
     if not htmx.is_fragment():
-        return redirect(f"{there.address}#{section}--{id}", 303)
+        return _see(f"{there.address}#{section}--{id}")
     if moved:
         message = f"Opération {'descendue' if direction == 'down' else 'montée'} d’une place : « {operation.title} »."
     else:
-        message = f"Déjà à la {'dernière' if direction == 'down' else 'première'} place : « {operation.title} »."
+        message = (
+            f"Déjà à la {'dernière' if direction == 'down' else 'première'} place : « {operation.title} »."
+        )
     return _results(after, message, operation, section, focus=f"move-{direction}")
 
 
@@ -169,7 +166,7 @@ def add() -> Response:
         return _operation_form(form.with_errors({"store": [str(error)]}), None, _status(error))
     operation = after.get(added[-1])
     if not htmx.is_fragment():
-        return redirect(url_for("browse.operation", id=operation.id, saved=1), 303)
+        return _see(url_for("browse.operation", id=operation.id, saved=1))
     return _results(after, f"Opération ajoutée : « {operation.title} ».", operation, added=True)
 
 
@@ -186,7 +183,7 @@ def edit_heading() -> Response:
 def heading() -> Response:
     """The heading, in the place of its form for htmx: what « Annuler » gives back."""
     if not htmx.is_fragment():
-        return redirect(url_for("browse.catalogue"), 303)
+        return _see(url_for("browse.catalogue"))
     return fragment("_heading.html", heading=_catalogue().heading, focus=True)
 
 
@@ -210,11 +207,16 @@ def save_heading() -> Response:
     except (StoreFull, StoreUnavailable) as error:
         return _heading_form(form.with_errors({"store": [str(error)]}), _status(error))
     if not htmx.is_fragment():
-        return redirect(url_for("browse.catalogue"), 303)
+        return _see(url_for("browse.catalogue"))
     return fragment("_heading_answer.html", heading=after.heading, focus=True, message="Enregistré.")
 
 
 # -- inside
+
+
+def _see(address: str) -> Response:
+    """Send a plain browser to `address`, with GET."""
+    return Response(status=303, headers={"Location": address})
 
 
 def _catalogue() -> Catalogue:
@@ -270,7 +272,10 @@ def _focus(form: OperationForm) -> str:
 
 
 def _heading_form(form: HeadingForm, status: int = 200) -> Response:
-    context: dict[str, Any] = {"form": form, "focus": "errors" if form.errors or form.saved else "title"}
+    context: dict[str, Any] = {
+        "form": form,
+        "focus": "errors" if form.errors or form.saved else "title",
+    }
     if htmx.is_fragment():
         return fragment("_heading_form.html", status, plain=False, **context)
     return page("heading_form.html", status, plain=True, heading=_catalogue().heading, **context)
@@ -304,8 +309,8 @@ def _results(
         focused = Focus(operation.id, section, focus)
     context = results_context(after, there, _pages_on_page(), focused)
     hidden = operation if operation and not context["focused"] else None
-    said = {"message": message, "undo": undo, "hidden": hidden, "added": added}
-    response = fragment("_results_answer.html", trigger="", notices=(), **said, **context)
+    said: dict[str, Any] = {"message": message, "undo": undo, "hidden": hidden, "added": added}
+    response = fragment("_results_answer.html", whole=True, notices=(), **said, **context)
     htmx.retarget(response, "#resultats")
     return response
 

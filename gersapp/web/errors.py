@@ -3,19 +3,29 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.web import guard, htmx
+from gersapp.web.pages import render
 
 _log = logging.getLogger(__name__)
 
 _MESSAGES = {
-    400: ("Demande incorrecte", "Cette demande n’est pas lisible. Revenez en arrière et recommencez."),
+    400: (
+        "Demande incorrecte",
+        "Cette demande n’est pas lisible. Revenez en arrière et recommencez.",
+    ),
     403: ("Accès refusé", "Vous ne pouvez pas faire cela d’ici."),
-    404: ("Page introuvable", "Il n’y a rien à cette adresse : elle a peut-être été mal recopiée, ou supprimée."),
-    405: ("Demande impossible", "Cette adresse ne se demande pas ainsi. Revenez au catalogue et recommencez."),
+    404: (
+        "Page introuvable",
+        "Il n’y a rien à cette adresse : elle a peut-être été mal recopiée, ou supprimée.",
+    ),
+    405: (
+        "Demande impossible",
+        "Cette adresse ne se demande pas ainsi. Revenez au catalogue et recommencez.",
+    ),
     409: (
         "Modifiée entre-temps",
         "Cette opération a été modifiée pendant que vous la regardiez. Rechargez la page pour voir sa version "
@@ -47,7 +57,11 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
-        return _answer(404, "Opération introuvable", "Cette opération n’est pas, ou n’est plus, dans le catalogue.")
+        return _answer(
+            404,
+            "Opération introuvable",
+            "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
+        )
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Response:
@@ -75,10 +89,10 @@ def init_app(app: Flask) -> None:
 
 def _answer(status: int, title: str, message: str) -> Response:
     if htmx.is_fragment():
-        response = make_response(render_template("_alert.html", title=title, message=message), status)
+        response = make_response(render("_alert.html", title=title, message=message), status)
         htmx.retarget(response, "#alerte")
     else:
-        response = make_response(render_template("error.html", title=title, message=message, status=status), status)
+        response = make_response(render("error.html", title=title, message=message, status=status), status)
     response.headers["Cache-Control"] = "no-store"
     guard.vary_by_face(response)
     return response

@@ -9,9 +9,8 @@ from werkzeug.datastructures import MultiDict
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import Heading, Operation
 
-SCALARS = ("title", "description", "new_audience", "revision")
 LISTS = ("audiences", "platforms", "links")
-HEADING_SCALARS = ("title", "body", "hashtag", "introduction", "revision")
+HEADING_TEXTS = ("title", "body", "hashtag", "introduction")
 # Which button was pressed, and how many pages of results stand on the page: no part of what is typed.
 CONTROLS = ("action", "pages")
 
@@ -61,13 +60,15 @@ class OperationForm:
     @classmethod
     def typed(cls, form: MultiDict[str, str]) -> "OperationForm":
         """The form as it came, each address on a row of its own."""
-        scalars = {name: form.get(name, "") for name in SCALARS}
         links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
         return cls(
-            **scalars,
-            audiences=tuple(form.getlist("audiences")),
-            platforms=tuple(form.getlist("platforms")),
-            links=links,
+            form.get("title", ""),
+            form.get("description", ""),
+            tuple(form.getlist("audiences")),
+            form.get("new_audience", ""),
+            tuple(form.getlist("platforms")),
+            links,
+            form.get("revision", ""),
         )
 
     @property
@@ -81,7 +82,9 @@ class OperationForm:
     @property
     def errors_of_all_links(self) -> list[str]:
         """The messages for the links that are for no row in particular."""
-        return [text for number, texts in self._link_errors.items() if number >= len(self.links) for text in texts]
+        return [
+            text for number, texts in self._link_errors.items() if number >= len(self.links) for text in texts
+        ]
 
     @property
     def _link_errors(self) -> Mapping[int, list[str]]:
@@ -159,11 +162,18 @@ class HeadingForm:
 
     @classmethod
     def of(cls, heading: Heading) -> "HeadingForm":
-        return cls(**{name: getattr(heading, name) for name in HEADING_SCALARS})
+        texts = (heading.title, heading.body, heading.hashtag, heading.introduction)
+        return cls(*texts, heading.revision)
 
     @classmethod
     def typed(cls, form: MultiDict[str, str]) -> "HeadingForm":
-        return cls(**{name: form.get(name, "") for name in HEADING_SCALARS})
+        return cls(
+            form.get("title", ""),
+            form.get("body", ""),
+            form.get("hashtag", ""),
+            form.get("introduction", ""),
+            form.get("revision", ""),
+        )
 
     @property
     def conflicts(self) -> dict[str, str]:
@@ -172,7 +182,7 @@ class HeadingForm:
         theirs = HeadingForm.of(self.saved)
         return {
             name: getattr(theirs, name)
-            for name in HEADING_SCALARS[:-1]
+            for name in HEADING_TEXTS
             if getattr(self, name).replace("\r\n", "\n").strip() != getattr(theirs, name)
         }
 

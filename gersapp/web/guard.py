@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
@@ -22,8 +21,12 @@ PUBLIC = {"browse.catalogue", "browse.operation", "browse.accessibility", "asset
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
-_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+_LOOPBACK = {"127.0.0.1", "::1"}
+_LOOPBACK_NAMES = {"localhost", *_LOOPBACK}
+# As WSGI names them: Forwarded, X-Forwarded-For…
+_PROXY_HEADERS = frozenset(
+    f"HTTP_{name}" for name in ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_REAL_IP", "VIA")
+)
 
 _HEADERS = [
     (
@@ -38,14 +41,13 @@ _HEADERS = [
 ]
 
 _COMPRESSED_FROM_BYTES = 1024
-_COMPRESSED_TYPES = ("text/html", "text/plain")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Check each request before its view, and dress each answer."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
 
-    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
     @app.before_request
     def check() -> None:
@@ -95,22 +97,24 @@ def _is_at_home() -> bool:
     Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at
     127.0.0.1 (DNS rebinding) names another one.
     """
-    try:
-        at_home = ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        at_home = False
     return (
-        at_home
+        (request.remote_addr in _LOOPBACK or _is_loopback(request.remote_addr or ""))
         and _host(request) in _LOOPBACK_NAMES
-        and not any(header in request.headers for header in _PROXY_HEADERS)
+        and _PROXY_HEADERS.isdisjoint(request.environ)
     )
 
 
-def _host(asked: Request) -> str:
+def _is_loopback(address: str) -> bool:
     try:
-        return (urlsplit(f"//{asked.host}").hostname or "").lower()
+        return ip_address(address).is_loopback
     except ValueError:
-        return ""
+        return False
+
+
+def _host(asked: Request) -> str:
+    """The host that a request names, without its port and brackets."""
+    name, _, port = asked.host.rpartition(":")
+    return (name if name and port.isdigit() else asked.host).strip("[]").lower()
 
 
 def _refuse_cross_site() -> None:
@@ -127,20 +131,19 @@ def _refuse_cross_site() -> None:
 
 def _compress(response: Response) -> None:
     if (
-        response.direct_passthrough
-        or response.status_code in (204, 304)
+        response.status_code == 304
         or "Content-Encoding" in response.headers
-        or response.mimetype not in _COMPRESSED_TYPES
+        or not (response.content_type or "").startswith("text/html")
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or not request.accept_encodings["gzip"]
     ):
         return
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"]:
-        content = response.get_data()
-        if len(content) >= _COMPRESSED_FROM_BYTES:
-            response.set_data(gzip.compress(content, 5, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
+    content = response.get_data()
+    if len(content) >= _COMPRESSED_FROM_BYTES:
+        response.set_data(gzip.compress(content, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def vary_by_face(response: Response) -> None:
-    """Say that the address has a page and a fragment."""
-    response.headers["Vary"] = htmx.VARY
+    """Say that the address has a page and a fragment, compressed or not."""
+    response.headers["Vary"] = f"{htmx.VARY}, Accept-Encoding"

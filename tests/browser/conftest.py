@@ -25,8 +25,13 @@ QUIET = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    # A renderer for each page would cost more time than all that the tests do.
+    "--process-per-site",
+    "--renderer-process-limit=1",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+
+FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
@@ -43,21 +48,27 @@ class Watch:
     allowed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     def new_page(self, **options: Any) -> Page:
         """A page of its own visitor: other cookies, other storage. `options`: as `new_context`."""
-        french = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
-        context = self.browser.new_context(**french | options)
+        context = new_context(self.browser, **options)
         self.contexts.append(context)
-        context.set_default_timeout(SECONDS * 1000)
-        context.add_init_script(REPORT_VIOLATIONS)
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.faults.append(f"page error: {error.error}"))
-        context.on("request", lambda request: self._request(request.url))
-        return context.new_page()
+        return self.open(context)
+
+    def open(self, context: BrowserContext) -> Page:
+        """One more page of the visitor whose `context` it is."""
+        page = context.new_page()
+        self.pages.append(page)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("request", lambda request: self._request(request.url))
+        return page
 
     def close(self) -> list[str]:
         """Close every page; closing delivers the events that were still under way."""
+        for page in self.pages:
+            page.close()
         for context in self.contexts:
             context.close()
         return self.faults
@@ -76,6 +87,13 @@ class Watch:
             self.faults.append(f"request to another host: {url}")
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    context = browser.new_context(**FRENCH | options)
+    context.set_default_timeout(SECONDS * 1000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    return context
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = chromium.find()
@@ -86,6 +104,17 @@ def browser() -> Iterator[Browser]:
         chrome = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *sandbox])
         yield chrome
         chrome.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """The visitor of most tests. A page that stays open keeps the renderer that the next ones use."""
+    context = new_context(browser)
+    stays = context.new_page()
+    stays.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
+    stays.goto("http://127.0.0.1/")
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +142,9 @@ def watch(browser: Browser, server: StartServer, shared: StartServer) -> Iterato
 
 
 @pytest.fixture
-def page(watch: Watch) -> Page:
-    return watch.new_page()
+def page(watch: Watch, visitor: BrowserContext) -> Page:
+    """A page in 1280 × 720. Its visitor is all tests' own: `new_page` gives one without a past."""
+    return watch.open(visitor)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ _STATE = """() => {
     result: text(document.getElementById("compte")),
     results: text(document.getElementById("resultats")),
     ticked: all("#filtres [type=checkbox]").filter((box) => box.checked).map((box) => box.id),
-    counts: all("#filtres .n").map((n) => `${n.id}=${text(n)} ${n.className}`),
+    counts: all("#filtres .n").map((n) => `${n.id}=${text(n)}${n.matches(".zero") ? " (grey)" : ""}`),
     typed: document.getElementById("q").value,
     active: text(document.getElementById("filtres-actifs")),
   };
