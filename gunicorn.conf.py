@@ -73,7 +73,7 @@ def on_starting(server: Any) -> None:
     if server.cfg.preload_app:
         _refuse(
             StartRefused(
-                "--preload est refusé : après l’arrêt brutal d’un processus, des modifications seraient perdues."
+                "--preload est refusé : après l’arrêt brutal d’un processus, des modifications se perdraient."
             )
         )
     try:

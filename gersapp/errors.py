@@ -1,4 +1,4 @@
-"""The few errors that cross a boundary. Their messages are French: people read them. `web` maps them to HTTP, once."""
+"""The few errors that cross a boundary: their messages are French, and `web` maps them to HTTP, once."""
 
 
 class GersError(Exception):

@@ -40,24 +40,24 @@ class Refused(Exception):
 class Text(fields.String):
     """Text as it is stored: NFC, lines ended by line feeds, no white space around, no control characters."""
 
-    default_error_messages = {"invalid": "Un texte est attendu.", "null": "Un texte est attendu."}
-
     def __init__(self, greatest: int, *, lines: bool = False, missing: str | None = None) -> None:
         """`greatest` length in characters; `missing` is the message when an empty text is refused."""
-        super().__init__(required=missing is not None, error_messages={"required": missing or ""})
+        wrong = "Un texte est attendu."
+        messages: dict[str, str | list[Any] | dict[Any, Any]]
+        messages = {"required": missing or wrong, "null": wrong, "invalid": wrong}
+        super().__init__(required=missing is not None, error_messages=messages)
         self.greatest = greatest
         self.lines = lines
         self.missing = missing
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        assert text is not None
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
         wrong = forbidden_character(text, lines=self.lines)
         if wrong:
             raise ValidationError(
-                f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un copier-coller. "
-                "Effacez-le ou retapez le passage."
+                f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un "
+                "copier-coller. Effacez-le ou retapez le passage."
             )
         text = unicodedata.normalize("NFC", text).strip()
         if self.missing is not None and not text:
@@ -74,14 +74,16 @@ def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
     return validate.OneOf(known, error=f"{name} inconnue : « {{input}} ».")
 
 
-class Links(fields.List[str]):
+class Links(fields.Field[list[str]]):
     """Addresses that may be stored, each to a post of its own."""
 
     def __init__(self) -> None:
-        super().__init__(fields.String(), load_default=list)
+        super().__init__(load_default=list)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
-        links = [url or "" for url in super()._deserialize(value, attr, data, **kwargs)]
+        if not isinstance(value, list) or not all(isinstance(url, str) for url in value):
+            raise ValidationError("Une liste d’adresses est attendue.")
+        links: list[str] = value
         errors: dict[int, list[str]] = {}
         first: dict[str, int] = {}
         for number, url in enumerate(links):

@@ -17,7 +17,7 @@ STATIC = ROOT / "static"
 # Who imports whom inside gersapp. A part always imports itself; "" is gersapp/__init__.py.
 ARROWS = {
     "": {"commands", "errors", "exchange", "schemas", "settings", "store", "web"},
-    "catalogue": set[str](),
+    "catalogue": {"errors"},
     "commands": {"catalogue", "errors", "exchange", "schemas", "settings", "store"},
     "errors": set[str](),
     "exchange": {"catalogue", "errors"},

@@ -56,6 +56,11 @@ def workers(server: "Server") -> set[int]:
     return {pid for pid, parent in pairs if parent == server.pid}
 
 
+def holder(server: "Server") -> int:
+    """The process number that the lock of the server's file names."""
+    return int(server.database.with_name("db.json.lock").read_text().split()[0])
+
+
 # -- a browser, small
 
 
@@ -210,6 +215,7 @@ class Editors:
             editor.back.set()
         for editor in self.all:
             editor.join(2 * SECONDS)
+            editor.visitor.connection.close()
             assert not editor.is_alive()
 
     def check(self, database: Path) -> None:
@@ -230,8 +236,6 @@ def editing(server: "Server") -> Iterator[Editors]:
     finally:
         editors.leave()
     editors.check(server.database)
-    for editor in editors.all:
-        editor.visitor.connection.close()
 
 
 # -- kill -9
@@ -447,8 +451,10 @@ def test_a_second_worker_waits_and_takes_over_when_the_first_is_killed(
         wait_until(lambda: len(workers(one)) == 2)
         editors.save_more(5)
         (second,) = workers(one) - {first}
+        assert holder(one) == first
         os.kill(first, signal.SIGKILL)
         editors.save_more(5)
+        assert holder(one) == second
         assert second in workers(one)
         assert one.process.poll() is None
     assert editors.refused == 0

@@ -148,7 +148,8 @@ def _heading(document: Mapping[str, Any]) -> Heading:
     schema = document.get("schema")
     if type(schema) is not int or not 1 <= schema <= SCHEMA:
         raise Invalid(
-            f"{place} : « schema » vaut {schema!r} ; cette version de l’application connaît le schéma {SCHEMA}"
+            f"{place} : « schema » vaut {schema!r} ; cette version de l’application connaît le schéma "
+            f"{SCHEMA}"
         )
     audiences: list[Audience] = []
     for item in _list(document, "audiences", place, MAX_AUDIENCES):
@@ -243,7 +244,8 @@ def _slugs(document: Mapping[str, Any], key: str, place: str, known: "set[str] |
     for slug in slugs:
         if not isinstance(slug, str) or slug not in known:
             raise Invalid(
-                f"{place} : « {key} » contient {slug!r}, inconnu ; sont connus : {', '.join(sorted(known)) or 'aucun'}"
+                f"{place} : « {key} » contient {slug!r}, inconnu ; sont connus : "
+                f"{', '.join(sorted(known)) or 'aucun'}"
             )
     if len(set(slugs)) != len(slugs):
         raise Invalid(f"{place} : « {key} » contient deux fois la même valeur")

@@ -106,6 +106,6 @@ def _refusal(path: Path, descriptor: int) -> StoreLocked:
     pid = _owner(descriptor)[:1]
     holder = f" (numéro {pid[0]})" if pid else ""
     return StoreLocked(
-        f"{path} est déjà ouvert par un autre processus{holder}. Un seul processus à la fois peut s’en servir : "
-        "arrêtez l’autre, ou indiquez un autre fichier par GERSAPP_DB."
+        f"{path} est déjà ouvert par un autre processus{holder}. Un seul processus à la fois peut "
+        "s’en servir : arrêtez l’autre, ou indiquez un autre fichier par GERSAPP_DB."
     )

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from tinydb import TinyDB
 
@@ -49,7 +50,7 @@ class Store:
         self._trouble: str | None = None
         self._refused: Stamp = None
         self._read_only = False
-        self._database = TinyDB(self.path, storage=DurableStorage)
+        self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
         try:
             self._publish(self._read())
         except (Unreadable, Invalid, OSError) as error:
@@ -94,8 +95,8 @@ class Store:
                 _log.critical("fsync failed after the rename of %s: read-only until restart", self.path)
                 self._read_only = True
                 self._trouble = (
-                    "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé qu’elle est "
-                    "enregistrée. Plus rien n’est modifiable avant le redémarrage de l’application."
+                    "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
+                    "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
                 )
                 self._publish(documents)
                 raise StoreUnavailable(self._trouble) from error
@@ -114,12 +115,6 @@ class Store:
             return self._published
 
     # -- inside
-
-    @property
-    def _storage(self) -> DurableStorage:
-        storage = self._database.storage
-        assert isinstance(storage, DurableStorage)
-        return storage
 
     def _publish(self, documents: Documents) -> None:
         self._documents = documents

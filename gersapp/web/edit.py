@@ -126,7 +126,8 @@ def move(id: str) -> Response:
     if not htmx.is_fragment():
         return _see(f"{there.address}#{section}--{id}")
     if moved:
-        message = f"Opération {'descendue' if direction == 'down' else 'montée'} d’une place : « {operation.title} »."
+        way = "descendue" if direction == "down" else "montée"
+        message = f"Opération {way} d’une place : « {operation.title} »."
     else:
         message = (
             f"Déjà à la {'dernière' if direction == 'down' else 'première'} place : « {operation.title} »."

@@ -28,12 +28,12 @@ _MESSAGES = {
     ),
     409: (
         "Modifiée entre-temps",
-        "Cette opération a été modifiée pendant que vous la regardiez. Rechargez la page pour voir sa version "
-        "actuelle, puis recommencez.",
+        "Cette opération a été modifiée pendant que vous la regardiez. Rechargez la page pour voir sa "
+        "version actuelle, puis recommencez.",
     ),
     413: (
         "Saisie trop longue",
-        "Ce qui a été envoyé dépasse 64 ko. Raccourcissez la description ou retirez des liens, puis recommencez.",
+        "Ce qui a été envoyé dépasse 64 ko. Raccourcissez la description ou retirez des liens.",
     ),
     415: ("Format inattendu", "Un formulaire est attendu."),
 }

@@ -1,9 +1,9 @@
 """The door: who may change something, which requests are believed, and the headers of every answer."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
@@ -11,8 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 from gersapp.settings import Settings
 from gersapp.web import htmx
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -62,9 +61,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             if request.mimetype not in _FORM_TYPES:
                 raise UnsupportedMediaType("Un formulaire est attendu.")
         if request.endpoint and request.endpoint not in PUBLIC and not may_edit():
-            raise Forbidden(
-                "Les modifications ne se font, pour l’instant, que sur l’ordinateur où l’application est lancée."
-            )
+            raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
 
     @app.after_request
     def compress(response: Response) -> Response:
@@ -72,10 +69,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         return response
 
 
-def _dressed(application: "WSGIApplication") -> "WSGIApplication":
+def _dressed(application: WSGI) -> WSGI:
     """`application`, with the security headers on every answer, whatever made it."""
 
-    def dressed(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def dressed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, headers + _HEADERS, exc_info)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app
@@ -50,9 +50,7 @@ class Site:
 
 
 def site() -> Site:
-    found = current_app.extensions["gersapp"]
-    assert isinstance(found, Site)
-    return found
+    return cast(Site, current_app.extensions["gersapp"])
 
 
 def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> None:
