@@ -78,8 +78,27 @@ def on_starting(server: Any) -> None:
         )
     try:
         lock.refuse_if_held(_settings.db)
+        if "GUNICORN_FD" not in os.environ:
+            _refuse_if_taken(bind)
     except StartRefused as error:
         _refuse(error)
+
+
+def _refuse_if_taken(address: str) -> None:
+    """Say in French what gunicorn would say after five tries in English."""
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise StartRefused(
+                f"Impossible d’écouter à l’adresse {address} ({error.strerror}). Un autre programme s’en "
+                "sert peut-être ; indiquez-en une autre, par exemple GERSAPP_BIND=127.0.0.1:8001."
+            ) from error
 
 
 def when_ready(server: Any) -> None:

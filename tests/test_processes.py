@@ -441,7 +441,7 @@ def test_five_reloads_under_four_writers_lose_nothing_and_refuse_nobody(
     assert editors.refused == 0
 
 
-def test_a_second_worker_waits_and_takes_over_when_the_first_is_killed(
+def test_a_second_worker_waits_until_the_first_is_killed(
     server: "StartServer",
 ) -> None:
     one = server()
@@ -450,12 +450,10 @@ def test_a_second_worker_waits_and_takes_over_when_the_first_is_killed(
         os.kill(one.pid, signal.SIGTTIN)
         wait_until(lambda: len(workers(one)) == 2)
         editors.save_more(5)
-        (second,) = workers(one) - {first}
         assert holder(one) == first
         os.kill(first, signal.SIGKILL)
         editors.save_more(5)
-        assert holder(one) == second
-        assert second in workers(one)
+        assert holder(one) in workers(one) - {first}  # the one that waited, or a newer one
         assert one.process.poll() is None
     assert editors.refused == 0
 
