@@ -18,7 +18,7 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from gersapp.errors import StartRefused
+from gersapp.errors import StartRefused, reason
 from gersapp.settings import read_settings
 from gersapp.store import lock
 
@@ -96,7 +96,7 @@ def _refuse_if_taken(address: str) -> None:
             trial.bind((host.strip("[]"), int(port)))
         except OSError as error:
             raise StartRefused(
-                f"Impossible d’écouter à l’adresse {address} ({error.strerror}). Un autre programme s’en "
+                f"Impossible d’écouter à l’adresse {address} ({reason(error)}). Un autre programme s’en "
                 "sert peut-être ; indiquez-en une autre, par exemple GERSAPP_BIND=127.0.0.1:8001."
             ) from error
 

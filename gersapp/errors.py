@@ -1,5 +1,28 @@
 """The few errors that cross a boundary: their messages are French, and `web` maps them to HTTP, once."""
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "accès refusé",
+    errno.EADDRINUSE: "adresse déjà utilisée",
+    errno.EADDRNOTAVAIL: "cette machine n’a pas cette adresse",
+    errno.EDQUOT: "quota de disque dépassé",
+    errno.EIO: "erreur d’entrée-sortie du disque",
+    errno.EISDIR: "c’est un dossier",
+    errno.ELOOP: "lien symbolique refusé",
+    errno.ENOENT: "dossier introuvable",
+    errno.ENOSPC: "disque plein",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EPERM: "opération interdite",
+    errno.EROFS: "disque en lecture seule",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why a system call failed, in French."""
+    code = error.errno or 0
+    return _REASONS.get(code, f"erreur système {errno.errorcode.get(code, code)}")
+
 
 class GersError(Exception):
     """The root of them all."""

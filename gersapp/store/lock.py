@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gersapp.errors import StartRefused, StoreLocked
+from gersapp.errors import StartRefused, StoreLocked, reason
 
 # Set once by the server's master, so its workers, and a master that replaces it, know each other.
 OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
@@ -88,7 +88,7 @@ def _open(path: Path) -> int:
         return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise StartRefused(
-            f"Impossible d’ouvrir le verrou {lock} : {error.strerror}. Le dossier de la base doit exister "
+            f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. Le dossier de la base doit exister "
             "et permettre l’écriture au compte qui lance l’application."
         ) from error
 

@@ -5,7 +5,6 @@ Nothing is published that is not on the disk, and memory is what the disk holds 
 
 import errno
 import logging
-import os
 import secrets
 import threading
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import cast
 from tinydb import TinyDB
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.errors import StartRefused, StoreFull, StoreUnavailable
+from gersapp.errors import StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.store import lock
 from gersapp.store.documents import Documents, Invalid
 from gersapp.store.durable import DurableStorage, Stamp, Uncertain, Unreadable
@@ -108,7 +107,7 @@ class Store:
                         "réessayez quand de la place aura été faite."
                     ) from error
                 raise StoreUnavailable(
-                    f"L’enregistrement a échoué ({os.strerror(error.errno or 0)}) : rien n’a été modifié. "
+                    f"L’enregistrement a échoué ({reason(error)}) : rien n’a été modifié. "
                     "Votre saisie est toujours là ; réessayez dans un instant."
                 ) from error
             self._publish(documents)
@@ -131,7 +130,7 @@ class Store:
         return Documents.of(tables)
 
     def _refusal(self, error: Exception) -> str:
-        detail = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        detail = reason(error) if isinstance(error, OSError) else str(error)
         previous = self._storage.previous
         remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
         return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
