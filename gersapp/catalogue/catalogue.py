@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import compress, islice
 
 from gersapp.catalogue.index import Index
@@ -43,6 +44,12 @@ class Found:
     platforms: Mapping[str, int]
     more: bool
     words: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _begins(label: str, prefix: str) -> bool:
+    """Whether a word of `label` begins with `prefix` (folded)."""
+    return any(word.startswith(prefix) for word in folded_words(label))
 
 
 def _words(selection: Selection) -> tuple[str, ...]:
@@ -157,14 +164,14 @@ class Catalogue:
         index = self._index
         bits = index.with_prefix(prefix)
         # Labels and the hashtag are few, and shared: looked at here, they may change with no new index.
-        if any(word.startswith(prefix) for word in folded_words(self.heading.hashtag)):
+        if _begins(self.heading.hashtag, prefix):
             return index.everything
         for labels, sets in (
             (self.heading.audiences, index.audiences),
             (PLATFORMS, index.platforms),
         ):
             for value in labels:
-                if any(word.startswith(prefix) for word in folded_words(value.label)):
+                if _begins(value.label, prefix):
                     bits |= sets.get(value.slug, 0)
         return bits
 

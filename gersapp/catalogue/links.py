@@ -171,6 +171,8 @@ _FORMS = (
     _Form("mastodon", "post", "Post Mastodon", "{site}/@{user}/{n}"),
 )
 
+_FORMS_OF = {platform: tuple(form for form in _FORMS if form.platform == platform) for platform in BY_SLUG}
+
 # domain and path of a redirection → the parameter that holds the real address
 _WRAPPERS = {"facebook.com/l.php": "u", "youtube.com/redirect": "q"}
 
@@ -315,8 +317,9 @@ def _recognise(url: str) -> Recognised:
         return _unreadable(url)
     address = _unwrapped(_parsed(url))
     owner = "mastodon" if address.platform == _OTHER else address.platform
-    for form in _FORMS:
-        if form.platform == owner and (identity := _identity(form, address)):
+    place = address.site + unquote(address.path)
+    for form in _FORMS_OF[owner]:
+        if identity := _identity(form, address, place):
             return Recognised(form.platform, form.words, quote(identity, safe=punctuation))
     if address.platform == _OTHER:
         words = f"{BY_SLUG[_OTHER].label} {address.site.partition(':')[0]}"
@@ -358,12 +361,11 @@ def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(pattern), tuple(re.findall(r"[?&](\w+)=", template))
 
 
-def _identity(form: _Form, address: _Address) -> str | None:
-    """What the address points to if it has this form."""
+def _identity(form: _Form, address: _Address, place: str) -> str | None:
+    """What the address points to if it has this form; `place` is its host and path, decoded."""
     pattern, named = _compiled(form.address)
     query = "&".join(f"{name}={unquote(address.value(name))}" for name in named)
-    text = address.site + unquote(address.path)
-    match = pattern.fullmatch(f"{text}?{query}" if query else text)
+    match = pattern.fullmatch(f"{place}?{query}" if query else place)
     if match is None:
         return None
     fields = match.groupdict().items()

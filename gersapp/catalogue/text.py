@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 # A run of letters, digits and combining accents; everything else (apostrophes, hyphens, every kind of
@@ -11,6 +10,8 @@ from functools import lru_cache
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+_EXACT_WORD = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
 
 # What no text may hold: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
@@ -44,9 +45,11 @@ def folded_words(text: str) -> list[str]:
     return list(map(fold, _WORD.findall(text.replace("_", " "))))
 
 
-def word_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) positions in `text` of each of its words."""
-    return (match.span() for match in _WORD.finditer(text.replace("_", " ")))
+def bracketed(text: str, before: str, after: str) -> str:
+    """Return `text` with each of the words that `folded_words` sees between `before` and `after`."""
+    parts = _EXACT_WORD.split(text)
+    parts[1::2] = [before + word + after for word in parts[1::2]]
+    return "".join(parts)
 
 
 def forbidden_character(text: str, *, lines: bool = False) -> str | None:

@@ -8,12 +8,14 @@ from gersapp.catalogue.selection import read_selection
 from gersapp.web import guard, htmx
 from gersapp.web.pages import (
     ALONE,
-    fragment,
+    answer,
     page,
     plain_card,
+    rendered,
     section_of,
     site,
     today,
+    trouble_now,
 )
 from gersapp.web.results import results_context
 
@@ -22,6 +24,7 @@ pages = Blueprint("browse", __name__)
 # Ids of elements that ask for results: the search field types, the link to the rest adds.
 SEARCH, MORE = "q", "suite"
 # Those that show already what they ask for; after any other, a chip for one, the filters change too.
+REST, COUNTS, WHOLE = "rest", "counts", "whole"
 FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
 NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added": False}
 
@@ -30,29 +33,46 @@ NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added":
 def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
     published = site().store.published
-    as_fragment = htmx.is_fragment()
-    continues = as_fragment and htmx.target() == MORE
-    face = f"{htmx.target()}/{htmx.trigger()}" if as_fragment else today()
-    etag = f"{published.generation}/{guard.may_edit():d}{site().store.trouble is not None:d}/{face}"
+    face = _face() if htmx.is_fragment() else today()
+    trouble = site().store.trouble is not None
+    etag = f"{published.generation}/{guard.may_edit():d}{trouble:d}/{face}"
     unchanged = _unchanged(etag)
     if unchanged:
         return unchanged
 
     here = published.catalogue
     selection, notices = read_selection(request.args.to_dict(flat=False), here.heading.audiences)
-    context = results_context(here, selection) | {"notices": notices}
-    if continues:
-        response = fragment("_more.html", **context)
-    elif as_fragment:
-        response = fragment("_results_answer.html", whole=htmx.trigger() not in FILTERS, **NO_NEWS, **context)
-        if htmx.trigger() == SEARCH:
-            htmx.replace(response, selection.address)
-        else:
-            htmx.push(response, selection.address)
+
+    def make() -> bytes:
+        context = results_context(here, selection) | {"notices": notices}
+        if face == REST:
+            return rendered("_more.html", **context)
+        if htmx.is_fragment():
+            return rendered("_results_answer.html", whole=face == WHOLE, **NO_NEWS, **context)
+        return rendered("catalogue.html", today=face, trouble=trouble_now(), **context)
+
+    if notices:
+        response = answer(make())
     else:
-        response = page("catalogue.html", today=today(), **context)
+        answers = site().answers
+        body = answers.get((etag, selection), make)
+        response = answer(body)
+        if guard.takes_gzip():
+            response.set_data(answers.get((etag, selection, "gzip"), lambda: guard.gzipped(body)))
+            response.headers["Content-Encoding"] = "gzip"
+    if face == COUNTS and htmx.trigger() == SEARCH:
+        htmx.replace(response, selection.address)
+    elif face in (COUNTS, WHOLE):
+        htmx.push(response, selection.address)
     response.set_etag(etag, weak=True)
     return response
+
+
+def _face() -> str:
+    """Which of its fragments htmx asks for: by the element that the answer goes into, or that asks."""
+    if htmx.target() == MORE:
+        return REST
+    return COUNTS if htmx.trigger() in FILTERS else WHOLE
 
 
 @pages.get("/operations/<id>")

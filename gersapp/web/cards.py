@@ -6,13 +6,12 @@ are, and marking those that were searched is a cut and a join.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from markupsafe import escape
 
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.text import fold, narrowed, word_spans
+from gersapp.catalogue.text import bracketed, fold, narrowed
 from gersapp.web.html import Html
 
 # Control characters, which no stored text can hold.
@@ -24,60 +23,42 @@ Render = Callable[[Operation, str, bool], str]
 
 def searchable(text: str) -> Html:
     """Filter: escape `text`, with the spaces of French typography and with its words bracketed."""
-    shown = narrowed(text)
-    parts: list[str] = []
-    end = 0
-    for start, stop in word_spans(shown):
-        parts += [escape(shown[end:start]), _OPEN, shown[start:stop], _CLOSE]
-        end = stop
-    return Html("".join([*parts, escape(shown[end:])]))
+    return Html(escape(bracketed(narrowed(text), _OPEN, _CLOSE)))
 
 
-@dataclass(frozen=True, slots=True)
 class Card:
-    """`html` as it is sent, in UTF-8. `words` holds its folded words, each after a bracket; `spans`
-    says, by the place of its bracket in `words`, from which byte to which a word stands in `html`."""
+    """`html` as it is sent, in UTF-8, and what it takes to mark words in it."""
 
-    html: bytes
-    words: str
-    spans: Mapping[int, tuple[int, int]]
+    __slots__ = ("_bracketed", "_words", "html")
 
-    @classmethod
-    def of(cls, bracketed: str) -> "Card":
-        parts: list[bytes] = []
-        words: list[str] = []
-        spans: dict[int, tuple[int, int]] = {}
-        place = length = 0
-        for part in bracketed.split(_OPEN):
-            word, close, rest = part.partition(_CLOSE)
-            sent = word.encode()
-            if close:
-                folded = fold(word)
-                words += (_OPEN, folded)
-                spans[place] = (length, length + len(sent))
-                place += 1 + len(folded)
-            parts += (sent, rest.encode())
-            length += len(sent) + len(parts[-1])
-        return cls(b"".join(parts), "".join(words), spans)
+    def __init__(self, bracketed: str) -> None:
+        """`bracketed` is the output of the template, each word that search looks at in brackets."""
+        self._bracketed = bracketed.encode()
+        self._words: str | None = None
+        self.html = self._bracketed.translate(None, f"{_OPEN}{_CLOSE}".encode())
 
     def marked(self, prefixes: tuple[str, ...]) -> bytes:
         """The card with the words that begin with one of `prefixes` (folded) in <mark>."""
-        places: list[int] = []
+        if self._words is None:
+            self._words = self._folded()
+        numbers: set[int] = set()
         for prefix in prefixes:
             wanted = _OPEN + prefix
-            place = self.words.find(wanted)
+            place = self._words.find(wanted)
             while place >= 0:
-                places.append(place)
-                place = self.words.find(wanted, place + 1)
-        if not places:
+                numbers.add(self._words.count(_OPEN, 0, place + 1))
+                place = self._words.find(wanted, place + 1)
+        if not numbers:
             return self.html
-        parts: list[bytes] = []
-        end = 0
-        for place in sorted(set(places)):
-            start, stop = self.spans[place]
-            parts += (self.html[end:start], b"<mark>", self.html[start:stop], b"</mark>")
-            end = stop
-        return b"".join([*parts, self.html[end:]])
+        parts = self._bracketed.split(_OPEN.encode())
+        for number in numbers:
+            parts[number] = b"<mark>" + parts[number].replace(_CLOSE.encode(), b"</mark>", 1)
+        return b"".join(parts).replace(_CLOSE.encode(), b"")
+
+    def _folded(self) -> str:
+        """The folded words, each after a bracket, in their order."""
+        after = self._bracketed.decode().split(_OPEN)[1:]
+        return "".join([_OPEN + fold(part.partition(_CLOSE)[0]) for part in after])
 
 
 class Cards:
@@ -100,7 +81,7 @@ class Cards:
         return b"".join([card.marked(words) for card in found] if words else [card.html for card in found])
 
     def _rendered(self, operation: Operation, section: str, editable: bool) -> Card:
-        card = Card.of(self._render(operation, section, editable))
+        card = Card(self._render(operation, section, editable))
         with self._filling:
             if len(self._cards) >= _MOST_CARDS:
                 self._cards.clear()

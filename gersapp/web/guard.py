@@ -126,18 +126,27 @@ def _refuse_cross_site() -> None:
         raise Forbidden("Cette demande vient d’un autre site : elle a été refusée.")
 
 
+def takes_gzip() -> bool:
+    """Whether the client takes a compressed answer."""
+    return "gzip" in request.headers.get("Accept-Encoding", "") and bool(request.accept_encodings["gzip"])
+
+
+def gzipped(content: bytes) -> bytes:
+    """`content`, compressed as much as is worth the time."""
+    return gzip.compress(content, 5, mtime=0)
+
+
 def _compress(response: Response) -> None:
     if (
         response.status_code == 304
         or "Content-Encoding" in response.headers
         or not (response.content_type or "").startswith("text/html")
-        or "gzip" not in request.headers.get("Accept-Encoding", "")
-        or not request.accept_encodings["gzip"]
+        or not takes_gzip()
     ):
         return
     content = response.get_data()
     if len(content) >= _COMPRESSED_FROM_BYTES:
-        response.set_data(gzip.compress(content, 5, mtime=0))
+        response.set_data(gzipped(content))
         response.headers["Content-Encoding"] = "gzip"
 
 

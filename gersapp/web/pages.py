@@ -16,6 +16,7 @@ from gersapp.catalogue.text import narrowed
 from gersapp.settings import Settings
 from gersapp.store import Store
 from gersapp.web import guard, htmx
+from gersapp.web.answers import Answers
 from gersapp.web.assets import Assets
 from gersapp.web.cards import Card, Cards, searchable
 from gersapp.web.html import SLOT, filled
@@ -47,6 +48,7 @@ class Site:
     settings: Settings
     store: Store
     cards: Cards
+    answers: Answers
 
 
 def site() -> Site:
@@ -70,7 +72,7 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
     def render_card(operation: Operation, section: str, editable: bool) -> str:
         return card.render(operation=operation, section=section, editable=editable, focus="")
 
-    app.extensions["gersapp"] = Site(settings, store, Cards(render_card))
+    app.extensions["gersapp"] = Site(settings, store, Cards(render_card), Answers())
 
 
 def render(template: str, **context: Any) -> str:
@@ -95,7 +97,7 @@ def section_of(catalogue: Catalogue) -> str:
 def fresh_card(operation: Operation, section: str, focus: str = "") -> bytes:
     """The card of `operation`; `focus` names the control that takes the focus."""
     editable = guard.may_edit()
-    return Card.of(
+    return Card(
         render("_card.html", operation=operation, section=section, editable=editable, focus=focus)
     ).html
 
@@ -105,15 +107,29 @@ def plain_card(operation: Operation, section: str) -> bytes:
     return site().cards.html((operation,), section, guard.may_edit(), ())
 
 
-def page(template: str, status: int = 200, /, cards: Sequence[bytes] = (), **context: Any) -> Response:
-    """A whole page, `cards` in its slots; `trouble` tells editors why nothing can be changed now."""
-    trouble = site().store.trouble if guard.may_edit() else None
-    return fragment(template, status, cards=cards, trouble=trouble, **context)
+def trouble_now() -> str | None:
+    """Why nothing can be changed now, for those who may change something."""
+    return site().store.trouble if guard.may_edit() else None
 
 
-def fragment(template: str, status: int = 200, /, cards: Sequence[bytes] = (), **context: Any) -> Response:
-    """A piece of page, for htmx, `cards` in its slots."""
-    response = Response(filled(render(template, slot=SLOT, **context), cards), status)
+def page(template: str, status: int = 200, /, **context: Any) -> Response:
+    """A whole page."""
+    return fragment(template, status, trouble=trouble_now(), **context)
+
+
+def fragment(template: str, status: int = 200, /, **context: Any) -> Response:
+    """A piece of page, for htmx."""
+    return answer(rendered(template, **context), status)
+
+
+def rendered(template: str, /, cards: Sequence[bytes] = (), **context: Any) -> bytes:
+    """`template` in UTF-8, `cards` in its slots."""
+    return filled(render(template, slot=SLOT, **context), cards)
+
+
+def answer(body: bytes, status: int = 200) -> Response:
+    """The answer that `body` is, at an address of several faces."""
+    response = Response(body, status)
     response.headers["Cache-Control"] = "no-cache"
     guard.vary_by_face(response)
     return response

@@ -32,7 +32,10 @@ _STATE = """() => {
 
 
 def state(page: Page) -> dict[str, Any]:
-    """All that the address stands for, as the page shows it."""
+    """All that the address stands for, as the page shows it once htmx is done with it."""
+    page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
     shown: dict[str, Any] = page.evaluate(_STATE)
     return shown
 
@@ -125,7 +128,7 @@ def make_place(
 ) -> Place:
     number = next(_NUMBERS)
     label, section = f"Cible d’essai {number}", f"cible-d-essai-{number}"
-    ids = []
+    ids: list[str] = []
     for title in titles:
         to_whom = ("audiences", section) if ids else ("new_audience", label)
         fields = [("title", title), ("description", f"Texte de {title}."), to_whom]

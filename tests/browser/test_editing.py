@@ -51,9 +51,7 @@ def open_form(page: Page, place: Place, number: int = 0) -> Locator:
 # -- in place
 
 
-def test_an_operation_is_edited_in_place_with_the_mouse(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_an_operation_is_edited_in_place_with_the_mouse(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     expect(bar(page)).to_have_attribute("role", "status")
     remember(page, "#barre")
@@ -75,9 +73,7 @@ def test_an_operation_is_edited_in_place_with_the_mouse(
     assert saved["description"] == "Une ligne.\nUne autre."
 
 
-def test_an_operation_is_edited_with_the_keyboard_alone(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_an_operation_is_edited_with_the_keyboard_alone(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     card = place.card(page)
     edit = card.locator(".edit")
@@ -101,9 +97,7 @@ def test_an_operation_is_edited_with_the_keyboard_alone(
     page.keyboard.press("Space")
     expect(tiktok).to_be_checked()
     page.keyboard.press("Control+Enter")
-    expect(card.locator(".description")).to_have_text(
-        "Texte de Premier essai. Encore un mot."
-    )
+    expect(card.locator(".description")).to_have_text("Texte de Premier essai. Encore un mot.")
     expect(card.locator(".announced")).to_have_text("TikTok : annoncé, sans lien")
     expect(edit).to_be_focused()
 
@@ -151,9 +145,7 @@ def test_what_was_typed_before_escape_can_be_resumed_and_saved(
     assert stored(site)[place.ids[0]]["title"] == "Un long travail"
 
 
-def test_the_browser_asks_before_what_is_typed_is_left_and_only_then(
-    page: Page, place: Place
-) -> None:
+def test_the_browser_asks_before_what_is_typed_is_left_and_only_then(page: Page, place: Place) -> None:
     asked: list[str] = []
 
     def accept(dialog: Dialog) -> None:
@@ -201,7 +193,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_where(
         ["Titre : Donnez un titre à l’opération.", "Cibles : Cochez au moins une cible", "Liens : "]
     )
     expect(title).to_have_attribute("aria-invalid", "true")
-    expect(title).to_have_accessible_description("Donnez un titre à l’opération.")
+    expect(title).to_have_accessible_description(re.compile("Donnez un titre à l’opération."))
     expect(title).to_have_value("   ")
     expect(form.get_by_label("Description")).to_have_value("Ce que j’ai écrit <b>avec soin</b>.")
     expect(form.get_by_label("Description")).not_to_have_attribute("aria-invalid", "true")
@@ -210,7 +202,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_where(
     expect(link).to_have_attribute("aria-invalid", "true")
     expect(link).to_have_accessible_description(re.compile("http"))
     expect(form.get_by_role("group", name="Cibles")).to_have_accessible_description(
-        "Cochez au moins une cible, ou nommez-en une nouvelle."
+        re.compile("Cochez au moins une cible, ou nommez-en une nouvelle.")
     )
     assert site.database.read_bytes() == before
 
@@ -222,9 +214,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_where(
     expect(form.get_by_label("Adresse du lien n° 1")).to_have_count(0)
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un titre")
-    expect(place.card(page).locator(".description")).to_have_text(
-        "Ce que j’ai écrit <b>avec soin</b>."
-    )
+    expect(place.card(page).locator(".description")).to_have_text("Ce que j’ai écrit <b>avec soin</b>.")
 
 
 def test_each_line_of_the_summary_leads_to_its_field(
@@ -290,9 +280,7 @@ def test_several_addresses_pasted_at_once_are_recognised(
     assert urls == [FACEBOOK, INSTAGRAM, X, "https://www.gers.fr/agenda"]
 
 
-def test_addresses_just_pasted_and_saved_at_once_are_not_lost(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Ajouter des adresses").focus()
@@ -461,9 +449,7 @@ def test_a_new_audience_is_named_in_the_form_and_becomes_a_filter(
     assert len(stored(site)[place.ids[0]]["audiences"]) == 2
 
 
-def test_an_operation_is_added_and_shown_with_the_focus_on_it(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_an_operation_is_added_and_shown_with_the_focus_on_it(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     page.get_by_role("link", name="Ajouter une opération").click()
     form = page.locator("#ajout")
@@ -508,7 +494,7 @@ def test_an_addition_is_refused_cancelled_and_resumed(
     button(form, "Enregistrer").click()
     expect(form.get_by_role("alert")).to_be_focused()
     expect(form.get_by_label("Titre")).to_have_accessible_description(
-        "Donnez un titre à l’opération."
+        re.compile("Donnez un titre à l’opération.")
     )
     expect(form.get_by_label("Description")).to_have_value("Sans titre")
     form.get_by_label("Titre").fill("Presque")
@@ -561,9 +547,7 @@ def test_operations_move_up_and_down_with_the_focus_on_the_same_button(
     assert order == [place.ids[1], place.ids[0], place.ids[2]]
 
 
-def test_under_a_filter_an_operation_moves_past_its_neighbour_that_is_shown(
-    page: Page, site: Server
-) -> None:
+def test_under_a_filter_an_operation_moves_past_its_neighbour_that_is_shown(page: Page, site: Server) -> None:
     place = make_place(site, ["Un marché", "Une fête", "Deux marchés", "Trois marchés"])
     page.goto(f"{place.address}&q=march")
     expect(place.titles(page)).to_have_text(["Un marché", "Deux marchés", "Trois marchés"])
@@ -572,9 +556,7 @@ def test_under_a_filter_an_operation_moves_past_its_neighbour_that_is_shown(
     # The answer has the same marks as the search.
     expect(place.titles(page).locator("mark")).to_have_count(3)
     page.goto(place.address)
-    expect(place.titles(page)).to_have_text(
-        ["Deux marchés", "Un marché", "Une fête", "Trois marchés"]
-    )
+    expect(place.titles(page)).to_have_text(["Deux marchés", "Un marché", "Une fête", "Trois marchés"])
 
 
 # -- the heading
@@ -588,7 +570,7 @@ def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None
     title = masthead.get_by_label("Titre du catalogue")
     expect(title).to_be_focused()
     title.fill("Le catalogue du Gers")
-    masthead.get_by_label("Introduction").fill("Deux lignes\nen tout.")
+    masthead.get_by_label("Introduction", exact=True).fill("Deux lignes\nen tout.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Le catalogue du Gers")
     expect(bar(page)).to_have_text("Enregistré.")
@@ -616,11 +598,11 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
     masthead, theirs = page.locator("#entete"), other.locator("#entete")
     title = masthead.get_by_label("Titre du catalogue")
     title.fill("")
-    masthead.get_by_label("Introduction").fill("Mon introduction")
+    masthead.get_by_label("Introduction", exact=True).fill("Mon introduction")
     button(masthead, "Enregistrer").click()
     expect(masthead.get_by_role("alert")).to_be_focused()
-    expect(title).to_have_accessible_description("Donnez un titre au catalogue.")
-    expect(masthead.get_by_label("Introduction")).to_have_value("Mon introduction")
+    expect(title).to_have_accessible_description(re.compile("Donnez un titre au catalogue."))
+    expect(masthead.get_by_label("Introduction", exact=True)).to_have_value("Mon introduction")
 
     theirs.get_by_label("Titre du catalogue").fill("Le titre de l’autre")
     button(theirs, "Enregistrer").click()
@@ -677,9 +659,7 @@ def test_an_open_addition_stays_while_the_results_are_filtered(page: Page, place
 
 
 @pytest.mark.parametrize("act", ["save", "move", "delete"])
-def test_a_form_that_is_open_stays_while_another_card_changes(
-    page: Page, place: Place, act: str
-) -> None:
+def test_a_form_that_is_open_stays_while_another_card_changes(page: Page, place: Place, act: str) -> None:
     page.goto(place.address)
     form = open_form(page, place, 1)
     form.get_by_label("Titre").fill("Pas fini")

@@ -311,17 +311,15 @@ def test_clear_all_empties_every_filter(page: Page, site: Server) -> None:
 def test_back_forward_reload_and_a_shared_address_give_the_same_page(
     page: Page, new_page: NewPage, site: Server
 ) -> None:
+    steps: tuple[tuple[Callable[[], object], str], ...] = (
+        (page.locator("#platform-instagram").check, "/?platform=instagram"),
+        (page.locator("#audience-adultes").check, "/?audience=adultes&platform=instagram"),
+        (chips(page).last.click, "/?audience=adultes"),
+        (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
+    )
     page.goto(site.url)
     seen = [state(page)]
-    for act, address in (
-        (lambda: page.locator("#platform-instagram").check(), "/?platform=instagram"),
-        (
-            lambda: page.locator("#audience-adultes").check(),
-            "/?audience=adultes&platform=instagram",
-        ),
-        (lambda: chips(page).last.click(), "/?audience=adultes"),
-        (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
-    ):
+    for act, address in steps:
         act()
         expect(page).to_have_url(site.url + address)
         seen.append(state(page))

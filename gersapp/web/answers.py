@@ -1,0 +1,36 @@
+"""Answers made a moment ago: the same selection of the same catalogue is asked for again and again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+class Answers:
+    """Bodies by what they depend on, the least recently asked for dropped beyond 32 MB.
+
+    A key names the generation of the catalogue, so an answer that is out of date is never found again.
+    """
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bytes = 0
+        self._changing = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """The body for `key`, made by `make` when it is not there."""
+        with self._changing:
+            body = self._bodies.get(key)
+            if body is not None:
+                self._bodies.move_to_end(key)
+                return body
+        body = make()
+        with self._changing:
+            if key not in self._bodies:
+                self._bodies[key] = body
+                self._bytes += len(body)
+            while self._bytes > self._most_bytes:
+                self._bytes -= len(self._bodies.popitem(last=False)[1])
+        return body

@@ -1,0 +1,435 @@
+"""What RGAA and WCAG 2.2 ask that a machine can check: axe-core in every state, keyboard, reflow, spacing."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import catalogue_file, make_place, post
+from tests.conftest import Server, StartServer
+
+NewPage = Callable[..., Page]
+AllowConsole = Callable[[str], None]
+Check = Callable[[Page], None]
+Prepare = Callable[[Page, Server], None]
+
+REMOVED = "confi-concert"
+FOCUSABLE = (
+    "a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]:not([tabindex='-1'])"
+)
+
+
+def start(page: Page, site: Server) -> None:
+    page.goto(site.url)
+
+
+def filtered(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.locator("#audience-adultes").check()
+    page.locator("#q").fill("gers")
+    expect(page.locator("#resultats mark").first).to_be_attached()
+
+
+def no_result(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/?platform=tiktok&audience=adultes&platform=inconnue")
+
+
+def open_form(page: Page, site: Server, query: str = "") -> Locator:
+    page.goto(f"{site.url}/{query}")
+    form = page.locator("#adultes--tips-du-jour")
+    form.locator(".edit").click()
+    expect(form.get_by_label("Titre")).to_be_focused()
+    return form
+
+
+def edited(page: Page, site: Server) -> None:
+    open_form(page, site)
+
+
+def refused(page: Page, site: Server) -> None:
+    form = open_form(page, site)
+    form.get_by_label("Titre").fill("")
+    form.get_by_label("Adresse du lien n° 1").fill("www.gers.fr")
+    form.get_by_label("Adultes").uncheck()
+    page.keyboard.press("Control+Enter")
+    expect(form.get_by_role("alert")).to_be_focused()
+
+
+def in_conflict(page: Page, site: Server) -> None:
+    id = make_place(site, ["Disputée"]).ids[0]
+    page.goto(f"{site.url}/operations/{id}")
+    form = page.locator(".operation")
+    form.locator(".edit").click()
+    form.get_by_label("Titre").fill("Ma version")
+    form.get_by_label("Description").fill("Mon texte")
+    revision = form.locator("[name=revision]").input_value()
+    theirs = [("title", "L’autre version"), ("audiences", "adultes"), ("revision", revision)]
+    post(site, f"/operations/{id}", theirs)
+    page.keyboard.press("Control+Enter")
+    expect(form.get_by_role("alert")).to_be_focused()
+
+
+def adding(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.get_by_role("link", name="Ajouter une opération").click()
+    expect(page.locator("#ajout").get_by_label("Titre")).to_be_focused()
+
+
+def heading_edited(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.locator("#entete .actions a").click()
+    expect(page.get_by_label("Titre du catalogue")).to_be_focused()
+
+
+def one_operation(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/operations/tips-du-jour")
+
+
+def form_page(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/operations/tips-du-jour/edit")
+
+
+def missing(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/nulle-part")
+
+
+def removed(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/operations/{REMOVED}")
+    if page.locator(".operation").count():
+        page.get_by_role("button", name="Supprimer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
+
+
+def statement(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/accessibilite")
+
+
+def deleted(page: Page, site: Server) -> None:
+    place = make_place(site, ["À supprimer", "À garder"])
+    page.goto(place.address)
+    page.get_by_role("button", name="Supprimer « À supprimer »").click()
+    expect(page.get_by_role("button", name="Annuler la suppression")).to_be_focused()
+
+
+STATES: dict[str, Prepare] = {
+    "home": start,
+    "filtered": filtered,
+    "no result": no_result,
+    "form": edited,
+    "refused form": refused,
+    "conflict": in_conflict,
+    "addition": adding,
+    "heading form": heading_edited,
+    "operation": one_operation,
+    "form page": form_page,
+    "not found": missing,
+    "just deleted": deleted,
+    "deleted": removed,
+    "statement": statement,
+}
+
+
+def allow_refusals(allow_console: AllowConsole) -> None:
+    allow_console(r"status of (404|409|422) ")
+
+
+@pytest.fixture(scope="module")
+def empty(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    return shared(catalogue_file(tmp_path_factory.mktemp("empty") / "db.json", []))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_no_barrier_and_headings_go_down_one_level_at_a_time(
+    page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
+) -> None:
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    settle(page)
+    axe(page)
+    found = levels(page)
+    assert found[0] == 1
+    assert found.count(1) == 1
+    assert [pair for pair in pairwise(found) if pair[1] > pair[0] + 1] == []
+
+
+@pytest.mark.parametrize("name", ["home", "filtered", "refused form", "conflict"])
+def test_axe_finds_no_barrier_in_the_dark_scheme_at_320_px(
+    new_page: NewPage, site: Server, axe: Check, allow_console: AllowConsole, name: str
+) -> None:
+    allow_refusals(allow_console)
+    page = new_page(color_scheme="dark", viewport={"width": 1280, "height": 720})
+    STATES[name](page, site)
+    page.set_viewport_size({"width": 320, "height": 640})
+    settle(page)
+    axe(page)
+
+
+def test_axe_finds_no_barrier_in_an_empty_catalogue(page: Page, empty: Server, axe: Check) -> None:
+    page.goto(empty.url)
+    expect(page.get_by_role("heading", name="Votre catalogue est vide")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Ajouter la première opération").click()
+    expect(page.locator("#ajout").get_by_label("Titre")).to_be_focused()
+
+
+def settle(page: Page) -> None:
+    """Until the short fades are over: a colour half way has no contrast to speak of."""
+    page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-added, .htmx-settling')"
+        " && document.getAnimations().every((each) => each.playState === 'finished')"
+    )
+
+
+def levels(page: Page) -> list[int]:
+    found: list[int] = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "all => all.map((heading) => Number(heading.tagName[1]))"
+    )
+    return found
+
+
+# -- keyboard
+
+
+@pytest.mark.parametrize("name", ["filtered", "form"])
+def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, site: Server, name: str) -> None:
+    if name == "filtered":
+        page.goto(f"{site.url}/?audience=enfants-jeunes")
+    else:
+        open_form(page, site, "?q=decontraction")
+    # From the top of the page, as on arrival.
+    page.evaluate(
+        """selector => {
+          document.activeElement.blur();
+          for (const each of document.querySelectorAll(selector))
+            each.toReach = each.tabIndex >= 0 && each.checkVisibility();
+          const top = document.createElement("span");
+          top.tabIndex = 0;
+          document.body.prepend(top);
+          top.focus();
+        }""",
+        FOCUSABLE,
+    )
+    look = """selector => {
+      const here = document.activeElement;
+      if (here === document.body) return null;
+      here.toReach = false;
+      const { outlineStyle, outlineWidth } = getComputedStyle(here);
+      const box = here.getBoundingClientRect();
+      return {
+        what: here.outerHTML.slice(0, 120),
+        outline: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
+        shown: box.top >= -1 && box.bottom <= innerHeight + 1 || box.height > innerHeight / 2,
+        order: [...document.querySelectorAll(selector)].indexOf(here),
+      };
+    }"""
+    last = -1
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(look, FOCUSABLE)
+        if seen is None:
+            break
+        assert seen["outline"] >= 2, f"no visible focus: {seen['what']}"
+        assert seen["shown"], f"out of sight: {seen['what']}"
+        assert seen["order"] > last, f"out of order: {seen['what']}"
+        last = seen["order"]
+    left = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+          .filter((each) => each.toReach).map((each) => each.outerHTML.slice(0, 120))""",
+        FOCUSABLE,
+    )
+    assert left == []
+    assert last > 10
+
+
+def test_skip_links_come_first_and_lead_somewhere(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    for id in ("contenu", "filtres", "pied"):
+        page.goto(site.url)
+        link = page.locator(f".skips a[href='#{id}']")
+        page.keyboard.press("Tab")
+        while not link.evaluate("element => element === document.activeElement"):
+            assert page.evaluate("document.activeElement.closest('.skips') !== null")
+            page.keyboard.press("Tab")
+        expect(link).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        inside = page.evaluate("id => document.getElementById(id).contains(document.activeElement)", id)
+        assert inside, f"« {link.inner_text()} » leads elsewhere"
+
+
+# -- reflow, zoom, spacing
+
+
+@pytest.mark.parametrize("name", ["home", "refused form", "heading form", "operation"])
+def test_nothing_scrolls_sideways_at_320_px_nor_at_200_percent(
+    page: Page, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    """320 px is WCAG's reflow; 640 px is 1280 px at 200 %."""
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    for width in (640, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        unfold(page)
+        out = page.evaluate(
+            """() => [document.documentElement.scrollWidth - innerWidth,
+              [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
+                && !each.closest(".visually-hidden, .skips")
+                && each.getBoundingClientRect().right > innerWidth + 1)
+                .map((each) => each.outerHTML.slice(0, 100))]"""
+        )
+        assert out == [0, []], width
+
+
+@pytest.mark.parametrize("name", ["home", "refused form"])
+def test_wider_text_spacing_loses_no_text(
+    page: Page, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    """WCAG 1.4.12: line height 1.5, paragraphs 2, letters 0.12, words 0.16 times the type size."""
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    page.set_viewport_size({"width": 320, "height": 700})
+    unfold(page)
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((each) => {
+          if (!each.checkVisibility() || each.closest(".visually-hidden, .skips")) return false;
+          if (each.matches("input, textarea, details")) return false;
+          const { overflowX, overflowY, display } = getComputedStyle(each);
+          if (display === "inline") return false;
+          const wide = each.scrollWidth > each.clientWidth + 1;
+          const high = overflowY !== "visible" && each.scrollHeight > each.clientHeight + 1;
+          return wide || (high && overflowX === "hidden");
+        }).map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    assert clipped == []
+
+
+@pytest.mark.parametrize("name", ["filtered", "refused form", "just deleted", "operation"])
+def test_targets_are_24_px_high_and_wide(
+    page: Page, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    """WCAG 2.5.8, but for links in running text."""
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    settle(page)
+    assert small_targets(page) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    unfold(page)
+    assert small_targets(page) == []
+
+
+def unfold(page: Page) -> None:
+    """Open the filters, where they fold."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def small_targets(page: Page) -> list[str]:
+    """A box without its label counts for its label, that a click ticks it by."""
+    small: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(
+            "a, button, summary, textarea, [type=checkbox] + label,"
+            + "input:not([type=hidden], [type=checkbox])")]
+          .filter((each) => {
+            if (!each.checkVisibility() || each.closest(".visually-hidden, .skips")) return false;
+            if (each.matches(".visually-hidden")) return false;
+            const around = each.parentElement.textContent.trim().length;
+            const running = each.matches("p a, .errors li a")
+              && around > each.textContent.trim().length + 12;
+            const box = each.getBoundingClientRect();
+            return !running && (box.width < 24 || box.height < 24);
+          }).map((each) => {
+            const { width, height } = each.getBoundingClientRect();
+            return `${Math.round(width)}x${Math.round(height * 10) / 10} ${each.outerHTML.slice(0, 110)}`;
+          })"""
+    )
+    return small
+
+
+# -- structure
+
+
+def test_live_regions_stand_in_the_page_from_the_start(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    for id, role in (("compte", "status"), ("barre", "status"), ("alerte", "alert")):
+        region = page.locator(f"#{id}")
+        expect(region).to_have_attribute("role", role)
+        if id != "compte":
+            expect(region).to_be_empty()
+    page.goto(f"{site.url}/operations/tips-du-jour")
+    expect(page.locator("#barre")).to_have_attribute("role", "status")
+    expect(page.locator("#alerte")).to_have_attribute("role", "alert")
+
+
+def test_sections_are_h2_with_h3_operations_in_lists(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Adultes")
+    for selector in ("ol.operations > li > h3", "ul.links > li"):
+        assert page.locator(selector).count() >= 15
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_each_link_to_a_publication_is_explicit_and_its_own(page: Page, site: Server) -> None:
+    """Across the seed's operations, each told apart by platform, kind and title."""
+    page.goto(f"{site.url}/?platform=facebook&platform=instagram&platform=tiktok")
+    links = page.locator("a.link")
+    names = [" ".join(text.split()) for text in links.all_text_contents()]
+    assert len(names) >= 26
+    for name in names:
+        assert re.fullmatch(r".*\S.* — .*\S.*", name), name
+        assert "://" not in name
+    assert len(set(names)) == len(names)
+    # One name, one destination, for everything else too.
+    everything = page.locator("a[href], button").evaluate_all(
+        """all => all.filter((each) => each.checkVisibility()).map((each) => [
+          each.textContent.replace(/\\s+/g, " ").trim(),
+          each.getAttribute("href") || each.getAttribute("hx-post") + each.value])"""
+    )
+    destinations: dict[str, set[str]] = {}
+    for name, where in everything:
+        destinations.setdefault(name, set()).add(where)
+    assert {name: found for name, found in destinations.items() if len(found) > 1} == {}
+
+
+def test_controls_of_one_operation_name_it(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/operations/tips-du-jour")
+    card = page.locator(".operation")
+    for name in ("Modifier", "Supprimer"):
+        expect(card.locator(".actions > *", has_text=name)).to_have_accessible_name(
+            re.compile(f"{name} « « Tips du Jour » »|{name} « Tips du Jour »".replace(" ", r"\s"))
+        )
+
+
+def test_nothing_moves_for_who_asks_for_less_motion(new_page: NewPage, site: Server) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(site.url)
+    moving = """() => [...document.querySelectorAll("*")].filter((each) => {
+      const { animationName, transitionDuration } = getComputedStyle(each);
+      return animationName !== "none" || parseFloat(transitionDuration) > 0;
+    }).map((each) => each.outerHTML.slice(0, 80))"""
+    assert page.evaluate(moving) == []
+    expect(page.locator("html")).to_have_css("scroll-behavior", "auto")
+
+
+def test_the_home_page_states_its_accessibility(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    page.get_by_role("link", name="Accessibilité : non conforme").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Déclaration d’accessibilité")
+    for part in ("État de conformité", "Retour d’information et contact", "Voies de recours"):
+        expect(page.get_by_role("heading", level=2, name=part)).to_be_visible()
+
+
+def test_no_link_opens_a_window_unasked(page: Page, site: Server) -> None:
+    page.goto(site.url)
+    expect(page.locator("[target]")).to_have_count(0)
+    external = page.locator("a.link")
+    rels = external.evaluate_all("all => all.map((each) => each.rel)")
+    assert set(rels) == {"noopener noreferrer"}

@@ -1,0 +1,61 @@
+"""Pictures: the README's, and of every state to look at. Made only when GERSAPP_SCREENSHOTS=1."""
+
+import os
+import struct
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_accessibility import STATES
+from tests.conftest import ROOT, Server
+
+NewPage = Callable[..., Page]
+AllowConsole = Callable[[str], None]
+
+README_PICTURE = ROOT / "docs" / "capture.png"
+FOLDER = ROOT / "screenshots"
+WIDTHS = (320, 768, 1280)
+MOST_BYTES = 250_000
+wanted = pytest.mark.skipif(
+    os.environ.get("GERSAPP_SCREENSHOTS") != "1", reason="« make screenshots » makes them"
+)
+
+
+@wanted
+def test_make_the_picture_of_the_readme(new_page: NewPage, site: Server) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1, color_scheme="light")
+    page.goto(site.url)
+    page.locator("#platform-instagram").check()
+    expect(page).to_have_url(f"{site.url}/?platform=instagram")
+    page.locator("#platform-instagram").blur()
+    README_PICTURE.parent.mkdir(exist_ok=True)
+    page.screenshot(path=README_PICTURE, caret="initial", animations="allow")
+
+
+@wanted
+@pytest.mark.parametrize("name", STATES)
+def test_make_the_pictures_of_every_state(
+    new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    allow_console(r"status of (404|409|422) ")
+    FOLDER.mkdir(exist_ok=True)
+    page = new_page(device_scale_factor=1)
+    STATES[name](page, site)
+    for scheme, width in product(("light", "dark"), WIDTHS):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+        page.set_viewport_size({"width": width, "height": 900})
+        path = FOLDER / f"{name.replace(' ', '-')}-{width}-{scheme}.png"
+        page.screenshot(path=path, full_page=True, caret="initial", animations="allow")
+        assert path.stat().st_size > 5_000
+
+
+def test_the_readme_shows_a_picture_that_is_there() -> None:
+    assert "docs/capture.png" in (ROOT / "README.md").read_text("utf-8")
+    content = README_PICTURE.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", content[16:24])
+    assert width >= 600
+    assert height >= 400
+    assert len(content) < MOST_BYTES

@@ -1,0 +1,195 @@
+"""`gersapp.catalogue.text`: what search takes as equal, and what is shown."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from gersapp.catalogue.text import fold, folded_words, forbidden_character, narrowed, slug, word_spans
+
+SPACES = " \t\n\u00a0\u2009\u202f\u3000\u200a"
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("gers", "gers"),
+        ("GERS", "gers"),
+        ("Œuf", "oeuf"),
+        ("œ", "oe"),
+        ("CŒUR", "coeur"),
+        ("Lætitia", "laetitia"),
+        ("ÆGYPTE", "aegypte"),
+        ("THÉÂTRE", "theatre"),
+        ("élève", "eleve"),
+        ("Noël", "noel"),
+        ("garçon", "garcon"),
+        ("où", "ou"),
+        ("Ÿ", "y"),
+        (unicodedata.normalize("NFD", "élève"), "eleve"),
+        (unicodedata.normalize("NFD", "GARÇON"), "garcon"),
+        ("straße", "strasse"),
+        ("n°", "n°"),
+        ("ﬁn", "fin"),
+        ("2020", "2020"),
+        ("ＧＥＲＳ", "gers"),
+        ("𝗧𝗶𝗽𝘀", "tips"),  # the « bold » of social media
+        ("𝐆𝐄𝐑𝐒", "gers"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_word_is_compared_without_capitals_accents_and_ligatures(word: str, folded: str) -> None:
+    assert fold(word) == folded
+
+
+@given(st.text())
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_folded_text_is_folded_already(text: str) -> None:
+    for word in folded_words(text):
+        if word.isascii():
+            assert word == word.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("l’été", ["l", "ete"]),
+        ("l'été", ["l", "ete"]),
+        ("lʼété", ["lʼete"]),  # U+02BC is a letter
+        ("rendez-vous", ["rendez", "vous"]),
+        ("snake_case__", ["snake", "case"]),
+        ("« Tips du Jour »", ["tips", "du", "jour"]),
+        ("#Covid19Gers", ["covid19gers"]),
+        ("Enfants/Jeunes", ["enfants", "jeunes"]),
+        ("un un", ["un", "un"]),
+        ("…!?", []),
+        ("", []),
+        *((f"pâte{space}à{space}sel", ["pate", "a", "sel"]) for space in SPACES),
+    ],
+)
+def test_words_are_parted_by_all_that_is_no_letter(text: str, words: list[str]) -> None:
+    assert folded_words(text) == words
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x17F)))
+@settings(deadline=None, derandomize=True, database=None)
+def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    decomposed = unicodedata.normalize("NFD", text)
+    assert folded_words(composed) == folded_words(decomposed)
+
+
+@given(st.text())
+@settings(deadline=None, derandomize=True, database=None)
+def test_the_spans_are_those_of_the_words(text: str) -> None:
+    assert [fold(text[start:end]) for start, end in word_spans(text)] == folded_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("RDV des petits", "rdv-des-petits"),
+        ("« Tips du Jour »", "tips-du-jour"),
+        ("Lettres d'information", "lettres-d-information"),
+        ("Lettres d’information", "lettres-d-information"),
+        ("100 000 équipements", "100-000-equipements"),
+        ("Œuf de Pâques", "oeuf-de-paques"),
+        ("Enfants/Jeunes", "enfants-jeunes"),
+        ("日本", ""),
+        ("🎉", ""),
+        ("日本 2020", "2020"),
+        ("a" * 200, "a" * 80),
+        ("a" * 79 + " b", "a" * 79),
+        ("", ""),
+        ("𝗧𝗶𝗽𝘀 du jour", "tips-du-jour"),
+        ("⑴ Recettes", "1-recettes"),
+        ("1⒈ ½", "11-12"),
+    ],
+)
+def test_a_slug_is_made_of_the_words(text: str, made: str) -> None:
+    assert slug(text) == made
+
+
+@given(st.text())
+@example("𝗧𝗶𝗽𝘀")
+@example("⑴")
+@example("ﷺ")
+@example("ℂ")
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_slug_is_one_that_the_file_accepts(text: str) -> None:
+    made = slug(text)
+    assert re.fullmatch(r"|[a-z0-9]+(?:-[a-z0-9]+)*", made)
+    assert len(made) <= 80
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Quoi ?", "Quoi\u202f?"),
+        ("Quoi\u00a0?", "Quoi\u202f?"),
+        ("Non ! Si ; ou : bon", "Non\u202f! Si\u202f; ou\u202f: bon"),
+        ("« Tips »", "«\u202fTips\u202f»"),
+        ("«\u00a0Tips\u00a0»", "«\u202fTips\u202f»"),
+        ("100 000", "100\u202f000"),
+        ("1 000 000 de", "1\u202f000\u202f000 de"),
+        ("en 2020 300", "en 2020\u202f300"),
+        ("le 13 2020", "le 13 2020"),
+        ("12 34", "12 34"),
+        ("a b", "a b"),
+        ("Quoi?", "Quoi?"),
+        (" ?", " ?"),
+        ("Quoi\n?", "Quoi\n?"),
+        ("", ""),
+    ],
+)
+def test_spaces_are_narrowed_where_french_typography_has_them_so(text: str, shown: str) -> None:
+    assert narrowed(text) == shown
+
+
+@given(st.text(alphabet="a1 \u00a0\u202f;:!?«»\n", max_size=40))
+@settings(deadline=None, derandomize=True, database=None)
+def test_narrowing_changes_spaces_only_and_once(text: str) -> None:
+    shown = narrowed(text)
+    assert len(shown) == len(text)
+    assert narrowed(shown) == shown
+    assert [c for c in shown if not c.isspace()] == [c for c in text if not c.isspace()]
+    assert folded_words(shown) == folded_words(text)
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\0", "U+0000"),
+        ("\x01", "U+0001"),
+        ("\x02", "U+0002"),
+        ("\x03", "U+0003"),
+        ("\x07", "U+0007"),
+        ("\x0b", "U+000B"),
+        ("\r", "U+000D"),
+        ("\x1b", "U+001B"),
+        ("\x7f", "U+007F"),
+        ("\x85", "U+0085"),
+        ("\u2028", "U+2028"),
+        ("\u202e", "U+202E"),
+        ("\u2066", "U+2066"),
+        ("\ud800", "U+D800"),
+        ("\udfff", "U+DFFF"),
+        ("\ufffe", "U+FFFE"),
+    ],
+)
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_forbidden_character_is_named(character: str, name: str, lines: bool) -> None:
+    assert forbidden_character(f"a{character}b\0", lines=lines) == name
+
+
+def test_tabs_and_line_feeds_are_for_texts_of_several_lines() -> None:
+    assert forbidden_character("a\tb") == "U+0009"
+    assert forbidden_character("a\nb") == "U+000A"
+    assert forbidden_character("a\tb\nc", lines=True) is None
+
+
+@pytest.mark.parametrize("text", ["", "é œ ’ « » …", "\u00a0\u202f", "👩‍🍳🇫🇷", "e\u0301", "\ufffd", "مرحبا"])
+def test_ordinary_text_is_allowed(text: str) -> None:
+    assert forbidden_character(text) is None
