@@ -148,7 +148,12 @@ class Store:
             return
         if self._loading.acquire(blocking=False):
             loader = threading.Thread(target=self._load_then_release, daemon=True)
-            loader.start()
+            try:
+                loader.start()
+            except RuntimeError:
+                # No thread to be had: the next reader tries again.
+                self._loading.release()
+                return
             loader.join(_PATIENCE)
 
     def _load_then_release(self) -> None:
