@@ -34,7 +34,7 @@ format: .venv/dev.stamp ## Mettre le code en forme
 	@.venv/bin/ruff format .
 
 screenshots: .venv/dev.stamp browser ## Refaire les captures d'écran
-	@.venv/bin/python -m pytest tests/browser -k screenshots $(OPTIONS)
+	@GERSAPP_SCREENSHOTS=1 .venv/bin/python -m pytest tests/browser/test_screenshots.py $(OPTIONS)
 
 pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir toutes)
 	@$(CHECK_PYTHON)

@@ -48,6 +48,7 @@ window.addEventListener("beforeunload", (event) => {
 
 /* Put a form that was taken off the page back on it, in the place of its card or above all. */
 function putBack(entry) {
+  for (const part of entry.querySelectorAll("[autofocus]")) part.removeAttribute("autofocus");
   const card = find(entry.id);
   if (entry.id === "nouvelle") find("ajout").replaceChildren(entry);
   else if (card) card.replaceWith(entry);
@@ -74,7 +75,10 @@ document.addEventListener("click", (event) => {
     if (add) add.focus();
     offerBack(entry);
   }
-  if (event.target.closest(".dismiss")) find("alerte").replaceChildren();
+  if (event.target.closest(".dismiss")) {
+    find("alerte").replaceChildren();
+    find("contenu").focus({ preventScroll: true });
+  }
 });
 
 document.addEventListener("keydown", (event) => {
@@ -109,6 +113,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSwap", () => {
   for (const entry of waiting) putBack(entry);
   waiting = [];
+  /* A form that comes back refused holds what was typed, though nobody has typed in this copy of it. */
+  for (const errors of document.querySelectorAll(".editing .errors")) touched.add(errors.closest(".editing"));
 });
 
 /* The focus stays where it was; where that is gone, it goes to the nearest thing left. */
@@ -119,7 +125,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const next =
     settled.id === "resultats"
       ? settled.querySelector(".chips a") || find("compte")
-      : settled.querySelector(".edit, a, button") || find("contenu");
+      : settled.querySelector(".edit") || settled.querySelector("a, button") || find("contenu");
   if (next) next.focus({ preventScroll: next.id === "compte" });
 });
 

@@ -15,7 +15,7 @@ from gersapp.catalogue.selection import Selection
 from gersapp.catalogue.text import folded_words
 from gersapp.errors import Conflict, NotFound
 
-HYPOTHESIS = settings(deadline=None, derandomize=True, database=None)
+HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("aines", "Aînés"), Audience("tous", "Tout public"))
 HEADING = Heading("Catalogue", "Organisme", "#Covid19Gers", "Introduction", AUDIENCES)
@@ -32,27 +32,33 @@ SEARCHES = ["p", "pat", "pates", "oe", "ete", "sel pat", "a p", "aine", "tout", 
             "www", "https", "posts", "site", "zzz", "pate zzz", "adultes facebook", "mastodon"]  # fmt: skip
 
 
-def some(values: Sequence[str], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(values), min_size=least, max_size=len(values), unique=True).map(tuple)
+def _drawn(number: int) -> tuple[list[Operation], list[Selection]]:
+    """Operations and selections of all kinds: drawing among them is far cheaper than making each anew."""
+    chance = random.Random(number)  # noqa: S311
+
+    def some(values: Sequence[str], least: int = 0) -> tuple[str, ...]:
+        return tuple(chance.sample(values, chance.randint(least, len(values))))
+
+    def text() -> str:
+        return " ".join(chance.sample(WORDS, chance.randint(1, 3)))
+
+    drawn = [
+        Operation("any", text(), text(), some(SLUGS, 1), some(SOME_PLATFORMS), tuple(map(Link, some(URLS))))
+        for _ in range(number)
+    ]
+    asked = [
+        Selection(some(SLUGS), some(SOME_PLATFORMS), chance.choice(["", *SEARCHES]), chance.randint(1, 2))
+        for _ in range(number)
+    ]
+    return drawn, asked
 
 
-def contents(id: str) -> st.SearchStrategy[Operation]:
-    text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
-    return st.builds(
-        Operation,
-        st.just(id),
-        text,
-        text,
-        some(SLUGS, 1),
-        some(SOME_PLATFORMS),
-        some(URLS).map(lambda urls: tuple(map(Link, urls))),
-    )
-
-
-operations = st.integers(0, 24).flatmap(lambda size: st.tuples(*(contents(f"o-{i}") for i in range(size))))
-selections = st.builds(
-    Selection, some(SLUGS), some(SOME_PLATFORMS), st.sampled_from(["", *SEARCHES]), st.integers(1, 2)
+CONTENTS, SELECTIONS = _drawn(120)
+contents = st.sampled_from(CONTENTS)
+operations = st.lists(contents, max_size=24).map(
+    lambda drawn: tuple(replace(content, id=f"o-{i}") for i, content in enumerate(drawn))
 )
+selections = st.sampled_from(SELECTIONS)
 
 
 def matches(operation: Operation, q: str, heading: Heading) -> bool:
@@ -220,7 +226,7 @@ changes = st.lists(
         st.integers(0, 99),
         st.integers(0, 99),
         st.booleans(),
-        contents("any"),
+        contents,
     ),
     max_size=12,
 )

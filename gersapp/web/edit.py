@@ -73,7 +73,8 @@ def save(id: str) -> Response:
         return _see(url_for("browse.operation", id=id, saved=1))
     if section == ALONE or was[-1].audiences == operation.audiences == (section,):
         context = results_context(after, _standing(after))
-        context["cards"] = [fresh_card(operation, section, focus="edit")]
+        words = context["found"].words
+        context["cards"] = [fresh_card(operation, section, "edit", words)]
         return fragment("_card_answer.html", message="Enregistré.", **context)
     return _results(after, "Enregistré.", operation, section)
 

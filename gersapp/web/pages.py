@@ -94,12 +94,11 @@ def section_of(catalogue: Catalogue) -> str:
     return section if known else ALONE
 
 
-def fresh_card(operation: Operation, section: str, focus: str = "") -> bytes:
-    """The card of `operation`; `focus` names the control that takes the focus."""
+def fresh_card(operation: Operation, section: str, focus: str, words: tuple[str, ...] = ()) -> bytes:
+    """The card of `operation`, `words` marked; `focus` names the control that takes the focus."""
     editable = guard.may_edit()
-    return Card(
-        render("_card.html", operation=operation, section=section, editable=editable, focus=focus)
-    ).html
+    card = Card(render("_card.html", operation=operation, section=section, editable=editable, focus=focus))
+    return card.marked(words)
 
 
 def plain_card(operation: Operation, section: str) -> bytes:

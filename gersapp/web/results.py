@@ -133,7 +133,7 @@ def _cards(section: Section, words: tuple[str, ...], focus: Focus | None) -> byt
         return cards.html(operations, slug, editable, words)
     before = cards.html(operations[:place], slug, editable, words)
     after = cards.html(operations[place + 1 :], slug, editable, words)
-    return before + fresh_card(operations[place], slug, focus.control) + after
+    return before + fresh_card(operations[place], slug, focus.control, words) + after
 
 
 def _place(section: Section, focus: Focus | None) -> int:

@@ -1,0 +1,303 @@
+"""What hostile forms can do to each route that changes something: never an error of ours, never a new tag."""
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote_plus, urlencode
+
+import orjson
+import pytest
+from flask import Flask
+
+from gersapp.store.documents import Documents
+from tests.test_browse import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
+
+TRASHED = "recettes"
+Body = dict[str, str | list[str]]
+
+# Texts typed in every field that the route has; those in TEXTS_OF_LINKS in the links too.
+TEXTS = {
+    "NUL": "a\0b",
+    "lone surrogate": "\ud800",
+    "controls": "\x01a\x02b\x03",
+    "right to left override": "abc\u202edef",
+    "isolates": "\u2066abc\u2069",
+    "zero width": "a\u200b\u200c\u200d\u2060\ufeffb",
+    "only zero width": "\u200b\u2060\ufeff",
+    "CR LF": "a\r\nSet-Cookie: x=1\r\n\r\n<p>",
+    "script": "<script>alert(1)</script>",
+    "attribute": '" onmouseover="alert(1)" x="',
+    "attribute with single quotes": "' onfocus='alert(1)' autofocus='",
+    "image": "</textarea></title></li><img src=x onerror=alert(1)>",
+    "htmx": '<b hx-post="/operations/recettes/delete" hx-trigger="load">x</b>',
+    "htmx words": "hx-post=/operations/recettes/delete hx-on:load=x",
+    "entities": "&lt;script&gt;&amp;#60;&#x3c;img&#62;",
+    "template": "{{7*7}}{% for x in ().__class__.__base__.__subclasses__() %}{{x}}{% endfor %}",
+    "other templates": "${7*7} <%= 7*7 %> #{7*7}",
+    "format": "{0.__class__} %s %(x)s {input}",
+    "formula": '=HYPERLINK("http://evil.example","a")',
+    "other formulas": "+1 -1 @SUM(A1) \uff1d1",
+    "comment": "<!-- --> <![CDATA[ ]]>",
+    "svg": "<svg/onload=alert(1)>",
+    "full-width tag": "\uff1cscript\uff1e",
+    "path": "../../etc/passwd",
+    "sql": "' OR 1=1; DROP TABLE operations; --",
+    "regular expression": "(a+)+$" * 20,
+    "many combining marks": "e" + "\u0301" * 3_000,
+    "bold letters of social media": "\U0001d5e7\U0001d5f6\U0001d5fd\U0001d600",
+    "numbers in brackets": "\u2474 \u2475",
+    "noncharacters": "\uffff\ufffe",
+    "long": "a" * 6_000,
+    "emoji": "\U0001f469\u200d\U0001f373" * 40,
+}
+LINKS = {
+    "javascript": "javascript:alert(1)",
+    "javascript, broken up": "java\tscript:alert(1)",
+    "data": "data:text/html,<script>alert(1)</script>",
+    "user and password": "https://moi:secret@gers.fr/",
+    "user": "https://www.facebook.com@evil.example/",
+    "IPv6": "http://[::1]/",
+    "IPv6, broken": "http://[::1",
+    "attribute": 'https://gers.fr/"onmouseover="alert(1)',
+    "tag": "https://gers.fr/<script>",
+    "no host": "https:///x",
+    "backslash": "https:\\\\evil.example",
+    "file": "file:///etc/passwd",
+    "port": "https://gers.fr:99999999999999/",
+    "many": " ".join(f"https://gers.fr/{i}" for i in range(1_500)),
+    "long": "https://gers.fr/" + "a" * 5_000,
+    "nested redirections": "https://l.facebook.com/l.php?u=" * 60,
+}
+# Forms that are wrong in themselves: extra pairs, or a whole body.
+EXTRA: dict[str, list[tuple[str, str]]] = {
+    "unknown field": [("id", "autre")],
+    "nested names": [("links[0][url]", "x"), ("operation.title", "x"), ("title[$ne]", "x")],
+    "dunders": [("__class__", "x"), ("__proto__[admin]", "1"), ("constructor", "x"), ("_schema", "x")],
+    "methods of dict": [("items", "x"), ("keys", "x"), ("get", "x"), ("store", "x")],
+    "repeated": [("title", "Un"), ("title", "Deux"), ("revision", "0"), ("direction", "down")],
+    "unknown audience": [("audiences", "martiens")],
+    "hostile audience": [("audiences", '"><script>')],
+    "unknown platform": [("platforms", "minitel")],
+    "hostile section": [("section", "\r\nSet-Cookie: x=1"), ("direction", "up")],
+    "hostile section, text": [("section", '"><script>é\U0001f600')],
+    "hostile direction": [("direction", "sideways")],
+    "hostile pages": [("pages", "9" * 400)],
+    "no number of pages": [("pages", "-1"), ("pages", "\u00b2")],
+    "hostile action": [("action", "remove-99999999999999999999")],
+    "action of digits": [("action", "up-\u00b2")],
+    "action of text": [("action", "<script>")],
+    "hostile revision": [("revision", "\0<script>" * 99)],
+    "empty name": [("", "x")],
+    "hostile name": [('"><script>alert(1)</script>', "x"), ("{{7*7}}", "x")],
+    "many fields": [(f"f{i}", "") for i in range(5_000)],
+    "many audiences": [("audiences", "adultes")] * 2_000,
+}
+BODIES = {
+    "empty": b"",
+    "not UTF-8": b"title=caf\xe9&revision=x",
+    "escaped surrogate": b"title=%ED%A0%80&audiences=adultes&revision=x",
+    "escaped bytes that are not UTF-8": b"title=%FF%FE&audiences=adultes&revision=x",
+    "ampersands": b"&" * 60_000,
+    "equals": b"=" * 60_000,
+    "percents": b"%" * 60_000,
+    "20 000 fields": b"a=&" * 20_000,
+    "1 MB": b"title=" + b"a" * 1_000_000,
+    "JSON": b'{"title": "x"}',
+}
+SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
+             "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
+             "legend", "button", "main", "section", "ol", "textarea", "footer", "mark"}  # fmt: skip
+SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
+                   "tabindex", "action", "method", "aria-label", "aria-hidden", "aria-busy", "aria-invalid",
+                   "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
+                   "spellcheck", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
+                   "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
+                   "hx-disable", "hx-swap-oob"}  # fmt: skip
+
+
+@pytest.fixture
+def app(database: Path) -> Iterator[Flask]:
+    with opened(database) as app:
+        yield app
+
+
+def strange_markup(html: str) -> list[str]:
+    """What no template of ours writes: tags, attributes, handlers, addresses and script of others."""
+    page = Page(html)
+    found = [tag for tag, _ in page.tags if tag not in SOLE_TAGS]
+    for tag, has in page.tags:
+        found += [f"{tag} {name}" for name in has if name not in SOLE_ATTRIBUTES]
+        if tag == "script" and not has.get("src", "").startswith("/static/"):
+            found.append("script")
+        for name in ("hx-get", "hx-post", "action", "formaction", "src"):
+            if not has.get(name, "/").startswith("/") or has.get(name, "").startswith("//"):
+                found.append(f"{name}={has[name]}")
+        if not has.get("href", "/").startswith(("/", "#", "https://", "http://")):
+            found.append(f"href={has['href']}")
+        if has.get("hx-trigger", "click") not in (
+            "click", "change", "click, revealed", "input changed delay:150ms", "change, paste delay:100ms",
+        ):  # fmt: skip
+            found.append(f"hx-trigger={has['hx-trigger']}")
+    return found
+
+
+def forms(app: Flask) -> dict[str, Body]:
+    """Route → a form that it accepts."""
+    here = catalogue_of(app)
+    heading = here.heading
+    return {
+        "/operations": form_of(here.get(ID), title="Nouvelle", links=[]),
+        f"/operations/{ID}": form_of(here.get(ID)),
+        f"/operations/{ID}/move": {"direction": "up", "section": "adultes", "revision": here.get(ID).revision},
+        "/operations/tiktok/delete": {"revision": here.get("tiktok").revision if "tiktok" in here.operations else ""},
+        f"/operations/{TRASHED}/restore": {},
+        "/catalogue": {
+            "title": heading.title,
+            "body": heading.body,
+            "hashtag": heading.hashtag,
+            "introduction": heading.introduction,
+            "revision": heading.revision,
+        },
+    }
+
+
+def urlencoded(pairs: list[tuple[str, str]]) -> bytes:
+    return "&".join(
+        f"{quote_plus(name, errors='surrogatepass')}={quote_plus(value, errors='surrogatepass')}"
+        for name, value in pairs
+    ).encode()
+
+
+def pairs_of(form: Body) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in form.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def attack(app: Flask, database: Path, path: str, body: bytes) -> None:
+    """Send `body` to `path`, in both faces, and look at all that came of it."""
+    reader = Visitor(app)
+    for face in (reader, reader.htmx(f"adultes--{ID}")):
+        here = catalogue_of(app)
+        if path.endswith("/restore") and TRASHED in here.operations:
+            store_of(app).change(lambda here: here.deleted(TRASHED, here.get(TRASHED).revision))
+        if path.endswith("/delete") and "tiktok" in here.trash:
+            store_of(app).change(lambda here: here.restored("tiktok"))
+        before = digest(database)
+        answer = face.post(path, body)
+        status = answer.status_code
+        assert status in (200, 204, 303, 400, 404, 409, 413, 415, 422), (path, status)
+        if status >= 400:
+            assert digest(database) == before, (path, status)
+        assert "Set-Cookie" not in answer.headers
+        assert strange_markup(answer.text) == []
+        for shown in (reader.get("/"), reader.get(f"/operations/{ID}"), reader.get("/catalogue/edit"),
+                      reader.get(f"/operations/{ID}/edit"), reader.htmx().get("/?q=a+script+on")):  # fmt: skip
+            assert shown.status_code == 200
+            assert strange_markup(shown.text) == []
+        # What was accepted, the next start of the service accepts too.
+        Documents.of(orjson.loads(database.read_bytes()))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(app: Flask, database: Path, text: str) -> None:
+    for path, form in forms(app).items():
+        kept = {"revision", "audiences", "platforms", "links", "action", "direction", "section"}
+        typed: Body = {name: value if name in kept else text for name, value in form.items()}
+        if path.startswith("/operations"):
+            typed = {**typed, "new_audience": text} if "title" in form else typed
+        attack(app, database, path, urlencoded(pairs_of(typed)))
+        if "title" in form:  # one field at a time, so that a refusal of one does not hide another
+            for name in ("title", "description" if "description" in form else "introduction"):
+                fresh = forms(app).get(path, form)
+                attack(app, database, path, urlencoded(pairs_of({**fresh, name: text})))
+
+
+@pytest.mark.parametrize("url", LINKS.values(), ids=LINKS.keys())
+def test_a_hostile_address_is_refused(app: Flask, database: Path, url: str) -> None:
+    before = digest(database)
+    for path in ("/operations", f"/operations/{ID}"):
+        for face in (Visitor(app), Visitor(app).htmx(f"adultes--{ID}")):
+            form = {**forms(app)[path], "links": [url]}
+            answer = face.post(path, form)
+            assert answer.status_code in (413, 422)
+            assert digest(database) == before
+            assert strange_markup(answer.text) == []
+            assert 'href="javascript' not in answer.text
+            # The form shows them again, recognised or not, when a button of the links is pressed.
+            again = face.post(path, {**form, "action": "recognise"})
+            assert again.status_code in (200, 413)
+            assert strange_markup(again.text) == []
+
+
+@pytest.mark.parametrize("extra", EXTRA.values(), ids=EXTRA.keys())
+def test_a_hostile_field_beside_the_others_never_fails(
+    app: Flask, database: Path, extra: list[tuple[str, str]]
+) -> None:
+    for path in forms(app):
+        form = forms(app)[path]
+        kept = [pair for pair in pairs_of(form) if pair[0] not in {name for name, _ in extra} or pair[0] in ("title",)]
+        attack(app, database, path, urlencoded([*kept, *extra]))
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+def test_a_hostile_body_never_fails(app: Flask, database: Path, body: bytes) -> None:
+    for path in forms(app):
+        attack(app, database, path, body)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=" + "b" * 500,
+        "multipart/form-data; boundary=\xe9",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "application/x-www-form-urlencoded; charset=nulle-part",
+    ],
+)
+def test_a_hostile_type_of_content_never_fails(app: Flask, database: Path, content_type: str) -> None:
+    before = digest(database)
+    for path in ("/operations", f"/operations/{ID}", "/catalogue"):
+        for body in (b"", b"--b\r\n", b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nx', b"\xff" * 99):
+            answer = Visitor(app).post(path, body, Content_Type=content_type)
+            assert answer.status_code in (400, 413, 415, 422)
+    assert digest(database) == before
+
+
+def test_a_file_in_the_place_of_a_text_is_refused(app: Flask, database: Path) -> None:
+    before = digest(database)
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="title"; filename="../../x.html"\r\n'
+        b"Content-Type: text/html\r\n\r\n<script>\r\n--b--\r\n"
+    )
+    for path in ("/operations", f"/operations/{ID}", "/catalogue"):
+        assert Visitor(app).post(path, body, Content_Type="multipart/form-data; boundary=b").status_code == 422
+    assert digest(database) == before
+
+
+@pytest.mark.parametrize("path", ["\0", "%00", "%ED%A0%80", "..", "%2e%2e%2fx", "a" * 5_000, "<script>", "{{7*7}}", "%0D%0AX:1",
+                                  "__class__", "new", "\u202e"])  # fmt: skip
+def test_a_hostile_id_never_fails(app: Flask, database: Path, path: str) -> None:
+    before = digest(database)
+    for face in (Visitor(app), Visitor(app).htmx()):
+        for rest in ("", "/delete", "/restore", "/move"):
+            answer = face.post(f"/operations/{path}{rest}", form_of(catalogue_of(app).get(ID), title="Changé"))
+            assert answer.status_code in (404, 405, 409, 308)
+            assert strange_markup(answer.text) == []
+        for rest in ("", "/edit"):
+            answer = face.get(f"/operations/{path}{rest}")
+            assert answer.status_code in (200, 404, 308)
+            assert strange_markup(answer.text) == []
+    assert digest(database) == before
+
+
+def test_the_check_of_markup_bites() -> None:
+    for html in ("<img>", "<p onclick=x>", "<script>x</script>", "<a href=javascript:x>", "<p hx-post=//evil.example>",
+                 '<p hx-on:load="x">', "<p hx-trigger=load>", "<iframe>", "<p style=x>", "<form action=http://x>"):  # fmt: skip
+        assert strange_markup(html)
+    assert strange_markup(unescape("&lt;b&gt;"))
+    assert not strange_markup(urlencode({"a": "<b>"}))
