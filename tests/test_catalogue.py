@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 from hypothesis import given, settings
@@ -61,14 +62,20 @@ operations = st.lists(contents, max_size=24).map(
 selections = st.sampled_from(SELECTIONS)
 
 
-def matches(operation: Operation, q: str, heading: Heading) -> bool:
-    """Whether each word of `q` begins a word of the operation, by reading it all."""
+@lru_cache(maxsize=5_000)
+def words_read(operation: Operation, heading: Heading) -> tuple[str, ...]:
+    """All the words that may find an operation, by reading it all."""
     labels = [audience.label for audience in heading.audiences if audience.slug in operation.audiences]
     labels += [BY_SLUG[slug].label for slug in operation.all_platforms]
     urls = [link.url.partition("://")[2] for link in operation.links]
     texts = [operation.title, operation.description, heading.hashtag, *labels, *urls]
-    words = [word for text in texts for word in folded_words(text)]
-    return all(any(word.startswith(asked) for word in words) for asked in folded_words(q)[:MAX_WORDS])
+    return tuple(word for text in texts for word in folded_words(text))
+
+
+def matches(operation: Operation, asked: Sequence[str], heading: Heading) -> bool:
+    """Whether each of the words `asked` begins a word of the operation."""
+    words = words_read(operation, heading)
+    return all(any(word.startswith(prefix) for word in words) for prefix in asked)
 
 
 def shared(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -78,10 +85,11 @@ def shared(some: Sequence[str], others: Sequence[str]) -> bool:
 
 def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection) -> Found:
     """What `Catalogue.find` must answer, one operation after the other."""
-    matching = [operation for operation in all_of_them if matches(operation, asked.q, heading)]
+    prefixes = folded_words(asked.q)[:MAX_WORDS]
+    matching = [operation for operation in all_of_them if matches(operation, prefixes, heading)]
     in_audiences = [operation for operation in matching if shared(asked.audiences, operation.audiences)]
     on_platforms = [operation for operation in matching if shared(asked.platforms, operation.all_platforms)]
-    hits = [operation for operation in in_audiences if operation in on_platforms]
+    hits = [operation for operation in in_audiences if shared(asked.platforms, operation.all_platforms)]
     first, last = (asked.page - 1) * PAGE, asked.page * PAGE
     sections, at = [], 0
     for audience in heading.audiences:
@@ -341,7 +349,11 @@ def test_the_heading_changes_over_its_own_version_only() -> None:
 def test_a_new_audience_comes_last_and_is_found_by_its_name() -> None:
     after = BOTH.with_audience(Audience("agents", "Agents de l’État"))
     after = after.replaced(replace(OEUF, audiences=("agents",)), OEUF.revision)
-    assert [section.audience.slug for section in after.find(Selection()).sections] == ["aines", "tous", "agents"]
+    assert [section.audience.slug for section in after.find(Selection()).sections] == [
+        "aines",
+        "tous",
+        "agents",
+    ]
     assert after.find(Selection(q="etat")).operations == 1
     assert "agents" not in BOTH.find(Selection()).audiences
 

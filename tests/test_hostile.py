@@ -1,5 +1,6 @@
 """What hostile forms can do to each route that changes something: never an error of ours, never a new tag."""
 
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -9,6 +10,7 @@ import orjson
 import pytest
 from flask import Flask
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.store.documents import Documents
 from tests.test_browse import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
 
@@ -64,9 +66,8 @@ LINKS = {
     "backslash": "https:\\\\evil.example",
     "file": "file:///etc/passwd",
     "port": "https://gers.fr:99999999999999/",
-    "many": " ".join(f"https://gers.fr/{i}" for i in range(1_500)),
+    "many": " ".join(f"https://gers.fr/{i}" for i in range(300)),
     "long": "https://gers.fr/" + "a" * 5_000,
-    "nested redirections": "https://l.facebook.com/l.php?u=" * 60,
 }
 # Forms that are wrong in themselves: extra pairs, or a whole body.
 EXTRA: dict[str, list[tuple[str, str]]] = {
@@ -115,10 +116,36 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", 
                    "hx-disable", "hx-swap-oob"}  # fmt: skip
 
 
-@pytest.fixture
-def app(database: Path) -> Iterator[Flask]:
-    with opened(database) as app:
+@pytest.fixture(scope="module")
+def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("hostile")))) as app:
         yield app
+
+
+@pytest.fixture(scope="module")
+def seed(shared: Flask) -> Catalogue:
+    return catalogue_of(shared)
+
+
+@pytest.fixture
+def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
+    """One for all, that begins each test with the seed; what it shows and keeps at the end is sound."""
+    store_of(shared).change(lambda _: seed)
+    yield shared
+    visitor = Visitor(shared)
+    ids = list(catalogue_of(shared).operations)
+    paths = ["/", "/?q=a+script+on", "/catalogue/edit", f"/operations/{ID}", f"/operations/{ID}/edit"]
+    for path in [*paths, f"/operations/{ids[-1]}/edit"]:
+        answer = visitor.get(path)
+        assert answer.status_code == 200
+        assert strange_markup(answer.text) == []
+    # What was accepted, the next start of the service accepts too.
+    Documents.of(orjson.loads(store_of(shared).path.read_bytes()))
+
+
+@pytest.fixture
+def database(app: Flask) -> Path:
+    return store_of(app).path
 
 
 def strange_markup(html: str) -> list[str]:
@@ -148,8 +175,14 @@ def forms(app: Flask) -> dict[str, Body]:
     return {
         "/operations": form_of(here.get(ID), title="Nouvelle", links=[]),
         f"/operations/{ID}": form_of(here.get(ID)),
-        f"/operations/{ID}/move": {"direction": "up", "section": "adultes", "revision": here.get(ID).revision},
-        "/operations/tiktok/delete": {"revision": here.get("tiktok").revision if "tiktok" in here.operations else ""},
+        f"/operations/{ID}/move": {
+            "direction": "up",
+            "section": "adultes",
+            "revision": here.get(ID).revision,
+        },
+        "/operations/tiktok/delete": {
+            "revision": here.get("tiktok").revision if "tiktok" in here.operations else ""
+        },
         f"/operations/{TRASHED}/restore": {},
         "/catalogue": {
             "title": heading.title,
@@ -176,10 +209,10 @@ def pairs_of(form: Body) -> list[tuple[str, str]]:
     ]
 
 
-def attack(app: Flask, database: Path, path: str, body: bytes) -> None:
+def attack(app: Flask, database: Path, path: str, body: bytes, *, plain_only: bool = False) -> None:
     """Send `body` to `path`, in both faces, and look at all that came of it."""
     reader = Visitor(app)
-    for face in (reader, reader.htmx(f"adultes--{ID}")):
+    for face in (reader,) if plain_only else (reader, reader.htmx(f"adultes--{ID}")):
         here = catalogue_of(app)
         if path.endswith("/restore") and TRASHED in here.operations:
             store_of(app).change(lambda here: here.deleted(TRASHED, here.get(TRASHED).revision))
@@ -193,16 +226,12 @@ def attack(app: Flask, database: Path, path: str, body: bytes) -> None:
             assert digest(database) == before, (path, status)
         assert "Set-Cookie" not in answer.headers
         assert strange_markup(answer.text) == []
-        for shown in (reader.get("/"), reader.get(f"/operations/{ID}"), reader.get("/catalogue/edit"),
-                      reader.get(f"/operations/{ID}/edit"), reader.htmx().get("/?q=a+script+on")):  # fmt: skip
-            assert shown.status_code == 200
-            assert strange_markup(shown.text) == []
-        # What was accepted, the next start of the service accepts too.
-        Documents.of(orjson.loads(database.read_bytes()))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(app: Flask, database: Path, text: str) -> None:
+def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(
+    app: Flask, database: Path, text: str
+) -> None:
     for path, form in forms(app).items():
         kept = {"revision", "audiences", "platforms", "links", "action", "direction", "section"}
         typed: Body = {name: value if name in kept else text for name, value in form.items()}
@@ -212,7 +241,7 @@ def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(app: Flask, d
         if "title" in form:  # one field at a time, so that a refusal of one does not hide another
             for name in ("title", "description" if "description" in form else "introduction"):
                 fresh = forms(app).get(path, form)
-                attack(app, database, path, urlencoded(pairs_of({**fresh, name: text})))
+                attack(app, database, path, urlencoded(pairs_of({**fresh, name: text})), plain_only=True)
 
 
 @pytest.mark.parametrize("url", LINKS.values(), ids=LINKS.keys())
@@ -238,7 +267,11 @@ def test_a_hostile_field_beside_the_others_never_fails(
 ) -> None:
     for path in forms(app):
         form = forms(app)[path]
-        kept = [pair for pair in pairs_of(form) if pair[0] not in {name for name, _ in extra} or pair[0] in ("title",)]
+        kept = [
+            pair
+            for pair in pairs_of(form)
+            if pair[0] not in {name for name, _ in extra} or pair[0] in ("title",)
+        ]
         attack(app, database, path, urlencoded([*kept, *extra]))
 
 
@@ -262,7 +295,12 @@ def test_a_hostile_body_never_fails(app: Flask, database: Path, body: bytes) -> 
 def test_a_hostile_type_of_content_never_fails(app: Flask, database: Path, content_type: str) -> None:
     before = digest(database)
     for path in ("/operations", f"/operations/{ID}", "/catalogue"):
-        for body in (b"", b"--b\r\n", b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nx', b"\xff" * 99):
+        for body in (
+            b"",
+            b"--b\r\n",
+            b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nx',
+            b"\xff" * 99,
+        ):
             answer = Visitor(app).post(path, body, Content_Type=content_type)
             assert answer.status_code in (400, 413, 415, 422)
     assert digest(database) == before
@@ -275,7 +313,9 @@ def test_a_file_in_the_place_of_a_text_is_refused(app: Flask, database: Path) ->
         b"Content-Type: text/html\r\n\r\n<script>\r\n--b--\r\n"
     )
     for path in ("/operations", f"/operations/{ID}", "/catalogue"):
-        assert Visitor(app).post(path, body, Content_Type="multipart/form-data; boundary=b").status_code == 422
+        assert (
+            Visitor(app).post(path, body, Content_Type="multipart/form-data; boundary=b").status_code == 422
+        )
     assert digest(database) == before
 
 
@@ -285,7 +325,9 @@ def test_a_hostile_id_never_fails(app: Flask, database: Path, path: str) -> None
     before = digest(database)
     for face in (Visitor(app), Visitor(app).htmx()):
         for rest in ("", "/delete", "/restore", "/move"):
-            answer = face.post(f"/operations/{path}{rest}", form_of(catalogue_of(app).get(ID), title="Changé"))
+            answer = face.post(
+                f"/operations/{path}{rest}", form_of(catalogue_of(app).get(ID), title="Changé")
+            )
             assert answer.status_code in (404, 405, 409, 308)
             assert strange_markup(answer.text) == []
         for rest in ("", "/edit"):

@@ -10,7 +10,22 @@ from gersapp.catalogue.index import Index, bits_of, words_of
 from gersapp.catalogue.model import Link, Operation
 from tests.test_catalogue import HYPOTHESIS, contents, operations
 
-PREFIXES = ["a", "p", "pa", "pate", "pates", "oeuf", "d", "ete", "facebook", "www", "gers", "zzz", "1", "https"]
+PREFIXES = [
+    "a",
+    "p",
+    "pa",
+    "pate",
+    "pates",
+    "oeuf",
+    "d",
+    "ete",
+    "facebook",
+    "www",
+    "gers",
+    "zzz",
+    "1",
+    "https",
+]
 
 
 def with_prefix(held: Sequence[Operation | None], prefix: str) -> set[int]:
@@ -104,6 +119,8 @@ def test_more_prefixes_than_are_remembered_are_all_answered() -> None:
     assert index.with_prefix("mot700") == 0
 
 
-@pytest.mark.parametrize(("places", "bits"), [([], 0), ([0], 1), ([3, 1, 3], 0b1010), ([64, 7], 1 << 64 | 1 << 7)])
+@pytest.mark.parametrize(
+    ("places", "bits"), [([], 0), ([0], 1), ([3, 1, 3], 0b1010), ([64, 7], 1 << 64 | 1 << 7)]
+)
 def test_slots_make_bits(places: list[int], bits: int) -> None:
     assert bits_of(places, 65) == bits

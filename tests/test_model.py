@@ -151,7 +151,7 @@ PIECES = ["www.", "l.", "facebook.com", "youtube.com", "piaille.fr", "X.com", ":
 
 
 @given(st.sampled_from(["http://", "https://"]), st.lists(st.sampled_from(PIECES), max_size=6))
-@settings(deadline=None, derandomize=True, database=None, max_examples=400)
+@settings(deadline=None, derandomize=True, database=None, max_examples=150)
 def test_the_platform_is_the_recognised_one_for_any_address_that_may_be_stored(
     scheme: str, pieces: list[str]
 ) -> None:

@@ -20,7 +20,13 @@ from gersapp.schemas import Refused, load_heading, load_operation
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants-jeunes", "Enfants/Jeunes"))
 POST = "https://www.facebook.com/LeGers32/posts/1"
 FORM = {"title": "Titre", "audiences": ["adultes"], "links": [POST], "revision": "0"}
-HEADING = {"title": "Titre", "body": "Organisme", "hashtag": "#mot", "introduction": "Bonjour", "revision": "0"}
+HEADING = {
+    "title": "Titre",
+    "body": "Organisme",
+    "hashtag": "#mot",
+    "introduction": "Bonjour",
+    "revision": "0",
+}
 CONTROL = (
     "Ce texte contient un caractère de contrôle ({}), souvent apporté par un copier-coller. "
     "Effacez-le ou retapez le passage."
@@ -71,7 +77,11 @@ def refusals(form: dict[str, object]) -> dict[str, Any]:
         ({"audiences": ["martiens"]}, "audiences", {0: ["Cible inconnue : « martiens »."]}),
         ({"audiences": ["adultes", "{choices}"]}, "audiences", {1: ["Cible inconnue : « {choices} »."]}),
         ({"audiences": [["adultes"]]}, "audiences", {0: ["Cible inconnue."]}),
-        ({"audiences": [], "new_audience": "!?"}, "new_audience", "Donnez à la cible un nom avec des lettres."),
+        (
+            {"audiences": [], "new_audience": "!?"},
+            "new_audience",
+            "Donnez à la cible un nom avec des lettres.",
+        ),
         ({"new_audience": "日本"}, "new_audience", "Donnez à la cible un nom avec des lettres."),
         ({"new_audience": "New"}, "new_audience", "Donnez à la cible un nom avec des lettres."),
         (

@@ -21,7 +21,7 @@ def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
     ("variable", "value", "name", "meant"),
     [
         ("GERSAPP_DB", "/srv/gers/db.json", "db", Path("/srv/gers/db.json")),
-        ("GERSAPP_BIND", "0.0.0.0:80", "bind", "0.0.0.0:80"),  # noqa: S104
+        ("GERSAPP_BIND", "0.0.0.0:80", "bind", "0.0.0.0:80"),
         ("GERSAPP_HOSTS", "catalogue.gers.fr", "hosts", ("catalogue.gers.fr",)),
         ("GERSAPP_HOSTS", " Gers.FR , www.gers.fr,, ", "hosts", ("gers.fr", "www.gers.fr")),
         ("GERSAPP_HOSTS", " , ", "hosts", ()),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gersapp.catalogue.text import fold, folded_words, forbidden_character, narrowed, slug, word_spans
+from gersapp.catalogue.text import bracketed, fold, folded_words, forbidden_character, narrowed, slug
 
 SPACES = " \t\n\u00a0\u2009\u202f\u3000\u200a"
 
@@ -83,8 +83,11 @@ def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
 
 @given(st.text())
 @settings(deadline=None, derandomize=True, database=None)
-def test_the_spans_are_those_of_the_words(text: str) -> None:
-    assert [fold(text[start:end]) for start, end in word_spans(text)] == folded_words(text)
+def test_the_words_bracketed_are_those_that_search_sees(text: str) -> None:
+    text = text.translate({1: None, 2: None})
+    shown = bracketed(text, "\x01", "\x02")
+    assert [fold(word) for word in re.findall("\x01(.*?)\x02", shown, re.S)] == folded_words(text)
+    assert shown.translate({1: None, 2: None}) == text
 
 
 @pytest.mark.parametrize(

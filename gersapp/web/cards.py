@@ -6,6 +6,7 @@ are, and marking those that were searched is a cut and a join.
 """
 
 import threading
+from array import array
 from collections.abc import Callable, Sequence
 
 from markupsafe import escape
@@ -27,38 +28,61 @@ def searchable(text: str) -> Html:
 
 
 class Card:
-    """`html` as it is sent, in UTF-8, and what it takes to mark words in it."""
+    """`html` as it is sent, in UTF-8, and where its words are.
 
-    __slots__ = ("_bracketed", "_words", "html")
+    `_words` holds the folded words, each after a bracket; `_starts` and `_ends`, in the same order,
+    from which byte to which each stands in `html`. Most cards are never searched, so the three are
+    made at the first search.
+    """
+
+    __slots__ = ("_bracketed", "_ends", "_starts", "_words", "html")
 
     def __init__(self, bracketed: str) -> None:
         """`bracketed` is the output of the template, each word that search looks at in brackets."""
-        self._bracketed = bracketed.encode()
-        self._words: str | None = None
+        self._bracketed: bytes | None = bracketed.encode()
+        self._words = ""
+        self._starts = array("I")
+        self._ends = array("I")
         self.html = self._bracketed.translate(None, f"{_OPEN}{_CLOSE}".encode())
 
     def marked(self, prefixes: tuple[str, ...]) -> bytes:
         """The card with the words that begin with one of `prefixes` (folded) in <mark>."""
-        if self._words is None:
-            self._words = self._folded()
+        if self._bracketed is not None:
+            self._find_words(self._bracketed)
+            self._bracketed = None
+        words = self._words
         numbers: set[int] = set()
         for prefix in prefixes:
             wanted = _OPEN + prefix
-            place = self._words.find(wanted)
+            place = words.find(wanted)
             while place >= 0:
-                numbers.add(self._words.count(_OPEN, 0, place + 1))
-                place = self._words.find(wanted, place + 1)
+                numbers.add(words.count(_OPEN, 0, place))
+                place = words.find(wanted, place + 1)
         if not numbers:
             return self.html
-        parts = self._bracketed.split(_OPEN.encode())
-        for number in numbers:
-            parts[number] = b"<mark>" + parts[number].replace(_CLOSE.encode(), b"</mark>", 1)
-        return b"".join(parts).replace(_CLOSE.encode(), b"")
+        parts: list[bytes] = []
+        end = 0
+        for number in sorted(numbers):
+            start, stop = self._starts[number], self._ends[number]
+            parts += (self.html[end:start], b"<mark>", self.html[start:stop], b"</mark>")
+            end = stop
+        parts.append(self.html[end:])
+        return b"".join(parts)
 
-    def _folded(self) -> str:
-        """The folded words, each after a bracket, in their order."""
-        after = self._bracketed.decode().split(_OPEN)[1:]
-        return "".join([_OPEN + fold(part.partition(_CLOSE)[0]) for part in after])
+    def _find_words(self, bracketed: bytes) -> None:
+        before, *after = bracketed.split(_OPEN.encode())
+        starts, ends = array("I"), array("I")
+        words: list[str] = []
+        length = len(before)
+        for part in after:
+            word, _, rest = part.partition(_CLOSE.encode())
+            words += (_OPEN, fold(word.decode()))
+            starts.append(length)
+            ends.append(length + len(word))
+            length += len(word) + len(rest)
+        # In this order, so that a thread that finds words finds where they are too.
+        self._starts, self._ends = starts, ends
+        self._words = "".join(words)
 
 
 class Cards:
