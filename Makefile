@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-inpu
 	--require-hashes --only-binary :all:
 
 # Says how an installation went wrong, and leaves no stamp: the next `make` starts it again.
-FAILED := { printf '%s\n' "Échec de l'installation : lire le message ci-dessus, vérifier l'accès au réseau, relancer." >&2; exit 1; }
+FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -18,7 +18,7 @@ help: ## Afficher cette liste
 	@printf 'Commandes :\n'
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l'arrêter)
+run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
 test: check browser ## Vérifier le code, puis lancer tous les tests, navigateur compris
@@ -33,7 +33,7 @@ format: .venv/dev.stamp ## Mettre le code en forme
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
-screenshots: .venv/dev.stamp browser ## Refaire les captures d'écran
+screenshots: .venv/dev.stamp browser ## Refaire les captures d’écran
 	@GERSAPP_SCREENSHOTS=1 .venv/bin/python -m pytest tests/browser/test_screenshots.py $(OPTIONS)
 
 pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir toutes)
@@ -50,7 +50,7 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 		cat "$$uv/pins" > "$$name.txt"; \
 	done
 
-clean: ## Effacer l'environnement, les caches et les captures d'essai (jamais les données)
+clean: ## Effacer l’environnement, les caches et les captures d’essai (jamais les données)
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
 	@find gersapp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf __pycache__
@@ -61,7 +61,7 @@ browser: .venv/dev.stamp
 # The environment. Each stamp is written last, so what was interrupted is done again.
 
 CHECK_PYTHON = command -v "$(PYTHON)" >/dev/null 2>&1 || { \
-	printf '%s\n' "Python est introuvable : installer Python 3.11 ou plus récent, ou l'indiquer par « make PYTHON=… »." >&2; exit 1; }; \
+	printf '%s\n' "Python est introuvable : installer Python 3.11 ou plus récent, ou l’indiquer par « make PYTHON=… »." >&2; exit 1; }; \
 	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	printf '%s\n' "Python 3.11 ou plus récent est nécessaire ; « $(PYTHON) » est : $$("$(PYTHON)" --version 2>&1)." \
 	"En indiquer un autre par « make PYTHON=… »." >&2; exit 1; }; \

@@ -87,8 +87,12 @@ def on_starting(server: Any) -> None:
 def _refuse_if_taken(address: str) -> None:
     """Say in French what gunicorn would say after five tries in English."""
     host, _, port = address.rpartition(":")
-    if not port.isdigit():
+    if address.startswith(("unix:", "fd:")):
         return
+    if not host or not port.isdigit():
+        raise StartRefused(
+            f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -110,9 +110,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     setTimeout(() => offerBack(target));
   }
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
   for (const entry of waiting) putBack(entry);
   waiting = [];
+  /* What was said of the change before is not of this one. */
+  if (event.detail.xhr.status === 422 && !document.querySelector("#barre form")) find("barre").replaceChildren();
   /* A form that comes back refused holds what was typed, though nobody has typed in this copy of it. */
   for (const errors of document.querySelectorAll(".editing .errors")) touched.add(errors.closest(".editing"));
 });
@@ -148,7 +150,7 @@ function alarm(text) {
   box.append(line, button);
   find("alerte").replaceChildren(box);
 }
-const silence = "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
+const silence = "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
 document.addEventListener("htmx:sendError", () => alarm(silence));
 document.addEventListener("htmx:timeout", () => alarm(silence));
 document.addEventListener("htmx:afterOnLoad", (event) => {

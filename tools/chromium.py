@@ -46,7 +46,7 @@ def find_or_install() -> Path:
         if path := found():
             return path
     raise ChromiumNotFoundError(
-        "Chromium est introuvable et n'a pas pu être installé. L'installer, ou indiquer son chemin "
+        "Chromium est introuvable et n’a pas pu être installé. L’installer, ou indiquer son chemin "
         f"dans la variable {VARIABLE}.\n" + "\n".join(filter(None, refusals))
     )
 

@@ -157,6 +157,7 @@ _FORMS = (
         "linkedin.com/feed/update/urn:li:{urn}:{n}",
     ),
     _Form("linkedin", "post", "Publication LinkedIn", "linkedin.com/posts/{_}-{urn}-{n}-{_}"),
+    _Form("linkedin", "post", "Publication LinkedIn", "linkedin.com/posts/{_}_{urn}-{n}-{_}"),
     _Form("tiktok", "profile", "Profil TikTok", "tiktok.com/@{user}"),
     _Form("tiktok", "video", "Vidéo TikTok", "tiktok.com/@{_}/video/{n}"),
     _Form("youtube", "video", "Vidéo YouTube", "youtube.com/watch?v={id}", "list t"),

@@ -99,7 +99,7 @@ class Store:
             try:
                 self._storage.write(documents.tables)
             except Uncertain as error:
-                _log.critical("fsync failed after the rename of %s: read-only until restart", self.path)
+                _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
                 self._read_only = True
                 self._trouble = (
                     "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
@@ -108,7 +108,7 @@ class Store:
                 self._publish(documents)
                 raise StoreUnavailable(self._trouble) from error
             except OSError as error:
-                _log.error("commit of %s failed: %s", self.path, error)
+                _log.error("L’enregistrement de %s a échoué : %s", self.path, reason(error))
                 if error.errno in _FULL:
                     raise StoreFull(
                         "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
@@ -194,8 +194,8 @@ class Store:
                 f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "
                 "sont refusées jusqu’à ce que le fichier soit réparé."
             )
-            _log.error("%s was edited by hand and is refused: %s", self.path, error)
+            _log.error("%s a été modifié à la main, et est refusé : %s", self.path, error)
         else:
             self._trouble = None
             self._publish(documents)
-            _log.info("%s was edited by hand: loaded", self.path)
+            _log.warning("%s a été modifié à la main : chargé.", self.path)

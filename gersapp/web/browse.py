@@ -1,6 +1,7 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
 from typing import Any
+from zlib import crc32
 
 from flask import Blueprint, Response, request
 
@@ -34,8 +35,8 @@ def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
     published = site().store.published
     face = _face() if htmx.is_fragment() else today()
-    trouble = site().store.trouble is not None
-    etag = f"{published.generation}/{guard.may_edit():d}{trouble:d}/{face}"
+    trouble = crc32((site().store.trouble or "").encode())
+    etag = f"{published.generation}/{guard.may_edit():d}/{trouble:x}/{face}"
     unchanged = _unchanged(etag)
     if unchanged:
         return unchanged

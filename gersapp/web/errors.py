@@ -78,7 +78,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         reference = secrets.token_hex(4)
-        _log.exception("unexpected error, reference %s", reference, exc_info=error)
+        _log.exception("Erreur inattendue, référence %s", reference, exc_info=error)
         return _answer(
             500,
             "Erreur inattendue",

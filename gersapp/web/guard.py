@@ -98,7 +98,15 @@ def _is_at_home() -> bool:
         (request.remote_addr in _LOOPBACK or _is_loopback(request.remote_addr or ""))
         and _host(request) in _LOOPBACK_NAMES
         and _PROXY_HEADERS.isdisjoint(request.environ)
+        # A proxy that rewrites Host leaves the browser's Origin as it is.
+        and _origin_host() in _LOOPBACK_NAMES
     )
+
+
+def _origin_host() -> str:
+    """The host of the page that asks, when the browser names it; else a loopback one."""
+    origin = request.headers.get("Origin")
+    return _name(origin.partition("://")[2]) if origin else "localhost"
 
 
 def _is_loopback(address: str) -> bool:
@@ -109,9 +117,14 @@ def _is_loopback(address: str) -> bool:
 
 
 def _host(asked: Request) -> str:
-    """The host that a request names, without its port and brackets."""
-    name, _, port = asked.host.rpartition(":")
-    return (name if name and port.isdigit() else asked.host).strip("[]").lower()
+    """The host that a request names."""
+    return _name(asked.host)
+
+
+def _name(host: str) -> str:
+    """`host` without its port and brackets."""
+    name, _, port = host.rpartition(":")
+    return (name if name and port.isdigit() else host).strip("[]").lower()
 
 
 def _refuse_cross_site() -> None:
