@@ -66,6 +66,7 @@ loglevel = "warning"
 os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
 
 _CLIENT_SILENCE_S = 5
+_CLIENT_DEAF_S = 20
 
 
 def on_starting(server: Any) -> None:
@@ -91,7 +92,8 @@ def _refuse_if_taken(address: str) -> None:
         return
     if not host or not port.isdigit():
         raise StartRefused(
-            f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
+            f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, "
+            "par exemple 127.0.0.1:8000."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
@@ -108,10 +110,13 @@ def _refuse_if_taken(address: str) -> None:
 def when_ready(server: Any) -> None:
     """Say where the catalogue is, and let no silent client keep a thread for ever."""
     for listener in server.LISTENERS:
-        # Accepted sockets inherit it on Linux; a read then fails after 5 s without a byte.
-        listener.sock.setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _CLIENT_SILENCE_S, 0)
-        )
+        # Accepted sockets inherit both on Linux; a read then fails after 5 s without a byte, and a write
+        # after 20 s without room for one.
+        for option, seconds in (
+            (socket.SO_RCVTIMEO, _CLIENT_SILENCE_S),
+            (socket.SO_SNDTIMEO, _CLIENT_DEAF_S),
+        ):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
         print(f"Catalogue : {_address(listener)}", flush=True)
 
 

@@ -84,6 +84,9 @@ class Links(fields.Field[list[str]]):
         if not isinstance(value, list) or not all(isinstance(url, str) for url in value):
             raise ValidationError("Une liste d’adresses est attendue.")
         links: list[str] = value
+        if len(links) > MAX_LINKS:
+            many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
+            raise ValidationError({len(links): [many]})
         errors: dict[int, list[str]] = {}
         first: dict[str, int] = {}
         for number, url in enumerate(links):
@@ -96,8 +99,6 @@ class Links(fields.Field[list[str]]):
                 errors[number] = [
                     f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."
                 ]
-        if len(links) > MAX_LINKS:
-            errors[len(links)] = [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]
         if errors:
             raise ValidationError(errors)
         return links
@@ -118,7 +119,11 @@ class _FormSchema(Schema):
 
     error_messages = {"unknown": _UNKNOWN, "type": "Un formulaire est attendu."}  # noqa: RUF012
 
-    revision = fields.String(load_default="", validate=validate.Length(max=64, error="Version inconnue."))
+    revision = fields.String(
+        load_default="",
+        validate=validate.Length(max=64, error="Version inconnue."),
+        error_messages={"invalid": "Version inconnue."},
+    )
 
 
 class HeadingSchema(_FormSchema):
@@ -201,4 +206,9 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _refuse(error: ValidationError) -> NoReturn:
-    raise Refused(error.normalized_messages()) from error  # type: ignore[no-untyped-call]
+    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]
+    for name, messages in errors.items():
+        # By number, where a list has several; only the links have a place for each.
+        if name != "links" and isinstance(messages, dict):
+            errors[name] = [text for texts in messages.values() for text in texts]
+    raise Refused(errors) from error

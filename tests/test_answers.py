@@ -20,7 +20,7 @@ def test_another_key_has_another_answer() -> None:
 
 
 def test_the_least_recently_asked_for_goes_first_when_there_is_no_room() -> None:
-    answers = Answers(most_bytes=10)
+    answers = Answers(most_bytes=3010)
     answers.get("a", lambda: b"aaaa")
     answers.get("b", lambda: b"bbbb")
     answers.get("a", lambda: b"not made again")

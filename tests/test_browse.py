@@ -540,7 +540,7 @@ def test_htmx_gets_the_card_alone_for_the_section_that_asks(visitor: Visitor) ->
     answer = visitor.htmx(target=f"adultes--{ID}").get(f"/operations/{ID}")
     assert answer.text.startswith(f'<li class="operation" id="adultes--{ID}">')
     assert answer.text in visitor.get("/").text
-    assert f'id="seule--{ID}"' in visitor.htmx(target='"><script>').get(f"/operations/{ID}").text
+    assert f'id="_seule--{ID}"' in visitor.htmx(target='"><script>').get(f"/operations/{ID}").text
 
 
 def test_an_unknown_operation_is_a_french_404_in_both_faces(visitor: Visitor) -> None:

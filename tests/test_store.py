@@ -319,7 +319,7 @@ def test_a_bad_edit_by_hand_is_read_once_and_not_at_every_request(
     wait_until(lambda: store.published is not None and store.trouble is not None)
     for _ in range(50):
         assert store.published
-    assert caplog.text.count("is refused") == 1
+    assert caplog.text.count("est refusé") == 1
 
 
 @pytest.mark.parametrize("with_previous", [False, True])

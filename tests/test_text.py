@@ -108,7 +108,7 @@ def test_the_words_bracketed_are_those_that_search_sees(text: str) -> None:
         ("", ""),
         ("𝗧𝗶𝗽𝘀 du jour", "tips-du-jour"),
         ("⑴ Recettes", "1-recettes"),
-        ("1⒈ ½", "11-12"),
+        ("1⒈ ½", "11-1-2"),
     ],
 )
 def test_a_slug_is_made_of_the_words(text: str, made: str) -> None:

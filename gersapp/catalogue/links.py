@@ -185,7 +185,7 @@ _BAD_HOST = "Le nom du site n’est pas valable. Exemple d’adresse : https://w
 # Spaces, controls, lone surrogates, invisible marks (soft hyphen, zero width, direction), signs.
 _REFUSED = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff"
-    r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+    r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff"
     r'"<>\\`{}|^]'
 )
 _LABEL = re.compile(r"(?!-)(?:[^\W_]|-){1,63}(?<!-)")
@@ -232,9 +232,9 @@ def platform_of(url: str) -> str:
     host, slash, rest = url.partition("://")[2].partition("/")
     host = host.lower()
     name = host.replace(".", "").replace("-", "")
-    plain = slash and "@" not in rest and name.isascii() and name.isalnum()
+    plain = slash and "@" not in rest and "%" not in rest and name.isascii() and name.isalnum()
     site = _SITES.get(host)
-    if not plain or (site and f"{site[1]}/{rest.partition('?')[0]}" in _WRAPPERS):
+    if not plain or (site and f"{site[1]}/{rest.partition('?')[0].rstrip('/')}" in _WRAPPERS):
         return recognise(url).platform
     return site[0] if site else _OTHER
 

@@ -19,6 +19,7 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+_SLUG_WORD = re.compile(r"[a-z0-9]+")
 _LINE = re.compile(r"[\t\n]")
 
 _NARROW_SPACE = "\u202f"
@@ -36,7 +37,8 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    plain = word.casefold().translate(_LIGATURES)
+    # Twice: the bold letters of social media are capitals only once they are plain letters.
+    plain = unicodedata.normalize("NFKD", word).casefold().translate(_LIGATURES)
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
@@ -65,8 +67,7 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
 
 def slug(text: str) -> str:
     """Return `text` as a stable identifier in an address: `rdv-des-petits`; may be empty."""
-    ascii_words = ("".join(c for c in word if c.isascii()) for word in folded_words(text))
-    return "-".join(word for word in ascii_words if word)[:80].strip("-")
+    return "-".join(_SLUG_WORD.findall(" ".join(folded_words(text))))[:80].strip("-")
 
 
 def narrowed(text: str) -> str:

@@ -84,7 +84,10 @@ class Documents:
         return cls(Catalogue.of(heading, operations, trash), tables, keys)
 
     def updated(self, catalogue: Catalogue) -> "Documents":
-        """The tables for `catalogue`, that was made from this one; these stay as they are."""
+        """The tables for `catalogue`, that was made from this one; these stay as they are.
+
+        Raises Invalid when the next start would refuse them: what is written can be read.
+        """
         before = self.catalogue
         tables = dict(self.tables)
         keys = dict(self.keys)
@@ -115,6 +118,14 @@ class Documents:
             }
             if not tables["trash"]:
                 del tables["trash"]
+        if catalogue.heading is not before.heading and _heading(next(iter(tables["catalogue"].values()))) != (
+            catalogue.heading
+        ):
+            raise Invalid("les textes du catalogue ne se reliraient pas")
+        slugs = {audience.slug for audience in catalogue.heading.audiences}
+        for id, operation in catalogue.operations.items():
+            if before.operations.get(id) is not operation:
+                _operation(tables["operations"][keys[id]], id, slugs)
         return Documents(catalogue, tables, keys)
 
     def _old(self, id: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ only. Why TinyDB's own JSONStorage will not do is measured in DECISIONS.md.
 import contextlib
 import json
 import os
+import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ Stamp = tuple[int, int, int, int] | None
 
 class Unreadable(Exception):
     """The file's bytes are no database; the message says why, in French."""
+
+
+class EditedByHand(Exception):
+    """Somebody else replaced or changed the file during a commit; nothing was changed by us."""
 
 
 class Uncertain(Exception):
@@ -49,7 +54,11 @@ class DurableStorage(Storage):
     def read(self) -> Tables | None:
         """The file's tables, or None when there is no file; raises Unreadable or OSError."""
         try:
-            with self.path.open("rb") as file:
+            # Not to wait for a writer, should the file have been replaced by a pipe.
+            flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+            with open(os.open(self.path, flags), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise Unreadable("ce n’est pas un fichier ordinaire")
                 # Before the bytes: an edit in between then shows as a newer stamp than ours.
                 stamp = _stamp(os.fstat(file.fileno()))
                 content = file.read()
@@ -63,14 +72,16 @@ class DurableStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file's content by `data`, durably.
 
-        Raises OSError when nothing was changed, Uncertain when the change is visible but may not
-        outlive a power cut.
+        Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
+        may not outlive a power cut.
         """
         content = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         written = self._write_temporary(content)
         with self._removed_if_refused():
             if self.stamps[-1] is not None:
                 self._keep_previous()
+            if self.stamp() != self.stamps[-1]:
+                raise EditedByHand
             # Readers may look at the file between its replacement and our return: both states are ours.
             self.stamps = (self.stamps[-1], written)
             try:
@@ -100,7 +111,9 @@ class DurableStorage(Storage):
                     os.fchmod(descriptor, stat.S_IMODE(kept.st_mode))
                     born = os.fstat(descriptor)
                     if (born.st_uid, born.st_gid) != (kept.st_uid, kept.st_gid):
-                        os.fchown(descriptor, kept.st_uid, kept.st_gid)
+                        # Only root may give a file away; a file that is ours serves as well.
+                        with contextlib.suppress(PermissionError):
+                            os.fchown(descriptor, kept.st_uid, kept.st_gid)
                 view = memoryview(content)
                 while view:
                     view = view[os.write(descriptor, view) :]
@@ -113,7 +126,11 @@ class DurableStorage(Storage):
         link = self.previous.with_name(self.previous.name + ".tmp")
         with contextlib.suppress(FileNotFoundError):
             link.unlink()
-        os.link(self.path, link)
+        try:
+            os.link(self.path, link)
+        except PermissionError:
+            # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks).
+            shutil.copy2(self.path, link)
         try:
             os.replace(link, self.previous)
         finally:
@@ -126,7 +143,7 @@ class DurableStorage(Storage):
     def _removed_if_refused(self) -> Iterator[None]:
         try:
             yield
-        except OSError:
+        except (OSError, EditedByHand):
             with contextlib.suppress(OSError):
                 self.temporary.unlink()
             raise

@@ -39,6 +39,15 @@ def take(path: Path) -> int:
     return _acquire(path, None) if waited is None else waited
 
 
+def is_held(path: Path, descriptor: int) -> bool:
+    """Whether the lock file of `path` (resolved) is still the one that `descriptor` locks."""
+    try:
+        there = os.stat(_lock_of(path))  # noqa: PTH116
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(there, os.fstat(descriptor))
+
+
 def release(descriptor: int) -> None:
     """Let another process take it."""
     os.close(descriptor)
@@ -82,8 +91,12 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
         raise
 
 
+def _lock_of(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
+
+
 def _open(path: Path) -> int:
-    lock = path.with_name(path.name + ".lock")
+    lock = _lock_of(path)
     try:
         return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:

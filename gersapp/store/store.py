@@ -19,11 +19,13 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.store import lock
 from gersapp.store.documents import Documents, Invalid
-from gersapp.store.durable import DurableStorage, Stamp, Uncertain, Unreadable
+from gersapp.store.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
 
 _log = logging.getLogger(__name__)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+# How often a commit starts again because the file was edited by hand meanwhile.
+_TRIES = 5
 # How long the readers go by one look at the file: each look costs a system call, and with it the turn of
 # the thread that makes it, which under load would slow an answer by a third.
 _LOOK = 0.01
@@ -82,46 +84,63 @@ class Store:
     def change(self, change: Callable[[Catalogue], Catalogue]) -> Published:
         """Replace the catalogue by what `change` makes of it; when this returns, it is on the disk.
 
-        What `change` raises passes through, and then nothing was changed; the same catalogue given
-        back is no change. Raises StoreFull or StoreUnavailable when nothing was changed, and
+        `change` may be called again, when the file was edited by hand meanwhile. What it raises passes
+        through, and then nothing was changed; the same catalogue given back is no change. Raises StoreFull or StoreUnavailable when nothing was changed, and
         StoreUnavailable, saying that it is not known, when the disk did not confirm.
         """
         with self._changing:
-            if self._read_only:
-                raise StoreUnavailable(self._trouble)
-            self._take_edit_by_hand()
-            if self._trouble:
-                raise StoreUnavailable(self._trouble)
-            catalogue = change(self._documents.catalogue)
-            if catalogue is self._documents.catalogue:
-                return self._published
-            documents = self._documents.updated(catalogue)
-            try:
-                self._storage.write(documents.tables)
-            except Uncertain as error:
-                _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
-                self._read_only = True
-                self._trouble = (
-                    "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
-                    "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
-                )
+            for _ in range(_TRIES):
+                if self._read_only:
+                    raise StoreUnavailable(self._trouble)
+                self._take_edit_by_hand()
+                if self._trouble:
+                    raise StoreUnavailable(self._trouble)
+                catalogue = change(self._documents.catalogue)
+                if catalogue is self._documents.catalogue:
+                    return self._published
+                documents = self._documents.updated(catalogue)
+                try:
+                    self._commit(documents)
+                except EditedByHand:
+                    # Between our look and our commit: what was written by hand comes first.
+                    continue
                 self._publish(documents)
-                raise StoreUnavailable(self._trouble) from error
-            except OSError as error:
-                _log.error("L’enregistrement de %s a échoué : %s", self.path, reason(error))
-                if error.errno in _FULL:
-                    raise StoreFull(
-                        "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
-                        "réessayez quand de la place aura été faite."
-                    ) from error
-                raise StoreUnavailable(
-                    f"L’enregistrement a échoué ({reason(error)}) : rien n’a été modifié. "
-                    "Votre saisie est toujours là ; réessayez dans un instant."
-                ) from error
-            self._publish(documents)
-            return self._published
+                return self._published
+            raise StoreUnavailable(
+                "Le fichier change sans cesse par ailleurs : rien n’a été modifié. Réessayez dans un instant."
+            )
 
     # -- inside
+
+    def _commit(self, documents: Documents) -> None:
+        """Put `documents` on the disk; raises EditedByHand, and else as `change` does."""
+        if not lock.is_held(self.path, self._held):
+            raise StoreUnavailable(
+                f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du fichier. "
+                "Rien n’a été modifié. Redémarrez l’application."
+            )
+        try:
+            self._storage.write(documents.tables)
+        except Uncertain as error:
+            _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
+            self._read_only = True
+            self._trouble = (
+                "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
+                "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
+            )
+            self._publish(documents)
+            raise StoreUnavailable(self._trouble) from error
+        except OSError as error:
+            _log.error("L’enregistrement de %s a échoué : %s", self.path, reason(error))
+            if error.errno in _FULL:
+                raise StoreFull(
+                    "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
+                    "réessayez quand de la place aura été faite."
+                ) from error
+            raise StoreUnavailable(
+                f"L’enregistrement a échoué ({reason(error)}) : rien n’a été modifié. "
+                "Votre saisie est toujours là ; réessayez dans un instant."
+            ) from error
 
     def _publish(self, documents: Documents) -> None:
         self._documents = documents
@@ -189,7 +208,8 @@ class Store:
                 raise Invalid("il a disparu")
         except (Unreadable, Invalid, OSError) as error:
             self._storage.stamps = ours
-            self._refused = stamp
+            # What could not be read may be readable soon, with no change to its content.
+            self._refused = None if isinstance(error, OSError) else stamp
             self._trouble = (
                 f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "
                 "sont refusées jusqu’à ce que le fichier soit réparé."

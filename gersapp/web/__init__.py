@@ -15,6 +15,8 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 def make_app(settings: Settings, store: Store) -> Flask:
     """The application over `store`."""
     app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
+    # Else // in a path is answered by an absolute address made of an unchecked Host.
+    app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
     htmx.init_app(app)
     guard.init_app(app, settings)

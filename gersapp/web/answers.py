@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 _MOST_BYTES = 32 * 1024 * 1024
+# What an entry weighs beside its body: its key, that a visitor may make as long as a search can be.
+_KEY_BYTES = 1500
 
 
 class Answers:
@@ -30,7 +32,7 @@ class Answers:
         with self._changing:
             if key not in self._bodies:
                 self._bodies[key] = body
-                self._bytes += len(body)
+                self._bytes += len(body) + _KEY_BYTES
             while self._bytes > self._most_bytes:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
+                self._bytes -= len(self._bodies.popitem(last=False)[1]) + _KEY_BYTES
         return body

@@ -25,7 +25,7 @@ pages = Blueprint("browse", __name__)
 # Ids of elements that ask for results: the search field types, the link to the rest adds.
 SEARCH, MORE = "q", "suite"
 # Those that show already what they ask for; after any other, a chip for one, the filters change too.
-REST, COUNTS, WHOLE = "rest", "counts", "whole"
+REST, TYPED, COUNTS, WHOLE = "rest", "typed", "counts", "whole"
 FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
 NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added": False}
 
@@ -61,7 +61,7 @@ def catalogue() -> Response:
         if guard.takes_gzip():
             response.set_data(answers.get((etag, selection, "gzip"), lambda: guard.gzipped(body)))
             response.headers["Content-Encoding"] = "gzip"
-    if face == COUNTS and htmx.trigger() == SEARCH:
+    if face == TYPED:
         htmx.replace(response, selection.address)
     elif face in (COUNTS, WHOLE):
         htmx.push(response, selection.address)
@@ -73,6 +73,8 @@ def _face() -> str:
     """Which of its fragments htmx asks for: by the element that the answer goes into, or that asks."""
     if htmx.target() == MORE:
         return REST
+    if htmx.trigger() == SEARCH:
+        return TYPED
     return COUNTS if htmx.trigger() in FILTERS else WHOLE
 
 

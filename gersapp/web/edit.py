@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import BadRequest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
@@ -109,7 +110,12 @@ def move(id: str) -> Response:
     """Put the operation before or after its neighbour, among those that the person looks at."""
     direction = request.form.get("direction")
     section = request.form.get("section", "")
-    there = _standing(_catalogue())
+    here = _catalogue()
+    here.get(id)
+    known = [audience.slug for audience in here.heading.audiences]
+    if direction not in ("up", "down") or section not in known:
+        raise BadRequest("On ne sait pas où déplacer cette opération : rechargez la page.")
+    there = _standing(here)
     moved: list[bool] = []
 
     def change(here: Catalogue) -> Catalogue:

@@ -7,12 +7,16 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
-from gersapp.catalogue.model import Heading, Operation
+from gersapp.catalogue.model import MAX_LINKS, Heading, Operation
 
 LISTS = ("audiences", "platforms", "links")
 HEADING_TEXTS = ("title", "body", "hashtag", "introduction")
 # Which button was pressed, and how many pages of results stand on the page: no part of what is typed.
 CONTROLS = ("action", "pages")
+
+
+# Beyond that, addresses stay in the field that they were pasted in.
+_MOST_ROWS = 2 * MAX_LINKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class OperationForm:
     platforms: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     revision: str = ""
+    pasted: str = ""
     errors: Mapping[str, Any] = field(default_factory=dict)
     saved: Operation | None = None
 
@@ -67,8 +72,9 @@ class OperationForm:
             tuple(form.getlist("audiences")),
             form.get("new_audience", ""),
             tuple(form.getlist("platforms")),
-            links,
+            links[:_MOST_ROWS],
             form.get("revision", ""),
+            "\n".join(links[_MOST_ROWS:]),
         )
 
     @property

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from flask import Flask, Request, Response, g, request
-from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
 from gersapp.settings import Settings
 from gersapp.web import htmx
@@ -24,7 +24,20 @@ _LOOPBACK = {"127.0.0.1", "::1"}
 _LOOPBACK_NAMES = {"localhost", *_LOOPBACK}
 # As WSGI names them: Forwarded, X-Forwarded-For…
 _PROXY_HEADERS = frozenset(
-    f"HTTP_{name}" for name in ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_REAL_IP", "VIA")
+    f"HTTP_{name}"
+    for name in (
+        "FORWARDED",
+        "X_FORWARDED_FOR",
+        "X_FORWARDED_HOST",
+        "X_FORWARDED_PORT",
+        "X_FORWARDED_PROTO",
+        "X_FORWARDED_SERVER",
+        "X_CLIENT_IP",
+        "X_ORIGINAL_HOST",
+        "X_REAL_IP",
+        "CF_CONNECTING_IP",
+        "VIA",
+    )
 )
 
 _HEADERS = [
@@ -60,6 +73,9 @@ def init_app(app: Flask, settings: Settings) -> None:
             _refuse_cross_site()
             if request.mimetype not in _FORM_TYPES:
                 raise UnsupportedMediaType("Un formulaire est attendu.")
+            if "HTTP_TRANSFER_ENCODING" in request.environ:
+                raise LengthRequired
+            request.form  # noqa: B018  (read here: a body that is too long is refused before any change)
         if request.endpoint and request.endpoint not in PUBLIC and not may_edit():
             raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
 
@@ -105,8 +121,8 @@ def _is_at_home() -> bool:
 
 def _origin_host() -> str:
     """The host of the page that asks, when the browser names it; else a loopback one."""
-    origin = request.headers.get("Origin")
-    return _name(origin.partition("://")[2]) if origin else "localhost"
+    host = request.headers.get("Origin", "").partition("://")[2]
+    return _name(host) if host else "localhost"
 
 
 def _is_loopback(address: str) -> bool:

@@ -1,9 +1,10 @@
 """The one seam by which HTML that is made already reaches a page: the output of other templates."""
 
+import secrets
 from collections.abc import Sequence
 
-# No stored text can hold it: see catalogue/text.py.
-_SLOT = "\x03"
+# Nothing that is typed can hold it.
+_SLOT = f"\x03{secrets.token_hex(8)}\x03"
 
 
 class Html(str):

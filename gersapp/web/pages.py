@@ -22,7 +22,8 @@ from gersapp.web.cards import Card, Cards, searchable
 from gersapp.web.html import SLOT, filled
 
 # The section of a card that stands alone, on the operation's own page.
-ALONE = "seule"
+# No audience is named so: a slug has no underscore.
+ALONE = "_seule"
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
