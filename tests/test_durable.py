@@ -15,8 +15,8 @@ from typing import Any
 import orjson
 import pytest
 
-from gersapp.store import Store
-from gersapp.store.durable import DurableStorage, Tables, Uncertain, Unreadable
+from gersapp.store import Store, durable
+from gersapp.store.durable import DurableStorage, EditedByHand, Tables, Uncertain, Unreadable
 
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE: Tables = {"operations": {"1": {"title": "Avant"}}}
@@ -39,6 +39,13 @@ def path(tmp_path: Path) -> Path:
     path = folder / "db.json"
     path.write_bytes(orjson.dumps(BEFORE))
     return path
+
+
+def opened(path: Path) -> DurableStorage:
+    """A storage that has read its file, as the store's has."""
+    storage = DurableStorage(path)
+    storage.read()
+    return storage
 
 
 @pytest.fixture
@@ -172,7 +179,7 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_them_all(
 @pytest.mark.parametrize("mode", [0o640, 0o600, 0o664, 0o444])
 def test_the_file_keeps_its_mode_whatever_the_umask(path: Path, mode: int) -> None:
     path.chmod(mode)
-    storage = DurableStorage(path)
+    storage = opened(path)
     before = os.umask(0o077)
     try:
         storage.write(AFTER)
@@ -184,24 +191,51 @@ def test_the_file_keeps_its_mode_whatever_the_umask(path: Path, mode: int) -> No
 @as_root
 def test_the_file_keeps_its_owner_and_group(path: Path) -> None:
     os.chown(path, 4321, 1234)
-    DurableStorage(path).write(AFTER)
+    opened(path).write(AFTER)
     status = path.stat()
     assert (status.st_uid, status.st_gid) == (4321, 1234)
 
 
 @as_root
-def test_a_setting_of_owner_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_only_root_could_give_away_is_saved_as_ours(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.chown(path, 4321, 1234)
-    bytes_before = path.read_bytes()
 
     def refuse(*args: object) -> None:
         raise PermissionError(errno.EPERM, "no")
 
     monkeypatch.setattr(os, "fchown", refuse)
-    with pytest.raises(PermissionError):
-        DurableStorage(path).write(AFTER)
-    assert path.read_bytes() == bytes_before
-    assert names(path.parent) == {"db.json"}
+    monkeypatch.setattr(os, "link", refuse)
+    before = path.read_bytes()
+    opened(path).write(AFTER)
+    assert path.with_name("db.json.prev").read_bytes() == before
+    assert opened(path).read() == AFTER
+
+
+def test_an_edit_by_hand_during_a_commit_is_never_overwritten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = opened(path)
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        path.write_bytes(orjson.dumps(LATER))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(EditedByHand):
+        storage.write(AFTER)
+    monkeypatch.undo()
+    assert opened(path).read() == LATER
+    assert not path.with_name("db.json.tmp").exists()
+
+
+def test_a_pipe_in_the_place_of_the_file_is_refused_without_waiting(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(Unreadable, match="fichier ordinaire"):
+        DurableStorage(path).read()
 
 
 def test_prev_holds_the_generation_before(storage: DurableStorage, path: Path) -> None:
@@ -414,7 +448,6 @@ def test_an_edit_that_falls_in_the_middle_of_a_reading_is_seen_by_its_stamp(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storage = DurableStorage(path)
-    real = Path.open
 
     class Raced:
         """The file, written in place by somebody as soon as its bytes were read."""
@@ -438,7 +471,7 @@ def test_an_edit_that_falls_in_the_middle_of_a_reading_is_seen_by_its_stamp(
                 file.write(orjson.dumps(LATER))
             return content
 
-    monkeypatch.setattr(Path, "open", lambda self, mode: Raced(real(self, mode)))
+    monkeypatch.setattr(durable, "open", lambda number, mode: Raced(open(number, mode)), raising=False)  # noqa: PTH123, SIM115
     assert storage.read() == BEFORE
     monkeypatch.undo()
     assert storage.stamp() not in storage.stamps

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Operation
 from gersapp.errors import Conflict, StartRefused, StoreFull, StoreLocked, StoreUnavailable
 from gersapp.store import Store
-from gersapp.store.documents import Documents
+from gersapp.store.documents import Documents, Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "tips-du-jour"
@@ -348,16 +349,71 @@ def test_a_file_that_disappears_while_it_is_looked_at_is_no_empty_catalogue(
     # Some editors of text remove the file, then write another one.
     published = store.published
     by_hand(database, "À la main")
-    real = Path.open
+    real = os.open
 
-    def gone(path: Path, *args: Any) -> Any:
-        path.unlink(missing_ok=True)
+    def gone(path: Any, *args: Any) -> int:
+        if path == database:
+            database.unlink(missing_ok=True)
         return real(path, *args)
 
-    monkeypatch.setattr(Path, "open", gone)
+    monkeypatch.setattr(os, "open", gone)
     with pytest.raises(StoreUnavailable, match="a disparu"):
-        store.change(lambda here: here.added(Operation("a", "A")))
+        store.change(lambda here: here.added(Operation("a", "A", "", ("adultes",))))
     assert store.published is published
+
+
+def test_an_edit_by_hand_during_a_commit_comes_first_and_ours_follows(
+    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, edited = os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        if not edited:
+            edited.append(True)
+            document = json.loads(database.read_bytes())
+            document["operations"]["16"]["title"] = "À la main"
+            database.write_text(json.dumps(document), "utf-8")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    store.change(titled("Par la page"))
+    titles = [operation.title for operation in on_disk(database).operations.values()]
+    assert "Par la page" in titles
+    assert titles[-1] == "À la main"
+
+
+def test_a_lock_that_was_removed_stops_changes(store: Store, database: Path) -> None:
+    before = database.read_bytes()
+    database.with_name("db.json.lock").unlink()
+    with pytest.raises(StoreUnavailable, match="verrou"):
+        store.change(titled("Nouveau"))
+    assert database.read_bytes() == before
+
+
+def test_a_file_that_could_not_be_read_for_a_moment_is_tried_again(
+    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand(database, "À la main")
+    real = os.open
+
+    def refused(path: Any, *args: Any) -> int:
+        if path == database:
+            raise OSError(errno.EIO, "no")
+        return real(path, *args)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(StoreUnavailable, match="entrée-sortie"):
+        store.change(titled("Nouveau"))
+    monkeypatch.undo()
+    store.change(titled("Nouveau"))
+    assert store.trouble is None
+
+
+def test_nothing_is_written_that_the_next_start_would_refuse(store: Store, database: Path) -> None:
+    before = database.read_bytes()
+    with pytest.raises(Invalid, match="« id »"):
+        store.change(lambda here: here.added(Operation("Majuscules", "A", "", ("adultes",))))
+    assert database.read_bytes() == before
 
 
 def test_unknown_keys_written_by_hand_survive_our_edits(store: Store, database: Path) -> None:

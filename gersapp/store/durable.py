@@ -6,6 +6,7 @@ only. Why TinyDB's own JSONStorage will not do is measured in DECISIONS.md.
 """
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -128,7 +129,9 @@ class DurableStorage(Storage):
             link.unlink()
         try:
             os.link(self.path, link)
-        except PermissionError:
+        except PermissionError as error:
+            if error.errno != errno.EPERM:
+                raise
             # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks).
             shutil.copy2(self.path, link)
         try:

@@ -85,8 +85,9 @@ class Store:
         """Replace the catalogue by what `change` makes of it; when this returns, it is on the disk.
 
         `change` may be called again, when the file was edited by hand meanwhile. What it raises passes
-        through, and then nothing was changed; the same catalogue given back is no change. Raises StoreFull or StoreUnavailable when nothing was changed, and
-        StoreUnavailable, saying that it is not known, when the disk did not confirm.
+        through, and then nothing was changed; the same catalogue given back is no change. Raises
+        StoreFull or StoreUnavailable when nothing was changed, and StoreUnavailable, saying that it is
+        not known, when the disk did not confirm.
         """
         with self._changing:
             for _ in range(_TRIES):
