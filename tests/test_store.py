@@ -365,7 +365,8 @@ def test_a_file_that_disappears_while_it_is_looked_at_is_no_empty_catalogue(
 def test_an_edit_by_hand_during_a_commit_comes_first_and_ours_follows(
     store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, edited = os.fsync, []
+    edited: list[bool] = []
+    real = os.fsync
 
     def fsync(descriptor: int) -> None:
         real(descriptor)

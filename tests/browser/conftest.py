@@ -124,7 +124,7 @@ def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     start = StartServer(folder, Path(shutil.copy(seed_path, folder / "db.json")))
     yield start
     for one in start.started:
-        one.stop()
+        one.kill()
 
 
 @pytest.fixture(scope="module")

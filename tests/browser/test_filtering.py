@@ -372,7 +372,7 @@ def test_no_result_says_so_and_what_to_do(page: Page, site: Server) -> None:
     page.locator("#audience-adultes").check()
     expect(result(page)).to_have_text("Aucune opération")
     expect(page.get_by_role("heading", name="Aucune opération ne correspond")).to_be_visible()
-    expect(page.locator(".empty p")).to_contain_text("Retirez l’un des filtres ci-dessus")
+    expect(page.locator(".empty p")).to_contain_text("Retirez un filtre ci-dessus")
     page.locator("#q").fill("zzz")
     expect(page.locator(".empty p")).to_contain_text("Essayez un autre mot, ou retirez")
     page.get_by_role("link", name="Tout effacer").click()
