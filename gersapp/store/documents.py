@@ -94,17 +94,18 @@ class Documents:
         if catalogue.heading is not before.heading or not self.tables:
             key, old = next(iter(self.tables.get("catalogue", {}).items()), ("1", {}))
             tables["catalogue"] = {key: _heading_document(catalogue.heading, old)}
+        changed = [
+            id for id, operation in catalogue.operations.items() if before.operations.get(id) is not operation
+        ]
         if catalogue.operations is not before.operations or not self.tables:
             fresh = _fresh_keys(keys)
-            for id in catalogue.operations:
+            for id in changed:
                 if id not in keys:
                     keys[id] = next(fresh)
+            made = {id: _operation_document(catalogue.operations[id], self._old(id)) for id in changed}
             rows = self.tables.get("operations", {})
             tables["operations"] = {
-                keys[id]: rows[keys[id]]
-                if before.operations.get(id) is operation
-                else _operation_document(operation, self._old(id))
-                for id, operation in catalogue.operations.items()
+                keys[id]: made[id] if id in made else rows[keys[id]] for id in catalogue.operations
             }
         if catalogue.trash is not before.trash:
             trash = self.tables.get("trash", {})
@@ -123,9 +124,8 @@ class Documents:
         ):
             raise Invalid("les textes du catalogue ne se reliraient pas")
         slugs = {audience.slug for audience in catalogue.heading.audiences}
-        for id, operation in catalogue.operations.items():
-            if before.operations.get(id) is not operation:
-                _operation(tables["operations"][keys[id]], id, slugs)
+        for id in changed:
+            _operation(tables["operations"][keys[id]], id, slugs)
         return Documents(catalogue, tables, keys)
 
     def _old(self, id: str) -> Mapping[str, Any]:
