@@ -19,7 +19,7 @@ def create_app(**settings: object) -> "Flask":
     from gersapp.store import Store
     from gersapp.web import make_app
 
-    chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]
+    chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # checked by replace
     try:
         store = Store(chosen.db)
     except StartRefused as error:

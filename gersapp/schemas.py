@@ -117,7 +117,7 @@ class _FormSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": _UNKNOWN, "type": "Un formulaire est attendu."}  # noqa: RUF012
+    error_messages = {"unknown": _UNKNOWN, "type": "Un formulaire est attendu."}  # noqa: RUF012  (as marshmallow declares it)
 
     revision = fields.String(
         load_default="",
@@ -206,7 +206,7 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _refuse(error: ValidationError) -> NoReturn:
-    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]
+    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow
     for name, messages in errors.items():
         # By number, where a list has several; only the links have a place for each.
         if name != "links" and isinstance(messages, dict):

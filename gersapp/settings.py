@@ -31,6 +31,11 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings that `environment` gives; a variable that is empty is one that is not set."""
     given = {field.name: environment.get(f"GERSAPP_{field.name.upper()}", "") for field in fields(Settings)}
-    hosts = tuple(host.strip().lower() for host in given.pop("hosts").split(",") if host.strip())
-    set_ones = {name: Path(value) if name == "db" else value for name, value in given.items() if value}
-    return Settings(hosts=hosts, **set_ones)  # type: ignore[arg-type]  # each is of its field's type
+    default = Settings()
+    return Settings(
+        Path(given["db"]) if given["db"] else default.db,
+        given["bind"] or default.bind,
+        tuple(host.strip().lower() for host in given["hosts"].split(",") if host.strip()),
+        given["accessibility_contact"],
+        given["accessibility_date"],
+    )

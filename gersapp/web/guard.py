@@ -59,7 +59,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Check each request before its view, and dress each answer."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
 
-    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's own way
 
     @app.before_request
     def check() -> None:

@@ -2,8 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, Response, request
-from htmx_flask import Htmx
+from flask import Flask, Response
+from htmx_flask import Htmx, request
 
 # Faces of one address differ by these.
 VARY = "HX-Request, HX-History-Restore-Request"
@@ -16,23 +16,22 @@ def init_app(app: Flask) -> None:
 
 def is_fragment() -> bool:
     """Whether to answer with a fragment: htmx asks, and not to restore a page of the history."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.history_restore_request
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def target() -> str:
     """The id of the element that the answer goes into, or an empty string."""
-    return request.htmx.target or ""  # type: ignore[attr-defined]
+    return str(request.htmx.target or "")
 
 
 def trigger() -> str:
     """The id of the element that asks, or an empty string."""
-    return request.htmx.trigger or ""  # type: ignore[attr-defined]
+    return str(request.htmx.trigger or "")
 
 
 def standing_query() -> dict[str, list[str]]:
     """The query of the page that the person looks at: htmx's word for it, else the browser's."""
-    address = request.htmx.current_url or request.headers.get("Referer", "")  # type: ignore[attr-defined]
+    address = request.htmx.current_url or request.headers.get("Referer", "")
     try:
         parts = urlsplit(address)
     except ValueError:
