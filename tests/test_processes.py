@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Server, StartServer
+    from tools.server import Server, StartServer
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20  # for what must come; nothing here takes so long on a healthy machine

@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.conftest import Server, StartServer
 from tools import chromium
+from tools.server import Server, StartServer
 
 SECONDS = 10
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.conftest import ROOT, Server
+from tools.server import ROOT, Server
 
 _NUMBERS = count(1)
 

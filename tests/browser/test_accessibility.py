@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.steps import catalogue_file, make_place, post
-from tests.conftest import Server, StartServer
+from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

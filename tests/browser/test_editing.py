@@ -16,7 +16,7 @@ from tests.browser.steps import (
     stored,
     tab_to,
 )
-from tests.conftest import Server, StartServer
+from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

@@ -12,7 +12,7 @@ from tests.browser.steps import (
     remember,
     state,
 )
-from tests.conftest import Server, StartServer
+from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 

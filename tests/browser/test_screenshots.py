@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import STATES
-from tests.conftest import ROOT, Server
+from tools.server import ROOT, Server
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

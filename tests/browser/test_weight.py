@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.steps import make_place
-from tests.conftest import Server
+from tools.server import Server
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

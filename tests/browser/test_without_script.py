@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.steps import Place, heading_on_disk, make_place, stored
-from tests.conftest import Server, StartServer
+from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]
