@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress, islice
+from operator import lt
 
-from gersapp.catalogue.index import Index
+from gersapp.catalogue.index import Index, slots_in
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.selection import Selection
@@ -16,6 +17,8 @@ PAGE = 50
 MAX_WORDS = 20
 # Under this many hits, sorting them is cheaper than walking the whole order.
 _FEW_HITS = 500
+# Words searched lately whose operations are kept, in each state of the catalogue.
+_MAX_MEMO = 512
 _AS_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
@@ -57,9 +60,29 @@ def _words(selection: Selection) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
 
 
+def _in_order(bits: int, count: int, rank: Mapping[int, int], size: int) -> Iterator[int]:
+    """The slots in `bits`, which are `count`, by `rank`, whose keys are in that order, all under
+    `size`."""
+    digits = bin(bits)[:1:-1]
+    if count > _FEW_HITS:
+        truth = digits.encode().translate(_AS_TRUTH).ljust(size, b"\x00")
+        return compress(rank, map(truth.__getitem__, rank))
+    slots: list[int] = []
+    slot = digits.find("1")
+    while slot >= 0:
+        slots.append(slot)
+        slot = digits.find("1", slot + 1)
+    slots.sort(key=rank.__getitem__)
+    return iter(slots)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id."""
+    """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id.
+
+    Each operation has a slot in the index: `_slots` by id, and `_at` the other way. `_rank` gives the
+    places of the slots in the catalogue's order; None as long as that is the order of the slots.
+    """
 
     heading: Heading
     operations: Mapping[str, Operation]
@@ -67,8 +90,8 @@ class Catalogue:
     _index: Index
     _slots: Mapping[str, int]
     _at: Sequence[Operation | None] = field(repr=False)
-    _order: Sequence[int] = field(repr=False)
-    _rank: Mapping[int, int] = field(repr=False)
+    _rank: Mapping[int, int] | None = field(repr=False)
+    _memo: dict[str, int] = field(init=False, repr=False, default_factory=dict)
 
     @classmethod
     def of(
@@ -76,7 +99,6 @@ class Catalogue:
     ) -> "Catalogue":
         """A catalogue of `operations`, whose ids differ, in that order."""
         by_id = {operation.id: operation for operation in operations}
-        order = range(len(by_id))
         return cls(
             heading,
             by_id,
@@ -84,8 +106,7 @@ class Catalogue:
             Index.of(by_id.values()),
             {id: slot for slot, id in enumerate(by_id)},
             list(by_id.values()),
-            order,
-            dict(enumerate(order)),
+            None,
         )
 
     # -- reading
@@ -121,8 +142,7 @@ class Catalogue:
             count = here.bit_count()
             entries += count
             if room and skip < count:
-                slots = list(islice(self._in_order(here, count), skip, skip + room))
-                operations = tuple(op for op in map(self._at.__getitem__, slots) if op)
+                operations = self._operations(here, count, skip, room)
                 sections.append(Section(audience, count, operations, continued=skip > 0))
                 room -= len(operations)
             skip = max(0, skip - count)
@@ -149,8 +169,8 @@ class Catalogue:
             found &= self._with_word(word)
         found &= self._any(self._index.platforms, selection.platforms)
         found &= self._index.audiences.get(audience, 0)
-        slots = self._in_order(found, found.bit_count())
-        return [operation.id for operation in map(self._at.__getitem__, slots) if operation]
+        count = found.bit_count()
+        return [operation.id for operation in self._operations(found, count, 0, count)]
 
     def _any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
         if not slugs:
@@ -161,6 +181,16 @@ class Catalogue:
         return bits
 
     def _with_word(self, prefix: str) -> int:
+        """The operations that `prefix` (folded) finds, by a word of theirs or of a label that they have."""
+        found = self._memo.get(prefix)
+        if found is None:
+            found = self._search(prefix)
+            if len(self._memo) >= _MAX_MEMO:
+                self._memo.clear()
+            self._memo[prefix] = found
+        return found
+
+    def _search(self, prefix: str) -> int:
         index = self._index
         bits = index.with_prefix(prefix)
         # Labels and the hashtag are few, and shared: looked at here, they may change with no new index.
@@ -175,19 +205,14 @@ class Catalogue:
                     bits |= sets.get(value.slug, 0)
         return bits
 
-    def _in_order(self, bits: int, count: int) -> Iterator[int]:
-        """The slots in `bits`, `count` of them, in the catalogue's order."""
-        digits = bin(bits)[:1:-1]
-        if count > _FEW_HITS:
-            truth = digits.encode().translate(_AS_TRUTH).ljust(self._index.size, b"\x00")
-            return compress(self._order, map(truth.__getitem__, self._order))
-        slots: list[int] = []
-        slot = digits.find("1")
-        while slot >= 0:
-            slots.append(slot)
-            slot = digits.find("1", slot + 1)
-        slots.sort(key=self._rank.__getitem__)
-        return iter(slots)
+    def _operations(self, bits: int, count: int, skip: int, most: int) -> tuple[Operation, ...]:
+        """The operations in `bits`, which are `count`, in the catalogue's order: `most` at most, after
+        the first `skip`."""
+        if self._rank is None:
+            slots = slots_in(bits, skip, most)
+        else:
+            slots = list(islice(_in_order(bits, count, self._rank, self._index.size), skip, skip + most))
+        return tuple(operation for operation in map(self._at.__getitem__, slots) if operation)
 
     # -- changing: each gives another catalogue, or raises and changes nothing
 
@@ -284,9 +309,9 @@ class Catalogue:
 
     def _reordered(self, ids: Sequence[str]) -> "Catalogue":
         order = [self._slots[id] for id in ids]
+        is_ascending = all(map(lt, order, islice(order, 1, None)))
         return replace(
             self,
             operations={id: self.operations[id] for id in ids},
-            _order=order,
-            _rank={slot: rank for rank, slot in enumerate(order)},
+            _rank=None if is_ascending else {slot: rank for rank, slot in enumerate(order)},
         )

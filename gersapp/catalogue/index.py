@@ -7,13 +7,16 @@ a new one that shares what did not change, and readers keep theirs.
 """
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
-_MAX_MEMO = 512
+# A set is walked by so many bits at a time: a page of results is most often in the first ones.
+_WINDOW_BITS = 4096
+_WINDOW = (1 << _WINDOW_BITS) - 1
 
 Posting = tuple[int, ...] | int
 
@@ -29,12 +32,11 @@ def _few(size: int) -> int:
 
 def words_of(operation: Operation) -> set[str]:
     """The folded words that find an operation by its own text and links."""
-    texts = [operation.title, operation.description]
     # The scheme says nothing: every link has one.
-    texts += [link.url.partition("://")[2] or link.url for link in operation.links]
-    words: set[str] = set()
-    for text in texts:
-        words.update(folded_words(text))
+    addresses = [link.url.partition("://")[2] or link.url for link in operation.links]
+    # Addresses apart: they are ASCII, and folded at once.
+    words = set(folded_words(f"{operation.title} {operation.description}"))
+    words.update(folded_words(" ".join(addresses)))
     return words
 
 
@@ -49,7 +51,6 @@ class Index:
     link_bits: tuple[int, ...]
     postings: Mapping[str, Posting]
     vocabulary: list[str]
-    _memo: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> "Index":
@@ -57,7 +58,7 @@ class Index:
         audiences: dict[str, list[int]] = {}
         platforms: dict[str, list[int]] = {}
         link_bits: list[list[int]] = []
-        slots_of: dict[str, list[int]] = {}
+        slots_of: defaultdict[str, list[int]] = defaultdict(list)
         size = 0
         for slot, operation in enumerate(operations):
             size = slot + 1
@@ -72,7 +73,7 @@ class Index:
                 if count >> k & 1:
                     link_bits[k].append(slot)
             for word in words_of(operation):
-                slots_of.setdefault(word, []).append(slot)
+                slots_of[word].append(slot)
         few = _few(size)
         return cls(
             size,
@@ -140,15 +141,6 @@ class Index:
 
     def with_prefix(self, prefix: str) -> int:
         """The operations that have a word that begins with `prefix` (folded, not empty)."""
-        found = self._memo.get(prefix)
-        if found is None:
-            found = self._search(prefix)
-            if len(self._memo) >= _MAX_MEMO:
-                self._memo.clear()
-            self._memo[prefix] = found
-        return found
-
-    def _search(self, prefix: str) -> int:
         first = bisect_left(self.vocabulary, prefix)
         last = bisect_left(self.vocabulary, prefix + "\U0010ffff", first)
         bits = 0
@@ -164,6 +156,29 @@ class Index:
     def links_in(self, bits: int) -> int:
         """How many links the operations in `bits` have together."""
         return sum((bits & mask).bit_count() << k for k, mask in enumerate(self.link_bits))
+
+
+def slots_in(bits: int, skip: int, most: int) -> list[int]:
+    """The slots in the set `bits`, the lowest first: `most` of them at most, after the first `skip`."""
+    slots: list[int] = []
+    base = 0
+    while bits and len(slots) < most:
+        window = bits & _WINDOW
+        count = window.bit_count()
+        if skip >= count:
+            skip -= count
+        else:
+            digits = bin(window)[:1:-1]
+            place = digits.find("1")
+            while place >= 0 and len(slots) < most:
+                if skip:
+                    skip -= 1
+                else:
+                    slots.append(base + place)
+                place = digits.find("1", place + 1)
+        bits >>= _WINDOW_BITS
+        base += _WINDOW_BITS
+    return slots
 
 
 def bits_of(slots: Iterable[int], size: int) -> int:

@@ -176,6 +176,7 @@ _FORMS_OF = {platform: tuple(form for form in _FORMS if form.platform == platfor
 
 # domain and path of a redirection → the parameter that holds the real address
 _WRAPPERS = {"facebook.com/l.php": "u", "youtube.com/redirect": "q"}
+_WRAPPING = {place.partition("/")[0] for place in _WRAPPERS}
 
 _SCHEMES = ("http://", "https://")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -189,6 +190,12 @@ _REFUSED = re.compile(
     r'"<>\\`{}|^]'
 )
 _LABEL = re.compile(r"(?!-)(?:[^\W_]|-){1,63}(?<!-)")
+# Most addresses: a scheme, a plain ASCII name, a path without anything to decode. None has a fault, if it
+# is short enough for its host to be.
+_PLAIN = re.compile(
+    r"https?://((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
+    r"/([!#$&'()*+,\-./0-9:;=?A-Z_a-z~]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,18 +236,19 @@ def platform_of(url: str) -> str:
 
     An index of 100 000 operations asks this of each link, and wants nothing else of it.
     """
-    host, slash, rest = url.partition("://")[2].partition("/")
-    host = host.lower()
-    name = host.replace(".", "").replace("-", "")
-    plain = slash and "@" not in rest and "%" not in rest and name.isascii() and name.isalnum()
-    site = _SITES.get(host)
-    if not plain or (site and f"{site[1]}/{rest.partition('?')[0].rstrip('/')}" in _WRAPPERS):
+    plain = _PLAIN.fullmatch(url)
+    if not plain or len(url) > _MAX_HOST:
         return recognise(url).platform
-    return site[0] if site else _OTHER
+    platform, domain = _SITES.get(plain[1].lower(), (_OTHER, ""))
+    if domain in _WRAPPING and f"{domain}/{plain[2].partition('?')[0].rstrip('/')}" in _WRAPPERS:
+        return recognise(url).platform
+    return platform
 
 
 def fault(url: str) -> str | None:
     """Why an address cannot be a stored link, as a French sentence for its author."""
+    if len(url) <= _MAX_HOST and _PLAIN.fullmatch(url):
+        return None
     if not url:
         return "Indiquez une adresse."
     if len(url) > MAX_URL:
@@ -353,23 +361,30 @@ def _unwrapped(address: _Address) -> _Address:
 
 
 @cache
-def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """A form's address as a pattern, and the parameters that it names."""
-    pattern = "".join(
-        _FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece)
-        for piece in re.split(r"(\{\w+\})", template)
+def _compiled(address: str) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """A form's address as two patterns, of its host and path and of its query, and the query's names."""
+    place, _, query = address.partition("?")
+    return _pattern(place), _pattern(query), tuple(re.findall(r"(\w+)=", query))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\{\w+\})", template)
+    return re.compile(
+        "".join(_FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece) for piece in pieces)
     )
-    return re.compile(pattern), tuple(re.findall(r"[?&](\w+)=", template))
 
 
 def _identity(form: _Form, address: _Address, place: str) -> str | None:
     """What the address points to if it has this form; `place` is its host and path, decoded."""
-    pattern, named = _compiled(form.address)
-    query = "&".join(f"{name}={unquote(address.value(name))}" for name in named)
-    match = pattern.fullmatch(f"{place}?{query}" if query else place)
-    if match is None:
+    of_place, of_query, named = _compiled(form.address)
+    in_place = of_place.fullmatch(place)
+    if in_place is None:
         return None
-    fields = match.groupdict().items()
+    query = "&".join([f"{name}={unquote(address.value(name))}" for name in named])
+    in_query = of_query.fullmatch(query)
+    if in_query is None:
+        return None
+    fields = (in_place.groupdict() | in_query.groupdict()).items()
     parts = [value.lower() if name == "user" else value for name, value in fields]
     kept = _joined(each for each in address.parameters if each[0] in form.keep.split())
     return "/".join([form.platform, form.kind, *parts]) + kept

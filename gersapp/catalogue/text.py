@@ -11,7 +11,8 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
-_EXACT_WORD = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
+_WORDS_APART = re.compile(r"([\w\u0300-\u036f]+)")
+_EXACT_WORDS_APART = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
 
 # What no text may hold: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
@@ -25,7 +26,7 @@ _LINE = re.compile(r"[\t\n]")
 _NARROW_SPACE = "\u202f"
 # A space, ordinary or not, that French typography makes narrow and unbreakable: before ; : ! ? »,
 # after «, and between groups of three digits (« 100 000 »).
-_NARROWED = re.compile(r"(?<=\S)[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]|(?<=\d)[ \u00a0](?=\d{3}(?!\d))")
+_NARROWED = re.compile(r"[ \u00a0](?:(?<=\S.)(?=[;:!?»])|(?<=«.)|(?<=\d.)(?=\d{3}(?!\d)))")
 
 
 @lru_cache(maxsize=100_000)
@@ -44,12 +45,13 @@ def fold(word: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of `text`, in order, repeats included."""
-    return list(map(fold, _WORD.findall(text.replace("_", " "))))
+    text = text.replace("_", " ")
+    return _WORD.findall(text.lower()) if text.isascii() else list(map(fold, _WORD.findall(text)))
 
 
 def bracketed(text: str, before: str, after: str) -> str:
     """Return `text` with each of the words that `folded_words` sees between `before` and `after`."""
-    parts = _EXACT_WORD.split(text)
+    parts = (_EXACT_WORDS_APART if "_" in text else _WORDS_APART).split(text)
     parts[1::2] = [before + word + after for word in parts[1::2]]
     return "".join(parts)
 

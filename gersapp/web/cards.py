@@ -1,25 +1,35 @@
-"""Cards rendered once: a filter answers with joined strings, and search marks its hits in them.
+"""Cards rendered once: a filter answers with joined bytes, and search marks its hits in them.
 
-A card is a pure function of an operation's content, of the section that it stands in and of who looks.
-Its template brackets each word that search looks at (filter `searchable`), so a card knows where its words
-are, and marking those that were searched is a cut and a join.
+A card has a body, a pure function of its operation's content, and a shell around it: the controls of
+editors, which depend on where the card stands and who looks. The body's template brackets each word that
+search looks at (`searchable`), so a card knows where its words are, and marking those that were searched is
+a cut and a join.
 """
 
+import re
 import threading
+import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from operator import add
 
 from markupsafe import escape
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import bracketed, fold, narrowed
-from gersapp.web.html import Html
+from gersapp.web.html import Html, Shell
 
 # Control characters, which no stored text can hold.
 _OPEN, _CLOSE = "\x01", "\x02"
-_MOST_CARDS = 20_000
-
-Render = Callable[[Operation, str, bool], str]
+_BRACKETED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_BRACKETS = f"{_OPEN}{_CLOSE}".encode()
+# How many cards of versions that are no more may wait until they are dropped.
+_MOST_OUTDATED = 1_000
+# Cards that are rendered ahead, before visitors get their turn again.
+_AT_ONCE = 10
+_TURN_S = 0.001
 
 
 def searchable(text: str) -> Html:
@@ -28,86 +38,117 @@ def searchable(text: str) -> Html:
 
 
 class Card:
-    """`html` as it is sent, in UTF-8, and where its words are.
+    """A card's body, `html` as it is sent, in UTF-8, and where its words are.
 
-    `_words` holds the folded words, each after a bracket; `_starts` and `_ends`, in the same order,
-    from which byte to which each stands in `html`. Most cards are never searched, so the three are
-    made at the first search.
+    `values` are what a shell needs, the body among them. `_words` holds the folded words, each after a
+    bracket; `_starts` and `_ends`, in the same order, from which byte to which each stands in `html`.
     """
 
-    __slots__ = ("_bracketed", "_ends", "_starts", "_words", "html")
+    __slots__ = ("_ends", "_starts", "_words", "html", "values")
 
-    def __init__(self, bracketed: str) -> None:
+    def __init__(self, operation: Operation, bracketed: str) -> None:
         """`bracketed` is the output of the template, each word that search looks at in brackets."""
-        self._bracketed: bytes | None = bracketed.encode()
-        self._words = ""
-        self._starts = array("I")
-        self._ends = array("I")
-        self.html = self._bracketed.translate(None, f"{_OPEN}{_CLOSE}".encode())
+        words = _BRACKETED.findall(bracketed)
+        before, *after = bracketed.encode().split(_OPEN.encode())
+        # Each part begins with a word, and has one bracket that is not sent.
+        *starts, _ = accumulate((len(part) - 1 for part in after), initial=len(before))
+        self.html = b"".join((before, *after)).translate(None, _BRACKETS)
+        self._words = "".join([_OPEN + fold(word) for word in words])
+        self._starts = array("I", starts if words else ())
+        self._ends = array("I", map(add, starts, [len(word.encode()) for word in words]))
+        self.values = {
+            b"id": operation.id.encode(),
+            b"title": escape(operation.title).encode(),
+            b"revision": operation.revision.encode(),
+            b"body": self.html,
+        }
 
-    def marked(self, prefixes: tuple[str, ...]) -> bytes:
-        """The card with the words that begin with one of `prefixes` (folded) in <mark>."""
-        if self._bracketed is not None:
-            self._find_words(self._bracketed)
-            self._bracketed = None
+    def marked(self, wanted: tuple[str, ...]) -> bytes:
+        """The body with the words that begin with one of `wanted` (folded, after a bracket) in <mark>."""
         words = self._words
-        numbers: set[int] = set()
-        for prefix in prefixes:
-            wanted = _OPEN + prefix
-            place = words.find(wanted)
+        places: list[int] = []
+        for prefix in wanted:
+            place = words.find(prefix)
             while place >= 0:
-                numbers.add(words.count(_OPEN, 0, place))
-                place = words.find(wanted, place + 1)
-        if not numbers:
+                places.append(place)
+                place = words.find(prefix, place + 1)
+        if not places:
             return self.html
+        if len(wanted) > 1:
+            places = sorted(set(places))
+        html = self.html
         parts: list[bytes] = []
         end = 0
-        for number in sorted(numbers):
+        for place in places:
+            number = words.count(_OPEN, 0, place)
             start, stop = self._starts[number], self._ends[number]
-            parts += (self.html[end:start], b"<mark>", self.html[start:stop], b"</mark>")
+            parts += (html[end:start], b"<mark>", html[start:stop], b"</mark>")
             end = stop
-        parts.append(self.html[end:])
+        parts.append(html[end:])
         return b"".join(parts)
 
-    def _find_words(self, bracketed: bytes) -> None:
-        before, *after = bracketed.split(_OPEN.encode())
-        starts, ends = array("I"), array("I")
-        words: list[str] = []
-        length = len(before)
-        for part in after:
-            word, _, rest = part.partition(_CLOSE.encode())
-            words += (_OPEN, fold(word.decode()))
-            starts.append(length)
-            ends.append(length + len(word))
-            length += len(word) + len(rest)
-        # In this order, so that a thread that finds words finds where they are too.
-        self._starts, self._ends = starts, ends
-        self._words = "".join(words)
+
+# Who ticks boxes under a search sees the same cards again.
+_marked = lru_cache(maxsize=8_000)(Card.marked)
 
 
 class Cards:
-    """The cards rendered so far. Bounded: emptied when full, which at worst renders some again."""
+    """The cards of the catalogue, each rendered when it is first shown, or ahead."""
 
-    def __init__(self, render: Render) -> None:
-        self._render = render
-        self._cards: dict[tuple[str, str, bool], Card] = {}
+    def __init__(
+        self,
+        body: Callable[[Operation], str],
+        shell: Callable[[str, bool, str], Shell],
+        current: Callable[[], Collection[Operation]],
+    ) -> None:
+        """`body` renders what brackets are in; `shell` what surrounds it, in a section, for an editor or
+        not, with a control that takes the focus or none; `current` are the operations that there are."""
+        self._body = body
+        self._shell = lru_cache(maxsize=1_000)(shell)
+        self._current = current
+        self._cards: dict[str, Card] = {}
+        self._most = 0
         self._filling = threading.Lock()
 
     def html(
-        self, operations: Sequence[Operation], section: str, editable: bool, words: tuple[str, ...]
+        self,
+        operations: Iterable[Operation],
+        section: str,
+        editable: bool,
+        words: Sequence[str] = (),
+        focused: str = "",
+        control: str = "",
     ) -> bytes:
-        """The cards of `operations` in one piece, in UTF-8, the hits of `words` marked."""
-        cards = self._cards
-        found = [
-            cards.get((operation.revision, section, editable)) or self._rendered(operation, section, editable)
-            for operation in operations
-        ]
-        return b"".join([card.marked(words) for card in found] if words else [card.html for card in found])
+        """The cards of `operations` in one piece, in UTF-8, the hits of `words` (folded) marked.
 
-    def _rendered(self, operation: Operation, section: str, editable: bool) -> Card:
-        card = Card(self._render(operation, section, editable))
+        In the card of the operation whose id is `focused`, `control` takes the focus.
+        """
+        cards = self._cards
+        shell = self._shell(section, editable, "")
+        wanted = tuple(_OPEN + word for word in words)
+        cards_html: list[bytes] = []
+        for operation in operations:
+            card = cards.get(operation.revision) or self._rendered(operation)
+            around = self._shell(section, editable, control) if operation.id == focused else shell
+            values = {**card.values, b"body": _marked(card, wanted)} if wanted else card.values
+            cards_html.append(around.filled(values))
+        return b"".join(cards_html)
+
+    def render_ahead(self) -> None:
+        """Render the cards that are missing, a few at a time between those that visitors ask for."""
+        for number, operation in enumerate(list(self._current())):
+            if operation.revision not in self._cards:
+                self._rendered(operation)
+                if number % _AT_ONCE == 0:
+                    time.sleep(_TURN_S)
+
+    def _rendered(self, operation: Operation) -> Card:
+        card = Card(operation, self._body(operation))
         with self._filling:
-            if len(self._cards) >= _MOST_CARDS:
-                self._cards.clear()
-            self._cards[operation.revision, section, editable] = card
+            self._cards[operation.revision] = card
+            if len(self._cards) > self._most:
+                wanted = {operation.revision for operation in self._current()}
+                self._most = len(wanted) + _MOST_OUTDATED
+                if len(self._cards) > self._most:
+                    self._cards = {key: card for key, card in self._cards.items() if key in wanted}
         return card

@@ -1,13 +1,17 @@
 """What every view renders with: the templates' environment, the cards, whole pages and fragments."""
 
-from collections.abc import Sequence
+import re
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app
-from jinja2 import StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Operation
@@ -18,13 +22,14 @@ from gersapp.store import Store
 from gersapp.web import guard, htmx
 from gersapp.web.answers import Answers
 from gersapp.web.assets import Assets
-from gersapp.web.cards import Card, Cards, searchable
-from gersapp.web.html import SLOT, filled
+from gersapp.web.cards import Cards, searchable
+from gersapp.web.html import SLOT, Html, Shell, filled, hole
 
 # The section of a card that stands alone, on the operation's own page.
 # No audience is named so: a slug has no underscore.
 ALONE = "_seule"
 
+_INCLUDE = re.compile(r'\{% include "(\w+\.html)" %\}\n?')
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
     "janvier",
@@ -61,24 +66,74 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(narrowed=narrowed, searchable=searchable)
+    environment.filters.update(narrowed=narrowed)
     environment.globals.update(
         asset=assets.url,
         may_edit=guard.may_edit,
         platforms=PLATFORMS,
-        platform=BY_SLUG,
     )
-    card = environment.get_template("_card.html")
+    environment.loader = _Whole(cast(str, app.template_folder))
+    cards = Cards(
+        lambda operation: _render(environment, "_card_body.html", _body(operation)),
+        lambda section, editable, focus: Shell(
+            _render(environment, "_card.html", _shell(section, editable, focus))
+        ),
+        lambda: store.published.catalogue.operations.values(),
+    )
+    app.extensions["gersapp"] = Site(settings, store, cards, Answers())
+    threading.Thread(target=cards.render_ahead, daemon=True).start()
 
-    def render_card(operation: Operation, section: str, editable: bool) -> str:
-        return card.render(operation=operation, section=section, editable=editable, focus="")
 
-    app.extensions["gersapp"] = Site(settings, store, Cards(render_card), Answers())
+class _Whole(FileSystemLoader):
+    """Templates with their partials already in their place: to include one while rendering takes longer
+    than to render most of them."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_current = super().get_source(environment, template)
+        return (
+            _INCLUDE.sub(lambda include: self.get_source(environment, include[1])[0], source),
+            path,
+            is_current,
+        )
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    """What `_card_body.html` needs."""
+    words = [link.recognised.words for link in operation.links]
+    return {
+        "id": operation.id,
+        "title": Html(escape(operation.title)),
+        "searched_title": searchable(operation.title),
+        "description": searchable(operation.description),
+        "links": [
+            (link.url, link.recognised.platform, _searchable_label(words[k]), words[: k + 1].count(words[k]))
+            for k, link in enumerate(operation.links)
+        ],
+        "announced": [(slug, _searchable_label(BY_SLUG[slug].label)) for slug in operation.without_link],
+    }
+
+
+def _shell(section: str, editable: bool, focus: str) -> dict[str, Any]:
+    """What `_card.html` needs, with holes for what differs from one operation to the next."""
+    holes = {name: hole(name) for name in ("id", "title", "revision", "body")}
+    return {"section": section, "editable": editable, "focus": focus, **holes}
+
+
+# The same few words in every card.
+_searchable_label = lru_cache(maxsize=1_000)(searchable)
+
+
+def _render(environment: Environment, template: str, context: dict[str, Any]) -> str:
+    """As Template.render does it, but for the copies of all globals that it makes one by one."""
+    made = environment.get_template(template)
+    return environment.concat(
+        made.root_render_func(made.new_context({**environment.globals, **context}, shared=True))
+    )
 
 
 def render(template: str, **context: Any) -> str:
     """`template` with `context` and nothing else: no template of ours uses what Flask would add."""
-    return current_app.jinja_env.get_template(template).render(context)
+    return _render(current_app.jinja_env, template, context)
 
 
 def today() -> str:
@@ -97,14 +152,12 @@ def section_of(catalogue: Catalogue) -> str:
 
 def fresh_card(operation: Operation, section: str, focus: str, words: tuple[str, ...] = ()) -> bytes:
     """The card of `operation`, `words` marked; `focus` names the control that takes the focus."""
-    editable = guard.may_edit()
-    card = Card(render("_card.html", operation=operation, section=section, editable=editable, focus=focus))
-    return card.marked(words)
+    return site().cards.html((operation,), section, guard.may_edit(), words, operation.id, focus)
 
 
 def plain_card(operation: Operation, section: str) -> bytes:
     """The card of `operation` as any visitor of this page gets it."""
-    return site().cards.html((operation,), section, guard.may_edit(), ())
+    return site().cards.html((operation,), section, guard.may_edit())
 
 
 def trouble_now() -> str | None:

@@ -16,7 +16,7 @@ from gersapp.catalogue.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
 from gersapp.web.html import Html
-from gersapp.web.pages import fresh_card, site
+from gersapp.web.pages import site
 
 _MOST_PAGES = 40
 
@@ -69,7 +69,8 @@ def results_context(
         "cards": [_cards(section, each.words, focus) for each in shown for section in each.sections],
         "next": selection.on_page(number + 1).address if last.more else None,
         "is_first_use": not catalogue.operations,
-        "focused": any(_place(section, focus) >= 0 for each in shown for section in each.sections),
+        "focused": focus is not None
+        and any(_is_among(section, focus) for each in shown for section in each.sections),
         "chips": chips,
         "active": active,
         "count": _count(found),
@@ -125,20 +126,13 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _cards(section: Section, words: tuple[str, ...], focus: Focus | None) -> bytes:
-    slug, operations = section.audience.slug, section.operations
-    editable = guard.may_edit()
-    cards = site().cards
-    place = _place(section, focus)
-    if focus is None or place < 0:
-        return cards.html(operations, slug, editable, words)
-    before = cards.html(operations[:place], slug, editable, words)
-    after = cards.html(operations[place + 1 :], slug, editable, words)
-    return before + fresh_card(operations[place], slug, focus.control, words) + after
+    slug = section.audience.slug
+    id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
+    return site().cards.html(section.operations, slug, guard.may_edit(), words, id, control)
 
 
-def _place(section: Section, focus: Focus | None) -> int:
-    """Where in `section` the card that takes the focus stands; -1 for nowhere."""
-    if focus is None or focus.section != section.audience.slug:
-        return -1
-    ids = [operation.id for operation in section.operations]
-    return ids.index(focus.id) if focus.id in ids else -1
+def _is_among(section: Section, focus: Focus) -> bool:
+    """Whether the card that takes the focus stands in `section`."""
+    return focus.section == section.audience.slug and any(
+        operation.id == focus.id for operation in section.operations
+    )
