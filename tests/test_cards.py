@@ -1,7 +1,8 @@
 """`gersapp.web.cards`: text is escaped once, and marking what was searched changes nothing else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import bracketed, fold, forbidden_character, narrowed
 from gersapp.web.cards import Card, Cards, searchable
+from gersapp.web.html import Shell, hole
 from gersapp.web.pages import site
 from tests.test_browse import Page, Visitor, opened
 
+OPERATION = Operation("id", "Titre", "", ("adultes",))
 HYPOTHESIS = settings(deadline=None, derandomize=True, database=None)
 
 HOSTILE = [
@@ -43,7 +46,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 def card_of(text: str) -> Card:
-    return Card(f"<p>{searchable(text)}</p>")
+    return Card(OPERATION, f"<p>{searchable(text)}</p>")
+
+
+def wanted(prefixes: Iterable[str]) -> tuple[str, ...]:
+    """As `marked` takes them: each after a bracket."""
+    return tuple(f"\x01{prefix}" for prefix in prefixes)
 
 
 def marks(html: bytes) -> list[str]:
@@ -100,7 +108,7 @@ def test_a_card_without_its_brackets_is_its_text_escaped(text: str) -> None:
     ],
 )
 def test_the_words_that_begin_so_are_marked(text: str, prefixes: tuple[str, ...], marked: list[str]) -> None:
-    html = card_of(text).marked(prefixes)
+    html = card_of(text).marked(wanted(prefixes))
     assert marks(html) == marked
     assert html.replace(b"<mark>", b"").replace(b"</mark>", b"") == card_of(text).html
 
@@ -112,14 +120,15 @@ def test_the_words_that_begin_so_are_marked(text: str, prefixes: tuple[str, ...]
 @HYPOTHESIS
 def test_marking_never_changes_the_text(pieces: list[str], searched: list[str]) -> None:
     prefixes = tuple(map(fold, searched))
-    card = Card("".join(f'<p class="é">{searchable(text)}</p>' for text in pieces))
+    card = Card(OPERATION, "".join(f'<p class="é">{searchable(text)}</p>' for text in pieces))
+    asked = wanted(prefixes)
     shown = "".join(map(narrowed, pieces))
     assert text_of(card.html) == shown
-    assert text_of(card.marked(prefixes)) == shown
-    assert card.marked(prefixes).replace(b"<mark>", b"").replace(b"</mark>", b"") == card.html
+    assert text_of(card.marked(asked)) == shown
+    assert card.marked(asked).replace(b"<mark>", b"").replace(b"</mark>", b"") == card.html
     words = re.findall("\x01(.*?)\x02", "".join(bracketed(narrowed(text), "\x01", "\x02") for text in pieces))
     found = [word for word in words if fold(word).startswith(prefixes)]
-    assert marks(card.marked(prefixes)) == found
+    assert marks(card.marked(asked)) == found
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -150,33 +159,72 @@ def test_no_bracket_is_ever_sent(app: Flask) -> None:
 
 
 def test_a_reader_and_an_editor_have_cards_of_their_own(app: Flask) -> None:
-    operation = Operation("id", "Titre", "", ("adultes",))
-    assert "Supprimer" in drawn(app, operation, editable=True)
-    assert "Supprimer" not in drawn(app, operation, editable=False)
+    assert "Supprimer" in drawn(app, OPERATION, editable=True)
+    assert "Supprimer" not in drawn(app, OPERATION, editable=False)
 
 
-def test_a_card_is_rendered_once_and_again_when_its_operation_changes() -> None:
-    rendered: list[str] = []
+@dataclass
+class Kitchen:
+    """Cards whose templates are plain, and what was rendered for them."""
 
-    def render(operation: Operation, section: str, editable: bool) -> str:
-        rendered.append(operation.title)
-        return f"<li>{searchable(operation.title)} {section} {editable}</li>"
+    current: list[Operation]
+    bodies: list[str] = field(default_factory=list)
+    shells: list[tuple[str, bool, str]] = field(default_factory=list)
 
-    cards = Cards(render)
-    one, two = Operation("id", "Un"), Operation("id", "Deux")
+    def cards(self) -> Cards:
+        return Cards(self.body, self.shell, lambda: self.current)
+
+    def body(self, operation: Operation) -> str:
+        self.bodies.append(operation.title)
+        return searchable(operation.title)
+
+    def shell(self, section: str, editable: bool, control: str) -> Shell:
+        self.shells.append((section, editable, control))
+        return Shell(f"<{hole('id')} {section} {editable} {control}: {hole('body')} 100 %>")
+
+
+def test_a_card_is_rendered_once_for_every_section_and_again_when_its_operation_changes() -> None:
+    one, two = Operation("1", "Un"), Operation("2", "Deux")
+    kitchen = Kitchen([one, two])
+    cards = kitchen.cards()
     for _ in range(3):
-        assert cards.html((one, two), "a", True, ()) == b"<li>Un a True</li><li>Deux a True</li>"
-    assert rendered == ["Un", "Deux"]
-    assert cards.html((one,), "b", False, ("un",)) == b"<li><mark>Un</mark> b False</li>"
+        assert cards.html((one, two), "a", True) == b"<1 a True : Un 100 %><2 a True : Deux 100 %>"
+    assert cards.html((one,), "b", False, ("un",)) == b"<1 b False : <mark>Un</mark> 100 %>"
     assert cards.html((), "a", True, ("un",)) == b""
+    assert kitchen.bodies == ["Un", "Deux"]
+    assert cards.html((replace(one, title="Trois"),), "a", True) == b"<1 a True : Trois 100 %>"
+    assert kitchen.bodies == ["Un", "Deux", "Trois"]
+    assert kitchen.shells == [("a", True, ""), ("b", False, "")]
 
 
-def test_the_cards_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gersapp.web.cards._MOST_CARDS", 3)
-    cards = Cards(lambda operation, section, editable: searchable(operation.title))
-    made = [Operation(f"o-{i}", f"T{i}") for i in range(9)]
-    assert cards.html(made, "a", True, ()) == b"T0T1T2T3T4T5T6T7T8"
-    assert len(cards._cards) <= 3
+def test_the_control_of_one_card_takes_the_focus() -> None:
+    one, two = Operation("1", "Un"), Operation("2", "Deux")
+    html = Kitchen([one, two]).cards().html((one, two), "a", True, (), "2", "edit")
+    assert html == b"<1 a True : Un 100 %><2 a True edit: Deux 100 %>"
+
+
+def test_cards_rendered_ahead_are_not_rendered_again() -> None:
+    operations = [Operation(f"o-{i}", f"T{i}") for i in range(25)]
+    kitchen = Kitchen(operations)
+    cards = kitchen.cards()
+    cards.html(operations[3:5], "a", True)
+    cards.render_ahead()
+    assert sorted(kitchen.bodies) == sorted(operation.title for operation in operations)
+    cards.html(operations, "a", True)
+    assert len(kitchen.bodies) == 25
+
+
+def test_cards_of_versions_that_are_no_more_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gersapp.web.cards._MOST_OUTDATED", 3)
+    kitchen = Kitchen([Operation("0", "Reste")])
+    cards = kitchen.cards()
+    cards.html(kitchen.current, "a", True)
+    for version in range(20):
+        (*_, shown) = kitchen.current = [kitchen.current[0], Operation("1", f"T{version}")]
+        assert f"T{version}".encode() in cards.html((shown,), "a", True)
+        assert len(cards._cards) <= 2 + 3
+    cards.html(kitchen.current, "a", True)
+    assert kitchen.bodies.count("Reste") == 1
 
 
 def test_a_search_marks_title_description_and_kinds_of_links(database: Path) -> None:

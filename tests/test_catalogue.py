@@ -140,7 +140,8 @@ def test_pages_of_many_operations_answer_as_a_naive_scan_would(
     page: int, q: str, audiences: tuple[str, ...]
 ) -> None:
     asked = Selection(audiences, (), q, page)
-    assert MANY.find(asked) == scanned(HEADING, list(MANY.operations.values()), asked)
+    for here in (MANY, Catalogue.of(HEADING, MANY.operations.values())):
+        assert here.find(asked) == scanned(HEADING, list(MANY.operations.values()), asked)
 
 
 def _many() -> Catalogue:
@@ -184,6 +185,22 @@ def test_a_search_does_not_find_by_the_middle_of_a_word_or_by_some_words_only(q:
 
 def test_the_words_found_are_given_to_be_marked() -> None:
     assert BOTH.find(Selection(q="Œuf d’été ŒUF")).words == ("oeuf", "d", "ete")
+
+
+def test_more_words_than_are_remembered_are_all_found() -> None:
+    here = Catalogue.of(HEADING, [Operation("o", "", " ".join(f"mot{i}" for i in range(700)), ("tous",))])
+    for _ in range(2):
+        assert all(here.find(Selection(q=f"mot{i}")).operations == 1 for i in range(700))
+        assert here.find(Selection(q="mot700")).operations == 0
+
+
+def test_a_word_remembered_is_forgotten_with_the_label_that_it_found() -> None:
+    here = Catalogue.of(HEADING, [Operation("o", "Titre", "", ("adultes",))])
+    assert here.find(Selection(q="adultes")).operations == 1
+    renamed = replace(HEADING, audiences=(Audience("adultes", "Aînés"),))
+    here = here.with_heading(renamed, HEADING.revision)
+    assert here.find(Selection(q="adultes")).operations == 0
+    assert here.find(Selection(q="aînés")).operations == 1
 
 
 def test_only_the_first_words_of_a_long_search_count() -> None:

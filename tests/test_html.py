@@ -1,7 +1,7 @@
 import pytest
 from jinja2 import Environment
 
-from gersapp.web.html import SLOT, Html, filled
+from gersapp.web.html import SLOT, Html, Shell, filled, hole
 
 TEMPLATE = Environment(autoescape=True).from_string("<ul>{{ slot }}</ul>{{ text }}{{ slot }}")
 
@@ -21,3 +21,10 @@ def test_a_piece_too_many_or_too_few_is_an_error(pieces: list[bytes]) -> None:
 def test_made_html_is_not_escaped_again() -> None:
     template = Environment(autoescape=True).from_string("{{ made }}{{ typed }}")
     assert template.render(made=Html("<i>"), typed="<i>") == "<i>&lt;i&gt;"
+
+
+def test_a_shell_is_filled_as_often_as_wanted_and_its_own_percent_signs_stay() -> None:
+    template = Environment(autoescape=True).from_string("<i class='{{ a }}'>100 % %s {{ a }}{{ b }}</i>")
+    shell = Shell(template.render(a=hole("a"), b=hole("b")))
+    assert shell.filled({b"a": b"x", b"b": "œ%(a)b".encode()}).decode() == "<i class='x'>100 % %s xœ%(a)b</i>"
+    assert shell.filled({b"a": b"", b"b": b"", b"other": b"z"}) == b"<i class=''>100 % %s </i>"

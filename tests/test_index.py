@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gersapp.catalogue.index import Index, bits_of, words_of
+from gersapp.catalogue.index import Index, bits_of, slots_in, words_of
 from gersapp.catalogue.model import Link, Operation
 from tests.test_catalogue import HYPOTHESIS, contents, operations
 
@@ -113,14 +113,21 @@ def test_a_rare_word_becomes_common_one_operation_after_another() -> None:
     assert index.size == 20
 
 
-def test_more_prefixes_than_are_remembered_are_all_answered() -> None:
-    index = Index.of([Operation("o", " ".join(f"mot{i}" for i in range(700)))])
-    assert all(index.with_prefix(f"mot{i}") == 1 for i in range(700))
-    assert index.with_prefix("mot700") == 0
-
-
 @pytest.mark.parametrize(
     ("places", "bits"), [([], 0), ([0], 1), ([3, 1, 3], 0b1010), ([64, 7], 1 << 64 | 1 << 7)]
 )
 def test_slots_make_bits(places: list[int], bits: int) -> None:
     assert bits_of(places, 65) == bits
+
+
+@given(st.sets(st.integers(0, 40_000)), st.integers(0, 40), st.integers(0, 40))
+@HYPOTHESIS
+def test_the_slots_of_a_set_come_in_their_order_a_page_at_a_time(
+    places: set[int], skip: int, most: int
+) -> None:
+    assert slots_in(bits_of(places, 40_001), skip, most) == sorted(places)[skip : skip + most]
+
+
+@pytest.mark.parametrize("skip", [0, 511, 512, 513, 9_000, 29_999, 30_000, 50_000])
+def test_a_page_far_into_a_full_set_is_found(skip: int) -> None:
+    assert slots_in((1 << 30_000) - 1, skip, 50) == list(range(skip, min(skip + 50, 30_000)))

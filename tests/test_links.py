@@ -1,11 +1,16 @@
 """What an address says by itself."""
 
+import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gersapp.catalogue.links import MAX_URL, fault, recognise, split_addresses, suggestion
+from gersapp.catalogue import links
+from gersapp.catalogue.links import MAX_URL, fault, platform_of, recognise, split_addresses, suggestion
 from gersapp.catalogue.platforms import BY_SLUG
 
 FORMS = [
@@ -323,6 +328,41 @@ def test_a_sound_address_has_no_fault_and_needs_no_suggestion(url: str) -> None:
 def test_a_faulty_address_is_refused_in_french_and_nothing_is_suggested(url: str, message: str) -> None:
     assert message in str(fault(url))
     assert suggestion(url) is None
+
+
+_split = str.split
+# A name, a path and a query that look like those of links, with what may upset the short cut.
+_HOSTS = st.sampled_from(
+    _split(
+        "www.facebook.com FACEBOOK.com l.facebook.com youtube.com www.youtube.com x.com Twitter.com t.co gers.fr"
+        " -a.fr a-.fr a..fr a_b.fr localhost 192.168.1.1 1.2.3.456 a.1b [::1] a@x.com x.com:443 x.com:0 é.fr"
+    )
+) | st.from_regex(r"[a-zA-Z0-9.-]{1,70}", fullmatch=True)
+_PIECES = st.sampled_from(
+    _split("/ // ? & # = l.php redirect u= q= https%3A%2F%2Fx.com%2F @ % %40 é < ^ [ ] posts 12 -_.~")
+)
+_ADDRESSES = st.builds(
+    lambda scheme, host, slash, pieces: scheme + host + slash + "".join(pieces),
+    st.sampled_from(["https://", "http://", "HTTPS://", "ftp://", "//", ""]),
+    _HOSTS,
+    st.sampled_from(["/", "", "/l.php?u=", "/redirect/?q="]),
+    st.lists(_PIECES, max_size=6),
+)
+
+
+@given(_ADDRESSES)
+@settings(deadline=None, derandomize=True, database=None, max_examples=2_000)
+def test_the_short_cut_for_plain_addresses_says_what_the_long_way_says(url: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gersapp.catalogue.links._PLAIN", re.compile("(?!)"))
+        the_long_way = (fault(url), recognise(url).platform)
+    assert (fault(url), platform_of(url)) == the_long_way
+
+
+def test_the_short_cut_is_taken_by_the_addresses_of_the_dossier(seed_path: Path) -> None:
+    urls = re.findall(r'"url": "(.*?)"', seed_path.read_text("utf-8"))
+    assert len(urls) == 28
+    assert all(links._PLAIN.fullmatch(url) for url in urls)
 
 
 @pytest.mark.parametrize(("url", "completed"), COMPLETED)

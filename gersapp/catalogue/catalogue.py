@@ -133,16 +133,21 @@ class Catalogue:
         by_platform, by_audience = matching & in_audiences, matching & on_platforms
         hits = by_platform & on_platforms
 
+        with_audience = {
+            audience.slug: by_audience & index.audiences.get(audience.slug, 0)
+            for audience in self.heading.audiences
+        }
+        counts = {slug: bits.bit_count() for slug, bits in with_audience.items()}
+
         sections: list[Section] = []
         skip, room, entries = (selection.page - 1) * PAGE, PAGE, 0
         for audience in self.heading.audiences:
             if selection.audiences and audience.slug not in selection.audiences:
                 continue
-            here = hits & index.audiences.get(audience.slug, 0)
-            count = here.bit_count()
+            count = counts[audience.slug]
             entries += count
             if room and skip < count:
-                operations = self._operations(here, count, skip, room)
+                operations = self._operations(with_audience[audience.slug], count, skip, room)
                 sections.append(Section(audience, count, operations, continued=skip > 0))
                 room -= len(operations)
             skip = max(0, skip - count)
@@ -150,10 +155,7 @@ class Catalogue:
             hits.bit_count(),
             index.links_in(hits),
             tuple(sections),
-            {
-                audience.slug: (by_audience & index.audiences.get(audience.slug, 0)).bit_count()
-                for audience in self.heading.audiences
-            },
+            counts,
             {
                 platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
-# A set is walked by so many bits at a time: a page of results is most often in the first ones.
-_WINDOW_BITS = 4096
-_WINDOW = (1 << _WINDOW_BITS) - 1
+# A set is walked by so many bits at a time, then by more: a page of results is most often in the first ones.
+_FIRST_WINDOW, _LAST_WINDOW = 512, 8192
 
 Posting = tuple[int, ...] | int
 
@@ -161,23 +160,23 @@ class Index:
 def slots_in(bits: int, skip: int, most: int) -> list[int]:
     """The slots in the set `bits`, the lowest first: `most` of them at most, after the first `skip`."""
     slots: list[int] = []
-    base = 0
+    base, width = 0, _FIRST_WINDOW
     while bits and len(slots) < most:
-        window = bits & _WINDOW
+        window = bits & ((1 << width) - 1)
         count = window.bit_count()
         if skip >= count:
             skip -= count
         else:
             digits = bin(window)[:1:-1]
-            place = digits.find("1")
-            while place >= 0 and len(slots) < most:
-                if skip:
-                    skip -= 1
-                else:
-                    slots.append(base + place)
+            place = -1
+            for number in range(min(count, skip + most - len(slots))):
                 place = digits.find("1", place + 1)
-        bits >>= _WINDOW_BITS
-        base += _WINDOW_BITS
+                if number >= skip:
+                    slots.append(base + place)
+            skip = 0
+        bits >>= width
+        base += width
+        width = min(2 * width, _LAST_WINDOW)
     return slots
 
 

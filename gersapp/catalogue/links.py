@@ -194,7 +194,7 @@ _LABEL = re.compile(r"(?!-)(?:[^\W_]|-){1,63}(?<!-)")
 # is short enough for its host to be.
 _PLAIN = re.compile(
     r"https?://((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
-    r"/([!#$&'()*+,\-./0-9:;=?A-Z_a-z~]*)"
+    r"/([!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]*)"
 )
 
 
@@ -240,7 +240,10 @@ def platform_of(url: str) -> str:
     if not plain or len(url) > _MAX_HOST:
         return recognise(url).platform
     platform, domain = _SITES.get(plain[1].lower(), (_OTHER, ""))
-    if domain in _WRAPPING and f"{domain}/{plain[2].partition('?')[0].rstrip('/')}" in _WRAPPERS:
+    path = plain[2].partition("?")[0]
+    may_wrap = domain in _WRAPPING and f"{domain}/{path.rstrip('/')}" in _WRAPPERS
+    # Any host that no platform owns may be a Mastodon instance.
+    if may_wrap or (platform == _OTHER and "@" in path):
         return recognise(url).platform
     return platform
 

@@ -22,31 +22,32 @@ class Selection:
     page: int = 1
 
     @property
-    def is_active(self) -> bool:
-        return bool(self.audiences or self.platforms or self.q)
-
-    @property
     def address(self) -> str:
         """The canonical address: nothing empty, nothing repeated, one order."""
+        return _address(self._filters() + ([f"page={self.page}"] if self.page > 1 else []))
+
+    def addresses_less_one(self) -> list[str]:
+        """Without each of its filters in turn, the first page: what removing a chip leaves.
+
+        In the order of its audiences, then of its platforms, then its words.
+        """
+        filters = self._filters()
+        return [_address(filters[:k] + filters[k + 1 :]) for k in range(len(filters))]
+
+    def _filters(self) -> list[str]:
         # Slugs need no quoting.
         pairs = [f"audience={slug}" for slug in self.audiences]
         pairs += [f"platform={slug}" for slug in self.platforms]
         if self.q:
             pairs.append(f"q={quote_plus(self.q)}")
-        if self.page > 1:
-            pairs.append(f"page={self.page}")
-        return f"/?{'&'.join(pairs)}" if pairs else "/"
-
-    def without(self, *, audience: str = "", platform: str = "", q: bool = False) -> "Selection":
-        """The first page of this selection less one filter: what removing its chip leaves."""
-        return Selection(
-            tuple(slug for slug in self.audiences if slug != audience),
-            tuple(slug for slug in self.platforms if slug != platform),
-            "" if q else self.q,
-        )
+        return pairs
 
     def on_page(self, page: int) -> "Selection":
         return replace(self, page=page)
+
+
+def _address(pairs: Sequence[str]) -> str:
+    return f"/?{'&'.join(pairs)}" if pairs else "/"
 
 
 def read_selection(

@@ -33,9 +33,11 @@ NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added":
 @pages.get("/")
 def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
-    published = site().store.published
-    face = _face() if htmx.is_fragment() else today()
-    trouble = crc32((site().store.trouble or "").encode())
+    store = site().store
+    published = store.published
+    is_fragment = htmx.is_fragment()
+    face = _face() if is_fragment else today()
+    trouble = crc32((store.trouble or "").encode())
     etag = f"{published.generation}/{guard.may_edit():d}/{trouble:x}/{face}"
     unchanged = _unchanged(etag)
     if unchanged:
@@ -48,7 +50,7 @@ def catalogue() -> Response:
         context = results_context(here, selection) | {"notices": notices}
         if face == REST:
             return rendered("_more.html", **context)
-        if htmx.is_fragment():
+        if is_fragment:
             return rendered("_results_answer.html", whole=face == WHOLE, **NO_NEWS, **context)
         return rendered("catalogue.html", today=face, trouble=trouble_now(), **context)
 
@@ -73,9 +75,10 @@ def _face() -> str:
     """Which of its fragments htmx asks for: by the element that the answer goes into, or that asks."""
     if htmx.target() == MORE:
         return REST
-    if htmx.trigger() == SEARCH:
+    trigger = htmx.trigger()
+    if trigger == SEARCH:
         return TYPED
-    return COUNTS if htmx.trigger() in FILTERS else WHOLE
+    return COUNTS if trigger in FILTERS else WHOLE
 
 
 @pages.get("/operations/<id>")
@@ -87,9 +90,7 @@ def operation(id: str) -> Response:
         return page("trashed.html", 404, heading=here.heading, operation=trashed.operation)
     found = here.get(id)
     if htmx.is_fragment():
-        response = Response(plain_card(found, section_of(here)))
-        guard.vary_by_face(response)
-        return response
+        return Response(plain_card(found, section_of(here)), headers={"Vary": guard.FACES})
     saved = "saved" in request.args
     return page(
         "operation.html",
@@ -111,8 +112,6 @@ def _unchanged(etag: str) -> Response | None:
     """The 304 for a visitor whose copy is still good, before anything is rendered."""
     if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(etag):
         return None
-    response = Response(status=304)
+    response = answer(b"", 304)
     response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    guard.vary_by_face(response)
     return response

@@ -94,5 +94,5 @@ def _answer(status: int, title: str, message: str) -> Response:
     else:
         response = make_response(render("error.html", title=title, message=message, status=status), status)
     response.headers["Cache-Control"] = "no-store"
-    guard.vary_by_face(response)
+    response.headers["Vary"] = guard.FACES
     return response

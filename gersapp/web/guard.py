@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,13 +16,15 @@ WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MAX_FORM_BYTES = 64 * 1024
 
+# For the header Vary: an address has a page and a fragment, compressed or not.
+FACES = f"{htmx.VARY}, Accept-Encoding"
+
 # What anyone may ask for; every other endpoint changes something, or shows a form that does.
 PUBLIC = {"browse.catalogue", "browse.operation", "browse.accessibility", "assets.serve"}
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_LOOPBACK = {"127.0.0.1", "::1"}
-_LOOPBACK_NAMES = {"localhost", *_LOOPBACK}
+_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 # As WSGI names them: Forwarded, X-Forwarded-For…
 _PROXY_HEADERS = frozenset(
     f"HTTP_{name}"
@@ -110,21 +113,18 @@ def _is_at_home() -> bool:
     Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at
     127.0.0.1 (DNS rebinding) names another one.
     """
+    environ = request.environ
+    origin = environ.get("HTTP_ORIGIN", "").partition("://")[2]
     return (
-        (request.remote_addr in _LOOPBACK or _is_loopback(request.remote_addr or ""))
+        _is_loopback(environ.get("REMOTE_ADDR", ""))
         and _host(request) in _LOOPBACK_NAMES
-        and _PROXY_HEADERS.isdisjoint(request.environ)
+        and _PROXY_HEADERS.isdisjoint(environ)
         # A proxy that rewrites Host leaves the browser's Origin as it is.
-        and _origin_host() in _LOOPBACK_NAMES
+        and (not origin or _name(origin) in _LOOPBACK_NAMES)
     )
 
 
-def _origin_host() -> str:
-    """The host of the page that asks, when the browser names it; else a loopback one."""
-    host = request.headers.get("Origin", "").partition("://")[2]
-    return _name(host) if host else "localhost"
-
-
+@lru_cache(maxsize=1_000)
 def _is_loopback(address: str) -> bool:
     try:
         return ip_address(address).is_loopback
@@ -137,6 +137,7 @@ def _host(asked: Request) -> str:
     return _name(asked.host)
 
 
+@lru_cache(maxsize=1_000)
 def _name(host: str) -> str:
     """`host` without its port and brackets."""
     name, _, port = host.rpartition(":")
@@ -177,8 +178,3 @@ def _compress(response: Response) -> None:
     if len(content) >= _COMPRESSED_FROM_BYTES:
         response.set_data(gzipped(content))
         response.headers["Content-Encoding"] = "gzip"
-
-
-def vary_by_face(response: Response) -> None:
-    """Say that the address has a page and a fragment, compressed or not."""
-    response.headers["Vary"] = f"{htmx.VARY}, Accept-Encoding"

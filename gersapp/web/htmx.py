@@ -16,7 +16,8 @@ def init_app(app: Flask) -> None:
 
 def is_fragment() -> bool:
     """Whether to answer with a fragment: htmx asks, and not to restore a page of the history."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    asked = request.htmx
+    return bool(asked) and not asked.history_restore_request
 
 
 def target() -> str:

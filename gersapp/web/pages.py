@@ -71,6 +71,7 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
         asset=assets.url,
         may_edit=guard.may_edit,
         platforms=PLATFORMS,
+        platform=BY_SLUG,
     )
     environment.loader = _Whole(cast(str, app.template_folder))
     cards = Cards(
@@ -182,7 +183,4 @@ def rendered(template: str, /, cards: Sequence[bytes] = (), **context: Any) -> b
 
 def answer(body: bytes, status: int = 200) -> Response:
     """The answer that `body` is, at an address of several faces."""
-    response = Response(body, status)
-    response.headers["Cache-Control"] = "no-cache"
-    guard.vary_by_face(response)
-    return response
+    return Response(body, status, {"Cache-Control": "no-cache", "Vary": guard.FACES})

@@ -87,13 +87,12 @@ def standing_selection(heading: Heading) -> Selection:
 
 
 def _chips(heading: Heading, selection: Selection) -> Iterable[tuple[str, str]]:
-    for audience in heading.audiences:
-        if audience.slug in selection.audiences:
-            yield narrowed(audience.label), selection.without(audience=audience.slug).address
-    for slug in selection.platforms:
-        yield BY_SLUG[slug].label, selection.without(platform=slug).address
+    """The label of each filter, and the address without it."""
+    labels = [narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
+    labels += [BY_SLUG[slug].label for slug in selection.platforms]
     if selection.q:
-        yield f"«\u202f{selection.q}\u202f»", selection.without(q=True).address
+        labels.append(f"«\u202f{selection.q}\u202f»")
+    return zip(labels, selection.addresses_less_one(), strict=True)
 
 
 def _counts(found: Found) -> Html:
