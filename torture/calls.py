@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import json
 import os
 import re
 import shutil
@@ -33,7 +34,8 @@ from torture.killed import FORKED
 from torture.victims import write_once
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS")
-ID = "tips-du-jour"
+ID, OTHER = "tips-du-jour", "hommage-au-personnel-soignant"
+SOON = 5  # an edit by hand is seen within this time
 TYPED = "Une longue frappe, irremplaçable. " * 40
 
 _CALL = re.compile(r"(?:(?P<thread>\d+) +)?(?P<name>\w+)\((?P<rest>.*)")
@@ -124,21 +126,34 @@ class Failures:
         self.database = server.database
         self.output = folder / "trace"
 
-    def calls(self) -> list[tuple[str, int, Call]]:
-        """The calls of a commit that goes well."""
+    def edit_by_hand(self) -> None:
+        """Somebody else changes another operation, in the file itself."""
+        tables = json.loads(self.database.read_bytes())
+        tables["operations"]["3"]["description"] = f"À la main, {time.monotonic_ns()}"
+        self.database.write_text(json.dumps(tables), "utf-8")
+
+    def calls(self, *, by_hand: bool = False) -> list[tuple[str, int, Call]]:
+        """The calls of a commit that goes well; `by_hand`: of one that finds the file edited by hand."""
         for text in ("Un premier enregistrement.", "Un autre."):  # the first makes .prev
             fields = self.visitor.form(ID)
+            if by_hand:
+                self.edit_by_hand()
             with tracing(holder(self.server), self.output, files_of(self.database)):
                 status, answer = self.visitor.save(ID, fields, text)
             if status not in SAVED:
                 raise Lost(f"réponse {status} : {answer[-300:]}")
         return numbered(calls_in(self.output))
 
-    def fail(self, name: str, number: int, call: Call, error: str) -> None:
-        """One edit whose commit fails there; raises Lost when something is wrong afterwards."""
-        before, texts = self.database.read_bytes(), descriptions(self.database)
+    def fail(self, name: str, number: int, call: Call, error: str, *, by_hand: bool = False) -> bool:
+        """One edit whose commit fails there; raises Lost when something is wrong afterwards.
+
+        False when the call never came.
+        """
         typed = f"{error} {name} {number} {time.monotonic_ns()} {TYPED}".strip()
         fields = self.visitor.form(ID)
+        if by_hand:
+            self.edit_by_hand()
+        before, texts = self.database.read_bytes(), descriptions(self.database)
         inject = f"{name}:error={error}:when={number}"
         with tracing(holder(self.server), self.output, files_of(self.database), inject):
             status, answer = self.visitor.save(ID, fields, typed)
@@ -154,8 +169,12 @@ class Failures:
             raise Lost(f"réponse {status}, et le fichier a « {after.get(ID, '')[:40]} »")
         if refused and self.database.read_bytes() != before:
             raise Lost("refusé, et le fichier a changé")
-        if described(self.visitor.form(ID)) != after[ID]:
-            raise Lost("la mémoire n’est pas ce que le disque contient")
+        for id in (ID, OTHER):
+            wait_until(
+                lambda id=id: described(self.visitor.form(id)) == after[id],  # type: ignore[misc]
+                "la mémoire telle que le disque",
+                SOON,
+            )
         if status not in SAVED and described(form_in(answer, f"/operations/{ID}")) != typed:
             raise Lost("la saisie n’est plus dans le formulaire")
         if name == "fsync" and call.concerns(self.database.parent) and not unknown:
@@ -167,6 +186,7 @@ class Failures:
         status, answer = self.visitor.edit(ID, "Après")
         if status not in SAVED or descriptions(self.database)[ID] != "Après":
             raise Lost(f"l’enregistrement suivant répond {status}")
+        return "(INJECTED)" in self.output.read_text("utf-8", "replace")
 
     def restart(self) -> None:
         """Another worker, which may write again; it must find what the last one showed."""
@@ -195,17 +215,18 @@ def calls_failed(job: Job) -> Result:
     done = 0
     with job.server(job.database()) as server, visiting(server) as visitor:
         failures = Failures(server, visitor, job.folder)
-        calls = failures.calls()
-        for place, (name, number, call) in enumerate(calls):
-            for turn in range(job.times):
-                error = ERRORS[(place + turn) % len(ERRORS)]
-                wrong = losses(functools.partial(failures.fail, name, number, call, error))
-                lost += [f"{name} n° {number}, {error} : {text}" for text in wrong]
-                if wrong:
-                    failures.restart()
-                done += 1
-                job.step()
-    return Result(lost, " ; ".join(bites) if all(bites) else "", f"{len(calls)} appels, {done} pannes")
+        for by_hand in (False, True):
+            for place, (name, number, call) in enumerate(failures.calls(by_hand=by_hand)):
+                for turn in range(job.times):
+                    error = ERRORS[(place + turn) % len(ERRORS)]
+                    fail = functools.partial(failures.fail, name, number, call, error, by_hand=by_hand)
+                    try:
+                        done += fail() or fail()  # a reader's look, now and then, came instead of ours
+                    except Lost as loss:
+                        lost.append(f"{name} n° {number}, {error} : {loss}")
+                        failures.restart()
+                    job.step()
+    return Result(lost, " ; ".join(bites) if all(bites) else "", f"{done} pannes")
 
 
 # -- each call deadly

@@ -3,10 +3,8 @@
 import os
 import signal
 import time
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from torture.crew import (
     CHANCE,
