@@ -391,6 +391,41 @@ def test_a_lock_that_was_removed_stops_changes(store: Store, database: Path) -> 
     assert database.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["stat", "fstat"])
+def test_a_lock_that_cannot_be_looked_at_is_a_refusal_and_no_crash(
+    store: Store, database: Path, name: str
+) -> None:
+    before = database.read_bytes()
+    lock = database.with_name("db.json.lock")
+    with (
+        failing_disk(name, errno.EIO, lambda place: place in (lock, store._held)),
+        pytest.raises(StoreUnavailable, match="entrée-sortie"),
+    ):
+        store.change(titled("Nouveau"))
+    assert database.read_bytes() == before
+    store.change(titled("Nouveau"))
+
+
+def test_an_edit_by_hand_that_cannot_be_looked_at_for_a_moment_still_comes_first(
+    store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand(database, "À la main")
+    real, looks = os.stat, []
+
+    def stat(place: Any, *args: Any, **named: Any) -> os.stat_result:
+        if place == database:
+            looks.append(place)
+            if len(looks) == 2:
+                raise OSError(errno.EIO, "no")
+        return real(place, *args, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    store.change(titled("Carte", "carte-interactive"))
+    monkeypatch.undo()
+    after = on_disk(database)
+    assert (title_in(after), after.get("carte-interactive").title) == ("À la main", "Carte")
+
+
 def test_a_file_that_could_not_be_read_for_a_moment_is_tried_again(
     store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

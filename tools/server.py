@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,8 +85,16 @@ class StartServer:
     database: Path
     started: list[Server] = field(default_factory=list)
 
-    def __call__(self, database: Path | None = None, *, port: int | None = None, **environ: str) -> Server:
-        """`database`: a copy of the seed unless told; `environ`: settings, as GERSAPP_…="…"."""
+    def __call__(
+        self,
+        database: Path | None = None,
+        *,
+        port: int | None = None,
+        program: Sequence[str] = ("-m", "gunicorn"),
+        **environ: str,
+    ) -> Server:
+        """`database`: a copy of the seed unless told; `program`: what Python runs in gunicorn's place;
+        `environ`: settings, as GERSAPP_…="…"."""
         database, port = database or self.database, port or free_port()
         log = self.folder / f"server-{len(self.started)}.log"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("GERSAPP_")}
@@ -96,7 +105,7 @@ class StartServer:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
+                [sys.executable, *program, "-c", "gunicorn.conf.py", "wsgi:app"],
                 cwd=ROOT,
                 env=inherited | ours | environ,
                 stdin=subprocess.DEVNULL,

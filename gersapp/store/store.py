@@ -115,12 +115,12 @@ class Store:
 
     def _commit(self, documents: Documents) -> None:
         """Put `documents` on the disk; raises EditedByHand, and else as `change` does."""
-        if not lock.is_held(self.path, self._held):
-            raise StoreUnavailable(
-                f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du fichier. "
-                "Rien n’a été modifié. Redémarrez l’application."
-            )
         try:
+            if not lock.is_held(self.path, self._held):
+                raise StoreUnavailable(
+                    f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du "
+                    "fichier. Rien n’a été modifié. Redémarrez l’application."
+                )
             self._storage.write(documents.tables)
         except Uncertain as error:
             _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
@@ -198,7 +198,11 @@ class Store:
         if self._read_only or not self._is_edited_by_hand():
             return
         ours = self._storage.stamps
-        stamp = self._storage.stamp()
+        try:
+            stamp = self._storage.stamp()
+        except OSError:
+            # Not known now: a commit looks again before it replaces the file, and readers soon.
+            return
         if stamp in ours:
             self._trouble = None
             return

@@ -1,0 +1,211 @@
+"""What must be seen to lose: the catalogue with one fault left in, and writers on TinyDB's own storage.
+
+`python -m torture.victims FAULT …` is gunicorn with the fault; a fault is also a context for this process.
+"""
+
+import contextlib
+import itertools
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from tinydb import TinyDB
+from tinydb.middlewares import CachingMiddleware
+from tinydb.storages import JSONStorage
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Operation
+from gersapp.store import Store, documents, durable, lock
+from gersapp.store.durable import DurableStorage, Stamp
+from gersapp.web import browse, pages
+
+Save = Callable[[str, str], object]
+
+
+# -- faults
+
+
+def _in_place(self: DurableStorage, data: dict[str, dict[str, Any]]) -> None:
+    """Write as TinyDB's own JSONStorage does."""
+    with contextlib.closing(JSONStorage(str(self.path), encoding="utf-8")) as stock:  # type: ignore[no-untyped-call]
+        stock.write(data)
+    self.stamps = (self.stamp(),)
+
+
+_cached: dict[Path, CachingMiddleware] = {}
+
+
+def _later(self: DurableStorage, data: dict[str, dict[str, Any]]) -> None:
+    """Write as TinyDB's own CachingMiddleware does: when 1 000 changes have come together."""
+    if self.path not in _cached:
+        _cached[self.path] = CachingMiddleware(JSONStorage)(str(self.path), encoding="utf-8")
+    _cached[self.path].write(data)  # type: ignore[no-untyped-call]
+
+
+def _free_for_all() -> AbstractContextManager[Any]:
+    stack = contextlib.ExitStack()
+    stack.enter_context(mock.patch.object(lock, "refuse_if_held", lambda path: None))
+    stack.enter_context(mock.patch.object(lock, "wait_for", lambda path, between: None))
+    stack.enter_context(mock.patch.object(lock, "take", lambda path: os.open(os.devnull, os.O_RDONLY)))
+    stack.enter_context(mock.patch.object(lock, "is_held", lambda path, descriptor: True))
+    return stack
+
+
+def _whatever_the_revision() -> AbstractContextManager[Any]:
+    real = Catalogue.replaced
+
+    def replaced(self: Catalogue, operation: Operation, revision: str) -> Catalogue:
+        return real(self, operation, self.get(operation.id).revision)
+
+    return mock.patch.object(Catalogue, "replaced", replaced)
+
+
+def _unheard_folder() -> AbstractContextManager[Any]:
+    real = durable._fsync_folder
+
+    def fsync(folder: Path) -> None:
+        with contextlib.suppress(OSError):
+            real(folder)
+
+    return mock.patch.object(durable, "_fsync_folder", fsync)
+
+
+def _folders_only() -> AbstractContextManager[Any]:
+    real = os.fsync
+    return mock.patch.object(os, "fsync", lambda fd: real(fd) if Path(f"/proc/self/fd/{fd}").is_dir() else None)
+
+
+def _blind() -> AbstractContextManager[Any]:
+    def stamp(self: DurableStorage) -> Stamp:
+        return self.stamps[-1]
+
+    return mock.patch.object(DurableStorage, "stamp", stamp)
+
+
+def _mixed_page() -> AbstractContextManager[Any]:
+    """The cards of a page are taken a moment after its counts."""
+    real = browse.results_context
+
+    def context(catalogue: Catalogue, *others: Any) -> dict[str, Any]:
+        first = real(catalogue, *others)
+        time.sleep(0.02)
+        return first | {"cards": real(pages.site().store.published.catalogue, *others)["cards"]}
+
+    return mock.patch.object(browse, "results_context", context)
+
+
+def _forgetful() -> AbstractContextManager[Any]:
+    real = documents._operation_document
+    return mock.patch.object(documents, "_operation_document", lambda operation, old: real(operation, {}))
+
+
+def _dies_of_usr1() -> AbstractContextManager[Any]:
+    from gunicorn.workers import base  # type: ignore[import-untyped]
+
+    return mock.patch.object(base.Worker, "handle_usr1", lambda self, signum, frame: os._exit(1))
+
+
+# What is left in → how.
+FAULTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
+    "in place": lambda: mock.patch.object(DurableStorage, "write", _in_place),
+    "later": lambda: mock.patch.object(DurableStorage, "write", _later),
+    "no lock": _free_for_all,
+    # A worker takes the one that it replaces for a stranger, and refuses.
+    "no wait": lambda: mock.patch.object(lock, "_is_ours", lambda descriptor: False),
+    "no revision": _whatever_the_revision,
+    "no fsync of the file": _folders_only,
+    "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", lambda folder: None),
+    "unheard folder": _unheard_folder,
+    "blind": _blind,
+    "mixed page": _mixed_page,
+    "forgetful": _forgetful,
+    "dies of USR1": _dies_of_usr1,
+}
+
+
+# -- writers, to be killed
+
+
+def ours(path: str) -> Save:
+    """Saves a description through the Store."""
+    store = Store(path)
+
+    def save(id: str, description: str) -> None:
+        def change(here: Catalogue) -> Catalogue:
+            before = here.get(id)
+            return here.replaced(replace(before, description=description), before.revision)
+
+        store.change(change)
+
+    return save
+
+
+def stock(path: str) -> Save:
+    """Saves a description through TinyDB's own JSONStorage, one thread at a time."""
+    table = TinyDB(path, encoding="utf-8").table("operations")
+    keys = {document["id"]: document.doc_id for document in table}
+    one_at_a_time = threading.Lock()
+
+    def save(id: str, description: str) -> None:
+        with one_at_a_time:
+            table.update({"description": description}, doc_ids=[keys[id]])
+
+    return save
+
+
+SAVERS: dict[str, Callable[[str], Save]] = {"ours": ours, "stock": stock}
+
+
+def write_without_end(kind: str, path: str, last: dict[str, int], said: Connection) -> None:
+    """A thread for each id of `last` saves texts that grow and shrink, numbered from there on; each
+    (id, number) is said once it is saved."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    save = SAVERS[kind](path)
+    saying = threading.Lock()
+
+    def write(id: str) -> None:
+        lengths = random.SystemRandom()
+        for number in itertools.count(last[id] + 1):
+            save(id, f"{number} " + "é" * lengths.randrange(5, 4_900))
+            with saying:
+                said.send((id, number))
+
+    threads = [threading.Thread(target=write, args=[id]) for id in last]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def write_once(kind: str, path: str, id: str, description: str, talk: Connection) -> None:
+    """Open the file, say so, wait for a word, save, say so, wait for the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    save = SAVERS[kind](path)
+    with contextlib.suppress(EOFError):
+        talk.send("ready")
+        talk.recv()
+        save(id, description)
+        talk.send("saved")
+        talk.recv()
+
+
+def main() -> None:
+    """Gunicorn, with the fault that the first argument names."""
+    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
+
+    with FAULTS[sys.argv.pop(1)]():
+        run()
+
+
+if __name__ == "__main__":
+    main()
