@@ -116,8 +116,10 @@ def reloads(job: Job) -> Result:
                     time.sleep(0.2)
                     os.kill(server.pid, signal.SIGHUP)
                 wait_until(
-                    lambda old=before: editors.deserted  # type: ignore[misc]
-                    or (workers(server).isdisjoint(old) and len(workers(server)) == 1),
+                    lambda old=before: (
+                        editors.deserted  # type: ignore[misc]
+                        or (workers(server).isdisjoint(old) and len(workers(server)) == 1)
+                    ),
                     "un nouvel ouvrier",
                 )
                 editors.save_more()

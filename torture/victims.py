@@ -82,7 +82,9 @@ def _unheard_folder() -> AbstractContextManager[Any]:
 
 def _folders_only() -> AbstractContextManager[Any]:
     real = os.fsync
-    return mock.patch.object(os, "fsync", lambda fd: real(fd) if Path(f"/proc/self/fd/{fd}").is_dir() else None)
+    return mock.patch.object(
+        os, "fsync", lambda fd: real(fd) if Path(f"/proc/self/fd/{fd}").is_dir() else None
+    )
 
 
 def _blind() -> AbstractContextManager[Any]:

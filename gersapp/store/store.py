@@ -3,12 +3,14 @@
 Nothing is published that is not on the disk, and memory is what the disk holds after any failure.
 """
 
+import contextlib
 import errno
+import gc
 import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -31,6 +33,18 @@ _TRIES = 5
 _LOOK = 0.01
 # How long a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
 _PATIENCE = 0.1
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A catalogue is millions of objects that stay: to look for garbage among them, while they are made or
+    ever after, would take half as long again to load it, and stop every visitor for a second."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +164,13 @@ class Store:
         self._published = Published(documents.catalogue, f"{self._launched}-{self._loads}")
 
     def _read(self) -> Documents:
-        tables = self._storage.read()
-        if tables is None:
-            if self._storage.previous.exists():
-                raise Invalid("il a disparu, alors que sa génération précédente existe")
-            return Documents.empty()
-        return Documents.of(tables)
+        with _collector_at_rest():
+            tables = self._storage.read()
+            if tables is not None:
+                return Documents.of(tables)
+        if self._storage.previous.exists():
+            raise Invalid("il a disparu, alors que sa génération précédente existe")
+        return Documents.empty()
 
     def _refusal(self, error: Exception) -> str:
         detail = reason(error) if isinstance(error, OSError) else str(error)
