@@ -1,30 +1,75 @@
+from typing import Any
+
 import pytest
 from jinja2 import Environment
 
-from gersapp.web.html import SLOT, Html, Shell, filled, hole
+from gersapp.web.html import SLOT, Html, Shell, filled, hole, hollowed
 
-TEMPLATE = Environment(autoescape=True).from_string("<ul>{{ slot }}</ul>{{ text }}{{ slot }}")
-
-
-def test_pieces_go_into_the_slots_in_their_order_and_text_is_escaped() -> None:
-    html = TEMPLATE.render(slot=SLOT, text="é & <b>")
-    whole = filled(html, [b"<li>un</li>", "<p>œuf</p>".encode()])
-    assert whole.decode() == "<ul><li>un</li></ul>é &amp; &lt;b&gt;<p>œuf</p>"
+ENVIRONMENT = Environment(autoescape=True)
 
 
-@pytest.mark.parametrize("pieces", [[], [b"one"], [b"one", b"two", b"three"]])
-def test_a_piece_too_many_or_too_few_is_an_error(pieces: list[bytes]) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        filled(TEMPLATE.render(slot=SLOT, text=""), pieces)
+def test_a_piece_goes_into_the_slot_and_text_is_escaped() -> None:
+    template = ENVIRONMENT.from_string("<ul>{{ slot }}</ul>{{ text }}")
+    html = template.render(slot=SLOT, text="é & <b>")
+    assert filled(html, "<p>œuf</p>".encode()).decode() == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt;"
+
+
+def test_a_page_without_a_slot_is_itself_in_utf_8() -> None:
+    assert filled("é", b"") == "é".encode()
 
 
 def test_made_html_is_not_escaped_again() -> None:
-    template = Environment(autoescape=True).from_string("{{ made }}{{ typed }}")
+    template = ENVIRONMENT.from_string("{{ made }}{{ typed }}")
     assert template.render(made=Html("<i>"), typed="<i>") == "<i>&lt;i&gt;"
 
 
 def test_a_shell_is_filled_as_often_as_wanted_and_its_own_percent_signs_stay() -> None:
-    template = Environment(autoescape=True).from_string("<i class='{{ a }}'>100 % %s {{ a }}{{ b }}</i>")
+    template = ENVIRONMENT.from_string("<i class='{{ a }}'>100 % %s {{ a }}{{ b }}</i>")
     shell = Shell(template.render(a=hole("a"), b=hole("b")))
     assert shell.filled({b"a": b"x", b"b": "œ%(a)b".encode()}).decode() == "<i class='x'>100 % %s xœ%(a)b</i>"
     assert shell.filled({b"a": b"", b"b": b"", b"other": b"z"}) == b"<i class=''>100 % %s </i>"
+
+
+def poured(source: str, context: dict[str, Any]) -> str:
+    shape, texts = hollowed(context)
+    return Shell(ENVIRONMENT.from_string(source).render(dict(shape))).filled(texts).decode()
+
+
+TEMPLATE = (
+    "{% for label, href in chips %}<a href='{{ href }}'>{{ label }} {{ href }}</a>{% endfor %}"
+    "{% if next %}{{ next }}{% else %}fin{% endif %}{{ made }}{{ raw }}{% if many %} 100 %{% endif %}"
+)
+CONTEXT: dict[str, Any] = {
+    "chips": [("Œuf", "/?q=a&b"), ("<b>", "")],
+    "next": "",
+    "made": Html("<i>"),
+    "raw": "<p>é %(0)b".encode(),
+    "many": True,
+}
+
+
+def test_a_hollowed_template_filled_again_is_the_template() -> None:
+    assert poured(TEMPLATE, CONTEXT) == (
+        "<a href='/?q=a&amp;b'>Œuf /?q=a&amp;b</a><a href=''>&lt;b&gt; </a>fin<i><p>é %(0)b 100 %"
+    )
+    changes: list[dict[str, Any]] = [{"next": "x"}, {"chips": []}, {"made": ""}, {"many": False}]
+    for changed in changes:
+        given = {**CONTEXT, "raw": Html("brut"), **changed}
+        assert poured(TEMPLATE, given) == ENVIRONMENT.from_string(TEMPLATE).render(given)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ({"chips": [("a", "b"), ("c", "")]}, True),
+        ({"made": "texte", "raw": "texte"}, True),
+        ({"chips": [("a", "b"), ("c", "d")]}, False),
+        ({"chips": [("a", "b")]}, False),
+        ({"next": "x"}, False),
+        ({"many": False}, False),
+    ],
+)
+def test_contexts_are_of_one_shape_when_the_same_of_their_texts_are_empty(
+    other: dict[str, Any], is_same: bool
+) -> None:
+    assert (hollowed({**CONTEXT, **other})[0] == hollowed(CONTEXT)[0]) is is_same

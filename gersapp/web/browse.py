@@ -1,24 +1,25 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
-from typing import Any
 from zlib import crc32
 
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.selection import read_selection
+from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
 from gersapp.web.pages import (
     ALONE,
     answer,
     page,
     plain_card,
+    poured,
     rendered,
     section_of,
     site,
     today,
     trouble_now,
 )
-from gersapp.web.results import results_context
+from gersapp.web.results import filter_fields, results_context
 
 pages = Blueprint("browse", __name__)
 
@@ -27,7 +28,6 @@ SEARCH, MORE = "q", "suite"
 # Those that show already what they ask for; after any other, a chip for one, the filters change too.
 REST, TYPED, COUNTS, WHOLE = "rest", "typed", "counts", "whole"
 FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
-NO_NEWS: dict[str, Any] = {"message": "", "undo": None, "hidden": None, "added": False}
 
 
 @pages.get("/")
@@ -47,12 +47,26 @@ def catalogue() -> Response:
     selection, notices = read_selection(request.args.to_dict(flat=False), here.heading.audiences)
 
     def make() -> bytes:
-        context = results_context(here, selection) | {"notices": notices}
+        found = here.find(selection)
+        context = results_context(here, selection, [found])
+        context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
-            return rendered("_more.html", **context)
+            return poured("_more.html", context)
         if is_fragment:
-            return rendered("_results_answer.html", whole=face == WHOLE, **NO_NEWS, **context)
-        return rendered("catalogue.html", today=face, trouble=trouble_now(), **context)
+            fields = filter_fields(here.heading, selection, found) if face == WHOLE else ""
+            return poured("_results_answer.html", {**context, "fields": fields, "bar": "", "added": False})
+        return rendered(
+            "catalogue.html",
+            poured("_results.html", context),
+            heading=here.heading,
+            selection=selection,
+            found=found,
+            title=context["title"],
+            active=context["active"],
+            count=context["count"],
+            today=face,
+            trouble=trouble_now(),
+        )
 
     if notices:
         response = answer(make())
@@ -96,7 +110,7 @@ def operation(id: str) -> Response:
         "operation.html",
         heading=here.heading,
         operation=found,
-        cards=[plain_card(found, ALONE)],
+        piece=plain_card(found, ALONE),
         saved=saved,
     )
 

@@ -13,15 +13,19 @@ from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
 from gersapp.web import htmx
 from gersapp.web.forms import LISTS, HeadingForm, OperationForm, as_mapping
+from gersapp.web.html import Html
 from gersapp.web.pages import (
     ALONE,
+    answer,
     fragment,
     fresh_card,
     page,
+    poured,
+    render,
     section_of,
     site,
 )
-from gersapp.web.results import Focus, results_context, standing_selection
+from gersapp.web.results import Focus, filter_fields, find, results_context, standing_selection
 
 changes = Blueprint("edit", __name__)
 
@@ -73,10 +77,12 @@ def save(id: str) -> Response:
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id, saved=1))
     if section == ALONE or was[-1].audiences == operation.audiences == (section,):
-        context = results_context(after, _standing(after))
-        words = context["found"].words
-        context["cards"] = [fresh_card(operation, section, "edit", words)]
-        return fragment("_card_answer.html", message="Enregistré.", **context)
+        there = _standing(after)
+        found = after.find(there)
+        context = results_context(after, there, [found])
+        context["card"] = fresh_card(operation, section, "edit", found.words)
+        context["bar"] = _bar("Enregistré.")
+        return answer(poured("_card_answer.html", context))
     return _results(after, "Enregistré.", operation, section)
 
 
@@ -315,12 +321,19 @@ def _results(
             visible = set(there.audiences or operation.audiences) & set(operation.audiences)
             section = next((slug for slug in operation.audiences if slug in visible), "")
         focused = Focus(operation.id, section, focus)
-    context = results_context(after, there, _pages_on_page(), focused)
-    hidden = operation if operation and not context["focused"] else None
-    said: dict[str, Any] = {"message": message, "undo": undo, "hidden": hidden, "added": added}
-    response = fragment("_results_answer.html", whole=True, notices=(), **said, **context)
+    shown = find(after, there, _pages_on_page())
+    is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
+    context = results_context(after, there, shown, focused)
+    context["fields"] = filter_fields(after.heading, there, shown[0])
+    context["bar"] = _bar(message, undo=undo, hidden=None if is_shown else operation)
+    context["added"] = added
+    response = answer(poured("_results_answer.html", context))
     htmx.retarget(response, "#resultats")
     return response
+
+
+def _bar(message: str, undo: Operation | None = None, hidden: Operation | None = None) -> Html:
+    return Html(render("_bar.html", message=message, undo=undo, hidden=hidden))
 
 
 def _pages_on_page() -> int:

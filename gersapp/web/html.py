@@ -2,7 +2,11 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any
+
+from markupsafe import escape
 
 # Nothing that is typed can hold it.
 _MARK = f"\x03{secrets.token_hex(8)}"
@@ -24,18 +28,41 @@ class Html(str):
 SLOT = Html(_SLOT)
 
 
-def filled(html: str, pieces: Sequence[bytes]) -> bytes:
-    """`html` in UTF-8, with `pieces` in its slots, in their order."""
-    parts = [part.encode() for part in html.split(_SLOT)]
-    whole = [parts[0]]
-    for piece, part in zip(pieces, parts[1:], strict=True):
-        whole += (piece, part)
-    return b"".join(whole)
+def filled(html: str, piece: bytes) -> bytes:
+    """`html` in UTF-8, with `piece` in its slot if it has one."""
+    return piece.join([part.encode() for part in html.split(_SLOT)])
 
 
 def hole(name: str) -> Html:
     """Where a template leaves room for a value of that `name`, in a shell."""
     return Html(f"{_MARK}:{name}\x03")
+
+
+@cache
+def _numbered(number: int) -> tuple[bytes, Html]:
+    """The name of a hole, and the hole."""
+    return str(number).encode(), hole(str(number))
+
+
+def hollowed(context: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], dict[bytes, bytes]]:
+    """What a template makes of `context` but for its texts, and those texts.
+
+    The first is `context` with a hole for each text that is not empty: hashable, and in its turn a context
+    for the template. The second has the texts by the names of their holes, escaped unless they are Html or
+    bytes. `context` holds texts, lists and tuples of them, and hashable values that are not shown.
+    """
+    texts: dict[bytes, bytes] = {}
+
+    def shape(value: Any) -> Hashable:
+        if isinstance(value, list | tuple):
+            return tuple([shape(each) for each in value])
+        if not isinstance(value, str | bytes) or not value:
+            return value
+        name, empty = _numbered(len(texts))
+        texts[name] = value if isinstance(value, bytes) else escape(value).encode()
+        return empty
+
+    return tuple([(name, shape(value)) for name, value in context.items()]), texts
 
 
 class Shell:

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,7 +23,7 @@ from gersapp.web import guard, htmx
 from gersapp.web.answers import Answers
 from gersapp.web.assets import Assets
 from gersapp.web.cards import Cards, searchable
-from gersapp.web.html import SLOT, Html, Shell, filled, hole
+from gersapp.web.html import SLOT, Html, Shell, filled, hole, hollowed
 
 # The section of a card that stands alone, on the operation's own page.
 # No audience is named so: a slug has no underscore.
@@ -176,9 +176,23 @@ def fragment(template: str, status: int = 200, /, **context: Any) -> Response:
     return answer(rendered(template, **context), status)
 
 
-def rendered(template: str, /, cards: Sequence[bytes] = (), **context: Any) -> bytes:
-    """`template` in UTF-8, `cards` in its slots."""
-    return filled(render(template, slot=SLOT, **context), cards)
+def rendered(template: str, /, piece: bytes = b"", **context: Any) -> bytes:
+    """`template` in UTF-8, `piece` in its slot if it has one."""
+    return filled(render(template, slot=SLOT, **context), piece)
+
+
+def poured(template: str, context: Mapping[str, Any]) -> bytes:
+    """`template` in UTF-8, rendered once for each shape of `context` (see `hollowed`) and then filled.
+
+    The template shows texts as they are, and asks of them only whether they are empty.
+    """
+    shape, texts = hollowed(context)
+    return _shell_of(current_app.jinja_env, template, shape).filled(texts)
+
+
+@lru_cache(maxsize=500)
+def _shell_of(environment: Environment, template: str, shape: tuple[tuple[str, Any], ...]) -> Shell:
+    return Shell(_render(environment, template, dict(shape)))
 
 
 def answer(body: bytes, status: int = 200) -> Response:

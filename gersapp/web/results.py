@@ -1,33 +1,24 @@
 """The results of a selection, ready for the templates.
 
-Everything here is said in each answer to a filter, so the words are put together in Python: a
-template that includes another for each chip and count costs more than finding operations among
-10 000.
+Every answer to a filter says all of this, so it is made of plain texts: `pages.poured` then renders only
+the answers of a shape that it has not seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue, Found, Section
-from gersapp.catalogue.model import Audience, Heading
+from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
 from gersapp.web.html import Html
-from gersapp.web.pages import site
+from gersapp.web.pages import render, site
 
 _MOST_PAGES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A section's heading; its cards are among the results' `cards`, a piece for each group."""
-
-    audience: Audience
-    count: str
-    continued: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +29,62 @@ class Focus:
     section: str
     control: str
 
+    def is_in(self, section: Section) -> bool:
+        """Whether the card stands in `section`."""
+        return self.section == section.audience.slug and any(
+            operation.id == self.id for operation in section.operations
+        )
+
+
+def find(catalogue: Catalogue, selection: Selection, pages: int = 1) -> list[Found]:
+    """The page of results that `selection` asks for, and those after it: `pages` in all, if there are."""
+    shown = [catalogue.find(selection)]
+    while shown[-1].more and len(shown) < min(pages, _MOST_PAGES):
+        shown.append(catalogue.find(selection.on_page(selection.page + len(shown))))
+    return shown
+
 
 def results_context(
-    catalogue: Catalogue, selection: Selection, pages: int = 1, focus: Focus | None = None
+    catalogue: Catalogue, selection: Selection, shown: Sequence[Found], focus: Focus | None = None
 ) -> dict[str, Any]:
-    """What `_results.html` and its parts need, for `pages` pages from `selection.page` on.
-
-    `chips` are (label, address without that filter); `focused` says whether the card that `focus`
-    names is among the results.
-    """
-    found = last = catalogue.find(selection)
-    shown = [found]
-    number = selection.page
-    while last.more and len(shown) < min(pages, _MOST_PAGES):
-        number += 1
-        last = catalogue.find(selection.on_page(number))
-        shown.append(last)
+    """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`."""
     heading = catalogue.heading
+    first, number = shown[0], selection.page
     chips = list(_chips(heading, selection))
-    active = ", ".join(label for label, _ in chips)
+    active = ", ".join([label for label, _ in chips])
     return {
-        "heading": heading,
-        "selection": selection,
-        "found": found,
+        "title": " — ".join(
+            [text for text in (active, heading.title or "Catalogue des opérations", heading.body) if text]
+        ),
+        "chips": chips,
+        "active": active,
+        "count": _count(first),
+        "counts": _counts(first),
+        "notices": (),
         "groups": [
-            Group(section.audience, _operations(section.count), section.continued)
+            (
+                _narrowed(section.audience.label),
+                _operations(section.count),
+                section.continued,
+                _cards(section, each.words, focus),
+            )
             for each in shown
             for section in each.sections
         ],
-        "cards": [_cards(section, each.words, focus) for each in shown for section in each.sections],
-        "next": selection.on_page(number + 1).address if last.more else None,
+        "next": selection.on_page(number + len(shown)).address if shown[-1].more else "",
+        "before": selection.on_page(number - 1).address if number > 1 else "",
+        "first": selection.on_page(1).address if number > 1 else "",
         "is_first_use": not catalogue.operations,
-        "focused": focus is not None
-        and any(_is_among(section, focus) for each in shown for section in each.sections),
-        "chips": chips,
-        "active": active,
-        "count": _count(found),
-        "counts": _counts(found),
-        "title": " — ".join(
-            text for text in (active, heading.title or "Catalogue des opérations", heading.body) if text
-        ),
+        "nothing": not first.operations,
+        "searched": bool(selection.q),
+        "filtered": bool(selection.audiences or selection.platforms),
+        "editable": guard.may_edit(),
     }
+
+
+def filter_fields(heading: Heading, selection: Selection, found: Found) -> Html:
+    """The fields of the filters, for an answer that changes them too."""
+    return Html(render("_filter_fields.html", heading=heading, selection=selection, found=found))
 
 
 def standing_selection(heading: Heading) -> Selection:
@@ -88,7 +94,7 @@ def standing_selection(heading: Heading) -> Selection:
 
 def _chips(heading: Heading, selection: Selection) -> Iterable[tuple[str, str]]:
     """The label of each filter, and the address without it."""
-    labels = [narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
+    labels = [_narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
     labels += [BY_SLUG[slug].label for slug in selection.platforms]
     if selection.q:
         labels.append(f"«\u202f{selection.q}\u202f»")
@@ -130,8 +136,5 @@ def _cards(section: Section, words: tuple[str, ...], focus: Focus | None) -> byt
     return site().cards.html(section.operations, slug, guard.may_edit(), words, id, control)
 
 
-def _is_among(section: Section, focus: Focus) -> bool:
-    """Whether the card that takes the focus stands in `section`."""
-    return focus.section == section.audience.slug and any(
-        operation.id == focus.id for operation in section.operations
-    )
+# The same few labels in every answer.
+_narrowed = lru_cache(maxsize=1_000)(narrowed)
