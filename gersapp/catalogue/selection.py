@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from gersapp.catalogue.model import Audience
@@ -10,6 +11,7 @@ from gersapp.catalogue.text import folded_words
 
 MAX_QUERY = 200
 MAX_PAGE = 100_000
+_PLATFORM_SLUGS = tuple(platform.slug for platform in PLATFORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +26,29 @@ class Selection:
     @property
     def address(self) -> str:
         """The canonical address: nothing empty, nothing repeated, one order."""
-        return _address(self._filters() + ([f"page={self.page}"] if self.page > 1 else []))
+        return _address([*_filters(self), f"page={self.page}"] if self.page > 1 else _filters(self))
 
     def addresses_less_one(self) -> list[str]:
         """Without each of its filters in turn, the first page: what removing a chip leaves.
 
         In the order of its audiences, then of its platforms, then its words.
         """
-        filters = self._filters()
+        filters = _filters(self)
         return [_address(filters[:k] + filters[k + 1 :]) for k in range(len(filters))]
-
-    def _filters(self) -> list[str]:
-        # Slugs need no quoting.
-        pairs = [f"audience={slug}" for slug in self.audiences]
-        pairs += [f"platform={slug}" for slug in self.platforms]
-        if self.q:
-            pairs.append(f"q={quote_plus(self.q)}")
-        return pairs
 
     def on_page(self, page: int) -> "Selection":
         return replace(self, page=page)
+
+
+# An answer says several addresses made of the same filters.
+@lru_cache(maxsize=1_000)
+def _filters(selection: Selection) -> tuple[str, ...]:
+    # Slugs need no quoting.
+    pairs = [f"audience={slug}" for slug in selection.audiences]
+    pairs += [f"platform={slug}" for slug in selection.platforms]
+    if selection.q:
+        pairs.append(f"q={quote_plus(selection.q)}")
+    return tuple(pairs)
 
 
 def _address(pairs: Sequence[str]) -> str:
@@ -61,6 +66,8 @@ def read_selection(
     notices: list[str] = []
 
     def known(parameter: str, label: str, slugs: Sequence[str]) -> tuple[str, ...]:
+        if parameter not in query:
+            return ()
         asked = dict.fromkeys(value.strip() for value in query.get(parameter, ()))
         notices.extend(
             f"{label} inconnue, ignorée : « {value[:80]} »."
@@ -70,7 +77,7 @@ def read_selection(
         return tuple(slug for slug in slugs if slug in asked)
 
     chosen = known("audience", "Cible", [audience.slug for audience in audiences])
-    platforms = known("platform", "Plateforme", [platform.slug for platform in PLATFORMS])
+    platforms = known("platform", "Plateforme", _PLATFORM_SLUGS)
 
     q = " ".join(" ".join(query.get("q", ())).split())
     if len(q) > MAX_QUERY:

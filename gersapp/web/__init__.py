@@ -1,6 +1,8 @@
 """The only Flask: thin views, grouped by what a person does, and what surrounds them."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -12,9 +14,16 @@ from gersapp.web.assets import Assets
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+class _App(Flask):
+    """Flask, without asking of each function, at each call, whether it is a coroutine: none of ours is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def make_app(settings: Settings, store: Store) -> Flask:
     """The application over `store`."""
-    app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
+    app = _App("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
     # Else // in a path is answered by an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")

@@ -33,7 +33,8 @@ FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
 @pages.get("/")
 def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
-    store = site().store
+    here = site()
+    store = here.store
     published = store.published
     is_fragment = htmx.is_fragment()
     face = _face() if is_fragment else today()
@@ -43,22 +44,22 @@ def catalogue() -> Response:
     if unchanged:
         return unchanged
 
-    here = published.catalogue
-    selection, notices = read_selection(request.args.to_dict(flat=False), here.heading.audiences)
+    catalogue = published.catalogue
+    selection, notices = read_selection(dict(request.args.lists()), catalogue.heading.audiences)
 
     def make() -> bytes:
-        found = here.find(selection)
-        context = results_context(here, selection, [found])
+        found = catalogue.find(selection)
+        context = results_context(catalogue, selection, [found])
         context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
             return poured("_more.html", context)
         if is_fragment:
-            fields = filter_fields(here.heading, selection, found) if face == WHOLE else ""
+            fields = filter_fields(catalogue.heading, selection, found) if face == WHOLE else ""
             return poured("_results_answer.html", {**context, "fields": fields, "bar": "", "added": False})
         return rendered(
             "catalogue.html",
             poured("_results.html", context),
-            heading=here.heading,
+            heading=catalogue.heading,
             selection=selection,
             found=found,
             title=context["title"],
@@ -71,7 +72,7 @@ def catalogue() -> Response:
     if notices:
         response = answer(make())
     else:
-        answers = site().answers
+        answers = here.answers
         body = answers.get((etag, selection), make)
         response = answer(body)
         if guard.takes_gzip():
@@ -81,7 +82,7 @@ def catalogue() -> Response:
         htmx.replace(response, selection.address)
     elif face in (COUNTS, WHOLE):
         htmx.push(response, selection.address)
-    response.set_etag(etag, weak=True)
+    response.headers["ETag"] = _weak(etag)
     return response
 
 
@@ -127,5 +128,10 @@ def _unchanged(etag: str) -> Response | None:
     if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(etag):
         return None
     response = answer(b"", 304)
-    response.set_etag(etag, weak=True)
+    response.headers["ETag"] = _weak(etag)
     return response
+
+
+def _weak(etag: str) -> str:
+    """`etag` as the header says it: another server, or another compression, may have other bytes."""
+    return f'W/"{etag}"'

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
 from gersapp.settings import Settings
@@ -43,6 +43,9 @@ _PROXY_HEADERS = frozenset(
     )
 )
 
+# Where what was found about a request is kept: no header of it can have this name.
+_MAY_EDIT = "gersapp.may_edit"
+
 _HEADERS = [
     (
         "Content-Security-Policy",
@@ -66,20 +69,22 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
+        asked = request._get_current_object()  # type: ignore[attr-defined]
         try:
-            request.args  # noqa: B018  (parsed here, once, so that no view fails on it)
+            asked.args  # noqa: B018  (parsed here, once, so that no view fails on it)
         except UnicodeDecodeError:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
-        if settings.hosts and _host(request) not in settings.hosts:
+        if settings.hosts and _host(asked) not in settings.hosts:
             raise BadRequest("Cette adresse n’est pas celle du site.")
-        if request.method not in _SAFE:
+        if asked.method not in _SAFE:
             _refuse_cross_site()
-            if request.mimetype not in _FORM_TYPES:
+            if asked.mimetype not in _FORM_TYPES:
                 raise UnsupportedMediaType("Un formulaire est attendu.")
-            if "HTTP_TRANSFER_ENCODING" in request.environ:
+            if "HTTP_TRANSFER_ENCODING" in asked.environ:
                 raise LengthRequired
-            request.form  # noqa: B018  (read here: a body that is too long is refused before any change)
-        if request.endpoint and request.endpoint not in PUBLIC and not may_edit():
+            asked.form  # noqa: B018  (read here: a body that is too long is refused before any change)
+        endpoint = asked.endpoint
+        if endpoint and endpoint not in PUBLIC and not may_edit():
             raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
 
     @app.after_request
@@ -102,22 +107,24 @@ def _dressed(application: WSGI) -> WSGI:
 
 def may_edit() -> bool:
     """Whether the request that is being answered may change something."""
-    if "may_edit" not in g:
-        g.may_edit = _is_at_home()
-    return bool(g.may_edit)
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    known: bool | None = asked.environ.get(_MAY_EDIT)
+    if known is None:
+        known = asked.environ[_MAY_EDIT] = _is_at_home(asked)
+    return known
 
 
-def _is_at_home() -> bool:
+def _is_at_home(asked: Request) -> bool:
     """Whether the request comes from this very machine, by no proxy, and to a loopback name.
 
     Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at
     127.0.0.1 (DNS rebinding) names another one.
     """
-    environ = request.environ
+    environ = asked.environ
     origin = environ.get("HTTP_ORIGIN", "").partition("://")[2]
     return (
         _is_loopback(environ.get("REMOTE_ADDR", ""))
-        and _host(request) in _LOOPBACK_NAMES
+        and _host(asked) in _LOOPBACK_NAMES
         and _PROXY_HEADERS.isdisjoint(environ)
         # A proxy that rewrites Host leaves the browser's Origin as it is.
         and (not origin or _name(origin) in _LOOPBACK_NAMES)
@@ -158,7 +165,8 @@ def _refuse_cross_site() -> None:
 
 def takes_gzip() -> bool:
     """Whether the client takes a compressed answer."""
-    return "gzip" in request.headers.get("Accept-Encoding", "") and bool(request.accept_encodings["gzip"])
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    return "gzip" in asked.environ.get("HTTP_ACCEPT_ENCODING", "") and bool(asked.accept_encodings["gzip"])
 
 
 def gzipped(content: bytes) -> bytes:
@@ -168,10 +176,10 @@ def gzipped(content: bytes) -> bytes:
 
 def _compress(response: Response) -> None:
     if (
-        response.status_code == 304
+        not takes_gzip()
+        or response.status_code == 304
         or "Content-Encoding" in response.headers
         or not (response.content_type or "").startswith("text/html")
-        or not takes_gzip()
     ):
         return
     content = response.get_data()

@@ -53,13 +53,23 @@ def hollowed(context: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], d
     """
     texts: dict[bytes, bytes] = {}
 
+    # Asked of every text of every answer to a filter, so in the order of what is frequent.
     def shape(value: Any) -> Hashable:
-        if isinstance(value, list | tuple):
+        kind = type(value)
+        if kind is bool or not value:
+            return () if kind is list else value
+        if kind is list or kind is tuple:
             return tuple([shape(each) for each in value])
-        if not isinstance(value, str | bytes) or not value:
-            return value
+        if kind is str:
+            text = escape(value).encode()
+        elif kind is Html:
+            text = value.encode()
+        elif kind is bytes:
+            text = value
+        else:
+            return value  # type: ignore[no-any-return]
         name, empty = _numbered(len(texts))
-        texts[name] = value if isinstance(value, bytes) else escape(value).encode()
+        texts[name] = text
         return empty
 
     return tuple([(name, shape(value)) for name, value in context.items()]), texts

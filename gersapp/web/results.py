@@ -48,6 +48,13 @@ def results_context(
     catalogue: Catalogue, selection: Selection, shown: Sequence[Found], focus: Focus | None = None
 ) -> dict[str, Any]:
     """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`."""
+    cards, editable = site().cards, guard.may_edit()
+
+    def cards_of(section: Section, words: Sequence[str]) -> bytes:
+        slug = section.audience.slug
+        id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
+        return cards.html(section.operations, slug, editable, words, id, control)
+
     heading = catalogue.heading
     first, number = shown[0], selection.page
     chips = list(_chips(heading, selection))
@@ -66,7 +73,7 @@ def results_context(
                 _narrowed(section.audience.label),
                 _operations(section.count),
                 section.continued,
-                _cards(section, each.words, focus),
+                cards_of(section, each.words),
             )
             for each in shown
             for section in each.sections
@@ -78,7 +85,7 @@ def results_context(
         "nothing": not first.operations,
         "searched": bool(selection.q),
         "filtered": bool(selection.audiences or selection.platforms),
-        "editable": guard.may_edit(),
+        "editable": editable,
     }
 
 
@@ -106,10 +113,12 @@ def _counts(found: Found) -> Html:
     counts = (("audience", found.audiences), ("platform", found.platforms))
     return Html(
         "\n".join(
-            # Slugs and numbers: nothing to escape.
-            f'<span id="n-{name}-{slug}" class="n{"" if n else " zero"}" hx-swap-oob="true">{n}</span>'
-            for name, values in counts
-            for slug, n in values.items()
+            [
+                # Slugs and numbers: nothing to escape.
+                f'<span id="n-{name}-{slug}" class="n{"" if n else " zero"}" hx-swap-oob="true">{n}</span>'
+                for name, values in counts
+                for slug, n in values.items()
+            ]
         )
     )
 
@@ -128,12 +137,6 @@ def _counted(number: int, noun: str) -> str:
     """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
     digits = f"{number:,}".replace(",", "\u202f")
     return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
-
-
-def _cards(section: Section, words: tuple[str, ...], focus: Focus | None) -> bytes:
-    slug = section.audience.slug
-    id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
-    return site().cards.html(section.operations, slug, guard.may_edit(), words, id, control)
 
 
 # The same few labels in every answer.
