@@ -49,10 +49,10 @@ class Found:
     words: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
-def _begins(label: str, prefix: str) -> bool:
-    """Whether a word of `label` begins with `prefix` (folded)."""
-    return any(word.startswith(prefix) for word in folded_words(label))
+@lru_cache(maxsize=1_000)
+def _spaced(label: str) -> str:
+    """The folded words of `label`, each after a space."""
+    return "".join(f" {word}" for word in folded_words(label))
 
 
 def _words(selection: Selection) -> tuple[str, ...]:
@@ -196,14 +196,15 @@ class Catalogue:
         index = self._index
         bits = index.with_prefix(prefix)
         # Labels and the hashtag are few, and shared: looked at here, they may change with no new index.
-        if _begins(self.heading.hashtag, prefix):
+        wanted = f" {prefix}"
+        if wanted in _spaced(self.heading.hashtag):
             return index.everything
         for labels, sets in (
             (self.heading.audiences, index.audiences),
             (PLATFORMS, index.platforms),
         ):
             for value in labels:
-                if _begins(value.label, prefix):
+                if wanted in _spaced(value.label):
                     bits |= sets.get(value.slug, 0)
         return bits
 

@@ -125,7 +125,7 @@ def accessibility() -> Response:
 
 def _unchanged(etag: str) -> Response | None:
     """The 304 for a visitor whose copy is still good, before anything is rendered."""
-    if "If-None-Match" not in request.headers or not request.if_none_match.contains_weak(etag):
+    if "HTTP_IF_NONE_MATCH" not in request.environ or not request.if_none_match.contains_weak(etag):
         return None
     response = answer(b"", 304)
     response.headers["ETag"] = _weak(etag)
