@@ -7,6 +7,8 @@ know: a document is its old self with the keys that we know set anew.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import eq, is_not
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -94,19 +96,20 @@ class Documents:
         if catalogue.heading is not before.heading or not self.tables:
             key, old = next(iter(self.tables.get("catalogue", {}).items()), ("1", {}))
             tables["catalogue"] = {key: _heading_document(catalogue.heading, old)}
-        changed = [
-            id for id, operation in catalogue.operations.items() if before.operations.get(id) is not operation
-        ]
-        if catalogue.operations is not before.operations or not self.tables:
+        now = catalogue.operations
+        same_order = len(now) == len(before.operations) and all(map(eq, now, before.operations))
+        if same_order:
+            changed = list(compress(now, map(is_not, now.values(), before.operations.values())))
+        else:
+            changed = [id for id, operation in now.items() if before.operations.get(id) is not operation]
+        if now is not before.operations or not self.tables:
             fresh = _fresh_keys(keys)
             for id in changed:
                 if id not in keys:
                     keys[id] = next(fresh)
-            made = {id: _operation_document(catalogue.operations[id], self._old(id)) for id in changed}
-            rows = self.tables.get("operations", {})
-            tables["operations"] = {
-                keys[id]: made[id] if id in made else rows[keys[id]] for id in catalogue.operations
-            }
+            made = {keys[id]: _operation_document(now[id], self._old(id)) for id in changed}
+            rows = {**self.tables.get("operations", {}), **made}
+            tables["operations"] = rows if same_order else {keys[id]: rows[keys[id]] for id in now}
         if catalogue.trash is not before.trash:
             trash = self.tables.get("trash", {})
             tables["trash"] = {

@@ -4,13 +4,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-_MOST_BYTES = 32 * 1024 * 1024
+_MOST_BYTES = 16 * 1024 * 1024
 # What an entry weighs beside its body: its key, that a visitor may make as long as a search can be.
 _KEY_BYTES = 1500
 
 
 class Answers:
-    """Bodies by what they depend on, the least recently asked for dropped beyond 32 MB.
+    """Bodies by what they depend on, the least recently asked for dropped beyond 16 MB.
 
     A key names the generation of the catalogue, so an answer that is out of date is never found again.
     """

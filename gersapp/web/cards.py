@@ -28,7 +28,7 @@ _BRACKETS = f"{_OPEN}{_CLOSE}".encode()
 # How many cards of versions that are no more may wait until they are dropped.
 _MOST_OUTDATED = 1_000
 # Cards that are rendered ahead, before visitors get their turn again.
-_AT_ONCE = 10
+_AT_ONCE = 20
 _TURN_S = 0.001
 
 
