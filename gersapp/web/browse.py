@@ -1,5 +1,6 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
+from urllib.parse import parse_qs
 from zlib import crc32
 
 from flask import Blueprint, Response, request
@@ -45,7 +46,8 @@ def catalogue() -> Response:
         return unchanged
 
     catalogue = published.catalogue
-    selection, notices = read_selection(dict(request.args.lists()), catalogue.heading.audiences)
+    query = parse_qs(request.query_string.decode())
+    selection, notices = read_selection(query, catalogue.heading.audiences)
 
     def make() -> bytes:
         found = catalogue.find(selection)

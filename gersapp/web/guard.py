@@ -1,7 +1,7 @@
 """The door: who may change something, which requests are believed, and the headers of every answer."""
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
-from gersapp.settings import Settings
 from gersapp.web import htmx
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -61,36 +60,39 @@ _HEADERS = [
 _COMPRESSED_FROM_BYTES = 1024
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Check each request before its view, and dress each answer."""
+def init_app(app: Flask) -> None:
+    """Bound what is sent to us, and dress each answer."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
 
     app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's own way
 
-    @app.before_request
-    def check() -> None:
-        asked = request._get_current_object()  # type: ignore[attr-defined]
+
+def check(hosts: Collection[str]) -> None:
+    """Refuse what must not reach a view; `hosts` are the names of the site, none for any."""
+    asked = _asked()
+    if not asked.environ["QUERY_STRING"].isascii():
         try:
-            asked.args  # noqa: B018  (parsed here, once, so that no view fails on it)
+            asked.args  # noqa: B018  (parsed here, so that no view fails on it)
         except UnicodeDecodeError:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
-        if settings.hosts and _host(asked) not in settings.hosts:
-            raise BadRequest("Cette adresse n’est pas celle du site.")
-        if asked.method not in _SAFE:
-            _refuse_cross_site()
-            if asked.mimetype not in _FORM_TYPES:
-                raise UnsupportedMediaType("Un formulaire est attendu.")
-            if "HTTP_TRANSFER_ENCODING" in asked.environ:
-                raise LengthRequired
-            asked.form  # noqa: B018  (read here: a body that is too long is refused before any change)
-        endpoint = asked.endpoint
-        if endpoint and endpoint not in PUBLIC and not may_edit():
-            raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
+    if hosts and _host(asked) not in hosts:
+        raise BadRequest("Cette adresse n’est pas celle du site.")
+    if asked.method not in _SAFE:
+        _refuse_cross_site()
+        if asked.mimetype not in _FORM_TYPES:
+            raise UnsupportedMediaType("Un formulaire est attendu.")
+        if "HTTP_TRANSFER_ENCODING" in asked.environ:
+            raise LengthRequired
+        asked.form  # noqa: B018  (read here: a body that is too long is refused before any change)
+    endpoint = asked.endpoint
+    if endpoint and endpoint not in PUBLIC and not may_edit():
+        raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
 
-    @app.after_request
-    def compress(response: Response) -> Response:
-        _compress(response)
-        return response
+
+def _asked() -> Request:
+    """The request itself: each look through Flask's proxy costs as much as ten of its attributes."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    return asked
 
 
 def _dressed(application: WSGI) -> WSGI:
@@ -107,7 +109,7 @@ def _dressed(application: WSGI) -> WSGI:
 
 def may_edit() -> bool:
     """Whether the request that is being answered may change something."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = _asked()
     known: bool | None = asked.environ.get(_MAY_EDIT)
     if known is None:
         known = asked.environ[_MAY_EDIT] = _is_at_home(asked)
@@ -165,7 +167,7 @@ def _refuse_cross_site() -> None:
 
 def takes_gzip() -> bool:
     """Whether the client takes a compressed answer."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = _asked()
     return "gzip" in asked.environ.get("HTTP_ACCEPT_ENCODING", "") and bool(asked.accept_encodings["gzip"])
 
 
@@ -174,7 +176,8 @@ def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, 5, mtime=0)
 
 
-def _compress(response: Response) -> None:
+def compress(response: Response) -> None:
+    """Compress a page for who takes it so, unless it is already."""
     if (
         not takes_gzip()
         or response.status_code == 304
