@@ -46,7 +46,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 def card_of(text: str) -> Card:
-    return Card(OPERATION, f"<p>{searchable(text)}</p>")
+    return Card(f"<p>{searchable(text)}</p>")
 
 
 def wanted(prefixes: Iterable[str]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def test_the_words_that_begin_so_are_marked(text: str, prefixes: tuple[str, ...]
 @HYPOTHESIS
 def test_marking_never_changes_the_text(pieces: list[str], searched: list[str]) -> None:
     prefixes = tuple(map(fold, searched))
-    card = Card(OPERATION, "".join(f'<p class="é">{searchable(text)}</p>' for text in pieces))
+    card = Card("".join(f'<p class="é">{searchable(text)}</p>' for text in pieces))
     asked = wanted(prefixes)
     shown = "".join(map(narrowed, pieces))
     assert text_of(card.html) == shown

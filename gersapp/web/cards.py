@@ -25,6 +25,7 @@ from gersapp.web.html import Html, Shell
 _OPEN, _CLOSE = "\x01", "\x02"
 _BRACKETED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _BRACKETS = f"{_OPEN}{_CLOSE}".encode()
+_BODY = b"\x03"
 # How many cards of versions that are no more may wait until they are dropped.
 _MOST_OUTDATED = 1_000
 # Cards that are rendered ahead, before visitors get their turn again.
@@ -40,13 +41,14 @@ def searchable(text: str) -> Html:
 class Card:
     """A card's body, `html` as it is sent, in UTF-8, and where its words are.
 
-    `values` are what a shell needs, the body among them. `_words` holds the folded words, each after a
-    bracket; `_starts` and `_ends`, in the same order, from which byte to which each stands in `html`.
+    `around` keeps what stands before and after it, by section and by whether an editor looks. `_words`
+    holds the folded words, each after a bracket; `_starts` and `_ends`, in the same order, from which byte
+    to which each stands in `html`.
     """
 
-    __slots__ = ("_ends", "_starts", "_words", "html", "values")
+    __slots__ = ("_ends", "_starts", "_words", "around", "html")
 
-    def __init__(self, operation: Operation, bracketed: str) -> None:
+    def __init__(self, bracketed: str) -> None:
         """`bracketed` is the output of the template, each word that search looks at in brackets."""
         words = _BRACKETED.findall(bracketed)
         before, *after = bracketed.encode().split(_OPEN.encode())
@@ -56,12 +58,7 @@ class Card:
         self._words = "".join([_OPEN + fold(word) for word in words])
         self._starts = array("I", starts if words else ())
         self._ends = array("I", map(add, starts, [len(word.encode()) for word in words]))
-        self.values = {
-            b"id": operation.id.encode(),
-            b"title": escape(operation.title).encode(),
-            b"revision": operation.revision.encode(),
-            b"body": self.html,
-        }
+        self.around: dict[tuple[str, bool], tuple[bytes, bytes]] = {}
 
     def marked(self, wanted: tuple[str, ...]) -> bytes:
         """The body with the words that begin with one of `wanted` (folded, after a bracket) in <mark>."""
@@ -123,16 +120,18 @@ class Cards:
 
         In the card of the operation whose id is `focused`, `control` takes the focus.
         """
-        cards = self._cards
-        shell = self._shell(section, editable, "")
+        cards, place = self._cards, (section, editable)
         wanted = tuple(_OPEN + word for word in words)
-        cards_html: list[bytes] = []
+        parts: list[bytes] = []
         for operation in operations:
             card = cards.get(operation.revision) or self._rendered(operation)
-            around = self._shell(section, editable, control) if operation.id == focused else shell
-            values = {**card.values, b"body": _marked(card, wanted)} if wanted else card.values
-            cards_html.append(around.filled(values))
-        return b"".join(cards_html)
+            around = card.around.get(place)
+            if around is None:
+                around = card.around[place] = self._around(operation, section, editable, "")
+            if operation.id == focused:
+                around = self._around(operation, section, editable, control)
+            parts += (around[0], _marked(card, wanted) if wanted else card.html, around[1])
+        return b"".join(parts)
 
     def render_ahead(self) -> None:
         """Render the cards that are missing, a few at a time between those that visitors ask for."""
@@ -142,8 +141,21 @@ class Cards:
                 if number % _AT_ONCE == 0:
                     time.sleep(_TURN_S)
 
+    def _around(
+        self, operation: Operation, section: str, editable: bool, control: str
+    ) -> tuple[bytes, bytes]:
+        """What stands before and after the body of a card."""
+        values = {
+            b"id": operation.id.encode(),
+            b"title": escape(operation.title).encode(),
+            b"revision": operation.revision.encode(),
+            b"body": _BODY,
+        }
+        before, _, after = self._shell(section, editable, control).filled(values).partition(_BODY)
+        return before, after
+
     def _rendered(self, operation: Operation) -> Card:
-        card = Card(operation, self._body(operation))
+        card = Card(self._body(operation))
         with self._filling:
             self._cards[operation.revision] = card
             if len(self._cards) > self._most:
