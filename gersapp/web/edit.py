@@ -281,7 +281,9 @@ def _focus(form: OperationForm) -> str:
     if form.errors or form.saved:
         return "errors"
     if request.method == "POST" and _asks_for_links():
-        return form.focus_after(request.form["action"])
+        action = request.form["action"]
+        # Recognised on leaving the field: the focus is where its owner has gone.
+        return "" if action == "recognise" and htmx.is_fragment() else form.focus_after(action)
     return "title"
 
 

@@ -280,6 +280,27 @@ def test_several_addresses_pasted_at_once_are_recognised(
     assert urls == [FACEBOOK, INSTAGRAM, X, "https://www.gers.fr/agenda"]
 
 
+def test_a_click_that_leaves_a_typed_address_does_what_it_was_made_for(
+    page: Page, site: Server, place: Place
+) -> None:
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
+    # As slow as a hand: the button is held while the address could be recognised under it.
+    box = form.get_by_label("Bluesky", exact=True)
+    box.click(delay=150)
+    expect(box).to_be_checked()
+    expect(form.get_by_label("Adresse du lien n° 1")).to_have_value(FACEBOOK)
+    expect(box).to_be_focused()
+
+    form.get_by_label("Ajouter des adresses").fill(INSTAGRAM)
+    button(form, "Enregistrer").click(delay=150)
+    expect(place.card(page).locator("a.link")).to_have_count(2)
+    row = stored(site)[place.ids[0]]
+    assert [link["url"] for link in row["links"]] == [FACEBOOK, INSTAGRAM]
+    assert "bluesky" in row["platforms"]
+
+
 def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
