@@ -52,13 +52,20 @@ def _later(self: DurableStorage, data: dict[str, dict[str, Any]]) -> None:
     _cached[self.path].write(data)  # type: ignore[no-untyped-call]
 
 
-def _free_for_all() -> AbstractContextManager[Any]:
+def _both(*faults: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
     stack = contextlib.ExitStack()
-    stack.enter_context(mock.patch.object(lock, "refuse_if_held", lambda path: None))
-    stack.enter_context(mock.patch.object(lock, "wait_for", lambda path, between: None))
-    stack.enter_context(mock.patch.object(lock, "take", lambda path: os.open(os.devnull, os.O_RDONLY)))
-    stack.enter_context(mock.patch.object(lock, "is_held", lambda path, descriptor: True))
+    for fault in faults:
+        stack.enter_context(fault)
     return stack
+
+
+def _free_for_all() -> AbstractContextManager[Any]:
+    return _both(
+        mock.patch.object(lock, "refuse_if_held", lambda path: None),
+        mock.patch.object(lock, "wait_for", lambda path, between: None),
+        mock.patch.object(lock, "take", lambda path: os.open(os.devnull, os.O_RDONLY)),
+        mock.patch.object(lock, "is_held", lambda path, descriptor: True),
+    )
 
 
 def _whatever_the_revision() -> AbstractContextManager[Any]:
@@ -122,8 +129,7 @@ FAULTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "in place": lambda: mock.patch.object(DurableStorage, "write", _in_place),
     "later": lambda: mock.patch.object(DurableStorage, "write", _later),
     "no lock": _free_for_all,
-    # A worker takes the one that it replaces for a stranger, and refuses.
-    "no wait": lambda: mock.patch.object(lock, "_is_ours", lambda descriptor: False),
+    "no lock, blind": lambda: _both(_free_for_all(), _blind()),
     "no revision": _whatever_the_revision,
     "no fsync of the file": _folders_only,
     "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", lambda folder: None),
