@@ -249,7 +249,6 @@ def test_an_fsync_that_failed_is_not_tried_again(store: Store, monkeypatch: pyte
 # -- edited by hand
 
 
-
 def by_hand(database: Path, title: str) -> None:
     """Edit the file in place, as many editors of text do."""
     content = orjson.loads(database.read_bytes())

@@ -194,7 +194,7 @@ class Failures:
         old = holder(self.server)
         os.kill(old, signal.SIGKILL)
         self.visitor.connection.close()
-        wait_until(lambda: holder(self.server) not in (0, old), "un nouvel ouvrier")
+        wait_until(lambda: holder(self.server) not in (0, old), "un nouveau processus fils")
         if described(self.visitor.form(ID)) != shown:
             raise Lost("le redémarrage ne retrouve pas ce qui était affiché")
 

@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.server import ROOT
 from torture.crew import SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses, visiting
 from torture.job import Job, NotRun, Result
-from tools.server import ROOT
 
 ID = "questions-pour-un-gersois"
 

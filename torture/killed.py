@@ -16,7 +16,6 @@ from torture.crew import (
     descriptions,
     editing,
     losses,
-    visiting,
     wait_until,
     workers,
 )
@@ -36,7 +35,7 @@ class Writer:
     def __init__(self, kind: str, database: Path) -> None:
         self.kind = kind
         self.database = database
-        self.saved = {id: 0 for id in list(descriptions(database))[:WRITERS]}
+        self.saved = dict.fromkeys(list(descriptions(database))[:WRITERS], 0)
 
     def kill(self) -> None:
         """Start one, kill it at a random instant, and look at the file; raises Lost."""
@@ -94,13 +93,13 @@ def workers_killed(operations: int, job: Job) -> Result:
                 time.sleep(CHANCE.uniform(0, 0.1))
                 os.kill(worker, signal.SIGKILL)
                 editors.save_more()
-                wait_until(lambda old=worker: len(workers(server) - {old}) == 1, "un nouvel ouvrier")  # type: ignore[misc]
+                wait_until(lambda old=worker: len(workers(server) - {old}) == 1, "un nouveau processus fils")  # type: ignore[misc]
                 if server.process.poll() is not None or editors.refused:
                     raise Lost("connexion refusée")
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: kill("in place", 10, job.database(operations)), 3)
+    bitten = bite(lambda: kill("later", 1, job.database()))
     return Result(losses(lambda: kill("", job.times, job.database(operations))), bitten)
 
 
@@ -132,7 +131,7 @@ def servers_killed(operations: int, job: Job) -> Result:
                 server.kill()
             editors.check(database)
 
-    bitten = bite(lambda: kill("later", 1, job.database(operations)))
+    bitten = bite(lambda: kill("later", 1, job.database()))
     slowest = 0.0
     lost = losses(lambda: kill("", job.times, job.database(operations)))
     if job.judged and slowest >= START_SECONDS:

@@ -97,15 +97,17 @@ def second_worker(job: Job) -> Result:
             for _ in range(times):
                 (first,) = workers(server)
                 os.kill(server.pid, signal.SIGTTIN)
-                wait_until(lambda: len(workers(server)) == 2 or editors.deserted, "un deuxième ouvrier")
+                wait_until(
+                    lambda: len(workers(server)) == 2 or editors.deserted, "un deuxième processus fils"
+                )
                 editors.save_more()
                 if not fault and holder(server) != first:
-                    raise Lost("deux ouvriers ont le fichier")
+                    raise Lost("deux processus fils ont le fichier")
                 os.kill(first, signal.SIGKILL)
                 editors.save_more()
                 unharmed(server, editors)
                 os.kill(server.pid, signal.SIGTTOU)
-                wait_until(lambda: len(workers(server)) == 1 or editors.deserted, "un seul ouvrier")
+                wait_until(lambda: len(workers(server)) == 1 or editors.deserted, "un seul processus fils")
                 editors.save_more(1)
                 if not fault:
                     job.step()
@@ -130,7 +132,7 @@ def reloads(job: Job) -> Result:
                         editors.deserted  # type: ignore[misc]
                         or (workers(server).isdisjoint(old) and len(workers(server)) == 1)
                     ),
-                    "un nouvel ouvrier",
+                    "un nouveau processus fils",
                 )
                 editors.save_more()
                 unharmed(server, editors)

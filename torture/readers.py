@@ -49,7 +49,9 @@ class Storm(threading.Thread):
         try:
             for number in range(1, self.times + 1):
                 heading = form_in(self.visitor.page("/catalogue/edit"), "/catalogue")
-                self._post("/catalogue", [(n, f"Catalogue {number}" if n == "title" else v) for n, v in heading])
+                self._post(
+                    "/catalogue", [(n, f"Catalogue {number}" if n == "title" else v) for n, v in heading]
+                )
                 form = [(n, v) for n, v in self.visitor.form(ID) if n != "links"]
                 links = [("links", f"https://www.exemple.fr/{n}") for n in range(1 + number % 7)]
                 titled = [(n, f"Opération {number}" if n == "title" else v) for n, v in form]

@@ -7,7 +7,7 @@ import threading
 import time
 
 from tools.server import Server, free_port
-from torture.crew import Lost, Visitor, losses, wait_until
+from torture.crew import Lost, Visitor, losses
 from torture.job import Job, Result
 
 CLIENTS = 64
@@ -28,9 +28,7 @@ STOCK = ("-m", "gunicorn", "-c", os.devnull, "--threads", str(CLIENTS), "--log-l
 def besiege(port: int, sent: bytes, *, until_let_go: bool) -> None:
     """Surround a server; raises Lost when a visitor, or those who follow, is not answered in time."""
     with contextlib.ExitStack() as stack:
-        silent = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(CLIENTS)
-        ]
+        silent = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(CLIENTS)]
         for client in silent:
             client.sendall(sent)
         time.sleep(0.3)  # that each has its thread: with fewer, it would only be easier
