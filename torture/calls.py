@@ -86,11 +86,9 @@ def tracing(pid: int, output: Path, files: Iterable[Path] = (), inject: str = ""
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True
     ) as strace:
-        assert strace.stderr
         try:
-            said = strace.stderr.readline()
-            if "attached" not in said:
-                raise Lost(f"strace : {said}")
+            if not strace.stderr or "attached" not in strace.stderr.readline():
+                raise Lost("strace ne peut pas observer le processus")
             yield
             strace.send_signal(signal.SIGINT)  # it lets go, and writes what it has seen
             strace.communicate(timeout=SECONDS)
@@ -336,8 +334,8 @@ def order(server: Server, visitor: Visitor, output: Path, path: str, fields: lis
     if not synced < renamed or any(c.concerns(temporary) and "write" in c.name for c in mine[synced:]):
         raise Lost(f"{path} : le fichier est remplacé avant d’être sur le disque")
     confirmed = first("fsync", on=database.parent, after=renamed)
-    asked = first("recvfrom", "read", on="socket:")
-    answered = first("sendto", "sendmsg", "write", on="socket:", after=asked)
+    read = first("recvfrom", "read", on="socket:")
+    answered = first("sendto", "sendmsg", "write", on="socket:", after=read)
     if not confirmed < answered:
         raise Lost(f"{path} : la réponse part avant que le dossier soit sur le disque")
 

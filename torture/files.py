@@ -1,4 +1,4 @@
-"""Files that are no catalogue, at the start; and edits of the file by hand, good and bad, while it is served."""
+"""Files that are no catalogue, at the start; edits of the file by hand, good and bad, while it is served."""
 
 import hashlib
 import json
