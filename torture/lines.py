@@ -27,28 +27,28 @@ class Line:
 
 
 LINES = (
-    Line("kill -9 d’un processus à 8 écrivains, 16 opérations", partial(writers_killed, 16), 75, 430),
-    Line("kill -9 d’un processus à 8 écrivains, 1 000 opérations", partial(writers_killed, 1_000), 18, 430),
-    Line("kill -9 du processus fils sous 8 visiteurs, 16 opérations", partial(workers_killed, 16), 4, 60),
+    Line("kill -9 d’un processus à 8 écrivains, 16 opérations", partial(writers_killed, 16), 80, 430),
+    Line("kill -9 d’un processus à 8 écrivains, 1 000 opérations", partial(writers_killed, 1_000), 15, 430),
+    Line("kill -9 du processus fils sous 8 visiteurs, 16 opérations", partial(workers_killed, 16), 3, 60),
     Line(
         "kill -9 du processus fils sous 8 visiteurs, 1 000 opérations", partial(workers_killed, 1_000), 1, 40
     ),
-    Line("kill -9 du serveur entier, 16 opérations", partial(servers_killed, 16), 2, 35),
+    Line("kill -9 du serveur entier, 16 opérations", partial(servers_killed, 16), 1, 35),
     Line("kill -9 du serveur entier, 10 000 opérations", partial(servers_killed, 10_000), 0, 5),
     Line("chaque appel système d’un enregistrement en panne", calls_failed, 1, 4),
     Line("chaque appel système d’un enregistrement mortel", calls_deadly, 1, 10),
     Line("ordre des appels système, réponse comprise", ordered, 1, 10),
-    Line("50 rédacteurs à la fois, sans pause, 16 opérations", partial(fifty_editors, 16, 0), 4, 20),
+    Line("50 rédacteurs à la fois, sans pause, 16 opérations", partial(fifty_editors, 16, 0), 3, 20),
     Line("50 rédacteurs qui tapent 0 à 4 s, 10 000 opérations", partial(fifty_editors, 10_000, 4), 0, 20),
-    Line("disque plein, puis de la place", full_disk, 2, 50),
+    Line("disque plein, puis de la place", full_disk, 1, 50),
     Line("deuxième serveur sur le fichier", second_server, 1, 10),
     Line("deuxième processus fils (TTIN), premier tué", second_worker, 1, 10),
-    Line("rechargements (HUP) sous 8 écrivains", reloads, 3, 20),
-    Line("journaux rouverts (USR1) sous 8 écrivains", logs_reopened, 3, 50),
+    Line("rechargements (HUP) sous 8 écrivains", reloads, 2, 20),
+    Line("journaux rouverts (USR1) sous 8 écrivains", logs_reopened, 2, 50),
     Line("arrêt (TERM), 50 modifications en route", stops, 1, 10),
     Line("fichier abîmé au démarrage", bad_files, 12, 17),
     Line("modifications à la main, bonnes et mauvaises", edits_by_hand, 4, 50),
-    Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 40, 1_000),
+    Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 25, 1_000),
     Line("64 clients muets, de trois façons", silent_clients, 1, 3),
     Line("documents quelconques, relus après redémarrage", any_document, 50, 500),
 )

@@ -117,14 +117,14 @@ def second_worker(job: Job) -> Result:
 
 
 def reloads(job: Job) -> Result:
-    """`job.times` HUPs under eight writers on kept-alive connections; every third comes twice."""
+    """`job.times` HUPs under eight writers on kept-alive connections; every second one comes twice."""
 
     def reload(fault: str, times: int) -> None:
         with job.server(job.database(), fault) as server, editing(server) as editors:
             for number in range(times):
                 before = workers(server)
                 os.kill(server.pid, signal.SIGHUP)
-                if number % 3 == 2:  # the second finds a worker that still waits
+                if number % 2:  # the second finds a worker that still waits
                     time.sleep(0.2)
                     os.kill(server.pid, signal.SIGHUP)
                 wait_until(

@@ -126,7 +126,10 @@ def _forgetful() -> AbstractContextManager[Any]:
 def _dies_of_usr1() -> AbstractContextManager[Any]:
     from gunicorn.workers import base  # type: ignore[import-untyped]
 
-    return mock.patch.object(base.Worker, "handle_usr1", side_effect=lambda signum, frame: os._exit(1))
+    def die(self: object, signum: int, frame: object) -> None:
+        os._exit(1)
+
+    return mock.patch.object(base.Worker, "handle_usr1", die)
 
 
 # What is left in → how.
