@@ -8,13 +8,15 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from textwrap import shorten
 from types import FrameType
 
 from torture.job import Job, NotRun, Result
 from torture.lines import LINES, Line
 
 _BAR = 30
-_HEAD = ("torture", "fois", "perdu", "ce qu’elle montre quand une faute est laissée", "mesures")
+_WIDTH = 130
+_HEAD = ("torture", "fois", "perdu", "ce qu’elle voit quand la faute est laissée exprès", "mesures")
 
 
 class Bar:
@@ -59,8 +61,8 @@ def run(line: Line) -> Result:
         steps = bar.steps
     finally:
         bar.clear()
-    shown = result.bite[:70].replace("\n", " ") or "RIEN : ELLE NE MORD PAS"
-    print(row(line.title, french(steps), french(len(result.lost)), shown, result.figure), flush=True)
+    bite = shorten(result.bite, _WIDTH, placeholder=" …") or "RIEN : ELLE NE MORD PAS"
+    print(row(line.title, french(steps), french(len(result.lost)), bite, result.figure), flush=True)
     return result
 
 

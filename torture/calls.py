@@ -28,6 +28,7 @@ from torture.crew import (
     losses,
     visiting,
     wait_until,
+    words,
 )
 from torture.job import Job, NotRun, Result
 from torture.killed import FORKED
@@ -139,7 +140,7 @@ class Failures:
             with tracing(holder(self.server), self.output, files_of(self.database)):
                 status, answer = self.visitor.save(ID, fields, text)
             if status not in SAVED:
-                raise Lost(f"réponse {status} : {answer[-300:]}")
+                raise Lost(f"réponse {status} : {words(answer)}")
         return numbered(calls_in(self.output))
 
     def fail(self, name: str, number: int, call: Call, error: str, *, by_hand: bool = False) -> bool:
@@ -161,10 +162,10 @@ class Failures:
             status == 503 and "rien n’a été modifié" in answer.lower()
         )
         if not saved and not refused:
-            raise Lost(f"réponse {status} : {' '.join(answer.split())[:200]}")
+            raise Lost(f"réponse {status} : {words(answer)}")
         after = descriptions(self.database)
         if after != {**texts, ID: typed if saved else texts[ID]}:
-            raise Lost(f"réponse {status}, et le fichier a « {after.get(ID, '')[:40]} »")
+            raise Lost(f"réponse {status}, et le fichier a « {after.get(ID, '')[:20]}… »")
         if refused and self.database.read_bytes() != before:
             raise Lost("refusé, et le fichier a changé")
         for id in (ID, OTHER):
@@ -308,7 +309,7 @@ def order(server: Server, visitor: Visitor, output: Path, path: str, fields: lis
     with tracing(holder(server), output):
         status, answer = visitor.ask("POST", path, fields)
     if status not in SAVED:
-        raise Lost(f"{path} : réponse {status} : {answer[-300:]}")
+        raise Lost(f"{path} : réponse {status} : {words(answer)}")
     calls = calls_in(output)
     for call in calls:
         if call.name.startswith(("open", "creat", "truncate")) and call.concerns(database):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from torture.crew import CHANCE, SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses
+from torture.crew import CHANCE, SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses, words
 from torture.job import Job, Result
 
 EDITORS = 50
@@ -54,8 +54,10 @@ def edit(port: int, id: str, name: str, pause: float, times: int, minutes: Minut
                 if not theirs or html.unescape(theirs[1]) not in minutes.sent:
                     raise Lost("un conflit ne montre pas la version enregistrée")
             else:
-                raise Lost(f"réponse {status} : {answer[-300:]}")
+                raise Lost(f"réponse {status} : {words(answer)}")
             step()
+    except Lost as loss:
+        minutes.problems.append(f"{id} : {loss}")
     except Exception as error:
         minutes.problems.append(f"{id} : {error!r}")
     finally:

@@ -139,7 +139,7 @@ def reloads(job: Job) -> Result:
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: reload("no lock, blind", 10))
+    bitten = bite(lambda: reload("no wait", 3))
     return Result(losses(lambda: reload("", job.times)), bitten)
 
 

@@ -4,7 +4,7 @@ import re
 import threading
 from pathlib import Path
 
-from torture.crew import SAVED, Fields, Lost, Visitor, bite, descriptions, form_in, losses
+from torture.crew import SAVED, Fields, Lost, Visitor, bite, descriptions, form_in, losses, words
 from torture.job import Job, Result
 
 READERS = 8
@@ -68,7 +68,7 @@ class Storm(threading.Thread):
     def _post(self, path: str, fields: Fields) -> None:
         status, answer = self.visitor.ask("POST", path, fields)
         if status not in SAVED:
-            raise Lost(f"réponse {status} : {answer[-300:]}")
+            raise Lost(f"réponse {status} : {words(answer)}")
 
 
 class Reader(threading.Thread):

@@ -137,7 +137,10 @@ FAULTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "in place": lambda: mock.patch.object(DurableStorage, "write", _in_place),
     "later": lambda: mock.patch.object(DurableStorage, "write", _later),
     "no lock": _free_for_all,
-    "no lock, blind": lambda: _both(_free_for_all(), _blind()),
+    # A worker takes the one that it replaces for a stranger, and refuses at once.
+    "no wait": lambda: _both(
+        mock.patch.object(lock, "_is_ours", return_value=False), mock.patch.object(lock, "_GRACE", -1.0)
+    ),
     "no revision": _whatever_the_revision,
     "no fsync of the file": _folders_only,
     "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", return_value=None),
