@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from gersapp.catalogue.text import slug
 from tools.server import ROOT
 from torture.__main__ import main
 from torture.job import Job, NotRun, Result
 from torture.lines import LINES, Line
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line.short], ids=lambda line: line.title)
+@pytest.mark.parametrize("line", [line for line in LINES if line.short], ids=lambda line: slug(line.title))
 def test_nothing_is_lost_and_the_torture_bites(line: Line) -> None:
     try:
         with Job(line.short) as job:

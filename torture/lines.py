@@ -18,7 +18,10 @@ from torture.silent import silent_clients
 
 @dataclass(frozen=True)
 class Line:
-    """One torture: what is done, in French; how often in the tests, and how often by the command."""
+    """One torture: what is done, in French; how often in the tests, and how often by the command.
+
+    `short` is 0 for those that only add a time to what others do.
+    """
 
     title: str
     run: Callable[[Job], Result]
