@@ -30,6 +30,8 @@ class Bar:
         self.draw()
 
     def step(self) -> None:
+        if _stopped:
+            raise KeyboardInterrupt
         self.steps += 1
         self.draw()
 
@@ -96,12 +98,18 @@ def main(lines: Sequence[Line] = LINES) -> int:
     return 0
 
 
+# Whether Ctrl+C or SIGTERM came: raised where Python calls back, as at the end of an object, it is only told.
+_stopped: list[int] = []
+
+
 def _stop(signum: int, frame: FrameType | None) -> None:
+    _stopped.append(signum)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     try:
         sys.exit(main())
     except KeyboardInterrupt:
