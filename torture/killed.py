@@ -24,9 +24,9 @@ from torture.victims import write_without_end
 
 START_SECONDS = 2.0
 
-# Children are forked from a process that has imported everything: a start takes milliseconds.
+# Children are forked from a process that has imported all of ours: a start takes milliseconds.
 FORKED = get_context("forkserver")
-FORKED.set_forkserver_preload(["torture.victims"])
+FORKED.set_forkserver_preload(["torture.documents"])
 
 
 class Writer:
