@@ -12,7 +12,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format screenshots pins clean browser FORCE
+.PHONY: help run test torture check format screenshots pins clean browser strace FORCE
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -21,8 +21,11 @@ help: ## Afficher cette liste
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
-test: check browser ## Vérifier le code, puis lancer tous les tests, navigateur compris
+test: check browser strace ## Vérifier le code, puis lancer tous les tests, navigateur compris
 	@.venv/bin/python -m pytest $(OPTIONS)
+
+torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, disque plein (un quart d’heure)
+	@.venv/bin/python -m torture
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement
 	@.venv/bin/ruff check .
@@ -52,11 +55,14 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 
 clean: ## Effacer l’environnement, les caches et les captures d’essai (jamais les données)
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
-	@find gersapp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find gersapp tests tools bench torture -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf __pycache__
 
 browser: .venv/dev.stamp
 	@.venv/bin/python -m tools.chromium
+
+strace: .venv/dev.stamp
+	@.venv/bin/python -m tools.apt strace
 
 # The environment. Each stamp is written last, so what was interrupted is done again.
 

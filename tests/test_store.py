@@ -25,6 +25,7 @@ from gersapp.catalogue.model import Audience, Operation
 from gersapp.errors import Conflict, StartRefused, StoreFull, StoreLocked, StoreUnavailable
 from gersapp.store import Store
 from gersapp.store.documents import Documents, Invalid
+from torture.files import BAD, BAD_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 ID = "tips-du-jour"
@@ -247,8 +248,6 @@ def test_an_fsync_that_failed_is_not_tried_again(store: Store, monkeypatch: pyte
 
 # -- edited by hand
 
-BAD = '{"operations": {\n  "1": {"title": "cassé",}}}'
-
 
 def by_hand(database: Path, title: str) -> None:
     """Edit the file in place, as many editors of text do."""
@@ -464,49 +463,6 @@ def test_unknown_keys_written_by_hand_survive_our_edits(store: Store, database: 
 
 
 # -- the start
-
-
-def _changed(change: Callable[[Any], object]) -> Callable[[bytes], bytes]:
-    def content(seed: bytes) -> bytes:
-        tables = orjson.loads(seed)
-        change(tables)
-        return orjson.dumps(tables)
-
-    return content
-
-
-# What is wrong → how the file is made of the seed, and what the message says of it.
-BAD_FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "0 bytes": (lambda seed: b"", "vide"),
-    "white space": (lambda seed: b" \n ", "vide"),
-    "zeros": (lambda seed: bytes(len(seed)), "ligne 1, colonne 1"),
-    "cut short": (lambda seed: seed[:2000], r"ligne \d+, colonne \d+"),
-    "with the end of a longer one": (lambda seed: seed + seed[-300:], r"ligne \d+, colonne \d+"),
-    "a comma too many": (lambda seed: BAD.encode(), "ligne 2, colonne 26"),
-    "a conflict of versions": (lambda seed: b"<<<<<<< HEAD\n" + seed, "ligne 1, colonne 1"),
-    "Latin-1": (lambda seed: seed.decode().replace("’", "'").encode("latin-1", "replace"), "octet"),
-    "a list": (lambda seed: b"[" + seed + b"]", "TinyDB"),
-    "an empty object": (lambda seed: b"{}", "« catalogue »"),
-    "another program's": (lambda seed: b'{"name": "x", "version": 3}', "TinyDB"),
-    "a key twice": (lambda seed: seed.replace(b'"body"', b'"title"'), "« title » figure deux fois"),
-    "NaN": (lambda seed: seed.replace(b'"schema": 1', b'"schema": NaN'), "NaN"),
-    "a later schema": (
-        _changed(lambda t: t["catalogue"]["1"].update(schema=9)),
-        "catalogue : « schema » vaut 9",
-    ),
-    "two operations with one id": (
-        _changed(lambda t: t["operations"]["3"].update(id=ID)),
-        f"opération n° 3 : deux opérations portent l’identifiant « {ID} »",
-    ),
-    "an operation with no title": (
-        _changed(lambda t: t["operations"]["2"].pop("title")),
-        "opération n° 2 .* : « title » manque",
-    ),
-    "a link that is none": (
-        _changed(lambda t: t["operations"]["2"]["links"][1].update(url="javascript:alert()")),
-        "opération n° 2 .*, lien n° 2 : ",
-    ),
-}
 
 
 @pytest.mark.parametrize("with_previous", [False, True], ids=["alone", "with .prev"])

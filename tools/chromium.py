@@ -5,10 +5,10 @@
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from pathlib import Path
+
+from tools import apt
 
 VARIABLE = "GERSAPP_TEST_CHROMIUM"
 NAMES = (
@@ -19,7 +19,6 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 DOWNLOAD_SECONDS = 180
-APT_SECONDS = 900
 
 
 class ChromiumNotFoundError(Exception):
@@ -65,46 +64,13 @@ def _from_playwright() -> Path | None:
 
 def _download() -> str:
     """Playwright's own download, for which a closed network has no answer: hence the limit."""
-    return _run([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS)
-
-
-def _apt_get() -> str:
-    if not shutil.which("apt-get"):
-        return ""
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and _run([*as_root, "true"], 10):
-        return "apt-get install chromium : demande les droits d'administration"
-    apt_get = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    return _run([*apt_get, "update"], APT_SECONDS) or _run(
-        [*apt_get, "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
-        APT_SECONDS,
+    return apt.run(
+        [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS
     )
 
 
-def _run(command: list[str], seconds: int) -> str:
-    """Run quietly; at the limit, end the command and its children. Returns what went wrong."""
-    name = " ".join(command)
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-    except OSError as error:
-        return f"{name} : {error}"
-    with process:
-        try:
-            output, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return f"{name} : pas de réponse en {seconds} s"
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-    return f"{name} :\n{output[-800:]}" if process.returncode else ""
+def _apt_get() -> str:
+    return apt.install("chromium", "fonts-liberation")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
 START_SECONDS = 60
 STOP_SECONDS = 30
 
@@ -90,7 +91,7 @@ class StartServer:
         database: Path | None = None,
         *,
         port: int | None = None,
-        program: Sequence[str] = ("-m", "gunicorn"),
+        program: Sequence[str] = GUNICORN,
         **environ: str,
     ) -> Server:
         """`database`: a copy of the seed unless told; `program`: what Python runs in gunicorn's place;
@@ -105,7 +106,7 @@ class StartServer:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, *program, "-c", "gunicorn.conf.py", "wsgi:app"],
+                [sys.executable, *program, "wsgi:app"],
                 cwd=ROOT,
                 env=inherited | ours | environ,
                 stdin=subprocess.DEVNULL,

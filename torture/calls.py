@@ -28,6 +28,7 @@ from torture.crew import (
     losses,
     visiting,
     wait_until,
+    words,
 )
 from torture.job import Job, NotRun, Result
 from torture.killed import FORKED
@@ -86,11 +87,9 @@ def tracing(pid: int, output: Path, files: Iterable[Path] = (), inject: str = ""
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, start_new_session=True
     ) as strace:
-        assert strace.stderr
         try:
-            said = strace.stderr.readline()
-            if "attached" not in said:
-                raise Lost(f"strace : {said}")
+            if not strace.stderr or "attached" not in strace.stderr.readline():
+                raise Lost("strace ne peut pas observer le processus")
             yield
             strace.send_signal(signal.SIGINT)  # it lets go, and writes what it has seen
             strace.communicate(timeout=SECONDS)
@@ -141,7 +140,7 @@ class Failures:
             with tracing(holder(self.server), self.output, files_of(self.database)):
                 status, answer = self.visitor.save(ID, fields, text)
             if status not in SAVED:
-                raise Lost(f"réponse {status} : {answer[-300:]}")
+                raise Lost(f"réponse {status} : {words(answer)}")
         return numbered(calls_in(self.output))
 
     def fail(self, name: str, number: int, call: Call, error: str, *, by_hand: bool = False) -> bool:
@@ -163,10 +162,10 @@ class Failures:
             status == 503 and "rien n’a été modifié" in answer.lower()
         )
         if not saved and not refused:
-            raise Lost(f"réponse {status} : {' '.join(answer.split())[:200]}")
+            raise Lost(f"réponse {status} : {words(answer)}")
         after = descriptions(self.database)
         if after != {**texts, ID: typed if saved else texts[ID]}:
-            raise Lost(f"réponse {status}, et le fichier a « {after.get(ID, '')[:40]} »")
+            raise Lost(f"réponse {status}, et le fichier a « {after.get(ID, '')[:20]}… »")
         if refused and self.database.read_bytes() != before:
             raise Lost("refusé, et le fichier a changé")
         for id in (ID, OTHER):
@@ -194,7 +193,7 @@ class Failures:
         old = holder(self.server)
         os.kill(old, signal.SIGKILL)
         self.visitor.connection.close()
-        wait_until(lambda: holder(self.server) not in (0, old), "un nouvel ouvrier")
+        wait_until(lambda: holder(self.server) not in (0, old), "un nouveau processus fils")
         if described(self.visitor.form(ID)) != shown:
             raise Lost("le redémarrage ne retrouve pas ce qui était affiché")
 
@@ -310,7 +309,7 @@ def order(server: Server, visitor: Visitor, output: Path, path: str, fields: lis
     with tracing(holder(server), output):
         status, answer = visitor.ask("POST", path, fields)
     if status not in SAVED:
-        raise Lost(f"{path} : réponse {status} : {answer[-300:]}")
+        raise Lost(f"{path} : réponse {status} : {words(answer)}")
     calls = calls_in(output)
     for call in calls:
         if call.name.startswith(("open", "creat", "truncate")) and call.concerns(database):
@@ -336,8 +335,8 @@ def order(server: Server, visitor: Visitor, output: Path, path: str, fields: lis
     if not synced < renamed or any(c.concerns(temporary) and "write" in c.name for c in mine[synced:]):
         raise Lost(f"{path} : le fichier est remplacé avant d’être sur le disque")
     confirmed = first("fsync", on=database.parent, after=renamed)
-    asked = first("recvfrom", "read", on="socket:")
-    answered = first("sendto", "sendmsg", "write", on="socket:", after=asked)
+    read = first("recvfrom", "read", on="socket:")
+    answered = first("sendto", "sendmsg", "write", on="socket:", after=read)
     if not confirmed < answered:
         raise Lost(f"{path} : la réponse part avant que le dossier soit sur le disque")
 

@@ -42,8 +42,10 @@ def descriptions(database: Path) -> dict[str, str]:
     try:
         tables = json.loads(database.read_bytes())
         return {row["id"]: row["description"] for row in tables["operations"].values()}
+    except json.JSONDecodeError as error:
+        raise Lost(f"fichier illisible, ligne {error.lineno}, colonne {error.colno}") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Lost(f"fichier illisible ({error})") from error
+        raise Lost(f"fichier illisible : {error!r}") from error
 
 
 def workers(server: Server) -> set[int]:
@@ -79,6 +81,11 @@ def form_in(page: str, action: str) -> Fields:
         if given.get("type", "text") in ("text", "hidden") or "checked" in given:
             fields.append((given["name"], html.unescape(given.get("value", ""))))
     return fields
+
+
+def words(answer: str) -> str:
+    """What a page says first, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.partition("<main")[2]).partition(">")[2].split())[:200]
 
 
 def described(fields: Fields) -> str:
@@ -165,6 +172,8 @@ class Editor(threading.Thread):
                 self.back.wait(SECONDS)
             except (OSError, http.client.HTTPException):
                 self.cut += 1
+            except Lost as loss:
+                self.problems.append(f"{self.id} : {loss}")
             except Exception as error:
                 self.problems.append(f"{self.id} : {error!r}")
         self.visitor.connection.close()
@@ -172,14 +181,14 @@ class Editor(threading.Thread):
     def edit(self, text: str) -> None:
         fields = self.visitor.form(self.id)
         if described(fields) not in self.possible:
-            raise Lost(f"perdu, il y a « {described(fields)[:40]} »")
+            raise Lost(f"perdu, il y a « {described(fields)[:40]}… »")
         self.possible |= {text}
         status, answer = self.visitor.save(self.id, fields, text)
         if status in SAVED:
             self.possible = frozenset([text])
             self.saved += 1
         elif status != 409:  # of a text whose connection broke, and that was saved all the same
-            raise Lost(f"réponse {status} : {answer[-300:]}")
+            raise Lost(f"réponse {status} : {words(answer)}")
 
 
 class Editors:
@@ -254,7 +263,7 @@ class Editors:
         texts = descriptions(database)
         for editor in self.all:
             if texts.get(editor.id) not in editor.possible:
-                raise Lost(f"{editor.id} : perdu, il y a « {texts.get(editor.id, '')[:40]} »")
+                raise Lost(f"{editor.id} : perdu, il y a « {texts.get(editor.id, '')[:40]}… »")
 
 
 @contextlib.contextmanager

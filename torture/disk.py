@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.server import ROOT
 from torture.crew import SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses, visiting
 from torture.job import Job, NotRun, Result
-from tools.server import ROOT
 
 ID = "questions-pour-un-gersois"
 
@@ -82,7 +82,7 @@ def fill_and_free(job: Job, folder: Path, fault: str, times: int) -> None:
         for number in range(times):
             filler = fill(folder)
             before = database.read_bytes()
-            for typed in ("Une longue frappe, irremplaçable. " * 100 + str(number), f"Courte {number}"):
+            for typed in ("é" * 4_900 + str(number), f"Courte {number}"):
                 fields = visitor.form(ID)
                 status, answer = visitor.save(ID, fields, typed)
                 if status != 507 or "Le disque est plein" not in answer:

@@ -5,14 +5,16 @@ import itertools
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from torture.crew import SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses
+from torture.crew import CHANCE, SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses, words
 from torture.job import Job, Result
 
 EDITORS = 50
 P99_MS = 500
+Step = Callable[[], None]
 _THEIRS = re.compile(r'<strong>Version enregistrée\s:</strong> <span class="text">(.*?)</span>', re.DOTALL)
 
 
@@ -27,14 +29,18 @@ class Minutes:
     problems: list[str] = field(default_factory=list)
 
 
-def edit(port: int, id: str, name: str, times: int, minutes: Minutes, job: Job | None) -> None:
-    """Add a word to the text of an operation, so many times; each answer is looked at."""
+def edit(port: int, id: str, name: str, pause: float, times: int, minutes: Minutes, step: Step) -> None:
+    """Add a word to the text of an operation, so many times; each answer is looked at.
+
+    `pause`: how long it takes to read and type, in seconds, at most.
+    """
     visitor = Visitor(port)
     try:
         for number in range(times):
             fields = visitor.form(id)
             text = f"{described(fields)} {name}.{number}".strip()
             minutes.sent.add(text)
+            time.sleep(CHANCE.uniform(0, pause))
             start = time.monotonic()
             status, answer = visitor.save(id, fields, text)
             minutes.milliseconds.append((time.monotonic() - start) * 1000)
@@ -48,16 +54,17 @@ def edit(port: int, id: str, name: str, times: int, minutes: Minutes, job: Job |
                 if not theirs or html.unescape(theirs[1]) not in minutes.sent:
                     raise Lost("un conflit ne montre pas la version enregistrée")
             else:
-                raise Lost(f"réponse {status} : {answer[-300:]}")
-            if job:
-                job.step()
+                raise Lost(f"réponse {status} : {words(answer)}")
+            step()
+    except Lost as loss:
+        minutes.problems.append(f"{id} : {loss}")
     except Exception as error:
         minutes.problems.append(f"{id} : {error!r}")
     finally:
         visitor.connection.close()
 
 
-def all_at_once(fault: str, operations: int, times: int, job: Job, *, counted: bool) -> Minutes:
+def all_at_once(fault: str, operations: int, pause: float, times: int, job: Job, step: Step) -> Minutes:
     """Fifty threads, `times` edits each; raises Lost unless each acknowledged text was once the newest."""
     minutes = Minutes()
     database = job.database(operations)
@@ -72,7 +79,7 @@ def all_at_once(fault: str, operations: int, times: int, job: Job, *, counted: b
         threads = [
             threading.Thread(
                 target=edit,
-                args=[server.port, id, f"e{number}", times, minutes, job if counted else None],
+                args=[server.port, id, f"e{number}", pause, times, minutes, step],
                 daemon=True,
             )
             for number, id in enumerate(theirs)
@@ -92,11 +99,11 @@ def all_at_once(fault: str, operations: int, times: int, job: Job, *, counted: b
     return minutes
 
 
-def fifty_editors(operations: int, job: Job) -> Result:
+def fifty_editors(operations: int, pause: float, job: Job) -> Result:
     """`job.times` edits by each of them."""
-    bitten = bite(lambda: all_at_once("no revision", 16, 3, job, counted=False))
+    bitten = bite(lambda: all_at_once("no revision", 16, 0, 3, job, lambda: None))
     done: list[Minutes] = []
-    lost = losses(lambda: done.append(all_at_once("", operations, job.times, job, counted=True)))
+    lost = losses(lambda: done.append(all_at_once("", operations, pause, job.times, job, job.step)))
     figure = ""
     if done:
         (minutes,) = done
@@ -104,6 +111,6 @@ def fifty_editors(operations: int, job: Job) -> Result:
         figure = f"{minutes.conflicts} conflits, p99 {p99:.0f} ms"
         if not minutes.conflicts:
             lost.append("aucun conflit n’a été rencontré")
-        if job.judged and p99 >= P99_MS:
+        if job.judged and pause and p99 >= P99_MS:
             lost.append(f"p99 de {p99:.0f} ms")
     return Result(lost, bitten, figure)

@@ -9,9 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bench import generator
-from tools.server import ROOT, Server, StartServer
-
-GUNICORN = ("-m", "gunicorn")
+from tools.server import GUNICORN, ROOT, Server, StartServer
 
 
 class NotRun(Exception):
@@ -72,7 +70,7 @@ class Job:
         self, database: Path, fault: str = "", *, port: int | None = None, **environ: str
     ) -> Iterator[Server]:
         """A server that is killed afterwards; `fault`: with this one left in (see `victims`)."""
-        program = ("-m", "torture.victims", fault) if fault else GUNICORN
+        program = ("-m", "torture.victims", fault, "-c", "gunicorn.conf.py") if fault else GUNICORN
         server = self.start(database, port=port, program=program, **environ)
         try:
             yield server

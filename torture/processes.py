@@ -1,15 +1,20 @@
 """Processes and signals: a second server, a second worker, reloads, an end with edits under way."""
 
+import contextlib
+import http.client
 import os
 import signal
+import tempfile
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
-from tools.server import Server
+from tools.server import Server, StartServer
 from torture.crew import (
     CHANCE,
     SAVED,
+    SECONDS,
     Editors,
     Lost,
     Visitor,
@@ -24,21 +29,26 @@ from torture.crew import (
 from torture.job import Job, Result
 
 IN_FLIGHT = 50
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 REFUSED_SECONDS = 5
 
 
 def refusal(job: Job, database: Path) -> str:
     """What a server says that does not start; it must end soon, and by itself. Raises Lost."""
-    start = time.monotonic()
+    begun = time.monotonic()
+    start = StartServer(Path(tempfile.mkdtemp(dir=job.folder)), database)  # of its own: others start too
     try:
-        job.start(database).kill()
+        start()
     except AssertionError as ended:
         if "ended with status 3" not in str(ended):
             raise Lost(f"le serveur ne refuse pas comme il doit : {ended}") from None
     else:
         raise Lost("un serveur a démarré, qui devait refuser")
-    said = job.start.started[-1].output()
-    if job.judged and time.monotonic() - start > REFUSED_SECONDS:
+    finally:
+        for server in start.started:
+            server.kill()
+    said = start.started[0].output()
+    if job.judged and time.monotonic() - begun > REFUSED_SECONDS:
         raise Lost("le refus se fait attendre")
     if "Traceback" in said:
         raise Lost(f"une erreur et non un refus : {said[-300:]}")
@@ -87,15 +97,17 @@ def second_worker(job: Job) -> Result:
             for _ in range(times):
                 (first,) = workers(server)
                 os.kill(server.pid, signal.SIGTTIN)
-                wait_until(lambda: len(workers(server)) == 2 or editors.deserted, "un deuxième ouvrier")
-                editors.save_more(5)
+                wait_until(
+                    lambda: len(workers(server)) == 2 or editors.deserted, "un deuxième processus fils"
+                )
+                editors.save_more()
                 if not fault and holder(server) != first:
-                    raise Lost("deux ouvriers ont le fichier")
+                    raise Lost("deux processus fils ont le fichier")
                 os.kill(first, signal.SIGKILL)
-                editors.save_more(5)
+                editors.save_more()
                 unharmed(server, editors)
                 os.kill(server.pid, signal.SIGTTOU)
-                wait_until(lambda: len(workers(server)) == 1 or editors.deserted, "un seul ouvrier")
+                wait_until(lambda: len(workers(server)) == 1 or editors.deserted, "un seul processus fils")
                 editors.save_more(1)
                 if not fault:
                     job.step()
@@ -105,14 +117,14 @@ def second_worker(job: Job) -> Result:
 
 
 def reloads(job: Job) -> Result:
-    """`job.times` HUPs under eight writers on kept-alive connections; every third comes twice."""
+    """`job.times` HUPs under eight writers on kept-alive connections; every second one comes twice."""
 
     def reload(fault: str, times: int) -> None:
         with job.server(job.database(), fault) as server, editing(server) as editors:
             for number in range(times):
                 before = workers(server)
                 os.kill(server.pid, signal.SIGHUP)
-                if number % 3 == 2:  # the second finds a worker that still waits
+                if number % 2:  # the second finds a worker that still waits
                     time.sleep(0.2)
                     os.kill(server.pid, signal.SIGHUP)
                 wait_until(
@@ -120,14 +132,14 @@ def reloads(job: Job) -> Result:
                         editors.deserted  # type: ignore[misc]
                         or (workers(server).isdisjoint(old) and len(workers(server)) == 1)
                     ),
-                    "un nouvel ouvrier",
+                    "un nouveau processus fils",
                 )
                 editors.save_more()
                 unharmed(server, editors)
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: reload("no wait", 1))
+    bitten = bite(lambda: reload("no wait", 3))
     return Result(losses(lambda: reload("", job.times)), bitten)
 
 
@@ -151,26 +163,41 @@ def logs_reopened(job: Job) -> Result:
 
 
 class Sender(threading.Thread):
-    """One edit, of a form read before: `saved` once it is acknowledged."""
+    """One edit that the server has begun to read, and that is sent to its end when all are so far.
+
+    `status` is 0 when no answer came.
+    """
 
     def __init__(self, server: Server, id: str, together: threading.Barrier) -> None:
         super().__init__(daemon=True)
-        self.visitor = Visitor(server.port)
         self.id = id
-        self.fields = self.visitor.form(id)
-        self.visitor.connection.close()  # 50 that are kept alive would leave no thread
-        self.together = together
         self.text = f"En route au moment de l’arrêt, {id}"
         self.status = 0
+        self.together = together
+        self.visitor = Visitor(server.port)
+        fields = [(n, self.text if n == "description" else v) for n, v in self.visitor.form(id)]
+        self.visitor.connection.close()
+        self.body = urlencode(fields).encode()
 
     def run(self) -> None:
-        self.together.wait()
+        connection = self.visitor.connection
         try:
-            self.status, _ = self.visitor.save(self.id, self.fields, self.text)
-        except OSError:
-            self.status = 0
+            connection.putrequest("POST", f"/operations/{self.id}")
+            connection.putheader("Origin", f"http://127.0.0.1:{self.visitor.port}")
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.putheader("Content-Length", str(len(self.body)))
+            connection.putheader("Expect", "100-continue")
+            connection.endheaders()
+            received = b""
+            while len(received) < len(CONTINUE):  # one byte more would be of the answer
+                received += connection.sock.recv(len(CONTINUE) - len(received))
+            self.together.wait(SECONDS)
+            connection.send(self.body)
+            self.status = connection.getresponse().status
+        except (OSError, http.client.HTTPException, threading.BrokenBarrierError):
+            self.together.abort()
         finally:
-            self.visitor.connection.close()
+            connection.close()
 
 
 def stops(job: Job) -> Result:
@@ -186,8 +213,9 @@ def stops(job: Job) -> Result:
             senders = [Sender(server, id, together) for id in ids]
             for sender in senders:
                 sender.start()
-            together.wait()
-            wait_until(lambda: any(sender.status for sender in senders), "un premier enregistrement")
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(SECONDS)
+            wait_until(lambda: any(s.status or not s.is_alive() for s in senders), "une première réponse")
             status = server.stop()
             for sender in senders:
                 sender.join()
@@ -195,8 +223,8 @@ def stops(job: Job) -> Result:
         for sender in senders:
             if sender.status in SAVED and texts[sender.id] != sender.text:
                 raise Lost("une modification enregistrée n’est pas dans le fichier")
-            if sender.status not in (*SAVED, 0):
-                raise Lost(f"réponse {sender.status}")
+            if sender.status not in SAVED:
+                raise Lost(f"une demande en route reçoit la réponse {sender.status or 'que rien ne vient'}")
         if status or "Traceback" in server.output():
             raise Lost(f"arrêt avec le code {status} : {server.output()[-300:]}")
         if not fault:

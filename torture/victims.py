@@ -23,11 +23,12 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.catalogue import Catalogue, Found
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.selection import Selection
 from gersapp.store import Store, documents, durable, lock
+from gersapp.store.documents import Documents
 from gersapp.store.durable import DurableStorage, Stamp
-from gersapp.web import browse, pages
 
 Save = Callable[[str, str], object]
 
@@ -37,7 +38,7 @@ Save = Callable[[str, str], object]
 
 def _in_place(self: DurableStorage, data: dict[str, dict[str, Any]]) -> None:
     """Write as TinyDB's own JSONStorage does."""
-    with contextlib.closing(JSONStorage(str(self.path), encoding="utf-8")) as stock:  # type: ignore[no-untyped-call]
+    with contextlib.closing(JSONStorage(str(self.path), encoding="utf-8")) as stock:
         stock.write(data)
     self.stamps = (self.stamp(),)
 
@@ -48,17 +49,24 @@ _cached: dict[Path, CachingMiddleware] = {}
 def _later(self: DurableStorage, data: dict[str, dict[str, Any]]) -> None:
     """Write as TinyDB's own CachingMiddleware does: when 1 000 changes have come together."""
     if self.path not in _cached:
-        _cached[self.path] = CachingMiddleware(JSONStorage)(str(self.path), encoding="utf-8")
+        _cached[self.path] = CachingMiddleware(JSONStorage)(str(self.path), encoding="utf-8")  # type: ignore[no-untyped-call]
     _cached[self.path].write(data)  # type: ignore[no-untyped-call]
 
 
-def _free_for_all() -> AbstractContextManager[Any]:
+def _both(*faults: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
     stack = contextlib.ExitStack()
-    stack.enter_context(mock.patch.object(lock, "refuse_if_held", lambda path: None))
-    stack.enter_context(mock.patch.object(lock, "wait_for", lambda path, between: None))
-    stack.enter_context(mock.patch.object(lock, "take", lambda path: os.open(os.devnull, os.O_RDONLY)))
-    stack.enter_context(mock.patch.object(lock, "is_held", lambda path, descriptor: True))
+    for fault in faults:
+        stack.enter_context(fault)
     return stack
+
+
+def _free_for_all() -> AbstractContextManager[Any]:
+    return _both(
+        mock.patch.object(lock, "refuse_if_held", return_value=None),
+        mock.patch.object(lock, "wait_for", return_value=None),
+        mock.patch.object(lock, "take", return_value=os.open(os.devnull, os.O_RDONLY)),
+        mock.patch.object(lock, "is_held", return_value=True),
+    )
 
 
 def _whatever_the_revision() -> AbstractContextManager[Any]:
@@ -95,15 +103,19 @@ def _blind() -> AbstractContextManager[Any]:
 
 
 def _mixed_page() -> AbstractContextManager[Any]:
-    """The cards of a page are taken a moment after its counts."""
-    real = browse.results_context
+    """The results of a page are of a moment later than its heading."""
+    find, publish = Catalogue.find, Store._publish
+    newest: list[Catalogue] = []
 
-    def context(catalogue: Catalogue, *others: Any) -> dict[str, Any]:
-        first = real(catalogue, *others)
+    def published(self: Store, made: Documents) -> None:
+        publish(self, made)
+        newest[:] = [made.catalogue]
+
+    def found(self: Catalogue, selection: Selection) -> Found:
         time.sleep(0.02)
-        return first | {"cards": real(pages.site().store.published.catalogue, *others)["cards"]}
+        return find(newest[0], selection)
 
-    return mock.patch.object(browse, "results_context", context)
+    return _both(mock.patch.object(Store, "_publish", published), mock.patch.object(Catalogue, "find", found))
 
 
 def _forgetful() -> AbstractContextManager[Any]:
@@ -114,7 +126,10 @@ def _forgetful() -> AbstractContextManager[Any]:
 def _dies_of_usr1() -> AbstractContextManager[Any]:
     from gunicorn.workers import base  # type: ignore[import-untyped]
 
-    return mock.patch.object(base.Worker, "handle_usr1", lambda self, signum, frame: os._exit(1))
+    def die(self: object, signum: int, frame: object) -> None:
+        os._exit(1)
+
+    return mock.patch.object(base.Worker, "handle_usr1", die)
 
 
 # What is left in → how.
@@ -122,11 +137,13 @@ FAULTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "in place": lambda: mock.patch.object(DurableStorage, "write", _in_place),
     "later": lambda: mock.patch.object(DurableStorage, "write", _later),
     "no lock": _free_for_all,
-    # A worker takes the one that it replaces for a stranger, and refuses.
-    "no wait": lambda: mock.patch.object(lock, "_is_ours", lambda descriptor: False),
+    # A worker takes the one that it replaces for a stranger, and refuses at once.
+    "no wait": lambda: _both(
+        mock.patch.object(lock, "_is_ours", return_value=False), mock.patch.object(lock, "_GRACE", -1.0)
+    ),
     "no revision": _whatever_the_revision,
     "no fsync of the file": _folders_only,
-    "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", lambda folder: None),
+    "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", return_value=None),
     "unheard folder": _unheard_folder,
     "blind": _blind,
     "mixed page": _mixed_page,
