@@ -76,7 +76,7 @@ def install_lighthouse() -> str:
         )
     except subprocess.TimeoutExpired:
         return f"npm n’a pas fini en {_NPM_SECONDS} s"
-    return f"npm a échoué : {ran.stderr.strip()[-300:]}" if ran.returncode else ""
+    return f"npm a échoué : {ran.stderr.strip()[:300]}" if ran.returncode else ""
 
 
 def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str]]:

@@ -33,30 +33,30 @@ LABELS = {
 }
 
 
-def words(text: str) -> list[str]:
-    """The words of `text` without accents or capitals."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+catalogue = db.table("catalogue").all()[0]
+audiences = {audience["slug"]: audience["label"] for audience in catalogue["audiences"]}
+
+
+def plain(text: str) -> str:
+    """`text` without accents or capitals."""
+    text = text.lower().replace("œ", "oe").replace("’", " ")
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 @app.get("/")
 def index() -> str:
-    catalogue = db.table("catalogue").all()[0]
-    audiences = {audience["slug"]: audience["label"] for audience in catalogue["audiences"]}
     chosen, platforms = request.args.getlist("audience"), request.args.getlist("platform")
-    wanted = words(request.args.get("q", ""))
+    wanted = [re.compile(rf"\b{re.escape(word)}") for word in plain(request.args.get("q", "")).split()]
 
     def has_words(operation: dict[str, Any]) -> bool:
-        if not wanted:
-            return True
         texts = [operation["title"], operation["description"], catalogue["hashtag"]]
         texts += [link["url"].partition("://")[2] for link in operation["links"]]
         texts += [audiences[slug] for slug in operation["audiences"]]
         texts += [LABELS[slug] for slug in operation["platforms"]]
-        there = words(" ".join(texts))
-        return all(any(word.startswith(prefix) for word in there) for prefix in wanted)
+        text = plain(" ".join(texts))
+        return all(word.search(text) for word in wanted)
 
-    found = [operation for operation in db.table("operations").all() if has_words(operation)]
+    found = [o for o in db.table("operations").all() if not wanted or has_words(o)]
     for_audiences = [o for o in found if not platforms or set(platforms) & set(o["platforms"])]
     for_platforms = [o for o in found if not chosen or set(chosen) & set(o["audiences"])]
     results = [o for o in for_audiences if not chosen or set(chosen) & set(o["audiences"])]
