@@ -12,7 +12,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format screenshots pins clean browser FORCE
+.PHONY: help run test bench check format screenshots pins clean browser FORCE
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -23,6 +23,9 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 
 test: check browser ## Vérifier le code, puis lancer tous les tests, navigateur compris
 	@.venv/bin/python -m pytest $(OPTIONS)
+
+bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
+	@.venv/bin/python -m bench
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement
 	@.venv/bin/ruff check .
@@ -51,8 +54,8 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 	done
 
 clean: ## Effacer l’environnement, les caches et les captures d’essai (jamais les données)
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
-	@find gersapp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots bench/lighthouse/node_modules .bench-*
+	@find bench gersapp tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf __pycache__
 
 browser: .venv/dev.stamp

@@ -17,6 +17,9 @@ from bench.report import french, readme_table, readme_with
 from tools.server import ROOT
 
 FAILED, INTERRUPTED = 2, 130
+_INSTEAD_OF_WRK = (
+    "charge : wrk manque ; celle de rechange, en Python, 8 connexions, est plus lente, et autant pour tous"
+)
 _IN_MEMORY = {"tmpfs", "ramfs"}
 
 
@@ -51,16 +54,11 @@ def main(plan: Plan, docs: Path, readme: Path) -> int:
     wrk = find_wrk()
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
         bench = Bench(plan, wrk, Path(folder), progress)
-        bench.report.notes.append(
-            "charge : wrk, 8 connexions"
-            if wrk
-            else "charge : celle de rechange, en Python, 8 connexions (wrk manque ; elle est plus lente, et autant "
-            "pour tous)"
-        )
-        bench.report.notes.append(
-            f"version d’un après-midi et Datasette : jusqu’à {french(plan.most_for_rivals)} opérations seulement ; "
-            "au-delà, une réponse leur prend des secondes"
-        )
+        bench.report.notes += [
+            "charge : wrk, 8 connexions" if wrk else _INSTEAD_OF_WRK,
+            f"version d’un après-midi et Datasette : jusqu’à {french(plan.most_for_rivals)} opérations ; "
+            "au-delà, une réponse leur prend des secondes",
+        ]
         failure = ""
         try:
             if _is_in_memory(Path(folder)):
@@ -79,7 +77,9 @@ def main(plan: Plan, docs: Path, readme: Path) -> int:
         return FAILED
     told = bench.report.json("wrk" if wrk else "python")
     docs.mkdir(exist_ok=True)
-    (docs / "bench.json").write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    (docs / "bench.json").write_bytes(
+        orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    )
     (docs / "bench.svg").write_text(plot.svg(bench.report.lines), "utf-8")
     readme.write_text(readme_with(readme.read_text("utf-8"), readme_table(bench.report.lines)), "utf-8")
     return bench.report.status()

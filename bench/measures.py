@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from statistics import mean, median
+from typing import Any
 
 import orjson
 
@@ -63,8 +64,8 @@ _COUNT = re.compile(r'(?:#|id=")compte"[^>]*>\s*(Aucune|\d[\d\u202f]*)')
 _CHECKED, _LEAST_DIFFERENT = 30, 5
 # To warm up with, a second.
 _WARM_UP = 5_000
-# More selections are at hand than the fastest should ask for.
-_MARGIN = 1.3
+# So many times more selections are at hand than should be asked for.
+_MARGIN = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,6 @@ class Plan:
     short: int = 2
     slow: int = 8
     samples: int = 200
-    selections: int = 110_000
     # The rivals that look at every operation are asked up to so many: beyond, an answer takes seconds.
     most_for_rivals: int = 10_000
     # Compression and the storm of edits are measured at this number only.
@@ -127,11 +127,11 @@ class _Size:
         self.database = folder / "db.json"
         self.database.write_bytes(content(size))
         self.tables = tables(size)
-        self.waiting = iter(selections(self.tables, self.plan.selections))
 
     def measure(self) -> None:
         try:
             self._in_turn(self._start)
+            self._prepare()
             self._launch_rivals()
             self._check()
             self._warm_up()
@@ -180,9 +180,22 @@ class _Size:
         constant = self.servers.constant()
         self._note("start", "ours", between - begin)
         self._note("start", "constant", time.perf_counter() - between)
+        if self.turn == self.plan.rounds:
+            # Nothing answers faster than one constant byte.
+            asked = ["/"] * _WARM_UP * 4
+            self.a_second = round(self._load(constant, asked, FRAGMENT, 1).rate * _MARGIN)
         constant.kill()
         if self.turn < self.plan.rounds:
             self.ours.kill()
+
+    def _prepare(self) -> None:
+        """Invent the visitors: no two selections alike for as long as the server lives."""
+        self._say("visiteurs inventés")
+        seconds = self.plan.filter + self.plan.page
+        if self.size == self.plan.in_depth:
+            seconds += 3 * self.plan.short
+        number = self.plan.rounds * seconds * self.a_second + 3 * self.plan.samples + _CHECKED + 2 * _WARM_UP
+        self.waiting = iter(selections(self.tables, number))
 
     def _launch_rivals(self) -> None:
         self._say("poids des réponses")
@@ -243,18 +256,16 @@ class _Size:
     # -- reading
 
     def _warm_up(self) -> None:
-        """Let everybody answer a while; then it is known how many selections a second may take."""
-        self._say("échauffement")
-        fastest = 0.0
-        for headers in (FRAGMENT, {}):
-            paths = self._paths(_WARM_UP)
-            for server in (self.ours, self.constant):
-                fastest = max(fastest, self._load(server, paths, headers, 1).rate)
+        """Let everybody answer a while, and nobody be told of it."""
+        for headers in ({}, FRAGMENT):
+            self._say("échauffement")
+            asked = self._fresh(_WARM_UP)
+            paths = [address(selection) for selection in asked]
+            self._load(self.ours, paths, headers, 1)
+            self._load(self.constant, paths * 2, headers, 1)
         for name, (server, address_of) in self.rivals.items():
             self._say(f"échauffement, {RIVALS[name]}")
-            paths = [address_of(selection) for selection in self._fresh(_WARM_UP)]
-            self._load(server, paths, FRAGMENT, -(-self._slow // 2))
-        self.a_second = round(fastest * _MARGIN)
+            self._load(server, list(map(address_of, asked)), FRAGMENT, -(-self._slow // 2))
 
     @property
     def _slow(self) -> int:
@@ -265,7 +276,12 @@ class _Size:
         return [address(selection) for selection in self._fresh(number)]
 
     def _load(
-        self, server: Server, paths: Sequence[str], headers: Mapping[str, str], seconds: int, status: int = 200
+        self,
+        server: Server,
+        paths: Sequence[str],
+        headers: Mapping[str, str],
+        seconds: int,
+        status: int = 200,
     ) -> Load:
         return load(self.bench.wrk, server.port, paths, headers, seconds=seconds, status=status)
 
@@ -290,7 +306,9 @@ class _Size:
         words = MEASURES[f"{name}-rate"][0].partition(",")[0]
         for who, server in (("ours", self.ours), ("constant", self.constant)):
             self._say(words if who == "ours" else f"{words}, {RIVALS[who]}")
-            self._told(name, who, self._load(server, paths, headers, seconds, status))
+            # Constant bytes are the same whatever is asked, and may be asked for again.
+            asked = paths if who == "ours" else [*paths, *paths]
+            self._told(name, who, self._load(server, asked, headers, seconds, status))
 
     def _told(self, name: str, who: str, found: Load) -> None:
         for figure, value in (("rate", found.rate), ("p50", found.p50_ms), ("p99", found.p99_ms)):
@@ -330,10 +348,14 @@ class _Size:
             *((name, server) for name, (server, _) in self.rivals.items() if name == "afternoon"),
         ):
             for measure, clients in (("edit-one", 1), ("edit-all", WRITERS)):
-                self._say(f"enregistrement, {clients} client{'s' if clients > 1 else ''}, {RIVALS.get(who, 'ici')}")
+                self._say(
+                    f"enregistrement, {clients} client{'s' if clients > 1 else ''}, {RIVALS.get(who, 'ici')}"
+                )
                 with writing(server, self.tables, clients, revised=who == "ours") as writers:
                     time.sleep(self.plan.short)
-                found = median(writers.latencies) if clients == 1 else len(writers.latencies) / writers.seconds
+                found = (
+                    median(writers.latencies) if clients == 1 else len(writers.latencies) / writers.seconds
+                )
                 self._note(measure, who, found)
 
     # -- alone
@@ -346,7 +368,9 @@ class _Size:
         found = {typed: [each[typed] for each in times["catalogue"]] for typed in times["catalogue"][0]}
         worst = max(found, key=lambda letters: median(found[letters]))
         self.figures["search"] = {"ours": found[worst], "scan": times["scan"]}
-        self.report.notes.append(f"recherche, {french(self.size)} opérations : la pire lettre est la dernière de « {worst} »")
+        self.report.notes.append(
+            f"recherche, {french(self.size)} opérations : la pire lettre est la dernière de « {worst} »"
+        )
 
     def _visit(self) -> None:
         self._say("poids d’une visite")
@@ -395,11 +419,11 @@ def counted(answer: Answer) -> int:
     return 0 if found[1] == "Aucune" else int(found[1].replace("\u202f", ""))
 
 
-def _told_by(module: str, *arguments: object) -> dict[str, list]:
+def _told_by(module: str, *arguments: object) -> dict[str, Any]:
     """What a measure in a process of its own says."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     ran = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if ran.returncode:
         raise MeasureFailed(f"{module} : {ran.stderr.decode(errors='replace').strip()[-300:]}")
-    told: dict[str, list] = orjson.loads(ran.stdout)
+    told: dict[str, Any] = orjson.loads(ran.stdout)
     return told

@@ -3,7 +3,7 @@
 It is shown by an <img>, so its colours follow the reader's light or dark mode by themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from math import log10
 
@@ -11,32 +11,42 @@ from bench.report import Line, french
 
 WIDTH, HEIGHT = 760, 430
 LEFT, RIGHT, TOP, BOTTOM = 74, 566, 56, 366
-_STYLE = """
-  text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-  .title { font-size: 16px; font-weight: 600 }
-  .tick { fill: #59636e }
-  .grid { stroke: #d1d9e0 }
-  .curve { fill: none; stroke-width: 2.5; stroke-linejoin: round }
-  .ours { stroke: #0550ae } .ours.mark, .ours.name { fill: #0550ae; stroke: none }
-  .constant { stroke: #59636e; stroke-dasharray: 2 4 } .constant.mark, .constant.name { fill: #59636e; stroke: none }
-  .afternoon { stroke: #953800; stroke-dasharray: 9 4 } .afternoon.mark, .afternoon.name { fill: #953800; stroke: none }
-  .datasette { stroke: #8250df; stroke-dasharray: 9 3 2 3 } .datasette.mark, .datasette.name { fill: #8250df; stroke: none }
-  .ours.name { font-weight: 600 }
-  .back { fill: #ffffff }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc } .tick { fill: #9198a1 } .grid { stroke: #3d444d } .back { fill: #0d1117 }
-    .ours { stroke: #79c0ff } .ours.mark, .ours.name { fill: #79c0ff }
-    .constant { stroke: #9198a1 } .constant.mark, .constant.name { fill: #9198a1 }
-    .afternoon { stroke: #ffa657 } .afternoon.mark, .afternoon.name { fill: #ffa657 }
-    .datasette { stroke: #d2a8ff } .datasette.mark, .datasette.name { fill: #d2a8ff }
-  }
-"""
+# Colours of the page, its ticks and its grid; then of each curve, and its dashes: by day and by night.
+_DAY = ("#ffffff", "#1f2328", "#59636e", "#d1d9e0", "#0550ae", "#59636e", "#953800", "#8250df")
+_NIGHT = ("#0d1117", "#f0f6fc", "#9198a1", "#3d444d", "#79c0ff", "#9198a1", "#ffa657", "#d2a8ff")
+_DASHES = {"ours": "none", "constant": "2 4", "afternoon": "9 4", "datasette": "9 3 2 3"}
 _NAMES = {
     "ours": "ce catalogue",
     "constant": "octets constants",
     "afternoon": "version d’un après-midi",
     "datasette": "Datasette",
 }
+
+
+def _colours(colours: Sequence[str]) -> str:
+    back, text, tick, grid, *each = colours
+    rules = [
+        f".back {{ fill: {back} }} text {{ fill: {text} }}",
+        f".tick {{ fill: {tick} }} .grid {{ stroke: {grid} }}",
+    ]
+    for name, colour in zip(_DASHES, each, strict=True):
+        rules.append(f".{name} {{ stroke: {colour} }} .{name}.fill {{ fill: {colour}; stroke: none }}")
+    return "\n".join(rules)
+
+
+def _style() -> str:
+    return "\n".join(
+        [
+            "text { font: 13px system-ui, sans-serif } .title { font-size: 16px; font-weight: 600 }",
+            ".ours.name { font-weight: 600 }",
+            ".curve { fill: none; stroke-width: 2.5; stroke-linejoin: round }",
+            *(f".curve.{name} {{ stroke-dasharray: {dashes} }}" for name, dashes in _DASHES.items()),
+            _colours(_DAY),
+            "@media (prefers-color-scheme: dark) {",
+            _colours(_NIGHT),
+            "}",
+        ]
+    )
 
 
 def curves(lines: Sequence[Line]) -> dict[str, list[tuple[int, float]]]:
@@ -68,29 +78,32 @@ def svg(lines: Sequence[Line]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         'aria-labelledby="titre description" lang="fr">',
         '<title id="titre">Ce que coûte un filtre, selon le nombre d’opérations</title>',
-        f'<desc id="description">Millisecondes de serveur par demande, échelles logarithmiques. {escape(told)}.</desc>',
-        f"<style>{_STYLE}</style>",
+        f'<desc id="description">Millisecondes de serveur par demande. {escape(told)}.</desc>',
+        f"<style>{_style()}</style>",
         f'<rect class="back" width="{WIDTH}" height="{HEIGHT}" rx="6"/>',
-        f'<text class="title" x="{LEFT}" y="26">Ce que coûte un filtre : millisecondes de serveur par demande</text>',
+        f'<text class="title" x="{LEFT}" y="26">Ce que coûte un filtre, en millisecondes de serveur</text>',
     ]
     for cost in decades:
         y = down(cost)
         parts.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{RIGHT}"/>')
-        parts.append(f'<text class="tick" x="{LEFT - 10}" y="{y + 4:.1f}" text-anchor="end">{french(cost)} ms</text>')
+        parts.append(_text("tick", LEFT - 10, y + 4, f"{french(cost)} ms", "end"))
     for size in sizes:
         x = across(size)
         parts.append(f'<path class="grid" d="M{x:.1f} {TOP}V{BOTTOM}"/>')
-        parts.append(f'<text class="tick" x="{x:.1f}" y="{BOTTOM + 22}" text-anchor="middle">{french(size)}</text>')
-    middle = (LEFT + RIGHT) / 2
-    parts.append(f'<text class="tick" x="{middle}" y="{BOTTOM + 46}" text-anchor="middle">opérations dans le catalogue</text>')
+        parts.append(_text("tick", x, BOTTOM + 22, french(size), "middle"))
+    parts.append(_text("tick", (LEFT + RIGHT) / 2, BOTTOM + 46, "opérations du catalogue", "middle"))
     places = _apart({name: down(points[-1][1]) for name, points in found.items()})
     for name, points in found.items():
         spots = [(across(size), down(cost)) for size, cost in points]
         parts.append(f'<path class="curve {name}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in spots)}"/>')
-        parts += [f'<circle class="mark {name}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in spots]
+        parts += [f'<circle class="fill {name}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in spots]
         x = spots[-1][0]
-        parts.append(f'<text class="name {name}" x="{x + 12:.1f}" y="{places[name] + 4:.1f}">{_NAMES[name]}</text>')
+        parts.append(_text(f"name fill {name}", x + 12, places[name] + 4, _NAMES[name]))
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _text(kind: str, x: float, y: float, text: str, anchor: str = "start") -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _decades(costs: Sequence[float]) -> list[float]:
@@ -104,7 +117,7 @@ def _decades(costs: Sequence[float]) -> list[float]:
     return [lowest * 10**power for power in range(count + 1)]
 
 
-def _scale(first: float, last: float, start: float, end: float):
+def _scale(first: float, last: float, start: float, end: float) -> Callable[[float], float]:
     def place(value: float) -> float:
         return start + (end - start) * log10(value / first) / log10(last / first)
 

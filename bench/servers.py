@@ -5,7 +5,6 @@ import http.client
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,13 +85,6 @@ class Servers:
         except AssertionError as error:
             raise MeasureFailed(f"un serveur n’a pas démarré : {error}") from error
         return server
-
-
-def seconds_to_start(start: "StartOne") -> tuple[float, Server]:
-    """From the launch of the process to its first answer, and the server."""
-    begin = time.perf_counter()
-    server = start()
-    return time.perf_counter() - begin, server
 
 
 def ask(server: Server, path: str, headers: Mapping[str, str]) -> Answer:

@@ -28,7 +28,9 @@ def write(tables: Tables, path: Path) -> None:
     heading = tables["catalogue"]["1"]
     audiences = {audience["slug"]: audience["label"] for audience in heading["audiences"]}
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute("CREATE TABLE operations (id TEXT, title, description, audiences, platforms, links, words)")
+        base.execute(
+            "CREATE TABLE operations (id TEXT, title, description, audiences, platforms, links, words)"
+        )
         for operation in tables["operations"].values():
             urls = [link["url"] for link in operation["links"]]
             texts = [operation["title"], operation["description"], heading["hashtag"]]
@@ -53,11 +55,16 @@ def write(tables: Tables, path: Path) -> None:
 
 def address(selection: Selection, suffix: str = "") -> str:
     """The address at which Datasette shows `selection`, with its two facets; `suffix`: `.json`."""
-    pairs = [("_facet_array", "audiences"), ("_facet_array", "platforms"), ("_size", "50"), ("_nocol", "words")]
+    pairs = [
+        ("_facet_array", "audiences"),
+        ("_facet_array", "platforms"),
+        ("_size", "50"),
+        ("_nocol", "words"),
+    ]
     for column, slugs in (("audiences", selection.audiences), ("platforms", selection.platforms)):
         if slugs:
             listed = ", ".join(f"'{slug}'" for slug in slugs)
-            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"
+            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608
             pairs.append(("_where", test))
     if selection.q:
         pairs += [
