@@ -61,7 +61,7 @@ MEASURES = {
 }
 _COUNT = re.compile(r'(?:#|id=")compte"[^>]*>\s*(Aucune|\d[\d\u202f]*)')
 # Of so many selections, the numbers of operations found must differ so often at least.
-_CHECKED, _LEAST_DIFFERENT = 30, 5
+_CHECKED, _LEAST_DIFFERENT = 20, 4
 # To warm up with, a second.
 _WARM_UP = 5_000
 # So many times more selections are at hand than should be asked for.
@@ -265,7 +265,7 @@ class _Size:
             self._load(self.constant, paths * 2, headers, 1)
         for name, (server, address_of) in self.rivals.items():
             self._say(f"échauffement, {RIVALS[name]}")
-            self._load(server, list(map(address_of, asked)), FRAGMENT, -(-self._slow // 2))
+            self._load(server, list(map(address_of, asked)), FRAGMENT, self._slow)
 
     @property
     def _slow(self) -> int:

@@ -10,7 +10,7 @@ from math import log10
 from bench.report import Line, french
 
 WIDTH, HEIGHT = 760, 430
-LEFT, RIGHT, TOP, BOTTOM = 74, 566, 56, 366
+LEFT, RIGHT, TOP, BOTTOM = 84, 570, 56, 366
 # Colours of the page, its ticks and its grid; then of each curve, and its dashes: by day and by night.
 _DAY = ("#ffffff", "#1f2328", "#59636e", "#d1d9e0", "#0550ae", "#59636e", "#953800", "#8250df")
 _NIGHT = ("#0d1117", "#f0f6fc", "#9198a1", "#3d444d", "#79c0ff", "#9198a1", "#ffa657", "#d2a8ff")
@@ -31,6 +31,8 @@ def _colours(colours: Sequence[str]) -> str:
     ]
     for name, colour in zip(_DASHES, each, strict=True):
         rules.append(f".{name} {{ stroke: {colour} }} .{name}.fill {{ fill: {colour}; stroke: none }}")
+    # No line of the grid goes through a name.
+    rules.append(f".name.fill {{ stroke: {back}; stroke-width: 5px; paint-order: stroke }}")
     return "\n".join(rules)
 
 
@@ -86,7 +88,8 @@ def svg(lines: Sequence[Line]) -> str:
     for cost in decades:
         y = down(cost)
         parts.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{RIGHT}"/>')
-        parts.append(_text("tick", LEFT - 10, y + 4, f"{french(cost)} ms", "end"))
+        tick = french(cost) if cost >= 1 else f"{cost:g}".replace(".", ",")
+        parts.append(_text("tick", LEFT - 10, y + 4, f"{tick} ms", "end"))
     for size in sizes:
         x = across(size)
         parts.append(f'<path class="grid" d="M{x:.1f} {TOP}V{BOTTOM}"/>')
