@@ -61,7 +61,7 @@ MEASURES = {
 }
 _COUNT = re.compile(r'(?:#|id=")compte"[^>]*>\s*(Aucune|\d[\d\u202f]*)')
 # Of so many selections, the numbers of operations found must differ so often at least.
-_CHECKED, _LEAST_DIFFERENT = 20, 4
+_CHECKED, _LEAST_DIFFERENT = 24, 3
 # To warm up with, a second.
 _WARM_UP = 5_000
 # So many times more selections are at hand than should be asked for.
