@@ -77,7 +77,7 @@ class Plan:
     filter: int = 4
     page: int = 3
     short: int = 2
-    slow: int = 8
+    slow: int = 10
     samples: int = 200
     # The rivals that look at every operation are asked up to so many: beyond, an answer takes seconds.
     most_for_rivals: int = 10_000
