@@ -1,5 +1,6 @@
 """`make bench`: measure, print the table, and keep it where the README shows it."""
 
+import os
 import shutil
 import signal
 import sys
@@ -50,22 +51,26 @@ def main(plan: Plan, docs: Path, readme: Path) -> int:
     """Measure by `plan`; returns 0, 1 when a target is not reached, 2 when a measure failed."""
     signal.signal(signal.SIGTERM, _interrupt)
     progress = Progress()
-    progress("préparation")
-    wrk = find_wrk()
+    failure = ""
+    # Beside the project, as its file is, and not where temporary files may cost nothing.
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
-        bench = Bench(plan, wrk, Path(folder), progress)
-        bench.report.notes += [
-            "charge : wrk, 8 connexions" if wrk else _INSTEAD_OF_WRK,
-            f"version d’un après-midi et Datasette : jusqu’à {french(plan.most_for_rivals)} opérations ; "
-            "au-delà, une réponse leur prend des secondes",
-        ]
-        failure = ""
+        bench = Bench(plan, None, Path(folder), progress)
         try:
+            progress("préparation")
+            bench.wrk = find_wrk()
+            bench.report.notes += [
+                "charge : wrk, 8 connexions" if bench.wrk else _INSTEAD_OF_WRK,
+                f"version d’un après-midi et Datasette : jusqu’à {french(plan.most_for_rivals)} opérations ; "
+                "au-delà, une réponse leur prend des secondes",
+            ]
             if _is_in_memory(Path(folder)):
                 raise MeasureFailed("le dossier du projet est en mémoire : y garder un fichier ne coûte rien")
             bench.run()
         except MeasureFailed as error:
             failure = str(error)
+        except Exception as error:
+            # Whatever it was, it is no target missed.
+            failure = f"{type(error).__name__} : {error}"
         except KeyboardInterrupt:
             progress.clear()
             print("Interrompu : rien n’est gardé.", file=sys.stderr)
@@ -75,7 +80,7 @@ def main(plan: Plan, docs: Path, readme: Path) -> int:
     if failure:
         print(f"\nUne mesure a échoué ({progress.last}) : {failure}", file=sys.stderr)
         return FAILED
-    told = bench.report.json("wrk" if wrk else "python")
+    told = bench.report.json("wrk" if bench.wrk else "python")
     docs.mkdir(exist_ok=True)
     (docs / "bench.json").write_bytes(
         orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -96,10 +101,10 @@ def _is_in_memory(folder: Path) -> bool:
     except OSError:
         return False
     device = folder.stat().st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
-        major, minor = before.split()[2].split(":")
-        if (int(major) << 8 | int(minor)) == device:
+        if before.split()[2] == number:
             return after.split()[0] in _IN_MEMORY
     return False
 

@@ -19,6 +19,7 @@ from bench.generator import content, tables
 from bench.load import Load, MeasureFailed, load
 from bench.report import SIZES, Line, Report, french
 from bench.rivals import datasette
+from bench.search import worst
 from bench.selections import selections
 from bench.servers import Answer, Servers, ask, worker_mb
 from bench.writers import writing
@@ -365,11 +366,10 @@ class _Size:
         copy = self.folder / "search.json"
         shutil.copy(self.ours.database, copy)
         times = _told_by("bench.search", copy, self.plan.rounds)
-        found = {typed: [each[typed] for each in times["catalogue"]] for typed in times["catalogue"][0]}
-        worst = max(found, key=lambda letters: median(found[letters]))
-        self.figures["search"] = {"ours": found[worst], "scan": times["scan"]}
+        letters, ours, scan = worst(times)
+        self.figures["search"] = {"ours": ours, "scan": scan}
         self.report.notes.append(
-            f"recherche, {french(self.size)} opérations : la pire lettre est la dernière de « {worst} »"
+            f"recherche, {french(self.size)} opérations : la pire lettre est la dernière de « {letters} »"
         )
 
     def _visit(self) -> None:

@@ -9,6 +9,7 @@ import dataclasses
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import orjson
 
@@ -46,6 +47,14 @@ def measure(path: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
         times["catalogue"].append(ours)
         times["scan"].append(scan)
     return times
+
+
+def worst(times: dict[str, list[dict[str, float]]]) -> tuple[str, list[float], list[float]]:
+    """The letters after which the catalogue took longest, its times, and those of a scan for that word."""
+    found = {letters: [each[letters] for each in times["catalogue"]] for letters in times["catalogue"][0]}
+    slowest = max(found, key=lambda letters: median(found[letters]))
+    word = next(typed for typed in TYPED if typed.startswith(slowest))
+    return slowest, found[slowest], [each[word] for each in times["scan"]]
 
 
 def _unasked(catalogue: Catalogue) -> Catalogue:

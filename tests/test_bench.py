@@ -11,7 +11,7 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from bench import generator, plot
+from bench import bare, generator, plot, search
 from bench.__main__ import FAILED, main
 from bench.load import MeasureFailed, load
 from bench.measures import FRAGMENT, Plan, counted
@@ -184,6 +184,27 @@ def test_the_load_of_ours_refuses_a_wrong_answer(port: int, path: str, words: st
 def test_the_load_refuses_a_server_that_is_not_there() -> None:
     with pytest.raises(MeasureFailed, match="sans connexion"):
         load(None, 1, ["/"] * 50, {}, seconds=1)
+
+
+# -- without a server
+
+
+def test_the_worst_letter_is_found_among_those_that_are_typed(database: Path) -> None:
+    letters, ours, scan = search.worst(search.measure(database, 3))
+    assert any(typed.startswith(letters) for typed in search.TYPED)
+    assert len(ours) == len(scan) == 3
+    assert 0 < min(ours)
+
+    slow = {"d": 1.0, "de": 9.0, "de l": 2.0}
+    pause = {**slow, "d": 50.0}
+    times = {"catalogue": [slow, pause, slow], "scan": [dict.fromkeys(search.TYPED, 7.0)] * 3}
+    assert search.worst(times) == ("de", [9.0, 9.0, 9.0], [7.0, 7.0, 7.0])
+
+
+def test_the_least_replacement_writes_the_bytes_that_the_store_writes(database: Path) -> None:
+    times = bare.measure(database, 3)
+    assert [len(times["store"]), len(times["least"])] == [3, 3]
+    assert sorted(path.name for path in database.parent.glob("copy*")) == []
 
 
 @pytest.mark.parametrize("body", ["<p>Bonjour</p>", '<p id="compte">des opérations</p>'])
