@@ -12,7 +12,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test torture check format screenshots pins clean browser strace FORCE
+.PHONY: help run test bench torture check format screenshots pins clean browser strace FORCE
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -23,6 +23,9 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 
 test: check browser strace ## Vérifier le code, puis lancer tous les tests, navigateur compris
 	@.venv/bin/python -m pytest $(OPTIONS)
+
+bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
+	@.venv/bin/python -m bench
 
 torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, disque plein (un quart d’heure)
 	@.venv/bin/python -m torture
@@ -54,8 +57,8 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 	done
 
 clean: ## Effacer l’environnement, les caches et les captures d’essai (jamais les données)
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
-	@find gersapp tests tools bench torture -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots bench/lighthouse/node_modules .bench-*
+	@find bench gersapp tests tools torture -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf __pycache__
 
 browser: .venv/dev.stamp

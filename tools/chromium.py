@@ -18,11 +18,29 @@ NAMES = (
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+# Chromium as such looks up hosts of its maker; here only the tests' own server exists.
+_QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # A renderer for each page would cost more time than all that the tests do.
+    "--process-per-site",
+    "--renderer-process-limit=1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
 DOWNLOAD_SECONDS = 180
 
 
 class ChromiumNotFoundError(Exception):
     """No Chromium; the message is for the person who runs the tests."""
+
+
+def flags() -> list[str]:
+    """What to start it with."""
+    return [*_QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def find() -> Path | None:

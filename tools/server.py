@@ -104,19 +104,25 @@ class StartServer:
             "GERSAPP_BIND": f"127.0.0.1:{port}",
             "PYTHONUNBUFFERED": "1",
         }
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, *program, "wsgi:app"],
-                cwd=ROOT,
-                env=inherited | ours | environ,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self.started.append(Server(process, port, database, log))
+        command = [sys.executable, *program, "wsgi:app"]
+        self.started.append(launch(command, port, database, log, inherited | ours | environ))
         self.started[-1].wait()
         return self.started[-1]
+
+
+def launch(command: list[str], port: int, database: Path, log: Path, environ: dict[str, str]) -> Server:
+    """Run `command`, a server that is to answer at `port`, in a process group of its own."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Server(process, port, database, log)
 
 
 def free_port() -> int:

@@ -1,6 +1,5 @@
 """What browser tests share: a Chromium that fails the test on whatever a page complains about."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -16,20 +15,6 @@ from tools import chromium
 from tools.server import Server, StartServer
 
 SECONDS = 10
-
-# Chromium as such looks up hosts of its maker; here only the tests' own server exists.
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    # A renderer for each page would cost more time than all that the tests do.
-    "--process-per-site",
-    "--renderer-process-limit=1",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-)
 
 FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
 
@@ -99,9 +84,8 @@ def browser() -> Iterator[Browser]:
     executable = chromium.find()
     if executable is None:
         pytest.fail("Chromium est introuvable : « make test » l'installe.")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *sandbox])
+        chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
         yield chrome
         chrome.close()
 

@@ -1,12 +1,12 @@
 """What a visit weighs on the wire, and that it asks nobody else for anything."""
 
 from collections.abc import Callable
-from typing import Any
 
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.steps import make_place
 from tools.server import Server
+from tools.wire import Wire
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]
@@ -24,44 +24,6 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-
-
-class Wire:
-    """What goes over the wire, as Chromium counts it: headers and compressed bodies."""
-
-    def __init__(self, page: Page) -> None:
-        self.addresses: dict[str, str] = {}
-        self.cached: list[str] = []
-        self.bytes: dict[str, int] = {}
-        self.encodings: dict[str, str] = {}
-        session = page.context.new_cdp_session(page)
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.requestServedFromCache", self._from_cache)
-        session.on("Network.responseReceived", self._received)
-        session.on("Network.loadingFinished", self._finished)
-        session.send("Network.enable")
-
-    def forget(self) -> None:
-        for each in (self.addresses, self.bytes, self.encodings):
-            each.clear()
-        self.cached.clear()
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        self.addresses[event["requestId"]] = event["request"]["url"]
-
-    def _from_cache(self, event: dict[str, Any]) -> None:
-        self.cached.append(self.addresses[event["requestId"]])
-
-    def _received(self, event: dict[str, Any]) -> None:
-        response = event["response"]
-        headers = {name.lower(): value for name, value in response["headers"].items()}
-        self.encodings[response["url"]] = headers.get("content-encoding", "")
-        if response.get("fromDiskCache"):
-            self.cached.append(response["url"])
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        address = self.addresses[event["requestId"]]
-        self.bytes[address] = self.bytes.get(address, 0) + event["encodedDataLength"]
 
 
 def test_a_first_visit_weighs_at_most_60_kb_in_few_requests(new_page: NewPage, site: Server) -> None:

@@ -1,0 +1,106 @@
+"""What is measured, running: the catalogue and its rivals, each on a port of its own."""
+
+import contextlib
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.load import ANSWER_SECONDS, MeasureFailed
+from bench.rivals import datasette
+from tools.server import Server, free_port, launch
+
+_GUNICORN = [sys.executable, "-m", "gunicorn"]
+# What every answer of gunicorn's and Flask's has.
+_USUAL = {"server", "date", "connection", "content-type", "content-length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def own_headers(self) -> int:
+        """How many headers it has that the simplest Flask has not."""
+        return sum(name.lower() not in _USUAL for name in self.headers)
+
+
+class Servers:
+    """Starts them in `folder`, and ends them all at the end of a `with`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._started: list[Server] = []
+
+    def __enter__(self) -> "Servers":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        for server in self._started:
+            with contextlib.suppress(ProcessLookupError):
+                server.kill()
+
+    def catalogue(self, database: Path) -> Server:
+        return self._start([*_GUNICORN, "-c", "gunicorn.conf.py", "wsgi:app"], database)
+
+    def constant(self, **faces: tuple[int, int] | int) -> Server:
+        """Constant bytes by the same Flask, on the same gunicorn settings."""
+        told = ", ".join(f"{name}={value}" for name, value in faces.items())
+        app = f"bench.rivals.constant:make_app({told})"
+        return self._start([*_GUNICORN, "-c", "gunicorn.conf.py", app], self._folder / "constant.json")
+
+    def afternoon(self, database: Path) -> Server:
+        port = free_port()
+        # A module without settings: or else gunicorn takes those of the file in this folder.
+        settings = ["-c", "python:bench.rivals", "--no-control-socket", "-b", f"127.0.0.1:{port}"]
+        return self._start([*_GUNICORN, *settings, "bench.rivals.afternoon:app"], database, port)
+
+    def datasette(self, database: Path) -> Server:
+        port = free_port()
+        command = [sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)]
+        for setting in datasette.SETTINGS:
+            command += ["--setting", *setting]
+        return self._start(command, database, port)
+
+    def _start(self, command: list[str], database: Path, port: int = 0) -> Server:
+        port = port or free_port()
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GERSAPP_")}
+        environ = inherited | {
+            "GERSAPP_DB": str(database),
+            "GERSAPP_BIND": f"127.0.0.1:{port}",
+            "AFTERNOON_DB": str(database),
+        }
+        log = self._folder / f"server-{len(self._started)}.log"
+        server = launch(command, port, database, log, environ)
+        self._started.append(server)
+        try:
+            server.wait()
+        except AssertionError as error:
+            raise MeasureFailed(f"un serveur n’a pas démarré : {error}") from error
+        return server
+
+
+def ask(server: Server, path: str, headers: Mapping[str, str]) -> Answer:
+    """One request on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers=dict(headers))
+        response = connection.getresponse()
+        return Answer(response.status, dict(response.getheaders()), response.read())
+
+
+def worker_mb(server: Server) -> float:
+    """The resident memory of the master's worker, in megabytes (10⁶ bytes)."""
+    listed = subprocess.run(["ps", "-A", "-o", "ppid=,rss="], capture_output=True, text=True, check=True)
+    pairs = [line.split() for line in listed.stdout.splitlines()]
+    found = [int(rss) * 1024 / 1e6 for parent, rss in pairs if int(parent) == server.pid]
+    if not found:
+        raise MeasureFailed("le processus du serveur n’a pas été trouvé")
+    return max(found)
