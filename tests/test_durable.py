@@ -5,12 +5,15 @@ import errno
 import os
 import re
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gersapp.store import Store, durable
 from gersapp.store.durable import DurableStorage, EditedByHand, Tables, Uncertain, Unreadable
@@ -108,6 +111,32 @@ def test_a_commit_calls_the_system_in_its_order(
     monkeypatch.undo()
     assert without_repeats(events) == ORDER
     assert names(path.parent) == {"db.json", "db.json.prev"}
+
+
+rows = st.dictionaries(
+    st.text(max_size=3),
+    st.none() | st.integers(-9, 9) | st.text(max_size=5) | st.lists(st.text(max_size=3), max_size=2),
+)
+databases = st.dictionaries(
+    st.text(max_size=5),
+    st.dictionaries(st.from_regex(r"[1-9]", fullmatch=True), rows, max_size=4),
+    max_size=3,
+)
+
+
+@given(st.lists(databases, min_size=1, max_size=4))
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
+def test_the_file_is_what_orjson_indents_whatever_was_written_before(generations: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        storage = DurableStorage(Path(folder) / "db.json")
+        storage.read()
+        held: dict[str, dict[str, Any]] = {}
+        for generation in generations:
+            # Documents of the generation before stay among those that replace and remove others.
+            held = {**held, **generation} if len(generation) % 2 else generation
+            storage.write(held)
+            indented = orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            assert storage.path.read_bytes() == indented
 
 
 def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_them_all(

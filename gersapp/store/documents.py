@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress
-from operator import eq, is_not
+from operator import is_not
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -97,7 +97,7 @@ class Documents:
             key, old = next(iter(self.tables.get("catalogue", {}).items()), ("1", {}))
             tables["catalogue"] = {key: _heading_document(catalogue.heading, old)}
         now = catalogue.operations
-        same_order = len(now) == len(before.operations) and all(map(eq, now, before.operations))
+        same_order = list(now) == list(before.operations)
         if same_order:
             changed = list(compress(now, map(is_not, now.values(), before.operations.values())))
         else:

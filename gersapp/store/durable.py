@@ -12,7 +12,10 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +40,17 @@ class Uncertain(Exception):
 
 
 class DurableStorage(Storage):
-    """TinyDB's two methods. `stamps` says which states of the file on disk are ours."""
+    """TinyDB's two methods. `stamps` says which states of the file on disk are ours.
+
+    A document that was written is not to be changed afterwards, but replaced by another: see `_serialised`.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.temporary = self.path.with_name(self.path.name + ".tmp")
         self.previous = self.path.with_name(self.path.name + ".prev")
         self.stamps: tuple[Stamp, ...] = (None,)
+        self._written: dict[str, _Table] = {}
 
     def stamp(self) -> Stamp:
         """The state of the file on disk now; raises OSError when it cannot be known."""
@@ -76,7 +83,7 @@ class DurableStorage(Storage):
         Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
         may not outlive a power cut.
         """
-        content = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        content = self._serialised(data)
         written = self._write_temporary(content)
         with self._removed_if_refused():
             if self.stamps[-1] is not None:
@@ -98,6 +105,21 @@ class DurableStorage(Storage):
             raise Uncertain from error
         finally:
             self.stamps = (written,)
+
+    def _serialised(self, data: Mapping[str, Mapping[str, Any]]) -> bytes:
+        """`data` as orjson indents it, but for the time: a commit changes one document among thousands, and
+        the texts of the others are kept from the commit before. As long as it lasts, nobody is served.
+        """
+        self._written = {name: _Table.of(rows, self._written.get(name)) for name, rows in data.items()}
+        parts: list[bytes] = []
+        for name, table in self._written.items():
+            parts.append(b"%s\n  %s: {" % (b"," if parts else b"{", orjson.dumps(name)))
+            # Each begins with a comma, which the first has not.
+            parts += [text[1:] for text in table.texts[:1]]
+            parts += table.texts[1:]
+            parts.append(b"\n  }" if table.texts else b"}")
+        parts.append(b"\n}\n" if parts else b"{}\n")
+        return b"".join(parts)
 
     def _write_temporary(self, content: bytes) -> Stamp:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -154,6 +176,35 @@ class DurableStorage(Storage):
 
 def _stamp(status: os.stat_result) -> Stamp:
     return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table as it was written: its keys, its documents and their texts, in one order."""
+
+    keys: list[str]
+    documents: list[object]
+    texts: list[bytes]
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Any], before: "_Table | None") -> "_Table":
+        keys, documents = list(rows), list(rows.values())
+        before = before or cls([], [], [])
+        if keys == before.keys:
+            texts = before.texts.copy()
+            for place in compress(range(len(keys)), map(is_not, documents, before.documents)):
+                texts[place] = _indented(keys[place], documents[place])
+            return cls(keys, documents, texts)
+        known = dict(zip(before.keys, zip(before.documents, before.texts, strict=True), strict=True))
+        pairs = [(known.get(key, (None, b"")), key, rows[key]) for key in keys]
+        texts = [text if was is row else _indented(key, row) for (was, text), key, row in pairs]
+        return cls(keys, documents, texts)
+
+
+def _indented(key: str, document: object) -> bytes:
+    """`key` and its document as they stand in a table, after another. No text in JSON holds a line end."""
+    text = orjson.dumps(document, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
+    return b",\n    %s: %s" % (orjson.dumps(key), text)
 
 
 def _fsync_folder(folder: Path) -> None:
