@@ -82,7 +82,14 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
         lambda: store.published.catalogue.operations.values(),
     )
     app.extensions["gersapp"] = Site(settings, store, cards, Answers())
-    threading.Thread(target=cards.render_ahead, daemon=True).start()
+
+    def get_ready() -> None:
+        # Else the first edit compiles the templates of its form, and every visitor waits for it.
+        for name in environment.list_templates():
+            environment.get_template(name)
+        cards.render_ahead()
+
+    threading.Thread(target=get_ready, daemon=True).start()
 
 
 class _Whole(FileSystemLoader):
