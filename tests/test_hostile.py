@@ -162,7 +162,7 @@ def strange_markup(html: str) -> list[str]:
         if not has.get("href", "/").startswith(("/", "#", "https://", "http://")):
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
-            "click", "change", "click, revealed", "input changed delay:150ms", "change, paste delay:100ms",
+            "click", "change", "click, revealed", "input changed delay:150ms", "change delay:400ms, paste delay:100ms",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

@@ -215,7 +215,7 @@ class Catalogue:
             slots = slots_in(bits, skip, most)
         else:
             slots = list(islice(_in_order(bits, count, self._rank, self._index.size), skip, skip + most))
-        return tuple(operation for operation in map(self._at.__getitem__, slots) if operation)
+        return tuple(filter(None, map(self._at.__getitem__, slots)))
 
     # -- changing: each gives another catalogue, or raises and changes nothing
 

@@ -169,10 +169,11 @@ def slots_in(bits: int, skip: int, most: int) -> list[int]:
         else:
             digits = bin(window)[:1:-1]
             place = -1
-            for number in range(min(count, skip + most - len(slots))):
+            for _ in range(skip):
                 place = digits.find("1", place + 1)
-                if number >= skip:
-                    slots.append(base + place)
+            for _ in range(min(count - skip, most - len(slots))):
+                place = digits.find("1", place + 1)
+                slots.append(base + place)
             skip = 0
         bits >>= width
         base += width

@@ -73,12 +73,12 @@ class Card:
             return self.html
         if len(wanted) > 1:
             places = sorted(set(places))
-        html = self.html
+        html, starts, ends = self.html, self._starts, self._ends
         parts: list[bytes] = []
         end = 0
         for place in places:
             number = words.count(_OPEN, 0, place)
-            start, stop = self._starts[number], self._ends[number]
+            start, stop = starts[number], ends[number]
             parts += (html[end:start], b"<mark>", html[start:stop], b"</mark>")
             end = stop
         parts.append(html[end:])
