@@ -21,7 +21,7 @@ from bench.report import SIZES, Line, Report, french
 from bench.rivals import datasette
 from bench.search import worst
 from bench.selections import selections
-from bench.servers import Answer, Servers, ask, worker_mb
+from bench.servers import Answer, Servers, ask, wait_for_rest, worker_mb
 from bench.writers import writing
 from gersapp.catalogue.selection import Selection
 from tools.server import ROOT, Server
@@ -257,7 +257,9 @@ class _Size:
     # -- reading
 
     def _warm_up(self) -> None:
-        """Let everybody answer a while, and nobody be told of it."""
+        """Let everybody answer a while, and nobody be told of it; ours gets its cards ready before."""
+        self._say("le serveur prépare ses cartes")
+        wait_for_rest(self.ours)
         for headers in ({}, FRAGMENT):
             self._say("échauffement")
             asked = self._fresh(_WARM_UP)

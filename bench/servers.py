@@ -5,6 +5,7 @@ import http.client
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from tools.server import Server, free_port, launch
 _GUNICORN = [sys.executable, "-m", "gunicorn"]
 # What every answer of gunicorn's and Flask's has.
 _USUAL = {"server", "date", "connection", "content-type", "content-length"}
+
+
+# How long a server may take to be at rest, and between two looks.
+_REST_SECONDS, _LOOK_SECONDS = 180, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,27 @@ def ask(server: Server, path: str, headers: Mapping[str, str]) -> Answer:
 
 def worker_mb(server: Server) -> float:
     """The resident memory of the master's worker, in megabytes (10⁶ bytes)."""
-    listed = subprocess.run(["ps", "-A", "-o", "ppid=,rss="], capture_output=True, text=True, check=True)
+    return max(_of_workers(server, "rss")) * 1024 / 1e6
+
+
+def wait_for_rest(server: Server) -> None:
+    """Until the worker takes no more time of the processor: it has got everything ready."""
+    deadline = time.monotonic() + _REST_SECONDS
+    used, before = sum(_of_workers(server, "cputimes")), -1
+    while used != before:
+        if time.monotonic() > deadline:
+            raise MeasureFailed("le processus du serveur n’est jamais au repos")
+        time.sleep(_LOOK_SECONDS)
+        used, before = sum(_of_workers(server, "cputimes")), used
+
+
+def _of_workers(server: Server, column: str) -> list[int]:
+    """What `ps` says of the master's children."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", f"ppid=,{column}="], capture_output=True, text=True, check=True
+    )
     pairs = [line.split() for line in listed.stdout.splitlines()]
-    found = [int(rss) * 1024 / 1e6 for parent, rss in pairs if int(parent) == server.pid]
+    found = [int(value) for parent, value in pairs if int(parent) == server.pid]
     if not found:
         raise MeasureFailed("le processus du serveur n’a pas été trouvé")
-    return max(found)
+    return found
