@@ -3,19 +3,20 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from gersapp.web.html import SLOT, Html, Shell, filled, hole, hollowed
+from gersapp.web.html import Html, Shell, hole, hollowed
 
 ENVIRONMENT = Environment(autoescape=True)
 
 
-def test_a_piece_goes_into_the_slot_and_text_is_escaped() -> None:
+def test_a_value_goes_into_its_hole_and_text_is_escaped() -> None:
     template = ENVIRONMENT.from_string("<ul>{{ slot }}</ul>{{ text }}")
-    html = template.render(slot=SLOT, text="é & <b>")
-    assert filled(html, "<p>œuf</p>".encode()).decode() == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt;"
+    shell = Shell(template.render(slot=hole("slot"), text="é & <b> 100 %"))
+    whole = shell.filled({b"slot": "<p>œuf</p>".encode()}).decode()
+    assert whole == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
 
 
-def test_a_page_without_a_slot_is_itself_in_utf_8() -> None:
-    assert filled("é", b"") == "é".encode()
+def test_a_page_without_a_hole_is_itself_in_utf_8() -> None:
+    assert Shell("é 100 %").filled({b"slot": b""}) == "é 100 %".encode()
 
 
 def test_made_html_is_not_escaped_again() -> None:

@@ -64,7 +64,7 @@ def address(selection: Selection, suffix: str = "") -> str:
     for column, slugs in (("audiences", selection.audiences), ("platforms", selection.platforms)):
         if slugs:
             listed = ", ".join(f"'{slug}'" for slug in slugs)
-            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608
+            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608  (our own slugs)
             pairs.append(("_where", test))
     if selection.q:
         pairs += [

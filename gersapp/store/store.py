@@ -37,8 +37,8 @@ _PATIENCE = 0.1
 
 @contextlib.contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """A catalogue is millions of objects that stay: to look for garbage among them, while they are made or
-    ever after, would take half as long again to load it, and stop every visitor for a second."""
+    """A catalogue is millions of objects that stay: no garbage is to be looked for among them, neither while
+    they are made nor ever after, when every visitor would wait for it."""
     gc.disable()
     try:
         yield

@@ -1,6 +1,6 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs
 from zlib import crc32
 
 from flask import Blueprint, Response, request
@@ -46,7 +46,8 @@ def catalogue() -> Response:
         return unchanged
 
     catalogue = published.catalogue
-    selection, notices = read_selection(_query(), catalogue.heading.audiences)
+    query = parse_qs(request.query_string.decode())
+    selection, notices = read_selection(query, catalogue.heading.audiences)
 
     def make() -> bytes:
         found = catalogue.find(selection)
@@ -85,15 +86,6 @@ def catalogue() -> Response:
         htmx.push(response, selection.address)
     response.headers["ETag"] = _weak(etag)
     return response
-
-
-def _query() -> dict[str, list[str]]:
-    """The parameters of the address and their values, as `parse_qs` reads them, in half the time."""
-    query: dict[str, list[str]] = {}
-    for pair in request.query_string.decode().split("&"):
-        name, _, value = pair.partition("=")
-        query.setdefault(unquote_plus(name), []).append(unquote_plus(value))
-    return query
 
 
 def _face() -> str:

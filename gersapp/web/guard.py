@@ -91,7 +91,7 @@ def check(hosts: Collection[str]) -> None:
 
 def _asked() -> Request:
     """The request itself: each look through Flask's proxy costs as much as ten of its attributes."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # typed as a Request
     return asked
 
 

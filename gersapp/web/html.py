@@ -10,7 +10,6 @@ from markupsafe import escape
 
 # Nothing that is typed can hold it.
 _MARK = f"\x03{secrets.token_hex(8)}"
-_SLOT = f"{_MARK}\x03"
 _HOLE = re.compile(rf"{_MARK}:(\w+)\x03".encode())
 
 
@@ -21,16 +20,6 @@ class Html(str):
 
     def __html__(self) -> str:
         return self
-
-
-# Where a template leaves room for a piece that is in UTF-8 already: copying, joining and encoding
-# 100 kB of cards again for each answer would cost more than all the rest of it.
-SLOT = Html(_SLOT)
-
-
-def filled(html: str, piece: bytes) -> bytes:
-    """`html` in UTF-8, with `piece` in its slot if it has one."""
-    return piece.join([part.encode() for part in html.split(_SLOT)])
 
 
 def hole(name: str) -> Html:

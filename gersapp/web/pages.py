@@ -24,7 +24,7 @@ from gersapp.web import guard, htmx
 from gersapp.web.answers import Answers
 from gersapp.web.assets import Assets
 from gersapp.web.cards import Cards, searchable
-from gersapp.web.html import SLOT, Html, Shell, filled, hole, hollowed
+from gersapp.web.html import Html, Shell, hole, hollowed
 
 # The section of a card that stands alone, on the operation's own page.
 # No audience is named so: a slug has no underscore.
@@ -187,8 +187,8 @@ def fragment(template: str, status: int = 200, /, **context: Any) -> Response:
 
 
 def rendered(template: str, /, piece: bytes = b"", **context: Any) -> bytes:
-    """`template` in UTF-8, `piece` in its slot if it has one."""
-    return filled(render(template, slot=SLOT, **context), piece)
+    """`template` in UTF-8, `piece`, HTML in UTF-8 already, in its slot if it has one."""
+    return Shell(render(template, slot=hole("slot"), **context)).filled({b"slot": piece})
 
 
 def poured(template: str, context: Mapping[str, Any]) -> bytes:
