@@ -236,6 +236,9 @@ def readme_table(lines: Sequence[Line]) -> str:
             line = found.get((key, size))
             cells.append("–" if not line else f"{french(line.ratio)}×" if is_ratio else french(line.value))
         rows.append(f"| {words} | {' | '.join(cells)} |")
+    judged = [line for line in lines if line.target]
+    reached = sum(line.reached is True for line in judged)
+    rows += ["", f"Buts atteints : {reached} sur {len(judged)} ; le tableau de la commande dit lesquels."]
     return "\n".join(rows) + "\n"
 
 
