@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue import links
@@ -351,6 +351,8 @@ _ADDRESSES = st.builds(
 
 
 @given(_ADDRESSES)
+@example("https://piaille.fr/@gers/12")
+@example("https://www.facebook.com/l.php?u=https%3A%2F%2Fx.com%2F")
 @settings(deadline=None, derandomize=True, database=None, max_examples=2_000)
 def test_the_short_cut_for_plain_addresses_says_what_the_long_way_says(url: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
