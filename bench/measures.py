@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from statistics import mean, median
@@ -21,17 +22,20 @@ from bench.report import SIZES, Line, Report, french
 from bench.rivals import datasette
 from bench.search import worst
 from bench.selections import selections
-from bench.servers import Answer, Servers, ask, wait_for_rest, worker_mb
+from bench.servers import VISITED, Answer, Servers, ask, wait_for_rest, worker_mb
 from bench.writers import writing
 from gersapp.catalogue.selection import Selection
 from tools.server import ROOT, Server
 
+# By another name than the machine's own, so that they get what visitors get and not what editors do.
+PAGE = {"Host": VISITED}
 # What the page's own boxes send when one of them is ticked.
 FRAGMENT = {
+    **PAGE,
     "HX-Request": "true",
     "HX-Trigger": "choix-platform",
     "HX-Target": "resultats",
-    "HX-Current-URL": "http://127.0.0.1/",
+    "HX-Current-URL": f"http://{VISITED}/",
 }
 COMPRESSED = {**FRAGMENT, "Accept-Encoding": "gzip"}
 WRITERS = 8
@@ -39,6 +43,7 @@ RIVALS = {
     "constant": "octets constants",
     "afternoon": "version d’un après-midi",
     "datasette": "Datasette",
+    "tuned": "Datasette, réglée",
     "least": "moindre remplacement",
     "rest": "au repos",
     "scan": "parcours des textes",
@@ -200,14 +205,14 @@ class _Size:
 
     def _launch_rivals(self) -> None:
         self._say("poids des réponses")
-        self.etag = {"If-None-Match": self._one("/", {}).headers.get("ETag", "")}
+        self.etag = {**PAGE, "If-None-Match": self._one("/", PAGE).headers.get("ETag", "")}
         self.constant = self.servers.constant(
             fragment=self._sampled(FRAGMENT),
             compressed=self._sampled(COMPRESSED),
-            page=self._sampled({}),
+            page=self._sampled(PAGE),
             unchanged=self._one("/", self.etag, 304).own_headers,
         )
-        for headers, status in ((FRAGMENT, 200), (COMPRESSED, 200), ({}, 200), (self.etag, 304)):
+        for headers, status in ((FRAGMENT, 200), (COMPRESSED, 200), (PAGE, 200), (self.etag, 304)):
             ours, theirs = self._one("/", headers, status), ask(self.constant, "/", headers)
             if (theirs.status, len(theirs.headers)) != (status, len(ours.headers)):
                 raise MeasureFailed(f"les octets constants n’imitent pas la réponse : {theirs.headers}")
@@ -219,6 +224,8 @@ class _Size:
             base = self.folder / "operations.db"
             datasette.write(self.tables, base)
             self.rivals["datasette"] = self.servers.datasette(base), datasette.address
+            tuned = partial(datasette.address, tuned=True)
+            self.rivals["tuned"] = self.servers.datasette(base, tuned=True), tuned
 
     def _one(self, path: str, headers: Mapping[str, str], status: int = 200) -> Answer:
         answer = ask(self.ours, path, headers)
@@ -242,8 +249,9 @@ class _Size:
         for selection in self._fresh(_CHECKED):
             counts.append(counted(self._one(address(selection), FRAGMENT)))
             for name, (server, address_of) in self.rivals.items():
-                if name == "datasette":
-                    answer = ask(server, datasette.address(selection, ".json"), {})
+                if name in ("datasette", "tuned"):
+                    path = datasette.address(selection, ".json", tuned=name == "tuned")
+                    answer = ask(server, path, {})
                     theirs = orjson.loads(answer.body).get("filtered_table_rows_count")
                 else:
                     theirs = counted(ask(server, address_of(selection), FRAGMENT))
@@ -260,7 +268,7 @@ class _Size:
         """Let everybody answer a while, and nobody be told of it; ours gets its cards ready before."""
         self._say("le serveur prépare ses cartes")
         wait_for_rest(self.ours)
-        for headers in ({}, FRAGMENT):
+        for headers in (PAGE, FRAGMENT):
             self._say("échauffement")
             asked = self._fresh(_WARM_UP)
             paths = [address(selection) for selection in asked]
@@ -297,7 +305,7 @@ class _Size:
             self._say(f"filtre, {RIVALS[name]}")
             paths = [address_of(selection) for selection in asked]
             self._told("filter", name, self._load(server, paths, FRAGMENT, self._slow))
-        self._beside("page", self._paths(self.a_second * plan.page), {}, plan.page)
+        self._beside("page", self._paths(self.a_second * plan.page), PAGE, plan.page)
         self._beside("unchanged", ["/"] * (4 * self.a_second * plan.short), self.etag, plan.short, 304)
         if self.size == plan.in_depth:
             self._beside("compressed", self._paths(self.a_second * plan.short), COMPRESSED, plan.short)

@@ -14,6 +14,8 @@ from bench.load import ANSWER_SECONDS, MeasureFailed
 from bench.rivals import datasette
 from tools.server import Server, free_port, launch
 
+# The name that visitors ask for.
+VISITED = "catalogue.example"
 _GUNICORN = [sys.executable, "-m", "gunicorn"]
 # What every answer of gunicorn's and Flask's has.
 _USUAL = {"server", "date", "connection", "content-type", "content-length"}
@@ -67,10 +69,10 @@ class Servers:
         settings = ["-c", "python:bench.rivals", "--no-control-socket", "-b", f"127.0.0.1:{port}"]
         return self._start([*_GUNICORN, *settings, "bench.rivals.afternoon:app"], database, port)
 
-    def datasette(self, database: Path) -> Server:
+    def datasette(self, database: Path, *, tuned: bool = False) -> Server:
         port = free_port()
         command = [sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)]
-        for setting in datasette.SETTINGS:
+        for setting in datasette.TUNED if tuned else datasette.SETTINGS:
             command += ["--setting", *setting]
         return self._start(command, database, port)
 
@@ -80,6 +82,7 @@ class Servers:
         environ = inherited | {
             "GERSAPP_DB": str(database),
             "GERSAPP_BIND": f"127.0.0.1:{port}",
+            "GERSAPP_HOSTS": f"{VISITED},127.0.0.1",
             "AFTERNOON_DB": str(database),
         }
         log = self._folder / f"server-{len(self._started)}.log"

@@ -120,10 +120,12 @@ def test_constant_bytes_are_as_many_as_told_and_have_as_many_headers() -> None:
 
 def test_datasette_is_asked_for_the_same(tmp_path: Path) -> None:
     datasette.write(TABLES, tmp_path / "operations.db")
-    address = datasette.address(Selection(("adultes", "aines"), ("x",), "Œuvre d’été"))
+    selection = Selection(("adultes", "aines"), ("x",), "Œuvre d’été")
+    address = datasette.address(selection, tuned=True)
     assert address.startswith("/operations/operations?_facet_array=audiences&_facet_array=platforms&")
     assert "in+%28%27adultes%27%2C+%27aines%27%29" in address
     assert "_search=%22oeuvre%22%2A+%22d%22%2A+%22ete%22%2A" in address
+    assert "like+%27%25+oeuvre%25%27&_where" in datasette.address(selection)
 
 
 # -- the load

@@ -436,6 +436,20 @@ def test_what_is_ticked_stays_ticked_and_each_chip_takes_itself_away(visitor: Vi
     assert field["value"] == "gers"
 
 
+def test_the_canonical_address_names_the_host_only_when_hosts_are_declared(
+    database: Path, visitor: Visitor
+) -> None:
+    def canonical(visitor: Visitor, host: str) -> str:
+        page = page_of(visitor.get("/?q=gers&page=1", Host=host))
+        return next(has["href"] for _, has in page.tags if has.get("rel") == "canonical")
+
+    assert canonical(visitor, "anyone.example") == "/?q=gers"
+    with opened(database, hosts=("a.example", "b.example")) as app:
+        # Asked for often enough to be kept: each host has its own.
+        for host in ("a.example", "b.example") * 3:
+            assert canonical(Visitor(app), host) == f"http://{host}/?q=gers"
+
+
 def test_what_is_unknown_is_said_and_ignored(visitor: Visitor) -> None:
     query = "/?audience=martiens&platform=minitel&page=zero&q=%21%21"
     notices = page_of(visitor.get(query)).all("p", class_="notice")

@@ -180,7 +180,8 @@ class Kitchen:
 
     def shell(self, section: str, editable: bool, control: str) -> Shell:
         self.shells.append((section, editable, control))
-        return Shell(f"<{hole('id')} {section} {editable} {control}: {hole('body')} 100 %>")
+        place = f"{hole('id')} {section} {control}" if editable else "lu"
+        return Shell(f"<{place}: {hole('body')} 100 %>")
 
 
 def test_a_card_is_rendered_once_for_every_section_and_again_when_its_operation_changes() -> None:
@@ -188,19 +189,21 @@ def test_a_card_is_rendered_once_for_every_section_and_again_when_its_operation_
     kitchen = Kitchen([one, two])
     cards = kitchen.cards()
     for _ in range(3):
-        assert cards.html((one, two), "a", True) == b"<1 a True : Un 100 %><2 a True : Deux 100 %>"
-    assert cards.html((one,), "b", False, ("un",)) == b"<1 b False : <mark>Un</mark> 100 %>"
+        assert cards.html((one, two), "a", True) == b"<1 a : Un 100 %><2 a : Deux 100 %>"
+        assert cards.html((one, two), "b", False) == b"<lu: Un 100 %><lu: Deux 100 %>"
+    assert cards.html((one,), "b", False, ("un",)) == b"<lu: <mark>Un</mark> 100 %>"
+    assert cards.html((), "b", False) == b""
     assert cards.html((), "a", True, ("un",)) == b""
     assert kitchen.bodies == ["Un", "Deux"]
-    assert cards.html((replace(one, title="Trois"),), "a", True) == b"<1 a True : Trois 100 %>"
+    assert cards.html((replace(one, title="Trois"),), "a", True) == b"<1 a : Trois 100 %>"
     assert kitchen.bodies == ["Un", "Deux", "Trois"]
-    assert kitchen.shells == [("a", True, ""), ("b", False, "")]
+    assert kitchen.shells == [("a", True, ""), ("", False, "")]
 
 
 def test_the_control_of_one_card_takes_the_focus() -> None:
     one, two = Operation("1", "Un"), Operation("2", "Deux")
     html = Kitchen([one, two]).cards().html((one, two), "a", True, (), "2", "edit")
-    assert html == b"<1 a True : Un 100 %><2 a True edit: Deux 100 %>"
+    assert html == b"<1 a : Un 100 %><2 a edit: Deux 100 %>"
 
 
 def test_cards_rendered_ahead_are_not_rendered_again() -> None:

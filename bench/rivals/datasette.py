@@ -1,7 +1,8 @@
 """What publishes data with filters and facets and no line of code: Datasette, on the same operations.
 
-Each operation is a row, its audiences and platforms are JSON arrays (which Datasette counts as facets),
-and its words are in a full-text index with their prefixes.
+Each operation is a row, its audiences and platforms are JSON arrays (which Datasette counts as facets). It is
+asked in two ways: as it comes, words looked for in their column; and tuned, with a full-text index of words
+and their prefixes, and without the facets that it would suggest unasked.
 """
 
 import json
@@ -15,12 +16,9 @@ from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.selection import Selection
 from gersapp.catalogue.text import folded_words
 
-SETTINGS = (
-    # All the counting is to be done, however long it takes; what is not asked for is not.
-    ("facet_time_limit_ms", "20000"),
-    ("sql_time_limit_ms", "20000"),
-    ("suggest_facets", "off"),
-)
+# All the counting is to be done, however long it takes.
+SETTINGS = (("facet_time_limit_ms", "20000"), ("sql_time_limit_ms", "20000"))
+TUNED = (*SETTINGS, ("suggest_facets", "off"))
 
 
 def write(tables: Tables, path: Path) -> None:
@@ -53,7 +51,7 @@ def write(tables: Tables, path: Path) -> None:
         base.execute("INSERT INTO found (found) VALUES ('rebuild')")
 
 
-def address(selection: Selection, suffix: str = "") -> str:
+def address(selection: Selection, suffix: str = "", *, tuned: bool = False) -> str:
     """The address at which Datasette shows `selection`, with its two facets; `suffix`: `.json`."""
     pairs = [
         ("_facet_array", "audiences"),
@@ -66,9 +64,9 @@ def address(selection: Selection, suffix: str = "") -> str:
             listed = ", ".join(f"'{slug}'" for slug in slugs)
             test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608  (our own slugs)
             pairs.append(("_where", test))
-    if selection.q:
-        pairs += [
-            ("_search", " ".join(f'"{word}"*' for word in folded_words(selection.q))),
-            ("_searchmode", "raw"),
-        ]
+    words = folded_words(selection.q)
+    if words and tuned:
+        pairs += [("_search", " ".join(f'"{word}"*' for word in words)), ("_searchmode", "raw")]
+    else:
+        pairs += [("_where", f"' ' || operations.words like '% {word}%'") for word in words]
     return f"/operations/operations{suffix}?{urlencode(pairs)}"

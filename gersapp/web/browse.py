@@ -49,6 +49,9 @@ def catalogue() -> Response:
     query = parse_qs(request.query_string.decode())
     selection, notices = read_selection(query, catalogue.heading.audiences)
 
+    # Named only when it is known to be ours. Search engines want it in the canonical address.
+    origin = "" if is_fragment or not here.settings.hosts else request.host_url.rstrip("/")
+
     def make() -> bytes:
         found = catalogue.find(selection)
         context = results_context(catalogue, selection, [found])
@@ -61,6 +64,7 @@ def catalogue() -> Response:
         return rendered(
             "catalogue.html",
             poured("_results.html", context),
+            origin=origin,
             heading=catalogue.heading,
             selection=selection,
             found=found,
@@ -75,10 +79,10 @@ def catalogue() -> Response:
         response = answer(make())
     else:
         answers = here.answers
-        body = answers.get((etag, selection), make)
+        body = answers.get((etag, origin, selection), make)
         response = answer(body)
         if guard.takes_gzip():
-            response.set_data(answers.get((etag, selection, "gzip"), lambda: guard.gzipped(body)))
+            response.set_data(answers.get((etag, origin, selection, "gzip"), lambda: guard.gzipped(body)))
             response.headers["Content-Encoding"] = "gzip"
     if face == TYPED:
         htmx.replace(response, selection.address)

@@ -1,16 +1,16 @@
 """Cards rendered once: a filter answers with joined bytes, and search marks its hits in them.
 
-A card has a body, a pure function of its operation's content, and a shell around it: the controls of
-editors, which depend on where the card stands and who looks. The body's template brackets each word that
-search looks at (`searchable`), so a card knows where its words are, and marking those that were searched is
-a cut and a join.
+A card has a body, a pure function of its operation's content, and a shell around it: for visitors always
+the same, for editors with controls that depend on where the card stands. The body's template brackets each
+word that search looks at (`searchable`), so a card knows where its words are, and marking those that were
+searched is a cut and a join.
 """
 
 import re
 import threading
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
@@ -41,9 +41,9 @@ def searchable(text: str) -> Html:
 class Card:
     """A card's body, `html` as it is sent, in UTF-8, and where its words are.
 
-    `around` keeps what stands before and after it, by section and by whether an editor looks. `_words`
-    holds the folded words, each after a bracket; `_starts` and `_ends`, in the same order, from which byte
-    to which each stands in `html`.
+    `around` keeps what stands before and after it for editors, by section. `_words` holds the folded words,
+    each after a bracket; `_starts` and `_ends`, in the same order, from which byte to which each stands in
+    `html`.
     """
 
     __slots__ = ("_ends", "_starts", "_words", "around", "html")
@@ -58,7 +58,7 @@ class Card:
         self._words = "".join([_OPEN + fold(word) for word in words])
         self._starts = array("I", starts if words else ())
         self._ends = array("I", map(add, starts, [len(word.encode()) for word in words]))
-        self.around: dict[tuple[str, bool], tuple[bytes, bytes]] = {}
+        self.around: dict[str, tuple[bytes, bytes]] = {}
 
     def marked(self, wanted: tuple[str, ...]) -> bytes:
         """The body with the words that begin with one of `wanted` (folded, after a bracket) in <mark>."""
@@ -99,7 +99,10 @@ class Cards:
         current: Callable[[], Collection[Operation]],
     ) -> None:
         """`body` renders what brackets are in; `shell` what surrounds it, in a section, for an editor or
-        not, with a control that takes the focus or none; `current` are the operations that there are."""
+        not, with a control that takes the focus or none; `current` are the operations that there are.
+
+        For a visitor, `shell` has a hole for the body only.
+        """
         self._body = body
         self._shell = lru_cache(maxsize=1_000)(shell)
         self._current = current
@@ -109,7 +112,7 @@ class Cards:
 
     def html(
         self,
-        operations: Iterable[Operation],
+        operations: Sequence[Operation],
         section: str,
         editable: bool,
         words: Sequence[str] = (),
@@ -120,17 +123,22 @@ class Cards:
 
         In the card of the operation whose id is `focused`, `control` takes the focus.
         """
-        cards, place = self._cards, (section, editable)
-        wanted = tuple(_OPEN + word for word in words)
+        kept, wanted = self._cards, tuple(_OPEN + word for word in words)
+        cards = [kept.get(operation.revision) or self._rendered(operation) for operation in operations]
+        if not cards:
+            return b""
+        bodies = [_marked(card, wanted) for card in cards] if wanted else [card.html for card in cards]
+        if not editable:
+            before, _, after = self._shell("", False, "").filled({b"body": _BODY}).partition(_BODY)
+            return b"".join((before, (after + before).join(bodies), after))
         parts: list[bytes] = []
-        for operation in operations:
-            card = cards.get(operation.revision) or self._rendered(operation)
-            around = card.around.get(place)
+        for operation, card, body in zip(operations, cards, bodies, strict=True):
+            around = card.around.get(section)
             if around is None:
-                around = card.around[place] = self._around(operation, section, editable, "")
+                around = card.around[section] = self._around(operation, section, "")
             if operation.id == focused:
-                around = self._around(operation, section, editable, control)
-            parts += (around[0], _marked(card, wanted) if wanted else card.html, around[1])
+                around = self._around(operation, section, control)
+            parts += (around[0], body, around[1])
         return b"".join(parts)
 
     def render_ahead(self) -> None:
@@ -141,17 +149,15 @@ class Cards:
                 if number % _AT_ONCE == 0:
                     time.sleep(_TURN_S)
 
-    def _around(
-        self, operation: Operation, section: str, editable: bool, control: str
-    ) -> tuple[bytes, bytes]:
-        """What stands before and after the body of a card."""
+    def _around(self, operation: Operation, section: str, control: str) -> tuple[bytes, bytes]:
+        """What stands before and after the body of a card, for an editor."""
         values = {
             b"id": operation.id.encode(),
             b"title": escape(operation.title).encode(),
             b"revision": operation.revision.encode(),
             b"body": _BODY,
         }
-        before, _, after = self._shell(section, editable, control).filled(values).partition(_BODY)
+        before, _, after = self._shell(section, True, control).filled(values).partition(_BODY)
         return before, after
 
     def _rendered(self, operation: Operation) -> Card:
