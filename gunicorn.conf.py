@@ -9,6 +9,7 @@ import signal
 import socket
 import struct
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +19,7 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from gersapp.errors import StartRefused, reason
+from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.settings import read_settings
 from gersapp.store import lock
 
@@ -141,6 +142,30 @@ def post_fork(server: Any, worker: Any) -> None:
         _refuse(error)
     for number, handler in inherited.items():
         signal.signal(number, handler)
+
+
+def post_worker_init(worker: Any) -> None:
+    """While nobody has an account, say how to begin: at home by a one-time address, else by a command."""
+    site = getattr(worker.wsgi, "extensions", {}).get("gersapp")
+    if site is None:
+        return
+    try:
+        if site.editors.accounts:
+            return
+    except EditorsUnavailable as error:
+        print(f"Comptes : {error} Personne ne peut se connecter.", file=sys.stderr, flush=True)
+        return
+    listeners = worker.sockets
+    if all(_is_loopback(listener) for listener in listeners):
+        address = f"{_address(listeners[0])}connexion/premiere/{site.editors.invite()}"
+        print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+    else:
+        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
+
+
+def _is_loopback(listener: Any) -> bool:
+    name = listener.getsockname()
+    return not isinstance(name, str) and ip_address(name[0]).is_loopback
 
 
 def _address(listener: Any) -> str:

@@ -5,24 +5,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+# Flask's own commands that need the whole application.
+_SERVING = {"run", "routes", "shell"}
+
 
 def create_app(**settings: object) -> "Flask":
     """Open the store and wire the parts; `settings` override those of the environment.
 
-    Raises SystemExit, after a message in French, when the file is refused.
+    Raises SystemExit, after a message in French, when the file or a setting is refused. A `flask …` command
+    gets an application that has the commands and no catalogue: a server may hold the file.
     """
     import dataclasses
     import sys
 
+    import click
+    from flask import Flask
+
+    from gersapp import commands
     from gersapp.errors import StartRefused
     from gersapp.settings import read_settings
     from gersapp.store import Store
     from gersapp.web import make_app
 
     chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # checked by replace
-    try:
-        store = Store(chosen.db)
-    except StartRefused as error:
-        print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
-        sys.exit(3)
-    return make_app(chosen, store)
+    command = click.get_current_context(silent=True)
+    if command and command.info_name not in _SERVING:
+        app = Flask(__name__)
+    else:
+        try:
+            app = make_app(chosen, Store(chosen.db))
+        except StartRefused as error:
+            print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
+            sys.exit(3)
+    commands.init_app(app, chosen)
+    return app

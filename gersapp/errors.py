@@ -50,3 +50,23 @@ class StartRefused(GersError):
 
 class StoreLocked(StartRefused):
     """Another process holds the file."""
+
+
+class Unidentified(GersError):
+    """No account has this name and this password."""
+
+
+class TooManyTries(GersError):
+    """Signing in was tried too often: the next try may come in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class EditorsUnavailable(GersError):
+    """The files of the accounts and sessions cannot be read or written now; the message says why."""
+
+
+class AccountRefused(GersError):
+    """An account cannot be made or changed so; the message says why."""

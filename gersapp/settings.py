@@ -15,11 +15,21 @@ class Settings:
     db: Path = _ROOT / "db.json"
     """The TinyDB file. One that does not exist yet starts an empty catalogue."""
 
+    instance: Path = _ROOT / "instance"
+    """The folder of accounts, sessions and the log for security: for the server's account alone."""
+
     bind: str = "127.0.0.1:8000"
-    """Where the server listens. Elsewhere than loopback, visitors may read and nobody may edit."""
+    """Where the server listens."""
 
     hosts: tuple[str, ...] = ()
     """Host names that requests may name (comma-separated, no port); empty: any."""
+
+    proxies: tuple[str, ...] = ()
+    """Addresses or networks of the proxies before the server (comma-separated), which alone are believed
+    about where a request comes from; `unix` for one that comes by a socket file."""
+
+    trusted_user_header: str = ""
+    """The header by which a proxy names the editor whom it has identified; empty: none."""
 
     accessibility_contact: str = ""
     """Whom to write to when something is not accessible: an e-mail address or the address of a page."""
@@ -34,8 +44,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     default = Settings()
     return Settings(
         Path(given["db"]) if given["db"] else default.db,
+        Path(given["instance"]) if given["instance"] else default.instance,
         given["bind"] or default.bind,
-        tuple(host.strip().lower() for host in given["hosts"].split(",") if host.strip()),
+        _listed(given["hosts"].lower()),
+        _listed(given["proxies"].lower()),
+        given["trusted_user_header"].strip(),
         given["accessibility_contact"],
         given["accessibility_date"],
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -138,7 +138,19 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-function alarm(text) {
+/* A session that ended takes nothing that was typed with it: htmx would leave for the form. */
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = event.detail;
+  const open = [...document.querySelectorAll(".editing")].some((entry) => touched.has(entry));
+  if (xhr.status !== 401 || !open) return;
+  event.preventDefault();
+  alarm("Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.", {
+    label: "Se connecter dans un nouvel onglet",
+    href: xhr.getResponseHeader("HX-Redirect"),
+  });
+});
+
+function alarm(text, way) {
   const box = document.createElement("div");
   box.className = "alert";
   const line = document.createElement("p");
@@ -148,6 +160,14 @@ function alarm(text) {
   button.className = "dismiss";
   button.textContent = "Fermer";
   box.append(line, button);
+  if (way) {
+    const link = document.createElement("a");
+    link.textContent = way.label;
+    link.href = way.href;
+    link.target = "_blank";
+    link.rel = "noopener";
+    line.append(" ", link);
+  }
   find("alerte").replaceChildren(box);
 }
 const silence = "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";

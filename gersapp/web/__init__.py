@@ -1,14 +1,15 @@
 """The only Flask: thin views, grouped by what a person does, and what surrounds them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
 
+from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store import Store
-from gersapp.web import browse, edit, errors, guard, htmx, pages
+from gersapp.web import browse, edit, errors, guard, htmx, pages, signin
 from gersapp.web.assets import Assets
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,31 +21,30 @@ class _App(Flask):
     At 16 operations an answer to a filter is mostly the frame around it.
     """
 
-    hosts: Collection[str] = ()
-
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
 
     def preprocess_request(self) -> None:
-        guard.check(self.hosts)
+        guard.the_guard().check()
 
     def process_response(self, response: Response) -> Response:
-        guard.compress(response)
+        guard.finish(response)
         return response
 
 
 def make_app(settings: Settings, store: Store) -> Flask:
-    """The application over `store`."""
+    """The application over `store`; raises StartRefused for settings that make no sense."""
     app = _App("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
     # Else // in a path is answered by an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
     htmx.init_app(app)
-    app.hosts = settings.hosts
-    guard.init_app(app)
+    editors = Editors(settings.instance)
+    guard.init_app(app, settings, editors)
     errors.init_app(app)
-    pages.init_app(app, settings, store, assets)
+    pages.init_app(app, settings, store, editors, assets)
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(browse.pages)
     app.register_blueprint(edit.changes)
+    app.register_blueprint(signin.doors)
     return app

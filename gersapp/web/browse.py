@@ -40,7 +40,7 @@ def catalogue() -> Response:
     is_fragment = htmx.is_fragment()
     face = _face() if is_fragment else today()
     trouble = crc32((store.trouble or "").encode())
-    etag = f"{published.generation}/{guard.may_edit():d}/{trouble:x}/{face}"
+    etag = f"{published.generation}/{crc32(guard.editor().encode()):x}/{trouble:x}/{face}"
     unchanged = _unchanged(etag)
     if unchanged:
         return unchanged

@@ -11,7 +11,7 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.selection import Selection
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
-from gersapp.web import htmx
+from gersapp.web import guard, htmx
 from gersapp.web.forms import LISTS, HeadingForm, OperationForm, as_mapping
 from gersapp.web.html import Html
 from gersapp.web.pages import (
@@ -73,6 +73,7 @@ def save(id: str) -> Response:
         return _operation_form(form.with_errors({"store": [str(error)]}), id, _status(error))
 
     operation = after.get(id)
+    _note("saved", id, operation.revision)
     section = section_of(after)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id, saved=1))
@@ -92,11 +93,12 @@ def delete(id: str) -> Response:
     revision = request.form.get("revision", "")
     operation = _catalogue().get(id)
     after = site().store.change(lambda here: here.deleted(id, revision or here.get(id).revision)).catalogue
+    _note("deleted", id, operation.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id))
     if htmx.target().startswith(f"{ALONE}--"):
         response = Response(status=204)
-        response.headers["HX-Redirect"] = url_for("browse.operation", id=id)
+        htmx.redirect(response, url_for("browse.operation", id=id))
         return response
     return _results(after, f"Opération supprimée : « {operation.title} ».", undo=operation)
 
@@ -106,6 +108,7 @@ def restore(id: str) -> Response:
     """Undo a deletion."""
     after = site().store.change(lambda here: here if id in here.operations else here.restored(id)).catalogue
     operation = after.get(id)
+    _note("restored", id, operation.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id, saved=1))
     return _results(after, f"Opération rétablie : « {operation.title} ».", operation)
@@ -136,6 +139,7 @@ def move(id: str) -> Response:
 
     after = site().store.change(change).catalogue
     operation = after.get(id)
+    _note("moved", id, operation.revision)
     if not htmx.is_fragment():
         return _see(f"{there.address}#{section}--{id}")
     if moved:
@@ -179,6 +183,7 @@ def add() -> Response:
     except (StoreFull, StoreUnavailable) as error:
         return _operation_form(form.with_errors({"store": [str(error)]}), None, _status(error))
     operation = after.get(added[-1])
+    _note("added", operation.id, operation.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=operation.id, saved=1))
     return _results(after, f"Opération ajoutée : « {operation.title} ».", operation, added=True)
@@ -220,12 +225,19 @@ def save_heading() -> Response:
         return _heading_form(form.with_errors(refused.errors), 422)
     except (StoreFull, StoreUnavailable) as error:
         return _heading_form(form.with_errors({"store": [str(error)]}), _status(error))
+    _note("saved", "catalogue", after.heading.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.catalogue"))
     return fragment("_heading_answer.html", heading=after.heading, focus=True, message="Enregistré.")
 
 
 # -- inside
+
+
+def _note(event: str, what: str, revision: str) -> None:
+    """Tell the log who did what, and to which revision it led."""
+    address = request.remote_addr or ""
+    site().editors.journal.note(event, what=what, revision=revision, editor=guard.editor(), address=address)
 
 
 def _see(address: str) -> Response:

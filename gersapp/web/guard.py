@@ -1,25 +1,40 @@
 """The door: who may change something, which requests are believed, and the headers of every answer."""
 
 import gzip
+import logging
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
-from flask import Flask, Request, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
+from flask import Flask, Request, Response, current_app, request
+from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, Unauthorized, UnsupportedMediaType
 
+from gersapp.editors import Editors
+from gersapp.errors import EditorsUnavailable
+from gersapp.settings import Settings
 from gersapp.web import htmx
+from gersapp.web.proxy import WSGI, behind_proxies, user_named
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_log = logging.getLogger(__name__)
 
 MAX_FORM_BYTES = 64 * 1024
 
-# For the header Vary: an address has a page and a fragment, compressed or not.
-FACES = f"{htmx.VARY}, Accept-Encoding"
+# For the header Vary: an address has a page and a fragment, a visitor's and each editor's, compressed or not.
+FACES = f"{htmx.VARY}, Cookie, Accept-Encoding"
 
 # What anyone may ask for; every other endpoint changes something, or shows a form that does.
-PUBLIC = {"browse.catalogue", "browse.operation", "browse.accessibility", "assets.serve"}
+PUBLIC = {
+    "browse.catalogue",
+    "browse.operation",
+    "browse.accessibility",
+    "assets.serve",
+    "signin.form",
+    "signin.sign_in",
+    "signin.sign_out",
+    "signin.invitation",
+    "signin.accept",
+}
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -43,7 +58,10 @@ _PROXY_HEADERS = frozenset(
 )
 
 # Where what was found about a request is kept: no header of it can have this name.
-_MAY_EDIT = "gersapp.may_edit"
+_EDITOR = "gersapp.editor"
+
+# The browser sends the first only over TLS, and takes it from nobody but this very host.
+_SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 
 _HEADERS = [
     (
@@ -57,36 +75,83 @@ _HEADERS = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
 
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
+
 _COMPRESSED_FROM_BYTES = 1024
 
 
-def init_app(app: Flask) -> None:
-    """Bound what is sent to us, and dress each answer."""
+class SignInNeeded(Unauthorized):
+    """Nobody is signed in, and only editors may ask for this."""
+
+
+class Guard:
+    """Knows who is signed in; made once, by `make_app`."""
+
+    def __init__(self, settings: Settings, editors: Editors) -> None:
+        self._hosts: Collection[str] = settings.hosts
+        self._header = settings.trusted_user_header
+        self.editors = editors
+
+    def named_by_proxy(self, asked: Request) -> str:
+        """The name that a proxy gives, or nothing."""
+        return user_named(asked.environ, self._header) if self._header else ""
+
+    def editor_of(self, asked: Request) -> str:
+        """The name of who is signed in, or nothing."""
+        named = self.named_by_proxy(asked)
+        if named:
+            return named
+        token = token_of(asked)
+        if not token:
+            return ""
+        try:
+            return self.editors.name_of(token) or ""
+        except EditorsUnavailable as error:
+            warn(error)
+            return ""
+
+    def check(self) -> None:
+        """Refuse what must not reach a view."""
+        asked = _asked()
+        _refuse_unreadable(asked)
+        if self._hosts and _host(asked) not in self._hosts:
+            raise BadRequest("Cette adresse n’est pas celle du site.")
+        if asked.method not in _SAFE:
+            _refuse_cross_site()
+            if asked.mimetype not in _FORM_TYPES:
+                raise UnsupportedMediaType("Un formulaire est attendu.")
+            if "HTTP_TRANSFER_ENCODING" in asked.environ:
+                raise LengthRequired
+            asked.form  # noqa: B018  (read here: a body that is too long is refused before any change)
+        endpoint = asked.endpoint
+        if endpoint and endpoint not in PUBLIC and not may_edit():
+            raise SignInNeeded
+
+
+def init_app(app: Flask, settings: Settings, editors: Editors) -> None:
+    """Bound what is sent to us, and dress each answer; raises StartRefused for a wrong setting."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
+    app.extensions["gersapp.guard"] = Guard(settings, editors)
+    told = behind_proxies(app.wsgi_app, settings)
+    app.wsgi_app = _dressed(told)  # type: ignore[method-assign, assignment]  # Flask's own way
 
-    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's own way
+
+def warn(error: EditorsUnavailable) -> None:
+    """Tell the sysadmin why nobody can be known; reading goes on."""
+    _log.warning("%s", error)
 
 
-def check(hosts: Collection[str]) -> None:
-    """Refuse what must not reach a view; `hosts` are the names of the site, none for any."""
-    asked = _asked()
+def the_guard() -> Guard:
+    guard: Guard = current_app.extensions["gersapp.guard"]
+    return guard
+
+
+def _refuse_unreadable(asked: Request) -> None:
     if not asked.environ["QUERY_STRING"].isascii():
         try:
             asked.args  # noqa: B018  (parsed here, so that no view fails on it)
         except UnicodeDecodeError:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
-    if hosts and _host(asked) not in hosts:
-        raise BadRequest("Cette adresse n’est pas celle du site.")
-    if asked.method not in _SAFE:
-        _refuse_cross_site()
-        if asked.mimetype not in _FORM_TYPES:
-            raise UnsupportedMediaType("Un formulaire est attendu.")
-        if "HTTP_TRANSFER_ENCODING" in asked.environ:
-            raise LengthRequired
-        asked.form  # noqa: B018  (read here: a body that is too long is refused before any change)
-    endpoint = asked.endpoint
-    if endpoint and endpoint not in PUBLIC and not may_edit():
-        raise Forbidden("Les modifications ne se font, pour l’instant, que sur la machine du service.")
 
 
 def _asked() -> Request:
@@ -100,6 +165,8 @@ def _dressed(application: WSGI) -> WSGI:
 
     def dressed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if environ["wsgi.url_scheme"] == "https":
+                headers = [*headers, _HSTS]
             return start_response(status, headers + _HEADERS, exc_info)
 
         return application(environ, start)
@@ -107,21 +174,57 @@ def _dressed(application: WSGI) -> WSGI:
     return dressed
 
 
-def may_edit() -> bool:
-    """Whether the request that is being answered may change something."""
+def editor() -> str:
+    """The name of the editor whose request is being answered, or nothing for a visitor's."""
     asked = _asked()
-    known: bool | None = asked.environ.get(_MAY_EDIT)
+    known: str | None = asked.environ.get(_EDITOR)
     if known is None:
-        known = asked.environ[_MAY_EDIT] = _is_at_home(asked)
+        known = asked.environ[_EDITOR] = the_guard().editor_of(asked)
     return known
 
 
-def _is_at_home(asked: Request) -> bool:
+def may_edit() -> bool:
+    """Whether the request that is being answered may change something."""
+    return bool(editor())
+
+
+def token_of(asked: Request) -> str:
+    """The token that the browser keeps, or nothing."""
+    if "HTTP_COOKIE" not in asked.environ:
+        return ""
+    return asked.cookies.get(_cookie_name(asked), "")
+
+
+def keep_token(response: Response, token: str) -> None:
+    """Have the browser keep `token` until it is closed; forget what it kept, without one."""
+    asked = _asked()
+    response.set_cookie(
+        _cookie_name(asked),
+        token,
+        max_age=None if token else 0,
+        path="/",
+        secure=asked.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _cookie_name(asked: Request) -> str:
+    return _SECURE_COOKIE if asked.is_secure else _COOKIE
+
+
+def can_sign_out() -> bool:
+    """Whether the editor is known by a session of ours, and not by a proxy's word."""
+    return may_edit() and not the_guard().named_by_proxy(_asked())
+
+
+def is_at_home() -> bool:
     """Whether the request comes from this very machine, by no proxy, and to a loopback name.
 
-    Until editors sign in. The name matters too: a page elsewhere whose host name is made to point at
-    127.0.0.1 (DNS rebinding) names another one.
+    The name matters too: a page elsewhere whose host name is made to point at 127.0.0.1 (DNS rebinding)
+    names another one.
     """
+    asked = _asked()
     environ = asked.environ
     origin = environ.get("HTTP_ORIGIN", "").partition("://")[2]
     return (
@@ -176,8 +279,11 @@ def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, 5, mtime=0)
 
 
-def compress(response: Response) -> None:
-    """Compress a page for who takes it so, unless it is already."""
+def finish(response: Response) -> None:
+    """Let nobody keep what an editor gets, and compress a page for who takes it so."""
+    asked = _asked()
+    if asked.environ.get(_EDITOR) and asked.endpoint != "assets.serve":
+        response.headers["Cache-Control"] = "no-store"
     if (
         not takes_gzip()
         or response.status_code == 304

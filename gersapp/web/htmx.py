@@ -30,9 +30,14 @@ def trigger() -> str:
     return str(request.htmx.trigger or "")
 
 
+def current_url() -> str:
+    """The address of the page that htmx asks from, or an empty string."""
+    return str(request.htmx.current_url or "")
+
+
 def standing_query() -> dict[str, list[str]]:
     """The query of the page that the person looks at: htmx's word for it, else the browser's."""
-    address = request.htmx.current_url or request.headers.get("Referer", "")
+    address = current_url() or request.headers.get("Referer", "")
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -50,6 +55,11 @@ def push(response: Response, address: str) -> None:
 def replace(response: Response, address: str) -> None:
     """Put `address` in the bar, in place of the entry of the history."""
     response.headers["HX-Replace-Url"] = address
+
+
+def redirect(response: Response, address: str) -> None:
+    """Have the browser leave for `address`."""
+    response.headers["HX-Redirect"] = address
 
 
 def retarget(response: Response, selector: str) -> None:

@@ -18,6 +18,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import narrowed
+from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store import Store
 from gersapp.web import guard, htmx
@@ -54,6 +55,7 @@ class Site:
 
     settings: Settings
     store: Store
+    editors: Editors
     cards: Cards
     answers: Answers
 
@@ -62,7 +64,7 @@ def site() -> Site:
     return cast(Site, current_app.extensions["gersapp"])
 
 
-def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> None:
+def init_app(app: Flask, settings: Settings, store: Store, editors: Editors, assets: Assets) -> None:
     """Set the templates up, and what views share."""
     environment = app.jinja_env
     environment.undefined = StrictUndefined
@@ -71,6 +73,8 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
     environment.globals.update(
         asset=assets.url,
         may_edit=guard.may_edit,
+        editor=guard.editor,
+        can_sign_out=guard.can_sign_out,
         platforms=PLATFORMS,
         platform=BY_SLUG,
     )
@@ -82,7 +86,7 @@ def init_app(app: Flask, settings: Settings, store: Store, assets: Assets) -> No
         ),
         lambda: store.published.catalogue.operations.values(),
     )
-    app.extensions["gersapp"] = Site(settings, store, cards, Answers())
+    app.extensions["gersapp"] = Site(settings, store, editors, cards, Answers())
 
     def get_ready() -> None:
         # Else the first edit compiles the templates of its form, and every visitor waits for it.

@@ -1,0 +1,113 @@
+"""Accounts: names and what is kept of their passwords. Commands change them, the server reads them."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gersapp.editors.passwords import fault, hashed
+from gersapp.editors.private import PrivateFile, Stamp
+from gersapp.errors import AccountRefused, EditorsUnavailable
+
+MAX_NAME = 64
+# Whose name is shown when somebody edits without an account: see `Editors.invite`.
+NOBODY = "Éditeur sans compte"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`password` is its hash; `since`: the day that it was made, or its password changed, as YYYY-MM-DD."""
+
+    name: str
+    password: str
+    since: str
+
+    @property
+    def mark(self) -> str:
+        """Another one for each password: sessions of the one before end with it."""
+        return hashlib.sha256(self.password.encode()).hexdigest()[:32]
+
+
+class Accounts:
+    """Those of `folder`, as they are now: the file is read again when it changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = PrivateFile(folder / "editors.json")
+        self._stamp: Stamp = None
+        self._read: dict[str, Account] = {}
+
+    def __iter__(self) -> Iterator[Account]:
+        """In the order of their names; raises EditorsUnavailable."""
+        return iter(sorted(self._all().values(), key=lambda account: key(account.name)))
+
+    def __bool__(self) -> bool:
+        return bool(self._all())
+
+    def get(self, name: str) -> Account | None:
+        """The account of `name`, in capitals or not; raises EditorsUnavailable."""
+        return self._all().get(key(name))
+
+    def add(self, name: str, password: str, today: str) -> Account:
+        """Make an account; raises AccountRefused or EditorsUnavailable."""
+        name = _tidy(name)
+        with self._file.changing() as content:
+            if key(name) in map(key, content):
+                raise AccountRefused(f"Un compte a déjà le nom « {name} ».")
+            return self._put(content, name, password, today)
+
+    def change_password(self, name: str, password: str, today: str) -> Account:
+        """Give an account another password; raises AccountRefused or EditorsUnavailable."""
+        with self._file.changing() as content:
+            return self._put(content, _known(content, name), password, today)
+
+    def remove(self, name: str) -> str:
+        """Remove an account, and return its name; raises AccountRefused or EditorsUnavailable."""
+        with self._file.changing() as content:
+            known = _known(content, name)
+            del content[known]
+            return known
+
+    @staticmethod
+    def _put(content: dict[str, Any], name: str, password: str, today: str) -> Account:
+        wrong = fault(password, name)
+        if wrong:
+            raise AccountRefused(wrong)
+        account = Account(name, hashed(password), today)
+        content[name] = {"password": account.password, "since": today}
+        return account
+
+    def _all(self) -> dict[str, Account]:
+        stamp = self._file.stamp()
+        if stamp != self._stamp:
+            try:
+                self._read = {
+                    key(name): Account(name, kept["password"], kept["since"])
+                    for name, kept in self._file.read().items()
+                }
+            except (KeyError, TypeError) as error:
+                raise EditorsUnavailable(f"{self._file.path} est abîmé : un compte est incomplet.") from error
+            self._stamp = stamp
+        return self._read
+
+
+def key(name: str) -> str:
+    """`name` as it is compared: in capitals or not."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _known(content: dict[str, Any], name: str) -> str:
+    for known in content:
+        if key(known) == key(name):
+            return known
+    raise AccountRefused(f"Aucun compte n’a le nom « {name} ».")
+
+
+def _tidy(name: str) -> str:
+    tidied = " ".join(unicodedata.normalize("NFC", name).split())
+    if not tidied or len(tidied) > MAX_NAME or not tidied.isprintable():
+        raise AccountRefused(f"Un nom a de 1 à {MAX_NAME} caractères visibles.")
+    if key(tidied) == key(NOBODY):
+        raise AccountRefused(f"« {NOBODY} » est réservé : prenez un autre nom.")
+    return tidied

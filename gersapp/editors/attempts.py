@@ -1,0 +1,80 @@
+"""Failed tries to sign in: counted by name and by address, each with its delay (ASVS 6.3.1)."""
+
+import hashlib
+import hmac
+import ipaddress
+import math
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gersapp.editors.private import PrivateFile
+from gersapp.errors import TooManyTries
+
+# So many tries are free; each further one waits twice as long as the one before, up to a quarter of an hour.
+FREE = 5
+FIRST_DELAY_S = 15
+MOST_DELAY_S = 15 * 60
+# Tries that come less than so long after the end of the last one's delay belong to one series.
+WINDOW_S = 15 * 60
+_MOST_SERIES = 10_000
+_SECRET = "secret"  # noqa: S105  (the name of a field)
+
+
+class Attempts:
+    """Those of `folder`. Names are kept as keyed digests: passwords get typed in the field of the name."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        self._file = PrivateFile(folder / "attempts.json")
+        self._key = PrivateFile(folder / "secret.json")
+        self._clock = clock
+
+    def begin(self, name: str, address: str) -> tuple[str, ...]:
+        """Count a try, before its password is looked at; raises TooManyTries, and then it is not counted.
+
+        Returns its series, for `succeeded`.
+        """
+        series = self._series(name, address)
+        now = self._clock()
+        with self._file.changing() as content:
+            for each in list(content):
+                count, last = content[each]
+                if now - last > WINDOW_S + delay(count):
+                    del content[each]
+            waits = [content[each][1] + delay(content[each][0]) - now for each in series if each in content]
+            if max(waits, default=0) > 0:
+                raise TooManyTries(math.ceil(max(waits)))
+            for each in series:
+                content[each] = [content.pop(each, [0, 0])[0] + 1, now]
+            for each in list(content)[:-_MOST_SERIES]:
+                del content[each]
+        return series
+
+    def succeeded(self, series: Sequence[str]) -> None:
+        """Forget the failures of a name and an address that has just signed in."""
+        with self._file.changing() as content:
+            for each in series:
+                content.pop(each, None)
+
+    def _series(self, name: str, address: str) -> tuple[str, ...]:
+        with self._key.changing() as content:
+            secret = content.setdefault(_SECRET, secrets.token_hex(32)).encode()
+        texts = (f"name:{name}", f"address:{network(address)}")
+        return tuple(
+            hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+            for text in texts
+        )
+
+
+def delay(count: int) -> int:
+    """How many seconds the next try waits after so many failures."""
+    return min(FIRST_DELAY_S << min(count - FREE, 10), MOST_DELAY_S) if count >= FREE else 0
+
+
+def network(address: str) -> str:
+    """`address`, or the network of an IPv6 one, of which a visitor may use each address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

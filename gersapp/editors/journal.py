@@ -1,0 +1,37 @@
+"""The log for security: who signed in, who was refused, who changed what. JSON lines, in a private file."""
+
+import json
+import logging
+import logging.handlers
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+from gersapp.editors.private import make_folder
+
+_MOST_BYTES, _KEPT = 5_000_000, 4
+
+
+class _Handler(logging.handlers.RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        make_folder(Path(self.baseFilename).parent)
+        return open(
+            self.baseFilename, "a", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)
+        )
+
+
+class Journal:
+    """`security.log` of `folder`: 5 MB, and the four files before it."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._handler = _Handler(folder / "security.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, delay=True)
+        self._handler.setFormatter(logging.Formatter("%(message)s"))
+
+    def note(self, event: str, **facts: str | int) -> None:
+        """Add a line: when, what, and `facts`, in which no text can end the line."""
+        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
+        line = json.dumps({"at": at, "event": event, **facts})
+        self._handler.handle(logging.LogRecord("security", logging.INFO, "", 0, line, None, None))

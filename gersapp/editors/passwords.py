@@ -1,0 +1,105 @@
+"""Passwords: which are accepted, and their argon2id hashes (OWASP Password Storage Cheat Sheet)."""
+
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from gersapp.errors import TooManyTries
+
+MIN_LENGTH, MAX_LENGTH = 12, 1_000
+# zxcvbn's scale, of 0 to 4: under 3, a password is found in less than 10⁸ tries.
+_LEAST_SCORE = 3
+# zxcvbn looks at no more.
+_LOOKED_AT = 72
+# What is common in France, and here, and not in zxcvbn's English lists.
+_COMMON = [
+    "motdepasse",
+    "passe",
+    "azerty",
+    "azertyuiop",
+    "azertyuiopqsdfghjklm",
+    "bonjour",
+    "soleil",
+    "loulou",
+    "doudou",
+    "chouchou",
+    "coucou",
+    "jetaime",
+    "marseille",
+    "france",
+    "toulouse",
+    "auch",
+    "gers",
+    "gascogne",
+    "catalogue",
+    "departement",
+    "conseil",
+    "mairie",
+    "commune",
+    "communication",
+    "administrateur",
+    "administrateurs",
+    "utilisateur",
+    "editeur",
+    "redacteur",
+    "operation",
+    "operations",
+]
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# 19 MiB and a core for 50 ms each: two at once, and only some may wait for their turn.
+_at_work = threading.BoundedSemaphore(2)
+_waiting = threading.BoundedSemaphore(8)
+_WAIT_S = 2
+
+
+def fault(password: str, name: str) -> str | None:
+    """Why `password` is no good for the account `name`, in French; None when it is."""
+    if len(password) < MIN_LENGTH:
+        return f"Le mot de passe doit avoir au moins {MIN_LENGTH} caractères."
+    if len(password) > MAX_LENGTH:
+        return f"Le mot de passe doit avoir au plus {MAX_LENGTH} caractères."
+    # Only the commands ask, and its lists take 20 MB: the server does without.
+    from zxcvbn import zxcvbn
+
+    folded = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", password.lower())
+        if not unicodedata.combining(letter)
+    )
+    known = [name, *name.split(), *_COMMON]
+    if zxcvbn(folded[:_LOOKED_AT], known)["score"] < _LEAST_SCORE:
+        return (
+            "Ce mot de passe est trop facile à deviner. Quelques mots sans rapport entre eux en font un bon."
+        )
+    return None
+
+
+def hashed(password: str) -> str:
+    """What is kept of `password`."""
+    return _HASHER.hash(_bytes(password))
+
+
+# What the password of an unknown name is compared with, so that the answer takes as long: the hash of
+# random bytes that nobody has kept.
+_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$zvlfHDZF1Re7NrqBeowIIg$+J0E4iLcUCdC2KYdAAO0k/dLoLTZjS0fg6bXW+FN0e8"
+
+
+def is_right(password: str, kept: str | None) -> bool:
+    """Whether `kept` is of `password`; of nobody's when None. Raises TooManyTries when others wait too."""
+    if not _waiting.acquire(blocking=False):
+        raise TooManyTries(_WAIT_S)
+    try:
+        with _at_work:
+            return _HASHER.verify(kept or _NOBODY, _bytes(password)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+    finally:
+        _waiting.release()
+
+
+def _bytes(password: str) -> bytes:
+    """As typed on any keyboard: é in one piece or in two."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,112 @@
+"""A small file for our eyes only: one JSON object, replaced as a whole, shared by several processes.
+
+The server and the commands change these files; each change is read, made and written under a lock beside
+the file, so none undoes another's.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gersapp.errors import EditorsUnavailable, reason
+
+_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+
+Stamp = tuple[int, int, int] | None
+
+
+class PrivateFile:
+    """`path` has mode 0600, in a folder of mode 0700; both are made when something is first written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def stamp(self) -> Stamp:
+        """Another one for each content; None without a file."""
+        try:
+            found = os.stat(self.path)  # noqa: PTH116  (asked in every request of an editor)
+        except OSError:
+            return None
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def read(self) -> dict[str, Any]:
+        """What it holds; nothing when it is not there yet. Raises EditorsUnavailable."""
+        try:
+            content = json.loads(self.path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise EditorsUnavailable(f"{self.path} ne peut pas être lu : {reason(error)}.") from error
+        except (ValueError, RecursionError) as error:
+            raise EditorsUnavailable(f"{self.path} est abîmé : ce n’est pas du JSON.") from error
+        if not isinstance(content, dict):
+            raise EditorsUnavailable(f"{self.path} est abîmé : un objet JSON est attendu.")
+        return content
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[dict[str, Any]]:
+        """What it holds, to be changed in place; it is on the disk when the `with` ends.
+
+        Nothing is written when the `with` is left by an error. Raises EditorsUnavailable.
+        """
+        try:
+            make_folder(self.path.parent)
+            lock = os.open(self.path.with_name(f"{self.path.name}.lock"), _OPEN, _FILE_MODE)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            _give_to_owner(lock, self.path.parent)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            content = self.read()
+            before = json.dumps(content)
+            yield content
+            if json.dumps(content) != before:
+                self._replace(json.dumps(content, ensure_ascii=False, indent=1).encode())
+        finally:
+            os.close(lock)
+
+    def _replace(self, content: bytes) -> None:
+        temporary = self.path.with_name(f"{self.path.name}.tmp")
+        try:
+            descriptor = os.open(temporary, _OPEN | os.O_TRUNC, _FILE_MODE)
+            try:
+                os.fchmod(descriptor, _FILE_MODE)
+                _give_to_owner(descriptor, self.path.parent)
+                with os.fdopen(descriptor, "wb", closefd=False) as file:
+                    file.write(content)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            temporary.replace(self.path)
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> EditorsUnavailable:
+        return EditorsUnavailable(f"{self.path} ne peut pas être écrit : {reason(error)}.")
+
+
+_OPEN = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder`, and close it to others; raises OSError."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(_FOLDER_MODE)
+
+
+def _give_to_owner(descriptor: int, folder: Path) -> None:
+    """A command run by root must leave files that the server's account can read."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
