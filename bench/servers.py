@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.load import ANSWER_SECONDS, MeasureFailed
 from bench.rivals import datasette
+from tools.editor import let_in
 from tools.server import Server, free_port, launch
 
 # The name that visitors ask for.
@@ -81,6 +82,7 @@ class Servers:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GERSAPP_")}
         environ = inherited | {
             "GERSAPP_DB": str(database),
+            "GERSAPP_INSTANCE": str(let_in(self._folder / "instance")),
             "GERSAPP_BIND": f"127.0.0.1:{port}",
             "GERSAPP_HOSTS": f"{VISITED},127.0.0.1",
             "AFTERNOON_DB": str(database),

@@ -14,6 +14,7 @@ import orjson
 
 from bench.generator import Tables
 from bench.load import ANSWER_SECONDS, MeasureFailed
+from tools.editor import COOKIE
 from tools.server import Server
 
 _REVISION = re.compile(r'name="revision" value="([^"]+)"')
@@ -71,7 +72,7 @@ def _edit(
 ) -> None:
     id = operation["id"]
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
+    headers = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
     number = 0
     while not leave.is_set():
         number += 1
@@ -80,7 +81,7 @@ def _edit(
         fields += [(name, slug) for name in ("audiences", "platforms") for slug in operation[name]]
         fields += [("links", link["url"]) for link in operation["links"]]
         if revised:
-            connection.request("GET", f"/operations/{id}/edit")
+            connection.request("GET", f"/operations/{id}/edit", headers=COOKIE)
             form = connection.getresponse()
             found = _REVISION.search(form.read().decode())
             if form.status != 200 or not found:

@@ -19,6 +19,7 @@ from gersapp import create_app
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.store import Store
+from tools.editor import COOKIE, let_in
 
 ID = "tips-du-jour"
 Form = Mapping[str, str | list[str]]
@@ -26,8 +27,9 @@ Form = Mapping[str, str | list[str]]
 
 @contextlib.contextmanager
 def opened(database: Path, **settings: object) -> Iterator[Flask]:
-    """The application over the file at `database`, which is let go of afterwards."""
-    app = create_app(db=database, **settings)
+    """The application over the file at `database`, which is let go of afterwards; an editor is let in."""
+    instance = let_in(database.parent / "instance")
+    app = create_app(db=database, **{"instance": instance, **settings})
     try:
         yield app
     finally:
@@ -64,14 +66,14 @@ def form_of(operation: Operation, **changes: str | list[str]) -> dict[str, str |
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser on the service's own machine; `headers` and `environ` are sent with each request."""
+    """A browser; `headers` and `environ` are sent with each request. It is signed in, unless told."""
 
     app: Flask
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: COOKIE)
     environ: Mapping[str, Any] = field(default_factory=dict)
 
     def get(self, path: str, method: str = "GET", **headers: str) -> TestResponse:
-        return self.app.test_client().open(
+        return self.app.test_client(use_cookies=False).open(
             path,
             method=method,
             base_url="http://127.0.0.1",
@@ -83,7 +85,7 @@ class Visitor:
         """A form from a page of ours; text or bytes go as an urlencoded body as they are."""
         sent = {"Origin": "http://127.0.0.1"} | _joined(self.headers, headers)
         content_type = sent.pop("Content-Type", "application/x-www-form-urlencoded")
-        return self.app.test_client().post(
+        return self.app.test_client(use_cookies=False).post(
             path,
             data=dict(form) if isinstance(form, Mapping) else form or "",
             content_type=content_type,
@@ -91,6 +93,11 @@ class Visitor:
             headers=sent,
             environ_overrides=dict(self.environ),
         )
+
+    @property
+    def reader(self) -> "Visitor":
+        """The same, who is not signed in."""
+        return replace(self, headers={k: v for k, v in self.headers.items() if k != "Cookie"})
 
     def htmx(self, target: str = "resultats", trigger: str = "", at: str = "/") -> "Visitor":
         """htmx on the page at `at`, for the element `trigger`, about to fill `target` (ids)."""
@@ -317,8 +324,8 @@ def test_an_empty_catalogue_welcomes_its_first_operation(tmp_path: Path) -> None
     assert page.all("p", id="compte") == ["Aucune opération"]
 
 
-def test_a_reader_elsewhere_sees_no_control_that_changes(visitor: Visitor) -> None:
-    reader = replace(visitor, environ={"REMOTE_ADDR": "192.0.2.1"})
+def test_a_reader_sees_no_control_that_changes(visitor: Visitor) -> None:
+    reader = visitor.reader
     for path in ("/", f"/operations/{ID}", "/accessibilite"):
         page = page_of(reader.get(path))
         assert [has.get("method") for tag, has in page.tags if tag == "form"] in ([], ["get"])
@@ -502,8 +509,9 @@ def test_a_page_after_the_last_leads_back(crowded: Visitor) -> None:
 
 
 def test_a_copy_that_is_still_good_is_not_sent_again(visitor: Visitor) -> None:
-    etag = visitor.get("/").headers["ETag"]
-    answer = visitor.get("/", If_None_Match=etag)
+    reader = visitor.reader
+    etag = reader.get("/").headers["ETag"]
+    answer = reader.get("/", If_None_Match=etag)
     assert (answer.status_code, answer.data) == (304, b"")
     assert answer.headers["ETag"] == etag
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -512,7 +520,7 @@ def test_a_copy_that_is_still_good_is_not_sent_again(visitor: Visitor) -> None:
 def test_each_face_has_an_etag_of_its_own(visitor: Visitor) -> None:
     faces = [
         visitor,
-        replace(visitor, environ={"REMOTE_ADDR": "192.0.2.1"}),
+        visitor.reader,
         visitor.htmx(),
         visitor.htmx(trigger="q"),
         visitor.htmx(trigger="filtres"),  # as for q, but for a new entry of the history

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.editor import let_in
+
 ROOT = Path(__file__).resolve().parent.parent
 GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
 START_SECONDS = 60
@@ -99,8 +101,10 @@ class StartServer:
         database, port = database or self.database, port or free_port()
         log = self.folder / f"server-{len(self.started)}.log"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("GERSAPP_")}
+        instance = database.parent / "instance"
         ours = {
             "GERSAPP_DB": str(database),
+            "GERSAPP_INSTANCE": str(instance if instance.exists() else let_in(instance)),
             "GERSAPP_BIND": f"127.0.0.1:{port}",
             "PYTHONUNBUFFERED": "1",
         }

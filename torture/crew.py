@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tools.editor import COOKIE
 from tools.server import Server
 
 SECONDS = 30  # for what must come; nothing here takes so long on a healthy machine
@@ -101,7 +102,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, fields: Fields | None = None) -> tuple[int, str]:
         """The status and the text of the answer; an error of the connection passes through."""
-        headers = {"Origin": f"http://127.0.0.1:{self.port}"}
+        headers = {**COOKIE, "Origin": f"http://127.0.0.1:{self.port}"}
         body = None
         if fields is not None:
             body = urlencode(fields)

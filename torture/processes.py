@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tools.editor import COOKIE
 from tools.server import Server, StartServer
 from torture.crew import (
     CHANCE,
@@ -183,6 +184,7 @@ class Sender(threading.Thread):
         connection = self.visitor.connection
         try:
             connection.putrequest("POST", f"/operations/{self.id}")
+            connection.putheader("Cookie", COOKIE["Cookie"])
             connection.putheader("Origin", f"http://127.0.0.1:{self.visitor.port}")
             connection.putheader("Content-Type", "application/x-www-form-urlencoded")
             connection.putheader("Content-Length", str(len(self.body)))

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tools import chromium
+from tools.editor import TOKEN
 from tools.server import Server, StartServer
 
 SECONDS = 10
@@ -36,7 +37,7 @@ class Watch:
     pages: list[Page] = field(default_factory=list)
 
     def new_page(self, **options: Any) -> Page:
-        """A page of its own visitor: other cookies, other storage. `options`: as `new_context`."""
+        """A page of its own visitor: other cookies, other storage. `options`: as those of `new_context`."""
         context = new_context(self.browser, **options)
         self.contexts.append(context)
         return self.open(context)
@@ -72,8 +73,13 @@ class Watch:
             self.faults.append(f"request to another host: {url}")
 
 
-def new_context(browser: Browser, **options: Any) -> BrowserContext:
+def new_context(browser: Browser, *, signed_in: bool = True, **options: Any) -> BrowserContext:
+    """One more visitor: the editor whom every server of tests lets in, or a reader."""
     context = browser.new_context(**FRENCH | options)
+    if signed_in:
+        context.add_cookies(
+            [{"name": "gersapp", "value": TOKEN, "url": "http://127.0.0.1", "httpOnly": True}]
+        )
     context.set_default_timeout(SECONDS * 1000)
     context.add_init_script(REPORT_VIOLATIONS)
     return context

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tools.editor import COOKIE
 from tools.server import ROOT, Server
 
 _NUMBERS = count(1)
@@ -96,7 +97,7 @@ def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
     """Post a form as a plain browser would; returns where the answer leads."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
-        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
+        form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
         connection.request("POST", path, urlencode(fields), form)
         response = connection.getresponse()
         body = response.read()

@@ -27,7 +27,7 @@ POLICY = {
 
 
 def test_a_first_visit_weighs_at_most_60_kb_in_few_requests(new_page: NewPage, site: Server) -> None:
-    page = new_page()
+    page = new_page(signed_in=False)
     wire = Wire(page)
     page.goto(site.url, wait_until="networkidle")
     assert len(wire.bytes) >= 4, wire.bytes
@@ -38,7 +38,7 @@ def test_a_first_visit_weighs_at_most_60_kb_in_few_requests(new_page: NewPage, s
 
 
 def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) -> None:
-    page = new_page()
+    page = new_page(signed_in=False)
     wire = Wire(page)
     page.goto(site.url, wait_until="networkidle")
     statics = {url for url in wire.bytes if "/static/" in url}

@@ -1,0 +1,29 @@
+"""An editor who is signed in already: for tests, the bench and the torture."""
+
+import hashlib
+import json
+import time
+from pathlib import Path
+
+from gersapp.editors.accounts import Account
+
+NAME = "Éditrice d’essai"
+TOKEN = "jeton-d-essai"  # noqa: S105  (good for servers of tests only)
+COOKIE = {"Cookie": f"gersapp={TOKEN}"}
+PASSWORD = "quatre mots sans rapport"  # noqa: S105  (likewise)
+# Of PASSWORD, made once: it takes 50 ms.
+_HASH = "$argon2id$v=19$m=19456,t=2,p=1$TiK4Ts0Cr37EGD+XKiapCA$6unjs0CunLBSt8DhrGPvbsKjOX5p+FxwGlLNhvKPLvo"
+
+
+def let_in(instance: Path) -> Path:
+    """Give the folder `instance` an account and a session, whose cookie is COOKIE; returns it."""
+    instance.mkdir(mode=0o700, exist_ok=True)
+    account, now = Account(NAME, _HASH, "2026-11-22"), time.time()
+    accounts = {NAME: {"password": account.password, "since": account.since}}
+    session = {"editor": NAME, "mark": account.mark, "begun": now, "seen": now, "ended": False}
+    sessions = {hashlib.sha256(TOKEN.encode()).hexdigest(): session}
+    for name, content in (("editors.json", accounts), ("sessions.json", sessions)):
+        path = instance / name
+        path.write_text(json.dumps(content), "utf-8")
+        path.chmod(0o600)
+    return instance
