@@ -26,11 +26,13 @@ class PrivateFile:
         self.path = path
 
     def stamp(self) -> Stamp:
-        """Another one for each content; None without a file."""
+        """Another one for each content; None without a file. Raises EditorsUnavailable."""
         try:
             found = os.stat(self.path)  # noqa: PTH116  (asked in every request of an editor)
-        except OSError:
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise self._unreadable(error) from error
         return (found.st_ino, found.st_mtime_ns, found.st_size)
 
     def read(self) -> dict[str, Any]:
@@ -40,7 +42,7 @@ class PrivateFile:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise EditorsUnavailable(f"{self.path} ne peut pas être lu : {reason(error)}.") from error
+            raise self._unreadable(error) from error
         except (ValueError, RecursionError) as error:
             raise EditorsUnavailable(f"{self.path} est abîmé : ce n’est pas du JSON.") from error
         if not isinstance(content, dict):
@@ -59,8 +61,11 @@ class PrivateFile:
         except OSError as error:
             raise self._unwritable(error) from error
         try:
-            _give_to_owner(lock, self.path.parent)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                _give_to_owner(lock, self.path.parent)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            except OSError as error:
+                raise self._unwritable(error) from error
             content = self.read()
             before = json.dumps(content)
             yield content
@@ -89,6 +94,9 @@ class PrivateFile:
                 os.close(folder)
         except OSError as error:
             raise self._unwritable(error) from error
+
+    def _unreadable(self, error: OSError) -> EditorsUnavailable:
+        return EditorsUnavailable(f"{self.path} ne peut pas être lu : {reason(error)}.")
 
     def _unwritable(self, error: OSError) -> EditorsUnavailable:
         return EditorsUnavailable(f"{self.path} ne peut pas être écrit : {reason(error)}.")
