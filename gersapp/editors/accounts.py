@@ -9,7 +9,7 @@ from typing import Any
 
 from gersapp.editors.passwords import fault, hashed
 from gersapp.editors.private import PrivateFile, Stamp
-from gersapp.errors import AccountRefused, EditorsUnavailable
+from gersapp.errors import AccountRefused
 
 MAX_NAME = 64
 # Whose name is shown when somebody edits without an account: see `Editors.invite`.
@@ -34,7 +34,7 @@ class Accounts:
     """Those of `folder`, as they are now: the file is read again when it changed."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = PrivateFile(folder / "editors.json")
+        self._file = PrivateFile(folder / "editors.json", _is_account)
         self._stamp: Stamp = None
         self._read: dict[str, Account] = {}
 
@@ -81,13 +81,10 @@ class Accounts:
     def _all(self) -> dict[str, Account]:
         stamp = self._file.stamp()
         if stamp != self._stamp:
-            try:
-                self._read = {
-                    key(name): Account(name, kept["password"], kept["since"])
-                    for name, kept in self._file.read().items()
-                }
-            except (KeyError, TypeError) as error:
-                raise EditorsUnavailable(f"{self._file.path} est abîmé : un compte est incomplet.") from error
+            self._read = {
+                key(name): Account(name, kept["password"], kept["since"])
+                for name, kept in self._file.read().items()
+            }
             self._stamp = stamp
         return self._read
 
@@ -95,6 +92,10 @@ class Accounts:
 def key(name: str) -> str:
     """`name` as it is compared: in capitals or not."""
     return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _is_account(kept: Any) -> bool:
+    return isinstance(kept, dict) and all(isinstance(kept.get(field), str) for field in ("password", "since"))
 
 
 def _known(content: dict[str, Any], name: str) -> str:

@@ -7,6 +7,7 @@ import math
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from gersapp.editors.private import PrivateFile
 from gersapp.errors import TooManyTries
@@ -25,8 +26,8 @@ class Attempts:
     """Those of `folder`. Names are kept as keyed digests: passwords get typed in the field of the name."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self._file = PrivateFile(folder / "attempts.json")
-        self._key = PrivateFile(folder / "secret.json")
+        self._file = PrivateFile(folder / "attempts.json", _is_series)
+        self._key = PrivateFile(folder / "secret.json", lambda kept: isinstance(kept, str))
         self._clock = clock
 
     def begin(self, name: str, address: str) -> tuple[str, ...]:
@@ -64,6 +65,15 @@ class Attempts:
             hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
             for text in texts
         )
+
+
+def _is_series(kept: Any) -> bool:
+    return (
+        isinstance(kept, list)
+        and len(kept) == 2
+        and isinstance(kept[0], int)
+        and isinstance(kept[1], int | float)
+    )
 
 
 def delay(count: int) -> int:

@@ -8,7 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,14 @@ Stamp = tuple[int, int, int] | None
 
 
 class PrivateFile:
-    """`path` has mode 0600, in a folder of mode 0700; both are made when something is first written."""
+    """`path` has mode 0600, in a folder of mode 0700; both are made when something is first written.
 
-    def __init__(self, path: Path) -> None:
+    `is_whole` says whether a value of the object is such as we write them.
+    """
+
+    def __init__(self, path: Path, is_whole: Callable[[Any], bool]) -> None:
         self.path = path
+        self._is_whole = is_whole
 
     def stamp(self) -> Stamp:
         """Another one for each content; None without a file. Raises EditorsUnavailable."""
@@ -47,6 +51,9 @@ class PrivateFile:
             raise EditorsUnavailable(f"{self.path} est abîmé : ce n’est pas du JSON.") from error
         if not isinstance(content, dict):
             raise EditorsUnavailable(f"{self.path} est abîmé : un objet JSON est attendu.")
+        for key, value in content.items():
+            if not self._is_whole(value):
+                raise EditorsUnavailable(f"{self.path} est abîmé : « {key} » est incomplet.")
         return content
 
     @contextlib.contextmanager

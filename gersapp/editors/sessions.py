@@ -33,7 +33,7 @@ class Sessions:
     """Those of `folder`: as they are in the file, and who was seen since it was written."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self._file = PrivateFile(folder / "sessions.json")
+        self._file = PrivateFile(folder / "sessions.json", _is_session)
         self._clock = clock
         self._stamp: Stamp = None
         self._sessions: dict[str, Session] = {}
@@ -107,6 +107,11 @@ class Sessions:
                 del content[digest]
             self._sessions = dict(content)
         self._saved = now
+
+
+def _is_session(kept: Any) -> bool:
+    types = {"editor": str, "mark": str, "begun": int | float, "seen": int | float, "ended": bool}
+    return isinstance(kept, dict) and all(isinstance(kept.get(field), types[field]) for field in types)
 
 
 def _digest(token: str) -> str:
