@@ -36,11 +36,13 @@ class Attempts:
         Returns its series, for `succeeded`.
         """
         series = self._series(name, address)
-        now = self._clock()
         with self._file.changing() as content:
+            # Asked under the lock: a try that had to wait would find the one before it in the future.
+            now = self._clock()
             for each in list(content):
                 count, last = content[each]
-                if now - last > WINDOW_S + delay(count):
+                # One that is further in the future was noted by a clock that has since been set back.
+                if not -WINDOW_S <= now - last <= WINDOW_S + delay(count):
                     del content[each]
             waits = [content[each][1] + delay(content[each][0]) - now for each in series if each in content]
             if max(waits, default=0) > 0:
