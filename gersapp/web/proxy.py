@@ -82,6 +82,8 @@ def _recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
             found = ip_address(address)
         except ValueError:
             return False
-        return any(found in network for network in networks)
+        # A server that listens to IPv6 too sees IPv4 addresses as ::ffff:10.0.0.1.
+        names = {found, getattr(found, "ipv4_mapped", None) or found}
+        return any(name in network for name in names for network in networks)
 
     return is_proxy
