@@ -1,5 +1,6 @@
 """Passwords: which are accepted, and their argon2id hashes (OWASP Password Storage Cheat Sheet)."""
 
+import re
 import threading
 import unicodedata
 
@@ -35,6 +36,8 @@ _COMMON = [
     "gascogne",
     "catalogue",
     "departement",
+    "departemental",
+    "departementdugers",
     "conseil",
     "mairie",
     "commune",
@@ -61,20 +64,27 @@ def fault(password: str, name: str) -> str | None:
         return f"Le mot de passe doit avoir au moins {MIN_LENGTH} caractères."
     if len(password) > MAX_LENGTH:
         return f"Le mot de passe doit avoir au plus {MAX_LENGTH} caractères."
+    if any(unicodedata.category(letter) == "Cs" for letter in password):
+        # What Python makes of other bytes than UTF-8: no browser could send it again.
+        return "Le mot de passe n’est pas écrit en UTF-8."
     # Only the commands ask, and its lists take 20 MB: the server does without.
     from zxcvbn import zxcvbn
 
-    folded = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", password.lower())
-        if not unicodedata.combining(letter)
-    )
-    known = [name, *name.split(), *_COMMON]
-    if zxcvbn(folded[:_LOOKED_AT], known)["score"] < _LEAST_SCORE:
+    folded = _without_accents(password)
+    named = _without_accents(name)
+    words = re.findall(r"\w+", named)
+    known = [named, "".join(words), *words, *_COMMON]
+    if not folded or zxcvbn(folded[:_LOOKED_AT], known)["score"] < _LEAST_SCORE:
         return (
             "Ce mot de passe est trop facile à deviner. Quelques mots sans rapport entre eux en font un bon."
         )
     return None
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter)
+    )
 
 
 def hashed(password: str) -> str:
