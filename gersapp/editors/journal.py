@@ -35,3 +35,5 @@ class Journal:
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         line = json.dumps({"at": at, "event": event, **facts})
         self._handler.handle(logging.LogRecord("security", logging.INFO, "", 0, line, None, None))
+        # The next line opens it again: the server that takes over may have rotated the files by then.
+        self._handler.close()
