@@ -88,15 +88,14 @@ class Editors:
         """The token of a session for who was invited; raises Unidentified."""
         given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         with self._inviting:
-            is_good = (
+            if (
                 hmac.compare_digest(given, self._invitation)
                 and self._clock() < self._invited_until
                 and not self.accounts
-            )
-            if is_good:
+            ):
+                session = self._sessions.begin(NOBODY, _INVITED)
                 self._invitation = b""
-        if not is_good:
-            self.journal.note("invitation refused", address=address)
-            raise Unidentified
-        self.journal.note("signed in", editor=NOBODY, address=address)
-        return self._sessions.begin(NOBODY, _INVITED)
+                self.journal.note("signed in", editor=NOBODY, address=address)
+                return session
+        self.journal.note("invitation refused", address=address)
+        raise Unidentified
