@@ -35,8 +35,8 @@ class Accounts:
 
     def __init__(self, folder: Path) -> None:
         self._file = PrivateFile(folder / "editors.json", _is_account)
-        self._stamp: Stamp = None
-        self._read: dict[str, Account] = {}
+        # One value: else two threads that read at once could leave older accounts under a newer stamp.
+        self._read: tuple[Stamp, dict[str, Account]] = (None, {})
 
     def __iter__(self) -> Iterator[Account]:
         """In the order of their names; raises EditorsUnavailable."""
@@ -80,13 +80,14 @@ class Accounts:
 
     def _all(self) -> dict[str, Account]:
         stamp = self._file.stamp()
-        if stamp != self._stamp:
-            self._read = {
+        known, accounts = self._read
+        if stamp != known:
+            accounts = {
                 key(name): Account(name, kept["password"], kept["since"])
                 for name, kept in self._file.read().items()
             }
-            self._stamp = stamp
-        return self._read
+            self._read = (stamp, accounts)
+        return accounts
 
 
 def key(name: str) -> str:
