@@ -47,8 +47,11 @@ def behind_proxies(application: WSGI, settings: Settings) -> WSGI:
 
 def user_named(environ: dict[str, Any], header: str) -> str:
     """The editor whom the proxy names in `header`, if it names one, and one only; or nothing."""
-    name = str(environ.get(_environ_name(header), "")).encode("latin-1", "replace").decode("utf-8", "replace")
-    name = name.strip()
+    try:
+        name = str(environ.get(_environ_name(header), "")).encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        # Not read as best one can: two editors would have one name.
+        return ""
     return name if 0 < len(name) <= _MOST and name.isprintable() and "," not in name else ""
 
 
