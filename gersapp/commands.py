@@ -63,7 +63,9 @@ def _done(work: Callable[[], T]) -> T:
 def _password() -> str:
     """Asked for twice, unseen, or one line of standard input when that is no terminal."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
+        # Other bytes than UTF-8 become letters that no password may have.
+        line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")
+        return line.removesuffix("\n").removesuffix("\r")
     first: str = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
     again: str = click.prompt("Encore une fois", hide_input=True, prompt_suffix=" : ")
     if first != again:
