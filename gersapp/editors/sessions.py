@@ -95,17 +95,16 @@ class Sessions:
         )
 
     def _save(self, changed: dict[str, Session]) -> None:
-        """Write what is in memory and `changed` over the file, less what nobody needs to remember."""
+        """Add `changed` to the file, and who was seen, less what nobody needs to remember."""
         with self._changing, self._file.changing() as content:
-            self._sessions |= changed
-            for digest, session in self._sessions.items():
-                content[digest] = self._newest(digest, content.get(digest, session))
             now = self._clock()
-            for digest in [
-                digest for digest, kept in content.items() if now - kept["begun"] > WHOLE_S + _REMEMBERED_S
-            ]:
-                del content[digest]
-            self._sessions = dict(content)
+            self._sessions = {
+                digest: self._newest(digest, kept)
+                for digest, kept in (content | changed).items()
+                if now - kept["begun"] <= WHOLE_S + _REMEMBERED_S
+            }
+            content.clear()
+            content.update(self._sessions)
         self._saved = now
 
 
