@@ -1,5 +1,6 @@
 """What tests share: the seed data and the real server."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,3 +29,9 @@ def server(database: Path, tmp_path: Path) -> Iterator[StartServer]:
     yield start
     for one in start.started:
         one.kill()
+
+
+@pytest.fixture
+def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable.py alone."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,18 +13,11 @@ from werkzeug.test import TestResponse
 
 from gersapp.editors import NOBODY, Editors
 from tests.test_browse import ID, Page, Visitor, catalogue_of, digest, form_of, opened
+from tools.clock import Clock
 from tools.editor import COOKIE, NAME, PASSWORD, TOKEN
 
 RIGHT = {"name": NAME, "password": PASSWORD}
 SAVE = f"/operations/{ID}"
-
-
-@dataclass
-class Clock:
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
