@@ -15,6 +15,12 @@ def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
     assert Settings().db == ROOT / "db.json"
     assert Settings().bind == "127.0.0.1:8000"
     assert Settings().hosts == ()
+    assert Settings().instance == ROOT / "instance"
+
+
+def test_with_no_variable_nobodys_word_is_taken_for_who_asks() -> None:
+    assert Settings().proxies == ()
+    assert Settings().trusted_user_header == ""
 
 
 @pytest.mark.parametrize(
@@ -25,10 +31,16 @@ def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
         ("GERSAPP_HOSTS", "catalogue.gers.fr", "hosts", ("catalogue.gers.fr",)),
         ("GERSAPP_HOSTS", " Gers.FR , www.gers.fr,, ", "hosts", ("gers.fr", "www.gers.fr")),
         ("GERSAPP_HOSTS", " , ", "hosts", ()),
+        ("GERSAPP_INSTANCE", "/var/lib/gers", "instance", Path("/var/lib/gers")),
+        ("GERSAPP_PROXIES", "127.0.0.1", "proxies", ("127.0.0.1",)),
+        ("GERSAPP_PROXIES", " 10.0.0.0/24 ,2001:DB8::1,, UNIX", "proxies", ("10.0.0.0/24", "2001:db8::1", "unix")),
+        ("GERSAPP_PROXIES", " , ", "proxies", ()),
+        ("GERSAPP_TRUSTED_USER_HEADER", " X-Remote-User ", "trusted_user_header", "X-Remote-User"),
+        ("GERSAPP_TRUSTED_USER_HEADER", " ", "trusted_user_header", ""),
         ("GERSAPP_ACCESSIBILITY_CONTACT", "acces@gers.fr", "accessibility_contact", "acces@gers.fr"),
         ("GERSAPP_ACCESSIBILITY_DATE", "22 novembre 2026", "accessibility_date", "22 novembre 2026"),
     ],
-)
+)  # fmt: skip
 def test_a_variable_sets_one_setting_and_leaves_the_others(
     variable: str, value: str, name: str, meant: object
 ) -> None:
