@@ -42,6 +42,26 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return kept
 
 
+def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:
+    """What gunicorn answers by itself to a request that it cannot read: in French, with our headers."""
+    from gersapp.web.guard import HEADERS
+
+    text = "<!doctype html><html lang=fr><meta charset=utf-8><title>Demande illisible</title>"
+    body = f"{text}<h1>Demande illisible</h1><p>Revenez en arrière et recommencez.".encode()
+    headers = [
+        ("Connection", "close"),
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *HEADERS,
+    ]
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
+    util.write_nonblock(client, "\r\n".join([*lines, "", ""]).encode() + body)
+
+
+# gunicorn has no hook for it. It would also repeat parts of the request, in English.
+util.write_error = _write_error
+
 _settings = read_settings()
 
 bind = _settings.bind

@@ -63,7 +63,7 @@ _EDITOR = "gersapp.editor"
 # The browser sends the first only over TLS, and takes it from nobody but this very host.
 _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 
-_HEADERS = [
+HEADERS = [
     (
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -167,7 +167,7 @@ def _dressed(application: WSGI) -> WSGI:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             if environ["wsgi.url_scheme"] == "https":
                 headers = [*headers, _HSTS]
-            return start_response(status, headers + _HEADERS, exc_info)
+            return start_response(status, headers + HEADERS, exc_info)
 
         return application(environ, start)
 
