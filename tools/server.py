@@ -101,7 +101,7 @@ class StartServer:
         database, port = database or self.database, port or free_port()
         log = self.folder / f"server-{len(self.started)}.log"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("GERSAPP_")}
-        instance = database.parent / "instance"
+        instance = self.folder / "instance"
         ours = {
             "GERSAPP_DB": str(database),
             "GERSAPP_INSTANCE": str(instance if instance.exists() else let_in(instance)),
