@@ -11,27 +11,45 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.editors import NOBODY, Editors
-from tests.test_browse import ID, Page, Visitor, catalogue_of, digest, form_of, opened
+from tests.test_browse import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
+from tests.test_hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
 from tools.clock import Clock
-from tools.editor import COOKIE, NAME, PASSWORD, TOKEN
+from tools.editor import COOKIE, NAME, PASSWORD, TOKEN, let_in
 
 RIGHT = {"name": NAME, "password": PASSWORD}
+RIGHT_BUT_FOR_ITS_END = [("name", NAME), ("password", PASSWORD[:-1])]
 SAVE = f"/operations/{ID}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def database(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(seed_path, tmp_path_factory.mktemp("signin")))
+
+
+@pytest.fixture(scope="module")
+def shared(database: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gersapp.web.Editors", lambda folder: Editors(folder, clock))
+        with opened(database) as app:
+            yield app, catalogue_of(app)
+
+
 @pytest.fixture
-def app(seed_path: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """Its editors have no session yet, and a clock of their own."""
-    monkeypatch.setattr("gersapp.web.Editors", lambda folder: Editors(folder, clock))
-    with opened(Path(shutil.copy(seed_path, tmp_path))) as app:
-        (tmp_path / "instance" / "sessions.json").unlink()
-        yield app
+def app(shared: tuple[Flask, Catalogue], instance: Path) -> Flask:
+    """One for all, that begins each test with the seed, an account, no session and no failed try."""
+    app, seed = shared
+    store_of(app).change(lambda _: seed)
+    let_in(instance)
+    for name in ("sessions.json", "attempts.json"):
+        (instance / name).unlink(missing_ok=True)
+    return app
 
 
 @pytest.fixture
@@ -40,8 +58,8 @@ def visitor(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def instance(app: Flask, tmp_path: Path) -> Path:
-    return tmp_path / "instance"
+def instance(database: Path) -> Path:
+    return database.parent / "instance"
 
 
 def cookies(answer: TestResponse) -> dict[str, str]:
@@ -250,6 +268,31 @@ def test_accounts_that_cannot_be_read_leave_the_catalogue_readable(visitor: Visi
     assert visitor.post("/connexion", RIGHT).status_code == 503
 
 
+HOSTILE = [
+    *(
+        urlencoded([("name", text), ("password", text), ("next", text), ("token", text)])
+        for text in TEXTS.values()
+    ),
+    *(urlencoded([*RIGHT_BUT_FOR_ITS_END, *pairs]) for pairs in EXTRA.values()),
+    *BODIES.values(),
+]
+
+
+@pytest.mark.parametrize("path", ["/connexion", "/deconnexion", "/connexion/premiere"])
+def test_hostile_forms_open_nothing_and_show_nothing_strange(
+    visitor: Visitor, clock: Clock, database: Path, path: str
+) -> None:
+    before = digest(database)
+    for body in HOSTILE:
+        clock.now += 3_600
+        answer = visitor.post(path, body)
+        assert answer.status_code in ({303, 413} if path == "/deconnexion" else {401, 413}), body[:99]
+        assert strange_markup(answer.text) == []
+        assert not any(cookies(answer).values())
+        assert answer.headers.get("Location", "/").startswith("/")
+    assert digest(database) == before
+
+
 # -- out
 
 
@@ -308,16 +351,16 @@ def test_a_session_lasts_30_minutes_idle_and_8_hours_at_most(
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_to_the_letter_and_can_be_sent_again(
-    app: Flask, visitor: Visitor, clock: Clock, tmp_path: Path
+    app: Flask, visitor: Visitor, clock: Clock, database: Path
 ) -> None:
     editor = enter(visitor)
     typed = form_of(catalogue_of(app).get(ID), title="  Tapé « là » <b>", description="\nun\n\ndeux")
     clock.now += 1_800
-    before = digest(tmp_path / "db.json")
+    before = digest(database)
     answer = editor.post(SAVE, typed)
     assert answer.status_code == 401
     assert "Votre session est terminée" in answer.text
-    assert digest(tmp_path / "db.json") == before
+    assert digest(database) == before
     page = Page(answer.text)
     kept: dict[str, list[str]] = {}
     for tag, has, texts in page.elements:
@@ -332,18 +375,18 @@ def test_a_form_sent_after_the_session_ended_is_kept_to_the_letter_and_can_be_se
 
 
 def test_to_htmx_a_session_that_ended_leaves_the_page_as_it_is(
-    app: Flask, visitor: Visitor, clock: Clock, tmp_path: Path
+    app: Flask, visitor: Visitor, clock: Clock, database: Path
 ) -> None:
     editor = enter(visitor)
     clock.now += 1_800
-    before = digest(tmp_path / "db.json")
+    before = digest(database)
     answer = editor.htmx(f"adultes--{ID}", at="/?q=a").post(
         SAVE, form_of(catalogue_of(app).get(ID), title="x")
     )
     assert answer.status_code == 401
     assert answer.headers["HX-Retarget"] == "#alerte"
     assert answer.headers["HX-Redirect"] == "/connexion?next=%2F%3Fq%3Da"
-    assert digest(tmp_path / "db.json") == before
+    assert digest(database) == before
 
 
 def test_a_form_of_somebody_who_never_signed_in_is_not_repeated(app: Flask, visitor: Visitor) -> None:
@@ -461,6 +504,7 @@ def test_behind_a_declared_proxy_tls_and_the_address_are_its_visitors(behind: Vi
 
 
 def test_the_log_says_who_did_what(app: Flask, visitor: Visitor, instance: Path) -> None:
+    already = (instance / "security.log").stat().st_size
     visitor.post("/connexion", {"name": "x\r\ny", "password": "faux"})
     visitor.get(f"{SAVE}/edit")
     editor = enter(visitor)
@@ -469,7 +513,7 @@ def test_the_log_says_who_did_what(app: Flask, visitor: Visitor, instance: Path)
     editor.post("/operations", form_of(catalogue_of(app).get("rdv-des-petits"), title="Autre"))
     editor.post("/operations", "x", Sec_Fetch_Site="cross-site")
     editor.post("/deconnexion")
-    lines = [json.loads(line) for line in (instance / "security.log").read_text("ascii").splitlines()]
+    lines = [json.loads(line) for line in (instance / "security.log").read_bytes()[already:].splitlines()]
     assert [line["event"] for line in lines] == [
         "sign-in refused", "refused", "signed in", "saved", "deleted", "added", "refused", "signed out",
     ]  # fmt: skip
@@ -480,6 +524,6 @@ def test_the_log_says_who_did_what(app: Flask, visitor: Visitor, instance: Path)
     assert {line["address"] for line in lines} == {"127.0.0.1"}
 
 
-def test_the_tests_own_editor_is_one(app: Flask, tmp_path: Path, seed_path: Path) -> None:
+def test_the_cookie_that_tests_send_opens_nothing_without_its_session(app: Flask) -> None:
     """Else the tests of editing would prove nothing of who may edit."""
     assert not may_edit(Visitor(app, COOKIE))
