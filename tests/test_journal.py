@@ -130,9 +130,10 @@ def test_lines_of_many_threads_stay_whole(journal: Journal, folder: Path) -> Non
 
 
 def test_a_log_that_cannot_be_written_stops_nobody_and_is_told(
-    journal: Journal, folder: Path, capsys: pytest.CaptureFixture[str]
+    journal: Journal, folder: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder.write_bytes(b"no folder")
     journal.note("signed in", editor="Jeanne")
-    assert "FileExistsError" in capsys.readouterr().err
+    assert "Le journal de sécurité ne peut pas être écrit" in caplog.text
+    assert capsys.readouterr().err == ""
     assert folder.read_bytes() == b"no folder"

@@ -13,7 +13,7 @@ from gersapp.editors.attempts import Attempts
 from gersapp.editors.journal import Journal
 from gersapp.editors.passwords import is_right
 from gersapp.editors.sessions import Sessions
-from gersapp.errors import Unidentified
+from gersapp.errors import TooManyTries, Unidentified
 
 __all__ = ["NOBODY", "Account", "Accounts", "Editors", "Journal"]
 
@@ -43,7 +43,12 @@ class Editors:
         account = self.accounts.get(name)
         known = account.name if account else ""
         series = self._attempts.begin(key(name), address)
-        if not is_right(password, account.password if account else None) or account is None:
+        try:
+            right = is_right(password, account.password if account else None)
+        except TooManyTries:
+            self._attempts.take_back(series)
+            raise
+        if account is None or not right:
             self.journal.note("sign-in refused", editor=known, address=address)
             raise Unidentified
         self._attempts.succeeded(series)

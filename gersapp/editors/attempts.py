@@ -53,6 +53,14 @@ class Attempts:
                 del content[each]
         return series
 
+    def take_back(self, series: Sequence[str]) -> None:
+        """Count one try less: its password was not looked at."""
+        with self._file.changing() as content:
+            for each in series:
+                if each in content:
+                    count, last = content[each]
+                    content[each] = [max(0, count - 1), last]
+
     def succeeded(self, series: Sequence[str]) -> None:
         """Forget the failures of a name and an address that has just signed in."""
         with self._file.changing() as content:

@@ -4,6 +4,7 @@ import json
 import logging
 import logging.handlers
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -14,7 +15,14 @@ from gersapp.editors.private import make_folder
 _MOST_BYTES, _KEPT = 5_000_000, 4
 
 
+_log = logging.getLogger(__name__)
+
+
 class _Handler(logging.handlers.RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
+        """A disk that is full stops nobody; the sysadmin is told."""
+        _log.warning("Le journal de sécurité ne peut pas être écrit : %s", sys.exc_info()[1])
+
     def _open(self) -> TextIOWrapper:
         make_folder(Path(self.baseFilename).parent)
         return open(
