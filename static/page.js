@@ -49,7 +49,10 @@ window.addEventListener("beforeunload", (event) => {
 /* Put a form that was taken off the page back on it, in the place of its card or above all. */
 function putBack(entry) {
   for (const part of entry.querySelectorAll("[autofocus]")) part.removeAttribute("autofocus");
-  const card = find(entry.id);
+  /* A visitor's card, as one gets it once the session has ended, has no id but the address of its page. */
+  const address = entry.querySelector("form").getAttribute("action");
+  const title = document.querySelector(`.operation h3 a[href="${address}"]`);
+  const card = find(entry.id) || (title && title.closest(".operation"));
   if (entry.id === "nouvelle") find("ajout").replaceChildren(entry);
   else if (card) card.replaceWith(entry);
   else find("resultats").prepend(entry);
@@ -77,7 +80,8 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest(".dismiss")) {
     find("alerte").replaceChildren();
-    find("contenu").focus({ preventScroll: true });
+    (before && before.isConnected ? before : find("contenu")).focus({ preventScroll: true });
+    before = null;
   }
 });
 
@@ -131,16 +135,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (next) next.focus({ preventScroll: next.id === "compte" });
 });
 
-/* A change answers with as many pages of results as stand on the page. */
+/* A change answers with as many pages of results as stand on the page. What a button of a form changes
+   counts as typed. */
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb === "post") {
+    const entry = event.detail.elt.closest(".editing");
+    if (entry) touched.add(entry);
     event.detail.parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
   }
 });
 
 /* A session that ended takes nothing that was typed with it: htmx would leave for the form. */
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr } = event.detail;
+  const { xhr, requestConfig } = event.detail;
   const open = [...document.querySelectorAll(".editing")].some((entry) => touched.has(entry));
   if (xhr.status !== 401 || !open) return;
   event.preventDefault();
@@ -148,9 +155,14 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
     label: "Se connecter dans un nouvel onglet",
     href: xhr.getResponseHeader("HX-Redirect"),
   });
+  /* Who asked for something is led to the way out; who is still typing is not disturbed. */
+  if (!requestConfig.elt.matches("textarea")) document.querySelector("#alerte a").focus();
 });
 
+/* What had the focus when an alarm came: « Fermer » gives it back. */
+let before = null;
 function alarm(text, way) {
+  if (!find("alerte").contains(document.activeElement)) before = document.activeElement;
   const box = document.createElement("div");
   box.className = "alert";
   const line = document.createElement("p");
