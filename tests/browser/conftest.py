@@ -40,15 +40,14 @@ class Watch:
         """A page of its own visitor: other cookies, other storage. `options`: as those of `new_context`."""
         context = new_context(self.browser, **options)
         self.contexts.append(context)
-        return self.open(context)
+        # Also those that a link opens.
+        context.on("page", self._look_at)
+        return context.new_page()
 
     def open(self, context: BrowserContext) -> Page:
         """One more page of the visitor whose `context` it is."""
         page = context.new_page()
-        self.pages.append(page)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
-        page.on("request", lambda request: self._request(request.url))
+        self._look_at(page)
         return page
 
     def close(self) -> list[str]:
@@ -58,6 +57,12 @@ class Watch:
         for context in self.contexts:
             context.close()
         return self.faults
+
+    def _look_at(self, page: Page) -> None:
+        self.pages.append(page)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("request", lambda request: self._request(request.url))
 
     def _console(self, message: ConsoleMessage) -> None:
         text = f"{message.text} ({message.location['url']})"

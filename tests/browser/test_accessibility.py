@@ -272,14 +272,19 @@ def test_nothing_scrolls_sideways_at_320_px_nor_at_200_percent(
     for width in (640, 320):
         page.set_viewport_size({"width": width, "height": 700})
         unfold(page)
-        out = page.evaluate(
-            """() => [document.documentElement.scrollWidth - innerWidth,
-              [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
-                && !each.closest(".visually-hidden, .skips")
-                && each.getBoundingClientRect().right > innerWidth + 1)
-                .map((each) => each.outerHTML.slice(0, 100))]"""
-        )
-        assert out == [0, []], width
+        assert sideways(page) == [0, []], width
+
+
+def sideways(page: Page) -> list[object]:
+    """By how much the page scrolls to the side, and what stands out of it."""
+    out: list[object] = page.evaluate(
+        """() => [document.documentElement.scrollWidth - innerWidth,
+          [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
+            && !each.closest(".visually-hidden, .skips")
+            && each.getBoundingClientRect().right > innerWidth + 1)
+            .map((each) => each.outerHTML.slice(0, 100))]"""
+    )
+    return out
 
 
 @pytest.mark.parametrize("name", ["home", "refused form"])

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import STATES
+from tests.browser.test_signin import DOORS
 from tools.server import ROOT, Server
 
 NewPage = Callable[..., Page]
@@ -25,7 +26,12 @@ wanted = pytest.mark.skipif(
 
 @wanted
 def test_make_the_picture_of_the_readme(new_page: NewPage, site: Server) -> None:
-    page = new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1, color_scheme="light")
+    page = new_page(
+        signed_in=False,
+        viewport={"width": 1280, "height": 900},
+        device_scale_factor=1,
+        color_scheme="light",
+    )
     page.goto(site.url)
     page.locator("#platform-instagram").check()
     expect(page).to_have_url(f"{site.url}/?platform=instagram")
@@ -40,9 +46,25 @@ def test_make_the_pictures_of_every_state(
     new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of (404|409|422) ")
-    FOLDER.mkdir(exist_ok=True)
     page = new_page(device_scale_factor=1)
     STATES[name](page, site)
+    make_pictures(page, name)
+
+
+@wanted
+@pytest.mark.parametrize("name", DOORS)
+def test_make_the_pictures_of_the_door(
+    new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    allow_console(r"status of 401 ")
+    page = new_page(signed_in=False, device_scale_factor=1)
+    DOORS[name](page, site)
+    make_pictures(page, name)
+
+
+def make_pictures(page: Page, name: str) -> None:
+    """The page as it is now, in each width and scheme."""
+    FOLDER.mkdir(exist_ok=True)
     for scheme, width in product(("light", "dark"), WIDTHS):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
         page.set_viewport_size({"width": width, "height": 900})
