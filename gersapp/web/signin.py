@@ -1,6 +1,7 @@
 """Signing in and out, and coming back to where one was."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, request, url_for
@@ -62,7 +63,7 @@ def sign_out() -> Response:
 @doors.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
     """What the address that `make run` prints leads to: a button, for nothing changes on GET."""
-    return page("invitation.html", token=token, at_home=guard.is_at_home(), wrong=False)
+    return _door("invitation.html", 200, token=token, at_home=guard.is_at_home(), wrong=False)
 
 
 @doors.post("/connexion/premiere")
@@ -74,7 +75,7 @@ def accept() -> Response:
         token = site().editors.accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return page("invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
+        return _door("invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
     except EditorsUnavailable as error:
         return _unavailable(error, _HOME)
     return _welcome(token, _HOME)
@@ -122,7 +123,12 @@ def _end_session() -> None:
 
 def _form(there: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
     is_exposed = not request.is_secure and not guard.is_at_home()
-    return page("signin.html", status, next=there, name=name, wrong=wrong, is_exposed=is_exposed)
+    return _door("signin.html", status, next=there, name=name, wrong=wrong, is_exposed=is_exposed)
+
+
+def _door(template: str, status: int, **context: Any) -> Response:
+    """A page that says of which catalogue it is the door."""
+    return page(template, status, heading=site().store.published.catalogue.heading, **context)
 
 
 def _wait(seconds: int) -> str:
@@ -166,7 +172,7 @@ def asked_to_sign_in() -> Response:
         htmx.redirect(response, there)
     elif request.method == "POST" and _had_session():
         fields = list(request.form.items(multi=True))
-        response = page("ended.html", 401, address=request.full_path.removesuffix("?"), fields=fields)
+        response = _door("ended.html", 401, address=request.full_path.removesuffix("?"), fields=fields)
     else:
         response = Response(status=302, headers={"Location": there})
     response.headers["Cache-Control"] = "no-store"
