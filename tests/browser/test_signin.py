@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from gersapp.editors import NOBODY
 from gersapp.editors.sessions import Sessions
@@ -107,6 +107,7 @@ def test_a_reader_signs_in_with_the_keyboard_and_stands_on_the_same_filters(
 ) -> None:
     reader.goto(site.url)
     reader.locator("#platform-instagram").check()
+    expect(reader).to_have_url(f"{site.url}/?platform=instagram")
     reader.locator("#audience-adultes").check()
     expect(reader).to_have_url(site.url + FILTERED)
     is_a_readers(reader)
@@ -232,6 +233,25 @@ def test_after_signing_out_nothing_in_the_history_may_be_changed(
     assert site.database.read_bytes() == before
 
 
+def test_signing_out_with_something_typed_asks_first(reader: Page, site: Server, place: Place) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    reader.on("dialog", stay)
+    sign_in(reader, site)
+    reader.goto(place.address)
+    form = open_form(reader, place)
+    reader.keyboard.type("Pas fini : ")
+    button(reader, "Se déconnecter").click()
+    expect(form.get_by_label("Titre")).to_have_value(re.compile("Pas fini"))
+    assert asked == ["beforeunload"]
+    button(form, "Enregistrer").click()
+    expect(place.card(reader).locator("h3")).to_contain_text("Pas fini")
+
+
 def test_a_page_left_open_in_another_tab_leads_to_the_form_and_back(
     new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
@@ -296,6 +316,7 @@ def test_what_is_typed_when_the_session_ends_stays_and_is_saved_after_signing_in
     expect(alert).to_contain_text(f"{ENDED}, votre saisie est toujours là")
     link = alert.get_by_role("link", name="Se connecter dans un nouvel onglet")
     expect(link).to_be_focused()
+    expect(link).to_have_css("outline-style", "solid")
     expect(link).to_be_in_viewport()
     expect(editor).to_have_url(place.address)
     assert stored(site)[place.ids[0]]["title"] == "Premier essai"
@@ -328,6 +349,7 @@ def test_the_alert_goes_by_itself_when_the_form_is_saved_again(
     editor.keyboard.press("Control+Enter")
     link = editor.locator("#alerte").get_by_role("link")
     expect(link).to_be_focused()
+    expect(link).to_have_css("outline-style", "solid")
     # Still not signed in: said again, and nothing lost.
     form.get_by_label("Titre").press("Control+Enter")
     expect(link).to_be_focused()
@@ -464,6 +486,8 @@ def test_a_whole_page_that_is_sent_too_late_keeps_all_that_was_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
     expect(page.locator("main")).to_contain_text("Rien de ce que vous avez saisi n’est perdu")
     assert stored(site)[place.ids[0]]["title"] == "Premier essai"
+    # The only way in opens a page of its own: this one would go, with what it holds.
+    expect(page.locator("a[href*=connexion]")).to_have_count(1)
     # Too early: said again, with all that was typed.
     button(page, "Recommencer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
@@ -624,7 +648,7 @@ def test_who_is_signed_in_is_said_once_above_all_and_takes_little_room(
     for each in (page, reader):
         each.goto(site.url)
     tops = [each.locator("h1").evaluate("h1 => h1.getBoundingClientRect().top") for each in (page, reader)]
-    assert 0 < tops[0] - tops[1] < 48
+    assert 0 < tops[0] - tops[1] < 24
     expect(page.get_by_text(NAME)).to_have_count(1)
     # After the skip links, before anything else.
     for _ in range(4):
