@@ -62,6 +62,8 @@ def _done(work: Callable[[], T]) -> T:
 
 def _password() -> str:
     """Asked for twice, unseen, or one line of standard input when that is no terminal."""
+    if sys.stdin is None:
+        _refuse("Aucun mot de passe : l’entrée standard est fermée.")
     if not sys.stdin.isatty():
         # Other bytes than UTF-8 become letters that no password may have.
         line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")

@@ -108,10 +108,20 @@ def test_what_is_written_is_closed_to_others(
     assert modes(folder) == {".": 0o700, "a.json": 0o600, "a.json.lock": 0o600}
 
 
-def test_a_folder_that_others_may_enter_is_closed(file: PrivateFile, folder: Path) -> None:
+def test_an_empty_folder_that_others_may_enter_is_closed(file: PrivateFile, folder: Path) -> None:
     folder.mkdir(mode=0o755)
     put(file, a=1)
     assert modes(folder)["."] == 0o700
+
+
+def test_a_folder_of_others_is_refused_and_left_as_it_is(file: PrivateFile, folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o1777)
+    (folder / "theirs").write_bytes(b"x")
+    with pytest.raises(EditorsUnavailable, match="est ouvert à d’autres comptes"):
+        put(file, a=1)
+    assert modes(folder)["."] == 0o1777
+    assert [path.name for path in folder.iterdir()] == ["theirs"]
 
 
 def test_a_file_that_others_may_read_is_closed_by_the_next_change(file: PrivateFile, folder: Path) -> None:
@@ -179,7 +189,7 @@ def test_changes_at_once_are_all_kept(folder: Path) -> None:
 def test_it_is_on_the_disk_before_it_takes_the_place_of_the_other(
     file: PrivateFile, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     events: list[str] = []
     real_fsync, real_replace = os.fsync, os.replace
 
@@ -256,7 +266,7 @@ def test_a_lock_that_cannot_be_had_is_told_too(
 def test_a_broken_file_is_told_and_left_to_be_mended(
     file: PrivateFile, folder: Path, content: bytes, why: str
 ) -> None:
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     file.path.write_bytes(content)
     with pytest.raises(EditorsUnavailable, match=f"a.json est abîmé : {why}"):
         file.read()
@@ -285,7 +295,7 @@ def test_a_folder_in_its_place_is_told(file: PrivateFile) -> None:
 
 @pytest.mark.parametrize("suffix", ["tmp", "lock"])
 def test_a_link_that_somebody_planted_is_not_followed(file: PrivateFile, folder: Path, suffix: str) -> None:
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     victim = folder / "victim"
     victim.write_bytes(b"before")
     (folder / f"a.json.{suffix}").symlink_to(victim)

@@ -113,10 +113,18 @@ _OPEN = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder`, and close it to others; raises OSError."""
+    """Make `folder`, or close an empty one to others; raises OSError, and EditorsUnavailable for an open one.
+
+    An open folder with something in it may be anything, /tmp for instance: it is not ours to close.
+    """
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
     if folder.stat().st_mode & 0o077:
+        if any(folder.iterdir()):
+            raise EditorsUnavailable(
+                f"Le dossier {folder} est ouvert à d’autres comptes de la machine : fermez-le par "
+                f"« chmod 700 {folder} », ou indiquez-en un autre par GERSAPP_INSTANCE."
+            )
         folder.chmod(_FOLDER_MODE)
 
 
