@@ -91,10 +91,16 @@ def new_context(browser: Browser, *, signed_in: bool = True, **options: Any) -> 
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = chromium.find()
-    if executable is None:
+def executable() -> Path:
+    """Chromium's."""
+    found = chromium.find()
+    if found is None:
         pytest.fail("Chromium est introuvable : « make test » l'installe.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(executable: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
         yield chrome
