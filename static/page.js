@@ -81,7 +81,6 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(".dismiss")) {
     find("alerte").replaceChildren();
     (before && before.isConnected ? before : find("contenu")).focus({ preventScroll: true });
-    before = null;
   }
 });
 
@@ -162,7 +161,8 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 /* What had the focus when an alarm came: « Fermer » gives it back. */
 let before = null;
 function alarm(text, way) {
-  if (!find("alerte").contains(document.activeElement)) before = document.activeElement;
+  const here = document.activeElement;
+  if (!find("alerte").contains(here)) before = here === document.body ? null : here;
   const box = document.createElement("div");
   box.className = "alert";
   const line = document.createElement("p");
@@ -186,5 +186,7 @@ const silence = "Le site ne répond pas. Vérifiez votre connexion et réessayez
 document.addEventListener("htmx:sendError", () => alarm(silence));
 document.addEventListener("htmx:timeout", () => alarm(silence));
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.xhr.status < 400) find("alerte").replaceChildren();
+  if (event.detail.xhr.status >= 400) return;
+  find("alerte").replaceChildren();
+  before = null;
 });
