@@ -307,6 +307,18 @@ def test_signing_out_ends_the_session_for_good(visitor: Visitor) -> None:
     assert editor.get("/").text.count("Se déconnecter") == 0
 
 
+@pytest.mark.parametrize(
+    ("came_from", "there"),
+    [
+        ("http://127.0.0.1/?q=a&page=2", "/?q=a&page=2"),
+        (f"http://127.0.0.1{SAVE}/edit", "/"),
+        ("http://elsewhere.example/?q=a", "/"),
+    ],
+)
+def test_signing_out_leaves_the_filters_as_they_are(visitor: Visitor, came_from: str, there: str) -> None:
+    assert enter(visitor).post("/deconnexion", Referer=came_from).headers["Location"] == there
+
+
 def test_signing_out_is_on_every_page_of_an_editor(visitor: Visitor) -> None:
     editor = enter(visitor)
     for path in ("/", SAVE, f"{SAVE}/edit", "/operations/new", "/catalogue/edit", "/accessibilite", "/rien"):

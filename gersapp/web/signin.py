@@ -48,8 +48,9 @@ def sign_in() -> Response:
 
 @doors.post("/deconnexion")
 def sign_out() -> Response:
-    """End the session, and leave nothing of it in the browser."""
-    there = local(request.form.get("next", "")) or _HOME
+    """End the session, and leave nothing of it in the browser; the filters stay."""
+    came_from = _came_from()
+    there = came_from if came_from.partition("?")[0] == _HOME else _HOME
     try:
         _end_session()
     except EditorsUnavailable as error:
