@@ -88,6 +88,14 @@ def test_a_name_is_known_in_capitals_or_not_and_however_its_accents_are_typed(
     assert known(accounts, typed).name == "Hélène Dupré"
 
 
+def test_the_longest_name_is_known_with_each_accent_apart(accounts: Accounts) -> None:
+    longest = "\u1fa2" * 64
+    typed = unicodedata.normalize("NFD", longest)
+    assert len(typed) == 4 * len(longest)
+    accounts.add(longest, GOOD, TODAY)
+    assert known(accounts, f" {typed} ").name == longest
+
+
 @pytest.mark.parametrize("typed", ["", "Helene Dupre", "Hélène", "Hélène Dupré\0", "\ud800"])
 def test_another_name_is_unknown(accounts: Accounts, typed: str) -> None:
     accounts.add("Hélène Dupré", GOOD, TODAY)

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +168,16 @@ def test_what_is_wrong_gets_the_same_words_and_the_name_back(
     fields = {has["name"]: has.get("value", "") for tag, has in tags if tag == "input"}
     assert fields == {"next": "/", "name": shown, "password": ""}
     assert cookies(answer) == {}
+
+
+@pytest.mark.parametrize("field", ["name", "password"])
+def test_a_heap_of_accents_holds_nobody_up(visitor: Visitor, field: str) -> None:
+    other = {"name": "password", "password": "name"}[field]
+    heap = "a" + "\u0301" * 15_000 + "\u0323" * 15_000
+    begun = time.perf_counter()
+    assert visitor.post("/connexion", f"{field}={heap}&{other}={RIGHT[other]}".encode()).status_code == 401
+    # To put them in order took 9 s, and no other thread runs meanwhile.
+    assert time.perf_counter() - begun < 1
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(visitor: Visitor) -> None:

@@ -12,6 +12,8 @@ from gersapp.editors.private import PrivateFile, Stamp
 from gersapp.errors import AccountRefused
 
 MAX_NAME = 64
+# As many characters as the longest name may be typed in: one in NFC is four at most.
+_MOST_TYPED = 4 * MAX_NAME
 # Whose name is shown when somebody edits without an account: see `Editors.invite`.
 NOBODY = "Éditeur sans compte"
 
@@ -91,8 +93,11 @@ class Accounts:
 
 
 def key(name: str) -> str:
-    """`name` as it is compared: in capitals or not."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    """`name` as it is compared: in capitals or not. What is too long for a name is compared as it is: to put
+    64 kB of accents in order takes 9 s, in which nobody else is answered.
+    """
+    name = name.strip()
+    return name if len(name) > _MOST_TYPED else unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _is_account(kept: Any) -> bool:
