@@ -79,8 +79,11 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
-# No proxy is declared yet, so no header of one is believed.
+# No header of a proxy is believed here: `gersapp.web.proxy` believes those that are declared. Whoever comes
+# by a socket file would be believed by gunicorn: SCRIPT_NAME then changed the links of pages that are kept.
 forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 loglevel = "warning"
 
 # Workers of one master, and the master that takes over from it (USR2), share this name.

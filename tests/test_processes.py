@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gersapp.web.guard import HEADERS
-from tools.server import StartServer
+from tools.server import StartServer, free_port
 
 MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = "Pour modifier, créez un compte : .venv/bin/flask editor add NOM"
@@ -36,6 +36,28 @@ def test_a_setting_that_makes_no_sense_is_refused_at_start(
         server(**settings)
     assert words in server.started[-1].output()
     assert "Traceback" not in server.started[-1].output()
+
+
+def test_by_a_socket_file_no_header_changes_the_links_of_anybodys_page(
+    server: StartServer, tmp_path: Path
+) -> None:
+    def asked(path: str, *headers: str) -> str:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(tmp_path / "s"))
+            lines = [f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *headers, "", ""]
+            client.sendall("\r\n".join(lines).encode())
+            response = http.client.HTTPResponse(client)
+            response.begin()
+            return response.read().decode()
+
+    server(
+        GUNICORN_CMD_ARGS=f"--bind unix:{tmp_path / 's'} --bind 127.0.0.1:{(port := free_port())}", port=port
+    )
+    # What is asked for twice is kept, for everybody.
+    for _ in range(2):
+        assert "elsewhere" not in asked("//elsewhere.example/", "SCRIPT_NAME: //elsewhere.example")
+        assert "elsewhere" not in asked("/", "SCRIPT_NAME: //elsewhere.example", "PATH_INFO: /")
+    assert 'href="/connexion"' in asked("/", "PATH_INFO: /accessibilite", "X-Forwarded-Proto: https")
 
 
 @pytest.mark.parametrize(
