@@ -137,3 +137,17 @@ def test_a_log_that_cannot_be_written_stops_nobody_and_is_told(
     assert "Le journal de sécurité ne peut pas être écrit" in caplog.text
     assert capsys.readouterr().err == ""
     assert folder.read_bytes() == b"no folder"
+
+
+def test_a_full_disk_stops_nobody_and_is_told(
+    journal: Journal, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.mkdir()
+    (folder / "security.log").symlink_to("/dev/full")
+    journal.note("signed in", editor="Jeanne")
+    journal.note("signed out", editor="Jeanne")
+    assert caplog.text.count("Le journal de sécurité ne peut pas être écrit") == 2
+    # With room again, lines are written, and none that was given up comes back.
+    (folder / "security.log").unlink()
+    journal.note("signed in", editor="Marc")
+    assert [line["editor"] for line in lines(folder)] == ["Marc"]

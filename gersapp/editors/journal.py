@@ -1,5 +1,6 @@
 """The log for security: who signed in, who was refused, who changed what. JSON lines, in a private file."""
 
+import contextlib
 import json
 import logging
 import logging.handlers
@@ -44,4 +45,6 @@ class Journal:
         line = json.dumps({"at": at, "event": event, **facts})
         self._handler.handle(logging.LogRecord("security", logging.INFO, "", 0, line, None, None))
         # The next line opens it again: the server that takes over may have rotated the files by then.
-        self._handler.close()
+        # What a full disk did not take is tried once more, and was told already.
+        with contextlib.suppress(OSError):
+            self._handler.close()
