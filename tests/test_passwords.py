@@ -176,6 +176,22 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
     assert not is_right("any", None)
 
 
+def test_the_memory_of_passwords_does_not_grow_with_the_threads_that_ask() -> None:
+    code = (
+        "import resource, threading; from gersapp.editors.passwords import is_right\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = most()\n"
+        "for _ in range(4):\n"
+        "    asking = [threading.Thread(target=is_right, args=('wrong', None)) for _ in range(8)]\n"
+        "    for each in asking: each.start()\n"
+        "    for each in asking: each.join()\n"
+        "print(most() - before)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    # Two at once, of 19 MiB each; in threads of their own they took 150 MB here.
+    assert int(told.stdout) < 80_000
+
+
 def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
