@@ -412,6 +412,15 @@ def test_to_htmx_a_session_that_ended_leaves_the_page_as_it_is(
     assert digest(database) == before
 
 
+@pytest.mark.parametrize("name", ["sessions.json", "editors.json"])
+def test_a_form_is_kept_when_nobody_can_be_known(visitor: Visitor, instance: Path, name: str) -> None:
+    editor = enter(visitor)
+    (instance / name).write_text("{", "utf-8")
+    answer = editor.post(SAVE, {"title": "Tapé"})
+    assert answer.status_code == 401
+    assert "Tapé" in answer.text
+
+
 def test_a_form_of_somebody_who_never_signed_in_is_not_repeated(app: Flask, visitor: Visitor) -> None:
     for headers in ({}, {"Cookie": "gersapp=inconnu"}):
         answer = replace(visitor, headers=headers).post(
@@ -497,6 +506,22 @@ def test_the_proxy_says_who_edits(behind: Visitor) -> None:
     assert "Se déconnecter" not in page.text  # that is the proxy's own business
     assert page.headers["Cache-Control"] == "no-store"
     assert not may_edit(behind)
+
+
+def test_pages_that_are_kept_are_each_editors_own(behind: Visitor) -> None:
+    # The CRC-32 of the second is that of no name at all.
+    for name in ("Jeanne", "Jeanne qxjjoakr"):
+        for _ in range(3):
+            assert f"<p>{name}</p>" in replace(behind, headers={"X-Remote-User": name}).get("/").text
+    assert "Jeanne" not in behind.get("/").text
+
+
+def test_who_is_known_by_a_session_may_sign_out_though_a_proxy_names_them_too(behind: Visitor) -> None:
+    let_in(Path(behind.app.extensions["gersapp"].settings.instance))
+    named = replace(behind, headers={"X-Remote-User": NAME.encode().decode("latin-1")})
+    for _ in range(3):
+        assert "Se déconnecter" not in named.get("/").text
+    assert "Se déconnecter" in enter(behind).get("/").text
 
 
 @pytest.mark.parametrize("name", ["", " ", "Jeanne, Autre", "a" * 65, "Je\x7fanne"])

@@ -186,4 +186,5 @@ def _had_session() -> bool:
         return bool(token) and site().editors.has_known(token)
     except EditorsUnavailable as error:
         guard.warn(error)
-        return False
+        # Perhaps: nothing that was typed is lost by our files.
+        return True
