@@ -432,6 +432,10 @@ def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Pat
     assert editors.name_of(token) is None
     assert Editors(empty, clock).name_of(token) is None
     assert editors.has_known(token)
+    # It had ended: it does not come back with the last account's removal.
+    editors.accounts.remove(NAME)
+    assert not editors.accounts
+    assert editors.name_of(token) is None
 
 
 def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock: Clock) -> None:

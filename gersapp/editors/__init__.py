@@ -18,7 +18,7 @@ from gersapp.errors import TooManyTries, Unidentified
 __all__ = ["NOBODY", "Account", "Accounts", "Editors", "Journal"]
 
 _INVITATION_S = 15 * 60
-# The mark of a session without an account: it lasts as long as there is no account.
+# The mark of a session without an account begins so: it lasts until there is an account.
 _INVITED = "invited"
 
 
@@ -61,8 +61,8 @@ class Editors:
         session = self._sessions.find(token)
         if session is None or not self._sessions.is_alive(session):
             return None
-        if session["mark"] == _INVITED:
-            if self.accounts:
+        if session["mark"].startswith(_INVITED):
+            if self.accounts or session["mark"] != self._invited():
                 return None
         else:
             account = self.accounts.get(session["editor"])
@@ -89,6 +89,10 @@ class Editors:
         self._invited_until = self._clock() + _INVITATION_S
         return token
 
+    def _invited(self) -> str:
+        """Another mark once there was an account, though it be removed again."""
+        return f"{_INVITED} {self.accounts.stamp()}"
+
     def accept(self, token: str, address: str) -> str:
         """The token of a session for who was invited; raises Unidentified."""
         given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
@@ -98,7 +102,7 @@ class Editors:
                 and self._clock() < self._invited_until
                 and not self.accounts
             ):
-                session = self._sessions.begin(NOBODY, _INVITED)
+                session = self._sessions.begin(NOBODY, self._invited())
                 self._invitation = b""
                 self.journal.note("signed in", editor=NOBODY, address=address)
                 return session

@@ -47,6 +47,10 @@ class Accounts:
     def __bool__(self) -> bool:
         return bool(self._all())
 
+    def stamp(self) -> Stamp:
+        """Another one after each change; raises EditorsUnavailable."""
+        return self._file.stamp()
+
     def get(self, name: str) -> Account | None:
         """The account of `name`, in capitals or not; raises EditorsUnavailable."""
         return self._all().get(key(name))
