@@ -18,7 +18,7 @@ from gersapp.catalogue.model import (
     Audience,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, slug
+from gersapp.catalogue.text import forbidden_character, has_heap_of_marks, slug
 
 # Field → its messages; for `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
@@ -59,6 +59,8 @@ class Text(fields.String):
                 f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un "
                 "copier-coller. Effacez-le ou retapez le passage."
             )
+        if has_heap_of_marks(text):
+            raise ValidationError("Une lettre a plus de 30 accents : retapez le passage.")
         text = unicodedata.normalize("NFC", text).strip()
         if self.missing is not None and not text:
             raise ValidationError(self.missing)

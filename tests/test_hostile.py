@@ -1,6 +1,7 @@
 """What hostile forms can do to each route that changes something: never an error of ours, never a new tag."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -242,6 +243,17 @@ def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(
             for name in ("title", "description" if "description" in form else "introduction"):
                 fresh = forms(app).get(path, form)
                 attack(app, database, path, urlencoded(pairs_of({**fresh, name: text})), plain_only=True)
+
+
+@pytest.mark.parametrize("field", ["title", "description", "new_audience"])
+def test_a_heap_of_accents_is_refused_at_once(app: Flask, database: Path, field: str) -> None:
+    body = urlencoded([pair for pair in pairs_of(forms(app)["/operations"]) if pair[0] != field])
+    body += f"&{field}=a".encode() + ("\u0301" * 15_000 + "\u0323" * 15_000).encode()
+    before, begun = digest(database), time.perf_counter()
+    assert Visitor(app).post("/operations", body).status_code == 422
+    # It took 2 to 9 s, in which nobody else was answered.
+    assert time.perf_counter() - begun < 1
+    assert digest(database) == before
 
 
 @pytest.mark.parametrize("url", LINKS.values(), ids=LINKS.keys())

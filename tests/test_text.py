@@ -7,7 +7,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gersapp.catalogue.text import bracketed, fold, folded_words, forbidden_character, narrowed, slug
+from gersapp.catalogue.text import (
+    bracketed,
+    fold,
+    folded_words,
+    forbidden_character,
+    has_heap_of_marks,
+    narrowed,
+    slug,
+)
 
 SPACES = " \t\n\u00a0\u2009\u202f\u3000\u200a"
 
@@ -191,6 +199,14 @@ def test_tabs_and_line_feeds_are_for_texts_of_several_lines() -> None:
     assert forbidden_character("a\tb") == "U+0009"
     assert forbidden_character("a\nb") == "U+000A"
     assert forbidden_character("a\tb\nc", lines=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_heap"),
+    [("", False), ("été", False), ("e\u0301" * 100, False), ("e" + "\u0301" * 30, False), ("e" + "\u0301\u0323" * 16, True)],
+)  # fmt: skip
+def test_a_letter_has_so_many_accents_and_no_more(text: str, is_heap: bool) -> None:
+    assert has_heap_of_marks(text) is is_heap
 
 
 @pytest.mark.parametrize("text", ["", "é œ ’ « » …", "\u00a0\u202f", "👩‍🍳🇫🇷", "e\u0301", "\ufffd", "مرحبا"])

@@ -23,6 +23,8 @@ _FORBIDDEN = re.compile(
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
 _LINE = re.compile(r"[\t\n]")
 
+_MOST_MARKS = 30
+
 _NARROW_SPACE = "\u202f"
 # A space, ordinary or not, that French typography makes narrow and unbreakable: before ; : ! ? »,
 # after «, and between groups of three digits (« 100 000 »).
@@ -65,6 +67,19 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     if not found and not lines:
         found = _LINE.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
+
+
+def has_heap_of_marks(text: str) -> bool:
+    """Whether a letter has so many accents that to put them in order takes seconds.
+
+    No language has over 30 on one (UAX #15, Stream-Safe Text Format).
+    """
+    run = 0
+    for letter in "" if text.isascii() else text:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run > _MOST_MARKS:
+            return True
+    return False
 
 
 def slug(text: str) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.model import MAX_TITLE, Audience, Heading, Link, Operation
 from gersapp.catalogue.selection import Selection
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
@@ -171,7 +171,8 @@ def add() -> Response:
     added: list[str] = []
 
     def change(here: Catalogue) -> Catalogue:
-        id = here.free_id(form.title)
+        # Not of all that was typed, which is looked at below: that takes as long as it is long.
+        id = here.free_id(form.title.strip()[:MAX_TITLE])
         here, operation = _with_values(here, id)
         added.append(id)
         return here.added(operation)
