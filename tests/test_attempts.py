@@ -251,6 +251,24 @@ def test_the_file_has_bounds_and_the_oldest_go_first(
     assert refused(attempts, "jeanne", HERE) == 30
 
 
+def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
+    attempts: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_SERIES", 100)
+    for number in range(FREE):
+        fail(attempts, 1, "jeanne", f"192.0.2.{number}")
+    for number in range(200):
+        fail(attempts, 1, f"name {number}", f"2001:db8:0:{number:x}::1")
+    assert refused(attempts, "jeanne", THERE) == 15
+
+
+def test_a_try_that_is_taken_back_leaves_nothing(attempts: Attempts, tmp_path: Path) -> None:
+    attempts.take_back(attempts.begin("jeanne", HERE))
+    assert json.loads(contents(tmp_path)["attempts.json"]) == {}
+    fail(attempts, FREE)
+    assert refused(attempts) == 15
+
+
 def test_what_is_forgotten_leaves_the_file(attempts: Attempts, tmp_path: Path, clock: Clock) -> None:
     for number in range(10):
         fail(attempts, 1, f"name {number}", f"192.0.2.{number}")

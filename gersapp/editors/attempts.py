@@ -49,17 +49,20 @@ class Attempts:
                 raise TooManyTries(math.ceil(max(waits)))
             for each in series:
                 content[each] = [content.pop(each, [0, 0])[0] + 1, now]
-            for each in list(content)[:-_MOST_SERIES]:
-                del content[each]
+            if len(content) > _MOST_SERIES:
+                # The oldest, and first those that hold nobody up: else a crowd of names and addresses that
+                # were each tried once would push out the count of the name that is attacked.
+                for each in sorted(content, key=lambda each: content[each][0] >= FREE)[:-_MOST_SERIES]:
+                    del content[each]
         return series
 
     def take_back(self, series: Sequence[str]) -> None:
         """Count one try less: its password was not looked at."""
         with self._file.changing() as content:
             for each in series:
-                if each in content:
-                    count, last = content[each]
-                    content[each] = [max(0, count - 1), last]
+                count, last = content.pop(each, [0, 0])
+                if count > 1:
+                    content[each] = [count - 1, last]
 
     def succeeded(self, series: Sequence[str]) -> None:
         """Forget the failures of a name and an address that has just signed in."""
