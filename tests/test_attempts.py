@@ -190,6 +190,12 @@ def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock
         # How a socket that listens to both names IPv4 addresses: never all of them as one.
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("::ffff:c000:201", "192.0.2.1"),
+        # How some proxies name a visitor: with the port of each connection.
+        ("192.0.2.1:4001", "192.0.2.1"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]:4001", "2001:db8:1:2::/64"),
+        ("[x", "[x"),
+        ("[]", "[]"),
         # By a socket file, or from a proxy that names nobody.
         ("", ""),
         ("unknown", "unknown"),

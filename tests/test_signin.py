@@ -572,6 +572,14 @@ def test_the_log_says_who_did_what(app: Flask, visitor: Visitor, instance: Path)
     assert {line["address"] for line in lines} == {"127.0.0.1"}
 
 
+def test_a_long_path_does_not_push_the_rest_out_of_the_log(visitor: Visitor, instance: Path) -> None:
+    long = f"/operations/{'%ff' * 2_600}/edit"
+    already = (instance / "security.log").stat().st_size if (instance / "security.log").exists() else 0
+    assert visitor.get(long).status_code == 302
+    assert visitor.post(long, Origin="http://elsewhere.example").status_code == 403
+    assert (instance / "security.log").stat().st_size - already < 4_000
+
+
 def test_the_cookie_that_tests_send_opens_nothing_without_its_session(app: Flask) -> None:
     """Else the tests of editing would prove nothing of who may edit."""
     assert not may_edit(Visitor(app, COOKIE))

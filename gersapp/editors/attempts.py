@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import ipaddress
 import math
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ MOST_DELAY_S = 15 * 60
 # Tries that come less than so long after the end of the last one's delay belong to one series.
 WINDOW_S = 15 * 60
 _MOST_SERIES = 10_000
+# As some proxies say it: another port for each connection of one visitor.
+_WITH_PORT = re.compile(r"([\d.]+):\d+|\[([^]]*)\](?::\d+)?")
 _SECRET = "secret"  # noqa: S105  (the name of a field)
 
 
@@ -96,8 +99,9 @@ def delay(count: int) -> int:
 
 def network(address: str) -> str:
     """`address`, or the network of an IPv6 one, of which a visitor may use each address."""
+    with_port = _WITH_PORT.fullmatch(address)
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(with_port[1] or with_port[2] if with_port else address)
     except ValueError:
         return address
     if isinstance(found, ipaddress.IPv4Address):

@@ -101,7 +101,7 @@ def _note_refusal(status: int) -> None:
         "refused",
         status=status,
         method=request.method,
-        path=request.path,
+        path=request.path[: signin.MOST_NOTED],
         editor=guard.editor(),
         address=request.remote_addr or "",
     )
