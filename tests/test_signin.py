@@ -352,8 +352,10 @@ def test_another_site_signs_nobody_in_or_out(visitor: Visitor, path: str, site: 
     assert may_edit(editor)
 
 
-def test_who_never_signed_in_may_sign_out_too(visitor: Visitor) -> None:
-    assert visitor.post("/deconnexion").status_code == 303
+def test_who_never_signed_in_may_sign_out_too_and_gets_no_cookie(visitor: Visitor) -> None:
+    answer = visitor.post("/deconnexion")
+    assert answer.status_code == 303
+    assert "Set-Cookie" not in answer.headers
 
 
 # -- a session that ends

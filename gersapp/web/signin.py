@@ -58,7 +58,8 @@ def sign_out() -> Response:
     except EditorsUnavailable as error:
         return _unavailable(error, there)
     response = _see(there)
-    guard.keep_token(response, "")
+    if guard.token_of(request):
+        guard.keep_token(response, "")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
