@@ -26,6 +26,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     @click.argument("name", metavar="NOM")
     def add(name: str) -> None:
         """Créer un compte. Le mot de passe est demandé, ou lu sur l’entrée standard."""
+        _done(lambda: accounts.refuse_new(name))
         account = _done(lambda: accounts.add(name, _password(), _today()))
         click.echo(f"Compte créé : {account.name}.")
 
@@ -42,6 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     @click.argument("name", metavar="NOM")
     def change_password(name: str) -> None:
         """Changer un mot de passe ; les sessions ouvertes avec l’ancien se terminent."""
+        _done(lambda: accounts.refuse_unknown(name))
         account = _done(lambda: accounts.change_password(name, _password(), _today()))
         click.echo(f"Mot de passe changé : {account.name}. Ses sessions sont terminées.")
 
@@ -68,8 +70,11 @@ def _password() -> str:
         # Other bytes than UTF-8 become letters that no password may have.
         line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")
         return line.removesuffix("\n").removesuffix("\r")
-    first: str = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
-    again: str = click.prompt("Encore une fois", hide_input=True, prompt_suffix=" : ")
+    try:
+        first: str = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
+        again: str = click.prompt("Encore une fois", hide_input=True, prompt_suffix=" : ")
+    except click.Abort:
+        _refuse("Saisie interrompue : rien n’est changé.")
     if first != again:
         _refuse("Les deux saisies diffèrent : rien n’est changé.")
     return first

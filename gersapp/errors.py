@@ -7,6 +7,7 @@ _REASONS = {
     errno.EADDRINUSE: "adresse déjà utilisée",
     errno.EADDRNOTAVAIL: "cette machine n’a pas cette adresse",
     errno.EDQUOT: "quota de disque dépassé",
+    errno.EEXIST: "un fichier a déjà ce nom",
     errno.EIO: "erreur d’entrée-sortie du disque",
     errno.EISDIR: "c’est un dossier",
     errno.ELOOP: "lien symbolique refusé",

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -118,6 +119,41 @@ def test_two_that_differ_change_nothing(shell: Shell) -> None:
     assert status == 1
     assert shown.endswith("Refusé : Les deux saisies diffèrent : rien n’est changé.\r\n")
     assert contents(shell.folder) == {}
+
+
+@pytest.mark.parametrize("typed", [["\x04"], [GOOD, "\x04"]])
+def test_an_interrupted_password_changes_nothing(shell: Shell, typed: list[str]) -> None:
+    status, shown = at_a_terminal(shell, "add", "Jeanne", typed=typed)
+    assert status == 1
+    assert shown.endswith("Refusé : Saisie interrompue : rien n’est changé.\r\n")
+    assert contents(shell.folder) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("add", " "), "Un nom a de 1 à 64 caractères visibles."),
+        (("password", "Jeanne"), "Aucun compte n’a le nom « Jeanne »."),
+    ],
+)
+def test_no_password_is_asked_for_a_name_that_is_refused(
+    shell: Shell, words: tuple[str, ...], message: str
+) -> None:
+    assert at_a_terminal(shell, *words, typed=[]) == (1, f"Refusé : {message}\r\n")
+
+
+def test_a_closed_standard_input_is_told(shell: Shell) -> None:
+    command = f"{shlex.quote(sys.executable)} -m flask editor add Jeanne <&-"
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        cwd=ROOT,
+        env=shell.environ(),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert ended.stderr.decode() == "Refusé : Aucun mot de passe : l’entrée standard est fermée.\n"
 
 
 def at_a_terminal(shell: Shell, *words: str, typed: list[str]) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,19 @@ class Accounts:
         """The account of `name`, in capitals or not; raises EditorsUnavailable."""
         return self._all().get(key(name))
 
+    def refuse_new(self, name: str) -> None:
+        """Raise what `add` would for this name: before a password is asked for."""
+        _refuse_taken(self._all(), _tidy(name))
+
+    def refuse_unknown(self, name: str) -> None:
+        """Raise what `change_password` would for this name."""
+        _known(self._all(), name)
+
     def add(self, name: str, password: str, today: str) -> Account:
         """Make an account; raises AccountRefused or EditorsUnavailable."""
         name = _tidy(name)
         with self._file.changing() as content:
-            if key(name) in map(key, content):
-                raise AccountRefused(f"Un compte a déjà le nom « {name} ».")
+            _refuse_taken(content, name)
             return self._put(content, name, password, today)
 
     def change_password(self, name: str, password: str, today: str) -> Account:
@@ -108,8 +115,13 @@ def _is_account(kept: Any) -> bool:
     return isinstance(kept, dict) and all(isinstance(kept.get(field), str) for field in ("password", "since"))
 
 
-def _known(content: dict[str, Any], name: str) -> str:
-    for known in content:
+def _refuse_taken(names: Iterable[str], name: str) -> None:
+    if key(name) in map(key, names):
+        raise AccountRefused(f"Un compte a déjà le nom « {name} ».")
+
+
+def _known(names: Iterable[str], name: str) -> str:
+    for known in names:
         if key(known) == key(name):
             return known
     raise AccountRefused(f"Aucun compte n’a le nom « {name} ».")
