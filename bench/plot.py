@@ -12,14 +12,15 @@ from bench.report import Line, french
 WIDTH, HEIGHT = 760, 430
 LEFT, RIGHT, TOP, BOTTOM = 84, 570, 56, 366
 # Colours of the page, its ticks and its grid; then of each curve, and its dashes: by day and by night.
-_DAY = ("#ffffff", "#1f2328", "#59636e", "#d1d9e0", "#0550ae", "#59636e", "#953800", "#8250df")
-_NIGHT = ("#0d1117", "#f0f6fc", "#9198a1", "#3d444d", "#79c0ff", "#9198a1", "#ffa657", "#d2a8ff")
-_DASHES = {"ours": "none", "constant": "2 4", "afternoon": "9 4", "datasette": "9 3 2 3"}
+_DAY = ("#ffffff", "#1f2328", "#59636e", "#d1d9e0", "#0550ae", "#59636e", "#953800", "#8250df", "#8250df")
+_NIGHT = ("#0d1117", "#f0f6fc", "#9198a1", "#3d444d", "#79c0ff", "#9198a1", "#ffa657", "#d2a8ff", "#d2a8ff")
+_DASHES = {"ours": "none", "constant": "2 4", "afternoon": "9 4", "datasette": "9 3 2 3", "tuned": "4 3"}
 _NAMES = {
     "ours": "ce catalogue",
     "constant": "octets constants",
     "afternoon": "version d’un après-midi",
     "datasette": "Datasette",
+    "tuned": "Datasette, réglée",
 }
 
 

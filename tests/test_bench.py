@@ -325,7 +325,7 @@ def growing() -> list[Line]:
     return [
         line(f"filter-rate/{who}", size, 1_000 / cost, 5_000 / cost)
         for size, cost in ((16, 1), (1_000, 2), (10_000, 3), (100_000, 9))
-        for who in ("constant", "afternoon", "datasette")
+        for who in ("constant", "afternoon", "datasette", "tuned")
         if who == "constant" or size < 100_000
     ]
 
@@ -337,11 +337,11 @@ def test_the_picture_is_well_formed_and_says_what_it_shows() -> None:
     named = {root.find(f"{space}title").get("id"), root.find(f"{space}desc").get("id")}  # type: ignore[union-attr]
     assert set((root.get("aria-labelledby") or "").split()) == named
     assert len(root.findall(f"{space}path[@class='curve ours']")) == 1
-    assert len(root.findall(f"{space}circle")) == 4 + 4 + 3 + 3
+    assert len(root.findall(f"{space}circle")) == 4 + 4 + 3 + 3 + 3
     places = [
         float(name.get("y") or 0) for name in root.iter(f"{space}text") if "name" in (name.get("class") or "")
     ]
-    assert len(places) == 4
+    assert len(places) == 5
     assert min(abs(a - b) for a in places for b in places if a != b) >= 17
 
 
