@@ -89,6 +89,7 @@ loglevel = "warning"
 # Workers of one master, and the master that takes over from it (USR2), share this name.
 os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
 
+_LAST_PORT = 65_535
 _CLIENT_SILENCE_S = 5
 _CLIENT_DEAF_S = 20
 
@@ -114,7 +115,7 @@ def _refuse_if_taken(address: str) -> None:
     host, _, port = address.rpartition(":")
     if address.startswith(("unix:", "fd:")):
         return
-    if not host or not port.isdigit():
+    if not host or not port.isdigit() or int(port) > _LAST_PORT:
         raise StartRefused(
             f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, "
             "par exemple 127.0.0.1:8000."
@@ -124,6 +125,10 @@ def _refuse_if_taken(address: str) -> None:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host.strip("[]"), int(port)))
+        except socket.gaierror as error:
+            raise StartRefused(
+                f"GERSAPP_BIND vaut « {address} » : cette machine ne connaît pas le nom {host}."
+            ) from error
         except OSError as error:
             raise StartRefused(
                 f"Impossible d’écouter à l’adresse {address} ({reason(error)}). Un autre programme s’en "
@@ -179,7 +184,7 @@ def post_worker_init(worker: Any) -> None:
         print(f"Comptes : {error} Personne ne peut se connecter.", file=sys.stderr, flush=True)
         return
     listeners = worker.sockets
-    if all(_is_loopback(listener) for listener in listeners):
+    if not _settings.proxies and all(_is_loopback(listener) for listener in listeners):
         address = f"{_address(listeners[0])}connexion/premiere/{site.editors.invite()}"
         print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
     else:

@@ -25,6 +25,9 @@ def test_a_server_that_would_load_the_file_before_its_workers_is_refused(server:
     ("settings", "words"),
     [
         ({"GERSAPP_TRUSTED_USER_HEADER": "X-Remote-User"}, "aucun proxy n’est déclaré"),
+        ({"GERSAPP_HOSTS": "https://catalogue.exemple.fr/"}, "des noms d’hôte sont attendus"),
+        ({"GERSAPP_BIND": "127.0.0.1:99999"}, "une adresse et un port sont attendus"),
+        ({"GERSAPP_BIND": "nulle.part.invalid:8000"}, "ne connaît pas le nom nulle.part.invalid"),
         ({"GERSAPP_PROXIES": "le-proxy"}, "des adresses ou des réseaux sont attendus"),
         ({"GERSAPP_TRUSTED_USER_HEADER": "X Y", "GERSAPP_PROXIES": "::1"}, "un nom d’en-tête est attendu"),
     ],
@@ -108,6 +111,11 @@ def test_without_an_account_the_server_says_how_to_begin(server: StartServer, tm
     assert "/connexion/premiere" not in far.output()
     assert COMMAND in far.output()
     assert not (tmp_path / "none").exists()
+    far.stop()
+    # A proxy of this machine cannot be told from its user.
+    behind = server(GERSAPP_INSTANCE=str(tmp_path / "none"), GERSAPP_PROXIES="127.0.0.1")
+    assert "/connexion/premiere" not in behind.output()
+    assert COMMAND in behind.output()
 
 
 def test_with_an_account_it_says_no_more_than_its_address(server: StartServer) -> None:

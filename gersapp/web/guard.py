@@ -11,7 +11,7 @@ from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, Unauthorized, UnsupportedMediaType
 
 from gersapp.editors import Editors
-from gersapp.errors import EditorsUnavailable
+from gersapp.errors import EditorsUnavailable, StartRefused
 from gersapp.settings import Settings
 from gersapp.web import htmx
 from gersapp.web.proxy import WSGI, behind_proxies, user_named
@@ -90,6 +90,7 @@ class Guard:
     def __init__(self, settings: Settings, editors: Editors) -> None:
         self._hosts: Collection[str] = settings.hosts
         self._header = settings.trusted_user_header
+        self.has_proxies = bool(settings.proxies)
         self.editors = editors
 
     def named_by_proxy(self, asked: Request) -> str:
@@ -130,6 +131,11 @@ class Guard:
 
 def init_app(app: Flask, settings: Settings, editors: Editors) -> None:
     """Bound what is sent to us, and dress each answer; raises StartRefused for a wrong setting."""
+    if any("/" in host or " " in host for host in settings.hosts):
+        raise StartRefused(
+            f"GERSAPP_HOSTS vaut « {', '.join(settings.hosts)} » : des noms d’hôte sont attendus, sans "
+            "http:// ni port, par exemple catalogue.exemple.fr."
+        )
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
     app.extensions["gersapp.guard"] = Guard(settings, editors)
     told = behind_proxies(app.wsgi_app, settings)
@@ -221,6 +227,7 @@ def can_sign_out() -> bool:
 def is_at_home() -> bool:
     """Whether the request comes from this very machine, by no proxy, and to a loopback name.
 
+    Where a proxy is declared, it may be one of the machine's own, that says nothing of whom it speaks for.
     The name matters too: a page elsewhere whose host name is made to point at 127.0.0.1 (DNS rebinding)
     names another one.
     """
@@ -228,7 +235,8 @@ def is_at_home() -> bool:
     environ = asked.environ
     origin = environ.get("HTTP_ORIGIN", "").partition("://")[2]
     return (
-        _is_loopback(environ.get("REMOTE_ADDR", ""))
+        not the_guard().has_proxies
+        and _is_loopback(environ.get("REMOTE_ADDR", ""))
         and _host(asked) in _LOOPBACK_NAMES
         and _PROXY_HEADERS.isdisjoint(environ)
         # A proxy that rewrites Host leaves the browser's Origin as it is.
