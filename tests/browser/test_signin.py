@@ -222,10 +222,12 @@ def test_after_signing_out_nothing_in_the_history_may_be_changed(
     page.goto(place.address)
     is_an_editors(page)
     before = site.database.read_bytes()
+    page.goto(f"{site.url}/accessibilite")
     button(page, "Se déconnecter").click()
     expect(page).to_have_url(f"{site.url}/")
     is_a_readers(page)
     assert page.context.cookies() == []
+    page.go_back()
     page.go_back()
     expect(page).to_have_url(place.address)
     is_a_readers(page)
@@ -233,6 +235,15 @@ def test_after_signing_out_nothing_in_the_history_may_be_changed(
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
     assert site.database.read_bytes() == before
+
+
+def test_who_signs_out_stands_on_the_same_filters(new_page: NewPage, site: Server, place: Place) -> None:
+    page = new_page(signed_in=False)
+    sign_in(page, site)
+    page.goto(place.address)
+    button(page, "Se déconnecter").click()
+    is_a_readers(page)
+    expect(page).to_have_url(place.address)
 
 
 def test_the_pages_that_a_browser_keeps_alive_are_gone_after_signing_out(
@@ -254,9 +265,10 @@ def test_the_pages_that_a_browser_keeps_alive_are_gone_after_signing_out(
         expect(page).to_have_url(place.address)
         expect(page.locator(".edit").first).to_be_visible()
         assert page.evaluate("window.kept"), "nothing is kept: this proves nothing"
+        page.goto(f"{site.url}/accessibilite")
         button(page, "Se déconnecter").click()
         expect(page).to_have_url(f"{site.url}/")
-        page.evaluate("setTimeout(() => history.back())")
+        page.evaluate("setTimeout(() => history.go(-2))")
         expect(page).to_have_url(place.address)
         is_a_readers(page)
         assert not page.evaluate("window.kept")
