@@ -115,7 +115,7 @@ def _refuse_if_taken(address: str) -> None:
     host, _, port = address.rpartition(":")
     if address.startswith(("unix:", "fd:")):
         return
-    if not host or not port.isdigit() or int(port) > _LAST_PORT:
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         raise StartRefused(
             f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, "
             "par exemple 127.0.0.1:8000."

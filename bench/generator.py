@@ -40,8 +40,8 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 
 def tables(count: int, seed: int = SEED) -> Tables:
     """A database of `count` operations: the same for the same `seed`, and the first ones whatever `count`."""
-    chance = random.Random(seed)  # noqa: S311  (invented data, no secret)
-    places = _places(random.Random(seed + 1))  # noqa: S311  (the same)
+    chance = random.Random(seed)
+    places = _places(random.Random(seed + 1))
     return {
         "catalogue": {
             "1": {

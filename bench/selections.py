@@ -18,7 +18,7 @@ def selections(tables: Tables, number: int, seed: int = SEED) -> list[Selection]
 
     Each is asked by somebody who has one of the operations in mind, so nearly all of them find some.
     """
-    chance = random.Random(seed)  # noqa: S311  (invented visitors, no secret)
+    chance = random.Random(seed)
     operations = list(tables["operations"].values())
     asked: dict[Selection, None] = {}
     for turn in count():

@@ -27,7 +27,7 @@ def create_app(**settings: object) -> "Flask":
     from gersapp.store import Store
     from gersapp.web import make_app
 
-    chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # checked by replace
+    chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace
     command = click.get_current_context(silent=True)
     if command and command.info_name not in _SERVING:
         app = Flask(__name__)

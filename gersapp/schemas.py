@@ -208,7 +208,7 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _refuse(error: ValidationError) -> NoReturn:
-    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow
+    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
     for name, messages in errors.items():
         # By number, where a list has several; only the links have a place for each.
         if name != "links" and isinstance(messages, dict):

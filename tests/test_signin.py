@@ -593,6 +593,31 @@ def test_a_long_path_does_not_push_the_rest_out_of_the_log(visitor: Visitor, ins
     assert (instance / "security.log").stat().st_size - already < 4_000
 
 
+def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, instance: Path) -> None:
+    editor = enter(visitor)
+    log = instance / "security.log"
+    already = log.stat().st_size
+    first = next(iter(catalogue_of(app).operations.values()))
+    editor.post(f"/operations/{first.id}", form_of(first))
+    editor.post(f"/operations/{first.id}/move", {"direction": "up", "section": first.audiences[0]})
+    editor.post(f"/operations/{first.id}/restore")
+    heading = catalogue_of(app).heading
+    texts = {
+        name: getattr(heading, name) for name in ("title", "body", "hashtag", "introduction", "revision")
+    }
+    assert editor.post("/catalogue", texts).status_code == 303
+    assert log.read_bytes()[already:] == b""
+    editor.post(f"/operations/{first.id}/delete", {})
+    editor.post(f"/operations/{first.id}/restore")
+    editor.post("/catalogue", {**texts, "title": "Changé"})
+    lines = [json.loads(line) for line in log.read_bytes()[already:].splitlines()]
+    assert [(line["event"], line["what"], line["revision"]) for line in lines] == [
+        ("deleted", first.id, first.revision),
+        ("restored", first.id, first.revision),
+        ("saved", "catalogue", catalogue_of(app).heading.revision),
+    ]
+
+
 def test_the_cookie_that_tests_send_opens_nothing_without_its_session(app: Flask) -> None:
     """Else the tests of editing would prove nothing of who may edit."""
     assert not may_edit(Visitor(app, COOKIE))

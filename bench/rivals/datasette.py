@@ -62,7 +62,7 @@ def address(selection: Selection, suffix: str = "", *, tuned: bool = False) -> s
     for column, slugs in (("audiences", selection.audiences), ("platforms", selection.platforms)):
         if slugs:
             listed = ", ".join(f"'{slug}'" for slug in slugs)
-            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608  (our own slugs)
+            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608  (slugs of our own tables, nothing that is typed)
             pairs.append(("_where", test))
     words = folded_words(selection.q)
     if words and tuned:

@@ -22,7 +22,8 @@ WINDOW_S = 15 * 60
 _MOST_SERIES = 10_000
 # As some proxies say it: another port for each connection of one visitor.
 _WITH_PORT = re.compile(r"([\d.]+):\d+|\[([^]]*)\](?::\d+)?")
-_SECRET = "secret"  # noqa: S105  (the name of a field)
+# Where the key is, in its file.
+_KEY_FIELD = "secret"
 
 
 class Attempts:
@@ -75,7 +76,7 @@ class Attempts:
 
     def _series(self, name: str, address: str) -> tuple[str, ...]:
         with self._key.changing() as content:
-            secret = content.setdefault(_SECRET, secrets.token_hex(32)).encode()
+            secret = content.setdefault(_KEY_FIELD, secrets.token_hex(32)).encode()
         texts = (f"name:{name}", f"address:{network(address)}")
         return tuple(
             hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]

@@ -32,7 +32,7 @@ class PrivateFile:
     def stamp(self) -> Stamp:
         """Another one for each content; None without a file. Raises EditorsUnavailable."""
         try:
-            found = os.stat(self.path)  # noqa: PTH116  (asked in every request of an editor)
+            found = self.path.stat()
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -42,7 +42,7 @@ def take(path: Path) -> int:
 def is_held(path: Path, descriptor: int) -> bool:
     """Whether the lock file of `path` (resolved) is still the one that `descriptor` locks."""
     try:
-        there = os.stat(_lock_of(path))  # noqa: PTH116  (beside its fstat)
+        there = os.stat(_lock_of(path))  # noqa: PTH116  (beside its fstat; tests put the same faults in both)
     except FileNotFoundError:
         return False
     return os.path.samestat(there, os.fstat(descriptor))

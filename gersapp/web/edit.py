@@ -62,7 +62,7 @@ def save(id: str) -> Response:
         return here.replaced(operation, form.revision)
 
     try:
-        after = site().store.change(change).catalogue
+        after = _changed("saved", change, lambda: id)
     except NotFound:
         return _deleted_meanwhile(form)
     except Conflict:
@@ -73,7 +73,6 @@ def save(id: str) -> Response:
         return _operation_form(form.with_errors({"store": [str(error)]}), id, _status(error))
 
     operation = after.get(id)
-    _note("saved", id, operation.revision)
     section = section_of(after)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id, saved=1))
@@ -92,8 +91,7 @@ def delete(id: str) -> Response:
     """Put the operation in the trash, with the way back at hand."""
     revision = request.form.get("revision", "")
     operation = _catalogue().get(id)
-    after = site().store.change(lambda here: here.deleted(id, revision or here.get(id).revision)).catalogue
-    _note("deleted", id, operation.revision)
+    after = _changed("deleted", lambda here: here.deleted(id, revision or here.get(id).revision), lambda: id)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id))
     if htmx.target().startswith(f"{ALONE}--"):
@@ -106,9 +104,10 @@ def delete(id: str) -> Response:
 @changes.post("/operations/<id>/restore")
 def restore(id: str) -> Response:
     """Undo a deletion."""
-    after = site().store.change(lambda here: here if id in here.operations else here.restored(id)).catalogue
+    after = _changed(
+        "restored", lambda here: here if id in here.operations else here.restored(id), lambda: id
+    )
     operation = after.get(id)
-    _note("restored", id, operation.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=id, saved=1))
     return _results(after, f"Opération rétablie : « {operation.title} ».", operation)
@@ -137,9 +136,8 @@ def move(id: str) -> Response:
         moved.append(True)
         return here.moved(id, shown[neighbour], after=direction == "down")
 
-    after = site().store.change(change).catalogue
+    after = _changed("moved", change, lambda: id)
     operation = after.get(id)
-    _note("moved", id, operation.revision)
     if not htmx.is_fragment():
         return _see(f"{there.address}#{section}--{id}")
     if moved:
@@ -178,13 +176,12 @@ def add() -> Response:
         return here.added(operation)
 
     try:
-        after = site().store.change(change).catalogue
+        after = _changed("added", change, lambda: added[-1])
     except Refused as refused:
         return _operation_form(form.with_errors(refused.errors), None, 422)
     except (StoreFull, StoreUnavailable) as error:
         return _operation_form(form.with_errors({"store": [str(error)]}), None, _status(error))
     operation = after.get(added[-1])
-    _note("added", operation.id, operation.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.operation", id=operation.id, saved=1))
     return _results(after, f"Opération ajoutée : « {operation.title} ».", operation, added=True)
@@ -219,14 +216,13 @@ def save_heading() -> Response:
         return here if after == here.heading else here.with_heading(after, revision)
 
     try:
-        after = site().store.change(change).catalogue
+        after = _changed("saved", change, lambda: "catalogue")
     except Conflict:
         return _heading_form(form.against(_catalogue().heading), 409)
     except Refused as refused:
         return _heading_form(form.with_errors(refused.errors), 422)
     except (StoreFull, StoreUnavailable) as error:
         return _heading_form(form.with_errors({"store": [str(error)]}), _status(error))
-    _note("saved", "catalogue", after.heading.revision)
     if not htmx.is_fragment():
         return _see(url_for("browse.catalogue"))
     return fragment("_heading_answer.html", heading=after.heading, focus=True, message="Enregistré.")
@@ -235,10 +231,28 @@ def save_heading() -> Response:
 # -- inside
 
 
-def _note(event: str, what: str, revision: str) -> None:
-    """Tell the log who did what, and to which revision it led."""
-    address = request.remote_addr or ""
-    site().editors.journal.note(event, what=what, revision=revision, editor=guard.editor(), address=address)
+def _changed(event: str, change: Change, what: Callable[[], str]) -> Catalogue:
+    """The catalogue after `change`; the log is told who did that, when something changed.
+
+    `what` says, once it is done, which operation it was, or « catalogue ».
+    """
+    is_other: list[bool] = []
+
+    def watched(here: Catalogue) -> Catalogue:
+        after = change(here)
+        is_other.append(after is not here)
+        return after
+
+    after = site().store.change(watched).catalogue
+    if is_other[-1]:
+        guard.note(event, what=what(), revision=_revision(after, what()))
+    return after
+
+
+def _revision(here: Catalogue, what: str) -> str:
+    if what in here.operations:
+        return here.operations[what].revision
+    return here.trash[what].operation.revision if what in here.trash else here.heading.revision
 
 
 def _see(address: str) -> Response:

@@ -3,12 +3,12 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.web import guard, htmx, signin
-from gersapp.web.pages import render, site
+from gersapp.web.pages import render
 
 # Refusals that the log for security has.
 _NOTED = {400, 403, 411, 413, 415}
@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
         if status in _NOTED:
-            _note_refusal(status)
+            guard.note_refusal(status)
         ours = status in (400, 403) and error.description != type(error).description
         response = _answer(status, title, error.description if ours and error.description else message)
         for name, value in error.get_headers():
@@ -94,17 +94,6 @@ def init_app(app: Flask) -> None:
             f"L’application a rencontré une erreur. Rien de ce qui était enregistré n’est perdu. Référence à "
             f"donner au support : {reference}.",
         )
-
-
-def _note_refusal(status: int) -> None:
-    site().editors.journal.note(
-        "refused",
-        status=status,
-        method=request.method,
-        path=request.path[: signin.MOST_NOTED],
-        editor=guard.editor(),
-        address=request.remote_addr or "",
-    )
 
 
 def _answer(status: int, title: str, message: str) -> Response:

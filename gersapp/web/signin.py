@@ -13,8 +13,6 @@ from gersapp.web.pages import fragment, page, site
 doors = Blueprint("signin", __name__)
 
 _HOME = "/"
-# So much of a path goes to the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
-MOST_NOTED = 200
 # One slash, then neither another nor a backslash, which browsers take for one; no control character.
 _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 
@@ -160,9 +158,7 @@ def _see(address: str) -> Response:
 
 def asked_to_sign_in() -> Response:
     """What a visitor gets who asks for what only editors may: the way to the form, and what was typed."""
-    editors = site().editors
-    path, address = request.path[:MOST_NOTED], request.remote_addr or ""
-    editors.journal.note("refused", status=401, method=request.method, path=path, address=address)
+    guard.note_refusal(401)
     there = address_of_form()
     if htmx.is_fragment():
         response = fragment(
