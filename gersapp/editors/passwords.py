@@ -69,7 +69,7 @@ def fault(password: str, name: str) -> str | None:
     if any(unicodedata.category(letter) == "Cs" for letter in password):
         # What Python makes of other bytes than UTF-8: no browser could send it again.
         return "Le mot de passe n’est pas écrit en UTF-8."
-    # Only the commands ask, and its lists take 20 MB: the server does without.
+    # Only the commands ask, and its lists take 14 MB: the server does without.
     from zxcvbn import zxcvbn
 
     folded = _without_accents(password)
