@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history import History
 from gersapp.store import Store
 
 # One at first, that nobody times: what is loaded late is loaded then.
@@ -45,7 +46,9 @@ def measure(path: Path, edits: int) -> dict[str, list[float]]:
         document = documents[number % len(documents)]
         description = f"Une description modifiée {number} fois"
 
-        def change(here: Catalogue, id: str = document["id"], description: str = description) -> Catalogue:
+        def change(
+            here: Catalogue, _: History, id: str = document["id"], description: str = description
+        ) -> Catalogue:
             before = here.get(id)
             return here.replaced(dataclasses.replace(before, description=description), before.revision)
 

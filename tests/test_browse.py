@@ -204,7 +204,7 @@ def editor(database: Path) -> Iterator[Visitor]:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """130 operations, 174 entries under their audiences: four pages."""
     with opened(tmp_path_factory.mktemp("many") / "many.json") as app:
-        store_of(app).change(lambda _: many(130))
+        store_of(app).change(lambda *_: many(130))
         yield Visitor(app)
 
 

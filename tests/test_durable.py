@@ -241,7 +241,7 @@ def test_a_symbolic_link_to_the_file_stays_a_link(database: Path, tmp_path: Path
     before = database.read_bytes()
     with contextlib.closing(Store(link)) as store:
         id = next(iter(store.published.catalogue.operations))
-        store.change(lambda here: here.deleted(id, here.get(id).revision))
+        store.change(lambda here, _: here.deleted(id, here.get(id).revision))
     assert link.is_symlink()
     assert link.readlink() == database
     assert not database.is_symlink()

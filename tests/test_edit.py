@@ -45,7 +45,7 @@ def app(shared: Flask, seed_path: Path) -> Flask:
     path = store_of(shared).path
     path.write_bytes(seed_path.read_bytes())
     path.with_name(path.name + ".prev").unlink(missing_ok=True)
-    store_of(shared).change(lambda here: here)
+    store_of(shared).change(lambda here, _: here)
     return shared
 
 

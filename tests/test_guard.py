@@ -71,7 +71,7 @@ def seed(shared: Flask) -> Catalogue:
 @pytest.fixture
 def app(shared: Flask, seed: Catalogue) -> Flask:
     """One for all, that begins each test with the seed."""
-    store_of(shared).change(lambda _: seed)
+    store_of(shared).change(lambda *_: seed)
     return shared
 
 

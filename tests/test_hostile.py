@@ -131,7 +131,7 @@ def seed(shared: Flask) -> Catalogue:
 @pytest.fixture
 def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
     """One for all, that begins each test with the seed; what it shows and keeps at the end is sound."""
-    store_of(shared).change(lambda _: seed)
+    store_of(shared).change(lambda *_: seed)
     yield shared
     visitor = Visitor(shared)
     ids = list(catalogue_of(shared).operations)
@@ -216,9 +216,9 @@ def attack(app: Flask, database: Path, path: str, body: bytes, *, plain_only: bo
     for face in (reader,) if plain_only else (reader, reader.htmx(f"adultes--{ID}")):
         here = catalogue_of(app)
         if path.endswith("/restore") and TRASHED in here.operations:
-            store_of(app).change(lambda here: here.deleted(TRASHED, here.get(TRASHED).revision))
+            store_of(app).change(lambda here, _: here.deleted(TRASHED, here.get(TRASHED).revision))
         if path.endswith("/delete") and "tiktok" in here.trash:
-            store_of(app).change(lambda here: here.restored("tiktok"))
+            store_of(app).change(lambda here, _: here.restored("tiktok"))
         before = digest(database)
         answer = face.post(path, body)
         status = answer.status_code

@@ -46,7 +46,7 @@ def shared(database: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
 def app(shared: tuple[Flask, Catalogue], instance: Path) -> Flask:
     """One for all, that begins each test with the seed, an account, no session and no failed try."""
     app, seed = shared
-    store_of(app).change(lambda _: seed)
+    store_of(app).change(lambda *_: seed)
     let_in(instance)
     for name in ("sessions.json", "attempts.json"):
         (instance / name).unlink(missing_ok=True)

@@ -21,10 +21,12 @@ import orjson
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history import History
 from gersapp.catalogue.model import Audience, Operation
 from gersapp.errors import Conflict, StartRefused, StoreFull, StoreLocked, StoreUnavailable
 from gersapp.store import Store
 from gersapp.store.documents import Documents, Invalid
+from gersapp.store.store import Change
 from torture.files import BAD, BAD_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,10 +41,10 @@ def store(database: Path) -> Iterator[Store]:
         yield store
 
 
-def titled(title: str, id: str = ID) -> Callable[[Catalogue], Catalogue]:
+def titled(title: str, id: str = ID) -> Change:
     """The change that gives this `title` to the operation `id`."""
 
-    def change(here: Catalogue) -> Catalogue:
+    def change(here: Catalogue, _: History) -> Catalogue:
         before = here.get(id)
         return here.replaced(replace(before, title=title), before.revision)
 
@@ -114,8 +116,8 @@ def test_nothing_is_published_before_the_folder_is_on_disk(
 def test_a_change_that_raises_changes_nothing_to_the_byte(store: Store, database: Path) -> None:
     folder, published = hashes(database.parent), store.published
 
-    def wrong(here: Catalogue) -> Catalogue:
-        titled("Nouveau")(here)
+    def wrong(here: Catalogue, history: History) -> Catalogue:
+        titled("Nouveau")(here, history)
         raise Conflict
 
     with pytest.raises(Conflict):
@@ -132,7 +134,7 @@ def test_a_change_that_changes_nothing_writes_nothing(
     before, published = database.stat(), store.published
     for name in ("write", "replace", "link", "fsync"):
         monkeypatch.delattr(os, name)
-    assert store.change(lambda here: here) is published
+    assert store.change(lambda here, _: here) is published
     monkeypatch.undo()
     assert database.stat() == before
     assert store.published is published
@@ -141,7 +143,9 @@ def test_a_change_that_changes_nothing_writes_nothing(
 def test_a_restart_finds_what_was_published(database: Path) -> None:
     with contextlib.closing(Store(database)) as store:
         store.change(titled("Un"))
-        store.change(lambda here: here.deleted("carte-interactive", here.get("carte-interactive").revision))
+        store.change(
+            lambda here, _: here.deleted("carte-interactive", here.get("carte-interactive").revision)
+        )
         last = store.published
     with contextlib.closing(Store(database)) as store:
         assert state(store.published.catalogue) == state(last.catalogue)
@@ -152,7 +156,7 @@ def test_threads_that_change_at_once_lose_nothing(store: Store, database: Path) 
     def write(name: str) -> None:
         for number in range(20):
 
-            def change(here: Catalogue, word: str = f" {name}{number}") -> Catalogue:
+            def change(here: Catalogue, _: History, word: str = f" {name}{number}") -> Catalogue:
                 before = here.get(ID)
                 after = replace(before, description=before.description + word)
                 return here.replaced(after, before.revision)
@@ -357,7 +361,7 @@ def test_a_file_that_disappears_while_it_is_looked_at_is_no_empty_catalogue(
 
     monkeypatch.setattr(os, "open", gone)
     with pytest.raises(StoreUnavailable, match="a disparu"):
-        store.change(lambda here: here.added(Operation("a", "A", "", ("adultes",))))
+        store.change(lambda here, _: here.added(Operation("a", "A", "", ("adultes",))))
     assert store.published is published
 
 
@@ -447,7 +451,7 @@ def test_a_file_that_could_not_be_read_for_a_moment_is_tried_again(
 def test_nothing_is_written_that_the_next_start_would_refuse(store: Store, database: Path) -> None:
     before = database.read_bytes()
     with pytest.raises(Invalid, match="« id »"):
-        store.change(lambda here: here.added(Operation("Majuscules", "A", "", ("adultes",))))
+        store.change(lambda here, _: here.added(Operation("Majuscules", "A", "", ("adultes",))))
     assert database.read_bytes() == before
 
 
@@ -512,7 +516,7 @@ def test_a_missing_file_is_an_empty_catalogue_that_its_first_change_creates(
         assert state(store.published.catalogue)[1:] == ([], [])
         assert hashes(tmp_path) == {}
         first = Operation("une", "Une", audiences=("adultes",))
-        store.change(lambda here: here.with_audience(Audience("adultes", "Adultes")).added(first))
+        store.change(lambda here, _: here.with_audience(Audience("adultes", "Adultes")).added(first))
         assert hashes(tmp_path).keys() == {"db.json"}
     with contextlib.closing(Store(path)) as store:
         assert store.published.catalogue.get("une") == first
@@ -610,7 +614,7 @@ def test_readers_do_not_wait_for_an_edit_by_hand_that_waits_for_a_commit(
 ) -> None:
     before, blocked, go = store.published, threading.Event(), threading.Event()
 
-    def change(here: Catalogue) -> Catalogue:
+    def change(here: Catalogue, _: History) -> Catalogue:
         blocked.set()
         assert go.wait(60)
         return here
@@ -633,19 +637,19 @@ def test_readers_do_not_wait_for_an_edit_by_hand_that_waits_for_a_commit(
 
 
 def test_the_id_of_an_operation_in_the_trash_is_never_given_again(database: Path) -> None:
-    def again(here: Catalogue) -> Catalogue:
+    def again(here: Catalogue, _: History) -> Catalogue:
         id = here.free_id("Tips du jour")
         return here.added(Operation(id, "Tips du jour", audiences=("adultes",)))
 
     with contextlib.closing(Store(database)) as store:
         first = store.published.catalogue.get(ID)
-        store.change(lambda here: here.deleted(ID, first.revision))
+        store.change(lambda here, _: here.deleted(ID, first.revision))
         store.change(again)
         assert ID not in store.published.catalogue.operations
     with contextlib.closing(Store(database)) as store:
         store.change(again)
         assert {f"{ID}-2", f"{ID}-3"} <= store.published.catalogue.operations.keys()
-        store.change(lambda here: here.restored(ID))
+        store.change(lambda here, _: here.restored(ID))
         assert store.published.catalogue.get(ID) == first
     tables = orjson.loads(database.read_bytes())
     ids = [row["id"] for row in tables["operations"].values()]

@@ -193,7 +193,7 @@ def round_trip(path: Path, tables: Tables, title: str) -> None:
         path.with_name(name).unlink(missing_ok=True)
     path.write_bytes(orjson.dumps(tables))
     with contextlib.closing(Store(path)) as store:
-        store.change(lambda here: every_edit(here, title))
+        store.change(lambda here, _: every_edit(here, title))
         saved = state(store.published.catalogue)
     if loaded_elsewhere(path) != saved:
         raise Lost("ce qui est relu n’est pas ce qui a été enregistré")

@@ -24,6 +24,7 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
 from gersapp.catalogue.catalogue import Catalogue, Found
+from gersapp.catalogue.history import History
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.selection import Selection
 from gersapp.store import Store, documents, durable, lock
@@ -160,7 +161,7 @@ def ours(path: str) -> Save:
     store = Store(path)
 
     def save(id: str, description: str) -> None:
-        def change(here: Catalogue) -> Catalogue:
+        def change(here: Catalogue, _: History) -> Catalogue:
             before = here.get(id)
             return here.replaced(replace(before, description=description), before.revision)
 

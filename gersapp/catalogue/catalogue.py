@@ -19,6 +19,8 @@ MAX_WORDS = 20
 _FEW_HITS = 500
 # Words searched lately whose operations are kept, in each state of the catalogue.
 _MAX_MEMO = 512
+# Beyond so many changes at once, a new index is made sooner than the old one changed.
+_MANY = 100
 _AS_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 
@@ -309,6 +311,48 @@ class Catalogue:
         ids = [other for other in self.operations if other != id]
         ids.insert(ids.index(neighbour) + after, id)
         return self._reordered(ids)
+
+    def become(
+        self, heading: Heading, operations: Mapping[str, Operation], trash: Mapping[str, Trashed]
+    ) -> "Catalogue":
+        """With another heading, other operations in another order, and another trash, where they differ."""
+        both = dict.fromkeys((*self.operations, *operations))
+        changed = [id for id in both if operations.get(id) is not self.operations.get(id)]
+        if len(changed) > _MANY:
+            return Catalogue.of(heading, operations.values(), trash.values())
+        here = self
+        for id in changed:
+            here = here._with_one(id, operations.get(id))
+        if list(operations) != list(here.operations):
+            here = here._reordered(list(operations))
+        return replace(here, heading=heading, trash=trash)
+
+    def purged(self, id: str) -> "Catalogue":
+        """Without an operation, that is in the trash or not: nothing of it is left."""
+        operations = {key: operation for key, operation in self.operations.items() if key != id}
+        trash = {key: trashed for key, trashed in self.trash.items() if key != id}
+        return self.become(self.heading, operations, trash)
+
+    def _with_one(self, id: str, operation: Operation | None) -> "Catalogue":
+        """With `operation` as what this id has, the last in order if it is new; None for nothing."""
+        before = self.operations.get(id)
+        slots = dict(self._slots)
+        slot = slots.setdefault(id, len(self._at))
+        at = [*self._at, None] if slot == len(self._at) else list(self._at)
+        at[slot] = operation
+        operations = dict(self.operations)
+        if operation:
+            operations[id] = operation
+        else:
+            del operations[id], slots[id]
+        changed = replace(
+            self,
+            operations=operations,
+            _index=self._index.changed(slot, before, operation),
+            _slots=slots,
+            _at=at,
+        )
+        return changed if before and operation else changed._reordered(list(operations))
 
     def _reordered(self, ids: Sequence[str]) -> "Catalogue":
         order = [self._slots[id] for id in ids]

@@ -1,5 +1,5 @@
 """The only place that knows TinyDB and the disk: what is said to be saved here is saved."""
 
-from gersapp.store.store import Store
+from gersapp.store.store import Change, Published, Store
 
-__all__ = ["Store"]
+__all__ = ["Change", "Published", "Store"]

@@ -6,12 +6,13 @@ know: a document is its old self with the keys that we know set anew.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_not
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history import Act, History
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
@@ -29,6 +30,7 @@ from gersapp.catalogue.model import (
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character
+from gersapp.store import revisions
 from gersapp.store.durable import Tables
 
 SCHEMA = 1
@@ -44,15 +46,18 @@ class Invalid(Exception):
 @dataclass(frozen=True, slots=True)
 class Documents:
     """A catalogue and the tables that hold it. `keys` gives each operation's TinyDB document key,
-    in `operations` or in `trash`: they share one numbering."""
+    in `operations` or in `trash`: they share one numbering. `history` may have revisions that the tables
+    have not yet: those of what was changed in the file."""
 
     catalogue: Catalogue
     tables: Tables
     keys: Mapping[str, str]
+    history: History
+    packed: tuple[revisions.Packed, ...]
 
     @classmethod
     def empty(cls) -> "Documents":
-        return cls(Catalogue.of(Heading(), ()), {}, {})
+        return cls(Catalogue.of(Heading(), ()), {}, {}, History(), ())
 
     @classmethod
     def of(cls, tables: Tables) -> "Documents":
@@ -83,13 +88,34 @@ class Documents:
             if type(position) is not int or position < 0:
                 raise Invalid(f"{place} : « position » doit être un nombre entier")
             trash.append(Trashed(operation, position))
-        return cls(Catalogue.of(heading, operations, trash), tables, keys)
+        try:
+            history, packed = revisions.read(tables.get("history", {}))
+        except revisions.Unknown as error:
+            raise Invalid(str(error)) from error
+        return cls(Catalogue.of(heading, operations, trash), tables, keys, history, packed)
 
-    def updated(self, catalogue: Catalogue) -> "Documents":
-        """The tables for `catalogue`, that was made from this one; these stay as they are.
+    def caught_up(self, before: "Documents | None", time: int) -> "Documents":
+        """With revisions for what was changed in the file since `before`, or else since the last one."""
+        if before and before.tables.get("history") == self.tables.get("history"):
+            history = before.history.noted(before.catalogue, self.catalogue, Act(cause="file"), time)
+        else:
+            history = self.history.caught_up(self.catalogue, time)
+        return replace(self, history=history)
+
+    def updated(self, catalogue: Catalogue, act: Act, time: int) -> "Documents":
+        """The tables for `catalogue`, that was made from this one by `act`; these stay as they are.
 
         Raises Invalid when the next start would refuse them: what is written can be read.
         """
+        history = self.history.noted(self.catalogue, catalogue, act, time)
+        return self._written(catalogue, history)
+
+    def without(self, id: str, time: int) -> "Documents":
+        """As if an operation had never been, its history included."""
+        catalogue = self.catalogue.purged(id)
+        return self._written(catalogue, self.history.without(id, self.catalogue, time))
+
+    def _written(self, catalogue: Catalogue, history: History) -> "Documents":
         before = self.catalogue
         tables = dict(self.tables)
         keys = dict(self.keys)
@@ -129,7 +155,18 @@ class Documents:
         slugs = {audience.slug for audience in catalogue.heading.audiences}
         for id in changed:
             _operation(tables["operations"][keys[id]], id, slugs)
-        return Documents(catalogue, tables, keys)
+        for id, trashed in catalogue.trash.items():
+            if before.trash.get(id) is not trashed:
+                _operation(tables["trash"][keys[id]]["operation"], id, slugs)
+        if any(audience.slug not in slugs for audience in before.heading.audiences):
+            for id, operation in now.items():
+                if not slugs.issuperset(operation.audiences):
+                    raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
+        keys = {id: key for id, key in keys.items() if id in now or id in catalogue.trash}
+        # The last table: who opens the file looks for the operations.
+        rows, packed = revisions.written(history, tables.pop("history", {}), self.packed)
+        tables["history"] = rows
+        return Documents(catalogue, tables, keys, history, packed)
 
     def _old(self, id: str) -> Mapping[str, Any]:
         """The document of an operation, wherever it is now; empty when it is new."""

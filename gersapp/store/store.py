@@ -18,6 +18,7 @@ from typing import cast
 from tinydb import TinyDB
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history import Act, History
 from gersapp.errors import StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.store import lock
 from gersapp.store.documents import Documents, Invalid
@@ -31,6 +32,7 @@ _TRIES = 5
 # How long the readers go by one look at the file: each look costs a system call, and with it the turn of
 # the thread that makes it, which under load would slow an answer by a third.
 _LOOK = 0.01
+_BY_NOBODY = Act()
 # How long a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
 _PATIENCE = 0.1
 
@@ -47,20 +49,28 @@ def _collector_at_rest() -> Iterator[None]:
         gc.enable()
 
 
+Change = Callable[[Catalogue, History], Catalogue]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A catalogue, and the name of its state: another state has another `generation`."""
+    """A catalogue, all that became of it, and the name of its state: another has another `generation`."""
 
     catalogue: Catalogue
+    history: History
     generation: str
 
 
 class Store:
     """The catalogue in one file, held by this process alone until `close`."""
 
-    def __init__(self, path: str | Path) -> None:
-        """Open `path`, which may not exist yet; raises StartRefused and changes nothing on disk."""
+    def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
+        """Open `path`, which may not exist yet; raises StartRefused and changes nothing on disk.
+
+        `clock` gives the time of the revisions, in seconds since 1970.
+        """
         self.path = Path(path).resolve()
+        self._clock = clock
         self._held = lock.take(self.path)
         self._changing = threading.Lock()
         self._loading = threading.Lock()
@@ -72,7 +82,7 @@ class Store:
         self._read_only = False
         self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
         try:
-            self._publish(self._read())
+            self._publish(self._read().caught_up(None, self._now()))
         except (Unreadable, Invalid, OSError) as error:
             lock.release(self._held)
             raise StartRefused(self._refusal(error)) from error
@@ -95,8 +105,9 @@ class Store:
         """Why changes are refused now, in French for editors, or None."""
         return self._trouble
 
-    def change(self, change: Callable[[Catalogue], Catalogue]) -> Published:
-        """Replace the catalogue by what `change` makes of it; when this returns, it is on the disk.
+    def change(self, change: Change, act: Act = _BY_NOBODY) -> Published:
+        """Replace the catalogue by what `change` makes of it and of its history, in the name of `act`; when
+        this returns, it is on the disk, and so is the revision that says so.
 
         `change` may be called again, when the file was edited by hand meanwhile. What it raises passes
         through, and then nothing was changed; the same catalogue given back is no change. Raises
@@ -110,10 +121,11 @@ class Store:
                 self._take_edit_by_hand()
                 if self._trouble:
                     raise StoreUnavailable(self._trouble)
-                catalogue = change(self._documents.catalogue)
-                if catalogue is self._documents.catalogue:
+                here = self._documents
+                catalogue = change(here.catalogue, here.history)
+                if catalogue is here.catalogue:
                     return self._published
-                documents = self._documents.updated(catalogue)
+                documents = here.updated(catalogue, act, self._now())
                 try:
                     self._commit(documents)
                 except EditedByHand:
@@ -161,7 +173,11 @@ class Store:
         self._documents = documents
         self._loads += 1
         # Another process numbers its states from 1 too: its launch tells them apart.
-        self._published = Published(documents.catalogue, f"{self._launched}-{self._loads}")
+        generation = f"{self._launched}-{self._loads}"
+        self._published = Published(documents.catalogue, documents.history, generation)
+
+    def _now(self) -> int:
+        return int(self._clock())
 
     def _read(self) -> Documents:
         with _collector_at_rest():
@@ -222,7 +238,7 @@ class Store:
             self._trouble = None
             return
         try:
-            documents = self._read()
+            documents = self._read().caught_up(self._documents, self._now())
             # It may have gone since it was looked at: an empty catalogue is for a start only.
             if self._storage.stamps == (None,):
                 raise Invalid("il a disparu")

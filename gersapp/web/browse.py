@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from gersapp.catalogue.selection import read_selection
 from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
+from gersapp.web.changing import bar_of_page
 from gersapp.web.pages import (
     ALONE,
     answer,
@@ -18,10 +19,10 @@ from gersapp.web.pages import (
     rendered,
     section_of,
     site,
-    today,
     trouble_now,
 )
 from gersapp.web.results import filter_fields, results_context
+from gersapp.web.wording import today
 
 pages = Blueprint("browse", __name__)
 
@@ -74,6 +75,7 @@ def catalogue() -> Response:
             count=context["count"],
             today=face,
             trouble=trouble_now(),
+            bar=bar_of_page(),
         )
 
     if notices:
@@ -122,13 +124,13 @@ def operation(id: str) -> Response:
     found = here.get(id)
     if htmx.is_fragment():
         return Response(plain_card(found, section_of(here)), headers={"Vary": guard.FACES})
-    saved = "saved" in request.args
+    saved = request.args.get("saved", "")
     return page(
         "operation.html",
         heading=here.heading,
         operation=found,
         piece=plain_card(found, ALONE),
-        saved=saved,
+        bar=bar_of_page(int(saved)) if saved.isascii() and saved.isdigit() and len(saved) < 10 else "",
     )
 
 

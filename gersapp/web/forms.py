@@ -6,13 +6,20 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from gersapp.catalogue.history import heading_of, operation_of
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Heading, Operation
+from gersapp.web.merging import Merger, Saved
 
 LISTS = ("audiences", "platforms", "links")
 HEADING_TEXTS = ("title", "body", "hashtag", "introduction")
-# Which button was pressed, and how many pages of results stand on the page: no part of what is typed.
-CONTROLS = ("action", "pages")
+# The fields that two may change and that cannot be merged, and by what a form says whose text is to stay.
+COULD_CONFLICT = {
+    name: f"choice-{name}" for name in ("title", "description", "audiences", "platforms", *HEADING_TEXTS)
+}
+# No part of what is typed: which button was pressed, how many pages of results stand on the page and which
+# state of the catalogue they are of, and those questions.
+CONTROLS = {"action", "pages", "seen", "conflict", *COULD_CONFLICT.values()}
 
 
 # Beyond that, addresses stay in the field that they were pasted in.
@@ -36,7 +43,8 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationForm:
-    """An operation's form. `errors` by field; `saved` is the newer version that a save met."""
+    """An operation's form. `errors` by field; `conflicts` are the fields that somebody else changed too, of
+    which those in `choices` are to be as saved. `merged` says what else came from others."""
 
     title: str = ""
     description: str = ""
@@ -47,7 +55,9 @@ class OperationForm:
     revision: str = ""
     pasted: str = ""
     errors: Mapping[str, Any] = field(default_factory=dict)
-    saved: Operation | None = None
+    conflicts: Mapping[str, Saved] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+    merged: str = ""
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -63,7 +73,7 @@ class OperationForm:
         )
 
     @classmethod
-    def typed(cls, form: MultiDict[str, str]) -> "OperationForm":
+    def typed(cls, form: MultiDict[str, str], conflicts: Mapping[str, Saved]) -> "OperationForm":
         """The form as it came, each address on a row of its own."""
         links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
         return cls(
@@ -75,6 +85,8 @@ class OperationForm:
             links[:_MOST_ROWS],
             form.get("revision", ""),
             "\n".join(links[_MOST_ROWS:]),
+            conflicts=conflicts,
+            choices=_choices(form, conflicts),
         )
 
     @property
@@ -97,29 +109,26 @@ class OperationForm:
         errors = self.errors.get("links", {})
         return errors if isinstance(errors, Mapping) else {len(self.links): errors}
 
-    @property
-    def conflicts(self) -> dict[str, Any]:
-        """Field → what the newer version has there, for each field that differs from what was typed."""
-        if self.saved is None:
-            return {}
-        theirs = OperationForm.of(self.saved)
-        differing: dict[str, Any] = {}
-        for name in ("title", "description", *LISTS):
-            mine, saved = getattr(self, name), getattr(theirs, name)
-            if name in ("title", "description"):
-                mine = mine.replace("\r\n", "\n").strip()
-            elif name != "links":
-                mine, saved = set(mine), set(saved)
-            if mine != saved:
-                differing[name] = getattr(theirs, name)
-        return differing
-
     def with_errors(self, errors: Mapping[str, Any]) -> "OperationForm":
         return replace(self, errors=errors)
 
-    def against(self, saved: Operation) -> "OperationForm":
-        """The same text, ready to be saved over `saved` by somebody who has seen it."""
-        return replace(self, saved=saved, revision=saved.revision)
+    def against(self, revision: str, met: Merger) -> "OperationForm":
+        """The form after a save that met `revision`: merged where that could be, the rest asked for."""
+        shown = OperationForm.of(operation_of("", met.state))
+        return replace(
+            shown,
+            # As they were typed, to the letter.
+            **{name: getattr(self, name) for name in met.conflicts},
+            new_audience=self.new_audience,
+            revision=revision,
+            conflicts=met.conflicts,
+            merged=met.said,
+        )
+
+    def chosen(self, mapping: dict[str, object]) -> dict[str, object]:
+        """What is to be loaded of the form: where it is to be as saved, that."""
+        given = _chosen(self, mapping)
+        return {**given, "new_audience": ""} if "audiences" in self.choices else given
 
     def with_links_changed(self, action: str) -> "OperationForm":
         """With the change that a button of the links asks for: `up-2`, `down-2`, `remove-2`, `complete-2`.
@@ -164,7 +173,9 @@ class HeadingForm:
     introduction: str = ""
     revision: str = ""
     errors: Mapping[str, Any] = field(default_factory=dict)
-    saved: Heading | None = None
+    conflicts: Mapping[str, Saved] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+    merged: str = ""
 
     @classmethod
     def of(cls, heading: Heading) -> "HeadingForm":
@@ -172,31 +183,43 @@ class HeadingForm:
         return cls(*texts, heading.revision)
 
     @classmethod
-    def typed(cls, form: MultiDict[str, str]) -> "HeadingForm":
+    def typed(cls, form: MultiDict[str, str], conflicts: Mapping[str, Saved]) -> "HeadingForm":
         return cls(
             form.get("title", ""),
             form.get("body", ""),
             form.get("hashtag", ""),
             form.get("introduction", ""),
             form.get("revision", ""),
+            conflicts=conflicts,
+            choices=_choices(form, conflicts),
         )
-
-    @property
-    def conflicts(self) -> dict[str, str]:
-        if self.saved is None:
-            return {}
-        theirs = HeadingForm.of(self.saved)
-        return {
-            name: getattr(theirs, name)
-            for name in HEADING_TEXTS
-            if getattr(self, name).replace("\r\n", "\n").strip() != getattr(theirs, name)
-        }
 
     def with_errors(self, errors: Mapping[str, Any]) -> "HeadingForm":
         return replace(self, errors=errors)
 
-    def against(self, saved: Heading) -> "HeadingForm":
-        return replace(self, saved=saved, revision=saved.revision)
+    def against(self, revision: str, met: Merger) -> "HeadingForm":
+        """The form after a save that met `revision`: merged where that could be, the rest asked for."""
+        shown = HeadingForm.of(heading_of(met.state))
+        return replace(
+            shown,
+            **{name: getattr(self, name) for name in met.conflicts},
+            revision=revision,
+            conflicts=met.conflicts,
+            merged=met.said,
+        )
+
+    def chosen(self, mapping: dict[str, object]) -> dict[str, object]:
+        """What is to be loaded of the form: where it is to be as saved, that."""
+        return _chosen(self, mapping)
+
+
+def _choices(form: MultiDict[str, str], conflicts: Mapping[str, Saved]) -> frozenset[str]:
+    return frozenset(name for name in conflicts if form.get(COULD_CONFLICT[name]) == "saved")
+
+
+def _chosen(form: OperationForm | HeadingForm, mapping: dict[str, object]) -> dict[str, object]:
+    saved = {name: form.conflicts[name].value for name in form.choices}
+    return mapping | {name: value if isinstance(value, str) else list(value) for name, value in saved.items()}
 
 
 def as_mapping(form: MultiDict[str, str], lists: tuple[str, ...] = ()) -> dict[str, object]:

@@ -5,10 +5,8 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -32,21 +30,6 @@ from gersapp.web.html import Html, Shell, hole, hollowed
 ALONE = "_seule"
 
 _INCLUDE = re.compile(r'\{% include "(\w+\.html)" %\}\n?')
-_PARIS = ZoneInfo("Europe/Paris")
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +132,6 @@ def _render(environment: Environment, template: str, context: dict[str, Any]) ->
 def render(template: str, **context: Any) -> str:
     """`template` with `context` and nothing else: no template of ours uses what Flask would add."""
     return _render(current_app.jinja_env, template, context)
-
-
-def today() -> str:
-    """« 28 avril 2020 », in Paris."""
-    now = datetime.now(_PARIS)
-    day = "1er" if now.day == 1 else str(now.day)
-    return f"{day} {_MONTHS[now.month - 1]} {now.year}"
 
 
 def section_of(catalogue: Catalogue) -> str:

@@ -17,6 +17,7 @@ from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
 from gersapp.web.html import Html
 from gersapp.web.pages import render, site
+from gersapp.web.wording import counted
 
 _MOST_PAGES = 40
 
@@ -126,17 +127,11 @@ def _counts(found: Found) -> Html:
 def _count(found: Found) -> str:
     if not found.operations:
         return "Aucune opération"
-    return f"{_operations(found.operations)}, {_counted(found.links, 'lien')}"
+    return f"{_operations(found.operations)}, {counted(found.links, 'lien')}"
 
 
 def _operations(number: int) -> str:
-    return _counted(number, "opération")
-
-
-def _counted(number: int, noun: str) -> str:
-    """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
-    digits = f"{number:,}".replace(",", "\u202f")
-    return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
+    return counted(number, "opération")
 
 
 # The same few labels in every answer.

@@ -1,0 +1,47 @@
+"""How one order becomes another by moving as few as possible."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+
+def moves(before: Sequence[str], after: Sequence[str], about: str = "") -> Iterator[tuple[str, int, int]]:
+    """Which of `before` go where, one after the other, so that they stand as in `after`, which has the same.
+
+    Each is an id, the place that it leaves and the one that it takes once it has left, 0 for the first. When
+    moving `about` is enough, it is the one: two neighbours that changed places were moved by either.
+    """
+    if list(before) == list(after):
+        return
+    others = [[id for id in order if id != about] for order in (before, after)]
+    staying = set(others[0]) if others[0] == others[1] else _longest_in_order(before, after)
+    order = list(before)
+    for place, id in enumerate(after):
+        if id not in staying:
+            gone = order.index(id)
+            del order[gone]
+            come = order.index(after[place - 1]) + 1 if place else 0
+            order.insert(come, id)
+            yield id, gone, come
+
+
+def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """As many as possible that stand in `before` in the order that they have in `after`.
+
+    The longest increasing subsequence, by patience sorting (Fredman 1975).
+    """
+    rank = {id: place for place, id in enumerate(after)}
+    tops: list[int] = []
+    ends: list[str] = []
+    link: dict[str, str] = {}
+    for id in before:
+        pile = bisect_left(tops, rank[id])
+        if pile:
+            link[id] = ends[pile - 1]
+        tops[pile : pile + 1] = [rank[id]]
+        ends[pile : pile + 1] = [id]
+    longest = {ends[-1]}
+    id = ends[-1]
+    while id in link:
+        id = link[id]
+        longest.add(id)
+    return longest

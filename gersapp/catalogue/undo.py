@@ -1,0 +1,128 @@
+"""Going back: an action undone, a version brought back. Both are changes like any other."""
+
+from dataclasses import replace
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.draft import Draft
+from gersapp.catalogue.history import (
+    HEADING,
+    NOTHING,
+    History,
+    State,
+    Version,
+    heading_of,
+    operation_of,
+    state_of,
+    state_of_heading,
+)
+from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
+from gersapp.catalogue.model import MAX_AUDIENCES, Audience
+from gersapp.errors import CannotUndo, NotFound
+
+
+def undone(catalogue: Catalogue, history: History, action: int) -> Catalogue:
+    """`catalogue` without what `action` changed; what was changed since elsewhere stays.
+
+    The same catalogue when nothing of it is left to undo. Raises NotFound when there is no such action, and
+    CannotUndo when what it changed was changed again since.
+    """
+    revisions = history.action(action)
+    if not any(each.changes or each.place for each in revisions):
+        raise NotFound(str(action))
+    draft = Draft(catalogue)
+    stuck: list[tuple[str, tuple[str, ...]]] = []
+    versions = history.versions_of({each.operation for each in revisions})
+    for revision in reversed(revisions):
+        version = next(each for each in versions[revision.operation] if each.revision is revision)
+        fields = _undo(draft, version, catalogue, history)
+        if fields:
+            stuck.append((revision.operation, fields))
+    if stuck:
+        raise CannotUndo(stuck)
+    _keep_sound(draft, history)
+    return draft.finished()
+
+
+def brought_back(catalogue: Catalogue, history: History, id: str, number: int) -> Catalogue:
+    """`catalogue` with an operation, or the heading, as it was after the revision `number`.
+
+    An operation that was deleted is back. Raises NotFound when that version is not known.
+    """
+    version = next((each for each in history.versions(id) if each.revision.number == number), None)
+    if version is None or version.after is None:
+        raise NotFound(id)
+    draft = Draft(catalogue)
+    if id == HEADING:
+        draft.heading = heading_of({**state_of_heading(draft.heading), **_texts(version.after)})
+    else:
+        if id in draft.trash:
+            draft.restore(id)
+        elif id not in draft.operations:
+            draft.add(operation_of(id, version.after), len(draft.operations))
+        draft.put(operation_of(id, version.after))
+    _keep_sound(draft, history)
+    return draft.finished()
+
+
+def is_undone(history: History, action: int) -> bool:
+    """Whether an action was undone, and that undoing not in its turn."""
+    undoes = {action: False}
+    last = action
+    for each in history:
+        if each.cause == "undo" and each.of in undoes and each.action not in undoes:
+            undoes[each.action] = not undoes[each.of]
+            last = each.action
+    return undoes[last]
+
+
+def _texts(state: State) -> State:
+    return {name: value for name, value in state.items() if name != "audiences"}
+
+
+def _undo(draft: Draft, version: Version, catalogue: Catalogue, history: History) -> tuple[str, ...]:
+    """Undo one revision; gives the fields that were changed again since, by which it is not."""
+    revision, id = version.revision, version.revision.operation
+    if version.before is None or version.after is None:
+        return tuple(revision.changes) or ("place",)
+    if id == HEADING:
+        merged = merge(version.after, version.before, state_of_heading(draft.heading), HEADING_LISTS)
+        draft.heading = heading_of(merged.state)
+        return merged.conflicts
+    match revision.place:
+        case (None, _):
+            if id in draft.operations:
+                draft.delete({id})
+        case (_, None):
+            if id in draft.trash:
+                draft.restore(id)
+            elif id not in draft.operations:
+                draft.add(operation_of(id, version.after), history.place_now(revision, catalogue))
+        case (_, _) if id in draft.operations:
+            draft.move(id, history.place_now(revision, catalogue))
+    now = draft.get(id)
+    # What was added stays in the trash as it is.
+    if now is None or version.before == NOTHING:
+        return ()
+    merged = merge(version.after, version.before, state_of(now), OPERATION_LISTS)
+    draft.put(operation_of(id, merged.state))
+    return merged.conflicts
+
+
+def _keep_sound(draft: Draft, history: History) -> None:
+    """See to it that there are all the audiences that operations have, those that were removed since under
+    the last name that they had; raises CannotUndo."""
+    everything = [*draft.operations.values(), *(each.operation for each in draft.trash.values())]
+    there = {audience.slug for audience in draft.heading.audiences}
+    missing = dict.fromkeys(
+        slug for operation in everything for slug in operation.audiences if slug not in there
+    )
+    if not missing:
+        return
+    known: dict[str, Audience] = {}
+    for version in history.versions(HEADING):
+        for state in (version.before, version.after):
+            known |= {audience.slug: audience for audience in heading_of(state).audiences} if state else {}
+    audiences = (*draft.heading.audiences, *(known[slug] for slug in missing if slug in known))
+    if len(audiences) > MAX_AUDIENCES or not missing.keys() <= known.keys():
+        raise CannotUndo([(HEADING, ("audiences",))])
+    draft.heading = replace(draft.heading, audiences=audiences)

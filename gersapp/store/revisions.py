@@ -1,0 +1,160 @@
+"""The table `history` and the history, each made from the other.
+
+The last revisions are rows that people can read. Older ones are packed, a block in a row: ten thousand
+edits would else make each further one wait for megabytes to reach the disk.
+"""
+
+import base64
+import bz2
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from gersapp.catalogue.history import Block, History, Place, Revision, Splice, State, Value
+
+Row = dict[str, Any]
+Rows = dict[str, Row]
+# A block of revisions, and the row that it is in the table.
+Packed = tuple[Block, Row]
+
+_MOST_BYTES = 64 * 1024 * 1024
+_WRONG = (KeyError, TypeError, ValueError, AttributeError, OSError)
+
+
+class Unknown(Exception):
+    """A row is no revision; the message says which, in French."""
+
+
+def read(rows: Mapping[str, Row]) -> tuple[History, tuple[Packed, ...]]:
+    """The history in the table, and its packed blocks; raises Unknown."""
+    packed: list[Packed] = []
+    recent: list[Revision] = []
+    last = 0
+    for key, row in rows.items():
+        try:
+            if "packed" in row:
+                block = tuple([_revision(each, each["number"]) for each in _unpacked(row["packed"])])
+                packed.append((block, row))
+            else:
+                block = (_revision(row, int(key)),)
+                recent += block
+        except _WRONG as error:
+            raise Unknown(f"historique, n° {key} : ce n’est pas une révision lisible") from error
+        for each in block:
+            if each.number <= last or each.action > each.number:
+                raise Unknown(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
+            last = each.number
+    return History.of([block for block, _ in packed], recent), tuple(packed)
+
+
+def written(
+    history: History, rows: Mapping[str, Row], packed: tuple[Packed, ...]
+) -> tuple[Rows, tuple[Packed, ...]]:
+    """The table for `history`, which grew from the one that `rows` and `packed` hold."""
+    known = {id(block): row for block, row in packed}
+    now = tuple((block, known.get(id(block)) or _row_of_block(block)) for block in history.blocks)
+    table = {str(block[0].number): row for block, row in now}
+    for each in history.recent:
+        table[str(each.number)] = rows.get(str(each.number)) or _row(each)
+    return table, now
+
+
+def _row(revision: Revision) -> Row:
+    """What a revision is in the file; what is empty is left out."""
+    row: Row = {
+        "action": revision.action,
+        "time": datetime.fromtimestamp(revision.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "editor": revision.editor,
+    }
+    if revision.cause:
+        row["cause"] = revision.cause
+    if revision.of:
+        row["of"] = revision.of
+    if revision.operation:
+        row["operation"] = revision.operation
+    if revision.place is not None:
+        row["place"] = list(revision.place)
+    if revision.changes:
+        row["changes"] = {
+            name: [splice.at, _listed(splice.removed), _listed(splice.added)]
+            for name, splice in revision.changes.items()
+        }
+    if revision.base is not None:
+        row["base"] = {name: _listed(value) for name, value in revision.base.items()}
+    return row
+
+
+def _row_of_block(block: Block) -> Row:
+    content = orjson.dumps([{"number": each.number, **_row(each)} for each in block])
+    return {"to": block[-1].number, "packed": base64.b64encode(bz2.compress(content)).decode()}
+
+
+def _listed(value: Value) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _unpacked(text: str) -> list[Row]:
+    machine = bz2.BZ2Decompressor()
+    content = machine.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
+    if not machine.eof:
+        raise ValueError
+    rows: list[Row] = orjson.loads(content)
+    return rows
+
+
+def _revision(row: Row, number: int) -> Revision:
+    """Raises one of `_WRONG`."""
+    base = row.get("base")
+    place = row.get("place")
+    time = datetime.fromisoformat(_str(row["time"]))
+    if time.tzinfo is None:
+        raise ValueError
+    return Revision(
+        number,
+        _int(row["action"]),
+        int(time.timestamp()),
+        _str(row["editor"]),
+        _str(row.get("cause", "")),
+        _int(row.get("of", 0)),
+        _str(row.get("operation", "")),
+        {_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
+        None if place is None else _place(*place),
+        None if base is None else _state(base),
+    )
+
+
+def _splice(at: object, removed: object, added: object) -> Splice:
+    removed, added = _value(removed), _value(added)
+    if type(removed) is not type(added):
+        raise TypeError
+    return Splice(_int(at), removed, added)
+
+
+def _place(gone: object, come: object) -> Place:
+    return (None if gone is None else _int(gone), None if come is None else _int(come))
+
+
+def _state(base: Mapping[str, object]) -> State:
+    return {name: _value(value) for name, value in base.items()}
+
+
+def _value(value: object) -> Value:
+    return tuple(_strings(value)) if isinstance(value, list) else _str(value)
+
+
+def _strings(items: list[object]) -> Iterator[str]:
+    return map(_str, items)
+
+
+def _str(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
+
+
+def _int(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError
+    return value

@@ -1,0 +1,114 @@
+"""How times, people and changes are said in French."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from gersapp.catalogue.history import HEADING, Revision
+
+_PARIS = ZoneInfo("Europe/Paris")
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+FIELDS = {
+    "title": "titre",
+    "description": "description",
+    "audiences": "cibles",
+    "platforms": "plateformes annoncées",
+    "links": "liens",
+}
+HEADING_FIELDS = {
+    "body": "nom de l’organisme",
+    "title": "titre du catalogue",
+    "introduction": "introduction",
+    "hashtag": "mot-dièse",
+    "audiences": "liste des cibles",
+}
+
+
+def today() -> str:
+    """« 28 avril 2020 », in Paris."""
+    return _day(datetime.now(_PARIS))
+
+
+def when(time: int) -> str:
+    """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris."""
+    then = datetime.fromtimestamp(time, _PARIS)
+    clock = f"à {then.hour} h {then.minute:02}"
+    return clock if then.date() == datetime.now(_PARIS).date() else f"le {_day(then)} {clock}"
+
+
+def by(editors: Iterable[str]) -> str:
+    """« Jeanne et Paul »; whoever changed the file itself has no name."""
+    return listed([editor or "quelqu’un, dans le fichier" for editor in dict.fromkeys(editors)])
+
+
+def listed(words: Sequence[str]) -> str:
+    """« a, b et c »."""
+    return " et ".join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])
+
+
+def fields(operation: str, names: Collection[str]) -> str:
+    """« titre et liens »: the fields of an operation, or of the heading, in the order of the form."""
+    labels = FIELDS if operation != HEADING else HEADING_FIELDS
+    return listed([label for name, label in labels.items() if name in names])
+
+
+def counted(number: int, noun: str) -> str:
+    """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
+    digits = f"{number:,}".replace(",", "\u202f")
+    return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
+
+
+def _day(then: datetime) -> str:
+    return f"{'1er' if then.day == 1 else then.day} {_MONTHS[then.month - 1]} {then.year}"
+
+
+def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> str:
+    """An action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées »."""
+    said: list[str] = []
+    ids = {each.operation for each in revisions} - {HEADING}
+    if len(ids) > 1:
+        kinds = dict.fromkeys(kind(each) for each in revisions if each.operation != HEADING)
+        verb = kinds.popitem()[0] if len(kinds) == 1 else "modifiée"
+        said.append(f"{counted(len(ids), 'opération')} {verb}s")
+    for each in revisions:
+        if each.operation == HEADING:
+            said.append(
+                f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
+            )
+        elif len(ids) == 1:
+            title = f"« {title_of(each.operation)} »"
+            done = kind(each)
+            said.append(
+                f"{title} : {fields(each.operation, each.changes)}"
+                if done == "modifiée"
+                else f"{title} {done}"
+            )
+    return ", ".join(said)
+
+
+def kind(revision: Revision) -> str:
+    """What was done to an operation: « ajoutée », « supprimée », « déplacée », « modifiée »…"""
+    if revision.cause == "purge":
+        return "effacée pour toujours"
+    match revision.place:
+        case (None, _):
+            return "ajoutée" if revision.base is not None and not any(revision.base.values()) else "rétablie"
+        case (_, None):
+            return "supprimée"
+        case (_, _) if not revision.changes:
+            return "déplacée"
+    return "modifiée"
