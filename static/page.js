@@ -116,6 +116,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   for (const entry of waiting) putBack(entry);
   waiting = [];
+  /* Results that came anew have what was offered. */
+  if (event.detail.target.id === "resultats" && find("nouvelles")) {
+    if (find("nouvelles").contains(document.activeElement)) find("compte").focus({ preventScroll: true });
+    delete find("nouvelles").dataset.state;
+    find("nouvelles").replaceChildren();
+  }
   /* What was said of the change before is not of this one. */
   if (event.detail.xhr.status === 422 && !document.querySelector("#barre form")) find("barre").replaceChildren();
   /* A form that comes back refused holds what was typed, though nobody has typed in this copy of it. */
@@ -134,6 +140,32 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (next) next.focus({ preventScroll: next.id === "compte" });
 });
 
+/* What others changed: asked for while the page is looked at, offered, and never under the hands of somebody
+   who types. */
+const NEWS_EVERY = 20_000;
+let asked = Date.now();
+async function ask() {
+  const here = document.activeElement;
+  const types = here.matches("input:not([type=checkbox]), textarea, select");
+  if (document.hidden || types || Date.now() - asked < NEWS_EVERY || !find("etat")) return;
+  asked = Date.now();
+  const { seen, state } = find("etat").dataset;
+  const answer = await fetch(`/news?seen=${seen}`, {
+    headers: { "If-None-Match": `W/"${find("nouvelles").dataset.state || state}"` },
+    cache: "no-store",
+  }).catch(() => null);
+  const news = answer && answer.status === 200 ? await answer.text() : "";
+  /* Meanwhile the results may have come anew. */
+  if (!news || !find("etat") || find("etat").dataset.seen !== seen) return;
+  find("nouvelles").dataset.state = answer.headers.get("ETag").slice(3, -1);
+  find("nouvelles").innerHTML = news;
+  htmx.process(find("nouvelles"));
+}
+if (find("nouvelles")) {
+  setInterval(ask, NEWS_EVERY / 4);
+  document.addEventListener("visibilitychange", ask);
+}
+
 /* A change answers with as many pages of results as stand on the page. What a button of a form changes
    counts as typed. */
 document.addEventListener("htmx:configRequest", (event) => {
@@ -141,6 +173,7 @@ document.addEventListener("htmx:configRequest", (event) => {
     const entry = event.detail.elt.closest(".editing");
     if (entry) touched.add(entry);
     event.detail.parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
+    if (find("etat")) event.detail.parameters.seen = find("etat").dataset.seen;
   }
 });
 

@@ -27,6 +27,7 @@ from tests.test_browse import (
     page_of,
     store_of,
 )
+from tools.editor import NAME
 
 CARD = f"adultes--{ID}"
 SAVE = f"/operations/{ID}"
@@ -92,7 +93,7 @@ def typed_in(answer: TestResponse) -> dict[str, list[str]]:
     for tag, has, texts in page_of(answer).elements:
         if tag == "textarea":
             fields.setdefault(has["name"], []).append("".join(texts).removeprefix("\n"))
-        elif tag == "input" and (has.get("type") != "checkbox" or "checked" in has):
+        elif tag == "input" and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
             fields.setdefault(has["name"], []).append(has.get("value", ""))
     return fields
 
@@ -166,7 +167,8 @@ def test_a_plain_browser_is_sent_to_the_operation_and_told(
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{SAVE}?saved=1")
     page = page_of(plain.get(answer.headers["Location"]))
     assert page.all("h3") == ["Nouveau titre"]
-    assert page.all("p", class_="message") == ["Enregistré."]
+    (message,) = page.all("p", class_="message")
+    assert re.fullmatch(r"Enregistré à \d+ h \d\d : « Nouveau titre » : titre\.", message)
     assert rows(database)[ID]["title"] == "Nouveau titre"
 
 
@@ -241,10 +243,21 @@ def test_an_edit_made_by_hand_meanwhile_is_not_overwritten(face: Visitor, app: F
     form = form_of(operation(app), title=TYPED)
     database.write_text(database.read_text("utf-8").replace("une astuce pour", "un truc pour"), "utf-8")
     before = digest(database)
-    answer = face.post(SAVE, form)
+    answer = face.post(SAVE, {**form, "description": "Une autre description."})
     assert answer.status_code == 409
     assert "un truc pour" in answer.text
+    assert "quelqu’un, dans le fichier" in answer.text
     assert digest(database) == before
+
+
+def test_an_edit_made_by_hand_meanwhile_is_merged_with_a_save_of_another_field(
+    face: Visitor, app: Flask, database: Path
+) -> None:
+    form = form_of(operation(app), title=TYPED)
+    database.write_text(database.read_text("utf-8").replace("une astuce pour", "un truc pour"), "utf-8")
+    assert face.post(SAVE, form).status_code in (200, 303)
+    assert operation(app).title == TYPED.strip()
+    assert "un truc pour" in operation(app).description
 
 
 # -- refusals keep what was typed, and the file
@@ -316,25 +329,77 @@ def test_what_was_typed_comes_back_to_the_letter(face: Visitor, app: Flask, path
 # -- conflicts
 
 
-def test_a_conflict_shows_both_versions_and_can_be_resolved(
+THEIRS, OURS = "Version de l’autre", "La mienne"
+
+
+def conflict(face: Visitor, app: Flask) -> tuple[TestResponse, Form]:
+    """What a save meets after another one changed the title and added a link; and the form that it gives."""
+    links = [link.url for link in operation(app).links]
+    stale = form_of(operation(app), title=TYPED, platforms=["x"], links=[*links, "https://a.example/1"])
+    face.post(SAVE, form_of(operation(app), title=THEIRS, links=[*links, "https://b.example/2"]))
+    answer = face.post(SAVE, stale)
+    return answer, typed_in(answer)
+
+
+def test_only_what_both_changed_is_asked_and_the_rest_is_merged(
     face: Visitor, app: Flask, database: Path
 ) -> None:
-    stale = form_of(operation(app), title=TYPED, platforms=["x"])
-    face.post(SAVE, form_of(operation(app), title="Version de l’autre", links=["https://www.gers.fr/"]))
+    answer, typed = conflict(face, app)
     before = digest(database)
-    answer = face.post(SAVE, stale)
     assert answer.status_code == 409
-    typed = typed_in(answer)
     assert typed["title"] == [TYPED]
     assert typed["platforms"] == ["x"]
+    assert [url for url in typed["links"] if "example" in url] == [
+        "https://b.example/2",
+        "https://a.example/1",
+    ]
     page = page_of(answer)
-    assert "Version enregistrée : Version de l’autre" in page.all("p", class_="theirs")
-    assert "Version enregistrée : Facebook, Instagram" in page.all("p", class_="theirs")
-    assert page.all("div", class_="theirs") == ["Version enregistrée : https://www.gers.fr/"]
-    assert len(page.all("p", class_="theirs")) == 2  # what is the same is not said
+    assert page.all("p", class_="text theirs") == [THEIRS]
+    assert "Votre version" in page.text
+    assert re.search(rf"Version enregistrée par {NAME} à \d+ h \d\d", page.text)
+    assert typed["conflict"] == ["title"]
     assert digest(database) == before
-    assert face.post(SAVE, typed).status_code in (200, 303)
-    assert operation(app).title == TYPED.strip()
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", OURS), ("saved", THEIRS), ("", OURS)])
+def test_a_conflict_is_resolved_by_picking_or_mending(
+    face: Visitor, app: Flask, choice: str, title: str
+) -> None:
+    _, typed = conflict(face, app)
+    answer = face.post(SAVE, {**typed, "title": OURS, "choice-title": choice})
+    assert answer.status_code in (200, 303)
+    assert operation(app).title == title
+    assert operation(app).platforms == ("x",)
+
+
+def test_a_conflict_goes_on_while_something_else_is_refused(face: Visitor, app: Flask) -> None:
+    _, typed = conflict(face, app)
+    refused = face.post(SAVE, {**typed, "title": OURS, "choice-title": "saved", "links": ["mailto:x"]})
+    assert refused.status_code == 422
+    again = typed_in(refused)
+    assert (again["title"], again["conflict"]) == ([OURS], ["title"])
+    assert page_of(refused).all("p", class_="text theirs") == [THEIRS]
+    assert face.post(SAVE, {**again, "links": [], "choice-title": "saved"}).status_code in (200, 303)
+    assert operation(app).title == THEIRS
+
+
+def test_saves_of_different_fields_are_merged_and_said(face: Visitor, app: Flask) -> None:
+    stale = form_of(operation(app), title=OURS)
+    face.post(SAVE, form_of(operation(app), description="Une autre description."))
+    answer = face.post(SAVE, stale)
+    assert answer.status_code in (200, 303)
+    assert (operation(app).title, operation(app).description) == (OURS, "Une autre description.")
+    if "HX-Request" in face.headers:
+        said = f"Enregistré. Fusionné avec la modification de {NAME} : description."
+        assert said in page_of(answer).text.replace("\u202f", " ")
+
+
+def test_the_same_save_twice_is_one(face: Visitor, app: Flask) -> None:
+    form = form_of(operation(app), title=OURS)
+    face.post(SAVE, form)
+    last = store_of(app).published.history.last
+    assert face.post(SAVE, form).status_code in (200, 303)
+    assert store_of(app).published.history.last == last
 
 
 def test_an_operation_deleted_meanwhile_can_be_added_again(face: Visitor, app: Flask, database: Path) -> None:
@@ -343,7 +408,7 @@ def test_an_operation_deleted_meanwhile_can_be_added_again(face: Visitor, app: F
     before = digest(database)
     answer = face.post(SAVE, form)
     assert answer.status_code == 409
-    assert "a été supprimée entre-temps" in answer.text
+    assert f"a été supprimée par {NAME}" in answer.text
     assert digest(database) == before
     (action,) = [
         has["action"]
@@ -486,9 +551,7 @@ def test_a_deletion_can_be_undone_where_it_was(htmx: Visitor, app: Flask, databa
     assert "Opération supprimée : « « Tips du Jour » »." in page.text
     assert counts_in(answer.text)["audience-adultes"] == 6
     (undo,) = [
-        has["hx-post"]
-        for tag, has in page.tags
-        if tag == "form" and has.get("hx-post", "").endswith("restore")
+        has["hx-post"] for tag, has in page.tags if tag == "form" and has.get("hx-post", "").endswith("undo")
     ]
     assert ID not in rows(database)
     assert htmx.get(f"/operations/{ID}").status_code == 404
@@ -504,7 +567,7 @@ def test_a_plain_browser_finds_the_way_back_at_the_operations_address(plain: Vis
     gone = plain.get(SAVE)
     assert gone.status_code == 404
     _, action = [has["action"] for tag, has in page_of(gone).tags if tag == "form"]
-    assert plain.post(action).headers["Location"] == f"{SAVE}?saved=1"
+    assert plain.post(action).headers["Location"] == f"{SAVE}?saved=2"
     assert plain.get(SAVE).status_code == 200
     reader = plain.reader
     plain.post(f"{SAVE}/delete", {"revision": operation(app).revision})
@@ -651,8 +714,8 @@ def test_a_heading_changed_meanwhile_shows_both_versions(
     answer = face.post("/catalogue", heading_form(app, title=TYPED, revision=revision))
     assert answer.status_code == 409
     assert typed_in(answer)["title"] == [TYPED]
-    assert page_of(answer).all("p", class_="theirs") == [
-        "Version enregistrée : Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19"
+    assert page_of(answer).all("p", class_="text theirs") == [
+        "Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19"
     ]
     assert digest(database) == before
     assert face.post("/catalogue", typed_in(answer)).status_code in (200, 303)

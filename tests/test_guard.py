@@ -31,7 +31,8 @@ HEADERS = {
 }
 SIGN_IN = ["/connexion", "/deconnexion", "/connexion/premiere"]
 POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/operations/{ID}/restore",
-         f"/operations/{ID}/move", "/catalogue"]  # fmt: skip
+         f"/operations/{ID}/move", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
+         "/actions/1/undo"]  # fmt: skip
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 # Who is not signed in, whatever they say: headers, and what WSGI says.
@@ -95,6 +96,7 @@ def visitor(app: Flask) -> Visitor:
 def routes(app: Flask) -> list[tuple[str, str, str]]:
     """(method, path, endpoint) of every route, for an operation that exists."""
     values = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css"}
+    values |= {"action": "1", "number": "1"}
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

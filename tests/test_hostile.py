@@ -108,13 +108,14 @@ BODIES = {
 }
 SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
              "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
-             "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code"}  # fmt: skip
+             "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code", "nav", "select",
+             "option", "optgroup", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
 SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
                    "tabindex", "action", "method", "aria-label", "aria-hidden", "aria-busy", "aria-invalid",
                    "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
-                   "hx-disable", "hx-swap-oob"}  # fmt: skip
+                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "selected"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

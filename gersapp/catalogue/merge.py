@@ -66,6 +66,10 @@ def _merged_list(
         if item in base or key(item) in keys:
             continue
         before = next((other for other in reversed(mine[:number]) if other in merged), None)
-        merged.insert(merged.index(before) + 1 if before is not None else 0, item)
+        place = merged.index(before) + 1 if before is not None else 0
+        # What was saved first at the same place stands first.
+        while place < len(merged) and merged[place] not in base and merged[place] not in mine:
+            place += 1
+        merged.insert(place, item)
         keys.add(key(item))
     return tuple(merged)

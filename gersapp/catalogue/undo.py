@@ -19,6 +19,9 @@ from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience
 from gersapp.errors import CannotUndo, NotFound
 
+# Stands for the version before the first revision.
+ORIGINAL = 0
+
 
 def undone(catalogue: Catalogue, history: History, action: int) -> Catalogue:
     """`catalogue` without what `action` changed; what was changed since elsewhere stays.
@@ -44,22 +47,26 @@ def undone(catalogue: Catalogue, history: History, action: int) -> Catalogue:
 
 
 def brought_back(catalogue: Catalogue, history: History, id: str, number: int) -> Catalogue:
-    """`catalogue` with an operation, or the heading, as it was after the revision `number`.
+    """`catalogue` with an operation, or the heading, as it was after the revision `number`, or before all.
 
     An operation that was deleted is back. Raises NotFound when that version is not known.
     """
-    version = next((each for each in history.versions(id) if each.revision.number == number), None)
-    if version is None or version.after is None:
+    versions = history.versions(id)
+    states = {each.revision.number: each.after for each in versions}
+    if versions:
+        states[ORIGINAL] = versions[0].before
+    state = states.get(number)
+    if state is None or state == NOTHING:
         raise NotFound(id)
     draft = Draft(catalogue)
     if id == HEADING:
-        draft.heading = heading_of({**state_of_heading(draft.heading), **_texts(version.after)})
+        draft.heading = heading_of({**state_of_heading(draft.heading), **_texts(state)})
     else:
         if id in draft.trash:
             draft.restore(id)
         elif id not in draft.operations:
-            draft.add(operation_of(id, version.after), len(draft.operations))
-        draft.put(operation_of(id, version.after))
+            draft.add(operation_of(id, state), len(draft.operations))
+        draft.put(operation_of(id, state))
     _keep_sound(draft, history)
     return draft.finished()
 

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from flask import Blueprint, Response, request
 
+from gersapp.catalogue.history import HEADING
 from gersapp.catalogue.selection import read_selection
 from gersapp.catalogue.text import narrowed
 from gersapp.web import guard, htmx
@@ -13,6 +14,7 @@ from gersapp.web.changing import bar_of_page
 from gersapp.web.pages import (
     ALONE,
     answer,
+    fragment,
     page,
     plain_card,
     poured,
@@ -21,8 +23,8 @@ from gersapp.web.pages import (
     site,
     trouble_now,
 )
-from gersapp.web.results import filter_fields, results_context
-from gersapp.web.wording import today
+from gersapp.web.results import filter_fields, results_context, standing_selection
+from gersapp.web.wording import counted, today
 
 pages = Blueprint("browse", __name__)
 
@@ -56,7 +58,7 @@ def catalogue() -> Response:
 
     def make() -> bytes:
         found = catalogue.find(selection)
-        context = results_context(catalogue, selection, [found])
+        context = results_context(published, selection, [found])
         context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
             return poured("_more.html", context)
@@ -112,6 +114,32 @@ def _face() -> str:
     if trigger == SEARCH:
         return TYPED
     return COUNTS if trigger in FILTERS else WHOLE
+
+
+@pages.get("/news")
+def news() -> Response:
+    """To a page that shows the catalogue as it was after the revision `seen`: what has changed since.
+
+    Nothing (304) to who knows the catalogue's state already, by its ETag.
+    """
+    here = site().store.published
+    unchanged = _unchanged(here.generation)
+    if unchanged:
+        return unchanged
+    digits = request.args.get("seen", "")
+    seen = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else 0
+    revisions = here.history.since(seen)
+    operations = {each.operation for each in revisions} - {HEADING}
+    if operations:
+        changed = f"{counted(len(operations), 'opération')} {'a' if len(operations) == 1 else 'ont'} changé."
+    else:
+        changed = "Le catalogue a changé." if revisions or seen > here.history.last else ""
+    # The heading stands outside of the results: only a whole page has it anew.
+    is_whole = not operations or len(operations) < len({each.operation for each in revisions})
+    address = standing_selection(here.catalogue.heading).address
+    response = fragment("_news.html", changed=changed, address=address, is_whole=is_whole)
+    response.headers["ETag"] = _weak(here.generation)
+    return response
 
 
 @pages.get("/operations/<id>")

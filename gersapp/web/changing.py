@@ -27,9 +27,12 @@ _LONG_AGO_S = 30 * 60
 class Done:
     """What a change left; `action` is its number in the history, 0 when nothing differed."""
 
-    catalogue: Catalogue
-    history: History
+    here: Published
     action: int
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.here.catalogue
 
 
 def changed(event: str, change: Change, what: Callable[[], str], cause: str = "", of: int = 0) -> Done:
@@ -48,7 +51,7 @@ def changed(event: str, change: Change, what: Callable[[], str], cause: str = ""
     action = was[-1].last + 1 if is_other else 0
     if action:
         guard.note(event, what=what(), revision=action)
-    return Done(after.catalogue, after.history, action)
+    return Done(after, action)
 
 
 def results(
@@ -75,7 +78,7 @@ def results(
         focused = Focus(operation.id, section, focus)
     shown = find(after, there, _pages_on_page())
     is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
-    context = results_context(after, there, shown, focused)
+    context = results_context(done.here, there, shown, focused)
     context["fields"] = filter_fields(after.heading, there, shown[0])
     context["bar"] = bar(
         message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused

@@ -90,9 +90,11 @@ def save(id: str) -> Response:
     if section == ALONE or was[-1].audiences == operation.audiences == (section,):
         there = standing(after)
         found = after.find(there)
-        context = results_context(after, there, [found])
+        context = results_context(done.here, there, [found])
         context["card"] = fresh_card(operation, section, "edit", found.words)
         context["bar"] = bar(message, done.action)
+        # A page that has missed something else still has to be told.
+        context["is_all_seen"] = request.form.get("seen") == str(done.action - 1)
         return answer(poured("_card_answer.html", context))
     return results(done, message, operation, section)
 

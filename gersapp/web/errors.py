@@ -6,12 +6,17 @@ import secrets
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
-from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
+from gersapp.catalogue.history import HEADING
+from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.web import guard, htmx, signin
-from gersapp.web.pages import render
+from gersapp.web.changing import title_of
+from gersapp.web.pages import render, site
+from gersapp.web.wording import counted, fields, listed
 
 # Refusals that the log for security has.
 _NOTED = {400, 403, 411, 413, 415}
+
+_MOST_NAMED = 5
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +80,22 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Response:
         return _answer(409, *_MESSAGES[409])
+
+    @app.errorhandler(CannotUndo)
+    def cannot_undo(error: CannotUndo) -> Response:
+        here = site().store.published
+        what: list[str] = []
+        for id, names in error.stuck[:_MOST_NAMED]:
+            title = "les textes du catalogue" if id == HEADING else f"« {title_of(here, id)} »"
+            what.append(f"{title} ({fields(id, names)})")
+        if len(error.stuck) > _MOST_NAMED:
+            what.append(counted(len(error.stuck) - _MOST_NAMED, "autre"))
+        return _answer(
+            409,
+            "Annulation impossible",
+            f"Ce qu’il faudrait annuler a été modifié de nouveau depuis : {listed(what)}. Rien n’est changé. "
+            "Dans « Modifications récentes », vous pouvez rétablir une version entière.",
+        )
 
     @app.errorhandler(StoreFull)
     def full(error: StoreFull) -> Response:

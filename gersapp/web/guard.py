@@ -27,6 +27,7 @@ FACES = f"{htmx.VARY}, Cookie, Accept-Encoding"
 PUBLIC = {
     "browse.catalogue",
     "browse.operation",
+    "browse.news",
     "browse.accessibility",
     "assets.serve",
     "signin.form",

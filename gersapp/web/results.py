@@ -14,6 +14,7 @@ from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
+from gersapp.store import Published
 from gersapp.web import guard, htmx
 from gersapp.web.html import Html
 from gersapp.web.pages import render, site
@@ -46,9 +47,10 @@ def find(catalogue: Catalogue, selection: Selection, pages: int = 1) -> list[Fou
 
 
 def results_context(
-    catalogue: Catalogue, selection: Selection, shown: Sequence[Found], focus: Focus | None = None
+    here: Published, selection: Selection, shown: Sequence[Found], focus: Focus | None = None
 ) -> dict[str, Any]:
     """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`."""
+    catalogue = here.catalogue
     cards, editable = site().cards, guard.may_edit()
 
     def cards_of(section: Section, words: Sequence[str]) -> bytes:
@@ -61,6 +63,8 @@ def results_context(
     chips = list(_chips(heading, selection))
     active = ", ".join([label for label, _ in chips])
     return {
+        "seen": str(here.history.last),
+        "state": here.generation,
         "title": " — ".join(
             [text for text in (active, heading.title or "Catalogue des opérations", heading.body) if text]
         ),

@@ -20,7 +20,7 @@ _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 @doors.get("/connexion")
 def form() -> Response:
     """The form; who is signed in already goes on to where they were going."""
-    there = local(request.args.get("next", "")) or _came_from() or _HOME
+    there = local(request.args.get("next", "")) or came_from() or _HOME
     return _see(there) if guard.may_edit() else _form(there)
 
 
@@ -49,8 +49,8 @@ def sign_in() -> Response:
 @doors.post("/deconnexion")
 def sign_out() -> Response:
     """End the session, and leave nothing of it in the browser; the filters stay."""
-    came_from = _came_from()
-    there = came_from if came_from.partition("?")[0] == _HOME else _HOME
+    before = came_from()
+    there = before if before.partition("?")[0] == _HOME else _HOME
     try:
         _end_session()
     except EditorsUnavailable as error:
@@ -91,13 +91,13 @@ def local(address: str) -> str:
 def address_of_form() -> str:
     """Where to sign in, and then come back to what is asked for, or to the page that asks."""
     if htmx.is_fragment() or request.method != "GET":
-        there = _path_of(htmx.current_url()) or _came_from()
+        there = _path_of(htmx.current_url()) or came_from()
     else:
         there = local(request.full_path.removesuffix("?"))
     return f"{url_for('signin.form')}?{urlencode({'next': there or _HOME})}"
 
 
-def _came_from() -> str:
+def came_from() -> str:
     """The path of the page of ours that the browser comes from: the form itself is none."""
     address = request.headers.get("Referer", "")
     try:
