@@ -80,13 +80,13 @@ def _whatever_the_revision() -> AbstractContextManager[Any]:
 
 
 def _unheard_folder() -> AbstractContextManager[Any]:
-    real = durable._fsync_folder
+    real = durable.fsync_folder
 
     def fsync(folder: Path) -> None:
         with contextlib.suppress(OSError):
             real(folder)
 
-    return mock.patch.object(durable, "_fsync_folder", fsync)
+    return mock.patch.object(durable, "fsync_folder", fsync)
 
 
 def _folders_only() -> AbstractContextManager[Any]:
@@ -144,7 +144,7 @@ FAULTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     ),
     "no revision": _whatever_the_revision,
     "no fsync of the file": _folders_only,
-    "no fsync of the folder": lambda: mock.patch.object(durable, "_fsync_folder", return_value=None),
+    "no fsync of the folder": lambda: mock.patch.object(durable, "fsync_folder", return_value=None),
     "unheard folder": _unheard_folder,
     "blind": _blind,
     "mixed page": _mixed_page,

@@ -62,18 +62,11 @@ class DurableStorage(Storage):
     def read(self) -> Tables | None:
         """The file's tables, or None when there is no file; raises Unreadable or OSError."""
         try:
-            # Not to wait for a writer, should the file have been replaced by a pipe.
-            flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-            with open(os.open(self.path, flags), "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise Unreadable("ce n’est pas un fichier ordinaire")
-                # Before the bytes: an edit in between then shows as a newer stamp than ours.
-                stamp = _stamp(os.fstat(file.fileno()))
-                content = file.read()
+            content, stamp = read_whole(self.path)
         except FileNotFoundError:
             self.stamps = (None,)
             return None
-        tables = _parse(content)
+        tables = parse(content)
         self.stamps = (stamp,)
         return tables
 
@@ -85,9 +78,9 @@ class DurableStorage(Storage):
         """
         content = self._serialised(data)
         written = self._write_temporary(content)
-        with self._removed_if_refused():
+        with _removed_if_refused(self.temporary):
             if self.stamps[-1] is not None:
-                self._keep_previous()
+                keep(self.path, self.previous, self.previous.with_name(self.previous.name + ".tmp"))
             if self.stamp() != self.stamps[-1]:
                 raise EditedByHand
             # Readers may look at the file between its replacement and our return: both states are ours.
@@ -100,7 +93,7 @@ class DurableStorage(Storage):
                     raise
                 raise Uncertain from None
         try:
-            _fsync_folder(self.path.parent)
+            fsync_folder(self.path.parent)
         except OSError as error:
             raise Uncertain from error
         finally:
@@ -122,56 +115,11 @@ class DurableStorage(Storage):
         return b"".join(parts)
 
     def _write_temporary(self, content: bytes) -> Stamp:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
             kept: os.stat_result | None = os.stat(self.path)
         except FileNotFoundError:
             kept = None
-        with self._removed_if_refused():
-            descriptor = os.open(self.temporary, flags, 0o600 if kept else 0o644)
-            try:
-                if kept:
-                    os.fchmod(descriptor, stat.S_IMODE(kept.st_mode))
-                    born = os.fstat(descriptor)
-                    if (born.st_uid, born.st_gid) != (kept.st_uid, kept.st_gid):
-                        # Only root may give a file away; a file that is ours serves as well.
-                        with contextlib.suppress(PermissionError):
-                            os.fchown(descriptor, kept.st_uid, kept.st_gid)
-                view = memoryview(content)
-                while view:
-                    view = view[os.write(descriptor, view) :]
-                os.fsync(descriptor)
-                return _stamp(os.fstat(descriptor))
-            finally:
-                os.close(descriptor)
-
-    def _keep_previous(self) -> None:
-        link = self.previous.with_name(self.previous.name + ".tmp")
-        with contextlib.suppress(FileNotFoundError):
-            link.unlink()
-        try:
-            os.link(self.path, link)
-        except PermissionError as error:
-            if error.errno != errno.EPERM:
-                raise
-            # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks).
-            shutil.copy2(self.path, link)
-        try:
-            os.replace(link, self.previous)
-        finally:
-            # Still there when the rename failed, or did nothing: a commit that ended before its own
-            # rename left `.prev` and the file as two names of one inode.
-            with contextlib.suppress(OSError):
-                link.unlink()
-
-    @contextlib.contextmanager
-    def _removed_if_refused(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, EditedByHand):
-            with contextlib.suppress(OSError):
-                self.temporary.unlink()
-            raise
+        return write_whole(self.temporary, content, kept)
 
 
 def _stamp(status: os.stat_result) -> Stamp:
@@ -207,7 +155,78 @@ def _indented(key: str, document: object) -> bytes:
     return b",\n    %s: %s" % (orjson.dumps(key), text)
 
 
-def _fsync_folder(folder: Path) -> None:
+def read_whole(path: Path) -> tuple[bytes, Stamp]:
+    """The bytes of the file and their stamp; raises Unreadable or OSError."""
+    # Not to wait for a writer, should the file have been replaced by a pipe.
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+    with open(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Unreadable("ce n’est pas un fichier ordinaire")
+        # Before the bytes: an edit in between then shows as a newer stamp than ours.
+        stamp = _stamp(os.fstat(file.fileno()))
+        return file.read(), stamp
+
+
+def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) -> Stamp:
+    """Have `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
+
+    The file is removed when that fails, by an OSError.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+    with _removed_if_refused(temporary):
+        descriptor = os.open(temporary, flags, 0o600 if like else 0o644)
+        try:
+            if like:
+                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+                born = os.fstat(descriptor)
+                if (born.st_uid, born.st_gid) != (like.st_uid, like.st_gid):
+                    # Only root may give a file away; a file that is ours serves as well.
+                    with contextlib.suppress(PermissionError):
+                        os.fchown(descriptor, like.st_uid, like.st_gid)
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            os.fsync(descriptor)
+            return _stamp(os.fstat(descriptor))
+        finally:
+            os.close(descriptor)
+
+
+def keep(path: Path, kept: Path, link: Path) -> None:
+    """Give the file `path` the second name `kept`, whatever had it; `link` is a name for the meantime."""
+    with contextlib.suppress(FileNotFoundError):
+        link.unlink()
+    try:
+        try:
+            os.link(path, link)
+        except OSError as error:
+            # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks);
+            # the folder of backups may be on another disk.
+            if error.errno not in (errno.EPERM, errno.EXDEV):
+                raise
+            shutil.copy2(path, link)
+            with open(link, "rb") as copy:
+                os.fsync(copy.fileno())
+        os.replace(link, kept)
+    finally:
+        # Still there when the rename failed, or did nothing: a commit that ended before its own
+        # rename left `.prev` and the file as two names of one inode.
+        with contextlib.suppress(OSError):
+            link.unlink()
+
+
+@contextlib.contextmanager
+def _removed_if_refused(temporary: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EditedByHand):
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def fsync_folder(folder: Path) -> None:
+    """Have the names in `folder` on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -215,8 +234,8 @@ def _fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _parse(content: bytes) -> Tables:
-    """Read JSON more strictly than `json` does: whatever would not be written back alike is refused."""
+def parse(content: bytes) -> Tables:
+    """Read JSON more strictly than `json` does: what would not be written back alike is Unreadable."""
     if not content.strip():
         raise Unreadable("le fichier est vide (0 octet utile)")
     try:
