@@ -1,23 +1,36 @@
-"""The `flask …` commands, for the sysadmin. They work on files, and never open the catalogue's own."""
+"""The `flask …` commands, for the sysadmin. They work on files, and never start the catalogue."""
 
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from gersapp.catalogue.difference import Difference
 from gersapp.editors import Accounts
-from gersapp.errors import AccountRefused, EditorsUnavailable
+from gersapp.errors import AccountRefused, BackupRefused, EditorsUnavailable, StartRefused
 from gersapp.settings import Settings
+from gersapp.store import Backups
+from gersapp.store.backups import Restoration, Sound, Unsound
 
 T = TypeVar("T")
+
+_PARIS = ZoneInfo("Europe/Paris")
+# As many titles are told of each kind of change.
+_TOLD = 10
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give `app` its commands."""
+    _add_editor(app, settings)
+    _add_backup(app, settings)
+
+
+def _add_editor(app: Flask, settings: Settings) -> None:
     accounts = Accounts(settings.instance)
     editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
     app.cli.add_command(editor)
@@ -55,10 +68,103 @@ def init_app(app: Flask, settings: Settings) -> None:
         click.echo(f"Compte supprimé : {removed}. Ses sessions sont terminées.")
 
 
+def _add_backup(app: Flask, settings: Settings) -> None:
+    backups = Backups(settings.db)
+
+    @app.cli.command("backup")
+    def backup() -> None:
+        """Copier le catalogue tel qu’il est, que l’application tourne ou non."""
+        copy, made = _done(backups.make)
+        click.echo(f"Copie faite : {copy}" if made else f"Rien n’a changé depuis la dernière copie : {copy}")
+
+    @app.cli.command("backups")
+    def show() -> None:
+        """Lister les copies du catalogue, la plus récente d’abord."""
+        copies = _done(backups.copies)
+        for copy in copies:
+            try:
+                sound = Sound.read(copy.path)
+            except Unsound as error:
+                what = f"illisible : {error}"
+            else:
+                what = f"{len(sound.content):>11,} octets  ".replace(",", " ")
+                what += _counted(len(sound.catalogue.operations))
+            click.echo(f"{copy.path.name:<23}  {_told(copy.written)}  {what}")
+        if not copies:
+            click.echo(f"Aucune copie de {backups.path}. En faire une : flask backup", err=True)
+
+    @app.cli.command("restore")
+    @click.argument("wanted", metavar="FICHIER|latest")
+    @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, et ne rien changer.")
+    def restore(wanted: str, dry_run: bool) -> None:
+        """Remettre une copie à la place du catalogue, l’application arrêtée.
+
+        FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
+        lisible et différente du catalogue. Ce qui est remplacé est gardé à côté.
+        """
+        done = _done(lambda: backups.plan(wanted) if dry_run else backups.restore(wanted))
+        for line in done.skipped:
+            click.echo(f"Passée : {line}", err=True)
+        for line in _restoration(backups, done, dry_run):
+            click.echo(line)
+
+
+def _restoration(backups: Backups, done: Restoration, dry_run: bool) -> list[str]:
+    """What `flask restore` says of it."""
+    if done.same:
+        return [f"{backups.path} a déjà ce contenu : rien à restaurer."]
+    source = f"{done.source.path}, du {_told(done.source.written)}"
+    lines = [f"{backups.path} {'serait' if dry_run else 'est'} remplacé par {source}."]
+    if done.replaced:
+        lines.append(f"Ce qui était en place est gardé : {done.replaced}")
+    if done.difference:
+        lines += _changes(done.difference, dry_run)
+    else:
+        verb = "changerait" if dry_run else "change"
+        lines.append(
+            f"Ce qui {verb} ne peut pas être dit, faute de pouvoir lire ce qui était en place : "
+            f"{done.unreadable}."
+        )
+    return lines
+
+
+def _changes(difference: Difference, dry_run: bool) -> list[str]:
+    kinds = (
+        ("ajoutée", difference.added),
+        ("retirée", difference.removed),
+        ("modifiée", difference.modified),
+    )
+    lines = []
+    for participle, titles in kinds:
+        if titles:
+            many = "s" if len(titles) > 1 else ""
+            would = ("seraient " if many else "serait ") if dry_run else ""
+            told = ", ".join(f"« {title} »" for title in titles[:_TOLD])
+            more = len(titles) - _TOLD
+            rest = f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
+            lines.append(f"- {_counted(len(titles))} {would}{participle}{many} : {told}{rest}")
+    others = (
+        ("les textes ou les cibles du catalogue", difference.heading),
+        ("l’ordre des opérations", difference.order),
+        ("la corbeille", difference.trash),
+    )
+    verb = "changerait" if dry_run else "change"
+    lines += [f"- {verb} : {what}" for what, differs in others if differs]
+    return lines or [f"Rien ne {verb} dans le catalogue lui-même."]
+
+
+def _counted(operations: int) -> str:
+    return f"{operations} opération{'s' if operations > 1 else ''}"
+
+
+def _told(time: datetime) -> str:
+    return f"{time.astimezone(_PARIS):%d/%m/%Y à %H:%M:%S}"
+
+
 def _done(work: Callable[[], T]) -> T:
     try:
         return work()
-    except (AccountRefused, EditorsUnavailable) as error:
+    except (AccountRefused, BackupRefused, EditorsUnavailable, StartRefused) as error:
         _refuse(str(error))
 
 

@@ -86,5 +86,9 @@ class EditorsUnavailable(GersError):
     """The files of the accounts and sessions cannot be read or written now; the message says why."""
 
 
+class BackupRefused(GersError):
+    """A copy cannot be made, or put back; the message says why, and what was changed all the same."""
+
+
 class AccountRefused(GersError):
     """An account cannot be made or changed so; the message says why."""

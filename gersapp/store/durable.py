@@ -78,7 +78,7 @@ class DurableStorage(Storage):
         """
         content = self._serialised(data)
         written = self._write_temporary(content)
-        with _removed_if_refused(self.temporary):
+        with removed_if_refused(self.temporary):
             if self.stamps[-1] is not None:
                 keep(self.path, self.previous, self.previous.with_name(self.previous.name + ".tmp"))
             if self.stamp() != self.stamps[-1]:
@@ -122,7 +122,7 @@ class DurableStorage(Storage):
         return write_whole(self.temporary, content, kept)
 
 
-def _stamp(status: os.stat_result) -> Stamp:
+def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
     return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
 
 
@@ -155,7 +155,7 @@ def _indented(key: str, document: object) -> bytes:
     return b",\n    %s: %s" % (orjson.dumps(key), text)
 
 
-def read_whole(path: Path) -> tuple[bytes, Stamp]:
+def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
     """The bytes of the file and their stamp; raises Unreadable or OSError."""
     # Not to wait for a writer, should the file have been replaced by a pipe.
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -173,7 +173,7 @@ def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) ->
     The file is removed when that fails, by an OSError.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    with _removed_if_refused(temporary):
+    with removed_if_refused(temporary):
         descriptor = os.open(temporary, flags, 0o600 if like else 0o644)
         try:
             if like:
@@ -216,7 +216,8 @@ def keep(path: Path, kept: Path, link: Path) -> None:
 
 
 @contextlib.contextmanager
-def _removed_if_refused(temporary: Path) -> Iterator[None]:
+def removed_if_refused(temporary: Path) -> Iterator[None]:
+    """Leave no file `temporary` behind what did not come to its end."""
     try:
         yield
     except (OSError, EditedByHand):

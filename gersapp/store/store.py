@@ -21,6 +21,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history import Act, History
 from gersapp.errors import StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.store import lock
+from gersapp.store.backups import Backups
 from gersapp.store.documents import Documents, Invalid
 from gersapp.store.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
 
@@ -80,6 +81,7 @@ class Store:
         self._trouble: str | None = None
         self._refused: Stamp = None
         self._read_only = False
+        self._backups = Backups(self.path)
         self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
         try:
             self._publish(self._read().caught_up(None, self._now()))
@@ -126,12 +128,14 @@ class Store:
                 if catalogue is here.catalogue:
                     return self._published
                 documents = here.updated(catalogue, act, self._now())
+                outgoing = self._storage.stamps[-1]
                 try:
                     self._commit(documents)
                 except EditedByHand:
                     # Between our look and our commit: what was written by hand comes first.
                     continue
                 self._publish(documents)
+                self._backups.keep_last_of_hour(outgoing, self._storage.stamps[-1])
                 return self._published
             raise StoreUnavailable(
                 "Le fichier change sans cesse par ailleurs : rien n’a été modifié. Réessayez dans un instant."
