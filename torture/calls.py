@@ -72,8 +72,14 @@ def needs_strace() -> None:
 
 def files_of(database: Path) -> list[Path]:
     """All that a commit touches, the folder included."""
-    names = ("", ".tmp", ".prev", ".prev.tmp", ".lock")
-    return [database.parent, *(database.with_name(database.name + name) for name in names)]
+    names = ("", ".tmp", ".prev", ".prev.tmp", ".lock", ".backups", ".backups/link.tmp")
+    return [database.parent, *(Path(f"{database}{name}") for name in names)]
+
+
+def age(database: Path) -> None:
+    """Have the next commit replace a generation of two hours ago, which it then copies."""
+    then = time.time() - 7_200
+    os.utime(database, (then, then))
 
 
 @contextlib.contextmanager
@@ -130,6 +136,7 @@ class Failures:
         tables = json.loads(self.database.read_bytes())
         tables["operations"]["3"]["description"] = f"À la main, {time.monotonic_ns()}"
         self.database.write_text(json.dumps(tables), "utf-8")
+        age(self.database)
 
     def calls(self, *, by_hand: bool = False) -> list[tuple[str, int, Call]]:
         """The calls of a commit that goes well; `by_hand`: of one that finds the file edited by hand."""
@@ -265,10 +272,12 @@ def killed_in_calls(kind: str, database: Path, output: Path, job: Job | None = N
     """Kill a writer as it enters each call of its commit, in turn; how many. Raises Lost."""
     files = files_of(database)
     for text in ("Un premier enregistrement.", "Un autre."):
+        age(database)
         with writer(kind, database, text) as (pid, save), tracing(pid, output, files):
             save()
     calls = numbered(calls_in(output))
     for place, (name, number, _) in enumerate(calls):
+        age(database)
         before = descriptions(database)
         typed = f"{place} {'é' * (4_000 if place % 2 else 10)}"
         inject = f"{name}:signal=SIGKILL:when={number}"
