@@ -110,17 +110,21 @@ def each(step: timedelta, count: int, last: datetime = OLD) -> list[str]:
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MONTHS = ["2026-01-31", "2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", "2025-08-31", "2025-07-31", "2025-06-30", "2025-05-31", "2025-04-30"]  # fmt: skip
 # What there is → its names, and those that stay.
 THINNED: dict[str, tuple[list[str], list[str]]] = {
     "nothing": ([], []),
     "three in an hour": (each(timedelta(minutes=10), 3), ["2026-03-29T003015Z.json"]),
     "24 hours": (each(HOUR, 24), each(HOUR, 24)),
-    "30 hours": (each(HOUR, 30, OLD.replace(hour=23)), [*each(HOUR, 24, OLD.replace(hour=23)), "2026-03-28T233015Z.json"]),
+    "30 hours": (each(HOUR, 30, OLD.replace(hour=20)), each(HOUR, 24, OLD.replace(hour=20))),
+    "30 hours, the 25th of which is the last of its day": (
+        each(HOUR, 30, OLD.replace(hour=23)), [*each(HOUR, 24, OLD.replace(hour=23)), "2026-03-28T233015Z.json"]
+    ),
     "24 hours that are far apart": (each(DAY * 40, 24), each(DAY * 40, 24)),
     "31 days": (each(DAY, 31), each(DAY, 31)),
     "20 years, a copy in each": (each(DAY * 366, 20), each(DAY * 366, 20)),
     "40 years, a copy in each": (each(DAY * 366, 40), each(DAY * 366, 31)),
-    "100 days": (each(DAY, 100), [*each(DAY, 31), "2026-02-28T003015Z.json", "2026-01-31T003015Z.json", "2025-12-31T003015Z.json"]),
+    "500 days": (each(DAY, 500), [*each(DAY, 31), *(f"{day}T003015Z.json" for day in MONTHS)]),
     "a clock gone wrong": (["2099-01-01T000000Z.json", *each(HOUR, 3)], ["2099-01-01T000000Z.json", *each(HOUR, 3)]),
 }  # fmt: skip
 
