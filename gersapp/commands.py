@@ -139,7 +139,8 @@ def _changes(difference: Difference, dry_run: bool) -> list[str]:
         if titles:
             many = "s" if len(titles) > 1 else ""
             would = ("seraient " if many else "serait ") if dry_run else ""
-            told = ", ".join(f"« {title} »" for title in titles[:_TOLD])
+            # Some have quotation marks and commas of their own.
+            told = " ; ".join(titles[:_TOLD])
             more = len(titles) - _TOLD
             rest = f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else ""
             lines.append(f"- {_counted(len(titles))} {would}{participle}{many} : {told}{rest}")
