@@ -487,6 +487,7 @@ def test_a_bad_file_is_refused_at_the_start_and_nothing_is_touched(
     assert said.startswith(f"{database} ne peut pas être lu : ")
     assert "Rien n’a été modifié" in said
     assert (str(previous) in said) == with_previous
+    assert ("flask restore latest" in said) == with_previous
     assert hashes(database.parent) == before
     assert database.stat().st_mtime_ns == stamp
 

@@ -87,7 +87,9 @@ class Store:
             self._publish(self._read().caught_up(None, self._now()))
         except (Unreadable, Invalid, OSError) as error:
             lock.release(self._held)
-            raise StartRefused(self._refusal(error)) from error
+            copies = self._storage.previous.exists()
+            remedy = " Pour remettre la dernière copie lisible : flask restore latest" if copies else ""
+            raise StartRefused(f"{self._refusal(error)}{remedy}") from error
 
     def close(self) -> None:
         """Let go of the file."""
