@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history import History
 from gersapp.errors import BackupRefused, StoreLocked
-from gersapp.store import Backups, Store, lock
+from gersapp.store import Backups, Change, Store, lock
 from gersapp.store.backups import LATEST, kept
 from gersapp.store.durable import Stamp
 from torture.files import BAD, BAD_FILES
@@ -39,8 +40,8 @@ def age(path: Path, written: datetime) -> None:
     os.utime(path, (written.timestamp(), written.timestamp()))
 
 
-def titled(title: str) -> Callable[[Catalogue], Catalogue]:
-    def change(here: Catalogue) -> Catalogue:
+def titled(title: str) -> Change:
+    def change(here: Catalogue, _: History) -> Catalogue:
         before = here.get(ID)
         return here.replaced(replace(before, title=title), before.revision)
 
