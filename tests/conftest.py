@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from tests.test_browse import opened, store_of
 from tools.server import ROOT, StartServer
 
 
@@ -35,3 +37,20 @@ def server(database: Path, tmp_path: Path) -> Iterator[StartServer]:
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable.py alone."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture(scope="module")
+def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on a copy of the seed; to start one takes a second."""
+    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("shared")))) as app:
+        yield app
+
+
+@pytest.fixture
+def app(shared: Flask, seed_path: Path) -> Flask:
+    """One for all, whose file is the seed's bytes again for each test, as if put back by hand."""
+    path = store_of(shared).path
+    path.write_bytes(seed_path.read_bytes())
+    path.with_name(path.name + ".prev").unlink(missing_ok=True)
+    store_of(shared).change(lambda here, _: here)
+    return shared

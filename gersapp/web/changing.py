@@ -110,10 +110,9 @@ def bar_of_page(action: int = 0) -> Html:
         if each.editor == mine and action in (0, each.action):
             revisions = here.history.action(each.action)
             what = described(revisions, lambda id: title_of(here, id))
-            said = f"Enregistré {when(each.time)} : {what}."
             undone = is_undone(here.history, each.action)
-            if undone:
-                said = f"Annulé : {what}."
+            done = "Annulé" if undone or each.cause == "undo" else "Enregistré"
+            said = f"{done} {when(each.time)} : {what}."
             return Html(
                 render(
                     "_bar_content.html",

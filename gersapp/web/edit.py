@@ -34,7 +34,7 @@ from gersapp.web.pages import (
     site,
 )
 from gersapp.web.results import results_context
-from gersapp.web.wording import by, when
+from gersapp.web.wording import by, quoted, when
 
 changes = Blueprint("edit", __name__)
 
@@ -111,7 +111,7 @@ def delete(id: str) -> Response:
         response = Response(status=204)
         htmx.redirect(response, url_for("browse.operation", id=id))
         return response
-    return results(done, f"Opération supprimée : « {operation.title} ».")
+    return results(done, f"Opération supprimée : {quoted(operation.title)}.")
 
 
 @changes.post("/operations/<id>/restore")
@@ -123,7 +123,7 @@ def restore(id: str) -> Response:
     operation = done.catalogue.get(id)
     if not htmx.is_fragment():
         return see_operation(done, id)
-    return results(done, f"Opération rétablie : « {operation.title} ».", operation)
+    return results(done, f"Opération rétablie : {quoted(operation.title)}.", operation)
 
 
 @changes.post("/operations/<id>/move")
@@ -152,12 +152,10 @@ def move(id: str) -> Response:
     if not htmx.is_fragment():
         return see(f"{there.address}#{section}--{id}")
     if done.action:
-        way = "descendue" if direction == "down" else "montée"
-        message = f"Opération {way} d’une place : « {operation.title} »."
+        where = f"Opération {'descendue' if direction == 'down' else 'montée'} d’une place"
     else:
-        message = (
-            f"Déjà à la {'dernière' if direction == 'down' else 'première'} place : « {operation.title} »."
-        )
+        where = f"Déjà à la {'dernière' if direction == 'down' else 'première'} place"
+    message = f"{where} : {quoted(operation.title)}."
     return results(done, message, operation, section, focus=f"move-{direction}")
 
 
@@ -195,7 +193,7 @@ def add() -> Response:
     operation = done.catalogue.get(added[-1])
     if not htmx.is_fragment():
         return see_operation(done, operation.id)
-    return results(done, f"Opération ajoutée : « {operation.title} ».", operation, added=True)
+    return results(done, f"Opération ajoutée : {quoted(operation.title)}.", operation, added=True)
 
 
 # -- the catalogue's own texts

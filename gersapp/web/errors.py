@@ -11,7 +11,7 @@ from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnava
 from gersapp.web import guard, htmx, signin
 from gersapp.web.changing import title_of
 from gersapp.web.pages import render, site
-from gersapp.web.wording import counted, fields, listed
+from gersapp.web.wording import counted, fields, listed, quoted
 
 # Refusals that the log for security has.
 _NOTED = {400, 403, 411, 413, 415}
@@ -86,7 +86,7 @@ def init_app(app: Flask) -> None:
         here = site().store.published
         what: list[str] = []
         for id, names in error.stuck[:_MOST_NAMED]:
-            title = "les textes du catalogue" if id == HEADING else f"« {title_of(here, id)} »"
+            title = "les textes du catalogue" if id == HEADING else quoted(title_of(here, id))
             what.append(f"{title} ({fields(id, names)})")
         if len(error.stuck) > _MOST_NAMED:
             what.append(counted(len(error.stuck) - _MOST_NAMED, "autre"))

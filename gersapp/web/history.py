@@ -17,7 +17,7 @@ from gersapp.web import htmx
 from gersapp.web.changing import bar_of_page, changed, results, see, see_operation, title_of
 from gersapp.web.pages import page, site
 from gersapp.web.signin import came_from
-from gersapp.web.wording import FIELDS, HEADING_FIELDS, described, kind, when
+from gersapp.web.wording import FIELDS, HEADING_FIELDS, described, kind, ordinal, when
 
 past = Blueprint("history", __name__)
 
@@ -62,14 +62,14 @@ class Entry:
 def recent() -> Response:
     """« Modifications récentes »: all actions, the newest first, or those of an editor or an operation."""
     here = site().store.published
-    editor, chosen = request.args.get("editor", ""), request.args.get("operation", "")
+    whose, chosen = request.args.get("editor", ""), request.args.get("operation", "")
     numbers = (
         action
         for action, _ in groupby(
             (
                 each
                 for each in reversed(here.history)
-                if editor in ("", each.editor or _FILE) and chosen in ("", each.operation or _TEXTS)
+                if whose in ("", each.editor or _FILE) and chosen in ("", each.operation or _TEXTS)
             ),
             attrgetter("action"),
         )
@@ -92,11 +92,11 @@ def recent() -> Response:
             (each, "Textes du catalogue" if each == _TEXTS else title_of(here, each))
             for each in islice(offered, _MOST_OFFERED)
         ],
-        editor=editor,
+        whose=whose,
         chosen=chosen,
         file=_FILE,
-        next="" if is_last else _address(editor, chosen, number + 1),
-        before=_address(editor, chosen, number - 1) if number > 1 else "",
+        next="" if is_last else _address(whose, chosen, number + 1),
+        before=_address(whose, chosen, number - 1) if number > 1 else "",
         bar=bar_of_page(),
     )
 
@@ -224,7 +224,9 @@ def _change(here: Published, version: Version) -> Change:
     now = current(here.catalogue, id)
     is_there = id == HEADING or id in here.catalogue.operations
     done = kind(revision)
-    can_be = version.after is not None and done != "supprimée" and not (is_there and now == version.after)
+    # A version is a text: where it stood, and whether it was there, is undone.
+    is_text = bool(revision.changes) and version.after is not None
+    can_be = is_text and not (is_there and now == version.after)
     return Change(
         "" if id == HEADING else title_of(here, id),
         url_for("browse.operation", id=id) if id in here.catalogue.operations else "",
@@ -245,7 +247,7 @@ def _fields(here: Published, version: Version) -> Iterator[tuple[str, Sequence[P
             yield label, _parts(here, revision.operation, name, before, after)
     gone, come = revision.place or (None, None)
     if gone is not None and come is not None:
-        yield "place", [("removed", f"{gone + 1}"), ("added", f"{come + 1}")]
+        yield "place", [("same", f"de la {ordinal(gone)} à la {ordinal(come)}")]
 
 
 def _parts(here: Published, id: str, name: str, before: Value, after: Value) -> Sequence[Part]:

@@ -66,6 +66,16 @@ def fields(operation: str, names: Collection[str]) -> str:
     return listed([label for name, label in labels.items() if name in names])
 
 
+def quoted(title: str) -> str:
+    """« Tips du jour »; one that has its quotation marks keeps to them."""
+    return title if title.startswith("«") and title.endswith("»") else f"« {title} »"
+
+
+def ordinal(place: int) -> str:
+    """« 1re », « 2e »: of a place, 0 for the first."""
+    return f"{place + 1}{'e' if place else 're'}"
+
+
 def counted(number: int, noun: str) -> str:
     """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
     digits = f"{number:,}".replace(",", "\u202f")
@@ -90,7 +100,7 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
                 f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
             )
         elif len(ids) == 1:
-            title = f"« {title_of(each.operation)} »"
+            title = quoted(title_of(each.operation))
             done = kind(each)
             said.append(
                 f"{title} : {fields(each.operation, each.changes)}"
