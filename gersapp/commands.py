@@ -1,6 +1,7 @@
 """The `flask …` commands, for the sysadmin. They work on files, and never start the catalogue."""
 
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
@@ -12,9 +13,17 @@ from flask.cli import AppGroup
 
 from gersapp.catalogue.difference import Difference
 from gersapp.editors import Accounts
-from gersapp.errors import AccountRefused, BackupRefused, EditorsUnavailable, StartRefused
+from gersapp.editors.journal import Journal
+from gersapp.errors import (
+    AccountRefused,
+    BackupRefused,
+    EditorsUnavailable,
+    ErasureRefused,
+    StartRefused,
+    reason,
+)
 from gersapp.settings import Settings
-from gersapp.store import Backups
+from gersapp.store import Backups, erasure
 from gersapp.store.backups import Restoration, Sound, Unsound
 
 T = TypeVar("T")
@@ -28,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give `app` its commands."""
     _add_editor(app, settings)
     _add_backup(app, settings)
+    _add_purge(app, settings)
 
 
 def _add_editor(app: Flask, settings: Settings) -> None:
@@ -109,6 +119,46 @@ def _add_backup(app: Flask, settings: Settings) -> None:
             click.echo(line)
 
 
+def _add_purge(app: Flask, settings: Settings) -> None:
+    @app.cli.command("purge")
+    @click.argument("id", metavar="IDENTIFIANT")
+    def purge(id: str) -> None:
+        """Effacer une opération pour toujours, l’application arrêtée.
+
+        IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
+        corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
+        """
+        _done(lambda: _purge(settings, id))
+
+
+def _purge(settings: Settings, id: str) -> None:
+    with erasure.held(settings.db):
+        found = erasure.find(settings.db, id)
+        question = f"Effacer « {found.title} » pour toujours, de {len(found.files)} fichiers ?"
+        if sys.stdin is not None and sys.stdin.isatty() and not _confirmed(question):
+            _refuse("Rien n’est effacé.")
+        erasure.erase(settings.db, found)
+        try:
+            Journal(settings.instance, time.time).forget(id)
+        except OSError as error:
+            raise ErasureRefused(
+                f"Le journal de sécurité de {settings.instance} nomme encore l’opération ({reason(error)})."
+            ) from error
+    click.echo(f"Effacée pour toujours : « {found.title} ».")
+    for file, _ in found.files:
+        click.echo(f"  {file}")
+    click.echo("Les copies que vous avez faites ailleurs ne sont pas touchées.")
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        asked = f"{question} Tapez « oui »"
+        answer: str = click.prompt(asked, prompt_suffix=" : ", default="", show_default=False)
+    except click.Abort:
+        return False
+    return answer.strip().lower() == "oui"
+
+
 def _restoration(backups: Backups, done: Restoration, dry_run: bool) -> list[str]:
     """What `flask restore` says of it."""
     if done.same:
@@ -165,7 +215,7 @@ def _told(time: datetime) -> str:
 def _done(work: Callable[[], T]) -> T:
     try:
         return work()
-    except (AccountRefused, BackupRefused, EditorsUnavailable, StartRefused) as error:
+    except (AccountRefused, BackupRefused, EditorsUnavailable, ErasureRefused, StartRefused) as error:
         _refuse(str(error))
 
 

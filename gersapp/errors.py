@@ -90,5 +90,9 @@ class BackupRefused(GersError):
     """A copy cannot be made, or put back; the message says why, and what was changed all the same."""
 
 
+class ErasureRefused(GersError):
+    """An operation cannot be erased, or not to the end; the message says why."""
+
+
 class AccountRefused(GersError):
     """An account cannot be made or changed so; the message says why."""

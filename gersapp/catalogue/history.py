@@ -266,7 +266,10 @@ class History:
         """As if `operation`, which is in `catalogue` or was, had never been; that something was taken out
         is said, and not what."""
         kept = [each for each in self._beside(operation, catalogue) if each.operation != operation]
-        purged = Revision(self.last + 1, self.last + 1, time, "", "purge", 0, HEADING, {})
+        # Like the first of any, it says what its state is made from.
+        base = None if HEADING in self.known else state_of_heading(catalogue.heading)
+        number = self.last + 1
+        purged = Revision(number, number, time, "", "purge", 0, HEADING, {}, base=base)
         return History.of((), ())._with([*kept, purged])
 
     def place_now(self, revision: Revision, catalogue: Catalogue) -> int:

@@ -5,6 +5,7 @@ import json
 import logging
 import logging.handlers
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from gersapp.editors.private import make_folder
 
 _MOST_BYTES, _KEPT = 5_000_000, 4
-
+_ERASED = b"(purged)"
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Journal:
     """`security.log` of `folder`: 5 MB, and the four files before it."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        self._folder = folder
         self._clock = clock
         self._handler = _Handler(folder / "security.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, delay=True)
         self._handler.setFormatter(logging.Formatter("%(message)s"))
@@ -48,3 +50,18 @@ class Journal:
         # What a full disk did not take is tried once more, and was told already.
         with contextlib.suppress(OSError):
             self._handler.close()
+
+    def forget(self, id: str) -> None:
+        """Take the name of an operation out of every line, which stays for the rest. Nobody may be writing.
+
+        Raises OSError.
+        """
+        name = re.compile(rb"(?<![a-z0-9-])" + re.escape(id).encode() + rb"(?![a-z0-9-])")
+        for path in self._folder.glob("security.log*"):
+            text = path.read_bytes()
+            cleared = name.sub(_ERASED, text)
+            if cleared != text:
+                temporary = self._folder / "forget.tmp"
+                temporary.touch(0o600)
+                temporary.write_bytes(cleared)
+                temporary.replace(path)
