@@ -17,6 +17,7 @@ import orjson
 
 from bench import page
 from bench.generator import content, tables
+from bench.growth import OPERATIONS
 from bench.load import Load, MeasureFailed, load
 from bench.report import SIZES, Line, Report, french
 from bench.rivals import datasette
@@ -47,6 +48,7 @@ RIVALS = {
     "least": "moindre remplacement",
     "rest": "au repos",
     "scan": "parcours des textes",
+    "fresh": "sans historique",
 }
 # Measure → its words and its unit, in the order of the table.
 MEASURES = {
@@ -59,6 +61,7 @@ MEASURES = {
     "unchanged-rate": ("page inchangée (304), demandes", "/s"),
     "search": ("recherche, pire lettre", "ms"),
     "edit": ("enregistrement, sans serveur", "ms"),
+    "history-edit": ("enregistrement après 10\u202f000 autres", "ms"),
     "edit-one": ("enregistrement, 1 client", "ms"),
     "edit-all": (f"enregistrements, {WRITERS} clients", "/s"),
     "storm-p99": (f"filtre sous {WRITERS} éditeurs, 99e centile", "ms"),
@@ -95,6 +98,8 @@ class Plan:
     # Edits by the store in a round: so many operations' worth of them, within these limits.
     edited: int = 200_000
     edits: tuple[int, int] = (4, 50)
+    # So many edits before those that a long history is judged by; measured at 16 operations.
+    grown: int = 10_000
 
 
 @dataclass
@@ -128,7 +133,7 @@ class _Size:
         self.size, self.folder, self.servers = size, folder, servers
         self.turn = 0
         self.figures: dict[str, dict[str, list[float]]] = {name: {} for name in MEASURES}
-        self.visit: list[Line] = []
+        self.alone: list[Line] = []
         self._say("opérations inventées")
         self.database = folder / "db.json"
         self.database.write_bytes(content(size))
@@ -148,6 +153,8 @@ class _Size:
             if self.size == self.plan.in_depth:
                 self._in_turn(self._storm)
             self._in_turn(self._edit)
+            if self.size == OPERATIONS:
+                self._in_turn(self._grow)
             if self.size in self.plan.searched:
                 self._search()
         finally:
@@ -174,7 +181,7 @@ class _Size:
                 if len(theirs) == len(ours):
                     key = f"{measure}/{who}"
                     self.report.lines.append(Line(key, words, self.size, unit, ours, RIVALS[who], theirs))
-        self.report.lines += self.visit
+        self.report.lines += self.alone
 
     # -- who is measured
 
@@ -369,6 +376,17 @@ class _Size:
                 )
                 self._note(measure, who, found)
 
+    def _grow(self) -> None:
+        self._say(f"enregistrement après {french(self.plan.grown)} autres")
+        folder = self.folder / f"grown-{self.turn}"
+        folder.mkdir()
+        told = _told_by("bench.growth", folder, self.plan.grown, self.plan.edits[1])
+        self._note("history-edit", "ours", median(told["grown"]))
+        self._note("history-edit", "fresh", median(told["fresh"]))
+        if self.turn == 1:
+            words = f"le fichier après {french(self.plan.grown)} enregistrements"
+            self.alone.append(Line("history-size/file", words, self.size, "Mo", [told["bytes"] / 1e6]))
+
     # -- alone
 
     def _search(self) -> None:
@@ -390,7 +408,7 @@ class _Size:
             ("weight/requests", "première visite, demandes", "", len(first.statuses)),
             ("weight/again", "visite suivante, demandes (304)", "", len(again.statuses)),
         ):
-            self.visit.append(Line(key, words, self.size, unit, [figure]))
+            self.alone.append(Line(key, words, self.size, unit, [figure]))
         if set(again.statuses) != {304}:
             raise MeasureFailed(f"la visite suivante a reçu : {again.statuses}")
         if self.size == self.plan.lighthouse:
@@ -414,7 +432,7 @@ class _Size:
         self.turn = 0
         for name, words in page.CATEGORIES.items():
             key = f"lighthouse/{name}"
-            self.visit.append(Line(key, f"Lighthouse, {words}", self.size, "/ 100", scores[name]))
+            self.alone.append(Line(key, f"Lighthouse, {words}", self.size, "/ 100", scores[name]))
         self.report.notes += [f"Lighthouse, {each}" for each in missed]
 
 

@@ -53,6 +53,8 @@ TARGETS: Mapping[tuple[str, int], Target] = {
     ("search/scan", 10_000): _at_most(10),
     ("search/scan", 100_000): _at_most(50),
     **{("edit/least", size): _ratio_of_at_most(1.5) for size in SIZES[:3]},
+    ("history-edit/fresh", 16): _ratio_of_at_most(2),
+    ("history-size/file", 16): _at_most(5),
     ("storm-p99/rest", 10_000): _ratio_of_at_most(3),
     ("start/constant", 16): _at_most(1),
     ("start/constant", 10_000): _at_most(1.5),
@@ -222,6 +224,8 @@ _README_ROWS = (
     ("Chercher : la pire lettre, en ms", "search/scan", False),
     ("Enregistrer : ms", "edit/least", False),
     ("… à côté du moindre remplacement durable du fichier", "edit/least", True),
+    ("… après 10\u202f000 autres, à côté d’un fichier sans historique", "history-edit/fresh", True),
+    ("Le fichier après 10\u202f000 enregistrements : Mo", "history-size/file", False),
     ("Démarrer : s", "start/constant", False),
     ("Mémoire : Mo", "memory/constant", False),
 )

@@ -238,6 +238,8 @@ def line(key: str, size: int, ours: float, theirs: float | None = None) -> Line:
         ("search/scan", 100_000, 49, 1, True),
         ("edit/least", 1_000, 1.6, 1, False),
         ("edit/least", 100_000, 9, 1, None),
+        ("history-edit/fresh", 16, 2.1, 1, False),
+        ("history-size/file", 16, 0.2, None, True),
         ("storm-p99/rest", 10_000, 3, 1, True),
         ("start/constant", 16, 1.01, 9, False),
         ("memory/constant", 10_000, 199, 1, True),

@@ -171,6 +171,13 @@ def test_one_that_is_still_in_the_catalogue_is_erased_too(database: Path) -> Non
         assert len(store.published.catalogue.operations) == 15
 
 
+def test_a_short_history_is_erased_too(database: Path) -> None:
+    with contextlib.closing(Store(database)) as store:
+        store.change(titled(WORD))
+    erase(database, find(database, ID))
+    assert grep(database.parent, WORD) == []
+
+
 def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
     lived_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

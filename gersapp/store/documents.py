@@ -108,14 +108,25 @@ class Documents:
         Raises Invalid when the next start would refuse them: what is written can be read.
         """
         history = self.history.noted(self.catalogue, catalogue, act, time)
-        return self._written(catalogue, history)
+        return self._written(catalogue, history, *revisions.written(history, self._rows, self.packed))
 
     def without(self, id: str, time: int) -> "Documents":
         """As if an operation had never been, its history included."""
-        catalogue = self.catalogue.purged(id)
-        return self._written(catalogue, self.history.without(id, self.catalogue, time))
+        history = self.history.without(id, self.catalogue, time)
+        # Anew, lest a row of before stays.
+        return self._written(self.catalogue.purged(id), history, *revisions.written(history, {}, ()))
 
-    def _written(self, catalogue: Catalogue, history: History) -> "Documents":
+    @property
+    def _rows(self) -> revisions.Rows:
+        return self.tables.get("history", {})
+
+    def _written(
+        self,
+        catalogue: Catalogue,
+        history: History,
+        history_rows: revisions.Rows,
+        packed: tuple[revisions.Packed, ...],
+    ) -> "Documents":
         before = self.catalogue
         tables = dict(self.tables)
         keys = dict(self.keys)
@@ -164,8 +175,8 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
         keys = {id: key for id, key in keys.items() if id in now or id in catalogue.trash}
         # The last table: who opens the file looks for the operations.
-        rows, packed = revisions.written(history, tables.pop("history", {}), self.packed)
-        tables["history"] = rows
+        tables.pop("history", None)
+        tables["history"] = history_rows
         return Documents(catalogue, tables, keys, history, packed)
 
     def _old(self, id: str) -> Mapping[str, Any]:

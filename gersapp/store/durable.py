@@ -138,13 +138,15 @@ class _Table:
     def of(cls, rows: Mapping[str, Any], before: "_Table | None") -> "_Table":
         keys, documents = list(rows), list(rows.values())
         before = before or cls([], [], [])
-        if keys == before.keys:
+        known = len(before.keys)
+        if keys[:known] == before.keys:
             texts = before.texts.copy()
-            for place in compress(range(len(keys)), map(is_not, documents, before.documents)):
+            for place in compress(range(known), map(is_not, documents, before.documents)):
                 texts[place] = _indented(keys[place], documents[place])
+            texts += map(_indented, keys[known:], documents[known:])
             return cls(keys, documents, texts)
-        known = dict(zip(before.keys, zip(before.documents, before.texts, strict=True), strict=True))
-        pairs = [(known.get(key, (None, b"")), key, rows[key]) for key in keys]
+        kept = dict(zip(before.keys, zip(before.documents, before.texts, strict=True), strict=True))
+        pairs = [(kept.get(key, (None, b"")), key, rows[key]) for key in keys]
         texts = [text if was is row else _indented(key, row) for (was, text), key, row in pairs]
         return cls(keys, documents, texts)
 

@@ -8,6 +8,7 @@ import base64
 import bz2
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -53,6 +54,12 @@ def written(
     history: History, rows: Mapping[str, Row], packed: tuple[Packed, ...]
 ) -> tuple[Rows, tuple[Packed, ...]]:
     """The table for `history`, which grew from the one that `rows` and `packed` hold."""
+    if len(history.blocks) == len(packed) and all(
+        block is before for block, (before, _) in zip(history.blocks, packed, strict=True)
+    ):
+        # As nearly always: some rows more, and the same before them.
+        new = list(takewhile(lambda each: str(each.number) not in rows, reversed(history.recent)))
+        return {**rows, **{str(each.number): _row(each) for each in reversed(new)}}, packed
     known = {id(block): row for block, row in packed}
     now = tuple((block, known.get(id(block)) or _row_of_block(block)) for block in history.blocks)
     table = {str(block[0].number): row for block, row in now}
