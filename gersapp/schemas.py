@@ -27,6 +27,7 @@ Errors = dict[str, Any]
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _UNKNOWN = "Champ inconnu."
+_NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
 
 class Refused(Exception):
@@ -137,6 +138,30 @@ class HeadingSchema(_FormSchema):
     introduction = Text(MAX_INTRODUCTION, lines=True)
 
 
+class BulkSchema(_FormSchema):
+    """What is done to several operations at once."""
+
+    op = fields.List(
+        fields.String(error_messages={"invalid": "Opération inconnue."}),
+        required=True,
+        error_messages={"required": "Cochez au moins une opération.", "invalid": "Une liste est attendue."},
+    )
+    action = fields.String(
+        required=True,
+        validate=validate.OneOf(["add", "remove", "delete"], error="Action inconnue."),
+        error_messages={"required": "Action inconnue.", "invalid": "Action inconnue."},
+    )
+    value = fields.String(
+        load_default="", error_messages={"invalid": "Choisissez une seule cible ou plateforme."}
+    )
+
+
+class LabelSchema(_FormSchema):
+    """The name of an audience."""
+
+    label = Text(MAX_LABEL, missing="Donnez un nom à la cible.")
+
+
 def operation_schema(audiences: Sequence[Audience]) -> Schema:
     """The schema of an operation's form, in a catalogue that has these `audiences`."""
     check_audience = _one_of([audience.slug for audience in audiences], "Cible")
@@ -178,6 +203,52 @@ def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) ->
     return values
 
 
+def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
+    """`op`, ids, each once; `action`; `kind` and `slug` of the value that it is about; raises Refused."""
+    values = _load(BulkSchema(), form)
+    kind, _, slug = values["value"].partition(":")
+    known = {"audience": [audience.slug for audience in audiences], "platform": list(BY_SLUG)}
+    if values["action"] != "delete":
+        if not values["value"]:
+            raise Refused({"value": ["Choisissez d’abord une cible ou une plateforme."]})
+        if slug not in known.get(kind, ()):
+            raise Refused(
+                {"value": ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]}
+            )
+    return {**values, "op": tuple(dict.fromkeys(values["op"])), "kind": f"{kind}s", "slug": slug}
+
+
+def load_label(form: Mapping[str, object], audiences: Sequence[Audience], renamed: str) -> str:
+    """Another label for the audience of slug `renamed`; raises Refused."""
+    label: str = _load(LabelSchema(), form)["label"]
+    same = slug(label)
+    if not _names_audience(same):
+        raise Refused({"label": [_NO_LETTERS]})
+    for other in audiences:
+        if other.slug != renamed and same in (other.slug, slug(other.label)):
+            taken = f"C’est déjà le nom ou l’adresse de la cible « {other.label} »."
+            raise Refused({"label": [f"{taken} Pour n’en faire qu’une, fusionnez-les."]})
+    return label
+
+
+def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged: str) -> str:
+    """The slug of the audience that the one of slug `merged` is to become; raises Refused."""
+    wrong = "Choisissez la cible qui doit rester."
+    others = [audience.slug for audience in audiences if audience.slug != merged]
+    into = fields.String(
+        required=True,
+        validate=validate.OneOf(others, error=wrong),
+        error_messages={"required": wrong, "invalid": wrong},
+    )
+    chosen: str = _load(_FormSchema.from_dict({"into": into}, name="MergeSchema")(), form)["into"]
+    return chosen
+
+
+def _names_audience(address: str) -> bool:
+    """Whether an audience may have this slug."""
+    return address not in ("", "new")
+
+
 def _audiences(
     values: Mapping[str, Any], audiences: Sequence[Audience], errors: Errors
 ) -> tuple[tuple[str, ...], Audience | None]:
@@ -186,8 +257,8 @@ def _audiences(
     new = None
     if label:
         new = Audience(slug(label), label)
-        if not new.slug or new.slug == "new":
-            errors["new_audience"] = ["Donnez à la cible un nom avec des lettres."]
+        if not _names_audience(new.slug):
+            errors["new_audience"] = [_NO_LETTERS]
         elif any(audience.slug == new.slug for audience in audiences):
             chosen.add(new.slug)
             new = None

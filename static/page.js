@@ -128,6 +128,59 @@ document.addEventListener("htmx:afterSwap", (event) => {
   for (const errors of document.querySelectorAll(".editing .errors")) touched.add(errors.closest(".editing"));
 });
 
+/* Ticked operations: as one in all the sections that they stand in, and still ticked when results come anew. */
+const picked = new Set();
+const boxes = () => [...document.querySelectorAll("#resultats .pick input")];
+const ticked = () => new Set(boxes().flatMap((box) => (box.checked ? box.value : [])));
+let lastBox = null;
+function count() {
+  const many = ticked().size;
+  const line = find("coches");
+  const text = many === 1 ? "1 opération cochée" : `${many.toLocaleString("fr-FR")} opérations cochées`;
+  line.textContent = many ? text : line.textContent && "Aucune opération cochée";
+}
+function tick(ids) {
+  picked.clear();
+  for (const id of ids) picked.add(id);
+  for (const box of boxes()) box.checked = picked.has(box.value);
+  count();
+}
+if (find("lot")) {
+  tick(ticked());
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".pick, #lot")) find("lot-refus").replaceChildren();
+    const box = event.target.closest(".pick input");
+    if (!box) return;
+    lastBox = box;
+    const ids = new Set(picked);
+    if (box.checked) ids.add(box.value);
+    else ids.delete(box.value);
+    tick(ids);
+  });
+  find("tout-cocher").addEventListener("click", () => tick(boxes().map((box) => box.value)));
+  find("tout-decocher").addEventListener("click", () => {
+    tick([]);
+    (lastBox && lastBox.isConnected ? lastBox : find("compte")).focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches(".pick input:checked")) return;
+    event.preventDefault();
+    find("lot-valeur").focus();
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id === "lot") event.detail.parameters.op = [...ticked()];
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, requestConfig, xhr } = event.detail;
+    if (target.id === "lot-refus") return;
+    /* What was to be done is done; a card whose form stands in its place keeps its tick. */
+    const isDone = requestConfig.elt.id === "lot" && xhr.status < 400;
+    if (isDone) find("lot-refus").replaceChildren();
+    const there = target.id === "resultats" ? new Set(boxes().map((box) => box.value)) : picked;
+    tick(isDone ? [] : [...picked].filter((id) => there.has(id)));
+  });
+}
+
 /* The focus stays where it was; where that is gone, it goes to the nearest thing left. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!lost || document.activeElement !== document.body) return;

@@ -32,7 +32,8 @@ HEADERS = {
 SIGN_IN = ["/connexion", "/deconnexion", "/connexion/premiere"]
 POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/operations/{ID}/restore",
          f"/operations/{ID}/move", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
-         "/actions/1/undo"]  # fmt: skip
+         "/actions/1/undo", "/bulk", "/audiences/adultes/rename", "/audiences/adultes/merge",
+         "/audiences/adultes/remove"]  # fmt: skip
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 # Who is not signed in, whatever they say: headers, and what WSGI says.
@@ -96,7 +97,7 @@ def visitor(app: Flask) -> Visitor:
 def routes(app: Flask) -> list[tuple[str, str, str]]:
     """(method, path, endpoint) of every route, for an operation that exists."""
     values = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css"}
-    values |= {"action": "1", "number": "1"}
+    values |= {"action": "1", "number": "1", "slug": "adultes"}
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -115,6 +116,12 @@ def ask(visitor: Visitor, method: str, path: str, **headers: str) -> TestRespons
         form = {"title": "Changé", "revision": catalogue_of(visitor.app).heading.revision}
     elif path.endswith("/move"):
         form = {"direction": "down", "section": "adultes"}
+    elif path == "/bulk":
+        form = {"op": [ID], "value": "platform:tiktok", "action": "add"}
+    elif path.startswith("/audiences/"):
+        form = {"rename": {"label": "Changé"}, "merge": {"into": "tout-public"}, "remove": {}}[
+            path.rpartition("/")[2]
+        ]
     else:
         form = form_of(operation, title="Changé")
     return visitor.post(path, form, **headers)

@@ -85,6 +85,11 @@ EXTRA: dict[str, list[tuple[str, str]]] = {
     "hostile direction": [("direction", "sideways")],
     "hostile pages": [("pages", "9" * 400)],
     "no number of pages": [("pages", "-1"), ("pages", "\u00b2")],
+    "hostile operations": [("op", "\0"), ("op", "<script>"), ("op", "../x"), ("op", "a" * 5_000)],
+    "hostile value": [("value", "audience:\0"), ("value", "__class__:x")],
+    "values of no kind": [("value", ":adultes")],
+    "hostile audience to merge into": [("into", '"><script>'), ("into", "")],
+    "hostile label": [("label", "Un"), ("label", "Deux")],
     "hostile action": [("action", "remove-99999999999999999999")],
     "action of digits": [("action", "up-\u00b2")],
     "action of text": [("action", "<script>")],
@@ -115,7 +120,8 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", 
                    "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
-                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "selected"}  # fmt: skip
+                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "selected",
+                   "form", "label", "disabled"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +142,7 @@ def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
     yield shared
     visitor = Visitor(shared)
     ids = list(catalogue_of(shared).operations)
-    paths = ["/", "/?q=a+script+on", "/catalogue/edit", f"/operations/{ID}", f"/operations/{ID}/edit"]
+    paths = ["/", "/?q=a+script+on", "/audiences", "/catalogue/edit", f"/operations/{ID}", f"/operations/{ID}/edit"]
     for path in [*paths, f"/operations/{ids[-1]}/edit"]:
         answer = visitor.get(path)
         assert answer.status_code == 200
@@ -186,6 +192,10 @@ def forms(app: Flask) -> dict[str, Body]:
             "revision": here.get("tiktok").revision if "tiktok" in here.operations else ""
         },
         f"/operations/{TRASHED}/restore": {},
+        "/bulk": {"op": [ID, "recettes"], "value": "platform:tiktok", "action": "add"},
+        "/audiences/adultes/rename": {"label": "Grandes personnes"},
+        "/audiences/enfants-jeunes/merge": {"into": "tout-public"},
+        "/audiences/tout-public/remove": {},
         "/catalogue": {
             "title": heading.title,
             "body": heading.body,
@@ -235,7 +245,8 @@ def test_a_hostile_text_in_every_field_is_refused_or_shown_as_text(
     app: Flask, database: Path, text: str
 ) -> None:
     for path, form in forms(app).items():
-        kept = {"revision", "audiences", "platforms", "links", "action", "direction", "section"}
+        kept = {"revision", "audiences", "platforms", "links", "direction", "section"}
+        kept |= {"action"} if "title" in form else set()
         typed: Body = {name: value if name in kept else text for name, value in form.items()}
         if path.startswith("/operations"):
             typed = {**typed, "new_audience": text} if "title" in form else typed

@@ -15,6 +15,8 @@ Kind = Literal["audiences", "platforms"]
 
 def with_value(here: Catalogue, ids: Collection[str], kind: Kind, slug: str) -> Catalogue:
     """With an audience, or an announced platform, for all these operations; raises NotFound."""
+    if kind == "audiences":
+        _audience(here, slug)
     order = [audience.slug for audience in here.heading.audiences]
 
     def changed(operation: Operation) -> Operation:
@@ -22,6 +24,7 @@ def with_value(here: Catalogue, ids: Collection[str], kind: Kind, slug: str) -> 
         if slug in slugs:
             return operation
         slugs = (*slugs, slug)
+        # In their order, as the form of an operation saves them.
         return _with(operation, kind, tuple(sorted(slugs, key=order.index)) if kind == "audiences" else slugs)
 
     return _each(here, ids, changed)
@@ -39,7 +42,7 @@ def without_value(here: Catalogue, ids: Collection[str], kind: Kind, slug: str) 
             operation, kind, tuple(other for other in getattr(operation, kind) if other != slug)
         ),
     )
-    left = [id for id in ids if not changed.operations[id].audiences]
+    left = [id for id in dict.fromkeys(ids) if not changed.operations[id].audiences]
     if left:
         raise LeftWithoutAudience(left)
     return changed
@@ -72,6 +75,8 @@ def audience_merged(here: Catalogue, slug: str, into: str) -> Catalogue:
     """With the audience `into` wherever `slug` was, in the trash too, and `slug` no more; raises NotFound."""
     _audience(here, slug)
     _audience(here, into)
+    if slug == into:
+        return here
     draft = _draft_without_audience(here, slug)
     for operation in [*here.operations.values(), *(each.operation for each in here.trash.values())]:
         if slug in operation.audiences:

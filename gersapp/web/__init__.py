@@ -9,7 +9,7 @@ from flask import Flask, Response
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store import Store
-from gersapp.web import browse, edit, errors, guard, history, htmx, pages, signin
+from gersapp.web import audiences, browse, bulk, edit, errors, guard, history, htmx, pages, signin
 from gersapp.web.assets import Assets
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -46,6 +46,8 @@ def make_app(settings: Settings, store: Store) -> Flask:
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(browse.pages)
     app.register_blueprint(edit.changes)
+    app.register_blueprint(bulk.lots)
+    app.register_blueprint(audiences.audiences)
     app.register_blueprint(history.past)
     app.register_blueprint(signin.doors)
     return app

@@ -1,5 +1,7 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -7,10 +9,12 @@ from zlib import crc32
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.history import HEADING
-from gersapp.catalogue.selection import read_selection
+from gersapp.catalogue.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
+from gersapp.store import Published
 from gersapp.web import guard, htmx
 from gersapp.web.changing import bar_of_page
+from gersapp.web.html import Html
 from gersapp.web.pages import (
     ALONE,
     answer,
@@ -23,7 +27,7 @@ from gersapp.web.pages import (
     site,
     trouble_now,
 )
-from gersapp.web.results import filter_fields, results_context, standing_selection
+from gersapp.web.results import choices, filter_fields, results_context, standing_selection
 from gersapp.web.wording import counted, today
 
 pages = Blueprint("browse", __name__)
@@ -33,6 +37,15 @@ SEARCH, MORE = "q", "suite"
 # Those that show already what they ask for; after any other, a chip for one, the filters change too.
 REST, TYPED, COUNTS, WHOLE = "rest", "typed", "counts", "whole"
 FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What is asked of several operations at once: `choices` are the options, with the one chosen, and
+    `refusal` says why it was not done."""
+
+    choices: Html
+    refusal: str = ""
 
 
 @pages.get("/")
@@ -57,28 +70,16 @@ def catalogue() -> Response:
     origin = "" if is_fragment or not here.settings.hosts else request.host_url.rstrip("/")
 
     def make() -> bytes:
+        if not is_fragment:
+            return whole(published, selection, notices, origin)
         found = catalogue.find(selection)
         context = results_context(published, selection, [found])
         context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
             return poured("_more.html", context)
-        if is_fragment:
-            fields = filter_fields(catalogue.heading, selection, found) if face == WHOLE else ""
-            return poured("_results_answer.html", {**context, "fields": fields, "bar": "", "added": False})
-        return rendered(
-            "catalogue.html",
-            poured("_results.html", context),
-            origin=origin,
-            heading=catalogue.heading,
-            selection=selection,
-            found=found,
-            title=context["title"],
-            active=context["active"],
-            count=context["count"],
-            today=face,
-            trouble=trouble_now(),
-            bar=bar_of_page(),
-        )
+        fields = filter_fields(catalogue.heading, selection, found) if face == WHOLE else ""
+        rest = {"fields": fields, "choices": "", "bar": "", "added": False}
+        return poured("_results_answer.html", {**context, **rest})
 
     if notices:
         response = answer(make())
@@ -95,6 +96,40 @@ def catalogue() -> Response:
         htmx.push(response, selection.address)
     response.headers["ETag"] = _weak(etag)
     return response
+
+
+def whole(
+    here: Published,
+    selection: Selection,
+    notices: Sequence[str] = (),
+    origin: str = "",
+    *,
+    ticked: Collection[str] = (),
+    chosen: str = "",
+    refusal: str = "",
+) -> bytes:
+    """The page that shows `selection`. For editors, operations are `ticked` (ids), a value is `chosen` for
+    them, and `refusal` says why it was not given to them."""
+    catalogue = here.catalogue
+    found = catalogue.find(selection)
+    context = results_context(here, selection, [found], ticked=ticked)
+    context["notices"] = [narrowed(notice) for notice in notices]
+    heading = catalogue.heading
+    return rendered(
+        "catalogue.html",
+        poured("_results.html", context),
+        origin=origin,
+        heading=heading,
+        selection=selection,
+        found=found,
+        title=context["title"],
+        active=context["active"],
+        count=context["count"],
+        today=today(),
+        trouble=trouble_now(),
+        bulk=Bulk(choices(heading, chosen), refusal) if guard.may_edit() else None,
+        bar=bar_of_page(),
+    )
 
 
 def _who() -> str:

@@ -118,10 +118,12 @@ class Cards:
         words: Sequence[str] = (),
         focused: str = "",
         control: str = "",
+        ticked: Collection[str] = (),
     ) -> bytes:
         """The cards of `operations` in one piece, in UTF-8, the hits of `words` (folded) marked.
 
-        In the card of the operation whose id is `focused`, `control` takes the focus.
+        In the card of the operation whose id is `focused`, `control` takes the focus; those of the ids
+        `ticked` are ticked.
         """
         kept, wanted = self._cards, tuple(_OPEN + word for word in words)
         cards = [kept.get(operation.revision) or self._rendered(operation) for operation in operations]
@@ -138,6 +140,8 @@ class Cards:
                 around = card.around[section] = self._around(operation, section, "")
             if operation.id == focused:
                 around = self._around(operation, section, control)
+            elif operation.id in ticked:
+                around = self._around(operation, section, "", b" checked")
             parts += (around[0], body, around[1])
         return b"".join(parts)
 
@@ -149,12 +153,15 @@ class Cards:
                 if number % _AT_ONCE == 0:
                     time.sleep(_TURN_S)
 
-    def _around(self, operation: Operation, section: str, control: str) -> tuple[bytes, bytes]:
+    def _around(
+        self, operation: Operation, section: str, control: str, ticked: bytes = b""
+    ) -> tuple[bytes, bytes]:
         """What stands before and after the body of a card, for an editor."""
         values = {
             b"id": operation.id.encode(),
             b"title": escape(operation.title).encode(),
             b"revision": operation.revision.encode(),
+            b"ticked": ticked,
             b"body": _BODY,
         }
         before, _, after = self._shell(section, True, control).filled(values).partition(_BODY)

@@ -16,7 +16,14 @@ from gersapp.store import Change, Published
 from gersapp.web import guard, htmx
 from gersapp.web.html import Html
 from gersapp.web.pages import answer, poured, render, site
-from gersapp.web.results import Focus, filter_fields, find, results_context, standing_selection
+from gersapp.web.results import (
+    Focus,
+    choices,
+    filter_fields,
+    find,
+    results_context,
+    standing_selection,
+)
 from gersapp.web.wording import described, when
 
 # After that, what somebody changed last is found in the history only.
@@ -80,6 +87,7 @@ def results(
     is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
     context = results_context(done.here, there, shown, focused)
     context["fields"] = filter_fields(after.heading, there, shown[0])
+    context["choices"] = choices(after.heading, request.form.get("value", ""))
     context["bar"] = bar(
         message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused
     )

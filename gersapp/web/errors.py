@@ -41,7 +41,8 @@ _MESSAGES = {
     ),
     413: (
         "Saisie trop longue",
-        "Ce qui a été envoyé dépasse 64 ko. Raccourcissez la description ou retirez des liens.",
+        "Ce qui a été envoyé dépasse 64 ko. Raccourcissez la description, retirez des liens "
+        "ou cochez moins d’opérations.",
     ),
     415: ("Format inattendu", "Un formulaire est attendu."),
 }

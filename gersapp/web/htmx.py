@@ -42,7 +42,8 @@ def standing_query() -> dict[str, list[str]]:
         parts = urlsplit(address)
     except ValueError:
         return {}
-    if parts.path != "/":
+    # Plainly, what is refused to several operations is told on the catalogue's page, at its own address.
+    if parts.path not in ("/", "/bulk"):
         return {}
     return parse_qs(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else {}
 

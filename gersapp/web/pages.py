@@ -113,7 +113,7 @@ def _body(operation: Operation) -> dict[str, Any]:
 
 def _shell(section: str, editable: bool, focus: str) -> dict[str, Any]:
     """What `_card.html` needs, with holes for what differs from one operation to the next."""
-    holes = {name: hole(name) for name in ("id", "title", "revision", "body")}
+    holes = {name: hole(name) for name in ("id", "title", "revision", "ticked", "body")}
     return {"section": section, "editable": editable, "focus": focus, **holes}
 
 

@@ -4,7 +4,7 @@ Every answer to a filter says all of this, so it is made of plain texts: `pages.
 the answers of a shape that it has not seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,16 +47,21 @@ def find(catalogue: Catalogue, selection: Selection, pages: int = 1) -> list[Fou
 
 
 def results_context(
-    here: Published, selection: Selection, shown: Sequence[Found], focus: Focus | None = None
+    here: Published,
+    selection: Selection,
+    shown: Sequence[Found],
+    focus: Focus | None = None,
+    ticked: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`."""
+    """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`;
+    the operations `ticked` (ids) are."""
     catalogue = here.catalogue
     cards, editable = site().cards, guard.may_edit()
 
     def cards_of(section: Section, words: Sequence[str]) -> bytes:
         slug = section.audience.slug
         id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
-        return cards.html(section.operations, slug, editable, words, id, control)
+        return cards.html(section.operations, slug, editable, words, id, control, ticked)
 
     heading = catalogue.heading
     first, number = shown[0], selection.page
@@ -97,6 +102,11 @@ def results_context(
 def filter_fields(heading: Heading, selection: Selection, found: Found) -> Html:
     """The fields of the filters, for an answer that changes them too."""
     return Html(render("_filter_fields.html", heading=heading, selection=selection, found=found))
+
+
+def choices(heading: Heading, chosen: str) -> Html:
+    """What may be added to many operations, or taken away, as the options of a field that has `chosen`."""
+    return Html(render("_choices.html", heading=heading, chosen=chosen))
 
 
 def standing_selection(heading: Heading) -> Selection:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gersapp.catalogue.history import HEADING, Revision
+from gersapp.catalogue.history import HEADING, Revision, Splice
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
@@ -96,9 +96,9 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
         said.append(f"{counted(len(ids), 'opération')} {verb}s")
     for each in revisions:
         if each.operation == HEADING:
-            said.append(
-                f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
-            )
+            texts = f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
+            only_audiences = each.changes.keys() == {"audiences"}
+            said.append((only_audiences and _of_audiences(each.changes["audiences"])) or texts)
         elif len(ids) == 1:
             title = quoted(title_of(each.operation))
             done = kind(each)
@@ -108,6 +108,25 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
                 else f"{title} {done}"
             )
     return ", ".join(said)
+
+
+def _of_audiences(change: Splice) -> str:
+    """« cible « Adultes » renommée « Grands » »; nothing for another order."""
+    was, now = (
+        {slug: label for slug, _, label in (str(item).partition(" ") for item in items)}
+        for items in (change.removed, change.added)
+    )
+    return listed(
+        [
+            *(
+                f"cible « {was[slug]} » renommée « {now[slug]} »"
+                for slug in was
+                if now.get(slug, was[slug]) != was[slug]
+            ),
+            *(f"cible « {was[slug]} » retirée" for slug in was if slug not in now),
+            *(f"cible « {now[slug]} » ajoutée" for slug in now if slug not in was),
+        ]
+    )
 
 
 def kind(revision: Revision) -> str:
