@@ -119,9 +119,7 @@ def ask(visitor: Visitor, method: str, path: str, **headers: str) -> TestRespons
     elif path == "/bulk":
         form = {"op": [ID], "value": "platform:tiktok", "action": "add"}
     elif path.startswith("/audiences/"):
-        form = {"rename": {"label": "Changé"}, "merge": {"into": "tout-public"}, "remove": {}}[
-            path.rpartition("/")[2]
-        ]
+        form = {"label": "Changé"} if path.endswith("/rename") else {"into": "tout-public"}
     else:
         form = form_of(operation, title="Changé")
     return visitor.post(path, form, **headers)

@@ -142,7 +142,14 @@ def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
     yield shared
     visitor = Visitor(shared)
     ids = list(catalogue_of(shared).operations)
-    paths = ["/", "/?q=a+script+on", "/audiences", "/catalogue/edit", f"/operations/{ID}", f"/operations/{ID}/edit"]
+    paths = [
+        "/",
+        "/?q=a+script+on",
+        "/audiences",
+        "/catalogue/edit",
+        f"/operations/{ID}",
+        f"/operations/{ID}/edit",
+    ]
     for path in [*paths, f"/operations/{ids[-1]}/edit"]:
         answer = visitor.get(path)
         assert answer.status_code == 200
