@@ -28,25 +28,24 @@ _MOST_NAMED = 5
 @lots.post("/bulk")
 def change() -> Response:
     """Add a value to the operations `op`, take it away, or delete them: one action, with one way back."""
-    ids: tuple[str, ...] = ()
     values: dict[str, Any] = {}
     gone: list[str] = []
 
-    def change(here: Catalogue, _: History) -> Catalogue:
-        nonlocal ids, values, gone
-        form = {**as_mapping(request.form, ("op",)), "action": request.form.get("action")}
+    def made(here: Catalogue, _: History) -> Catalogue:
+        nonlocal values, gone
+        form = {**as_mapping(request.form, ("op",)), "action": request.form.get("action", "")}
         values = load_bulk(form, here.heading.audiences)
-        ids = tuple(values["op"])
+        ids = values["op"]
         gone = [id for id in ids if id not in here.operations]
         if gone:
             return here
         if values["action"] == "delete":
             return deleted(here, ids)
-        made = with_value if values["action"] == "add" else without_value
-        return made(here, ids, values["kind"], values["slug"])
+        changed = with_value if values["action"] == "add" else without_value
+        return changed(here, ids, values["kind"], values["slug"])
 
     try:
-        done = changed("bulk", change, lambda: f"{values['action']} {values['value']} × {len(ids)}")
+        done = changed("bulk", made, lambda: _what(values))
     except Refused as refused:
         return _refused(next(iter(refused.errors.values()))[0], 422)
     except LeftWithoutAudience as error:
@@ -107,6 +106,12 @@ def _titles(ids: list[str]) -> str:
     named = [f"« {title_of(here, id)} »" for id in ids[:_MOST_NAMED]]
     more = len(ids) - len(named)
     return listed([*named, *([f"{more} autre{'s' if more > 1 else ''}"] if more else [])])
+
+
+def _what(values: dict[str, Any]) -> str:
+    """What the log is told: « add platform:x × 3 »."""
+    value = "" if values["action"] == "delete" else f" {values['value']}"
+    return f"{values['action']}{value} × {len(values['op'])}"
 
 
 def _value(values: dict[str, Any], heading: Heading) -> str:
