@@ -1,0 +1,200 @@
+"""Several operations at once, and the audiences: with the keyboard alone, without script, at every width."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import Place, focused, make_place, stored, tab_to
+from tests.browser.test_accessibility import settle, sideways, small_targets
+from tools.server import Server
+
+NewPage = Callable[..., Page]
+AllowConsole = Callable[[str], None]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def place(site: Server) -> Place:
+    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
+
+
+def box(page: Page, title: str) -> Locator:
+    return page.get_by_label(f"Sélectionner « {title} »").first
+
+
+def platforms(site: Server, place: Place) -> list[list[str]]:
+    return [stored(site)[id]["platforms"] if id in stored(site) else ["gone"] for id in place.ids]
+
+
+def test_several_are_changed_and_undone_with_the_keyboard_alone(
+    page: Page, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 422 .*/bulk")
+    page.goto(place.address)
+    lot = page.locator("#lot")
+    expect(lot.get_by_role("button", name="Ajouter")).to_be_hidden()
+    tab_to(page, box(page, "Premier essai"))
+    page.keyboard.press("Space")
+    expect(page.locator("#coches")).to_have_text("1 opération cochée")
+    tab_to(page, box(page, "Troisième essai"))
+    page.keyboard.press("Space")
+    expect(page.locator("#coches")).to_have_text("2 opérations cochées")
+    # Enter leads from a box to what can be done.
+    page.keyboard.press("Enter")
+    expect(page.locator("#lot-valeur")).to_be_focused()
+    add = lot.get_by_role("button", name="Ajouter")
+    tab_to(page, add)
+    page.keyboard.press("Enter")
+    expect(page.locator("#lot-refus")).to_have_text("Choisissez d’abord une cible ou une plateforme.")
+    expect(add).to_be_focused()
+    tab_to(page, page.locator("#lot-valeur"), "Shift+Tab")
+    page.keyboard.type("Blue")
+    expect(page.locator("#lot-valeur")).to_have_value("platform:bluesky")
+    expect(page.locator("#lot-refus")).to_be_empty()
+    tab_to(page, add)
+    page.keyboard.press("Enter")
+    expect(page.locator("#barre .message")).to_have_text(
+        re.compile(r"2 opérations modifiées\s: plateforme «\sBluesky\s» ajoutée\.")
+    )
+    assert platforms(site, place) == [["bluesky"], [], ["bluesky"]]
+    expect(page.locator("#resultats :checked")).to_have_count(0)
+    expect(focused(page)).to_have_text(re.compile("Annuler"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#barre .message")).to_have_text("Modification annulée.")
+    assert platforms(site, place) == [[], [], []]
+    focused(page)
+
+
+def test_ticks_stay_while_what_is_shown_changes_and_go_with_what_leaves(page: Page, site: Server) -> None:
+    place = make_place(site, ["Essai un", "Essai deux"], platforms=["bluesky"])
+    both = f"{place.address}&audience=adultes"
+    page.goto(both)
+    # In a second section too.
+    box(page, "Essai un").check()
+    page.locator("#lot-valeur").select_option("audience:adultes")
+    page.get_by_role("button", name="Ajouter aux opérations cochées").click()
+    boxes = page.get_by_label("Sélectionner « Essai un »")
+    expect(boxes).to_have_count(2)
+    boxes.first.check()
+    expect(boxes.last).to_be_checked()
+    box(page, "« Tips du Jour »").check()
+    expect(page.locator("#coches")).to_have_text("2 opérations cochées")
+    # A form in the place of a card takes no tick with it.
+    page.locator(f"#adultes--{place.ids[0]} .edit").click()
+    page.keyboard.press("Escape")
+    expect(boxes).to_have_count(2)
+    expect(boxes.first).to_be_checked()
+    expect(boxes.last).to_be_checked()
+    page.locator("#platform-bluesky").check()
+    expect(page.locator("#coches")).to_have_text("1 opération cochée")
+    expect(boxes.first).to_be_checked()
+    page.get_by_role("button", name="Tout cocher").click()
+    expect(page.locator("#coches")).to_have_text("2 opérations cochées")
+    page.get_by_role("button", name="Tout décocher").click()
+    expect(page.locator("#coches")).to_have_text("Aucune opération cochée")
+    focused(page)
+    box(page, "Essai deux").check()
+    page.get_by_role("button", name="Supprimer les opérations cochées").click()
+    expect(page.locator("#barre .message")).to_have_text("1 opération supprimée.")
+    assert place.ids[1] not in stored(site)
+    page.locator("#barre button").click()
+    expect(page.locator("#barre .message")).to_have_text("Modification annulée.")
+    assert place.ids[1] in stored(site)
+
+
+def test_without_script_several_are_changed_on_the_same_page(
+    new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 422 .*/bulk")
+    page = new_page(java_script_enabled=False)
+    page.goto(place.address)
+    delete = page.get_by_role("button", name="Supprimer les opérations cochées")
+    expect(delete).to_be_visible()
+    delete.click()
+    expect(page.locator("#lot-refus")).to_have_text("Cochez au moins une opération.")
+    box(page, "Premier essai").check()
+    # Enter presses none of the buttons.
+    page.keyboard.press("Enter")
+    box(page, "Deuxième essai").check()
+    page.get_by_role("button", name="Ajouter aux opérations cochées").click()
+    expect(page.locator("#lot-refus")).to_be_focused()
+    expect(page.locator("#resultats :checked")).to_have_count(2)
+    page.locator("#lot-valeur").select_option("platform:mastodon")
+    page.get_by_role("button", name="Ajouter aux opérations cochées").click()
+    expect(page).to_have_url(place.address)
+    expect(page.locator("#barre")).to_contain_text("2 opérations modifiées.")
+    assert platforms(site, place) == [["mastodon"], ["mastodon"], []]
+    page.get_by_role("button", name="Annuler cette modification").click()
+    expect(page).to_have_url(place.address)
+    assert platforms(site, place) == [[], [], []]
+
+
+def test_an_audience_is_renamed_merged_and_given_back(
+    page: Page, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 422 .*/audiences/")
+    page.goto(site.url)
+    page.get_by_role("link", name="Cibles").click()
+    row = page.locator(f"#{place.section}")
+    expect(row.locator("h2")).to_contain_text("3 opérations")
+    expect(row.locator(".hint")).to_have_text("3 opérations passeront dans la cible choisie.")
+    name = row.get_by_label("Nom")
+    name.fill("adultes")
+    page.keyboard.press("Enter")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("adultes")
+    expect(name).to_have_accessible_description(re.compile("fusionnez-les"))
+    name.fill("Voisins et voisines")
+    page.keyboard.press("Enter")
+    expect(row.locator("h2")).to_contain_text("Voisins et voisines")
+    row.get_by_label("Fusionner").select_option(label="Adultes")
+    row.get_by_role("button", name="Fusionner").click()
+    expect(page).to_have_url(f"{site.url}/audiences")
+    expect(row).to_have_count(0)
+    assert [stored(site)[id]["audiences"] for id in place.ids] == [["adultes"]] * 3
+    page.get_by_role("button", name="Annuler cette modification").click()
+    expect(page).to_have_url(f"{site.url}/audiences")
+    expect(row.locator("h2")).to_contain_text("3 opérations")
+    assert [stored(site)[id]["audiences"] for id in place.ids] == [[place.section]] * 3
+
+
+def test_nothing_bars_the_way_at_any_width_in_any_scheme(
+    page: Page, site: Server, place: Place, axe: Check, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 422 .*/(bulk|audiences/.*)")
+
+    def in_every_face() -> Iterator[int]:
+        for width, height in ((1280, 720), (320, 640)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert sideways(page) == [0, []]
+            assert small_targets(page) == []
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                settle(page)
+                axe(page)
+            yield height
+
+    page.goto(place.address)
+    box(page, "Premier essai").check()
+    page.get_by_role("button", name="Retirer des opérations cochées").click()
+    expect(page.locator("#lot-refus")).not_to_be_empty()
+    for height in in_every_face():
+        # What takes the focus is not below the controls, and they leave room for it.
+        last = page.locator("#resultats .actions button").last
+        page.evaluate("scrollTo(0, 0)")
+        last.blur()
+        last.focus()
+        bar, button = page.locator("#lot").bounding_box(), last.bounding_box()
+        assert bar
+        assert button
+        assert bar["y"] >= button["y"] + button["height"]
+        assert bar["height"] < height / 2.5
+    page.emulate_media(media="print")
+    expect(page.locator("#lot")).to_be_hidden()
+    expect(page.locator(".pick").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.goto(f"{site.url}/audiences")
+    page.locator(f"#{place.section}").get_by_role("button", name="Fusionner").click()
+    assert len(list(in_every_face())) == 2
