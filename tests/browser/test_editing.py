@@ -12,6 +12,7 @@ from tests.browser.steps import (
     heading_on_disk,
     is_remembered,
     make_place,
+    post,
     remember,
     stored,
     tab_to,
@@ -771,3 +772,15 @@ def test_pressing_save_twice_saves_once(page: Page, site: Server, place: Place) 
     expect(place.titles(page)).to_have_count(4)
     titles = [document["title"] for document in stored(site).values()]
     assert titles.count(f"Une seule {place.section}") == 1
+
+
+@pytest.mark.parametrize("path", ["/history", "/trash", "/audiences"])
+def test_the_way_back_is_there_on_pages_without_results_too(
+    page: Page, site: Server, place: Place, path: str
+) -> None:
+    post(site, f"/operations/{place.ids[0]}/delete", [])
+    page.goto(f"{site.url}{path}")
+    bar(page).get_by_role("button", name="Annuler cette modification").click()
+    expect(bar(page)).to_contain_text("Annulé")
+    expect(page).to_have_url(f"{site.url}{path}")
+    assert place.ids[0] in stored(site)
