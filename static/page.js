@@ -136,8 +136,10 @@ let lastBox = null;
 function count() {
   const many = ticked().size;
   const line = find("coches");
-  const text = many === 1 ? "1 opération cochée" : `${many.toLocaleString("fr-FR")} opérations cochées`;
-  line.textContent = many ? text : line.textContent && "Aucune opération cochée";
+  let text = many === 1 ? "1 opération cochée" : `${many.toLocaleString("fr-FR")} opérations cochées`;
+  if (!many) text = line.textContent && "Aucune opération cochée";
+  /* What is the same is not to be heard again. */
+  if (line.textContent !== text) line.textContent = text;
 }
 function tick(ids) {
   picked.clear();
