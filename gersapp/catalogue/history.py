@@ -218,7 +218,8 @@ class History:
                     if value != each.before[name]
                 },
                 each.place,
-                None if each.operation in self.known else each.before,
+                # An id that was free may be that of something that had been taken out of the file by hand.
+                None if each.operation in self.known and current(before, each.operation) else each.before,
             )
             for number, each in enumerate(_differences(before, after, act.about))
         ]
@@ -246,7 +247,9 @@ class History:
         for id, state in states.items():
             now = current(catalogue, id)
             place: Place | None = None
-            if id != HEADING and is_there.get(id, True) != (id in where):
+            # What no revision took anywhere may have been in the trash before there were any.
+            was_there = is_there.get(id, id not in catalogue.trash)
+            if id != HEADING and was_there != (id in where):
                 place = (None, where[id]) if id in where else (0, None)
             if now is None or now == state:
                 if place:
