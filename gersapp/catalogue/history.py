@@ -314,8 +314,10 @@ class History:
                     here = each.place[0]
             elif each.place is not None and here is not None:
                 gone, come = each.place
+                # Never less than 0: where the file was put in another order while it was not in use, places
+                # are but near.
                 if come is not None:
-                    come, here = (come - 1, here) if here < come else (come, here - 1)
+                    come, here = (come - 1, here) if here < come else (come, max(here - 1, 0))
                 if gone is not None:
                     gone, here = (gone, here + 1) if gone <= here else (gone - 1, here)
                 each = replace(each, place=(gone, come))
