@@ -58,7 +58,8 @@ def _merged_list(
     merged = [item for item in theirs if item not in gone]
     shared = set(base) & set(mine) & set(theirs)
     was, ours, other = ([item for item in items if item in shared] for items in (base, mine, theirs))
-    if was == other != ours:
+    # A file may have a link twice: where mine has it once, there are not as many to put in order.
+    if was == other != ours and len(ours) == len(other):
         in_order = iter(ours)
         merged = [next(in_order) if item in shared else item for item in merged]
     keys = set(map(key, merged))
