@@ -13,6 +13,8 @@ class Draft:
         self.operations: dict[str, Operation] = dict(start.operations)
         self.trash: dict[str, Trashed] = dict(start.trash)
         self._order = list(start.operations)
+        # What history says that a deletion took away is the place at the start, whatever else moved first.
+        self._left = {id: place for place, id in enumerate(start.operations)}
 
     def get(self, id: str) -> Operation | None:
         """The operation with this id, in the trash or not."""
@@ -38,7 +40,7 @@ class Draft:
         for place in range(len(self._order) - 1, -1, -1):
             id = self._order[place]
             if id in ids:
-                self.trash[id] = Trashed(self.operations.pop(id), place)
+                self.trash[id] = Trashed(self.operations.pop(id), self._left.get(id, place))
         self._order = [id for id in self._order if id not in ids]
 
     def restore(self, id: str) -> None:

@@ -276,17 +276,20 @@ class History:
         return History.of((), ())._with([*kept, purged])
 
     def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        """The place in the order, less its operation, that corresponds now to the one before `revision`."""
+        """The place in the order, less its operation, that corresponds now to the one before `revision`, once
+        what was done after it in the same action is undone."""
         place = (revision.place or (None, None))[0] or 0
         for each in self._beside(revision.operation, catalogue):
             if each.number <= revision.number or each.operation == revision.operation or not each.place:
+                continue
+            if each.action == revision.action:
                 continue
             gone, come = each.place
             if gone is not None and gone < place:
                 place -= 1
             if come is not None and come < place:
                 place += 1
-        return min(place, len(catalogue.operations))
+        return place
 
     # -- inside
 

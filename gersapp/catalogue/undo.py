@@ -16,7 +16,7 @@ from gersapp.catalogue.history import (
     state_of_heading,
 )
 from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
-from gersapp.catalogue.model import MAX_AUDIENCES, Audience
+from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
 from gersapp.errors import CannotUndo, NotFound
 
 # Stands for the version before the first revision.
@@ -92,9 +92,10 @@ def _undo(draft: Draft, version: Version, catalogue: Catalogue, history: History
     if version.before is None or version.after is None:
         return tuple(revision.changes) or ("place",)
     if id == HEADING:
+        is_renamed = _is_renamed_since(version.before, version.after, draft.heading)
         merged = merge(version.after, version.before, state_of_heading(draft.heading), HEADING_LISTS)
         draft.heading = heading_of(merged.state)
-        return merged.conflicts
+        return (*merged.conflicts, *(["audiences"] if is_renamed else []))
     match revision.place:
         case (None, _):
             if id in draft.operations:
@@ -102,6 +103,7 @@ def _undo(draft: Draft, version: Version, catalogue: Catalogue, history: History
         case (_, None):
             if id in draft.trash:
                 draft.restore(id)
+                draft.move(id, history.place_now(revision, catalogue))
             elif id not in draft.operations:
                 draft.add(operation_of(id, version.after), history.place_now(revision, catalogue))
         case (_, _) if id in draft.operations:
@@ -113,6 +115,18 @@ def _undo(draft: Draft, version: Version, catalogue: Catalogue, history: History
     merged = merge(version.after, version.before, state_of(now), OPERATION_LISTS)
     draft.put(operation_of(id, merged.state))
     return merged.conflicts
+
+
+def _is_renamed_since(before: State, after: State, heading: Heading) -> bool:
+    """Whether an audience whose name changed from `before` to `after` has yet another now."""
+    was, became, now = (
+        {audience.slug: audience.label for audience in each.audiences}
+        for each in (heading_of(before), heading_of(after), heading)
+    )
+    return any(
+        slug in was and was[slug] != became[slug] and now.get(slug, label) not in (was[slug], label)
+        for slug, label in became.items()
+    )
 
 
 def _keep_sound(draft: Draft, history: History) -> None:
