@@ -13,7 +13,19 @@ from typing import Any
 
 import orjson
 
-from gersapp.catalogue.history import Block, History, Place, Revision, Splice, State, Value
+from gersapp.catalogue.history import (
+    HEADING,
+    NOTHING,
+    Block,
+    History,
+    Place,
+    Revision,
+    Splice,
+    State,
+    Value,
+    state_of_heading,
+)
+from gersapp.catalogue.model import Heading
 
 Row = dict[str, Any]
 Rows = dict[str, Row]
@@ -36,7 +48,9 @@ def read(rows: Mapping[str, Row]) -> tuple[History, tuple[Packed, ...]]:
     for key, row in rows.items():
         try:
             if "packed" in row:
-                block = tuple([_revision(each, each["number"]) for each in _unpacked(row["packed"])])
+                block = tuple([_revision(each, _int(each["number"])) for each in _unpacked(row["packed"])])
+                if not block:
+                    raise ValueError
                 packed.append((block, row))
             else:
                 block = (_revision(row, int(key)),)
@@ -118,17 +132,21 @@ def _revision(row: Row, number: int) -> Revision:
     time = datetime.fromisoformat(_str(row["time"]))
     if time.tzinfo is None:
         raise ValueError
+    seconds = _int(int(time.timestamp()))
+    # What cannot be written again is not read: raises ValueError after the year 9999.
+    datetime.fromtimestamp(seconds, UTC)
+    operation = _str(row.get("operation", ""))
     return Revision(
         number,
         _int(row["action"]),
-        int(time.timestamp()),
+        seconds,
         _str(row["editor"]),
         _str(row.get("cause", "")),
         _int(row.get("of", 0)),
-        _str(row.get("operation", "")),
+        operation,
         {_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
         None if place is None else _place(*place),
-        None if base is None else _state(base),
+        None if base is None else _state(base, operation),
     )
 
 
@@ -143,8 +161,12 @@ def _place(gone: object, come: object) -> Place:
     return (None if gone is None else _int(gone), None if come is None else _int(come))
 
 
-def _state(base: Mapping[str, object]) -> State:
-    return {name: _value(value) for name, value in base.items()}
+def _state(base: Mapping[str, object], operation: str) -> State:
+    state = {name: _value(value) for name, value in base.items()}
+    known = state_of_heading(Heading()) if operation == HEADING else NOTHING
+    if {name: type(value) for name, value in state.items()} != {n: type(value) for n, value in known.items()}:
+        raise TypeError
+    return state
 
 
 def _value(value: object) -> Value:
