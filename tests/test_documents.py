@@ -371,6 +371,15 @@ def test_a_move_changes_the_order_and_nothing_else() -> None:
     assert after.tables == KNOWN
 
 
+def test_an_audience_that_only_the_trash_has_is_not_taken_away() -> None:
+    before = Documents.of(tables())
+    catalogue = edited(before.catalogue, "deux", audiences=("adultes",))
+    left = tuple(each for each in catalogue.heading.audiences if each.slug != "enfants")
+    heading = replace(catalogue.heading, audiences=left)
+    with pytest.raises(Invalid, match="aurait une cible qui n’existe plus"):
+        updated(before, catalogue.with_heading(heading, heading.revision))
+
+
 def test_tables_read_again_are_the_catalogue_that_they_were_made_of() -> None:
     before = Documents.of(tables())
     catalogue = deleted(edited(before.catalogue, "deux", title="Deux bis"), "une")

@@ -170,7 +170,8 @@ class Documents:
             if before.trash.get(id) is not trashed:
                 _operation(tables["trash"][keys[id]]["operation"], id, slugs)
         if any(audience.slug not in slugs for audience in before.heading.audiences):
-            for id, operation in now.items():
+            in_trash = {id: trashed.operation for id, trashed in catalogue.trash.items()}
+            for id, operation in {**now, **in_trash}.items():
                 if not slugs.issuperset(operation.audiences):
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
         keys = {id: key for id, key in keys.items() if id in now or id in catalogue.trash}
