@@ -153,7 +153,7 @@ def test_audiences_are_the_same_by_their_slug() -> None:
         )
 
     merged = merge(heading("A", "B"), heading("A", "B", "C"), heading("A", "B", "D"), HEADING_LISTS)
-    assert merged.state["audiences"] == ("a A", "b B", "c C", "d D")
+    assert merged.state["audiences"] == ("a A", "b B", "d D", "c C")
     merged = merge(heading("A", "B"), heading("A", "Bis"), heading("A", "B", "C"), HEADING_LISTS)
     assert merged.state["audiences"] == ("a A", "b Bis", "c C")
 

@@ -330,7 +330,12 @@ class Catalogue:
     def purged(self, id: str) -> "Catalogue":
         """Without an operation, that is in the trash or not: nothing of it is left."""
         operations = {key: operation for key, operation in self.operations.items() if key != id}
-        trash = {key: trashed for key, trashed in self.trash.items() if key != id}
+        here = list(self.operations).index(id) if id in self.operations else len(self.operations)
+        trash = {
+            key: replace(trashed, position=trashed.position - (trashed.position > here))
+            for key, trashed in self.trash.items()
+            if key != id
+        }
         return self.become(self.heading, operations, trash)
 
     def _with_one(self, id: str, operation: Operation | None) -> "Catalogue":

@@ -27,6 +27,8 @@ HEADING = ""
 _MOST_RECENT = 128
 _FOLDED = 96
 _SMALL_BLOCKS = 8
+# In characters: what is packed must be unpacked again, whole.
+_HEAVIEST = 8_000_000
 
 
 class Broken(Exception):
@@ -94,6 +96,12 @@ class Revision:
     changes: Mapping[str, Splice]
     place: Place | None = None
     base: State | None = None
+
+    @property
+    def weight(self) -> int:
+        """About how many characters it takes."""
+        values = [value for each in self.changes.values() for value in (each.removed, each.added)]
+        return sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
 
     def after(self, state: State | None) -> State | None:
         """What it makes of `state`, the one before it; None when that is not known."""
@@ -332,6 +340,8 @@ def _merged(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """`blocks`, the small ones at the end as one when they are many: each revision is packed twice in all."""
     last = blocks[-_SMALL_BLOCKS:]
     if len(last) < _SMALL_BLOCKS or any(len(block) > _FOLDED for block in last):
+        return blocks
+    if sum(each.weight for each in chain(*last)) > _HEAVIEST:
         return blocks
     return (*blocks[:-_SMALL_BLOCKS], tuple(chain(*last)))
 

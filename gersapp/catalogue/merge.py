@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gersapp.catalogue.history import State
 from gersapp.catalogue.links import recognise
@@ -63,13 +64,15 @@ def _merged_list(
         in_order = iter(ours)
         merged = [next(in_order) if item in shared else item for item in merged]
     keys = set(map(key, merged))
+    added = {(last, item) for last, item in pairwise((None, *theirs)) if item not in base}
     for number, item in enumerate(mine):
         if item in base or key(item) in keys:
             continue
         before = next((other for other in reversed(mine[:number]) if other in merged), None)
         place = merged.index(before) + 1 if before is not None else 0
-        # What was saved first at the same place stands first.
-        while place < len(merged) and merged[place] not in base and merged[place] not in mine:
+        # What theirs added at the very same place was saved first, and stands first.
+        while place < len(merged) and (before, merged[place]) in added:
+            before = merged[place]
             place += 1
         merged.insert(place, item)
         keys.add(key(item))

@@ -32,7 +32,8 @@ Rows = dict[str, Row]
 # A block of revisions, and the row that it is in the table.
 Packed = tuple[Block, Row]
 
-_MOST_BYTES = 64 * 1024 * 1024
+# A block of the longest revisions has some 60 MB.
+_MOST_BYTES = 256 * 1024 * 1024
 _WRONG = (KeyError, TypeError, ValueError, AttributeError, OSError)
 
 

@@ -129,7 +129,13 @@ class Store:
                 catalogue = change(here.catalogue, here.history)
                 if catalogue is here.catalogue:
                     return self._published
-                documents = here.updated(catalogue, act, self._now())
+                try:
+                    documents = here.updated(catalogue, act, self._now())
+                except Invalid as error:
+                    # An undoing or a version of long ago may bring back what is refused today.
+                    raise StoreUnavailable(
+                        f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
+                    ) from error
                 outgoing = self._storage.stamps[-1]
                 try:
                     self._commit(documents)
