@@ -139,7 +139,9 @@ function count() {
   let text = many === 1 ? "1 opération cochée" : `${many.toLocaleString("fr-FR")} opérations cochées`;
   if (!many) text = line.textContent && "Aucune opération cochée";
   /* What is the same is not to be heard again. */
-  if (line.textContent !== text) line.textContent = text;
+  if (line.textContent === text) return;
+  line.textContent = text;
+  find("coches-dit").textContent = text;
 }
 function tick(ids) {
   picked.clear();
