@@ -66,7 +66,7 @@ def test_editors_have_a_box_on_each_card_and_visitors_have_nothing(plain: Visito
     boxes = [has for _, has in page.tags if has.get("form") == "lot"]
     assert len(boxes) == 16
     assert {(has["name"], has["type"]) for has in boxes} == {("op", "checkbox")}
-    assert "Sélectionner « « Tips du Jour » »" in page.all("label", class_="pick")
+    assert "Sélectionner « Tips du Jour »" in page.all("label", class_="pick")
     (form,) = [has for _, has in page.tags if has.get("id") == "lot"]
     assert (form["action"], form["method"], form["hx-post"]) == ("/bulk", "post", "/bulk")
     values = [has["value"] for tag, has in page.tags if tag == "option"]
@@ -166,7 +166,7 @@ def test_the_value_stays_chosen_and_new_audiences_are_offered(app: Flask, plain:
         ({**asked("add"), "value": ["audience:adultes", "platform:x"]}, 422, "Choisissez une seule cible"),
         ({**asked("add", "platform:x"), "autre": "x"}, 422, "Champ inconnu."),
         (asked("remove", "audience:adultes"), 422,
-         "c’est la seule cible de « « Tips du Jour » » et « « Questions pour un gersois » ». "
+         "c’est la seule cible de « Tips du Jour » et « Questions pour un gersois ». "
          "Ajoutez d’abord une autre cible."),
         (asked("remove", "audience:tout-public", [THIRD]), 422, "c’est la seule cible de « Recettes »."),
         (asked("add", "audience:adultes", [ID]), 200, "l’opération cochée a déjà la cible « Adultes »."),

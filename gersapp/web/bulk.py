@@ -17,7 +17,7 @@ from gersapp.web.browse import whole
 from gersapp.web.changing import Done, changed, results, see, status_of, title_of
 from gersapp.web.forms import as_mapping
 from gersapp.web.pages import answer, render, site
-from gersapp.web.wording import counted, listed
+from gersapp.web.wording import counted, listed, quoted
 
 lots = Blueprint("bulk", __name__)
 
@@ -103,7 +103,7 @@ def _selection(here: Catalogue) -> Selection:
 def _titles(ids: list[str]) -> str:
     """« « A », « B » et 3 autres »."""
     here = site().store.published
-    named = [f"« {title_of(here, id)} »" for id in ids[:_MOST_NAMED]]
+    named = [quoted(title_of(here, id)) for id in ids[:_MOST_NAMED]]
     more = len(ids) - len(named)
     return listed([*named, *([f"{more} autre{'s' if more > 1 else ''}"] if more else [])])
 
