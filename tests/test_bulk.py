@@ -66,7 +66,7 @@ def test_editors_have_a_box_on_each_card_and_visitors_have_nothing(plain: Visito
     boxes = [has for _, has in page.tags if has.get("form") == "lot"]
     assert len(boxes) == 16
     assert {(has["name"], has["type"]) for has in boxes} == {("op", "checkbox")}
-    assert "Sélectionner « Tips du Jour »" in page.all("label", class_="pick")
+    assert "Sélectionner « « Tips du Jour » »" in page.all("label", class_="pick")
     (form,) = [has for _, has in page.tags if has.get("id") == "lot"]
     assert (form["action"], form["method"], form["hx-post"]) == ("/bulk", "post", "/bulk")
     values = [has["value"] for tag, has in page.tags if tag == "option"]
