@@ -10,7 +10,7 @@ import pytest
 from gersapp.catalogue import bulk
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.draft import Draft
-from gersapp.catalogue.history import HEADING, Act
+from gersapp.catalogue.history import HEADING, Act, History, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
 from gersapp.catalogue.undo import brought_back, is_undone, undone
 from gersapp.errors import CannotUndo, NotFound
@@ -385,3 +385,12 @@ def test_a_draft_that_changes_nothing_is_the_catalogue_that_it_was_made_from() -
     draft.move("p", 0)
     draft.heading = replace(here.heading)
     assert draft.finished() is here
+
+
+def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:
+    revisions = [
+        Revision(number, number, number, "Jeanne", "undo" if number > 1 else "", number - 1, "une", {})
+        for number in range(1, 3_001)
+    ]
+    assert is_undone(History.of((), revisions), 1)
+    assert not is_undone(History.of((), revisions[:-1]), 1)

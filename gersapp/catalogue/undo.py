@@ -1,5 +1,6 @@
 """Going back: an action undone, a version brought back. Both are changes like any other."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -73,13 +74,26 @@ def brought_back(catalogue: Catalogue, history: History, id: str, number: int) -
 
 def is_undone(history: History, action: int) -> bool:
     """Whether an action was undone, and that undoing not in its turn."""
-    undoes = {action: False}
-    last = action
+    return action in undone_among(history, {action})
+
+
+def undone_among(history: History, actions: Set[int]) -> set[int]:
+    """Those of `actions` that were undone, and that undoing not in its turn."""
+    undoings: dict[int, set[int]] = {}
     for each in history:
-        if each.cause == "undo" and each.of in undoes and each.action not in undoes:
-            undoes[each.action] = not undoes[each.of]
-            last = each.action
-    return undoes[last]
+        if each.cause == "undo":
+            undoings.setdefault(each.of, set()).add(each.action)
+
+    def is_back(action: int) -> bool:
+        # The last that undid it, or undid an undoing of it, says how it is.
+        last, left = (action, False), [(action, False)]
+        while left:
+            other, is_back = left.pop()
+            last = max(last, (other, is_back))
+            left += [(undoing, not is_back) for undoing in undoings.get(other, ())]
+        return last[1]
+
+    return {action for action in actions if is_back(action)}
 
 
 def _texts(state: State) -> State:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.history import HEADING, Value, Version, current
 from gersapp.catalogue.model import Trashed
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.undo import ORIGINAL, brought_back, is_undone, undone
+from gersapp.catalogue.undo import ORIGINAL, brought_back, undone, undone_among
 from gersapp.catalogue.words import Part, differing
 from gersapp.store import Published
 from gersapp.web import htmx
@@ -197,11 +197,12 @@ def _entries(here: Published, actions: Sequence[int], only: str | None) -> list[
         for each in here.history.versions_of(ids if only is None else {only}).values()
         for version in each
     }
+    undone_ones = undone_among(here.history, of_action.keys())
     entries: list[Entry] = []
     for number, revisions in of_action.items():
         first = revisions[0]
         shown = [versions[each.number] for each in revisions if only in (None, each.operation)]
-        is_back = is_undone(here.history, number)
+        is_back = number in undone_ones
         can_be = first.cause != "purge" and not is_back
         cause = {"undo": "Annulation — ", "version": "Retour à une version — "}.get(first.cause, "")
         entries.append(
