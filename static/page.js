@@ -25,6 +25,7 @@ function say(text, label, act) {
   if (label) {
     const button = document.createElement("button");
     button.type = "button";
+    button.id = "reprendre";
     button.textContent = label;
     button.addEventListener("click", act, { once: true });
     bar.append(button);
@@ -36,6 +37,12 @@ const touched = new WeakSet();
 document.addEventListener("input", (event) => {
   const entry = event.target.closest(".editing");
   if (entry) touched.add(entry);
+});
+/* Who goes on typing in a field that somebody else changed too means their own version to stay. */
+document.addEventListener("input", (event) => {
+  const field = event.target.closest(".field");
+  const mine = field && !event.target.closest(".conflict") && field.querySelector(".conflict [value=mine]");
+  if (mine) mine.checked = true;
 });
 let leaving = false;
 document.addEventListener("submit", (event) => {
@@ -113,6 +120,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     setTimeout(() => offerBack(target));
   }
 });
+/* An answer that has nothing to say does not take away what can still be resumed. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.id === "barre" && !fragment.textContent.trim() && find("reprendre")) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   for (const entry of waiting) putBack(entry);
   waiting = [];
@@ -120,7 +132,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "resultats" && find("nouvelles")) {
     if (find("nouvelles").contains(document.activeElement)) find("compte").focus({ preventScroll: true });
     delete find("nouvelles").dataset.state;
-    find("nouvelles").replaceChildren();
+    offer("");
   }
   /* What was said of the change before is not of this one. */
   if (event.detail.xhr.status === 422 && !document.querySelector("#barre form")) find("barre").replaceChildren();
@@ -199,37 +211,50 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 /* What others changed: asked for while the page is looked at, offered, and never under the hands of somebody
    who types. */
-const NEWS_EVERY = 20_000;
+const NEWS_EVERY = 15_000;
+const NEWS_TURN = 5_000;
 let asked = Date.now();
+let offered = "";
+function offer(news) {
+  /* What is the same is not to be heard again. */
+  if (news === offered) return;
+  offered = news;
+  const box = find("nouvelles");
+  const had = box.contains(document.activeElement);
+  box.innerHTML = news;
+  htmx.process(box);
+  if (had && find("actualiser")) find("actualiser").focus({ preventScroll: true });
+}
+const types = () => document.activeElement.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 async function ask() {
-  const here = document.activeElement;
-  const types = here.matches("input:not([type=checkbox]), textarea, select");
-  if (document.hidden || types || Date.now() - asked < NEWS_EVERY || !find("etat")) return;
+  if (document.hidden || types() || Date.now() - asked < NEWS_EVERY || !find("etat")) return;
   asked = Date.now();
   const { seen, state } = find("etat").dataset;
   const answer = await fetch(`/news?seen=${seen}`, {
     headers: { "If-None-Match": `W/"${find("nouvelles").dataset.state || state}"` },
     cache: "no-store",
   }).catch(() => null);
-  const news = answer && answer.status === 200 ? await answer.text() : "";
-  /* Meanwhile the results may have come anew. */
-  if (!news || !find("etat") || find("etat").dataset.seen !== seen) return;
+  if (!answer || answer.status !== 200) return;
+  const news = (await answer.text()).trim();
+  /* Meanwhile the results may have come anew, or somebody may have begun to type. */
+  if (!find("etat") || find("etat").dataset.seen !== seen || types()) return;
   find("nouvelles").dataset.state = answer.headers.get("ETag").slice(3, -1);
-  find("nouvelles").innerHTML = news;
-  htmx.process(find("nouvelles"));
+  offer(news);
 }
 if (find("nouvelles")) {
-  setInterval(ask, NEWS_EVERY / 4);
+  setInterval(ask, NEWS_TURN);
   document.addEventListener("visibilitychange", ask);
 }
 
-/* A change answers with as many pages of results as stand on the page. What a button of a form changes
-   counts as typed. */
+/* A change, and what was offered, answer with as many pages of results as stand on the page. What a button
+   of a form changes counts as typed. */
 document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb === "post" || event.detail.elt.id === "actualiser") {
+    event.detail.parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
+  }
   if (event.detail.verb === "post") {
     const entry = event.detail.elt.closest(".editing");
     if (entry) touched.add(entry);
-    event.detail.parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
     if (find("etat")) event.detail.parameters.seen = find("etat").dataset.seen;
   }
 });

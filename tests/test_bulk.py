@@ -311,7 +311,7 @@ def test_a_renamed_audience_keeps_its_address_and_is_undone(app: Flask, face: Vi
     assert page_of(face.get("/?audience=adultes")).all("h2")[0].startswith("Grandes personnes : 7")
     page = audience_page(Visitor(app))
     (message,) = page.all("p", class_="message")
-    assert message.replace("\u202f", " ").endswith(": cible « Adultes » renommée « Grandes personnes ».")
+    assert message.replace("\u202f", " ").endswith("— cible « Adultes » renommée « Grandes personnes ».")
     (undo,) = [has["action"] for _, has in page.tags if "undo" in has.get("action", "")]
     answer = Visitor(app).post(undo, Referer="http://127.0.0.1/audiences")
     assert answer.headers["Location"] == "/audiences"

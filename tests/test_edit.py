@@ -151,7 +151,7 @@ def test_a_plain_browser_is_sent_to_the_operation_and_told(
     page = page_of(plain.get(answer.headers["Location"]))
     assert page.all("h3") == ["Nouveau titre"]
     (message,) = page.all("p", class_="message")
-    assert re.fullmatch(r"Enregistré à \d+ h \d\d : « Nouveau titre » : titre\.", message)
+    assert re.fullmatch(r"Enregistré à \d+ h \d\d — « Nouveau titre » : titre\.", message)
     assert rows(database)[ID]["title"] == "Nouveau titre"
 
 
@@ -373,7 +373,7 @@ def test_saves_of_different_fields_are_merged_and_said(face: Visitor, app: Flask
     assert answer.status_code in (200, 303)
     assert (operation(app).title, operation(app).description) == (OURS, "Une autre description.")
     if "HX-Request" in face.headers:
-        said = f"Enregistré. Fusionné avec la modification de {NAME} : description."
+        said = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
         assert said in page_of(answer).text.replace("\u202f", " ")
 
 

@@ -112,8 +112,27 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
     assert "Modification annulée." in undone.text
     (redo,) = [has["hx-post"] for tag, has in undone.tags if has.get("hx-post", "").endswith("/undo")]
     assert "Rétablir" in text_of(undone)
-    htmx.post(redo)
+    again = page_of(htmx.post(redo))
     assert operation(app).title == "Autre"
+    assert "Modification rétablie." in again.text
+    assert "Annuler" in text_of(again)
+    said = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
+    what = "« Autre » : titre"
+    assert said == [f"Rétablissement — {what}", f"Annulation — {what}", what]
+
+
+def test_ones_own_texts_are_no_news(app: Flask, plain: Visitor) -> None:
+    seen = str(last(app))
+    answer = plain.htmx("entete").post("/catalogue", {**heading_form(app, title="Autre"), "seen": seen})
+    assert f'data-seen="{last(app)}"' in answer.text
+
+
+def test_the_offer_gives_anew_all_the_pages_that_stand_there_and_leaves_the_bar(app: Flask) -> None:
+    htmx = Visitor(app).htmx("resultats")
+    answer = htmx.get("/?pages=2", **{"HX-Trigger": "actualiser"})
+    assert answer.headers["HX-Replace-Url"] == "/"
+    assert "#barre" not in answer.text
+    assert "#barre" in htmx.get("/").text
 
 
 def test_after_a_reload_the_way_back_is_still_there_for_its_editor_only(app: Flask, plain: Visitor) -> None:
@@ -121,7 +140,7 @@ def test_after_a_reload_the_way_back_is_still_there_for_its_editor_only(app: Fla
     for path in ("/", f"{SAVE}?saved=1", "/history"):
         page = page_of(plain.get(path))
         assert [has["action"] for _, has in page.tags if has.get("action") == "/actions/1/undo"], path
-    assert re.search(r"Enregistré à \d+ h \d\d : « Autre » : titre\.", text_of(page_of(plain.get("/"))))
+    assert re.search(r"Enregistré à \d+ h \d\d — « Autre » : titre\.", text_of(page_of(plain.get("/"))))
     assert "/undo" not in plain.reader.get("/").text
     store_of(app).change(lambda here, _: here.deleted(OTHER, here.get(OTHER).revision), Act("Paul"))
     assert "« Autre » : titre" in text_of(page_of(plain.get("/")))

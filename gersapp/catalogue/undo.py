@@ -72,6 +72,20 @@ def brought_back(catalogue: Catalogue, history: History, id: str, number: int) -
     return draft.finished()
 
 
+def is_undoing(history: History, action: int) -> bool:
+    """Whether an action undid something; one that undid an undoing did it again."""
+    return action in undoings_among(history, {action})
+
+
+def undoings_among(history: History, actions: Set[int]) -> set[int]:
+    """Those of `actions` that undid something; one that undid an undoing did it again."""
+    undoings: set[int] = set()
+    for each in history:
+        if each.cause == "undo" and each.of not in undoings:
+            undoings.add(each.action)
+    return undoings & actions
+
+
 def is_undone(history: History, action: int) -> bool:
     """Whether an action was undone, and that undoing not in its turn."""
     return action in undone_among(history, {action})

@@ -13,7 +13,7 @@ from gersapp.catalogue.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
 from gersapp.store import Published
 from gersapp.web import guard, htmx
-from gersapp.web.changing import bar_of_page
+from gersapp.web.changing import bar_of_page, pages_on_page
 from gersapp.web.html import Html
 from gersapp.web.pages import (
     ALONE,
@@ -27,15 +27,16 @@ from gersapp.web.pages import (
     site,
     trouble_now,
 )
-from gersapp.web.results import choices, filter_fields, results_context, standing_selection
+from gersapp.web.results import choices, filter_fields, find, results_context, standing_selection
 from gersapp.web.wording import counted, today
 
 pages = Blueprint("browse", __name__)
 
-# Ids of elements that ask for results: the search field types, the link to the rest adds.
-SEARCH, MORE = "q", "suite"
+# Ids of elements that ask for results: the search field types, the link to the rest adds, the offer of what
+# others changed gives all that stands on the page anew.
+SEARCH, MORE, REFRESH = "q", "suite", "actualiser"
 # Those that show already what they ask for; after any other, a chip for one, the filters change too.
-REST, TYPED, COUNTS, WHOLE = "rest", "typed", "counts", "whole"
+REST, TYPED, COUNTS, WHOLE, ANEW = "rest", "typed", "counts", "whole", "anew"
 FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
 
 
@@ -72,16 +73,16 @@ def catalogue() -> Response:
     def make() -> bytes:
         if not is_fragment:
             return whole(published, selection, notices, origin)
-        found = catalogue.find(selection)
-        context = results_context(published, selection, [found])
+        shown = find(catalogue, selection, pages_on_page(request.args) if face == ANEW else 1)
+        context = results_context(published, selection, shown)
         context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
             return poured("_more.html", context)
-        fields = filter_fields(catalogue.heading, selection, found) if face == WHOLE else ""
-        rest = {"fields": fields, "choices": "", "bar": "", "added": False}
+        fields = filter_fields(catalogue.heading, selection, shown[0]) if face in (WHOLE, ANEW) else ""
+        rest = {"fields": fields, "choices": "", "bar": "", "keeps_bar": face == ANEW, "added": False}
         return poured("_results_answer.html", {**context, **rest})
 
-    if notices:
+    if notices or face == ANEW:
         response = answer(make())
     else:
         answers = here.answers
@@ -90,7 +91,7 @@ def catalogue() -> Response:
         if guard.takes_gzip():
             response.set_data(answers.get((etag, origin, selection, "gzip"), lambda: guard.gzipped(body)))
             response.headers["Content-Encoding"] = "gzip"
-    if face == TYPED:
+    if face in (TYPED, ANEW):
         htmx.replace(response, selection.address)
     elif face in (COUNTS, WHOLE):
         htmx.push(response, selection.address)
@@ -148,6 +149,8 @@ def _face() -> str:
     trigger = htmx.trigger()
     if trigger == SEARCH:
         return TYPED
+    if trigger == REFRESH:
+        return ANEW
     return COUNTS if trigger in FILTERS else WHOLE
 
 

@@ -1,7 +1,7 @@
 """What every change shares: it is made in an editor's name, told to the log, and answered with a way back."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
@@ -10,7 +10,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history import Act, History, current
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.selection import Selection
-from gersapp.catalogue.undo import is_undone
+from gersapp.catalogue.undo import is_undoing, is_undone
 from gersapp.errors import StoreFull
 from gersapp.store import Change, Published
 from gersapp.web import guard, htmx
@@ -83,7 +83,7 @@ def results(
             visible = set(there.audiences or operation.audiences) & set(operation.audiences)
             section = next((slug for slug in operation.audiences if slug in visible), "")
         focused = Focus(operation.id, section, focus)
-    shown = find(after, there, _pages_on_page())
+    shown = find(after, there, pages_on_page(request.form))
     is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
     context = results_context(done.here, there, shown, focused)
     context["fields"] = filter_fields(after.heading, there, shown[0])
@@ -92,6 +92,7 @@ def results(
         message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused
     )
     context["added"] = added
+    context["keeps_bar"] = False
     response = answer(poured("_results_answer.html", context))
     htmx.retarget(response, "#resultats")
     return response
@@ -119,14 +120,15 @@ def bar_of_page(action: int = 0) -> Html:
             revisions = here.history.action(each.action)
             what = described(revisions, lambda id: title_of(here, id))
             undone = is_undone(here.history, each.action)
-            done = "Annulé" if undone or each.cause == "undo" else "Enregistré"
-            said = f"{done} {when(each.time)} : {what}."
+            undoing = is_undoing(here.history, each.action)
+            done = "Annulé" if undone != undoing else "Enregistré"
+            said = f"{done} {when(each.time)} — {what}."
             return Html(
                 render(
                     "_bar_content.html",
                     message=said,
                     action=0 if undone else each.action,
-                    again=each.cause == "undo",
+                    again=undoing,
                     hidden=None,
                     focus=False,
                 )
@@ -141,6 +143,11 @@ def title_of(here: Published, id: str) -> str:
         known = (each.after or each.before for each in reversed(here.history.versions(id)))
         state = next((each for each in known if each), {"title": id})
     return str(state["title"])
+
+
+def is_all_seen(done: Done) -> bool:
+    """Whether the page that asked has missed nothing before its own change: else it still has to be told."""
+    return request.form.get("seen") == str(done.action - 1)
 
 
 def standing(here: Catalogue) -> Selection:
@@ -167,7 +174,7 @@ def _about() -> str:
     return str((request.view_args or {}).get("id", ""))
 
 
-def _pages_on_page() -> int:
+def pages_on_page(values: Mapping[str, str]) -> int:
     """How many pages of results the person has on the page, by its own account."""
-    digits = request.form.get("pages", "")
+    digits = values.get("pages", "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 1

@@ -20,7 +20,7 @@ from gersapp.catalogue.model import MAX_LINKS, MAX_TITLE, Audience, Heading, Lin
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
 from gersapp.web import htmx
-from gersapp.web.changing import bar, changed, results, see, see_operation, standing, status_of
+from gersapp.web.changing import bar, changed, is_all_seen, results, see, see_operation, standing, status_of
 from gersapp.web.forms import COULD_CONFLICT, LISTS, HeadingForm, OperationForm, as_mapping
 from gersapp.web.merging import Merger, Saved, conflicts_shown
 from gersapp.web.pages import (
@@ -93,8 +93,7 @@ def save(id: str) -> Response:
         context = results_context(done.here, there, [found])
         context["card"] = fresh_card(operation, section, "edit", found.words)
         context["bar"] = bar(message, done.action)
-        # A page that has missed something else still has to be told.
-        context["is_all_seen"] = request.form.get("seen") == str(done.action - 1)
+        context["is_all_seen"] = is_all_seen(done)
         return answer(poured("_card_answer.html", context))
     return results(done, message, operation, section)
 
@@ -242,6 +241,9 @@ def save_heading() -> Response:
         heading=done.catalogue.heading,
         focus=True,
         bar=bar(f"Enregistré.{merger.said}", done.action),
+        seen=done.here.history.last,
+        state=done.here.generation,
+        is_all_seen=is_all_seen(done),
     )
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.history import HEADING, Value, Version, current
 from gersapp.catalogue.model import Trashed
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.undo import ORIGINAL, brought_back, undone, undone_among
+from gersapp.catalogue.undo import ORIGINAL, brought_back, is_undoing, undoings_among, undone, undone_among
 from gersapp.catalogue.words import Part, differing
 from gersapp.store import Published
 from gersapp.web import htmx
@@ -141,6 +141,8 @@ def undo(action: int) -> Response:
     )
     if not htmx.is_fragment():
         return see(came_from() or url_for("browse.catalogue"))
+    if is_undoing(done.here.history, action):
+        return results(done, "Modification rétablie." if done.action else "C’est déjà rétabli.")
     return results(done, "Modification annulée." if done.action else "C’est déjà annulé.", again=True)
 
 
@@ -198,18 +200,21 @@ def _entries(here: Published, actions: Sequence[int], only: str | None) -> list[
         for version in each
     }
     undone_ones = undone_among(here.history, of_action.keys())
+    undoings = undoings_among(here.history, of_action.keys())
     entries: list[Entry] = []
     for number, revisions in of_action.items():
         first = revisions[0]
         shown = [versions[each.number] for each in revisions if only in (None, each.operation)]
         is_back = number in undone_ones
         can_be = first.cause != "purge" and not is_back
-        cause = {"undo": "Annulation — ", "version": "Retour à une version — "}.get(first.cause, "")
+        undo = "Annulation — " if number in undoings else "Rétablissement — "
+        cause = {"undo": undo, "version": "Retour à une version — "}.get(first.cause, "")
+        what = described(revisions, lambda id: title_of(here, id))
         entries.append(
             Entry(
                 first.editor,
                 when(first.time),
-                cause + described(revisions, lambda id: title_of(here, id)),
+                cause + what if cause else what[:1].upper() + what[1:],
                 [_change(here, version) for version in shown[:_MOST_SHOWN]],
                 len(shown[_MOST_SHOWN:]),
                 url_for("history.undo", action=number) if can_be else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gersapp.catalogue.history import HEADING, History, State, Value, Version, fingerprint
 from gersapp.catalogue.merge import Listed, merge
 from gersapp.errors import Conflict
-from gersapp.web.wording import by, fields, when
+from gersapp.web.wording import by, fields, of_whom, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Merger:
         self.conflicts = {name: _saved(name, theirs, later) for name in merged.conflicts}
         taken = [each.revision for each in later if not each.revision.changes.keys().isdisjoint(merged.taken)]
         if merged.taken:
-            whose = by(each.editor for each in taken)
-            self.said = f" Fusionné avec la modification de {whose} : {fields(self._id, merged.taken)}."
+            whose = of_whom(each.editor for each in taken)
+            self.said = f" Fusionné avec la modification {whose} : {fields(self._id, merged.taken)}."
         if merged.conflicts:
             raise Conflict
         return merged.state

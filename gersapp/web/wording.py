@@ -22,6 +22,9 @@ _MONTHS = [
     "décembre",
 ]
 
+# Before these, « de » is « d’ ».
+_VOWELS = tuple("AÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜaàâäeéèêëiîïoôöuùûü")
+
 FIELDS = {
     "title": "titre",
     "description": "description",
@@ -52,7 +55,14 @@ def when(time: int) -> str:
 
 def by(editors: Iterable[str]) -> str:
     """« Jeanne et Paul »; whoever changed the file itself has no name."""
-    return listed([editor or "quelqu’un, dans le fichier" for editor in dict.fromkeys(editors)])
+    return listed(list(map(_named, dict.fromkeys(editors))))
+
+
+def of_whom(editors: Iterable[str]) -> str:
+    """« de Jeanne et d’Éric »."""
+    return listed(
+        [f"d’{name}" if name[:1] in _VOWELS else f"de {name}" for name in map(_named, dict.fromkeys(editors))]
+    )
 
 
 def listed(words: Sequence[str]) -> str:
@@ -80,6 +90,10 @@ def counted(number: int, noun: str) -> str:
     """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
     digits = f"{number:,}".replace(",", "\u202f")
     return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
+
+
+def _named(editor: str) -> str:
+    return editor or "quelqu’un, dans le fichier"
 
 
 def _day(then: datetime) -> str:
