@@ -17,6 +17,7 @@ from tests.browser.steps import (
     stored,
     tab_to,
 )
+from tools.editor import NAME
 from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
@@ -35,6 +36,11 @@ def place(site: Server) -> Place:
 
 def bar(page: Page) -> Locator:
     return page.locator("#barre")
+
+
+def said(page: Page) -> Locator:
+    """What the bar says, without the way back."""
+    return bar(page).locator(".message")
 
 
 def button(within: Locator, name: str) -> Locator:
@@ -66,7 +72,7 @@ def test_an_operation_is_edited_in_place_with_the_mouse(page: Page, site: Server
     expect(card.locator("h3")).to_have_text("Premier essai, corrigé")
     expect(card.locator(".description")).to_have_text("Une ligne. Une autre.")
     expect(card.locator(".edit")).to_be_focused()
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text("Enregistré.")
     assert is_remembered(page, "#barre")
     expect(page).to_have_url(place.address)
     saved = stored(site)[place.ids[0]]
@@ -113,17 +119,17 @@ def test_an_operation_is_edited_with_the_keyboard_alone(page: Page, site: Server
 def test_escape_and_cancel_give_the_card_back_unchanged(page: Page, place: Place) -> None:
     page.goto(place.address)
     card = place.card(page)
-    before = card.inner_text()
+    before, what_it_said = card.inner_text(), bar(page).inner_text()
     form = open_form(page, place)
     page.keyboard.press("Escape")
     expect(card.locator(".edit")).to_be_focused()
     assert card.inner_text() == before
     # Nothing was typed: nothing is offered.
-    expect(bar(page)).to_be_empty()
+    expect(bar(page)).to_have_text(what_it_said)
     open_form(page, place)
     form.get_by_role("link", name="Annuler").click()
     expect(card.locator(".edit")).to_be_focused()
-    expect(bar(page)).to_be_empty()
+    expect(bar(page)).to_have_text(what_it_said)
 
 
 def test_what_was_typed_before_escape_can_be_resumed_and_saved(
@@ -165,7 +171,7 @@ def test_the_browser_asks_before_what_is_typed_is_left_and_only_then(page: Page,
     open_form(page, place)
     page.keyboard.type("b")
     button(form, "Enregistrer").click()
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text("Enregistré.")
     page.reload()
     assert asked == ["beforeunload"]
 
@@ -353,7 +359,7 @@ def test_links_are_put_in_order_and_removed_with_the_focus_kept(page: Page, site
 # -- two people
 
 
-def test_a_conflict_shows_both_versions_and_loses_nothing(
+def test_a_conflict_asks_only_for_what_both_changed_and_loses_nothing(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
@@ -364,7 +370,7 @@ def test_a_conflict_shows_both_versions_and_loses_nothing(
     theirs.get_by_label("Titre").fill("Le titre de l’autre")
     theirs.get_by_label("Facebook").check()
     button(theirs, "Enregistrer").click()
-    expect(bar(other)).to_have_text("Enregistré.")
+    expect(said(other)).to_have_text("Enregistré.")
 
     form.get_by_label("Titre").fill("Mon titre")
     form.get_by_label("Description").fill("Mon texte.")
@@ -372,20 +378,21 @@ def test_a_conflict_shows_both_versions_and_loses_nothing(
     summary = form.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("Quelqu’un a modifié cette opération pendant votre saisie.")
+    expect(summary).to_contain_text(f"Fusionné avec la modification d’{NAME} : plateformes annoncées.")
     expect(form.get_by_label("Titre")).to_have_value("Mon titre")
     expect(form.get_by_label("Description")).to_have_value("Mon texte.")
-    expect(form.locator(".theirs")).to_have_text(
-        [
-            "Version enregistrée : Le titre de l’autre",
-            "Version enregistrée : Texte de Premier essai.",
-            "Version enregistrée : Facebook",
-        ]
-    )
+    expect(form.get_by_label("Facebook")).to_be_checked()
+    expect(form.locator(".theirs")).to_have_text(["Le titre de l’autre"])
+    question = form.get_by_role("group", name="que garder ?")
+    expect(question).to_have_count(1)
+    expect(question.get_by_role("radio", name="Votre version")).to_be_checked()
+    expect(question.get_by_role("radio", name=f"Version enregistrée par {NAME} à ")).not_to_be_checked()
     assert stored(site)[place.ids[0]]["title"] == "Le titre de l’autre"
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Mon titre")
-    expect(bar(page)).to_have_text("Enregistré.")
-    assert stored(site)[place.ids[0]]["description"] == "Mon texte."
+    expect(said(page)).to_have_text("Enregistré.")
+    saved = stored(site)[place.ids[0]]
+    assert (saved["description"], saved["platforms"]) == ("Mon texte.", ["facebook"])
 
 
 def test_cancelling_a_conflict_gives_the_other_version(
@@ -398,7 +405,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     form, theirs = open_form(page, place), open_form(other, place)
     theirs.get_by_label("Titre").fill("Le titre de l’autre")
     button(theirs, "Enregistrer").click()
-    expect(bar(other)).to_have_text("Enregistré.")
+    expect(said(other)).to_have_text("Enregistré.")
     form.get_by_label("Titre").fill("Mon titre")
     button(form, "Enregistrer").click()
     expect(form.get_by_role("alert")).to_be_focused()
@@ -421,7 +428,9 @@ def test_what_is_saved_over_a_deleted_operation_is_offered_as_a_new_one(
     button(place.card(other), "Supprimer « Premier essai »").click()
     expect(bar(other)).to_contain_text("Opération supprimée")
     button(form, "Enregistrer").click()
-    expect(page.get_by_role("alert").filter(has_text="supprimée entre-temps")).to_be_visible()
+    expect(
+        page.get_by_role("alert").filter(has_text=f"Cette opération a été supprimée par {NAME} à ")
+    ).to_be_visible()
     title = page.get_by_label("Titre")
     expect(title).to_have_value("Survivante")
     button(page.locator("form.entry"), "Enregistrer").click()
@@ -440,7 +449,7 @@ def test_deleting_what_another_has_changed_is_refused_in_words(
     theirs = open_form(other, place)
     theirs.get_by_label("Titre").fill("Encore utile")
     button(theirs, "Enregistrer").click()
-    expect(bar(other)).to_have_text("Enregistré.")
+    expect(said(other)).to_have_text("Enregistré.")
     button(place.card(page), "Supprimer « Premier essai »").click()
     alert = page.locator("#alerte")
     expect(alert).to_contain_text("Modifiée entre-temps.")
@@ -461,7 +470,7 @@ def test_a_new_audience_is_named_in_the_form_and_becomes_a_filter(
     form = open_form(page, place)
     form.get_by_label("Nouvelle cible").fill(f"Aînés de {place.label}")
     button(form, "Enregistrer").click()
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text("Enregistré.")
     expect(place.card(page).locator(".edit")).to_be_focused()
     box = page.locator("#choix-audience").get_by_label(f"Aînés de {place.label}")
     expect(box).not_to_be_checked()
@@ -480,7 +489,7 @@ def test_an_operation_is_added_and_shown_with_the_focus_on_it(page: Page, site: 
     page.keyboard.type("Nouvelle venue")
     form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
     page.keyboard.press("Control+Enter")
-    expect(bar(page)).to_have_text("Opération ajoutée : « Nouvelle venue ».")
+    expect(said(page)).to_have_text("Opération ajoutée : « Nouvelle venue ».")
     expect(form).to_be_empty()
     expect(place.titles(page)).to_have_text(
         ["Premier essai", "Deuxième essai", "Troisième essai", "Nouvelle venue"]
@@ -535,13 +544,17 @@ def test_a_deletion_is_said_and_undone(page: Page, site: Server, place: Place) -
     expect(bar(page)).to_contain_text("Opération supprimée : « Deuxième essai ».")
     expect(page.locator("#compte")).to_have_text("2 opérations, 0 lien")
     assert place.ids[1] not in stored(site)
-    undo = button(bar(page), "Annuler la suppression")
+    undo = button(bar(page), "Annuler cette modification")
     expect(undo).to_be_focused()
     page.keyboard.press("Enter")
     expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
-    expect(bar(page)).to_have_text("Opération rétablie : « Deuxième essai ».")
-    expect(place.card(page, 1).locator(".edit")).to_be_focused()
+    expect(said(page)).to_have_text("Modification annulée.")
     assert place.ids[1] in stored(site)
+    redo = button(bar(page), "Rétablir ce qui vient d’être annulé")
+    expect(redo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
+    assert place.ids[1] not in stored(site)
 
 
 def test_operations_move_up_and_down_with_the_focus_on_the_same_button(
@@ -555,10 +568,10 @@ def test_operations_move_up_and_down_with_the_focus_on_the_same_button(
     expect(down).to_be_focused()
     page.keyboard.press("Enter")
     expect(place.titles(page)).to_have_text(["Deuxième essai", "Troisième essai", "Premier essai"])
-    expect(bar(page)).to_have_text("Opération descendue d’une place : « Premier essai ».")
+    expect(said(page)).to_have_text("Opération descendue d’une place : « Premier essai ».")
     expect(down).to_be_focused()
     page.keyboard.press("Enter")
-    expect(bar(page)).to_have_text("Déjà à la dernière place : « Premier essai ».")
+    expect(said(page)).to_have_text("Déjà à la dernière place : « Premier essai ».")
     expect(down).to_be_focused()
     up = button(place.card(page), "Monter « Premier essai »")
     up.focus()
@@ -595,7 +608,7 @@ def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None
     masthead.get_by_label("Introduction", exact=True).fill("Deux lignes\nen tout.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Le catalogue du Gers")
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text("Enregistré.")
     expect(masthead.locator(".actions a")).to_be_focused()
     assert heading_on_disk(site)["introduction"] == "Deux lignes\nen tout."
     page.keyboard.press("Enter")
@@ -628,7 +641,7 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
 
     theirs.get_by_label("Titre du catalogue").fill("Le titre de l’autre")
     button(theirs, "Enregistrer").click()
-    expect(bar(other)).to_have_text("Enregistré.")
+    expect(said(other)).to_have_text("Enregistré.")
     title.fill("Mon titre")
     button(masthead, "Enregistrer").click()
     expect(masthead.get_by_role("alert")).to_contain_text("Quelqu’un a modifié ces textes")
@@ -697,7 +710,7 @@ def test_a_form_that_is_open_stays_while_another_card_changes(page: Page, place:
     else:
         button(place.card(page, 2), "Supprimer « Troisième essai »").click()
         expect(bar(page)).to_contain_text("Opération supprimée")
-        expect(button(bar(page), "Annuler la suppression")).to_be_focused()
+        expect(button(bar(page), "Annuler cette modification")).to_be_focused()
     expect(form.get_by_label("Titre")).to_have_value("Pas fini")
     expect(form).to_have_count(1)
     button(form, "Enregistrer").click()
@@ -753,13 +766,13 @@ def test_the_page_of_one_operation_edits_and_deletes_it_too(
     card.get_by_label("Titre").fill("Chez elle")
     page.keyboard.press("Enter")
     expect(card.locator("h3")).to_have_text("Chez elle")
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text("Enregistré.")
     expect(card.locator(".edit")).to_be_focused()
     button(card, "Supprimer « Chez elle »").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
     page.get_by_role("button", name="Annuler la suppression").click()
     expect(card.locator("h3")).to_have_text("Chez elle")
-    expect(bar(page)).to_have_text("Enregistré.")
+    expect(said(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sChez elle\s» rétablie\."))
 
 
 def test_pressing_save_twice_saves_once(page: Page, site: Server, place: Place) -> None:

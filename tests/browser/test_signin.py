@@ -689,7 +689,11 @@ def test_who_is_signed_in_is_said_once_above_all_and_takes_little_room(
     tops = [each.locator("h1").evaluate("h1 => h1.getBoundingClientRect().top") for each in (page, reader)]
     assert 0 < tops[0] - tops[1] < 24
     expect(page.get_by_text(NAME)).to_have_count(1)
-    # After the skip links, before anything else.
-    for _ in range(4):
+    # After the skip links, before anything else: the team's pages, then the way out.
+    for _ in range(3):
         page.keyboard.press("Tab")
+    for name in ("Modifications récentes", "Corbeille", "Cibles"):
+        page.keyboard.press("Tab")
+        expect(page.locator(".who").get_by_role("link", name=name)).to_be_focused()
+    page.keyboard.press("Tab")
     expect(button(page, "Se déconnecter")).to_be_focused()

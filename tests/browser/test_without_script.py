@@ -84,7 +84,9 @@ def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, 
     press(plain, "Enregistrer")
     expect(plain).to_have_url(re.compile(f"/operations/{place.ids[0]}"))
     expect(plain.get_by_role("heading", level=3)).to_have_text("Sans script")
-    expect(plain.get_by_role("status")).to_have_text("Enregistré.")
+    expect(plain.locator("#barre .message")).to_have_text(
+        re.compile(r"Enregistré à \d+ h \d\d — «\sSans script\s»\s: titre et liens\.")
+    )
     expect(plain.locator("a.link")).to_have_count(2)
     saved = stored(site)[place.ids[0]]
     assert [link["url"] for link in saved["links"]] == [FACEBOOK, INSTAGRAM]
@@ -147,7 +149,8 @@ def test_a_conflict_shows_both_versions(
     press(other, "Enregistrer")
     plain.get_by_label("Titre").fill("Mon titre")
     press(plain, "Enregistrer")
-    expect(plain.locator(".theirs")).to_have_text("Version enregistrée : Le titre de l’autre")
+    expect(plain.locator(".theirs")).to_have_text("Le titre de l’autre")
+    expect(plain.get_by_role("radio", name="Votre version")).to_be_checked()
     expect(plain.get_by_label("Titre")).to_have_value("Mon titre")
     press(plain, "Enregistrer")
     expect(plain.get_by_role("heading", level=3)).to_have_text("Mon titre")
