@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -11,7 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tools.editor import COOKIE
+from gersapp.editors.accounts import Accounts
+from gersapp.editors.sessions import Sessions
+from tools.editor import COOKIE, PASSWORD
 from tools.server import ROOT, Server
 
 _NUMBERS = count(1)
@@ -105,6 +109,39 @@ def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
         return urlsplit(response.headers["Location"]).path
     finally:
         connection.close()
+
+
+def save(server: Server, id: str, **fields: str | Sequence[str]) -> None:
+    """Save an operation with these fields changed, as a plain browser of the editor of tests would."""
+    document = stored(server)[id]
+    whole = document | {"links": [link["url"] for link in document["links"]]} | fields
+    pairs = [("revision", form_revision(server, id))]
+    for name in ("title", "description", "audiences", "platforms", "links"):
+        values = [whole[name]] if isinstance(whole[name], str) else whole[name]
+        pairs += [(name, value) for value in values]
+    post(server, f"/operations/{id}", pairs)
+
+
+def form_revision(server: Server, id: str) -> str:
+    """The revision that the form of an operation is made from."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.request("GET", f"/operations/{id}/edit", headers=COOKIE)
+        form = connection.getresponse().read().decode()
+    finally:
+        connection.close()
+    found = re.search('name="revision" value="([^"]+)"', form)
+    assert found, form
+    return found[1]
+
+
+def become(page: Page, server: Server, name: str) -> None:
+    """Let the visitor of `page` in as an editor of another name."""
+    instance = server.log.parent / "instance"
+    accounts = Accounts(instance)
+    account = accounts.get(name) or accounts.add(name, f"{PASSWORD}, encore", "2026-11-22")
+    token = Sessions(instance, time.time).begin(account.name, account.mark)
+    page.context.add_cookies([{"name": "gersapp", "value": token, "url": server.url, "httpOnly": True}])
 
 
 @dataclass(frozen=True)

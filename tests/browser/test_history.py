@@ -1,0 +1,273 @@
+"""Going back: undo, the history and the trash, with the keyboard, without script, at every width."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import Place, become, make_place, post, save, stored, tab_to
+from tests.browser.test_accessibility import levels, settle, sideways, small_targets
+from tools.editor import NAME
+from tools.server import Server
+
+NewPage = Callable[..., Page]
+AllowConsole = Callable[[str], None]
+Check = Callable[[Page], None]
+
+OTHER = "Jeanne d’essai"
+FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
+INSTAGRAM = "https://www.instagram.com/p/Abc123/"
+
+
+@pytest.fixture
+def place(site: Server) -> Place:
+    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
+
+
+def bar(page: Page) -> Locator:
+    return page.locator("#barre")
+
+
+def said(page: Page) -> Locator:
+    return bar(page).locator(".message")
+
+
+def undo(page: Page) -> Locator:
+    return bar(page).get_by_role("button", name="Annuler cette modification", exact=True)
+
+
+def redo(page: Page) -> Locator:
+    return bar(page).get_by_role("button", name="Rétablir ce qui vient d’être annulé", exact=True)
+
+
+def entries(page: Page) -> Locator:
+    return page.locator(".past > li")
+
+
+def title(site: Server, id: str) -> str:
+    return str(stored(site)[id]["title"])
+
+
+# -- undo, in the bar
+
+
+def test_a_save_is_undone_and_done_again_with_the_keyboard(page: Page, site: Server, place: Place) -> None:
+    page.goto(place.address)
+    card = place.card(page)
+    card.locator(".edit").focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_label("Titre")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type(", changé")
+    page.keyboard.press("Enter")
+    expect(card.locator(".edit")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Enregistré.")).to_have_count(1)
+    tab_to(page, undo(page), "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(card.locator("h3")).to_have_text("Premier essai")
+    expect(page.get_by_role("status").filter(has_text="Modification annulée.")).to_have_count(1)
+    # The way back from the way back.
+    expect(redo(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card.locator("h3")).to_have_text("Premier essai, changé")
+    expect(said(page)).to_have_text("Modification rétablie.")
+    expect(undo(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(said(page)).to_have_text("Modification annulée.")
+    assert title(site, place.ids[0]) == "Premier essai"
+
+
+@pytest.mark.parametrize("act", ["Descendre", "Supprimer"])
+def test_a_move_and_a_deletion_are_undone_with_the_keyboard(
+    page: Page, site: Server, place: Place, act: str
+) -> None:
+    before = list(stored(site))
+    page.goto(place.address)
+    page.get_by_role("button", name=f"{act} « Premier essai »").focus()
+    page.keyboard.press("Enter")
+    expect(place.titles(page).first).to_have_text("Deuxième essai")
+    if act == "Descendre":
+        tab_to(page, undo(page), "Shift+Tab")
+    expect(undo(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
+    expect(redo(page)).to_be_focused()
+    assert list(stored(site)) == before
+
+
+def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place: Place) -> None:
+    save(site, place.ids[1], title="Autre")
+    page.goto(place.address)
+    expect(said(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sAutre\s»\s: titre\."))
+    undo(page).click()
+    expect(place.titles(page).nth(1)).to_have_text("Deuxième essai")
+    expect(redo(page)).to_be_focused()
+    page.reload()
+    expect(said(page)).to_contain_text("Annulé à ")
+    redo(page).click()
+    expect(place.titles(page).nth(1)).to_have_text("Autre")
+    page.reload()
+    expect(said(page)).to_contain_text("Enregistré à ")
+    expect(undo(page)).to_be_visible()
+
+
+# -- the history and the trash
+
+
+def test_a_version_is_brought_back_from_the_history_with_the_keyboard(
+    page: Page, site: Server, place: Place
+) -> None:
+    for each in ("Deux", "Trois"):
+        save(site, place.ids[0], title=each)
+    page.goto(place.address)
+    place.card(page).get_by_role("link", name="Historique").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Modifications récentes")
+    expect(page.get_by_label("De quoi")).to_have_value(place.ids[0])
+    expect(entries(page)).to_have_count(3)
+    # What a difference shows is heard too.
+    expect(entries(page).first.locator("dd")).to_have_text("[supprimé : Deux][ajouté : Trois]")
+    back = entries(page).nth(1).get_by_role("button", name=re.compile("^Rétablir cette version de «"))
+    undoing = entries(page).nth(1).get_by_role("button", name=re.compile("^Annuler cette modification : "))
+    boxes = [each.bounding_box() for each in (undoing, back)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    tab_to(page, back)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=3)).to_have_text("Deux")
+    assert title(site, place.ids[0]) == "Deux"
+    undo(page).click()
+    expect(page.get_by_role("heading", level=3)).to_have_text("Trois")
+    assert title(site, place.ids[0]) == "Trois"
+
+
+def test_without_script_changes_are_chosen_undone_and_brought_back(
+    new_page: NewPage, site: Server, place: Place
+) -> None:
+    page = new_page(java_script_enabled=False)
+    become(page, site, OTHER)
+    page.goto(f"{site.url}/operations/{place.ids[0]}/edit")
+    page.get_by_label("Titre").fill("De Jeanne")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    save(site, place.ids[0], description="D’une autre.")
+    page.get_by_role("link", name="Modifications récentes").click()
+    page.get_by_label("De quoi").select_option(label="De Jeanne")
+    page.get_by_role("button", name="Afficher").click()
+    expect(entries(page)).to_have_count(3)
+    page.get_by_label("De qui").select_option(OTHER)
+    page.get_by_role("button", name="Afficher").click()
+    expect(entries(page)).to_have_count(1)
+    expect(entries(page).locator("h2")).to_have_text(re.compile(r"«\sDe Jeanne\s»\s: titre"))
+    expect(entries(page).locator(".by")).to_contain_text(f"{OTHER}, à ")
+    address = page.url
+    entries(page).get_by_role("button", name="Annuler cette modification").click()
+    # One stays where one was.
+    expect(page).to_have_url(address)
+    expect(entries(page)).to_have_count(2)
+    expect(entries(page).last.locator(".by")).to_contain_text("annulée depuis")
+    document = stored(site)[place.ids[0]]
+    assert (document["title"], document["description"]) == ("Premier essai", "D’une autre.")
+    entries(page).last.get_by_role("button", name="Rétablir cette version").click()
+    expect(page.get_by_role("heading", level=3)).to_have_text("De Jeanne")
+    assert stored(site)[place.ids[0]]["description"] == "Texte de Premier essai."
+
+
+def test_what_is_in_the_trash_is_brought_back_with_the_keyboard(
+    page: Page, site: Server, place: Place
+) -> None:
+    post(site, f"/operations/{place.ids[1]}/delete", [])
+    page.goto(place.address)
+    page.get_by_role("link", name="Corbeille").focus()
+    page.keyboard.press("Enter")
+    row = entries(page).filter(has_text="Deuxième essai").first
+    expect(row.locator(".by")).to_have_text(re.compile(rf"Supprimée par {NAME}, à \d+ h \d\d"))
+    tab_to(page, row.get_by_role("button", name="Rétablir « Deuxième essai »"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=3)).to_have_text("Deuxième essai")
+    expect(said(page)).to_contain_text("rétablie")
+    assert place.ids[1] in stored(site)
+
+
+# -- how they look, and are heard
+
+
+def full_history(page: Page, site: Server) -> None:
+    """Changes of every kind."""
+    place = make_place(site, ["Changée", "Déplacée", "Supprimée"], links=[FACEBOOK], platforms=["tiktok"])
+    save(site, place.ids[0], title="Changée deux fois", platforms=["x"], links=[INSTAGRAM, FACEBOOK])
+    move = [("direction", "up"), ("section", place.section)]
+    post(site, f"/operations/{place.ids[1]}/move", move)
+    several = [("op", id) for id in place.ids]
+    post(site, "/bulk", [*several, ("value", "platform:bluesky"), ("action", "add")])
+    post(site, f"/operations/{place.ids[2]}/delete", [])
+    page.goto(f"{site.url}/catalogue/edit")
+    page.get_by_label("Introduction", exact=True).fill(f"Une introduction {place.section}.")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.goto(f"{site.url}/history")
+    entries(page).first.get_by_role("button", name="Annuler cette modification").click()
+    expect(entries(page).first.locator("h2")).to_contain_text("Annulation — textes du catalogue")
+
+
+def full_trash(page: Page, site: Server) -> None:
+    place = make_place(site, ["Mise à la corbeille"], links=[FACEBOOK])
+    post(site, f"/operations/{place.ids[0]}/delete", [])
+    page.goto(f"{site.url}/trash")
+    expect(entries(page)).not_to_have_count(0)
+
+
+def empty_trash(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/trash")
+    for _ in range(entries(page).count()):
+        entries(page).first.get_by_role("button", name="Rétablir").click()
+        page.goto(f"{site.url}/trash")
+    expect(page.get_by_text("La corbeille est vide.")).to_be_visible()
+
+
+def every_question(page: Page, site: Server) -> None:
+    """A form that somebody else changed all the fields of."""
+    place = make_place(site, ["Disputée"])
+    page.goto(place.address)
+    form = place.card(page)
+    form.locator(".edit").click()
+    form.get_by_label("Titre").fill("Ma version")
+    form.get_by_label("Description").fill("Mon texte.")
+    form.get_by_label("Mastodon").check()
+    theirs = "Leur texte.\nSur deux lignes."
+    save(site, place.ids[0], title="L’autre version", description=theirs, platforms=["x"])
+    page.keyboard.press("Control+Enter")
+    expect(form.get_by_role("alert")).to_be_focused()
+    expect(form.get_by_role("group", name="que garder ?")).to_have_count(3)
+
+
+SCENES = {
+    "history": full_history,
+    "trash": full_trash,
+    "empty trash": empty_trash,
+    "questions": every_question,
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_bars_the_way_at_any_width_in_any_scheme(
+    page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
+) -> None:
+    allow_console(r"status of 409 .*/operations/")
+    SCENES[name](page, site)
+    found = levels(page)
+    assert (found[0], found.count(1)) == (1, 1)
+    for width, scheme in faces(page):
+        settle(page)
+        assert sideways(page) == [0, []], (width, scheme)
+        assert small_targets(page) == [], (width, scheme)
+        axe(page)
+
+
+def faces(page: Page) -> Iterator[tuple[int, str]]:
+    for width, height in ((1280, 720), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light")
+        yield width, "light"
+        page.emulate_media(color_scheme="dark")
+        yield width, "dark"
