@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import STATES
+from tests.browser.test_history import SCENES
 from tests.browser.test_signin import DOORS
 from tools.server import ROOT, Server
 
@@ -17,6 +18,7 @@ AllowConsole = Callable[[str], None]
 
 README_PICTURE = ROOT / "docs" / "capture.png"
 FOLDER = ROOT / "screenshots"
+LOOKS = {**STATES, **SCENES}
 WIDTHS = (320, 768, 1280)
 MOST_BYTES = 250_000
 wanted = pytest.mark.skipif(
@@ -41,13 +43,13 @@ def test_make_the_picture_of_the_readme(new_page: NewPage, site: Server) -> None
 
 
 @wanted
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", LOOKS)
 def test_make_the_pictures_of_every_state(
     new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of (404|409|422) ")
     page = new_page(device_scale_factor=1)
-    STATES[name](page, site)
+    LOOKS[name](page, site)
     make_pictures(page, name)
 
 
