@@ -12,7 +12,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.draft import Draft
 from gersapp.catalogue.history import HEADING, Act, History, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
-from gersapp.catalogue.undo import brought_back, is_undone, undone
+from gersapp.catalogue.undo import brought_back, is_undone, undoings_among, undone
 from gersapp.errors import CannotUndo, NotFound
 from gersapp.store.documents import Documents
 
@@ -394,3 +394,5 @@ def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:
     ]
     assert is_undone(History.of((), revisions), 1)
     assert not is_undone(History.of((), revisions[:-1]), 1)
+    # Every second one did again what the one before undid.
+    assert undoings_among(History.of((), revisions), {1, 2, 3, 3_000}) == {2, 3_000}

@@ -10,6 +10,7 @@ from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]
+Check = Callable[[Page], None]
 
 # « Within 20 seconds », and how often the page thinks of it.
 AT_MOST, TURN = 20_000, 5_000
@@ -80,11 +81,11 @@ def layout(page: Page) -> list[object]:
     return boxes
 
 
-@pytest.mark.parametrize("signed_in", [True, False])
+@pytest.mark.parametrize(("signed_in", "scheme"), [(True, "light"), (False, "dark")])
 def test_what_changed_is_offered_moves_nothing_and_comes_in_place(
-    new_page: NewPage, site: Server, place: Place, signed_in: bool
+    new_page: NewPage, site: Server, place: Place, axe: Check, signed_in: bool, scheme: str
 ) -> None:
-    page = timed(new_page(signed_in=signed_in))
+    page = timed(new_page(signed_in=signed_in, color_scheme=scheme))
     page.goto(f"{place.address}&q=essai")
     nothing_new(page)
     link = page.get_by_role("link", name="Premier essai", exact=True).first
@@ -96,6 +97,7 @@ def test_what_changed_is_offered_moves_nothing_and_comes_in_place(
     expect(offer(page)).to_have_text("1 opération a changé. Actualiser")
     expect(link).to_be_focused()
     assert layout(page) == before
+    axe(page)
     # What is the same is not said twice.
     remember(page, "#actualiser")
     save(site, place.ids[0], title="Premier essai, rechangé")
