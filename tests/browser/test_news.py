@@ -1,5 +1,6 @@
 """What others change is offered while the page is looked at, and disturbs nobody. The clock is the page's."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,10 +101,12 @@ def test_what_changed_is_offered_moves_nothing_and_comes_in_place(
     axe(page)
     # What is the same is not said twice.
     remember(page, "#actualiser")
+    known = offer(page).get_attribute("data-state") or ""
     save(site, place.ids[0], title="Premier essai, rechangé")
     with page.expect_response("**/news?*") as answered:
         page.clock.run_for(AT_MOST)
     assert answered.value.status == 200
+    expect(offer(page)).not_to_have_attribute("data-state", known)
     assert is_remembered(page, "#actualiser")
     tab_to(page, refresh(page), "Shift+Tab")
     page.keyboard.press("Enter")
@@ -206,7 +209,7 @@ def test_ones_own_changes_are_not_offered(editor: Page, site: Server, place: Pla
 def test_after_a_time_without_a_server_news_come_again(
     new_page: NewPage, server: StartServer, allow_console: AllowConsole
 ) -> None:
-    allow_console(r"ERR_CONNECTION_REFUSED|^htmx:(afterRequest|sendError) ")
+    allow_console(r"ERR_CONNECTION_(REFUSED|RESET)|^htmx:(afterRequest|sendError) ")
     site = server()
     page = timed(new_page(signed_in=False))
     page.goto(site.url)
@@ -228,6 +231,7 @@ def test_after_a_time_without_a_server_news_come_again(
     with page.expect_response("**/news?*") as answered:
         page.clock.run_for(AT_MOST)
     assert answered.value.status == 200
+    expect(offer(page)).to_have_attribute("data-state", re.compile("."))
     nothing_new(page)
 
 
