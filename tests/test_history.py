@@ -4,7 +4,7 @@ import itertools
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -648,6 +648,18 @@ def test_an_earlier_place_is_found_again_among_what_came_and_went_since() -> Non
     assert here.history.place_now(revision, here.catalogue) == 2
     here = here.updated(bulk.deleted(here.catalogue, ["t", "q", "s"]), Act(), 0)
     assert here.history.place_now(revision, here.catalogue) == 0
+
+
+def test_an_earlier_place_is_found_without_a_look_at_what_was_before() -> None:
+    class Unread(tuple[history.Revision, ...]):
+        def __reversed__(self) -> Iterator[history.Revision]:
+            raise AssertionError
+
+    here = documents_of(catalogue_of("p", "q"))
+    here = here.updated(deleted(here.catalogue, "q"), Act(), 0)
+    (revision,) = here.history
+    of_before = Unread([replace(revision, number=0, operation="p")])
+    assert replace(here.history, blocks=(of_before,)).place_now(revision, here.catalogue) == 1
 
 
 texts = st.text("aé😀", max_size=8)

@@ -276,7 +276,11 @@ class History:
     def without(self, operation: str, catalogue: Catalogue, time: int) -> "History":
         """As if `operation`, which is in `catalogue` or was, had never been; that something was taken out
         is said, and not what."""
-        kept = [each for each in self._beside(operation, catalogue) if each.operation != operation]
+        kept = [
+            each if place == each.place else replace(each, place=place)
+            for each, place in self._beside(operation, catalogue)
+            if each.operation != operation
+        ]
         # Like the first of any, it says what its state is made from.
         base = None if HEADING in self.known else state_of_heading(catalogue.heading)
         number = self.last + 1
@@ -287,12 +291,10 @@ class History:
         """The place in the order, less its operation, that corresponds now to the one before `revision`, once
         what was done after it in the same action is undone."""
         place = (revision.place or (None, None))[0] or 0
-        for each in self._beside(revision.operation, catalogue):
-            if each.number <= revision.number or each.operation == revision.operation or not each.place:
+        for each, place_of in self._beside(revision.operation, catalogue, revision.number):
+            if each.operation == revision.operation or not place_of or each.action == revision.action:
                 continue
-            if each.action == revision.action:
-                continue
-            gone, come = each.place
+            gone, come = place_of
             if gone is not None and gone < place:
                 place -= 1
             if come is not None and come < place:
@@ -314,25 +316,30 @@ class History:
             blocks, recent = _merged((*blocks, recent[:_FOLDED])), recent[_FOLDED:]
         return History(blocks, recent, known)
 
-    def _beside(self, operation: str, catalogue: Catalogue) -> list[Revision]:
-        """All revisions, the oldest first, with the places of the others in an order without `operation`."""
-        ids = list(catalogue.operations)
-        here = ids.index(operation) if operation in catalogue.operations else None
-        found: list[Revision] = []
+    def _beside(
+        self, operation: str, catalogue: Catalogue, after: int = 0
+    ) -> list[tuple[Revision, Place | None]]:
+        """The revisions after that of the number `after`, the oldest first, with their places: those of the
+        others in an order without `operation`."""
+        here = list(catalogue.operations).index(operation) if operation in catalogue.operations else None
+        found: list[tuple[Revision, Place | None]] = []
         for each in reversed(self):
+            if each.number <= after:
+                break
+            place = each.place
             if each.operation == operation:
-                if each.place is not None:
-                    here = each.place[0]
-            elif each.place is not None and here is not None:
-                gone, come = each.place
+                if place is not None:
+                    here = place[0]
+            elif place is not None and here is not None:
+                gone, come = place
                 # Never less than 0: where the file was put in another order while it was not in use, places
                 # are but near.
                 if come is not None:
                     come, here = (come - 1, here) if here < come else (come, max(here - 1, 0))
                 if gone is not None:
                     gone, here = (gone, here + 1) if gone <= here else (gone - 1, here)
-                each = replace(each, place=(gone, come))
-            found.append(each)
+                place = gone, come
+            found.append((each, place))
         return found[::-1]
 
 
