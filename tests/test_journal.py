@@ -151,3 +151,43 @@ def test_a_full_disk_stops_nobody_and_is_told(
     (folder / "security.log").unlink()
     journal.note("signed in", editor="Marc")
     assert [line["editor"] for line in lines(folder)] == ["Marc"]
+
+
+# -- forgetting an operation
+
+
+@pytest.mark.parametrize("id", ["event", "11", "what", "saved", "operation-11"])
+def test_an_operation_is_forgotten_where_a_line_names_one_and_nowhere_else(
+    journal: Journal, folder: Path, id: str
+) -> None:
+    facts: dict[str, str | int] = {"revision": 11, "editor": "event", "address": "192.0.2.11"}
+    journal.note("saved", what=id, **facts)
+    journal.note("saved", what=f"{id}-2", **facts)
+    journal.note("refused", status=403, path=f"/operations/{id}/edit", **facts)
+    before = lines(folder)
+    journal.forget(id)
+    assert lines(folder) == [
+        {**before[0], "what": "(purged)"},
+        before[1],
+        {**before[2], "path": "/operations/(purged)/edit"},
+    ]
+
+
+def test_an_operation_is_forgotten_in_what_a_full_disk_left_of_a_line(journal: Journal, folder: Path) -> None:
+    journal.note("saved", what="tips-du-jour")
+    with (folder / "security.log").open("ab") as log:
+        log.write(b'{"at": "2027", "what": "tips-du-jour", "edi\xff')
+    journal.forget("tips-du-jour")
+    content = (folder / "security.log").read_bytes()
+    assert content.endswith(b'\n{"at": "2027", "what": "(purged)", "edi\xff')
+    assert b"tips" not in content
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_a_log_that_root_has_cleared_is_still_that_of_the_server(journal: Journal, folder: Path) -> None:
+    journal.note("saved", what="tips-du-jour")
+    for path in (folder, folder / "security.log"):
+        os.chown(path, 1234, 1234)
+    journal.forget("tips-du-jour")
+    assert (folder / "security.log").stat().st_uid == 1234
+    assert modes(folder) == {".": 0o700, "security.log": 0o600}

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 
-from gersapp.editors.private import make_folder
+from gersapp.editors.private import make_folder, replace_whole
 
 _MOST_BYTES, _KEPT = 5_000_000, 4
-_ERASED = b"(purged)"
+_ERASED = "(purged)"
 
 _log = logging.getLogger(__name__)
 
@@ -56,12 +56,25 @@ class Journal:
 
         Raises OSError.
         """
-        name = re.compile(rb"(?<![a-z0-9-])" + re.escape(id).encode() + rb"(?![a-z0-9-])")
         for path in self._folder.glob("security.log*"):
-            text = path.read_bytes()
-            cleared = name.sub(_ERASED, text)
-            if cleared != text:
-                temporary = self._folder / "forget.tmp"
-                temporary.touch(0o600)
-                temporary.write_bytes(cleared)
-                temporary.replace(path)
+            lines = path.read_bytes().splitlines(keepends=True)
+            cleared = [_without(line, id) for line in lines]
+            if cleared != lines:
+                replace_whole(path, b"".join(cleared))
+
+
+def _without(line: bytes, id: str) -> bytes:
+    """`line` without the name of an operation where a line may have one. An id may be any word or number:
+    « event », « 11 »."""
+    name = re.compile(rf"(?<![a-z0-9-]){re.escape(id)}(?![a-z0-9-])")
+    try:
+        facts = json.loads(line)
+        named = {
+            "what": _ERASED if facts.get("what") == id else facts.get("what"),
+            "path": name.sub(_ERASED, facts.get("path", "")),
+        }
+    except (ValueError, TypeError, AttributeError):
+        # What a full disk or a hand left of a line.
+        return name.sub(_ERASED, line.decode("latin-1")).encode("latin-1")
+    cleared = {key: named.get(key, value) for key, value in facts.items()}
+    return line if cleared == facts else f"{json.dumps(cleared)}\n".encode()

@@ -82,23 +82,8 @@ class PrivateFile:
             os.close(lock)
 
     def _replace(self, content: bytes) -> None:
-        temporary = self.path.with_name(f"{self.path.name}.tmp")
         try:
-            descriptor = os.open(temporary, _OPEN | os.O_TRUNC, _FILE_MODE)
-            try:
-                os.fchmod(descriptor, _FILE_MODE)
-                _give_to_owner(descriptor, self.path.parent)
-                with os.fdopen(descriptor, "wb", closefd=False) as file:
-                    file.write(content)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            temporary.replace(self.path)
-            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            replace_whole(self.path, content)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -110,6 +95,26 @@ class PrivateFile:
 
 
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """Have `content` on the disk in the place of the private file `path`; raises OSError."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    descriptor = os.open(temporary, _OPEN | os.O_TRUNC, _FILE_MODE)
+    try:
+        os.fchmod(descriptor, _FILE_MODE)
+        _give_to_owner(descriptor, path.parent)
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            file.write(content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def make_folder(folder: Path) -> None:
