@@ -137,13 +137,15 @@ def _purge(settings: Settings, id: str) -> None:
         question = f"Effacer « {found.title} » pour toujours, de {len(found.files)} fichiers ?"
         if sys.stdin is not None and sys.stdin.isatty() and not _confirmed(question):
             _refuse("Rien n’est effacé.")
-        erasure.erase(settings.db, found)
+        # Before the rest: once that is erased, the operation is unknown, and the command refused.
         try:
             Journal(settings.instance, time.time).forget(id)
         except OSError as error:
             raise ErasureRefused(
-                f"Le journal de sécurité de {settings.instance} nomme encore l’opération ({reason(error)})."
+                f"Rien n’est effacé : le journal de sécurité de {settings.instance} ne peut pas être récrit "
+                f"({reason(error)})."
             ) from error
+        erasure.erase(settings.db, found)
     click.echo(f"Effacée pour toujours : « {found.title} ».")
     for file, _ in found.files:
         click.echo(f"  {file}")

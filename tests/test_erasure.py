@@ -197,3 +197,27 @@ def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
     monkeypatch.undo()
     erase(lived_in, find(lived_in, ID))
     assert grep(lived_in.parent, WORD) == []
+
+
+def test_when_the_log_cannot_be_cleared_nothing_is_erased_and_it_can_be_tried_again(lived_in: Path) -> None:
+    log = lived_in.parent / "instance" / "security.log"
+    log.rename(log.with_name("aside"))
+    log.mkdir()
+    before = files(lived_in.parent)
+    done = purge(lived_in)
+    assert done.returncode == 1
+    assert "Rien n’est effacé : le journal de sécurité" in done.stderr
+    assert files(lived_in.parent) == before
+    log.rmdir()
+    log.with_name("aside").rename(log)
+    assert purge(lived_in).returncode == 0
+    assert f'"{ID}"' not in log.read_text()
+
+
+def test_a_file_whose_name_is_a_pattern_is_erased_with_what_is_beside_it(lived_in: Path) -> None:
+    files_of_it = [*lived_in.parent.glob("db.json*")]
+    for path in files_of_it:
+        path.rename(path.with_name(path.name.replace("db.json", "db[1].json")))
+    done = purge(lived_in.with_name("db[1].json"))
+    assert done.returncode == 0, done.stderr
+    assert grep(lived_in.parent, NEXT_WORD) == []

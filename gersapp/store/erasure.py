@@ -1,6 +1,7 @@
 """An operation erased for good: from the file, its history, the trash, the copies and the last generation."""
 
 import contextlib
+import glob
 import os
 import time
 from collections.abc import Iterator
@@ -69,12 +70,14 @@ def held(path: Path) -> Iterator[None]:
 
 
 def erase(path: Path, found: Found) -> None:
-    """Replace each of the files by the same without the operation, its time kept, and remove what an
-    interrupted commit left. The file itself is the last.
+    """Remove what an interrupted commit left, and replace each of the files by the same without the
+    operation, its time kept. The file itself is the last: as long as it is there, `find` finds something.
 
     Raises ErasureRefused, with some of them done: to be called again, after `find`.
     """
     try:
+        for leftover in _leftovers(path):
+            leftover.unlink(missing_ok=True)
         for file, documents in reversed(found.files):
             status = file.stat()
             tables = documents.without(found.id, int(time.time())).tables
@@ -82,8 +85,6 @@ def erase(path: Path, found: Found) -> None:
             write_whole(temporary, orjson.dumps(tables, option=orjson.OPT_INDENT_2) + b"\n", status)
             os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
             temporary.replace(file)
-        for leftover in _leftovers(path):
-            leftover.unlink(missing_ok=True)
         for folder in {file.parent for file, _ in found.files} | {path.resolve().parent}:
             fsync_folder(folder)
     except OSError as error:
@@ -96,14 +97,14 @@ def _files(path: Path) -> list[Path]:
     """The file, the generation before, what a restoration kept, and the copies."""
     path = path.resolve()
     previous = DurableStorage(path).previous
-    kept = sorted(path.parent.glob(f"{path.name}.replaced-*.json"))
+    kept = sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*.json"))
     copies = [copy.path for copy in Backups(path).copies() if copy.path != previous]
     return [file for file in (path, previous, *kept, *copies) if file.exists()]
 
 
 def _leftovers(path: Path) -> Iterator[Path]:
     path = path.resolve()
-    yield from path.parent.glob(f"{path.name}.*tmp")
+    yield from path.parent.glob(f"{glob.escape(path.name)}.*tmp")
     yield from Backups(path).folder.glob("*.tmp")
 
 
