@@ -221,3 +221,9 @@ def test_a_file_whose_name_is_a_pattern_is_erased_with_what_is_beside_it(lived_i
     done = purge(lived_in.with_name("db[1].json"))
     assert done.returncode == 0, done.stderr
     assert grep(lived_in.parent, NEXT_WORD) == []
+
+
+def test_a_copy_that_somebody_gave_a_name_of_their_own_is_erased_too(lived_in: Path) -> None:
+    shutil.copy(lived_in, Backups(lived_in).folder / "avant la fusion.json")
+    assert purge(lived_in).returncode == 0
+    assert grep(lived_in.parent, NEXT_WORD) == []

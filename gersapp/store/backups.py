@@ -147,6 +147,13 @@ class Backups:
                 found.append(_copy(self._previous))
         return sorted(found, key=lambda copy: copy.written, reverse=True)
 
+    def files(self) -> list[Path]:
+        """All that is in the folder, whatever its name, less what is being written."""
+        with self._refusing(), contextlib.suppress(FileNotFoundError):
+            found = [path for path in self.folder.iterdir() if path.is_file() and path.suffix != ".tmp"]
+            return sorted(found, reverse=True)
+        return []
+
     def make(self) -> tuple[Path, bool]:
         """Copy the file as it is now, and say where the copy is, and whether it had to be made."""
         with self._refusing():

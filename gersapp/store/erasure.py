@@ -94,12 +94,12 @@ def erase(path: Path, found: Found) -> None:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file, the generation before, what a restoration kept, and the copies."""
+    """The file, the generation before, what a restoration kept, and the copies, those with names of
+    somebody's own too."""
     path = path.resolve()
     previous = DurableStorage(path).previous
     kept = sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*.json"))
-    copies = [copy.path for copy in Backups(path).copies() if copy.path != previous]
-    return [file for file in (path, previous, *kept, *copies) if file.exists()]
+    return [file for file in (path, previous, *kept, *Backups(path).files()) if file.exists()]
 
 
 def _leftovers(path: Path) -> Iterator[Path]:
