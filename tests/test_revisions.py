@@ -144,6 +144,7 @@ UNREADABLE: dict[str, Any] = {
     "a time that is a number": {**GOOD, "time": 1_600_000_000},
     "a time before all times": {**GOOD, "time": "0001-01-01T00:00:00+01:00"},
     "a time after all times": {**GOOD, "time": "9999-12-31T23:59:59-01:00"},
+    "a time that is after all times in Paris": {**GOOD, "time": "9999-12-31T23:30:00Z"},
     "an editor that is null": {**GOOD, "editor": None},
     "a cause that is a list": {**GOOD, "cause": []},
     "the undoing of a text": {**GOOD, "of": "1"},
@@ -175,6 +176,7 @@ UNREADABLE: dict[str, Any] = {
     "a block with a wrong row": packed([{"number": 1, **GOOD, "action": "1"}]),
     "a block with no number": packed([GOOD]),
     "a block with a number that is a text": packed([{"number": "1", **GOOD}]),
+    "a block with a number that nothing could follow": packed([{"number": 2**64 - 1, **GOOD}]),
     "an empty block": packed([]),
 }
 
@@ -184,6 +186,22 @@ def test_a_row_that_is_no_revision_is_refused_and_named(wrong: str) -> None:
     tables = after_edits(0).tables
     with pytest.raises(Invalid, match=re.escape("historique, n° 1 : ce n’est pas une révision lisible")):
         Documents.of({**tables, "history": {"1": UNREADABLE[wrong]}})
+
+
+def test_a_number_that_none_could_follow_is_refused() -> None:
+    # The next edit would have been saved under a key that no start reads.
+    with pytest.raises(Invalid, match="n’est pas une révision lisible"):
+        Documents.of({**after_edits(0).tables, "history": {"9" * 18: GOOD}})
+
+
+def test_a_field_that_we_do_not_know_is_no_part_of_the_states() -> None:
+    here = after_edits(3)
+    rows = here.tables["history"]
+    row = {**rows["2"], "changes": {**rows["2"]["changes"], "colour": [0, "", "bleu"]}}
+    here = Documents.of({**here.tables, "history": {**rows, "2": row}})
+    here = here.updated(undone(here.catalogue, here.history, 3), Act(), 0)
+    assert here.catalogue.get("p").title == "Titre 2"
+    assert here.tables["history"]["2"] == row
 
 
 def test_the_good_row_is_read_in_a_block_or_not() -> None:

@@ -104,14 +104,15 @@ class Revision:
         return sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
 
     def after(self, state: State | None) -> State | None:
-        """What it makes of `state`, the one before it; None when that is not known."""
+        """What it makes of `state`, the one before it; None when that is not known. A field that is none of
+        ours, by hand or by a later version of the application, is nothing to us."""
         state = self.base if self.base is not None else state
         if state is None:
             return None
         try:
             return {
-                **state,
-                **{name: change.applied(state.get(name, "")) for name, change in self.changes.items()},
+                name: self.changes[name].applied(value) if name in self.changes else value
+                for name, value in state.items()
             }
         except Broken:
             return None

@@ -34,6 +34,9 @@ Packed = tuple[Block, Row]
 
 # A block of the longest revisions has some 60 MB.
 _MOST_BYTES = 256 * 1024 * 1024
+# Numbers that leave room for those after them: a longer one would be read neither from a key nor by orjson.
+_MOST = 10**15
+_DAY = 24 * 60 * 60
 _WRONG = (KeyError, TypeError, ValueError, AttributeError, OSError)
 
 
@@ -54,7 +57,7 @@ def read(rows: Mapping[str, Row]) -> tuple[History, tuple[Packed, ...]]:
                     raise ValueError
                 packed.append((block, row))
             else:
-                block = (_revision(row, int(key)),)
+                block = (_revision(row, _int(int(key))),)
                 recent += block
         except _WRONG as error:
             raise Unknown(f"historique, n° {key} : ce n’est pas une révision lisible") from error
@@ -134,8 +137,8 @@ def _revision(row: Row, number: int) -> Revision:
     if time.tzinfo is None:
         raise ValueError
     seconds = _int(int(time.timestamp()))
-    # What cannot be written again is not read: raises ValueError after the year 9999.
-    datetime.fromtimestamp(seconds, UTC)
+    # What cannot be written again, or told in Paris, is not read: raises ValueError after the year 9999.
+    datetime.fromtimestamp(seconds + _DAY, UTC)
     operation = _str(row.get("operation", ""))
     return Revision(
         number,
@@ -185,6 +188,6 @@ def _str(value: object) -> str:
 
 
 def _int(value: object) -> int:
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value < _MOST:
         raise TypeError
     return value
