@@ -288,6 +288,17 @@ def test_audiences_removed_since_come_back_under_their_last_name() -> None:
     assert desk.now.heading.audiences == (AUDIENCES[0], AUDIENCES[2], Audience("e", "Petits"))
 
 
+def test_the_renaming_of_an_audience_that_was_removed_since_cannot_be_undone() -> None:
+    desk = Desk()
+    desk.do(lambda here: here.with_audience(Audience("n", "Nouvelle")))
+    action = desk.do(lambda here: bulk.audience_renamed(here, "n", "Autre"))
+    desk.do(lambda here: bulk.audience_removed(here, "n"))
+    with pytest.raises(CannotUndo) as refused:
+        desk.undo(action)
+    assert refused.value.stuck == [(HEADING, ("audiences",))]
+    assert desk.now.heading.audiences == AUDIENCES
+
+
 def test_an_audience_in_use_since_stays_when_its_addition_is_undone() -> None:
     desk = Desk()
     action = desk.do(lambda here: here.with_audience(Audience("z", "Z")).added(operation("n", "z")))

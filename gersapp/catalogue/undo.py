@@ -146,13 +146,13 @@ def _undo(draft: Draft, version: Version, catalogue: Catalogue, history: History
 
 
 def _is_renamed_since(before: State, after: State, heading: Heading) -> bool:
-    """Whether an audience whose name changed from `before` to `after` has yet another now."""
+    """Whether an audience whose name changed from `before` to `after` has yet another now, or is no more."""
     was, became, now = (
         {audience.slug: audience.label for audience in each.audiences}
         for each in (heading_of(before), heading_of(after), heading)
     )
     return any(
-        slug in was and was[slug] != became[slug] and now.get(slug, label) not in (was[slug], label)
+        slug in was and was[slug] != became[slug] and now.get(slug) not in (was[slug], label)
         for slug, label in became.items()
     )
 
