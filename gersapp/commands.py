@@ -25,6 +25,7 @@ from gersapp.errors import (
 from gersapp.settings import Settings
 from gersapp.store import Backups, erasure
 from gersapp.store.backups import Restoration, Sound, Unsound
+from gersapp.store.lock import held
 
 T = TypeVar("T")
 
@@ -132,9 +133,10 @@ def _add_purge(app: Flask, settings: Settings) -> None:
 
 
 def _purge(settings: Settings, id: str) -> None:
-    with erasure.held(settings.db):
+    with held(settings.db):
         found = erasure.find(settings.db, id)
-        question = f"Effacer « {found.title} » pour toujours, de {len(found.files)} fichiers ?"
+        files = f"{len(found.files)} fichier{'s' if len(found.files) > 1 else ''}"
+        question = f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) ?"
         if sys.stdin is not None and sys.stdin.isatty() and not _confirmed(question):
             _refuse("Rien n’est effacé.")
         # Before the rest: once that is erased, the operation is unknown, and the command refused.
@@ -149,6 +151,7 @@ def _purge(settings: Settings, id: str) -> None:
     click.echo(f"Effacée pour toujours : « {found.title} ».")
     for file, _ in found.files:
         click.echo(f"  {file}")
+    click.echo(f"Journal de sécurité : {settings.instance / 'security.log'}, et les fichiers précédents.")
     click.echo("Les copies que vous avez faites ailleurs ne sont pas touchées.")
 
 

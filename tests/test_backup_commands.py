@@ -87,7 +87,7 @@ def test_what_a_server_holds_is_not_replaced_and_what_would_change_is_told(
     would = runner.invoke(args=["restore", "latest", "--dry-run"])
     lock.release(held)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith(f"Refusé : {database} est déjà ouvert par un autre processus")
+    assert refused.stderr.startswith(f"Refusé : L’application se sert de {database} : arrêtez-la")
     assert "arrêtez l’autre" in refused.stderr
     assert would.exit_code == 0
     assert (

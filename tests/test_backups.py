@@ -507,7 +507,7 @@ def test_a_file_that_a_server_holds_is_not_replaced(
 ) -> None:
     held = lock.take(database)
     before = state(database.parent)
-    with pytest.raises(StoreLocked, match=f"{database} est déjà ouvert"):
+    with pytest.raises(StoreLocked, match=f"L’application se sert de {database} : arrêtez-la"):
         backups.restore(LATEST)
     assert state(database.parent) == before
     assert backups.plan(LATEST).content == three[1], "a plan needs no lock"

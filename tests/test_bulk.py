@@ -329,7 +329,9 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, face
     assert counts_in(face.get("/").text)["audience-tout-public"] == 13
     page = audience_page(Visitor(app))
     (message,) = page.all("p", class_="message")
-    assert "7 opérations modifiées, cible « Adultes » retirée" in message.replace("\u202f", " ")
+    assert "7 opérations modifiées, cible « Adultes » fusionnée avec une autre" in message.replace(
+        "\u202f", " "
+    )
     (undo,) = [has["action"] for _, has in page.tags if "undo" in has.get("action", "")]
     assert Visitor(app).post(undo).status_code == 303
     after = catalogue_of(app)

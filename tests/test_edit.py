@@ -385,7 +385,19 @@ def test_the_same_save_twice_is_one(face: Visitor, app: Flask) -> None:
     assert store_of(app).published.history.last == last
 
 
-def test_an_operation_deleted_meanwhile_can_be_added_again(face: Visitor, app: Flask, database: Path) -> None:
+def way_to_save(answer: TestResponse) -> str:
+    """Where the form of an operation in an answer is sent to."""
+    (action,) = [
+        has["action"]
+        for tag, has in page_of(answer).tags
+        if tag == "form" and has.get("method") == "post" and has["action"] != "/deconnexion"
+    ]
+    return action
+
+
+def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
+    face: Visitor, app: Flask, database: Path
+) -> None:
     form = form_of(operation(app), title=TYPED)
     face.post(f"{SAVE}/delete", {"revision": operation(app).revision})
     before = digest(database)
@@ -393,14 +405,35 @@ def test_an_operation_deleted_meanwhile_can_be_added_again(face: Visitor, app: F
     assert answer.status_code == 409
     assert f"a été supprimée par {NAME}" in answer.text
     assert digest(database) == before
-    (action,) = [
-        has["action"]
-        for tag, has in page_of(answer).tags
-        if tag == "form" and has.get("method") == "post" and has["action"] != "/deconnexion"
-    ]
-    assert action == "/operations"
-    assert face.post(action, typed_in(answer)).status_code in (200, 303)
+    assert way_to_save(answer) == SAVE
+    assert face.post(SAVE, typed_in(answer)).status_code in (200, 303)
+    assert operation(app).title == TYPED.strip()
+    assert not catalogue_of(app).trash
+    assert len(store_of(app).published.history.action(2)) == 1
+
+
+def test_a_save_of_what_is_nowhere_any_more_can_be_added_again(
+    face: Visitor, app: Flask, database: Path
+) -> None:
+    form = form_of(operation(app), title=TYPED)
+    tables = orjson.loads(database.read_bytes())
+    tables["operations"] = {key: row for key, row in tables["operations"].items() if row["id"] != ID}
+    database.write_bytes(orjson.dumps(tables))
+    answer = face.post(SAVE, form)
+    assert answer.status_code == 409
+    assert way_to_save(answer) == "/operations"
+    assert face.post("/operations", typed_in(answer)).status_code in (200, 303)
     assert operation(app, "titre-tape-garde").title == TYPED.strip()
+
+
+def test_a_save_leaves_what_is_ticked_in_the_order_of_the_file(face: Visitor, app: Flask) -> None:
+    path = "/operations/fin-de-cellule-de-crise"
+    before = operation(app, "fin-de-cellule-de-crise")
+    in_order_of_the_form = sorted(before.platforms, reverse=True)
+    assert list(before.platforms) != in_order_of_the_form
+    form = form_of(before, title="Autre", platforms=in_order_of_the_form)
+    assert face.post(path, form).status_code in (200, 303)
+    assert operation(app, "fin-de-cellule-de-crise").platforms == before.platforms
 
 
 def test_deleting_another_version_is_refused(face: Visitor, app: Flask, database: Path) -> None:

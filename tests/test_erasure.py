@@ -150,7 +150,7 @@ def test_while_a_server_has_the_file_it_is_refused(lived_in: Path) -> None:
     with contextlib.closing(Store(lived_in)):
         done = purge(lived_in)
     assert done.returncode == 1
-    assert "déjà ouvert par un autre processus" in done.stderr
+    assert "arrêtez-la, puis recommencez" in done.stderr
     assert files(lived_in.parent) == before
 
 

@@ -25,7 +25,7 @@ from gersapp.catalogue.history import History
 from gersapp.catalogue.model import Audience, Operation
 from gersapp.errors import Conflict, StartRefused, StoreFull, StoreLocked, StoreUnavailable
 from gersapp.store import Store
-from gersapp.store.documents import Documents, Invalid
+from gersapp.store.documents import Documents
 from gersapp.store.store import Change
 from torture.files import BAD, BAD_FILES
 
@@ -450,7 +450,7 @@ def test_a_file_that_could_not_be_read_for_a_moment_is_tried_again(
 
 def test_nothing_is_written_that_the_next_start_would_refuse(store: Store, database: Path) -> None:
     before = database.read_bytes()
-    with pytest.raises(Invalid, match="« id »"):
+    with pytest.raises(StoreUnavailable, match="« id »"):
         store.change(lambda here, _: here.added(Operation("Majuscules", "A", "", ("adultes",))))
     assert database.read_bytes() == before
 

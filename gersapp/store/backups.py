@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.difference import Difference, difference
-from gersapp.errors import BackupRefused, reason
+from gersapp.errors import BackupRefused, StoreLocked, reason
 from gersapp.store import lock
 from gersapp.store.documents import Documents, Invalid
 from gersapp.store.durable import (
@@ -203,12 +203,14 @@ class Backups:
         `wanted` is a name among `copies`, a path, or LATEST: the newest that can be read and differs from the
         file. Raises StartRefused too, when a server has the file.
         """
-        held = lock.take(self.path)
         try:
-            plan = self.plan(wanted)
-            return plan if plan.same else self._put_back(plan)
-        finally:
-            lock.release(held)
+            with lock.held(self.path):
+                plan = self.plan(wanted)
+                return plan if plan.same else self._put_back(plan)
+        except StoreLocked:
+            # A wrong name is better told before the server was stopped for it.
+            self.plan(wanted)
+            raise
 
     # -- inside
 

@@ -1,6 +1,5 @@
 """An operation erased for good: from the file, its history, the trash, the copies and the last generation."""
 
-import contextlib
 import glob
 import os
 import time
@@ -11,7 +10,6 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import ErasureRefused, reason
-from gersapp.store import lock
 from gersapp.store.backups import Backups
 from gersapp.store.documents import Documents, Invalid
 from gersapp.store.durable import DurableStorage, Unreadable, fsync_folder, parse, read_whole, write_whole
@@ -32,7 +30,10 @@ def find(path: Path, id: str) -> Found:
     Raises ErasureRefused when there is nothing, and when a file cannot be read: nobody can tell then what
     is in it.
     """
-    nothing = ErasureRefused(f"Aucune opération « {id} », ni dans {path}, ni dans ses copies.")
+    nothing = ErasureRefused(
+        f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la "
+        "fin de l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
+    )
     if not id:
         raise nothing
     found: list[tuple[Path, Documents]] = []
@@ -51,22 +52,12 @@ def find(path: Path, id: str) -> Found:
                 title = title or _title(documents, id)
     if unreadable:
         raise ErasureRefused(
-            f"Rien n’est effacé : on ne peut pas savoir ce que contiennent {' ; '.join(unreadable)}. "
-            "Réparez ces fichiers ou effacez-les, puis recommencez."
+            f"Rien n’est effacé : on ne peut pas savoir ce que contient {' ; ni '.join(unreadable)}. "
+            "Réparez-le ou effacez-le, puis recommencez."
         )
     if not found:
         raise nothing
     return Found(id, title or id, tuple(found))
-
-
-@contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Keep a server from the file; raises StartRefused when one has it."""
-    descriptor = lock.take(path.resolve())
-    try:
-        yield
-    finally:
-        lock.release(descriptor)
 
 
 def erase(path: Path, found: Found) -> None:

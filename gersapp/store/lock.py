@@ -5,10 +5,11 @@ so that a worker of the same server waits for the one that it replaces (gunicorn
 process is refused at once.
 """
 
+import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gersapp.errors import StartRefused, StoreLocked, reason
@@ -113,6 +114,22 @@ def _is_ours(descriptor: int) -> bool:
 
 def _owner(descriptor: int) -> list[str]:
     return os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep every server from `path` for a while; raises StoreLocked when one has it."""
+    resolved = path.resolve()
+    try:
+        descriptor = take(resolved)
+    except StoreLocked as error:
+        raise StoreLocked(
+            f"L’application se sert de {resolved} : arrêtez-la, puis recommencez. Rien n’a été modifié."
+        ) from error
+    try:
+        yield
+    finally:
+        release(descriptor)
 
 
 def _refusal(path: Path, descriptor: int) -> StoreLocked:

@@ -19,7 +19,7 @@ from tinydb import TinyDB
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history import Act, History
-from gersapp.errors import StartRefused, StoreFull, StoreUnavailable, reason
+from gersapp.errors import BackupRefused, StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.store import lock
 from gersapp.store.backups import Backups
 from gersapp.store.documents import Documents, Invalid
@@ -87,8 +87,8 @@ class Store:
             self._publish(self._read().caught_up(None, self._now()))
         except (Unreadable, Invalid, OSError) as error:
             lock.release(self._held)
-            copies = self._storage.previous.exists()
-            remedy = " Pour remettre la dernière copie lisible : flask restore latest" if copies else ""
+            remedy = " Pour remettre la dernière copie lisible : flask restore latest"
+            remedy = remedy if self._has_copies() else ""
             raise StartRefused(f"{self._refusal(error)}{remedy}") from error
 
     def close(self) -> None:
@@ -196,9 +196,14 @@ class Store:
             tables = self._storage.read()
             if tables is not None:
                 return Documents.of(tables)
-        if self._storage.previous.exists():
-            raise Invalid("il a disparu, alors que sa génération précédente existe")
+        if self._has_copies():
+            raise Invalid("il a disparu, alors que des copies existent")
         return Documents.empty()
+
+    def _has_copies(self) -> bool:
+        with contextlib.suppress(BackupRefused):
+            return bool(self._backups.copies())
+        return False
 
     def _refusal(self, error: Exception) -> str:
         detail = reason(error) if isinstance(error, OSError) else str(error)

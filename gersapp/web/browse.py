@@ -190,13 +190,12 @@ def operation(id: str) -> Response:
     found = here.get(id)
     if htmx.is_fragment():
         return Response(plain_card(found, section_of(here)), headers={"Vary": guard.FACES})
-    saved = request.args.get("saved", "")
     return page(
         "operation.html",
         heading=here.heading,
         operation=found,
         piece=plain_card(found, ALONE),
-        bar=bar_of_page(int(saved)) if saved.isascii() and saved.isdigit() and len(saved) < 10 else "",
+        bar=bar_of_page() if "saved" in request.args else "",
     )
 
 

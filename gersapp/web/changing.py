@@ -1,13 +1,13 @@
 """What every change shares: it is made in an editor's name, told to the log, and answered with a way back."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history import Act, History, current
+from gersapp.catalogue.history import Act, History, Revision, current
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.selection import Selection
 from gersapp.catalogue.undo import is_undoing, is_undone
@@ -105,9 +105,9 @@ def bar(
     return Html(render("_bar.html", message=message, action=action, again=again, hidden=hidden, focus=focus))
 
 
-def bar_of_page(action: int = 0) -> Html:
-    """The quiet bar of a page that is loaded: what its reader changed last, or else `action`, and the way
-    back; nothing for visitors, nor when that is long ago."""
+def bar_of_page() -> Html:
+    """The quiet bar of a page that is loaded: what its reader changed last, and the way back; nothing for
+    visitors, nor when that is long ago."""
     here = site().store.published
     mine = guard.editor()
     recent = time.time() - _LONG_AGO_S
@@ -116,9 +116,9 @@ def bar_of_page(action: int = 0) -> Html:
     for each in reversed(here.history):
         if each.time < recent:
             break
-        if each.editor == mine and action in (0, each.action):
+        if each.editor == mine:
             revisions = here.history.action(each.action)
-            what = described(revisions, lambda id: title_of(here, id))
+            what = told(here, revisions)
             undone = is_undone(here.history, each.action)
             undoing = is_undoing(here.history, each.action)
             done = "Annulé" if undone != undoing else "Enregistré"
@@ -134,6 +134,16 @@ def bar_of_page(action: int = 0) -> Html:
                 )
             )
     return Html()
+
+
+def told(here: Published, revisions: Sequence[Revision]) -> str:
+    """An action in a few words; for an undoing, what was undone, or done again, in the first place."""
+    while revisions[0].cause == "undo":
+        undone = here.history.action(revisions[0].of)
+        if not undone:
+            break
+        revisions = undone
+    return described(revisions, lambda id: title_of(here, id))
 
 
 def title_of(here: Published, id: str) -> str:

@@ -1,5 +1,6 @@
 """Changing: an operation where it stands, additions, deletions and their undoing, moves, the heading."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -61,6 +62,8 @@ def save(id: str) -> Response:
     merger = Merger(id, form.revision, OPERATION_LISTS)
 
     def change(here: Catalogue, history: History) -> Catalogue:
+        if form.restores and id in here.trash:
+            here = here.restored(id)
         before = here.get(id)
         was.append(before)
         here, typed = _with_values(here, id, form)
@@ -321,8 +324,8 @@ def _deleted_meanwhile(form: OperationForm, id: str) -> Response:
     versions = site().store.published.history.versions(id)
     last = versions[-1].revision if versions else None
     who = f" par {by([last.editor])} {when(last.time)}" if last else ""
-    message = (
-        f"Cette opération a été supprimée{who}. Votre saisie est intacte : « Enregistrer » l’ajoutera "
-        "au catalogue comme une nouvelle opération."
-    )
-    return _operation_form(form.with_errors({"store": [message]}), None, 409)
+    is_in_trash = id in _catalogue().trash
+    way = "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
+    message = f"Cette opération a été supprimée{who}. Votre saisie est intacte : « Enregistrer » {way}."
+    form = replace(form.with_errors({"store": [message]}), restores=is_in_trash)
+    return _operation_form(form, id if is_in_trash else None, 409)

@@ -19,7 +19,7 @@ COULD_CONFLICT = {
 }
 # No part of what is typed: which button was pressed, how many pages of results stand on the page and which
 # state of the catalogue they are of, and those questions.
-CONTROLS = {"action", "pages", "seen", "conflict", *COULD_CONFLICT.values()}
+CONTROLS = {"action", "pages", "seen", "restore", "conflict", *COULD_CONFLICT.values()}
 
 
 # Beyond that, addresses stay in the field that they were pasted in.
@@ -44,7 +44,8 @@ class LinkRow:
 @dataclass(frozen=True, slots=True)
 class OperationForm:
     """An operation's form. `errors` by field; `conflicts` are the fields that somebody else changed too, of
-    which those in `choices` are to be as saved. `merged` says what else came from others."""
+    which those in `choices` are to be as saved. `merged` says what else came from others; `restores`, that
+    saving brings back what was deleted meanwhile."""
 
     title: str = ""
     description: str = ""
@@ -58,6 +59,7 @@ class OperationForm:
     conflicts: Mapping[str, Saved] = field(default_factory=dict)
     choices: frozenset[str] = frozenset()
     merged: str = ""
+    restores: bool = False
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -87,6 +89,7 @@ class OperationForm:
             "\n".join(links[_MOST_ROWS:]),
             conflicts=conflicts,
             choices=_choices(form, conflicts),
+            restores="restore" in form,
         )
 
     @property

@@ -10,14 +10,15 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.history import HEADING, Value, Version, current
 from gersapp.catalogue.model import Trashed
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import narrowed
 from gersapp.catalogue.undo import ORIGINAL, brought_back, is_undoing, undoings_among, undone, undone_among
 from gersapp.catalogue.words import Part, differing
 from gersapp.store import Published
 from gersapp.web import htmx
-from gersapp.web.changing import bar_of_page, changed, results, see, see_operation, title_of
+from gersapp.web.changing import bar_of_page, changed, results, see, see_operation, title_of, told
 from gersapp.web.pages import page, site
 from gersapp.web.signin import came_from
-from gersapp.web.wording import FIELDS, HEADING_FIELDS, described, kind, ordinal, when
+from gersapp.web.wording import FIELDS, HEADING_FIELDS, kind, ordinal, when
 
 past = Blueprint("history", __name__)
 
@@ -209,7 +210,7 @@ def _entries(here: Published, actions: Sequence[int], only: str | None) -> list[
         can_be = first.cause != "purge" and not is_back
         undo = "Annulation — " if number in undoings else "Rétablissement — "
         cause = {"undo": undo, "version": "Retour à une version — "}.get(first.cause, "")
-        what = described(revisions, lambda id: title_of(here, id))
+        what = told(here, revisions)
         entries.append(
             Entry(
                 first.editor,
@@ -258,7 +259,7 @@ def _fields(here: Published, version: Version) -> Iterator[tuple[str, Sequence[P
 
 def _parts(here: Published, id: str, name: str, before: Value, after: Value) -> Sequence[Part]:
     if isinstance(before, str) and isinstance(after, str):
-        return differing(before, after)
+        return differing(narrowed(before), narrowed(after))
     said = _labels(here, id, name)
     parts: list[Part] = [("removed", said(item)) for item in before if item not in after]
     parts += [("added", said(item)) for item in after if item not in before]

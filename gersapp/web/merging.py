@@ -36,13 +36,9 @@ class Merger:
         """
         self.said = ""
         if fingerprint(self._id, theirs) == self._revision:
-            return {**theirs, **mine}
+            return self._in_order({**theirs, **mine}, theirs)
         base, later = history.since_version(self._id, self._revision)
-        mine = {**(base or theirs), **mine}
-        for name in ("audiences", "platforms"):
-            if self._id != HEADING and base and set(mine[name]) == set(base[name]):
-                # The form gives them in an order of its own.
-                mine[name] = base[name]
+        mine = self._in_order({**(base or theirs), **mine}, base or theirs)
         merged = merge(base, mine, theirs, self._lists)
         self.state = merged.state
         self.conflicts = {name: _saved(name, theirs, later) for name in merged.conflicts}
@@ -53,6 +49,13 @@ class Merger:
         if merged.conflicts:
             raise Conflict
         return merged.state
+
+    def _in_order(self, mine: State, base: State) -> State:
+        """`mine`, with what is ticked as in `base` in the order of `base`: the form has one of its own."""
+        if self._id == HEADING:
+            return mine
+        same = {name: base[name] for name in ("audiences", "platforms") if set(mine[name]) == set(base[name])}
+        return {**mine, **same}
 
 
 def conflicts_shown(

@@ -112,7 +112,9 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
         if each.operation == HEADING:
             texts = f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
             only_audiences = each.changes.keys() == {"audiences"}
-            said.append((only_audiences and _of_audiences(each.changes["audiences"])) or texts)
+            # One that operations had can only have gone by giving them another.
+            gone = "fusionnée avec une autre" if ids else "retirée"
+            said.append((only_audiences and _of_audiences(each.changes["audiences"], gone)) or texts)
         elif len(ids) == 1:
             title = quoted(title_of(each.operation))
             done = kind(each)
@@ -124,8 +126,9 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
     return ", ".join(said)
 
 
-def _of_audiences(change: Splice) -> str:
-    """« cible « Adultes » renommée « Grands » »; nothing for another order."""
+def _of_audiences(change: Splice, gone: str) -> str:
+    """« cible « Adultes » renommée « Grands » »; nothing for another order. `gone` says what became of one
+    that is no more."""
     was, now = (
         {slug: label for slug, _, label in (str(item).partition(" ") for item in items)}
         for items in (change.removed, change.added)
@@ -137,7 +140,7 @@ def _of_audiences(change: Splice) -> str:
                 for slug in was
                 if now.get(slug, was[slug]) != was[slug]
             ),
-            *(f"cible « {was[slug]} » retirée" for slug in was if slug not in now),
+            *(f"cible « {was[slug]} » {gone}" for slug in was if slug not in now),
             *(f"cible « {now[slug]} » ajoutée" for slug in now if slug not in was),
         ]
     )

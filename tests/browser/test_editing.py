@@ -416,7 +416,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
 
 
-def test_what_is_saved_over_a_deleted_operation_is_offered_as_a_new_one(
+def test_what_is_saved_over_a_deleted_operation_brings_it_back(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
@@ -434,9 +434,9 @@ def test_what_is_saved_over_a_deleted_operation_is_offered_as_a_new_one(
     title = page.get_by_label("Titre")
     expect(title).to_have_value("Survivante")
     button(page.locator("form.entry"), "Enregistrer").click()
-    expect(bar(page)).to_contain_text("Opération ajoutée : « Survivante ».")
+    expect(bar(page)).to_contain_text("Enregistré.")
     expect(page.locator(".editing")).to_have_count(0)
-    assert "survivante" in stored(site)
+    assert stored(site)[place.ids[0]]["title"] == "Survivante"
 
 
 def test_deleting_what_another_has_changed_is_refused_in_words(
