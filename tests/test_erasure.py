@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -227,3 +228,23 @@ def test_a_copy_that_somebody_gave_a_name_of_their_own_is_erased_too(lived_in: P
     shutil.copy(lived_in, Backups(lived_in).folder / "avant la fusion.json")
     assert purge(lived_in).returncode == 0
     assert grep(lived_in.parent, NEXT_WORD) == []
+
+
+def test_a_copy_is_not_made_while_an_operation_is_being_erased(lived_in: Path) -> None:
+    backups = Backups(lived_in)
+    made: list[Path] = []
+    maker = threading.Thread(target=lambda: made.append(backups.make()[0]))
+    with backups.alone():
+        maker.start()
+        maker.join(0.2)
+        assert maker.is_alive()
+    maker.join()
+    assert made
+
+
+def test_a_copy_made_since_it_was_looked_for_is_cleared_too(lived_in: Path) -> None:
+    found = find(lived_in, ID)
+    shutil.copy(lived_in, Backups(lived_in).folder / "2030-01-01T000000Z.json")
+    erase(lived_in, found)
+    assert grep(lived_in.parent, WORD) == []
+    assert grep(lived_in.parent, f'{ID}"') == [str(lived_in.parent / "instance" / "security.log")]

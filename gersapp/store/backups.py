@@ -6,6 +6,7 @@ generation that it replaces when that was the last of its hour, as a hard link: 
 
 import contextlib
 import dataclasses
+import fcntl
 import itertools
 import logging
 import os
@@ -156,14 +157,16 @@ class Backups:
 
     def make(self) -> tuple[Path, bool]:
         """Copy the file as it is now, and say where the copy is, and whether it had to be made."""
-        with self._refusing():
+        with self._refusing(), contextlib.ExitStack() as held:
+            # Once before the folder is made, which a refusal must not leave.
+            Sound.read(self.path)
+            held.enter_context(self.alone())
             now = Sound.read(self.path)
             newest = max(self._dated(), default="")
             with contextlib.suppress(OSError):
                 if (self.folder / newest).read_bytes() == now.content:
                     return self.folder / newest, False
             name = _name(now.written)
-            self._make_folder()
             temporary = self.folder / f"{os.getpid()}.tmp"
             with removed_if_refused(temporary):
                 write_whole(temporary, now.content, self.path.stat())
@@ -172,6 +175,17 @@ class Backups:
             fsync_folder(self.folder)
             self._thin(name)
         return self.folder / name, True
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other commands from making a copy, or from erasing what is in them; raises OSError."""
+        self._make_folder()
+        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def plan(self, wanted: str) -> Restoration:
         """What `restore` would do, which takes the same words; the disk stays as it is."""

@@ -30,12 +30,16 @@ def find(path: Path, id: str) -> Found:
     Raises ErasureRefused when there is nothing, and when a file cannot be read: nobody can tell then what
     is in it.
     """
-    nothing = ErasureRefused(
-        f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la "
-        "fin de l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
-    )
-    if not id:
-        raise nothing
+    found = _found(path, id)
+    if not found.files:
+        raise ErasureRefused(
+            f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
+            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
+        )
+    return found
+
+
+def _found(path: Path, id: str) -> Found:
     found: list[tuple[Path, Documents]] = []
     unreadable: list[str] = []
     title = ""
@@ -47,7 +51,7 @@ def find(path: Path, id: str) -> Found:
         except (Unreadable, Invalid) as error:
             unreadable.append(f"{file} ({error})")
         else:
-            if id in documents.keys or id in documents.history.known:
+            if id and (id in documents.keys or id in documents.history.known):
                 found.append((file, documents))
                 title = title or _title(documents, id)
     if unreadable:
@@ -55,8 +59,6 @@ def find(path: Path, id: str) -> Found:
             f"Rien n’est effacé : on ne peut pas savoir ce que contient {' ; ni '.join(unreadable)}. "
             "Réparez-le ou effacez-le, puis recommencez."
         )
-    if not found:
-        raise nothing
     return Found(id, title or id, tuple(found))
 
 
@@ -67,17 +69,20 @@ def erase(path: Path, found: Found) -> None:
     Raises ErasureRefused, with some of them done: to be called again, after `find`.
     """
     try:
-        for leftover in _leftovers(path):
-            leftover.unlink(missing_ok=True)
-        for file, documents in reversed(found.files):
-            status = file.stat()
-            tables = documents.without(found.id, int(time.time())).tables
-            temporary = file.with_name(file.name + ".tmp")
-            write_whole(temporary, orjson.dumps(tables, option=orjson.OPT_INDENT_2) + b"\n", status)
-            os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-            temporary.replace(file)
-        for folder in {file.parent for file, _ in found.files} | {path.resolve().parent}:
-            fsync_folder(folder)
+        with Backups(path).alone():
+            for leftover in _leftovers(path):
+                leftover.unlink(missing_ok=True)
+            # Looked for again: a copy may have been made since.
+            files = _found(path, found.id).files
+            for file, documents in reversed(files):
+                status = file.stat()
+                tables = documents.without(found.id, int(time.time())).tables
+                temporary = file.with_name(file.name + ".tmp")
+                write_whole(temporary, orjson.dumps(tables, option=orjson.OPT_INDENT_2) + b"\n", status)
+                os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
+                temporary.replace(file)
+            for folder in {file.parent for file, _ in files} | {path.resolve().parent}:
+                fsync_folder(folder)
     except OSError as error:
         raise ErasureRefused(
             f"L’effacement n’est pas terminé ({error.filename or path} : {reason(error)}). Recommencez."

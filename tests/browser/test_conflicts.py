@@ -173,7 +173,7 @@ def test_leaving_a_question_loses_nothing_that_was_typed(mine: Locator, theirs: 
     expect(mine.locator(".description")).to_have_text("Mon texte.")
 
 
-def test_what_was_deleted_meanwhile_can_be_added_again(
+def test_what_was_deleted_meanwhile_comes_back_by_saving(
     site: Server, place: Place, mine: Locator, theirs: Locator
 ) -> None:
     mine.get_by_label("Titre").fill("Encore utile")
@@ -188,6 +188,7 @@ def test_what_was_deleted_meanwhile_can_be_added_again(
     expect(alert).to_contain_text(f"Cette opération a été supprimée par {OTHER} à ")
     expect(page.get_by_label("Titre")).to_have_value("Encore utile")
     save(page.locator("form.entry"))
-    expect(page.locator("#barre .message")).to_contain_text("Opération ajoutée")
-    document = stored(site)["encore-utile"]
+    expect(page.locator("#barre .message")).to_contain_text("Enregistré.")
+    document = stored(site)[place.ids[0]]
+    assert document["title"] == "Encore utile"
     assert [link["url"] for link in document["links"]] == [GERS]
