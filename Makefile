@@ -22,7 +22,7 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
 test: check browser strace ## Vérifier le code, puis lancer tous les tests, navigateur compris
-	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(OPTIONS)
+	@.venv/bin/python -m pytest -n 3 --dist worksteal $(OPTIONS)
 
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m bench

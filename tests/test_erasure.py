@@ -68,7 +68,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def lived_in(database: Path) -> Path:
+def lived_in(database: Path, quick_disk: None) -> Path:
     """A file with a past: copies, a generation before, packed revisions, what a restoration kept, a log."""
     with contextlib.closing(Store(database)) as store:
         for number in range(300):

@@ -15,7 +15,7 @@ from torture.job import Job, Result
 EDITORS = 50
 P99_MS = 500
 Step = Callable[[], None]
-_THEIRS = re.compile(r'<strong>Version enregistrée\s:</strong> <span class="text">(.*?)</span>', re.DOTALL)
+_THEIRS = re.compile(r'<p class="text theirs" hx-disable>(.*?)</p>', re.DOTALL)
 
 
 @dataclass
