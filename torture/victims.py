@@ -24,12 +24,12 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
 from gersapp.catalogue.catalogue import Catalogue, Found
-from gersapp.catalogue.history import History
-from gersapp.catalogue.model import Operation
+from gersapp.catalogue.history import History, State
 from gersapp.catalogue.selection import Selection
 from gersapp.store import Store, documents, durable, lock
 from gersapp.store.documents import Documents
 from gersapp.store.durable import DurableStorage, Stamp
+from gersapp.web.merging import Merger
 
 Save = Callable[[str, str], object]
 
@@ -71,12 +71,10 @@ def _free_for_all() -> AbstractContextManager[Any]:
 
 
 def _whatever_the_revision() -> AbstractContextManager[Any]:
-    real = Catalogue.replaced
+    def merged(self: Merger, mine: State, theirs: State, history: History) -> State:
+        return {**theirs, **mine}
 
-    def replaced(self: Catalogue, operation: Operation, revision: str) -> Catalogue:
-        return real(self, operation, self.get(operation.id).revision)
-
-    return mock.patch.object(Catalogue, "replaced", replaced)
+    return mock.patch.object(Merger, "merged", merged)
 
 
 def _unheard_folder() -> AbstractContextManager[Any]:
