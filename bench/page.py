@@ -93,7 +93,7 @@ def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags={' '.join(['--headless=new', *flags])}",
     ]
-    environ = os.environ | {"CHROME_PATH": str(chromium.find()), "TMPDIR": str(folder)}
+    environ = os.environ | {"CHROME_PATH": str(chromium.find_whole()), "TMPDIR": str(folder)}
     try:
         ran = subprocess.run(
             command,

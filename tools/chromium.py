@@ -11,9 +11,10 @@ from pathlib import Path
 from tools import apt
 
 VARIABLE = "GERSAPP_TEST_CHROMIUM"
+# No window, not even one that nobody sees: the tests take half the time. But it keeps no page for « Back ».
+SHELL = "chromium-headless-shell"
 NAMES = (
-    # No window, not even one that nobody sees: the tests take half the time.
-    "chromium-headless-shell",
+    SHELL,
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -54,6 +55,12 @@ def find() -> Path | None:
     return _on_path() or _from_playwright()
 
 
+def find_whole() -> Path | None:
+    """The same, rather one that is more than the headless shell."""
+    others = (shutil.which(name) for name in NAMES if name != SHELL)
+    return next((Path(path) for path in others if path), None) or find()
+
+
 def find_or_install() -> Path:
     """The Chromium that this machine has, or else the first that could be installed."""
     if path := find():
@@ -91,7 +98,7 @@ def _download() -> str:
 
 def _apt_get() -> str:
     """Debian's; other distributions have no package of the first name."""
-    refusal = apt.install("chromium-headless-shell", "fonts-liberation")
+    refusal = apt.install(SHELL, "chromium", "fonts-liberation")
     return apt.install("chromium", "fonts-liberation") if refusal else ""
 
 

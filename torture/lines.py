@@ -30,9 +30,9 @@ class Line:
 
 
 LINES = (
-    Line("kill -9 d’un processus à 8 écrivains, 16 opérations", partial(writers_killed, 16), 80, 430),
+    Line("kill -9 d’un processus à 8 écrivains, 16 opérations", partial(writers_killed, 16), 82, 430),
     Line("kill -9 d’un processus à 8 écrivains, 1 000 opérations", partial(writers_killed, 1_000), 15, 430),
-    Line("kill -9 du processus fils sous 8 visiteurs, 16 opérations", partial(workers_killed, 16), 3, 60),
+    Line("kill -9 du processus fils sous 8 visiteurs, 16 opérations", partial(workers_killed, 16), 1, 60),
     Line(
         "kill -9 du processus fils sous 8 visiteurs, 1 000 opérations", partial(workers_killed, 1_000), 1, 40
     ),
@@ -46,10 +46,10 @@ LINES = (
     Line("disque plein, puis de la place", full_disk, 1, 50),
     Line("deuxième serveur sur le fichier", second_server, 1, 10),
     Line("deuxième processus fils (TTIN), premier tué", second_worker, 1, 10),
-    Line("rechargements (HUP) sous 8 écrivains", reloads, 2, 20),
-    Line("journaux rouverts (USR1) sous 8 écrivains", logs_reopened, 2, 50),
+    Line("rechargements (HUP) sous 8 écrivains", reloads, 1, 20),
+    Line("journaux rouverts (USR1) sous 8 écrivains", logs_reopened, 1, 50),
     Line("arrêt (TERM), 50 modifications en route", stops, 1, 10),
-    Line("fichier abîmé au démarrage", bad_files, 12, 17),
+    Line("fichier abîmé au démarrage", bad_files, 6, 17),
     Line("modifications à la main, bonnes et mauvaises", edits_by_hand, 4, 50),
     Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 25, 1_000),
     Line("64 clients muets, de trois façons", silent_clients, 1, 3),

@@ -247,9 +247,12 @@ def test_who_signs_out_stands_on_the_same_filters(new_page: NewPage, site: Serve
 
 
 def test_the_pages_that_a_browser_keeps_alive_are_gone_after_signing_out(
-    browser: Browser, executable: Path, site: Server, place: Place
+    browser: Browser, site: Server, place: Place
 ) -> None:
     """Playwright turns this cache of pages off; Chromium keeps in it even those that nobody may store."""
+    executable = chromium.find_whole()
+    if executable is None or executable.name == chromium.SHELL:
+        pytest.skip("only the headless shell is here, which keeps no page")
     keeping = browser.browser_type.launch(
         executable_path=executable,
         args=chromium.flags(),
