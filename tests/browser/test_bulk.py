@@ -83,6 +83,7 @@ def test_ticks_stay_while_what_is_shown_changes_and_go_with_what_leaves(page: Pa
     expect(page.locator("#coches")).to_have_text("2 opérations cochées")
     # A form in the place of a card takes no tick with it.
     page.locator(f"#adultes--{place.ids[0]} .edit").click()
+    expect(page.locator(".editing input.title")).to_be_focused()
     page.keyboard.press("Escape")
     expect(boxes).to_have_count(2)
     expect(boxes.first).to_be_checked()
