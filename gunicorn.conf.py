@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from gunicorn import util  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn import util  # type: ignore[import-untyped]  # it has no types
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # likewise
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 

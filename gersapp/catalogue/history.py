@@ -221,11 +221,7 @@ class History:
                 act.cause,
                 act.of,
                 each.operation,
-                {
-                    name: Splice.between(each.before[name], value)
-                    for name, value in each.after.items()
-                    if value != each.before[name]
-                },
+                _changes(each.before, each.after),
                 each.place,
                 # An id that was free may be that of something that had been taken out of the file by hand.
                 None if each.operation in self.known and current(before, each.operation) else each.before,
@@ -266,12 +262,7 @@ class History:
             elif state is None or state.keys() != now.keys():
                 note(id, {}, place, now)
             else:
-                changes = {
-                    name: Splice.between(state[name], value)
-                    for name, value in now.items()
-                    if value != state[name]
-                }
-                note(id, changes, place, None)
+                note(id, _changes(state, now), place, None)
         return self._with(revisions)
 
     def without(self, operation: str, catalogue: Catalogue, time: int) -> "History":
@@ -423,6 +414,13 @@ NOTHING = state_of(Operation("", ""))
 
 
 # -- differences
+
+
+def _changes(before: State, after: State) -> dict[str, Splice]:
+    """What makes one state, field by field, of another that has the same fields."""
+    return {
+        name: Splice.between(before[name], value) for name, value in after.items() if value != before[name]
+    }
 
 
 @dataclass(frozen=True, slots=True)

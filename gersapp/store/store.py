@@ -87,9 +87,10 @@ class Store:
             self._publish(self._read().caught_up(None, self._now()))
         except (Unreadable, Invalid, OSError) as error:
             lock.release(self._held)
-            remedy = " Pour remettre la dernière copie lisible : flask restore latest"
-            remedy = remedy if self._has_copies() else ""
-            raise StartRefused(f"{self._refusal(error)}{remedy}") from error
+            refusal = self._refusal(error)
+            if self._has_copies():
+                refusal += " Pour remettre la dernière copie lisible : flask restore latest"
+            raise StartRefused(refusal) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -56,7 +56,7 @@ def hollowed(context: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], d
         elif kind is bytes:
             text = value
         else:
-            return value  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return]  # what is not shown is hashable, as said above
         name, empty = _numbered(len(texts))
         texts[name] = text
         return empty
