@@ -14,9 +14,10 @@ from gersapp.catalogue.bulk import (
     without_value,
 )
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history import Act, History, state_of, state_of_heading
+from gersapp.catalogue.history import Act, History
 from gersapp.catalogue.model import Audience, Heading, Operation
 from gersapp.catalogue.selection import Selection
+from gersapp.catalogue.states import state_of, state_of_heading
 from gersapp.catalogue.undo import undone
 from gersapp.errors import LeftWithoutAudience, NotFound
 

@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 from gersapp.catalogue import bulk, history
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history import (
+from gersapp.catalogue.history import Act, Broken, History, Splice
+from gersapp.catalogue.merge import OPERATION_LISTS, merge
+from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.states import (
     HEADING,
     NOTHING,
-    Act,
-    Broken,
-    History,
-    Splice,
     State,
     Value,
     current,
@@ -31,8 +30,6 @@ from gersapp.catalogue.history import (
     state_of,
     state_of_heading,
 )
-from gersapp.catalogue.merge import OPERATION_LISTS, merge
-from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.undo import brought_back, is_undone, undone
 from gersapp.errors import CannotUndo, LeftWithoutAudience, NotFound
 from gersapp.store.documents import Documents

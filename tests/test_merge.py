@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gersapp.catalogue.history import State, state_of, state_of_heading
 from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.states import State, state_of, state_of_heading
 
 HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, max_examples=150)
 

@@ -10,8 +10,9 @@ import pytest
 from gersapp.catalogue import bulk
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.draft import Draft
-from gersapp.catalogue.history import HEADING, Act, History, Revision
+from gersapp.catalogue.history import Act, History, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
+from gersapp.catalogue.states import HEADING
 from gersapp.catalogue.undo import brought_back, is_undone, undoings_among, undone
 from gersapp.errors import CannotUndo, NotFound
 from gersapp.store.documents import Documents

@@ -24,8 +24,9 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
 from gersapp.catalogue.catalogue import Catalogue, Found
-from gersapp.catalogue.history import History, State
+from gersapp.catalogue.history import History
 from gersapp.catalogue.selection import Selection
+from gersapp.catalogue.states import State
 from gersapp.store import Store, documents, durable, lock
 from gersapp.store.documents import Documents
 from gersapp.store.durable import DurableStorage, Stamp

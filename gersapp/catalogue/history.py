@@ -10,17 +10,20 @@ from itertools import chain, compress
 from operator import is_not
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.moves import moves
+from gersapp.catalogue.states import (
+    HEADING,
+    NOTHING,
+    State,
+    Value,
+    current,
+    fingerprint,
+    state_of,
+    state_of_heading,
+)
 
-Value = str | tuple[str, ...]
-# The fields of an operation, or of the heading, by name.
-State = Mapping[str, Value]
 # From which place to which in the catalogue's order, 0 for the first; None where it is not in it.
 Place = tuple[int | None, int | None]
-
-# What revisions of the heading have for the id of an operation.
-HEADING = ""
 
 # How many revisions stand one by one at most, and how many of them become a block then; how many blocks
 # of that size stand before they become one.
@@ -343,74 +346,6 @@ def _merged(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if sum(each.weight for each in chain(*last)) > _HEAVIEST:
         return blocks
     return (*blocks[:-_SMALL_BLOCKS], tuple(chain(*last)))
-
-
-# -- states
-
-
-def state_of(operation: Operation) -> State:
-    """The fields of an operation."""
-    return {
-        "title": operation.title,
-        "description": operation.description,
-        "audiences": operation.audiences,
-        "platforms": operation.platforms,
-        "links": tuple([link.url for link in operation.links]),
-    }
-
-
-def operation_of(id: str, state: Mapping[str, Value]) -> Operation:
-    """The operation that has these fields."""
-    return Operation(
-        id,
-        str(state["title"]),
-        str(state["description"]),
-        tuple(state["audiences"]),
-        tuple(state["platforms"]),
-        tuple(map(Link, state["links"])),
-    )
-
-
-def state_of_heading(heading: Heading) -> State:
-    """The fields of the heading; each audience is its slug, a space and its label."""
-    return {
-        "title": heading.title,
-        "body": heading.body,
-        "hashtag": heading.hashtag,
-        "introduction": heading.introduction,
-        "audiences": tuple([f"{audience.slug} {audience.label}" for audience in heading.audiences]),
-    }
-
-
-def heading_of(state: Mapping[str, Value]) -> Heading:
-    """The heading that has these fields."""
-    pairs = [text.partition(" ") for text in state["audiences"]]
-    return Heading(
-        str(state["title"]),
-        str(state["body"]),
-        str(state["hashtag"]),
-        str(state["introduction"]),
-        tuple(Audience(slug, label) for slug, _, label in pairs),
-    )
-
-
-def fingerprint(id: str, state: State) -> str:
-    """The revision that an operation, or the heading, of these fields has."""
-    return heading_of(state).revision if id == HEADING else operation_of(id, state).revision
-
-
-def current(catalogue: Catalogue, operation: str) -> State | None:
-    """The fields that an operation, or the heading, has in `catalogue` or in its trash."""
-    if operation == HEADING:
-        return state_of_heading(catalogue.heading)
-    found = catalogue.operations.get(operation)
-    if found is None and operation in catalogue.trash:
-        found = catalogue.trash[operation].operation
-    return state_of(found) if found else None
-
-
-# What an operation is before it is added.
-NOTHING = state_of(Operation("", ""))
 
 
 # -- differences

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gersapp.catalogue.history import State
 from gersapp.catalogue.links import recognise
+from gersapp.catalogue.states import State
 
 # The fields that are merged item by item, and what makes two of their items the same.
 Listed = Mapping[str, Callable[[str], str]]

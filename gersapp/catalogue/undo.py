@@ -5,19 +5,18 @@ from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.draft import Draft
-from gersapp.catalogue.history import (
+from gersapp.catalogue.history import History, Version
+from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
+from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
+from gersapp.catalogue.states import (
     HEADING,
     NOTHING,
-    History,
     State,
-    Version,
     heading_of,
     operation_of,
     state_of,
     state_of_heading,
 )
-from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS, merge
-from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
 from gersapp.errors import CannotUndo, NotFound
 
 # Stands for the version before the first revision.

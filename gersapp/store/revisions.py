@@ -13,19 +13,9 @@ from typing import Any
 
 import orjson
 
-from gersapp.catalogue.history import (
-    HEADING,
-    NOTHING,
-    Block,
-    History,
-    Place,
-    Revision,
-    Splice,
-    State,
-    Value,
-    state_of_heading,
-)
+from gersapp.catalogue.history import Block, History, Place, Revision, Splice
 from gersapp.catalogue.model import Heading
+from gersapp.catalogue.states import HEADING, NOTHING, State, Value, state_of_heading
 
 Row = dict[str, Any]
 Rows = dict[str, Row]

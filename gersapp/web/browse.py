@@ -8,8 +8,8 @@ from zlib import crc32
 
 from flask import Blueprint, Response, request
 
-from gersapp.catalogue.history import HEADING
 from gersapp.catalogue.selection import Selection, read_selection
+from gersapp.catalogue.states import HEADING
 from gersapp.catalogue.text import narrowed
 from gersapp.store import Published
 from gersapp.web import guard, htmx

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history import Act, History, Revision, current
+from gersapp.catalogue.history import Act, History, Revision
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.selection import Selection
+from gersapp.catalogue.states import current
 from gersapp.catalogue.undo import is_undoing, is_undone
 from gersapp.errors import StoreFull
 from gersapp.store import Change, Published

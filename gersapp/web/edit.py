@@ -7,17 +7,10 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history import (
-    HEADING,
-    History,
-    current,
-    heading_of,
-    operation_of,
-    state_of,
-    state_of_heading,
-)
+from gersapp.catalogue.history import History
 from gersapp.catalogue.merge import HEADING_LISTS, OPERATION_LISTS
 from gersapp.catalogue.model import MAX_LINKS, MAX_TITLE, Audience, Heading, Link, Operation
+from gersapp.catalogue.states import HEADING, current, heading_of, operation_of, state_of, state_of_heading
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
 from gersapp.web import htmx

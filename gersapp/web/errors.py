@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
-from gersapp.catalogue.history import HEADING
+from gersapp.catalogue.states import HEADING
 from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.web import guard, htmx, signin
 from gersapp.web.changing import title_of

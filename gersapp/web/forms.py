@@ -6,9 +6,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from gersapp.catalogue.history import heading_of, operation_of
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Heading, Operation
+from gersapp.catalogue.states import heading_of, operation_of
 from gersapp.web.merging import Merger, Saved
 
 LISTS = ("audiences", "platforms", "links")

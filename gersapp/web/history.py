@@ -7,9 +7,10 @@ from operator import attrgetter
 
 from flask import Blueprint, Response, request, url_for
 
-from gersapp.catalogue.history import HEADING, Value, Version, current
+from gersapp.catalogue.history import Version
 from gersapp.catalogue.model import Trashed
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.states import HEADING, Value, current
 from gersapp.catalogue.text import narrowed
 from gersapp.catalogue.undo import ORIGINAL, brought_back, is_undoing, undoings_among, undone, undone_among
 from gersapp.catalogue.words import Part, differing

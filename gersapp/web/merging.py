@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from gersapp.catalogue.history import HEADING, History, State, Value, Version, fingerprint
+from gersapp.catalogue.history import History, Version
 from gersapp.catalogue.merge import Listed, merge
+from gersapp.catalogue.states import HEADING, State, Value, fingerprint
 from gersapp.errors import Conflict
 from gersapp.web.wording import by, fields, of_whom, when
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gersapp.catalogue.history import HEADING, Revision, Splice
+from gersapp.catalogue.history import Revision, Splice
+from gersapp.catalogue.states import HEADING
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
