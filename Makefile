@@ -25,10 +25,10 @@ test: check browser strace ## Vérifier le code, puis lancer tous les tests, nav
 	@.venv/bin/python -m pytest -n 3 --dist worksteal $(OPTIONS)
 
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
-	@.venv/bin/python -m bench
+	@.venv/bin/python -m proof.bench
 
 torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, disque plein (un quart d’heure)
-	@.venv/bin/python -m torture
+	@.venv/bin/python -m proof.torture
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement
 	@.venv/bin/ruff check .
@@ -57,15 +57,15 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 	done
 
 clean: ## Effacer l’environnement, les caches et les captures d’essai (jamais les données)
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots bench/lighthouse/node_modules .bench-*
-	@find bench gersapp tests tools torture -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots proof/bench/lighthouse/node_modules .bench-*
+	@find gersapp proof tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rm -rf __pycache__
 
 browser: .venv/dev.stamp
-	@.venv/bin/python -m tools.chromium
+	@.venv/bin/python -m proof.tools.chromium
 
 strace: .venv/dev.stamp
-	@.venv/bin/python -m tools.apt strace
+	@.venv/bin/python -m proof.tools.apt strace
 
 # The environment. Each stamp is written last, so what was interrupted is done again.
 

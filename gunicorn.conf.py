@@ -1,6 +1,6 @@
 """One process, many threads, and a worker that waits for the store's lock before it reads the file.
 
-Every value is here for a measured reason: see DECISIONS.md, « One gunicorn process ».
+Every value is here for a measured reason: see docs/decisions.md, « One gunicorn process ».
 """
 
 import os
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.settings import read_settings
-from gersapp.store import lock
+from gersapp.store.tinydb import lock
 
 _LINGER_S = 0.5
 
@@ -44,7 +44,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:
     """What gunicorn answers by itself to a request that it cannot read: in French, with our headers."""
-    from gersapp.web.guard import HEADERS
+    from gersapp.web.security.guard import HEADERS
 
     text = "<!doctype html><html lang=fr><meta charset=utf-8><title>Demande illisible</title>"
     body = f"{text}<h1>Demande illisible</h1><p>Revenez en arrière et recommencez.".encode()
@@ -79,8 +79,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
-# No header of a proxy is believed here: `gersapp.web.proxy` believes those that are declared. Whoever comes
-# by a socket file would be believed by gunicorn: SCRIPT_NAME then changed the links of pages that are kept.
+# No header of a proxy is believed here: `gersapp.web.security.proxies` believes those that are declared.
+# gunicorn would believe whoever comes by a socket file: SCRIPT_NAME then changed the links of kept pages.
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}

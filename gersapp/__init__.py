@@ -24,8 +24,8 @@ def create_app(**settings: object) -> "Flask":
     from gersapp import commands
     from gersapp.errors import StartRefused
     from gersapp.settings import read_settings
-    from gersapp.store import Store
-    from gersapp.web import make_app
+    from gersapp.store.tinydb import Store
+    from gersapp.web.factory import make_app
 
     chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace
     command = click.get_current_context(silent=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.test_browse import opened, store_of
-from tools.server import ROOT, StartServer
+from proof.tools.server import ROOT, StartServer
+from tests.support.visitor import opened, store_of
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from functools import lru_cache
 from itertools import compress, islice
 from operator import lt
 
-from gersapp.catalogue.index import Index, slots_in
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
-from gersapp.catalogue.selection import Selection
+from gersapp.catalogue.search.index import Index, slots_in
+from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import folded_words, slug
 from gersapp.errors import Conflict, NotFound
 

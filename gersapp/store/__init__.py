@@ -1,6 +1,1 @@
-"""The only place that knows TinyDB and the disk: what is said to be saved here is saved."""
-
-from gersapp.store.backups import Backups
-from gersapp.store.store import Change, Published, Store
-
-__all__ = ["Backups", "Change", "Published", "Store"]
+"""Where a catalogue is kept."""

@@ -6,12 +6,14 @@ import secrets
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
-from gersapp.catalogue.states import HEADING
+from gersapp.catalogue.history.fields import HEADING
 from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnavailable
-from gersapp.web import guard, htmx, signin
-from gersapp.web.changing import title_of
-from gersapp.web.pages import render, site
-from gersapp.web.wording import counted, fields, listed, quoted
+from gersapp.web import htmx
+from gersapp.web.changes import title_of
+from gersapp.web.french import counted, fields, listed, quoted
+from gersapp.web.rendering.pages import render, site
+from gersapp.web.security import guard
+from gersapp.web.sign_in import views as signin
 
 # Refusals that the log for security has.
 _NOTED = {400, 403, 411, 413, 415}

@@ -12,13 +12,14 @@ from typing import Any
 from gersapp.catalogue.catalogue import Catalogue, Found, Section
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.selection import Selection, read_selection
+from gersapp.catalogue.search.selection import Selection, read_selection
 from gersapp.catalogue.text import narrowed
-from gersapp.store import Published
-from gersapp.web import guard, htmx
-from gersapp.web.html import Html
-from gersapp.web.pages import render, site
-from gersapp.web.wording import counted
+from gersapp.store.tinydb import Published
+from gersapp.web import htmx
+from gersapp.web.french import counted
+from gersapp.web.rendering.html import Html
+from gersapp.web.rendering.pages import render, site
+from gersapp.web.security import guard
 
 _MOST_PAGES = 40
 

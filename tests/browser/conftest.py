@@ -9,20 +9,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tools import chromium
-from tools.editor import TOKEN
-from tools.server import Server, StartServer
-
-SECONDS = 10
-
-FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
-
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) => console.error(
-  `securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
-"""
+from proof.tools.server import Server, StartServer
+from tests.support.browsing import new_context
 
 
 @dataclass
@@ -76,35 +66,6 @@ class Watch:
         own = tuple(f"{one.url}/" for start in self.servers for one in start.started)
         if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
             self.faults.append(f"request to another host: {url}")
-
-
-def new_context(browser: Browser, *, signed_in: bool = True, **options: Any) -> BrowserContext:
-    """One more visitor: the editor whom every server of tests lets in, or a reader."""
-    context = browser.new_context(**FRENCH | options)
-    if signed_in:
-        context.add_cookies(
-            [{"name": "gersapp", "value": TOKEN, "url": "http://127.0.0.1", "httpOnly": True}]
-        )
-    context.set_default_timeout(SECONDS * 1000)
-    context.add_init_script(REPORT_VIOLATIONS)
-    return context
-
-
-@pytest.fixture(scope="session")
-def executable() -> Path:
-    """Chromium's."""
-    found = chromium.find()
-    if found is None:
-        pytest.fail("Chromium est introuvable : « make test » l'installe.")
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser(executable: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
-        yield chrome
-        chrome.close()
 
 
 @pytest.fixture(scope="session")

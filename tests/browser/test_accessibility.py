@@ -5,130 +5,26 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.steps import catalogue_file, make_place, post
-from tools.server import Server, StartServer
+from proof.tools.server import Server, StartServer
+from tests.support.browser import catalogue_file
+from tests.support.layout import (
+    STATES,
+    levels,
+    open_form,
+    settle,
+    sideways,
+    small_targets,
+)
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]
 Check = Callable[[Page], None]
-Prepare = Callable[[Page, Server], None]
 
-REMOVED = "confi-concert"
 FOCUSABLE = (
     "a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]:not([tabindex='-1'])"
 )
-
-
-def start(page: Page, site: Server) -> None:
-    page.goto(site.url)
-
-
-def filtered(page: Page, site: Server) -> None:
-    page.goto(site.url)
-    page.locator("#audience-adultes").check()
-    page.locator("#q").fill("gers")
-    expect(page.locator("#resultats mark").first).to_be_attached()
-
-
-def no_result(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/?platform=tiktok&audience=adultes&platform=inconnue")
-
-
-def open_form(page: Page, site: Server, query: str = "") -> Locator:
-    page.goto(f"{site.url}/{query}")
-    form = page.locator("#adultes--tips-du-jour")
-    form.locator(".edit").click()
-    expect(form.get_by_label("Titre")).to_be_focused()
-    return form
-
-
-def edited(page: Page, site: Server) -> None:
-    open_form(page, site)
-
-
-def refused(page: Page, site: Server) -> None:
-    form = open_form(page, site)
-    form.get_by_label("Titre").fill("")
-    form.get_by_label("Adresse du lien n° 1").fill("www.gers.fr")
-    form.get_by_label("Adultes").uncheck()
-    page.keyboard.press("Control+Enter")
-    expect(form.get_by_role("alert")).to_be_focused()
-
-
-def in_conflict(page: Page, site: Server) -> None:
-    id = make_place(site, ["Disputée"]).ids[0]
-    page.goto(f"{site.url}/operations/{id}")
-    form = page.locator(".operation")
-    form.locator(".edit").click()
-    form.get_by_label("Titre").fill("Ma version")
-    form.get_by_label("Description").fill("Mon texte")
-    revision = form.locator("[name=revision]").input_value()
-    theirs = [("title", "L’autre version"), ("audiences", "adultes"), ("revision", revision)]
-    post(site, f"/operations/{id}", theirs)
-    page.keyboard.press("Control+Enter")
-    expect(form.get_by_role("alert")).to_be_focused()
-
-
-def adding(page: Page, site: Server) -> None:
-    page.goto(site.url)
-    page.get_by_role("link", name="Ajouter une opération").click()
-    expect(page.locator("#ajout").get_by_label("Titre")).to_be_focused()
-
-
-def heading_edited(page: Page, site: Server) -> None:
-    page.goto(site.url)
-    page.locator("#entete .actions a").click()
-    expect(page.get_by_label("Titre du catalogue")).to_be_focused()
-
-
-def one_operation(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/operations/tips-du-jour")
-
-
-def form_page(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/operations/tips-du-jour/edit")
-
-
-def missing(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/nulle-part")
-
-
-def removed(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/operations/{REMOVED}")
-    if page.locator(".operation").count():
-        page.get_by_role("button", name="Supprimer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
-
-
-def statement(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/accessibilite")
-
-
-def deleted(page: Page, site: Server) -> None:
-    place = make_place(site, ["À supprimer", "À garder"])
-    page.goto(place.address)
-    page.get_by_role("button", name="Supprimer « À supprimer »").click()
-    expect(page.get_by_role("button", name="Annuler cette modification")).to_be_focused()
-
-
-STATES: dict[str, Prepare] = {
-    "home": start,
-    "filtered": filtered,
-    "no result": no_result,
-    "form": edited,
-    "refused form": refused,
-    "conflict": in_conflict,
-    "addition": adding,
-    "heading form": heading_edited,
-    "operation": one_operation,
-    "form page": form_page,
-    "not found": missing,
-    "just deleted": deleted,
-    "deleted": removed,
-    "statement": statement,
-}
 
 
 def allow_refusals(allow_console: AllowConsole) -> None:
@@ -172,21 +68,6 @@ def test_axe_finds_no_barrier_in_an_empty_catalogue(page: Page, empty: Server, a
     axe(page)
     page.get_by_role("link", name="Ajouter la première opération").click()
     expect(page.locator("#ajout").get_by_label("Titre")).to_be_focused()
-
-
-def settle(page: Page) -> None:
-    """Until the short fades are over: a colour half way has no contrast to speak of."""
-    page.wait_for_function(
-        "() => !document.querySelector('.htmx-request, .htmx-added, .htmx-settling')"
-        " && document.getAnimations().every((each) => each.playState === 'finished')"
-    )
-
-
-def levels(page: Page) -> list[int]:
-    found: list[int] = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
-        "all => all.map((heading) => Number(heading.tagName[1]))"
-    )
-    return found
 
 
 # -- keyboard
@@ -275,18 +156,6 @@ def test_nothing_scrolls_sideways_at_320_px_nor_at_200_percent(
         assert sideways(page) == [0, []], width
 
 
-def sideways(page: Page) -> list[object]:
-    """By how much the page scrolls to the side, and what stands out of it."""
-    out: list[object] = page.evaluate(
-        """() => [document.documentElement.scrollWidth - innerWidth,
-          [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
-            && !each.closest(".visually-hidden, .skips")
-            && each.getBoundingClientRect().right > innerWidth + 1)
-            .map((each) => each.outerHTML.slice(0, 100))]"""
-    )
-    return out
-
-
 @pytest.mark.parametrize("name", ["home", "refused form"])
 def test_wider_text_spacing_loses_no_text(
     page: Page, site: Server, allow_console: AllowConsole, name: str
@@ -335,28 +204,6 @@ def test_targets_are_24_px_high_and_wide(
 def unfold(page: Page) -> None:
     """Open the filters, where they fold."""
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-
-
-def small_targets(page: Page) -> list[str]:
-    """A box without its label counts for its label, that a click ticks it by."""
-    small: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll(
-            "a, button, summary, textarea, select, :is([type=checkbox], [type=radio]) + label,"
-            + "input:not([type=hidden], [type=checkbox], [type=radio])")]
-          .filter((each) => {
-            if (!each.checkVisibility() || each.closest(".visually-hidden, .skips")) return false;
-            if (each.matches(".visually-hidden")) return false;
-            const around = each.parentElement.textContent.trim().length;
-            const running = each.matches("p a, .errors li a")
-              && around > each.textContent.trim().length + 12;
-            const box = each.getBoundingClientRect();
-            return !running && (box.width < 24 || box.height < 24);
-          }).map((each) => {
-            const { width, height } = each.getBoundingClientRect();
-            return `${Math.round(width)}x${Math.round(height * 10) / 10} ${each.outerHTML.slice(0, 110)}`;
-          })"""
-    )
-    return small
 
 
 # -- structure

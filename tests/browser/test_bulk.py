@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import Place, focused, make_place, stored, tab_to
-from tests.browser.test_accessibility import settle, sideways, small_targets
-from tools.server import Server
+from proof.tools.server import Server
+from tests.support.browser import Place, focused, make_place, stored, tab_to
+from tests.support.layout import settle, sideways, small_targets
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

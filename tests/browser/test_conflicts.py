@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import Place, become, make_place, stored
-from tools.server import Server
+from proof.tools.server import Server
+from tests.support.browser import Place, become, make_place, stored
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

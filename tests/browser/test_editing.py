@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.steps import (
+from proof.tools.editor import NAME
+from proof.tools.server import Server, StartServer
+from tests.support.browser import (
     Place,
     focused,
     heading_on_disk,
@@ -17,8 +19,6 @@ from tests.browser.steps import (
     stored,
     tab_to,
 )
-from tools.editor import NAME
-from tools.server import Server, StartServer
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

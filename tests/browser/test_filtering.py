@@ -5,14 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.steps import (
-    catalogue_file,
-    is_remembered,
-    operation,
-    remember,
-    state,
-)
-from tools.server import Server, StartServer
+from proof.tools.server import Server, StartServer
+from tests.support.browser import catalogue_file, is_remembered, operation, remember, state
 
 NewPage = Callable[..., Page]
 

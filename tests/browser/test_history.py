@@ -6,23 +6,20 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import Place, become, make_place, post, save, stored, tab_to
-from tests.browser.test_accessibility import levels, settle, sideways, small_targets
-from tools.editor import NAME
-from tools.server import Server
+from proof.tools.editor import NAME
+from proof.tools.server import Server
+from tests.support.browser import Place, become, post, save, stored, tab_to
+from tests.support.layout import levels, settle, sideways, small_targets
+from tests.support.scenes_history import (
+    SCENES,
+    entries,
+)
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]
 Check = Callable[[Page], None]
 
 OTHER = "Jeanne d’essai"
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
-INSTAGRAM = "https://www.instagram.com/p/Abc123/"
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 def bar(page: Page) -> Locator:
@@ -39,10 +36,6 @@ def undo(page: Page) -> Locator:
 
 def redo(page: Page) -> Locator:
     return bar(page).get_by_role("button", name="Rétablir ce qui vient d’être annulé", exact=True)
-
-
-def entries(page: Page) -> Locator:
-    return page.locator(".past > li")
 
 
 def title(site: Server, id: str) -> str:
@@ -191,62 +184,6 @@ def test_what_is_in_the_trash_is_brought_back_with_the_keyboard(
 
 
 # -- how they look, and are heard
-
-
-def full_history(page: Page, site: Server) -> None:
-    """Changes of every kind."""
-    place = make_place(site, ["Changée", "Déplacée", "Supprimée"], links=[FACEBOOK], platforms=["tiktok"])
-    save(site, place.ids[0], title="Changée deux fois", platforms=["x"], links=[INSTAGRAM, FACEBOOK])
-    move = [("direction", "up"), ("section", place.section)]
-    post(site, f"/operations/{place.ids[1]}/move", move)
-    several = [("op", id) for id in place.ids]
-    post(site, "/bulk", [*several, ("value", "platform:bluesky"), ("action", "add")])
-    post(site, f"/operations/{place.ids[2]}/delete", [])
-    page.goto(f"{site.url}/catalogue/edit")
-    page.get_by_label("Introduction", exact=True).fill(f"Une introduction {place.section}.")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.goto(f"{site.url}/history")
-    entries(page).first.get_by_role("button", name="Annuler cette modification").click()
-    expect(entries(page).first.locator("h2")).to_contain_text("Annulation — textes du catalogue")
-
-
-def full_trash(page: Page, site: Server) -> None:
-    place = make_place(site, ["Mise à la corbeille"], links=[FACEBOOK])
-    post(site, f"/operations/{place.ids[0]}/delete", [])
-    page.goto(f"{site.url}/trash")
-    expect(entries(page)).not_to_have_count(0)
-
-
-def empty_trash(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/trash")
-    for _ in range(entries(page).count()):
-        entries(page).first.get_by_role("button", name="Rétablir").click()
-        page.goto(f"{site.url}/trash")
-    expect(page.get_by_text("La corbeille est vide.")).to_be_visible()
-
-
-def every_question(page: Page, site: Server) -> None:
-    """A form that somebody else changed all the fields of."""
-    place = make_place(site, ["Disputée"])
-    page.goto(place.address)
-    form = place.card(page)
-    form.locator(".edit").click()
-    form.get_by_label("Titre").fill("Ma version")
-    form.get_by_label("Description").fill("Mon texte.")
-    form.get_by_label("Mastodon").check()
-    theirs = "Leur texte.\nSur deux lignes."
-    save(site, place.ids[0], title="L’autre version", description=theirs, platforms=["x"])
-    page.keyboard.press("Control+Enter")
-    expect(form.get_by_role("alert")).to_be_focused()
-    expect(form.get_by_role("group", name="que garder ?")).to_have_count(3)
-
-
-SCENES = {
-    "history": full_history,
-    "trash": full_trash,
-    "empty trash": empty_trash,
-    "questions": every_question,
-}
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser.steps import Place, is_remembered, make_place, remember, save, tab_to
-from tools.server import Server, StartServer
+from proof.tools.server import Server, StartServer
+from tests.support.browser import Place, is_remembered, make_place, remember, save, tab_to
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.server import Server
+from proof.tools.server import Server
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import STATES
-from tests.browser.test_history import SCENES
-from tests.browser.test_signin import DOORS
-from tools.server import ROOT, Server
+from proof.tools.server import ROOT, Server
+from tests.support.layout import STATES
+from tests.support.scenes_history import SCENES
+from tests.support.scenes_sign_in import DOORS
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.steps import make_place
-from tools.server import Server
-from tools.wire import Wire
+from proof.tools.server import Server
+from proof.tools.wire import Wire
+from tests.support.browser import make_place
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import Place, heading_on_disk, make_place, stored
-from tools.server import Server, StartServer
+from proof.tools.server import Server, StartServer
+from tests.support.browser import Place, heading_on_disk, make_place, stored
 
 NewPage = Callable[..., Page]
 AllowConsole = Callable[[str], None]

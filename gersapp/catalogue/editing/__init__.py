@@ -1,0 +1,1 @@
+"""The use cases: each makes a change of a catalogue."""

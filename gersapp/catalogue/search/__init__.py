@@ -1,0 +1,1 @@
+"""What a visitor asks for, and the index that answers it."""

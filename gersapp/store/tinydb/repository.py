@@ -1,0 +1,275 @@
+"""The store: one published catalogue that readers take without waiting, and one way to change it.
+
+Nothing is published that is not on the disk, and memory is what the disk holds after any failure.
+"""
+
+import contextlib
+import errno
+import gc
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from tinydb import TinyDB
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import Act, History
+from gersapp.errors import BackupRefused, StartRefused, StoreFull, StoreUnavailable, reason
+from gersapp.store.tinydb import lock
+from gersapp.store.tinydb.backups import Backups
+from gersapp.store.tinydb.documents import Documents, Invalid
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
+
+_log = logging.getLogger(__name__)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+# How often a commit starts again because the file was edited by hand meanwhile.
+_TRIES = 5
+# How long the readers go by one look at the file: each look costs a system call, and with it the turn of
+# the thread that makes it, which under load would slow an answer by a third.
+_LOOK = 0.01
+_BY_NOBODY = Act()
+# How long a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
+_PATIENCE = 0.1
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A catalogue is millions of objects that stay: no garbage is to be looked for among them, neither while
+    they are made nor ever after, when every visitor would wait for it."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+Change = Callable[[Catalogue, History], Catalogue]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A catalogue, all that became of it, and the name of its state: another has another `generation`."""
+
+    catalogue: Catalogue
+    history: History
+    generation: str
+
+
+class Store:
+    """The catalogue in one file, held by this process alone until `close`."""
+
+    def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
+        """Open `path`, which may not exist yet; raises StartRefused and changes nothing on disk.
+
+        `clock` gives the time of the revisions, in seconds since 1970.
+        """
+        self.path = Path(path).resolve()
+        self._clock = clock
+        self._held = lock.take(self.path)
+        self._changing = threading.Lock()
+        self._loading = threading.Lock()
+        self._loads = 0
+        self._next_look = 0.0
+        self._launched = secrets.token_hex(4)
+        self._trouble: str | None = None
+        self._refused: Stamp = None
+        self._read_only = False
+        self._backups = Backups(self.path)
+        self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
+        try:
+            self._publish(self._read().caught_up(None, self._now()))
+        except (Unreadable, Invalid, OSError) as error:
+            lock.release(self._held)
+            refusal = self._refusal(error)
+            if self._has_copies():
+                refusal += " Pour remettre la dernière copie lisible : flask restore latest"
+            raise StartRefused(refusal) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        lock.release(self._held)
+
+    @property
+    def published(self) -> Published:
+        """The catalogue now: never waits for a change, and never reads the file itself."""
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _LOOK
+            self._notice_edit_by_hand()
+        return self._published
+
+    @property
+    def trouble(self) -> str | None:
+        """Why changes are refused now, in French for editors, or None."""
+        return self._trouble
+
+    def change(self, change: Change, act: Act = _BY_NOBODY) -> Published:
+        """Replace the catalogue by what `change` makes of it and of its history, in the name of `act`; when
+        this returns, it is on the disk, and so is the revision that says so.
+
+        `change` may be called again, when the file was edited by hand meanwhile. What it raises passes
+        through, and then nothing was changed; the same catalogue given back is no change. Raises
+        StoreFull or StoreUnavailable when nothing was changed, and StoreUnavailable, saying that it is
+        not known, when the disk did not confirm.
+        """
+        with self._changing:
+            for _ in range(_TRIES):
+                if self._read_only:
+                    raise StoreUnavailable(self._trouble)
+                self._take_edit_by_hand()
+                if self._trouble:
+                    raise StoreUnavailable(self._trouble)
+                here = self._documents
+                catalogue = change(here.catalogue, here.history)
+                if catalogue is here.catalogue:
+                    return self._published
+                try:
+                    documents = here.updated(catalogue, act, self._now())
+                except Invalid as error:
+                    # An undoing or a version of long ago may bring back what is refused today.
+                    raise StoreUnavailable(
+                        f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
+                    ) from error
+                outgoing = self._storage.stamps[-1]
+                try:
+                    self._commit(documents)
+                except EditedByHand:
+                    # Between our look and our commit: what was written by hand comes first.
+                    continue
+                self._publish(documents)
+                self._backups.keep_last_of_hour(outgoing, self._storage.stamps[-1])
+                return self._published
+            raise StoreUnavailable(
+                "Le fichier change sans cesse par ailleurs : rien n’a été modifié. Réessayez dans un instant."
+            )
+
+    # -- inside
+
+    def _commit(self, documents: Documents) -> None:
+        """Put `documents` on the disk; raises EditedByHand, and else as `change` does."""
+        try:
+            if not lock.is_held(self.path, self._held):
+                raise StoreUnavailable(
+                    f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du "
+                    "fichier. Rien n’a été modifié. Redémarrez l’application."
+                )
+            self._storage.write(documents.tables)
+        except Uncertain as error:
+            _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
+            self._read_only = True
+            self._trouble = (
+                "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
+                "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
+            )
+            self._publish(documents)
+            raise StoreUnavailable(self._trouble) from error
+        except OSError as error:
+            _log.error("L’enregistrement de %s a échoué : %s", self.path, reason(error))
+            if error.errno in _FULL:
+                raise StoreFull(
+                    "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
+                    "réessayez quand de la place aura été faite."
+                ) from error
+            raise StoreUnavailable(
+                f"L’enregistrement a échoué ({reason(error)}) : rien n’a été modifié. "
+                "Votre saisie est toujours là ; réessayez dans un instant."
+            ) from error
+
+    def _publish(self, documents: Documents) -> None:
+        self._documents = documents
+        self._loads += 1
+        # Another process numbers its states from 1 too: its launch tells them apart.
+        generation = f"{self._launched}-{self._loads}"
+        self._published = Published(documents.catalogue, documents.history, generation)
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+    def _read(self) -> Documents:
+        with _collector_at_rest():
+            tables = self._storage.read()
+            if tables is not None:
+                return Documents.of(tables)
+        if self._has_copies():
+            raise Invalid("il a disparu, alors que des copies existent")
+        return Documents.empty()
+
+    def _has_copies(self) -> bool:
+        with contextlib.suppress(BackupRefused):
+            return bool(self._backups.copies())
+        return False
+
+    def _refusal(self, error: Exception) -> str:
+        detail = reason(error) if isinstance(error, OSError) else str(error)
+        previous = self._storage.previous
+        remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
+        return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
+
+    def _notice_edit_by_hand(self) -> None:
+        if not self._is_edited_by_hand():
+            return
+        if self._loading.acquire(blocking=False):
+            loader = threading.Thread(target=self._load_then_release, daemon=True)
+            try:
+                loader.start()
+            except RuntimeError:
+                # No thread to be had: the next reader tries again.
+                self._loading.release()
+                return
+            loader.join(_PATIENCE)
+
+    def _load_then_release(self) -> None:
+        try:
+            with self._changing:
+                self._take_edit_by_hand()
+        finally:
+            self._loading.release()
+
+    def _is_edited_by_hand(self) -> bool:
+        """Whether the file is in a state that is neither ours nor one that was refused already."""
+        try:
+            stamp = self._storage.stamp()
+        except OSError:
+            return False
+        if stamp in self._storage.stamps:
+            return self._trouble is not None and not self._read_only
+        return self._trouble is None or stamp != self._refused
+
+    def _take_edit_by_hand(self) -> None:
+        """Load the file if it is no longer the one that we wrote; keep the last good one if it is bad."""
+        if self._read_only or not self._is_edited_by_hand():
+            return
+        ours = self._storage.stamps
+        try:
+            stamp = self._storage.stamp()
+        except OSError:
+            # Not known now: a commit looks again before it replaces the file, and readers soon.
+            return
+        if stamp in ours:
+            self._trouble = None
+            return
+        try:
+            documents = self._read().caught_up(self._documents, self._now())
+            # It may have gone since it was looked at: an empty catalogue is for a start only.
+            if self._storage.stamps == (None,):
+                raise Invalid("il a disparu")
+        except (Unreadable, Invalid, OSError) as error:
+            self._storage.stamps = ours
+            # What could not be read may be readable soon, with no change to its content.
+            self._refused = None if isinstance(error, OSError) else stamp
+            self._trouble = (
+                f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "
+                "sont refusées jusqu’à ce que le fichier soit réparé."
+            )
+            _log.error("%s a été modifié à la main, et est refusé : %s", self.path, error)
+        else:
+            self._trouble = None
+            self._publish(documents)
+            _log.warning("%s a été modifié à la main : chargé.", self.path)

@@ -1,0 +1,1 @@
+"""Renaming, merging and removing audiences."""

@@ -1,0 +1,1 @@
+"""Recent changes, undoing them, older versions, the trash."""

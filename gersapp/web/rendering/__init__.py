@@ -1,0 +1,1 @@
+"""How a page is made: templates, cards, assets, and every trick for speed."""

@@ -1,0 +1,1 @@
+"""How fast the catalogue is, and what it survives."""

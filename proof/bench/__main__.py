@@ -1,0 +1,115 @@
+"""`make bench`: measure, print the table, and keep it where the README shows it."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import FrameType
+
+import orjson
+
+from proof.bench import plot
+from proof.bench.load import MeasureFailed, find_wrk
+from proof.bench.measures import Bench, Plan
+from proof.bench.report import french, readme_table, readme_with
+from proof.tools.server import ROOT
+
+FAILED, INTERRUPTED = 2, 130
+_INSTEAD_OF_WRK = (
+    "charge : wrk manque ; celle de rechange, en Python, 8 connexions, est plus lente, et autant pour tous"
+)
+_IN_MEMORY = {"tmpfs", "ramfs"}
+
+
+class Progress:
+    """What is being measured, on one line of a terminal, or on a line each."""
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+        self._is_terminal = sys.stderr.isatty()
+        self.last = ""
+
+    def __call__(self, what: str) -> None:
+        self.last = what
+        minutes, seconds = divmod(int(time.monotonic() - self._begin), 60)
+        line = f"[{minutes:2d} min {seconds:02d} s] {what}"
+        if self._is_terminal:
+            width = shutil.get_terminal_size().columns - 1
+            print(f"\r\033[K{line[:width]}", end="", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self._is_terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def main(plan: Plan, docs: Path, readme: Path) -> int:
+    """Measure by `plan`; returns 0, 1 when a target is not reached, 2 when a measure failed."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    progress = Progress()
+    failure = ""
+    # Beside the project, as its file is, and not where temporary files may cost nothing.
+    with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
+        bench = Bench(plan, None, Path(folder), progress)
+        try:
+            progress("préparation")
+            bench.wrk = find_wrk()
+            bench.report.notes += [
+                "charge : wrk, 8 connexions" if bench.wrk else _INSTEAD_OF_WRK,
+                f"version d’un après-midi et Datasette : jusqu’à {french(plan.most_for_rivals)} opérations ; "
+                "au-delà, une réponse leur prend des secondes",
+                "lecture : une fois que le serveur a préparé ses cartes, ce qu’il fait après sa première "
+                "réponse, en une dizaine de secondes à 100\u202f000 opérations",
+            ]
+            if _is_in_memory(Path(folder)):
+                raise MeasureFailed("le dossier du projet est en mémoire : y garder un fichier ne coûte rien")
+            bench.run()
+        except MeasureFailed as error:
+            failure = str(error)
+        except Exception as error:
+            # Whatever it was, it is no target missed.
+            failure = f"{type(error).__name__} : {error}"
+        except KeyboardInterrupt:
+            progress.clear()
+            print("Interrompu : rien n’est gardé.", file=sys.stderr)
+            return INTERRUPTED
+    progress.clear()
+    print(bench.report.table())
+    if failure:
+        print(f"\nUne mesure a échoué ({progress.last}) : {failure}", file=sys.stderr)
+        return FAILED
+    told = bench.report.json("wrk" if bench.wrk else "python")
+    docs.mkdir(exist_ok=True)
+    (docs / "bench.json").write_bytes(
+        orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    )
+    (docs / "bench.svg").write_text(plot.svg(bench.report.lines), "utf-8")
+    readme.write_text(readme_with(readme.read_text("utf-8"), readme_table(bench.report.lines)), "utf-8")
+    return bench.report.status()
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _is_in_memory(folder: Path) -> bool:
+    """Whether fsync costs nothing there."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text()
+    except OSError:
+        return False
+    device = folder.stat().st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        if before.split()[2] == number:
+            return after.split()[0] in _IN_MEMORY
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(Plan(), ROOT / "docs", ROOT / "README.md"))

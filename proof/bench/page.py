@@ -1,0 +1,131 @@
+"""What a visit weighs in Chromium, and what Lighthouse says of the page."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from proof.bench.load import MeasureFailed
+from proof.tools import chromium
+from proof.tools.server import Server
+from proof.tools.wire import Wire
+
+CATEGORIES = {
+    "performance": "performance",
+    "accessibility": "accessibilité",
+    "best-practices": "bonnes pratiques",
+    "seo": "référencement",
+}
+_FOLDER = Path(__file__).with_name("lighthouse")
+_NPM_SECONDS = 300
+_LIGHTHOUSE_SECONDS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Of one visit: bytes on the wire, and the codes of the answers."""
+
+    bytes: int
+    statuses: tuple[int, ...]
+
+
+def weigh(server: Server) -> tuple[Weight, Weight]:
+    """A first visit, and the same again."""
+    executable = chromium.find()
+    if executable is None:
+        raise MeasureFailed("Chromium est introuvable : « make bench » l’installe")
+    visits = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
+        page = browser.new_page()
+        wire = Wire(page)
+        for _ in range(2):
+            wire.forget()
+            page.goto(f"{server.url}/", wait_until="networkidle")
+            visits.append(Weight(int(sum(wire.bytes.values())), tuple(wire.statuses)))
+        browser.close()
+    first, again = visits
+    if set(first.statuses) != {200} or len(first.statuses) < 4:
+        raise MeasureFailed(f"une première visite a reçu : {first.statuses}")
+    return first, again
+
+
+def install_lighthouse() -> str:
+    """Install what its lock file says; returns why it cannot be had, in French, or nothing."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return "node et npm manquent"
+    installed = _FOLDER / "node_modules" / ".package-lock.json"
+    lock = _FOLDER / "package-lock.json"
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+        return ""
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    try:
+        ran = subprocess.run(
+            command,
+            cwd=_FOLDER,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_NPM_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"npm n’a pas fini en {_NPM_SECONDS} s"
+    return f"npm a échoué : {ran.stderr.strip()[:300]}" if ran.returncode else ""
+
+
+def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str]]:
+    """The score of each category, out of 100, and the audits that miss points."""
+    report = folder / "lighthouse.json"
+    flags = [f'{name}="{value}"' if value else name for name, _, value in _parted(chromium.flags())]
+    command = [
+        str(_FOLDER / "node_modules" / ".bin" / "lighthouse"),
+        f"{server.url}/",
+        "--quiet",
+        "--output=json",
+        "--locale=fr",
+        f"--output-path={report}",
+        f"--only-categories={','.join(CATEGORIES)}",
+        f"--chrome-flags={' '.join(['--headless=new', *flags])}",
+    ]
+    environ = os.environ | {"CHROME_PATH": str(chromium.find_whole()), "TMPDIR": str(folder)}
+    try:
+        ran = subprocess.run(
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_LIGHTHOUSE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise MeasureFailed(f"Lighthouse n’a pas fini en {_LIGHTHOUSE_SECONDS} s") from None
+    if ran.returncode or not report.exists():
+        raise MeasureFailed(f"Lighthouse a échoué : {ran.stderr.strip()[-300:]}")
+    return read_lighthouse(json.loads(report.read_bytes()))
+
+
+def read_lighthouse(report: dict[str, Any]) -> tuple[dict[str, float], list[str]]:
+    scores: dict[str, float] = {}
+    missing = []
+    for name, label in CATEGORIES.items():
+        category = report["categories"][name]
+        if category["score"] is None:
+            raise MeasureFailed(f"Lighthouse n’a pas jugé : {label}")
+        scores[name] = round(category["score"] * 100)
+        for audit in category["auditRefs"]:
+            found = report["audits"][audit["id"]]
+            if audit["weight"] and found["score"] is not None and found["score"] < 1:
+                detail = found.get("explanation") or found.get("displayValue") or ""
+                missing.append(f"{label} : {found['title']} {f'({detail})' if detail else ''}".strip())
+    return scores, missing
+
+
+def _parted(flags: list[str]) -> list[tuple[str, str, str]]:
+    return [flag.partition("=") for flag in flags]

@@ -1,0 +1,64 @@
+"""Programs that Debian has and Python's packages have not: installed where that is allowed.
+
+`python -m proof.tools.apt PROGRAM` installs the package of that name unless the program is there; what
+needs it says so itself when it is still missing.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+_SECONDS = 900
+
+
+def install(*packages: str) -> str:
+    """Install them by apt-get, where there is one. Returns what went wrong, in French, or nothing."""
+    if not shutil.which("apt-get"):
+        return ""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if as_root and run([*as_root, "true"], 10):
+        return f"apt-get install {' '.join(packages)} : demande les droits d'administration"
+    apt_get = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    return run([*apt_get, "update"], _SECONDS) or run(
+        [*apt_get, "install", "-y", "--no-install-recommends", *packages], _SECONDS
+    )
+
+
+def run(command: list[str], seconds: int) -> str:
+    """Run quietly; at the limit, end the command and its children. Returns what went wrong."""
+    name = " ".join(command)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"{name} : {error}"
+    with process:
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return f"{name} : pas de réponse en {seconds} s"
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return f"{name} :\n{output[-800:]}" if process.returncode else ""
+
+
+if __name__ == "__main__":
+    program = sys.argv[1]
+    if not shutil.which(program):
+        print(f"Installation de {program}…", file=sys.stderr)
+        if refusal := install(program):
+            print(refusal, file=sys.stderr)
+        if not shutil.which(program):
+            print(
+                f"{program} n’a pas pu être installé : ce qui s’en sert ne sera pas lancé.", file=sys.stderr
+            )

@@ -1,0 +1,136 @@
+"""The real server, started on the loopback as a sysadmin starts it: for tests, the bench and the torture."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proof.tools.editor import let_in
+
+ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+@dataclass
+class Server:
+    """A running gunicorn. `process` is its master, and leads a process group of its own."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    database: Path
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Without a final slash: `server.url + "/"`."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def output(self) -> str:
+        """All that it printed so far, standard output and errors together."""
+        return self.log.read_text("utf-8", "replace")
+
+    def stop(self) -> int:
+        """Ask it to stop, insist after a while, leave no child behind. Returns its exit status."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+        finally:
+            # Nobody may be left; PermissionError is how macOS says that only zombies are.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End it at once: a browser that keeps its connections open makes a stop take 2 s."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def wait(self) -> None:
+        """Until it answers, whatever it answers."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.process.poll() is None and time.monotonic() < deadline:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
+            try:
+                connection.request("GET", "/")
+                connection.getresponse().read()
+                return
+            except OSError:
+                time.sleep(0.02)
+            finally:
+                connection.close()
+        status = self.process.poll()
+        state = "did not answer" if status is None else f"ended with status {status}"
+        raise AssertionError(f"the server {state}:\n{self.output()}")
+
+
+@dataclass
+class StartServer:
+    """Starts servers on the loopback; `started` are all of them, stopped ones included."""
+
+    folder: Path
+    database: Path
+    started: list[Server] = field(default_factory=list)
+
+    def __call__(
+        self,
+        database: Path | None = None,
+        *,
+        port: int | None = None,
+        program: Sequence[str] = GUNICORN,
+        **environ: str,
+    ) -> Server:
+        """`database`: a copy of the seed unless told; `program`: what Python runs in gunicorn's place;
+        `environ`: settings, as GERSAPP_…="…"."""
+        database, port = database or self.database, port or free_port()
+        log = self.folder / f"server-{len(self.started)}.log"
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("GERSAPP_")}
+        instance = self.folder / "instance"
+        ours = {
+            "GERSAPP_DB": str(database),
+            "GERSAPP_INSTANCE": str(instance if instance.exists() else let_in(instance)),
+            "GERSAPP_BIND": f"127.0.0.1:{port}",
+            "PYTHONUNBUFFERED": "1",
+        }
+        command = [sys.executable, *program, "wsgi:app"]
+        self.started.append(launch(command, port, database, log, inherited | ours | environ))
+        self.started[-1].wait()
+        return self.started[-1]
+
+
+def launch(command: list[str], port: int, database: Path, log: Path, environ: dict[str, str]) -> Server:
+    """Run `command`, a server that is to answer at `port`, in a process group of its own."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Server(process, port, database, log)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

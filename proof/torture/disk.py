@@ -1,0 +1,112 @@
+"""A full disk: edits are refused, reading goes on, and all works again when there is room."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from proof.tools.server import ROOT
+from proof.torture.crew import SAVED, Lost, Visitor, bite, described, descriptions, form_in, losses, visiting
+from proof.torture.job import Job, NotRun, Result
+
+ID = "questions-pour-un-gersois"
+
+
+def small_disk(job: Job) -> Path:
+    """A file system of 1 MB, for as long as the job; raises NotRun."""
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        raise NotRun("seul root peut monter un petit système de fichiers")
+    folder = Path(tempfile.mkdtemp(dir=job.folder))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        raise NotRun("cette machine ne laisse pas monter un petit système de fichiers")
+    job.at_end.callback(subprocess.run, ["umount", "-l", str(folder)], check=False)
+    return folder
+
+
+def fill(folder: Path) -> Path:
+    """A file that takes all the room there is."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    return filler
+
+
+class Reader(threading.Thread):
+    """Somebody who loads the page without end, and remembers what was not 200."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(daemon=True)
+        self.visitor = Visitor(port)
+        self.leaving = threading.Event()
+        self.read = 0
+        self.problem = ""
+
+    def run(self) -> None:
+        while not self.leaving.is_set() and not self.problem:
+            try:
+                self.visitor.page()
+                self.read += 1
+            except Exception as error:
+                self.problem = f"la lecture ne va plus : {error!r}"
+        self.visitor.connection.close()
+
+
+@contextlib.contextmanager
+def reading(port: int) -> Iterator[None]:
+    """Readers at work; raises Lost when they could not read throughout."""
+    readers = [Reader(port) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        yield
+    finally:
+        for reader in readers:
+            reader.leaving.set()
+        for reader in readers:
+            reader.join()
+    for reader in readers:
+        if reader.problem or not reader.read:
+            raise Lost(reader.problem or "la lecture n’avance pas")
+
+
+def fill_and_free(job: Job, folder: Path, fault: str, times: int) -> None:
+    """Fill the disk, edit, make room, edit, so many times; raises Lost."""
+    database = Path(shutil.copy(ROOT / "db.json", folder / "db.json"))
+    with job.server(database, fault) as server, visiting(server) as visitor, reading(server.port):
+        for number in range(times):
+            filler = fill(folder)
+            before = database.read_bytes()
+            for typed in ("é" * 4_900 + str(number), f"Courte {number}"):
+                fields = visitor.form(ID)
+                status, answer = visitor.save(ID, fields, typed)
+                if status != 507 or "Le disque est plein" not in answer:
+                    raise Lost(f"disque plein, et la réponse est {status}")
+                if described(form_in(answer, f"/operations/{ID}")) != typed:
+                    raise Lost("la saisie n’est plus dans le formulaire")
+                if database.read_bytes() != before:
+                    raise Lost("refusé, et le fichier a changé")
+                if described(visitor.form(ID)) != described(fields):
+                    raise Lost("refusé, et la page montre autre chose")
+            filler.unlink()
+            status, answer = visitor.edit(ID, f"De la place {number}")
+            if status not in SAVED or descriptions(database)[ID] != f"De la place {number}":
+                raise Lost(f"il y a de la place, et la réponse est {status}")
+            if not fault:
+                job.step()
+    ours = {"db.json", "db.json.prev", "db.json.lock", "db.json.backups"}  # the last at each full hour
+    left = {entry.name for entry in folder.iterdir()} - ours
+    if left:
+        raise Lost(f"reste dans le dossier : {left}")
+
+
+def full_disk(job: Job) -> Result:
+    """`job.times` times full and free again."""
+    disks = small_disk(job), small_disk(job)
+    bitten = bite(lambda: fill_and_free(job, disks[0], "in place", 1))
+    return Result(losses(lambda: fill_and_free(job, disks[1], "", job.times)), bitten)

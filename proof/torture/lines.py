@@ -1,0 +1,57 @@
+"""All the tortures, in the order of the table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from proof.torture.calls import calls_deadly, calls_failed, ordered
+from proof.torture.disk import full_disk
+from proof.torture.documents import any_document
+from proof.torture.editors import fifty_editors
+from proof.torture.files import bad_files, edits_by_hand
+from proof.torture.job import Job, Result
+from proof.torture.killed import servers_killed, workers_killed, writers_killed
+from proof.torture.processes import logs_reopened, reloads, second_server, second_worker, stops
+from proof.torture.readers import readers_in_a_storm
+from proof.torture.silent import silent_clients
+
+
+@dataclass(frozen=True)
+class Line:
+    """One torture: what is done, in French; how often in the tests, and how often by the command.
+
+    `short` is 0 for those that only add a time to what others do.
+    """
+
+    title: str
+    run: Callable[[Job], Result]
+    short: int
+    long: int
+
+
+LINES = (
+    Line("kill -9 d’un processus à 8 écrivains, 16 opérations", partial(writers_killed, 16), 82, 430),
+    Line("kill -9 d’un processus à 8 écrivains, 1 000 opérations", partial(writers_killed, 1_000), 15, 430),
+    Line("kill -9 du processus fils sous 8 visiteurs, 16 opérations", partial(workers_killed, 16), 1, 60),
+    Line(
+        "kill -9 du processus fils sous 8 visiteurs, 1 000 opérations", partial(workers_killed, 1_000), 1, 40
+    ),
+    Line("kill -9 du serveur entier, 16 opérations", partial(servers_killed, 16), 1, 35),
+    Line("kill -9 du serveur entier, 10 000 opérations", partial(servers_killed, 10_000), 0, 5),
+    Line("chaque appel système d’un enregistrement en panne", calls_failed, 1, 4),
+    Line("chaque appel système d’un enregistrement mortel", calls_deadly, 1, 10),
+    Line("ordre des appels système, réponse comprise", ordered, 1, 10),
+    Line("50 rédacteurs à la fois, sans pause, 16 opérations", partial(fifty_editors, 16, 0), 3, 20),
+    Line("50 rédacteurs qui tapent 0 à 4 s, 10 000 opérations", partial(fifty_editors, 10_000, 4), 0, 20),
+    Line("disque plein, puis de la place", full_disk, 1, 50),
+    Line("deuxième serveur sur le fichier", second_server, 1, 10),
+    Line("deuxième processus fils (TTIN), premier tué", second_worker, 1, 10),
+    Line("rechargements (HUP) sous 8 écrivains", reloads, 1, 20),
+    Line("journaux rouverts (USR1) sous 8 écrivains", logs_reopened, 1, 50),
+    Line("arrêt (TERM), 50 modifications en route", stops, 1, 10),
+    Line("fichier abîmé au démarrage", bad_files, 6, 17),
+    Line("modifications à la main, bonnes et mauvaises", edits_by_hand, 4, 50),
+    Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 25, 1_000),
+    Line("64 clients muets, de trois façons", silent_clients, 1, 3),
+    Line("documents quelconques, relus après redémarrage", any_document, 50, 500),
+)

@@ -1,0 +1,175 @@
+"""What several browser tests do and look at: the state of the page, cards, operations of their own."""
+
+import http.client
+import json
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from gersapp.editors.accounts import Accounts
+from gersapp.editors.sessions import Sessions
+from proof.tools.editor import COOKIE, PASSWORD
+from proof.tools.server import ROOT, Server
+
+_NUMBERS = count(1)
+
+_STATE = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const text = (element) => element.textContent.replace(/\\s+/g, " ").trim();
+  return {
+    address: location.pathname + location.search,
+    title: document.title,
+    result: text(document.getElementById("compte")),
+    results: text(document.getElementById("resultats")),
+    ticked: all("#filtres [type=checkbox]").filter((box) => box.checked).map((box) => box.id),
+    counts: all("#filtres .n").map((n) => `${n.id}=${text(n)}${n.matches(".zero") ? " (grey)" : ""}`),
+    typed: document.getElementById("q").value,
+    active: text(document.getElementById("filtres-actifs")),
+  };
+}"""
+
+
+def state(page: Page) -> dict[str, Any]:
+    """All that the address stands for, as the page shows it once htmx is done with it."""
+    page.wait_for_function(
+        "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
+    shown: dict[str, Any] = page.evaluate(_STATE)
+    return shown
+
+
+def focused(page: Page) -> Locator:
+    """The element that has the focus; fails when that is the page itself."""
+    here = page.locator(":focus")
+    expect(here, "the focus is lost").to_have_count(1)
+    return here
+
+
+def tab_to(page: Page, wanted: Locator, key: str = "Tab", most: int = 80) -> None:
+    """Press `key` until the focus is on `wanted`."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{most} presses of {key} do not reach {wanted}")
+
+
+def remember(page: Page, selector: str) -> None:
+    """Mark the element, to tell it later from another that took its place."""
+    page.locator(selector).evaluate("element => { element.remembered = true; }")
+
+
+def is_remembered(page: Page, selector: str) -> bool:
+    same: bool = page.locator(selector).evaluate("element => element.remembered === true")
+    return same
+
+
+def operation(id: str, title: str, **fields: Any) -> dict[str, Any]:
+    """An operation's document, as db.json holds it."""
+    plain = {"description": "", "audiences": ["adultes"], "platforms": [], "links": []}
+    return {"id": id, "title": title} | plain | fields
+
+
+def catalogue_file(path: Path, operations: Iterable[dict[str, Any]]) -> Path:
+    """Write to `path` a database that has the seed's heading, and these operations only."""
+    tables = json.loads((ROOT / "db.json").read_text("utf-8"))
+    tables["operations"] = {str(key): document for key, document in enumerate(operations, 1)}
+    path.write_text(json.dumps(tables), "utf-8")
+    return path
+
+
+def stored(server: Server) -> dict[str, dict[str, Any]]:
+    """The operations on disk by id, in their order."""
+    tables = json.loads(server.database.read_text("utf-8"))
+    return {document["id"]: document for document in tables["operations"].values()}
+
+
+def heading_on_disk(server: Server) -> dict[str, Any]:
+    tables = json.loads(server.database.read_text("utf-8"))
+    (heading,) = tables["catalogue"].values()
+    return dict(heading)
+
+
+def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
+    """Post a form as a plain browser would; returns where the answer leads."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
+        connection.request("POST", path, urlencode(fields), form)
+        response = connection.getresponse()
+        body = response.read()
+        assert response.status == 303, body.decode()
+        return urlsplit(response.headers["Location"]).path
+    finally:
+        connection.close()
+
+
+def save(server: Server, id: str, **fields: str | Sequence[str]) -> None:
+    """Save an operation with these fields changed, as a plain browser of the editor of tests would."""
+    document = stored(server)[id]
+    whole = document | {"links": [link["url"] for link in document["links"]]} | fields
+    pairs = [("revision", form_revision(server, id))]
+    for name in ("title", "description", "audiences", "platforms", "links"):
+        values = [whole[name]] if isinstance(whole[name], str) else whole[name]
+        pairs += [(name, value) for value in values]
+    post(server, f"/operations/{id}", pairs)
+
+
+def form_revision(server: Server, id: str) -> str:
+    """The revision that the form of an operation is made from."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.request("GET", f"/operations/{id}/edit", headers=COOKIE)
+        form = connection.getresponse().read().decode()
+    finally:
+        connection.close()
+    found = re.search('name="revision" value="([^"]+)"', form)
+    assert found, form
+    return found[1]
+
+
+def become(page: Page, server: Server, name: str) -> None:
+    """Let the visitor of `page` in as an editor of another name."""
+    instance = server.log.parent / "instance"
+    accounts = Accounts(instance)
+    account = accounts.get(name) or accounts.add(name, f"{PASSWORD}, encore", "2026-11-22")
+    token = Sessions(instance, time.time).begin(account.name, account.mark)
+    page.context.add_cookies([{"name": "gersapp", "value": token, "url": server.url, "httpOnly": True}])
+
+
+@dataclass(frozen=True)
+class Place:
+    """An audience of a test's own, with operations that no other test touches."""
+
+    section: str
+    label: str
+    address: str
+    ids: tuple[str, ...]
+
+    def card(self, page: Page, number: int = 0) -> Locator:
+        """The card, or the form in its place, of the operation of this number."""
+        return page.locator(f"#{self.section}--{self.ids[number]}")
+
+    def titles(self, page: Page) -> Locator:
+        return page.locator("#resultats h3")
+
+
+def make_place(
+    server: Server, titles: Sequence[str], *, links: Sequence[str] = (), platforms: Sequence[str] = ()
+) -> Place:
+    number = next(_NUMBERS)
+    label, section = f"Cible d’essai {number}", f"cible-d-essai-{number}"
+    ids: list[str] = []
+    for title in titles:
+        to_whom = ("audiences", section) if ids else ("new_audience", label)
+        fields = [("title", title), ("description", f"Texte de {title}."), to_whom]
+        fields += [("links", link) for link in links] + [("platforms", slug) for slug in platforms]
+        ids.append(post(server, "/operations", fields).rpartition("/")[2])
+    return Place(section, label, f"{server.url}/?audience={section}", tuple(ids))

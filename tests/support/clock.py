@@ -1,0 +1,3 @@
+"""Durations, in seconds."""
+
+MINUTE, DAY = 60, 24 * 60 * 60

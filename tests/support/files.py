@@ -1,0 +1,60 @@
+"""Support."""
+
+import os
+import stat
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One that does not exist yet."""
+    return tmp_path / "instance"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of `folder`, less the locks: empty ones, that are there to stay."""
+    files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix != ".lock"]
+    return {path.name: path.read_bytes() for path in files}
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The permissions of a folder, which is named `.`, and of its files."""
+    return {
+        path.name if path != folder else ".": stat.S_IMODE(path.stat().st_mode)
+        for path in (folder, *folder.iterdir())
+    }
+
+
+def at_once(count: int, work: Callable[[int], T]) -> list[T | Exception]:
+    """What `work(0)`, `work(1)`… return or raise in as many threads, which start together."""
+    start = threading.Barrier(count)
+
+    def one(number: int) -> T | Exception:
+        start.wait()
+        try:
+            return work(number)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def break_call(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
+    """Have `os.name` fail by `code`; `open` only where it may write, for reading goes on."""
+    real = getattr(os, name)
+
+    def broken(*args: Any, **options: Any) -> Any:
+        if name == "open" and not args[1] & os.O_CREAT:
+            return real(*args, **options)
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, name, broken)

@@ -1,0 +1,113 @@
+"""Support."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from gersapp.editors.sessions import Sessions
+from proof.tools.editor import NAME, PASSWORD
+from proof.tools.server import Server
+
+Prepare = Callable[[Page, Server], None]
+
+
+FILTERED = "/?audience=adultes&platform=instagram"
+
+
+ENDED = "Votre session est terminée"
+
+
+def button(within: Page | Locator, name: str) -> Locator:
+    return within.get_by_role("button", name=name, exact=True)
+
+
+def fill_in(page: Page, password: str = PASSWORD, name: str = NAME) -> None:
+    """Fill the form that the page shows, and send it."""
+    page.get_by_label("Nom", exact=True).fill(name)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    button(page, "Se connecter").click()
+
+
+def sign_in(page: Page, site: Server) -> None:
+    """Sign in, with a session of the page's own."""
+    page.goto(f"{site.url}/connexion?next=/accessibilite")
+    fill_in(page)
+    expect(page).to_have_url(f"{site.url}/accessibilite")
+
+
+def end_session(page: Page, site: Server) -> None:
+    """End the session of the page's visitor, as its time does."""
+    (token,) = [each["value"] for each in page.context.cookies() if each["name"] == "gersapp"]
+    Sessions(site.log.parent / "instance", time.time).end(token)
+
+
+def is_an_editors(page: Page, name: str = NAME) -> None:
+    expect(page.locator(".who")).to_contain_text(name)
+    expect(button(page, "Se déconnecter")).to_be_visible()
+    expect(page.locator("#resultats .edit").first).to_be_visible()
+    expect(page.get_by_role("link", name="Ajouter une opération")).to_be_visible()
+    expect(page.get_by_role("link", name="Se connecter")).to_have_count(0)
+
+
+def form(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/connexion")
+
+
+def refused(page: Page, site: Server) -> None:
+    # Whatever was tried before counts no more.
+    (site.log.parent / "instance" / "attempts.json").unlink(missing_ok=True)
+    page.goto(f"{site.url}/connexion")
+    fill_in(page, "pas le bon")
+    expect(page.locator("#refus")).to_be_visible()
+
+
+def invited(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/connexion/premiere/{'x' * 43}")
+
+
+def invited_twice(page: Page, site: Server) -> None:
+    invited(page, site)
+    button(page, "Commencer à modifier").click()
+    expect(page.get_by_role("alert").filter(has_text="ne sert plus")).to_be_visible()
+
+
+def ended(page: Page, site: Server) -> None:
+    sign_in(page, site)
+    page.goto(f"{site.url}/operations/tips-du-jour/edit")
+    page.get_by_label("Titre").fill("Un long travail")
+    end_session(page, site)
+    button(page, "Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
+
+
+def ended_in_place(page: Page, site: Server) -> None:
+    sign_in(page, site)
+    page.goto(f"{site.url}{FILTERED}")
+    page.locator("#adultes--tips-du-jour .edit").click()
+    page.get_by_label("Titre").fill("Un long travail")
+    end_session(page, site)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#alerte a")).to_be_focused()
+
+
+def signed_in(page: Page, site: Server) -> None:
+    sign_in(page, site)
+    page.goto(f"{site.url}{FILTERED}")
+    is_an_editors(page)
+
+
+def visitor(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}{FILTERED}")
+
+
+DOORS: dict[str, Prepare] = {
+    "sign-in": form,
+    "sign-in refused": refused,
+    "invitation": invited,
+    "invitation used": invited_twice,
+    "session ended": ended,
+    "session ended in place": ended_in_place,
+    "signed in": signed_in,
+    "visitor": visitor,
+}

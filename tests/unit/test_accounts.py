@@ -1,0 +1,289 @@
+"""`gersapp.editors.accounts`: who has one, under which name, and what a refusal leaves as it was."""
+
+import errno
+import json
+import unicodedata
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gersapp.editors import accounts as module
+from gersapp.editors.accounts import MAX_NAME, NOBODY, Account, Accounts
+from gersapp.editors.private import PrivateFile
+from gersapp.errors import AccountRefused, EditorsUnavailable
+from tests.support.files import at_once, break_call, contents, modes
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+TODAY, LATER = "2026-11-22", "2027-01-03"
+GOOD, OTHER = "Quatre cèpes dorés, hier", "Un canard passe la Baïse"
+NAMES = "Un nom a de 1 à 64 caractères visibles."
+
+
+@pytest.fixture(autouse=True)
+def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one each time, as real ones are, and none of their 50 ms."""
+    numbers = count()
+    monkeypatch.setattr(module, "hashed", lambda password: f"hash {next(numbers)} of {len(password)}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One that does not exist yet."""
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def accounts(folder: Path) -> Accounts:
+    return Accounts(folder)
+
+
+def names(accounts: Accounts) -> list[str]:
+    return [account.name for account in accounts]
+
+
+def known(accounts: Accounts, name: str) -> Account:
+    account = accounts.get(name)
+    assert account is not None
+    return account
+
+
+def test_there_is_no_default_account(accounts: Accounts, folder: Path) -> None:
+    assert not accounts
+    assert names(accounts) == []
+    assert accounts.get("admin") is None
+    assert not folder.exists()
+
+
+def test_an_account_is_kept_by_its_name_with_a_hash_and_a_day(accounts: Accounts, folder: Path) -> None:
+    account = accounts.add("Jeanne", GOOD, TODAY)
+    assert (account.name, account.since) == ("Jeanne", TODAY)
+    assert json.loads(contents(folder)["editors.json"]) == {
+        "Jeanne": {"password": account.password, "since": TODAY}
+    }
+    assert GOOD.encode() not in contents(folder)["editors.json"]
+    assert modes(folder) == {".": 0o700, "editors.json": 0o600, "editors.json.lock": 0o600}
+    assert accounts
+    assert known(accounts, "Jeanne") == account
+
+
+def test_what_is_kept_is_a_real_hash(
+    accounts: Accounts, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    assert accounts.add("Jeanne", GOOD, TODAY).password.startswith("$argon2id$")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Hélène Dupré", "hélène dupré", "HÉLÈNE DUPRÉ", "  Hélène Dupré ", unicodedata.normalize("NFD", "Hélène Dupré")],
+)  # fmt: skip
+def test_a_name_is_known_in_capitals_or_not_and_however_its_accents_are_typed(
+    accounts: Accounts, typed: str
+) -> None:
+    accounts.add("Hélène Dupré", GOOD, TODAY)
+    assert known(accounts, typed).name == "Hélène Dupré"
+
+
+def test_the_longest_name_is_known_with_each_accent_apart(accounts: Accounts) -> None:
+    longest = "\u1fa2" * 64
+    typed = unicodedata.normalize("NFD", longest)
+    assert len(typed) == 4 * len(longest)
+    accounts.add(longest, GOOD, TODAY)
+    assert known(accounts, f" {typed} ").name == longest
+
+
+@pytest.mark.parametrize("typed", ["", "Helene Dupre", "Hélène", "Hélène Dupré\0", "\ud800"])
+def test_another_name_is_unknown(accounts: Accounts, typed: str) -> None:
+    accounts.add("Hélène Dupré", GOOD, TODAY)
+    assert accounts.get(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("  Jeanne \u00a0 Martin  ", "Jeanne Martin"),
+        (unicodedata.normalize("NFD", "Éléonore"), "Éléonore"),
+        ("a" * MAX_NAME, "a" * MAX_NAME),
+        ("O’Brien-Dupré", "O’Brien-Dupré"),
+        ("jeanne@gers.fr", "jeanne@gers.fr"),
+        ("Ωμέγα", "Ωμέγα"),
+    ],
+)
+def test_a_name_is_tidied(accounts: Accounts, given: str, name: str) -> None:
+    assert accounts.add(given, GOOD, TODAY).name == name
+    assert names(accounts) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", NAMES),
+        (" \u00a0\t", NAMES),
+        ("a" * (MAX_NAME + 1), NAMES),
+        ("Jeanne\0", NAMES),
+        ("Jean\x1bne", NAMES),
+        ("Jean\u202ene", NAMES),
+        ("Jean\u200bne", NAMES),
+        ("Jean\udce9ne", NAMES),
+        (NOBODY, f"« {NOBODY} » est réservé : prenez un autre nom."),
+        ("ÉDITEUR  SANS COMPTE", "est réservé : prenez un autre nom."),
+    ],
+)
+def test_a_name_that_is_none_is_refused(accounts: Accounts, folder: Path, name: str, message: str) -> None:
+    with pytest.raises(AccountRefused, match=message):
+        accounts.add(name, GOOD, TODAY)
+    assert contents(folder) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda accounts: accounts.add("Jeanne", OTHER, LATER), "Un compte a déjà le nom « Jeanne »."),
+        (lambda accounts: accounts.add("  JEANNE ", OTHER, LATER), "Un compte a déjà le nom « JEANNE »."),
+        (lambda accounts: accounts.add("Paul", "motdepasse12", LATER), "trop facile à deviner"),
+        (lambda accounts: accounts.add("Castéra", "casteracastera", LATER), "trop facile à deviner"),
+        (lambda accounts: accounts.change_password("Paul", OTHER, LATER), "Aucun compte n’a le nom « Paul »."),
+        (lambda accounts: accounts.change_password("Jeanne", "court", LATER), "au moins 12 caractères"),
+        # Typed in capitals, it is still the account's own name that makes a bad password.
+        (lambda accounts: accounts.change_password("JEANNE", "jeannejeanne", LATER), "trop facile à deviner"),
+        (lambda accounts: accounts.remove("Paul"), "Aucun compte n’a le nom « Paul »."),
+        (lambda accounts: accounts.remove(""), "Aucun compte n’a le nom «  »."),
+    ],
+)  # fmt: skip
+def test_a_refusal_changes_nothing(
+    accounts: Accounts, folder: Path, change: Callable[[Accounts], object], message: str
+) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    before, stamp = contents(folder), (folder / "editors.json").stat()
+    with pytest.raises(AccountRefused, match=message):
+        change(accounts)
+    assert contents(folder) == before
+    assert (folder / "editors.json").stat() == stamp
+
+
+def test_another_password_has_another_mark_and_another_day(accounts: Accounts) -> None:
+    before = accounts.add("Jeanne", GOOD, TODAY)
+    accounts.add("Paul", GOOD, TODAY)
+    assert accounts.change_password(" JEANNE", OTHER, LATER).name == "Jeanne"
+    after = known(accounts, "Jeanne")
+    assert after.since == LATER
+    assert after.mark != before.mark
+    assert known(accounts, "Paul").since == TODAY
+
+
+def test_a_mark_tells_nothing_of_the_hash(accounts: Accounts) -> None:
+    account = accounts.add("Jeanne", GOOD, TODAY)
+    assert len(account.mark) == 32
+    assert account.password not in account.mark
+
+
+def test_an_account_that_was_removed_is_gone_and_one_of_its_name_is_another(accounts: Accounts) -> None:
+    before = accounts.add("Jeanne", GOOD, TODAY)
+    accounts.add("Paul", GOOD, TODAY)
+    assert accounts.remove("jeanne") == "Jeanne"
+    assert accounts.get("Jeanne") is None
+    assert names(accounts) == ["Paul"]
+    assert accounts.add("Jeanne", GOOD, TODAY).mark != before.mark
+
+
+def test_they_are_listed_in_the_order_of_their_names(accounts: Accounts) -> None:
+    for name in ("paul", "Zoé", "Anne", "Paule"):
+        accounts.add(name, GOOD, TODAY)
+    assert names(accounts) == ["Anne", "paul", "Paule", "Zoé"]
+
+
+def test_what_a_command_changes_the_server_knows_at_once(folder: Path) -> None:
+    server, command = Accounts(folder), Accounts(folder)
+    assert not server
+    first = command.add("Jeanne", GOOD, TODAY)
+    assert server.get("Jeanne") == first
+    second = command.change_password("Jeanne", OTHER, LATER)
+    assert server.get("Jeanne") == second
+    command.remove("Jeanne")
+    assert server.get("Jeanne") is None
+    assert not server
+
+
+def test_the_file_is_read_again_only_when_it_changed(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    known(accounts, "Jeanne")
+
+    def read(file: PrivateFile) -> dict[str, Any]:
+        raise AssertionError(f"{file.path} was read again")
+
+    monkeypatch.setattr(PrivateFile, "read", read)
+    for _ in range(3):
+        known(accounts, "Jeanne")
+
+
+def test_of_two_who_take_one_name_at_once_one_has_it(folder: Path) -> None:
+    made = at_once(4, lambda number: Accounts(folder).add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
+    (one,) = [each for each in made if isinstance(each, Account)]
+    assert [type(each) for each in made if each is not one] == [AccountRefused] * 3
+    assert list(Accounts(folder)) == [one]
+
+
+def test_a_full_disk_changes_no_account(
+    accounts: Accounts, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = accounts.add("Jeanne", GOOD, TODAY)
+    break_call(monkeypatch, "fsync", errno.ENOSPC)
+    for change in (
+        lambda: accounts.add("Paul", GOOD, TODAY),
+        lambda: accounts.change_password("Jeanne", OTHER, LATER),
+        lambda: accounts.remove("Jeanne"),
+    ):
+        with pytest.raises(EditorsUnavailable, match=r"editors.json ne peut pas être écrit : disque plein"):
+            change()
+        assert list(Accounts(folder)) == [before]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("{", "ce n’est pas du JSON"),
+        ("[]", "un objet JSON est attendu"),
+        ('{"Jeanne": {}}', "« Jeanne » est incomplet"),
+        ('{"Jeanne": null}', "« Jeanne » est incomplet"),
+        ('{"Jeanne": ["password", "since"]}', "« Jeanne » est incomplet"),
+        ('{"Jeanne": {"password": "hash"}}', "« Jeanne » est incomplet"),
+        ('{"Jeanne": {"password": 1, "since": "2026-11-22"}}', "« Jeanne » est incomplet"),
+    ],
+)
+def test_a_broken_file_is_no_empty_one(accounts: Accounts, folder: Path, content: str, why: str) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    (folder / "editors.json").write_text(content, "utf-8")
+    before = contents(folder)
+    for ask in (
+        lambda: accounts.get("Jeanne"),
+        lambda: bool(accounts),
+        lambda: list(accounts),
+        lambda: accounts.add("Paul", GOOD, TODAY),
+        lambda: accounts.remove("Jeanne"),
+    ):
+        with pytest.raises(EditorsUnavailable, match=why):
+            ask()
+    assert contents(folder) == before
+
+
+def test_accounts_that_cannot_be_looked_at_are_not_none(folder: Path) -> None:
+    folder.write_bytes(b"")
+    with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
+        bool(Accounts(folder))
+
+
+def test_a_file_that_was_mended_by_hand_is_read_again(accounts: Accounts, folder: Path) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    path = folder / "editors.json"
+    good = path.read_bytes()
+    path.write_bytes(b"{")
+    with pytest.raises(EditorsUnavailable):
+        accounts.get("Jeanne")
+    path.write_bytes(good)
+    assert known(accounts, "Jeanne").since == TODAY

@@ -1,0 +1,319 @@
+"""`gersapp.editors.attempts`: how long the next try waits, for whom, and that nobody waits for ever."""
+
+import errno
+import fcntl
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from gersapp.editors import attempts as module
+from gersapp.editors.attempts import FREE, MOST_DELAY_S, WINDOW_S, Attempts, delay, network
+from gersapp.errors import EditorsUnavailable, TooManyTries
+from proof.tools.clock import Clock
+from tests.support.files import at_once, break_call, contents, modes
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+HERE, THERE = "192.0.2.1", "198.51.100.7"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def attempts(tmp_path: Path, clock: Clock) -> Attempts:
+    return Attempts(tmp_path, clock)
+
+
+def refused(attempts: Attempts, name: str = "jeanne", address: str = HERE) -> int:
+    """How many seconds a try has to wait; 0 for one that was let through, and so counted."""
+    try:
+        attempts.begin(name, address)
+    except TooManyTries as error:
+        return error.seconds
+    return 0
+
+
+def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = HERE) -> None:
+    for _ in range(times):
+        assert refused(attempts, name, address) == 0
+
+
+def test_five_tries_are_free_and_then_the_delay_doubles_up_to_a_quarter_of_an_hour(
+    attempts: Attempts, clock: Clock
+) -> None:
+    waited = []
+    for _ in range(15):
+        waited.append(refused(attempts))
+        clock.now += waited[-1]
+        if waited[-1]:
+            assert refused(attempts) == 0
+    assert waited == [0] * 5 + [15, 30, 60, 120, 240, 480, 900, 900, 900, 900]
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds"),
+    [(0, 0), (4, 0), (5, 15), (6, 30), (10, 480), (11, 900), (12, 900), (1_000, 900), (10**30, 900)],
+)
+def test_the_delay_after_so_many_failures(count: int, seconds: int) -> None:
+    assert delay(count) == seconds
+
+
+def test_a_try_that_is_refused_is_not_counted(attempts: Attempts, clock: Clock) -> None:
+    fail(attempts, FREE)
+    assert [refused(attempts) for _ in range(50)] == [15] * 50
+    clock.now += 15
+    assert refused(attempts) == 0
+    assert refused(attempts) == 30
+
+
+@pytest.mark.parametrize(("passed", "seconds"), [(0.0, 15), (0.1, 15), (13.9, 2), (14.5, 1), (15.0, 0)])
+def test_one_is_told_how_long_to_wait_and_never_too_little(
+    attempts: Attempts, clock: Clock, passed: float, seconds: int
+) -> None:
+    fail(attempts, FREE)
+    clock.now += passed
+    assert refused(attempts) == seconds
+
+
+def test_failures_on_a_name_hold_up_that_name_from_everywhere(attempts: Attempts) -> None:
+    for number in range(FREE):
+        fail(attempts, 1, address=f"192.0.2.{number}")
+    assert refused(attempts, "jeanne", THERE) == 15
+    assert refused(attempts, "paul", THERE) == 0
+
+
+def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempts) -> None:
+    for number in range(FREE):
+        fail(attempts, 1, name=f"name {number}")
+    assert refused(attempts, "another") == 15
+    assert refused(attempts, "another", THERE) == 0
+
+
+def test_success_forgets_the_failures_of_its_name_and_its_address(attempts: Attempts, clock: Clock) -> None:
+    for _ in range(3):
+        fail(attempts, FREE - 1)
+        attempts.succeeded(attempts.begin("jeanne", HERE))
+    fail(attempts, FREE)
+    clock.now += 15
+    attempts.succeeded(attempts.begin("jeanne", HERE))
+    fail(attempts, FREE)
+
+
+def test_success_forgets_no_other_name(attempts: Attempts) -> None:
+    fail(attempts, FREE - 1, "paul")
+    attempts.succeeded(attempts.begin("jeanne", THERE))
+    fail(attempts, 1, "paul")
+    assert refused(attempts, "paul", "203.0.113.5") == 15
+
+
+def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
+    for _ in range(FREE):
+        fail(Attempts(tmp_path, clock), 1)
+    assert refused(Attempts(tmp_path, clock)) == 15
+
+
+def test_failures_are_forgotten_a_quarter_of_an_hour_after_the_end_of_the_delay(
+    attempts: Attempts, clock: Clock
+) -> None:
+    fail(attempts, FREE)
+    clock.now += 15 + WINDOW_S
+    assert refused(attempts) == 0
+    assert refused(attempts) == 30
+    clock.now += 30 + WINDOW_S + 1
+    fail(attempts, FREE)
+    assert refused(attempts) == 15
+
+
+def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None:
+    for number in range(40):
+        clock.now += refused(attempts, "jeanne", f"192.0.2.{number}")
+        refused(attempts, "jeanne", f"192.0.2.{number}")
+    assert 0 < refused(attempts, "jeanne", THERE) <= MOST_DELAY_S
+    clock.now += MOST_DELAY_S
+    assert refused(attempts, "jeanne", THERE) == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "longest"), [(60, 60 + 15), (WINDOW_S, WINDOW_S + 15), (WINDOW_S + 1, 0), (10**8, 0)]
+)
+def test_a_clock_set_back_locks_nobody_out(
+    attempts: Attempts, clock: Clock, seconds: int, longest: int
+) -> None:
+    fail(attempts, FREE)
+    clock.now -= seconds
+    assert refused(attempts) == longest
+
+
+def test_the_time_is_asked_under_the_lock(tmp_path: Path) -> None:
+    """Else a try that waited for another's would be refused: that one would be in its future."""
+    asked: list[bool] = []
+
+    def clock() -> float:
+        descriptor = os.open(tmp_path / "attempts.json.lock", os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            asked.append(True)
+        finally:
+            os.close(descriptor)
+        return 1_800_000_000.0
+
+    Attempts(tmp_path, clock).begin("jeanne", HERE)
+    assert asked == [True]
+
+
+def test_of_many_tries_at_once_five_are_let_through(tmp_path: Path, clock: Clock) -> None:
+    attempts = Attempts(tmp_path, clock)
+    told = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
+    assert sorted(map(str, told)) == sorted(["0"] * FREE + ["15"] * 15)
+
+
+def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock) -> None:
+    servers = [Attempts(tmp_path, clock), Attempts(tmp_path, clock)]
+    told = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
+    assert told.count(0) == FREE
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::1", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        # How a socket that listens to both names IPv4 addresses: never all of them as one.
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:c000:201", "192.0.2.1"),
+        # How some proxies name a visitor: with the port of each connection.
+        ("192.0.2.1:4001", "192.0.2.1"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]:4001", "2001:db8:1:2::/64"),
+        ("[x", "[x"),
+        ("[]", "[]"),
+        # By a socket file, or from a proxy that names nobody.
+        ("", ""),
+        ("unknown", "unknown"),
+        ("2001:db8::/32", "2001:db8::/32"),
+    ],
+)
+def test_an_address_counts_for_the_network_that_a_visitor_has(address: str, counted_as: str) -> None:
+    assert network(address) == counted_as
+
+
+def test_the_addresses_of_one_ipv6_network_share_their_count(attempts: Attempts) -> None:
+    for number in range(FREE):
+        fail(attempts, 1, f"name {number}", f"2001:db8:0:1:{number}::1")
+    assert refused(attempts, "another", "2001:db8:0:1:ffff::9") == 15
+    assert refused(attempts, "another", "2001:db8:0:2::1") == 0
+
+
+def test_no_name_and_no_address_is_kept_in_clear(tmp_path: Path, clock: Clock) -> None:
+    # A password gets typed in the field of the name.
+    typed = ("jeanne", "un mot de passe tapé trop haut", "", "\ud800\0", "n" * 100_000)
+    for folder in (tmp_path / "one", tmp_path / "other"):
+        for number, name in enumerate(typed):
+            fail(Attempts(folder, clock), 1, name, f"192.0.2.{number}")
+    one, other = contents(tmp_path / "one"), contents(tmp_path / "other")
+    kept = b"".join(one.values())
+    for clear in ("jeanne", "mot de passe", "192.0.2"):
+        assert clear.encode() not in kept
+    # Keyed: the digests of one server are not those of another, nor of anybody who tries names out.
+    assert not json.loads(one["attempts.json"]).keys() & json.loads(other["attempts.json"]).keys()
+    assert len(bytes.fromhex(json.loads(one["secret.json"])["secret"])) == 32
+    assert set(modes(tmp_path / "one").values()) == {0o700, 0o600}
+
+
+def test_the_secret_is_made_once(tmp_path: Path, clock: Clock) -> None:
+    fail(Attempts(tmp_path, clock), 1)
+    before = contents(tmp_path)["secret.json"]
+    fail(Attempts(tmp_path, clock), 1)
+    assert contents(tmp_path)["secret.json"] == before
+
+
+def test_a_name_is_never_taken_for_an_address(attempts: Attempts) -> None:
+    fail(attempts, FREE - 1, HERE, THERE)
+    fail(attempts, FREE - 1, THERE, HERE)
+    assert refused(attempts, "jeanne", HERE) == 0
+
+
+def test_the_file_has_bounds_and_the_oldest_go_first(
+    attempts: Attempts, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_SERIES", 6)
+    fail(attempts, FREE, "jeanne", HERE)
+    fail(attempts, 1, "paul", "192.0.2.2")
+    fail(attempts, 1, "anne", "192.0.2.3")
+    # Its owner has tried again, so it is not the oldest any more.
+    clock.now += 15
+    assert refused(attempts, "jeanne", HERE) == 0
+    fail(attempts, 1, "luc", "192.0.2.4")
+    assert len(json.loads(contents(tmp_path)["attempts.json"])) == 6
+    assert refused(attempts, "jeanne", HERE) == 30
+
+
+def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
+    attempts: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_SERIES", 100)
+    for number in range(FREE):
+        fail(attempts, 1, "jeanne", f"192.0.2.{number}")
+    for number in range(200):
+        fail(attempts, 1, f"name {number}", f"2001:db8:0:{number:x}::1")
+    assert refused(attempts, "jeanne", THERE) == 15
+
+
+def test_a_try_that_is_taken_back_leaves_nothing(attempts: Attempts, tmp_path: Path) -> None:
+    attempts.take_back(attempts.begin("jeanne", HERE))
+    assert json.loads(contents(tmp_path)["attempts.json"]) == {}
+    fail(attempts, FREE)
+    assert refused(attempts) == 15
+
+
+def test_what_is_forgotten_leaves_the_file(attempts: Attempts, tmp_path: Path, clock: Clock) -> None:
+    for number in range(10):
+        fail(attempts, 1, f"name {number}", f"192.0.2.{number}")
+    clock.now += WINDOW_S + 1
+    fail(attempts, 1)
+    assert len(json.loads(contents(tmp_path)["attempts.json"])) == 2
+
+
+def test_a_try_that_cannot_be_counted_is_none(
+    attempts: Attempts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = attempts.begin("jeanne", HERE)
+    before = (tmp_path / "attempts.json").read_bytes()
+    break_call(monkeypatch, "replace", errno.ENOSPC)
+    with pytest.raises(EditorsUnavailable, match="disque plein"):
+        attempts.begin("jeanne", HERE)
+    with pytest.raises(EditorsUnavailable, match="disque plein"):
+        attempts.succeeded(series)
+    assert (tmp_path / "attempts.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("attempts.json", "{"),
+        ("attempts.json", '{"a": null}'),
+        ("attempts.json", '{"a": 1}'),
+        ("attempts.json", '{"a": [1]}'),
+        ("attempts.json", '{"a": ["1", 2]}'),
+        ("attempts.json", '{"a": [1.5, 2]}'),
+        ("attempts.json", '{"a": [1, null]}'),
+        ("secret.json", "[]"),
+        ("secret.json", '{"secret": 1}'),
+    ],
+)
+def test_a_broken_file_lets_no_try_through(
+    attempts: Attempts, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(EditorsUnavailable, match=f"{name} est abîmé"):
+        attempts.begin("jeanne", HERE)
+    assert contents(tmp_path)[name] == content.encode()

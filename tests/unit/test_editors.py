@@ -1,0 +1,515 @@
+"""`gersapp.editors.Editors`: who is let in, what ends it, and what the log tells of it."""
+
+import errno
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from argon2.exceptions import VerifyMismatchError
+
+from gersapp.editors import NOBODY, Editors, passwords
+from gersapp.editors.attempts import FREE
+from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
+from proof.tools.clock import Clock
+from proof.tools.editor import NAME, PASSWORD, let_in
+from tests.support.clock import MINUTE
+from tests.support.files import at_once, break_call, contents, modes
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+HERE, THERE = "192.0.2.1", "198.51.100.7"
+OTHER = "Un canard passe la Baïse"
+TODAY = "2026-11-22"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A folder that does not exist yet, and so has no account."""
+    return tmp_path / "empty"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One with the account NAME."""
+    folder = let_in(tmp_path / "instance")
+    (folder / "sessions.json").unlink()
+    return folder
+
+
+@pytest.fixture
+def editors(folder: Path, clock: Clock) -> Editors:
+    return Editors(folder, clock)
+
+
+class Hasher:
+    """Knows PASSWORD at once, and which hashes it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def verify(self, kept: str, password: bytes) -> bool:
+        self.asked.append(kept)
+        if password != PASSWORD.encode():
+            raise VerifyMismatchError
+        return True
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
+    """In the place of the real one, which takes 50 ms."""
+    hasher = Hasher()
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    return hasher
+
+
+def enter(editors: Editors, name: str = NAME, address: str = HERE) -> str:
+    return editors.sign_in(name, PASSWORD, address)
+
+
+def fail(editors: Editors, name: str = NAME, password: str = OTHER, address: str = HERE) -> None:
+    with pytest.raises(Unidentified):
+        editors.sign_in(name, password, address)
+
+
+def log(folder: Path) -> list[tuple[str, str, str]]:
+    """What happened to whom, and from where."""
+    lines = (folder / "security.log").read_text("ascii").splitlines()
+    facts = [json.loads(line) for line in lines]
+    return [(fact["event"], fact.get("editor", "-"), fact["address"]) for fact in facts]
+
+
+# -- in
+
+
+def test_the_right_password_begins_a_session(editors: Editors, folder: Path) -> None:
+    token = enter(editors)
+    assert editors.name_of(token) == NAME
+    assert editors.has_known(token)
+    assert log(folder) == [("signed in", NAME, HERE)]
+
+
+@pytest.mark.parametrize("name", [NAME.upper(), f"  {NAME.lower()} "])
+def test_an_editor_has_the_accounts_name_however_it_was_typed(
+    editors: Editors, hasher: Hasher, name: str
+) -> None:
+    assert editors.name_of(enter(editors, name)) == NAME
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        (NAME, OTHER),
+        (NAME, ""),
+        (NAME, PASSWORD.upper()),
+        (NAME, PASSWORD + " "),
+        (NAME, "\ud800"),
+        ("admin", "admin"),
+        ("", PASSWORD),
+        (NOBODY, PASSWORD),
+        ("\ud800\0", PASSWORD),
+        ("n" * 60_000, "p" * 60_000),
+    ],
+)
+def test_nobody_else_is_let_in(editors: Editors, folder: Path, name: str, password: str) -> None:
+    fail(editors, name, password)
+    assert not (folder / "sessions.json").exists()
+
+
+def test_an_unknown_name_costs_as_much_as_a_wrong_password(editors: Editors, hasher: Hasher) -> None:
+    for name in (NAME, "unknown", ""):
+        with pytest.raises(Unidentified) as refused:
+            editors.sign_in(name, OTHER, HERE)
+        assert refused.value.args == ()
+    assert len(hasher.asked) == 3
+    assert hasher.asked[1] == hasher.asked[2]
+
+
+def test_each_sign_in_has_a_token_of_its_own(editors: Editors, hasher: Hasher) -> None:
+    tokens = [enter(editors) for _ in range(3)]
+    assert len(set(tokens)) == 3
+    editors.sign_out(tokens[0], HERE)
+    assert [editors.name_of(token) for token in tokens] == [None, NAME, NAME]
+
+
+@pytest.mark.parametrize("token", ["", "a", "\ud800", "a" * 43, hashlib.sha256(b"a").hexdigest()])
+def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Path, token: str) -> None:
+    enter(editors)
+    before = contents(folder)
+    assert editors.name_of(token) is None
+    assert not editors.has_known(token)
+    editors.sign_out(token, HERE)
+    assert contents(folder) == before
+
+
+# -- tries
+
+
+def test_after_five_failures_no_password_is_looked_at_not_even_the_right_one(
+    editors: Editors, hasher: Hasher, clock: Clock, folder: Path
+) -> None:
+    for _ in range(FREE):
+        fail(editors)
+    before, hasher.asked = contents(folder), []
+    with pytest.raises(TooManyTries) as refused:
+        enter(editors)
+    assert refused.value.seconds == 15
+    assert hasher.asked == []
+    assert contents(folder) == before
+    clock.now += 15
+    assert editors.name_of(enter(editors)) == NAME
+
+
+@pytest.mark.parametrize("name", [NAME.upper(), f" {NAME}\t"])
+def test_a_name_typed_another_way_has_no_tries_of_its_own(
+    editors: Editors, hasher: Hasher, name: str
+) -> None:
+    for number in range(FREE):
+        fail(editors, address=f"192.0.2.{number}")
+    with pytest.raises(TooManyTries):
+        enter(editors, name, THERE)
+
+
+def test_unknown_names_wait_as_known_ones_do(editors: Editors, hasher: Hasher) -> None:
+    for number in range(FREE):
+        fail(editors, "unknown", address=f"192.0.2.{number}")
+    with pytest.raises(TooManyTries) as refused:
+        enter(editors, "unknown", THERE)
+    assert refused.value.seconds == 15
+    assert editors.name_of(enter(editors, NAME, THERE)) == NAME
+
+
+def test_success_forgets_the_failures_before_it(editors: Editors, hasher: Hasher) -> None:
+    for _ in range(3):
+        for _ in range(FREE - 1):
+            fail(editors)
+        enter(editors)
+
+
+def test_the_count_survives_a_restart(folder: Path, hasher: Hasher, clock: Clock) -> None:
+    for _ in range(FREE):
+        fail(Editors(folder, clock))
+    with pytest.raises(TooManyTries):
+        enter(Editors(folder, clock))
+
+
+def test_a_try_is_counted_before_its_password_is_looked_at(
+    editors: Editors, hasher: Hasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All that may wait for a hash do, until everybody else was told to come back.
+    go = threading.Event()
+    refused = threading.Semaphore(0)
+    real = hasher.verify
+
+    def verify(kept: str, password: bytes) -> bool:
+        assert go.wait(10)
+        return real(kept, password)
+
+    def sign_in(number: int) -> str:
+        if number == 20:
+            # The fifteen who come after the five that are free.
+            for _ in range(20 - FREE):
+                assert refused.acquire(timeout=10)
+            go.set()
+            return ""
+        try:
+            return editors.sign_in(NAME, OTHER, f"192.0.2.{number}")
+        except TooManyTries:
+            refused.release()
+            raise
+
+    monkeypatch.setattr(hasher, "verify", verify)
+    told = at_once(21, sign_in)
+    assert [type(each) for each in told].count(Unidentified) == FREE
+    assert [type(each) for each in told].count(TooManyTries) == 20 - FREE
+    assert len(hasher.asked) == FREE
+
+
+def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
+    editors: Editors, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crowded(password: str, kept: str | None) -> bool:
+        raise TooManyTries(2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("gersapp.editors.is_right", crowded)
+        for _ in range(3 * FREE):
+            with pytest.raises(TooManyTries) as told:
+                enter(editors)
+            assert told.value.seconds == 2
+    assert not (folder / "sessions.json").exists()
+    # Nor does the crowd make anybody wait longer: their passwords were not looked at.
+    enter(editors)
+
+
+# -- out
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda editors, token, clock: editors.sign_out(token, HERE),
+        lambda editors, token, clock: editors.accounts.change_password(NAME, OTHER, TODAY),
+        lambda editors, token, clock: editors.accounts.change_password(NAME, PASSWORD, TODAY),
+        lambda editors, token, clock: editors.accounts.remove(NAME),
+        lambda editors, token, clock: (
+            editors.accounts.remove(NAME),
+            editors.accounts.add(NAME, PASSWORD, TODAY),
+        ),
+        lambda editors, token, clock: setattr(clock, "now", clock.now + 30 * MINUTE),
+        lambda editors, token, clock: setattr(clock, "now", clock.now + 8 * 60 * MINUTE),
+    ],
+    ids=["signed out", "password changed", "same password set", "removed", "removed and made", "idle", "8 h"],
+)
+def test_a_token_that_is_replayed_is_refused(
+    editors: Editors,
+    folder: Path,
+    hasher: Hasher,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[Editors, str, Clock], object],
+) -> None:
+    token = enter(editors)
+    # Salted, as real hashes are.
+    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: f"another hash of {password}")
+    assert editors.name_of(token) == NAME
+    end(editors, token, clock)
+    for each in (editors, Editors(folder, clock)):
+        assert each.name_of(token) is None
+        # Its owner's form is given back, for it was somebody's.
+        assert each.has_known(token)
+
+
+def test_a_session_lasts_while_it_is_used_and_8_hours_at_most(
+    editors: Editors, hasher: Hasher, clock: Clock
+) -> None:
+    token, until = enter(editors), clock.now + 8 * 60 * MINUTE
+    while clock.now < until:
+        assert editors.name_of(token) == NAME
+        clock.now += 20 * MINUTE
+    assert editors.name_of(token) is None
+
+
+def test_the_end_of_one_account_ends_no_other_session(
+    editors: Editors, hasher: Hasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: "hash")
+    editors.accounts.add("Paul", OTHER, TODAY)
+    token, other = enter(editors), enter(editors, "Paul")
+    editors.accounts.remove("Paul")
+    assert editors.name_of(other) is None
+    assert editors.name_of(token) == NAME
+
+
+def test_signing_out_twice_is_told_once(editors: Editors, hasher: Hasher, folder: Path) -> None:
+    token = enter(editors)
+    editors.sign_out(token, THERE)
+    editors.sign_out(token, THERE)
+    assert log(folder) == [("signed in", NAME, HERE), ("signed out", NAME, THERE)]
+
+
+def test_during_a_reload_both_servers_know_who_is_in_and_who_is_out(
+    folder: Path, hasher: Hasher, clock: Clock
+) -> None:
+    old, new = Editors(folder, clock), Editors(folder, clock)
+    before, after = enter(old), enter(new)
+    assert [each.name_of(token) for each in (old, new) for token in (before, after)] == [NAME] * 4
+    new.sign_out(before, HERE)
+    old.sign_out(after, HERE)
+    clock.now += 2 * MINUTE
+    enter(old)
+    enter(new)
+    assert [each.name_of(token) for each in (old, new) for token in (before, after)] == [None] * 4
+
+
+# -- what goes wrong
+
+
+@pytest.mark.parametrize(("call", "code"), [("replace", errno.ENOSPC), ("open", errno.EROFS)])
+def test_a_disk_that_refuses_ends_no_session_and_begins_none(
+    editors: Editors, folder: Path, hasher: Hasher, clock: Clock, monkeypatch: pytest.MonkeyPatch, call: str, code: int
+) -> None:  # fmt: skip
+    token = enter(editors)
+    before, hasher.asked = (folder / "sessions.json").read_bytes(), []
+    with monkeypatch.context() as broken:
+        break_call(broken, call, code)
+        for _ in range(4):
+            clock.now += 20 * MINUTE
+            assert editors.name_of(token) == NAME
+        with pytest.raises(EditorsUnavailable, match="ne peut pas être écrit"):
+            enter(editors)
+    # It could not be counted, so it was not looked at.
+    assert hasher.asked == []
+    assert (folder / "sessions.json").read_bytes() == before
+    assert editors.name_of(enter(editors)) == NAME
+
+
+@pytest.mark.parametrize("name", ["editors.json", "sessions.json", "attempts.json", "secret.json"])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"a": null}', b"\xff"])
+def test_a_broken_file_lets_nobody_in_and_is_left_to_be_mended(
+    editors: Editors, folder: Path, hasher: Hasher, name: str, content: bytes
+) -> None:
+    enter(editors)
+    (folder / name).write_bytes(content)
+    with pytest.raises(EditorsUnavailable, match=f"{name} est abîmé"):
+        enter(editors)
+    assert (folder / name).read_bytes() == content
+
+
+# -- the first time, without an account
+
+
+def test_an_invitation_is_good_once(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    token = editors.accept(invitation, "127.0.0.1")
+    assert token != invitation
+    assert editors.name_of(token) == NOBODY
+    with pytest.raises(Unidentified):
+        editors.accept(invitation, HERE)
+    assert editors.name_of(token) == NOBODY
+    assert log(empty) == [("signed in", NOBODY, "127.0.0.1"), ("invitation refused", "-", HERE)]
+
+
+@pytest.mark.parametrize(("seconds", "good"), [(15 * MINUTE - 1, True), (15 * MINUTE, False)])
+def test_an_invitation_is_good_for_a_quarter_of_an_hour(
+    empty: Path, clock: Clock, seconds: int, good: bool
+) -> None:
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    clock.now += seconds
+    if good:
+        assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+    else:
+        with pytest.raises(Unidentified):
+            editors.accept(invitation, HERE)
+
+
+@pytest.mark.parametrize("token", ["", "a", "\ud800", "a" * 100_000])
+def test_no_other_token_is_an_invitation(empty: Path, clock: Clock, token: str) -> None:
+    editors = Editors(empty, clock)
+    for _ in range(2):
+        with pytest.raises(Unidentified):
+            editors.accept(token, HERE)
+        invitation = editors.invite()
+    assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+
+
+def test_the_last_invitation_only_is_good_and_by_the_server_that_gave_it(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    first, last = editors.invite(), editors.invite()
+    for each, invitation in ((editors, first), (Editors(empty, clock), last)):
+        with pytest.raises(Unidentified):
+            each.accept(invitation, HERE)
+    assert editors.name_of(editors.accept(last, HERE)) == NOBODY
+
+
+def test_an_invitation_is_no_good_when_there_is_an_account(
+    editors: Editors, empty: Path, clock: Clock
+) -> None:
+    with pytest.raises(Unidentified):
+        editors.accept(editors.invite(), HERE)
+    other = Editors(empty, clock)
+    invitation = other.invite()
+    let_in(empty)
+    with pytest.raises(Unidentified):
+        other.accept(invitation, HERE)
+
+
+def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    token = editors.accept(editors.invite(), HERE)
+    assert Editors(empty, clock).name_of(token) == NOBODY
+    made = (let_in(empty.with_name("other")) / "editors.json").read_bytes()
+    (empty / "editors.json").write_bytes(made)
+    assert editors.name_of(token) is None
+    assert Editors(empty, clock).name_of(token) is None
+    assert editors.has_known(token)
+    # It had ended: it does not come back with the last account's removal.
+    editors.accounts.remove(NAME)
+    assert not editors.accounts
+    assert editors.name_of(token) is None
+
+
+def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    idle = editors.accept(editors.invite(), HERE)
+    clock.now += 30 * MINUTE
+    assert editors.name_of(idle) is None
+    token = editors.accept(editors.invite(), HERE)
+    editors.sign_out(token, HERE)
+    assert editors.name_of(token) is None
+
+
+def test_of_two_who_accept_at_once_one_is_let_in(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    told = at_once(8, lambda number: editors.accept(invitation, HERE))
+    (token,) = [each for each in told if isinstance(each, str)]
+    assert [type(each) for each in told].count(Unidentified) == 7
+    assert editors.name_of(token) == NOBODY
+
+
+def test_an_invitation_is_not_spent_on_a_full_disk(
+    empty: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    with monkeypatch.context() as full:
+        break_call(full, "replace", errno.ENOSPC)
+        with pytest.raises(EditorsUnavailable, match="disque plein"):
+            editors.accept(invitation, HERE)
+    assert not (empty / "security.log").exists()
+    assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+
+
+def test_accounts_that_cannot_be_read_are_not_none(empty: Path, clock: Clock) -> None:
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    token = editors.accept(invitation, HERE)
+    (empty / "editors.json").mkdir()
+    with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
+        editors.name_of(token)
+    with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
+        editors.accept(editors.invite(), HERE)
+
+
+# -- what is kept
+
+
+def test_no_password_token_or_typed_name_is_kept_anywhere(
+    empty: Path, clock: Clock, hasher: Hasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: "a hash")
+    editors = Editors(empty, clock)
+    invitation = editors.invite()
+    first = editors.accept(invitation, "127.0.0.1")
+    editors.accounts.add("Paul", OTHER, TODAY)
+    token = enter(editors, "paul")
+    # The password in the field of the name, as happens.
+    fail(editors, PASSWORD, "")
+    fail(editors, "paul\r\nsigned in", OTHER)
+    fail(editors, "PAUL", OTHER)
+    editors.sign_out(token, HERE)
+    assert log(empty) == [
+        ("signed in", NOBODY, "127.0.0.1"),
+        ("signed in", "Paul", HERE),
+        ("sign-in refused", "", HERE),
+        ("sign-in refused", "", HERE),
+        ("sign-in refused", "Paul", HERE),
+        ("signed out", "Paul", HERE),
+    ]
+    kept = b"".join(contents(empty).values())
+    for secret in (PASSWORD, OTHER, invitation, first, token):
+        assert secret.encode() not in kept
+    digests = [hashlib.sha256(each.encode()).hexdigest().encode() for each in (invitation, first, token)]
+    assert not any(digest in contents(empty)["security.log"] for digest in digests)
+    assert modes(empty).pop(".") == 0o700
+    assert {mode for name, mode in modes(empty).items() if name != "."} == {0o600}

@@ -1,0 +1,250 @@
+"""`flask purge`: an operation erased for good, and its words nowhere in the folder."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import Act, History
+from gersapp.editors import Editors
+from gersapp.errors import ErasureRefused
+from gersapp.store.tinydb import Backups, Change, Store
+from gersapp.store.tinydb.durable import DurableStorage
+from gersapp.store.tinydb.erasure import erase, find
+from proof.tools.server import ROOT
+
+ID = "tips-du-jour"
+WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
+
+
+def purge(database: Path, id: str = ID) -> "subprocess.CompletedProcess[str]":
+    """The real command, whose questions nobody answers."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "purge", id],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "GERSAPP_DB": str(database),
+            "GERSAPP_INSTANCE": str(database.parent / "instance"),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def titled(title: str) -> Change:
+    def change(here: Catalogue, _: History) -> Catalogue:
+        before = here.get(ID)
+        return here.replaced(replace(before, title=title, description=f"{title} !"), before.revision)
+
+    return change
+
+
+def grep(folder: Path, word: str) -> list[str]:
+    """The files below `folder` in which `grep` finds the word, in whatever case, and those named so."""
+    found = subprocess.run(
+        ["grep", "-rila", "--", word, str(folder)], capture_output=True, text=True, check=False
+    )
+    named = [str(path) for path in folder.rglob("*") if word.lower() in path.name.lower()]
+    return found.stdout.splitlines() + named
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+@pytest.fixture
+def lived_in(database: Path, quick_disk: None) -> Path:
+    """A file with a past: copies, a generation before, packed revisions, what a restoration kept, a log."""
+    with contextlib.closing(Store(database)) as store:
+        for number in range(300):
+            store.change(titled(f"{WORD} {number}"), Act("Jeanne"))
+            if number in (20, 280):
+                Backups(database).make()
+                os.utime(database, (number, number))
+        other = store.published.catalogue.get("tiktok")
+        store.change(lambda here, _: here.moved("tiktok", ID, after=False), Act("Paul"))
+        store.change(titled(NEXT_WORD), Act("Paul"))
+        store.change(
+            lambda here, _: here.replaced(replace(other, title="Autre"), other.revision), Act("Paul")
+        )
+        store.change(lambda here, _: here.deleted(ID, here.get(ID).revision), Act("Paul"))
+    shutil.copy(database, database.with_name("db.json.replaced-2026-01-01T000000Z.json"))
+    database.with_name("db.json.tmp").write_bytes(database.read_bytes()[:5_000])
+    editors = Editors(database.parent / "instance")
+    editors.journal.note("saved", what=ID, revision=3)
+    editors.journal.note("refused", path=f"/operations/{ID}/delete")
+    editors.journal.note("saved", what=f"{ID}-2", revision=4)
+    return database
+
+
+@pytest.fixture
+def store_after(lived_in: Path) -> Iterator[Store]:
+    assert purge(lived_in).returncode == 0
+    with contextlib.closing(Store(lived_in)) as store:
+        yield store
+
+
+def test_after_it_the_words_are_nowhere_in_the_folder(lived_in: Path) -> None:
+    folder = lived_in.parent
+    # grep alone would not see into packed revisions, so the id, which stands in each, is looked for there.
+    assert len(grep(folder, WORD)) >= 4
+    assert len(grep(folder, f'{ID}"')) >= 5
+    done = purge(lived_in)
+    assert done.returncode == 0, done.stderr
+    assert f"Effacée pour toujours : « {NEXT_WORD} »." in done.stdout
+    for word in (WORD, NEXT_WORD, f'{ID}"', f"{ID}/"):
+        assert grep(folder, word) == []
+    for path in folder.rglob("*.json*"):
+        if path.is_file() and path.suffix != ".lock" and path.parent.name != "instance":
+            tables = DurableStorage(path).read() or {}
+            assert not [row for row in tables["history"].values() if row.get("operation") == ID]
+    log = (folder / "instance" / "security.log").read_text()
+    assert f"{ID}-2" in log
+    assert "/operations/(purged)/delete" in log
+
+
+def test_everything_else_stays_with_its_history(store_after: Store) -> None:
+    here = store_after.published
+    assert len(here.catalogue.operations) == 15
+    assert here.catalogue.get("tiktok").title == "Autre"
+    assert [each.after["title"] for each in here.history.versions("tiktok") if each.after] == [
+        here.history.versions("tiktok")[0].before["title"],  # type: ignore[index]  # known: its base
+        "Autre",
+    ]
+    assert here.history.versions(ID) == []
+    assert [each.cause for each in here.history][-1] == "purge"
+
+
+def test_the_times_of_the_copies_stay(lived_in: Path) -> None:
+    before = {copy.path: copy.written for copy in Backups(lived_in).copies()}
+    assert len(before) >= 3
+    purge(lived_in)
+    assert {copy.path: copy.written for copy in Backups(lived_in).copies()} == before
+
+
+def test_an_operation_that_is_nowhere_is_refused_and_nothing_changes(lived_in: Path) -> None:
+    before = files(lived_in.parent)
+    for id in ("personne", "", "../x"):
+        done = purge(lived_in, id)
+        assert done.returncode == 1
+        assert "Aucune opération" in done.stderr
+    assert files(lived_in.parent) == before
+
+
+def test_while_a_server_has_the_file_it_is_refused(lived_in: Path) -> None:
+    before = files(lived_in.parent)
+    with contextlib.closing(Store(lived_in)):
+        done = purge(lived_in)
+    assert done.returncode == 1
+    assert "arrêtez-la, puis recommencez" in done.stderr
+    assert files(lived_in.parent) == before
+
+
+def test_a_copy_that_cannot_be_read_is_named_and_nothing_is_erased(lived_in: Path) -> None:
+    broken = Backups(lived_in).copies()[-1].path
+    broken.write_bytes(broken.read_bytes()[:1_000])
+    before = files(lived_in.parent)
+    done = purge(lived_in)
+    assert done.returncode == 1
+    assert str(broken) in done.stderr
+    assert files(lived_in.parent) == before
+
+
+def test_one_that_is_still_in_the_catalogue_is_erased_too(database: Path) -> None:
+    erase(database, find(database, ID))
+    with contextlib.closing(Store(database)) as store:
+        assert ID not in store.published.catalogue.operations
+        assert len(store.published.catalogue.operations) == 15
+
+
+def test_a_short_history_is_erased_too(database: Path) -> None:
+    with contextlib.closing(Store(database)) as store:
+        store.change(titled(WORD))
+    erase(database, find(database, ID))
+    assert grep(database.parent, WORD) == []
+
+
+def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
+    lived_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find(lived_in, ID)
+    done: list[Path] = []
+    original = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        done.append(target)
+        if len(done) == 3:
+            raise OSError(28, "No space left on device", str(self))
+        return original(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(ErasureRefused, match=r"n’est pas terminé.*disque plein"):
+        erase(lived_in, found)
+    monkeypatch.undo()
+    erase(lived_in, find(lived_in, ID))
+    assert grep(lived_in.parent, WORD) == []
+
+
+def test_when_the_log_cannot_be_cleared_nothing_is_erased_and_it_can_be_tried_again(lived_in: Path) -> None:
+    log = lived_in.parent / "instance" / "security.log"
+    log.rename(log.with_name("aside"))
+    log.mkdir()
+    before = files(lived_in.parent)
+    done = purge(lived_in)
+    assert done.returncode == 1
+    assert "Rien n’est effacé : le journal de sécurité" in done.stderr
+    assert files(lived_in.parent) == before
+    log.rmdir()
+    log.with_name("aside").rename(log)
+    assert purge(lived_in).returncode == 0
+    assert f'"{ID}"' not in log.read_text()
+
+
+def test_a_file_whose_name_is_a_pattern_is_erased_with_what_is_beside_it(lived_in: Path) -> None:
+    files_of_it = [*lived_in.parent.glob("db.json*")]
+    for path in files_of_it:
+        path.rename(path.with_name(path.name.replace("db.json", "db[1].json")))
+    done = purge(lived_in.with_name("db[1].json"))
+    assert done.returncode == 0, done.stderr
+    assert grep(lived_in.parent, NEXT_WORD) == []
+
+
+def test_a_copy_that_somebody_gave_a_name_of_their_own_is_erased_too(lived_in: Path) -> None:
+    shutil.copy(lived_in, Backups(lived_in).folder / "avant la fusion.json")
+    assert purge(lived_in).returncode == 0
+    assert grep(lived_in.parent, NEXT_WORD) == []
+
+
+def test_a_copy_is_not_made_while_an_operation_is_being_erased(lived_in: Path) -> None:
+    backups = Backups(lived_in)
+    made: list[Path] = []
+    maker = threading.Thread(target=lambda: made.append(backups.make()[0]))
+    with backups.alone():
+        maker.start()
+        maker.join(0.2)
+        assert maker.is_alive()
+    maker.join()
+    assert made
+
+
+def test_a_copy_made_since_it_was_looked_for_is_cleared_too(lived_in: Path) -> None:
+    found = find(lived_in, ID)
+    shutil.copy(lived_in, Backups(lived_in).folder / "2030-01-01T000000Z.json")
+    erase(lived_in, found)
+    assert grep(lived_in.parent, WORD) == []
+    assert grep(lived_in.parent, f'{ID}"') == [str(lived_in.parent / "instance" / "security.log")]

@@ -1,0 +1,313 @@
+"""`gersapp.editors.sessions`: how long they last, what ends them for good, and what is kept of their tokens."""
+
+import errno
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from gersapp.editors.sessions import IDLE_S, WHOLE_S, Session, Sessions
+from gersapp.errors import EditorsUnavailable
+from proof.tools.clock import Clock
+from tests.support.clock import DAY, MINUTE
+from tests.support.files import at_once, break_call, contents, modes
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sessions(tmp_path: Path, clock: Clock) -> Sessions:
+    return Sessions(tmp_path, clock)
+
+
+def found(sessions: Sessions, token: str) -> Session:
+    session = sessions.find(token)
+    assert session is not None
+    return session
+
+
+def is_alive(sessions: Sessions, token: str) -> bool:
+    return sessions.is_alive(found(sessions, token))
+
+
+def visit(sessions: Sessions, token: str) -> None:
+    """What each request of an editor does."""
+    assert is_alive(sessions, token)
+    sessions.touch(token)
+
+
+def test_a_session_is_of_an_editor_with_the_mark_of_a_password(sessions: Sessions, clock: Clock) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    assert found(sessions, token) == {
+        "editor": "Jeanne",
+        "mark": "mark",
+        "begun": clock.now,
+        "seen": clock.now,
+        "ended": False,
+    }
+    assert is_alive(sessions, token)
+
+
+def test_each_token_is_new_and_of_256_random_bits(sessions: Sessions) -> None:
+    tokens = [sessions.begin("Jeanne", "mark") for _ in range(5)]
+    assert len(set(tokens)) == 5
+    for token in tokens:
+        # Of base64's letters, 43 carry 32 bytes.
+        assert len(token) == 43
+        assert token.replace("-", "a").replace("_", "a").isalnum()
+
+
+def test_only_the_digest_of_a_token_is_on_the_disk(sessions: Sessions, tmp_path: Path) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    assert token.encode() not in b"".join(contents(tmp_path).values())
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    assert list(json.loads(contents(tmp_path)["sessions.json"])) == [digest]
+    assert sessions.find(digest) is None
+    assert set(modes(tmp_path).values()) == {0o700, 0o600}
+
+
+@pytest.mark.parametrize("token", ["", "a", "\0", "é", "\ud800", "a" * 100_000])
+def test_no_other_token_has_a_session(sessions: Sessions, tmp_path: Path, token: str) -> None:
+    sessions.begin("Jeanne", "mark")
+    before = contents(tmp_path)
+    assert sessions.find(token) is None
+    sessions.touch(token)
+    sessions.end(token)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("seconds", "alive"), [(0, True), (IDLE_S - 1, True), (IDLE_S, False), (WHOLE_S, False), (DAY, False)]
+)
+def test_a_session_that_nobody_uses_ends_after_half_an_hour(
+    sessions: Sessions, clock: Clock, seconds: int, alive: bool
+) -> None:
+    assert IDLE_S == 30 * MINUTE
+    token = sessions.begin("Jeanne", "mark")
+    clock.now += seconds
+    assert is_alive(sessions, token) is alive
+
+
+def test_a_session_that_is_used_lasts_8_hours_and_no_more(sessions: Sessions, clock: Clock) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    for _ in range(16):
+        visit(sessions, token)
+        clock.now += 29 * MINUTE
+    visit(sessions, token)
+    clock.now += 8 * 60 * MINUTE - 16 * 29 * MINUTE - 1
+    visit(sessions, token)
+    clock.now += 1
+    assert not is_alive(sessions, token)
+
+
+def test_looking_is_no_sign_of_life(sessions: Sessions, clock: Clock) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    clock.now += 29 * MINUTE
+    assert is_alive(sessions, token)
+    clock.now += 2 * MINUTE
+    assert not is_alive(sessions, token)
+
+
+def test_what_was_ended_is_ended_everywhere_and_after_a_restart(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    token, other = sessions.begin("Jeanne", "mark"), sessions.begin("Jeanne", "mark")
+    beside = Sessions(tmp_path, clock)
+    assert is_alive(beside, token)
+    sessions.end(token)
+    for each in (sessions, beside, Sessions(tmp_path, clock)):
+        assert not is_alive(each, token)
+        assert is_alive(each, other)
+        each.touch(token)
+        assert not is_alive(each, token)
+
+
+def test_a_session_survives_a_restart_with_its_last_sign_of_life(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    clock.now += 20 * MINUTE
+    visit(sessions, token)
+    clock.now += 20 * MINUTE
+    assert is_alive(Sessions(tmp_path, clock), token)
+
+
+def test_signs_of_life_are_written_once_a_minute(sessions: Sessions, tmp_path: Path, clock: Clock) -> None:
+    token, other = sessions.begin("Jeanne", "mark"), sessions.begin("Paul", "mark")
+    before = contents(tmp_path)
+    for _ in range(59):
+        clock.now += 1
+        visit(sessions, token)
+    assert contents(tmp_path) == before
+    clock.now += 1
+    visit(sessions, token)
+    visit(sessions, other)
+    after = contents(tmp_path)
+    assert after != before
+    visit(sessions, token)
+    assert contents(tmp_path) == after
+    assert json.loads(after["sessions.json"])[hashlib.sha256(token.encode()).hexdigest()]["seen"] == clock.now
+
+
+# -- the server that ends and the one that takes over, during a reload
+
+
+def test_two_servers_on_one_file_keep_each_others_sessions(tmp_path: Path, clock: Clock) -> None:
+    old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
+    tokens = [each.begin(f"Editor {number}", "mark") for number in range(3) for each in (old, new)]
+    clock.now += 2 * MINUTE
+    old.touch(tokens[0])
+    new.touch(tokens[1])
+    for token in tokens:
+        assert is_alive(old, token)
+        assert is_alive(new, token)
+
+
+def test_neither_of_them_brings_back_what_the_other_ended(tmp_path: Path, clock: Clock) -> None:
+    old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
+    token, other = old.begin("Jeanne", "mark"), old.begin("Paul", "mark")
+    assert is_alive(new, token)
+    new.end(token)
+    # It still has the session in memory as it was, alive, and writes three times.
+    clock.now += 2 * MINUTE
+    old.touch(token)
+    old.begin("Anne", "mark")
+    old.end(other)
+    for each in (old, new, Sessions(tmp_path, clock)):
+        assert not is_alive(each, token)
+        assert not is_alive(each, other)
+
+
+def test_the_later_sign_of_life_counts_whoever_writes_last(tmp_path: Path, clock: Clock) -> None:
+    old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
+    token = old.begin("Jeanne", "mark")
+    visit(old, token)
+    clock.now += 20 * MINUTE
+    visit(new, token)
+    old.begin("Paul", "mark")
+    clock.now += 20 * MINUTE
+    assert is_alive(old, token)
+    assert is_alive(new, token)
+    assert is_alive(Sessions(tmp_path, clock), token)
+
+
+def test_a_sign_of_life_that_is_not_written_yet_outlives_what_another_server_writes(
+    tmp_path: Path, clock: Clock
+) -> None:
+    old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
+    token = old.begin("Jeanne", "mark")
+    clock.now += 59
+    visit(old, token)
+    new.begin("Paul", "mark")
+    clock.now += IDLE_S - 1
+    assert is_alive(old, token)
+
+
+def test_sessions_that_begin_at_once_are_all_there(tmp_path: Path, clock: Clock) -> None:
+    servers = [Sessions(tmp_path, clock), Sessions(tmp_path, clock)]
+    tokens = at_once(8, lambda number: servers[number % 2].begin(f"Editor {number}", "mark"))
+    for number, token in enumerate(tokens):
+        assert isinstance(token, str)
+        assert found(servers[0], token)["editor"] == f"Editor {number}"
+
+
+# -- what is forgotten, and when
+
+
+def test_a_session_that_ended_is_remembered_for_a_day_and_then_forgotten(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    token, idle = sessions.begin("Jeanne", "mark"), sessions.begin("Paul", "mark")
+    sessions.end(token)
+    clock.now += WHOLE_S + DAY
+    last = sessions.begin("Anne", "mark")
+    assert not is_alive(sessions, token)
+    assert not is_alive(sessions, idle)
+    clock.now += 1
+    sessions.begin("Anne", "mark")
+    assert sessions.find(token) is None
+    assert sessions.find(idle) is None
+    assert sessions.find(last) is not None
+    assert len(json.loads(contents(tmp_path)["sessions.json"])) == 2
+
+
+def test_removing_the_file_ends_them_all_for_good(sessions: Sessions, tmp_path: Path, clock: Clock) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    assert is_alive(sessions, token)
+    (tmp_path / "sessions.json").unlink()
+    # The first to write knows them still: it must not write them back.
+    sessions.begin("Paul", "mark")
+    assert sessions.find(token) is None
+    assert Sessions(tmp_path, clock).find(token) is None
+
+
+# -- what goes wrong
+
+
+def test_a_full_disk_begins_no_session_and_ends_none(
+    sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    before = (tmp_path / "sessions.json").read_bytes()
+    with monkeypatch.context() as full:
+        break_call(full, "replace", errno.ENOSPC)
+        with pytest.raises(EditorsUnavailable, match="disque plein"):
+            sessions.begin("Paul", "mark")
+        for _ in range(4):
+            clock.now += 20 * MINUTE
+            visit(sessions, token)
+        assert (tmp_path / "sessions.json").read_bytes() == before
+    clock.now += 20 * MINUTE
+    visit(sessions, token)
+    # What could not begin then has not begun since.
+    kept = json.loads((tmp_path / "sessions.json").read_bytes())
+    assert [each["editor"] for each in kept.values()] == ["Jeanne"]
+    assert is_alive(Sessions(tmp_path, clock), token)
+
+
+def test_what_ends_on_a_full_disk_has_ended_here_at_least_and_says_so(
+    sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    with monkeypatch.context() as full:
+        break_call(full, "replace", errno.ENOSPC)
+        with pytest.raises(EditorsUnavailable, match="disque plein"):
+            sessions.end(token)
+        assert not is_alive(sessions, token)
+    sessions.begin("Paul", "mark")
+    assert not is_alive(sessions, token)
+    assert not is_alive(Sessions(tmp_path, clock), token)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"a": null}',
+        '{"a": {}}',
+        '{"a": {"editor": "Jeanne", "mark": "m", "begun": "1", "seen": 1, "ended": false}}',
+        '{"a": {"editor": "Jeanne", "mark": "m", "begun": 1, "seen": 1, "ended": 0}}',
+        '{"a": {"editor": null, "mark": "m", "begun": 1, "seen": 1, "ended": false}}',
+    ],
+)
+def test_a_broken_file_has_no_session_and_is_left_to_be_mended(
+    sessions: Sessions, tmp_path: Path, content: str
+) -> None:
+    token = sessions.begin("Jeanne", "mark")
+    (tmp_path / "sessions.json").write_text(content)
+    before = contents(tmp_path)
+    for ask in (
+        lambda: sessions.find(token),
+        lambda: sessions.end(token),
+        lambda: sessions.begin("Paul", "mark"),
+    ):
+        with pytest.raises(EditorsUnavailable, match=r"sessions.json est abîmé"):
+            ask()
+    assert contents(tmp_path) == before

@@ -1,0 +1,65 @@
+"""`gersapp.settings`: one table, read from `GERSAPP_…` variables."""
+
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from gersapp.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
+    assert read_settings({}) == Settings()
+    assert Settings().db == ROOT / "db.json"
+    assert Settings().bind == "127.0.0.1:8000"
+    assert Settings().hosts == ()
+    assert Settings().instance == ROOT / "instance"
+
+
+def test_with_no_variable_nobodys_word_is_taken_for_who_asks() -> None:
+    assert Settings().proxies == ()
+    assert Settings().trusted_user_header == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "meant"),
+    [
+        ("GERSAPP_DB", "/srv/gers/db.json", "db", Path("/srv/gers/db.json")),
+        ("GERSAPP_BIND", "0.0.0.0:80", "bind", "0.0.0.0:80"),
+        ("GERSAPP_HOSTS", "catalogue.gers.fr", "hosts", ("catalogue.gers.fr",)),
+        ("GERSAPP_HOSTS", " Gers.FR , www.gers.fr,, ", "hosts", ("gers.fr", "www.gers.fr")),
+        ("GERSAPP_HOSTS", " , ", "hosts", ()),
+        ("GERSAPP_INSTANCE", "/var/lib/gers", "instance", Path("/var/lib/gers")),
+        ("GERSAPP_PROXIES", "127.0.0.1", "proxies", ("127.0.0.1",)),
+        ("GERSAPP_PROXIES", " 10.0.0.0/24 ,2001:DB8::1,, UNIX", "proxies", ("10.0.0.0/24", "2001:db8::1", "unix")),
+        ("GERSAPP_PROXIES", " , ", "proxies", ()),
+        ("GERSAPP_TRUSTED_USER_HEADER", " X-Remote-User ", "trusted_user_header", "X-Remote-User"),
+        ("GERSAPP_TRUSTED_USER_HEADER", " ", "trusted_user_header", ""),
+        ("GERSAPP_ACCESSIBILITY_CONTACT", "acces@gers.fr", "accessibility_contact", "acces@gers.fr"),
+        ("GERSAPP_ACCESSIBILITY_DATE", "22 novembre 2026", "accessibility_date", "22 novembre 2026"),
+    ],
+)  # fmt: skip
+def test_a_variable_sets_one_setting_and_leaves_the_others(
+    variable: str, value: str, name: str, meant: object
+) -> None:
+    chosen = read_settings({variable: value, "PATH": "/bin", "DB": "/elsewhere"})
+    assert getattr(chosen, name) == meant
+    others = [field.name for field in fields(Settings) if field.name != name]
+    assert [getattr(chosen, other) for other in others] == [getattr(Settings(), other) for other in others]
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_an_empty_variable_is_one_that_is_not_set(name: str) -> None:
+    assert read_settings({f"GERSAPP_{name.upper()}": ""}) == Settings()
+
+
+def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GERSAPP_BIND", "127.0.0.1:9999")
+    assert read_settings().bind == "127.0.0.1:9999"
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings().bind = "autre"  # type: ignore[misc]

@@ -1,0 +1,119 @@
+"""`gersapp.web.rendering.assets`: the static files, each at an address that changes with it."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from gersapp.web.rendering.assets import Asset, Assets
+from tests.support.visitor import Visitor, opened
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ["htmx.min.js", "icon.svg", "page.js", "style.css"]
+TYPES = {"js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "css": "text/css; charset=utf-8"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with opened(tmp_path_factory.mktemp("assets") / "db.json") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def addresses(app: Flask) -> dict[str, str]:
+    """Name → address, as the page gives them."""
+    found = re.findall(r'"(/static/[0-9a-f]+/([^"]+))"', Visitor(app).get("/").text)
+    return {name: address for address, name in found}
+
+
+def source(name: str) -> bytes:
+    if name == "htmx.min.js":
+        return (files("js_lib_htmx") / "static" / "htmx" / name).read_bytes()
+    return (ROOT / "static" / name).read_bytes()
+
+
+def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> None:
+    assert sorted(addresses) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_served_for_ever_and_is_its_source_byte_for_byte(
+    app: Flask, addresses: dict[str, str], name: str
+) -> None:
+    answer = Visitor(app).get(addresses[name])
+    assert answer.status_code == 200
+    assert answer.data == source(name)
+    assert answer.content_type == TYPES[name.rpartition(".")[2]]
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Encoding" not in answer.headers
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_compressed_for_who_asks(app: Flask, addresses: dict[str, str], name: str) -> None:
+    answer = Visitor(app).get(addresses[name], Accept_Encoding="gzip, br")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert int(answer.headers["Content-Length"]) == len(answer.data) < len(source(name))
+    assert gzip.decompress(answer.data) == source(name)
+    refused = Visitor(app).get(addresses[name], Accept_Encoding="br, gzip;q=0")
+    assert refused.data == source(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_head_has_the_headers_and_no_body(app: Flask, addresses: dict[str, str], name: str) -> None:
+    answer = Visitor(app).get(addresses[name], method="HEAD")
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert int(answer.headers["Content-Length"]) == len(source(name))
+
+
+def test_readers_elsewhere_get_them_too(app: Flask, addresses: dict[str, str]) -> None:
+    reader = Visitor(app, environ={"REMOTE_ADDR": "192.0.2.1"})
+    assert {reader.get(address).status_code for address in addresses.values()} == {200}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/0000000000000000/style.css",
+        "/static/style.css",
+        "/static//style.css",
+        "/static/{}/STYLE.CSS",
+        "/static/{}/page.js",
+        "/static/{}/../style.css",
+        "/static/{}/..%2f..%2fdb.json",
+        "/static/{}/%2e%2e/%2e%2e/db.json",
+        "/static/{}/style.css/",
+        "/static/{}/style.css%00",
+    ],
+)
+def test_any_other_address_is_a_404(app: Flask, addresses: dict[str, str], path: str) -> None:
+    fingerprint = addresses["style.css"].split("/")[2]
+    answer = Visitor(app).get(path.replace("{}", fingerprint))
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_the_address_changes_with_the_content(tmp_path: Path) -> None:
+    one, same, other = (Asset.of("a.css", content) for content in (b"p {}", b"p {}", b"q {}"))
+    assert one == same
+    assert one.fingerprint != other.fingerprint
+    assert re.fullmatch("[0-9a-f]{16}", one.fingerprint)
+
+
+def test_only_kinds_of_files_that_a_page_needs_are_served(tmp_path: Path) -> None:
+    for name in ("a.css", "notes.txt", ".env", "b.js.map"):
+        (tmp_path / name).write_bytes(b"x")
+    app = Flask("assets")
+    assets = Assets(tmp_path)
+    app.register_blueprint(assets.blueprint())
+    with app.test_request_context():
+        assert assets.url("a.css").startswith("/static/")
+        for name in ("notes.txt", ".env", "b.js.map"):
+            with pytest.raises(KeyError):
+                assets.url(name)

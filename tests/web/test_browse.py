@@ -1,0 +1,497 @@
+"""`gersapp.web.browse.views`: what a reader gets, page and fragment. Also the visitor that other web tests use."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from tests.support.visitor import ID, Visitor, catalogue_of, counts_in, form_of, opened, page_of, store_of
+
+
+def many(number: int) -> Catalogue:
+    """A catalogue of `number` operations under two audiences; every third stands in both."""
+    audiences = (Audience("a", "Aînés"), Audience("b", "Bébés"))
+    return Catalogue.of(
+        Heading("Beaucoup", audiences=audiences),
+        [
+            Operation(
+                f"o-{i}",
+                f"Opération {i}",
+                audiences=("a", "b") if i % 3 == 0 else ("a",),
+                links=(Link(f"https://www.gers.fr/{i}"),),
+            )
+            for i in range(number)
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture
+def editor(database: Path) -> Iterator[Visitor]:
+    """A visitor of a catalogue that is there to be changed."""
+    with opened(database) as app:
+        yield Visitor(app)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """130 operations, 174 entries under their audiences: four pages."""
+    with opened(tmp_path_factory.mktemp("many") / "many.json") as app:
+        store_of(app).change(lambda *_: many(130))
+        yield Visitor(app)
+
+
+# -- the whole page
+
+
+def test_the_page_says_its_heading_and_introduction(visitor: Visitor) -> None:
+    answer = visitor.get("/")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/html; charset=utf-8"
+    page = page_of(answer)
+    assert page.all("h1") == ["Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19"]
+    assert page.all("p", class_="body-name") == ["Département du Gers"]
+    assert page.all("p", class_="introduction")[0].startswith("Pendant le confinement, le Département")
+    assert page.all("p", class_="hashtag") == ["#Covid19Gers"]
+    assert page.all("p", id="compte") == ["16 opérations, 28 liens"]
+    assert page.all("a", href="/accessibilite") == ["Accessibilité : non conforme"]
+    assert ("html", {"lang": "fr"}) in page.tags
+
+
+def test_the_page_has_every_operation_under_its_audience_in_the_dossiers_order(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/"))
+    ids = [has["id"] for tag, has in page.tags if tag == "li" and has.get("class") == "operation"]
+    assert [id.partition("--") for id in ids] == [
+        (slug, "--", id)
+        for slug, under in {
+            "adultes": "questions-pour-un-gersois tips-du-jour hommage-au-personnel-soignant "
+            "100-000-equipements lettres-d-information carte-interactive des-masques-pour-les-gersois",
+            "enfants-jeunes": "rdv-des-petits tiktok",
+            "tout-public": "recettes concours confi-sports confi-concert filtre-photo-facebook "
+            "fin-de-cellule-de-crise journee-internationale-du-jazz",
+        }.items()
+        for id in under.split()
+    ]
+    assert page.all("h2") == [
+        "Adultes : 7 opérations",
+        "Enfants/Jeunes : 2 opérations",
+        "Tout public : 7 opérations",
+    ]
+    assert page.all("h3")[3] == "100 000 équipements"
+    assert "100\u202f000 équipements" in visitor.get("/").text
+
+
+def test_the_filters_have_the_counts_of_the_whole_catalogue(visitor: Visitor) -> None:
+    assert counts_in(visitor.get("/").text) == {
+        "audience-adultes": 7,
+        "audience-enfants-jeunes": 2,
+        "audience-tout-public": 7,
+        "platform-facebook": 13,
+        "platform-instagram": 9,
+        "platform-x": 5,
+        "platform-linkedin": 2,
+        "platform-tiktok": 1,
+        "platform-youtube": 1,
+        "platform-bluesky": 0,
+        "platform-threads": 0,
+        "platform-mastodon": 0,
+        "platform-whatsapp": 0,
+        "platform-site-web": 1,
+    }
+
+
+def test_each_checkbox_has_a_label_and_the_filters_work_without_script(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/"))
+    boxes = [has for tag, has in page.tags if tag == "input" and has.get("type") == "checkbox"]
+    boxes = [has for has in boxes if has.get("form") != "lot"]
+    assert len(boxes) == 14
+    labelled = {has["for"] for tag, has in page.tags if tag == "label" and "for" in has}
+    assert {box["id"] for box in boxes} | {"q"} <= labelled
+    (form,) = [has for tag, has in page.tags if has.get("id") == "filtres"]
+    assert (form["action"], form["method"]) == ("/", "get")
+    assert "Appliquer les filtres" in page.all("button")
+
+
+def test_a_link_says_what_it_is_and_of_which_operation(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/"))
+    texts = page.all("a", class_="link")
+    assert len(texts) == len(set(texts)) == 28
+    assert "Publication Facebook — « Tips du Jour »" in texts
+    assert "Site web gers.fr — Lettres d'information" in texts
+    assert not [text for text in texts if "http" in text]
+    links = [has for tag, has in page.tags if has.get("class") == "link" and tag == "a"]
+    assert {has["rel"] for has in links} == {"noopener noreferrer"}
+    assert not [has for has in links if "target" in has]
+
+
+def test_a_second_link_of_one_kind_is_numbered(editor: Visitor) -> None:
+    urls = ["https://www.facebook.com/LeGers32/posts/1", "https://www.facebook.com/LeGers32/posts/2"]
+    editor.post(f"/operations/{ID}", form_of(catalogue_of(editor.app).get(ID), links=urls))
+    texts = page_of(editor.get(f"/operations/{ID}")).all("a", class_="link")
+    assert texts == ["Publication Facebook — « Tips du Jour »", "Publication Facebook 2 — « Tips du Jour »"]
+
+
+def test_a_platform_announced_without_a_link_says_so(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/"))
+    assert page.all("li", class_="link announced") == [
+        "Instagram : annoncé, sans lien",
+        "Facebook : annoncé, sans lien",
+        "Instagram : annoncé, sans lien",
+        "YouTube : annoncé, sans lien",
+    ]
+
+
+def test_addresses_are_shown_to_the_letter(visitor: Visitor, app: Flask) -> None:
+    shown = [
+        has["href"]
+        for _, has in page_of(visitor.get("/")).tags
+        if has.get("class") == "link" and "href" in has
+    ]
+    stored = [link.url for operation in catalogue_of(app).operations.values() for link in operation.links]
+    assert shown == stored
+
+
+def test_an_empty_catalogue_welcomes_its_first_operation(tmp_path: Path) -> None:
+    with opened(tmp_path / "none.json") as app:
+        page = page_of(Visitor(app).get("/"))
+    assert "Votre catalogue est vide" in page.all("h2")
+    assert page.all("p", id="compte") == ["Aucune opération"]
+
+
+def test_a_reader_sees_no_control_that_changes(visitor: Visitor) -> None:
+    reader = visitor.reader
+    for path in ("/", f"/operations/{ID}", "/accessibilite"):
+        page = page_of(reader.get(path))
+        assert [has.get("method") for tag, has in page.tags if tag == "form"] in ([], ["get"])
+        assert not [has for _, has in page.tags if "/edit" in has.get("href", "") or "hx-post" in has]
+
+
+# -- page and fragment
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?audience=adultes&platform=x", "?q=astuce", "?q=rien+de+tel", "?audience=aucune", "?page=9"],
+)
+def test_the_page_contains_the_fragment(visitor: Visitor, query: str) -> None:
+    whole = visitor.get(f"/{query}").text
+    part = visitor.htmx(trigger="filtres").get(f"/{query}").text
+    assert part.startswith("<title>")
+    title, _, rest = part.partition("</title>\n")
+    results = rest.partition('<span id="n-audience-adultes"')[0]
+    assert results.strip()
+    assert results in whole
+    assert f"{title}</title>" in whole
+    assert counts_in(part) == counts_in(whole)
+
+
+def test_htmx_gets_the_fragment_and_a_restored_history_the_page(visitor: Visitor) -> None:
+    htmx = visitor.htmx()
+    assert "<!doctype html>" not in htmx.get("/").text
+    restored = htmx.get("/", HX_History_Restore_Request="true")
+    assert restored.text == visitor.get("/").text
+    assert "HX-Push-Url" not in restored.headers
+
+
+@pytest.mark.parametrize("path", ["/", f"/operations/{ID}", "/operations/nulle-part", "/accessibilite"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_every_answer_says_what_it_varies_by(visitor: Visitor, path: str, htmx: bool) -> None:
+    answer = (visitor.htmx() if htmx else visitor).get(path)
+    named = {name.strip() for name in answer.headers["Vary"].split(",")}
+    assert {"HX-Request", "HX-History-Restore-Request", "Accept-Encoding"} <= named
+
+
+def test_a_chip_changes_the_filters_too_and_a_tick_only_their_counts(visitor: Visitor) -> None:
+    assert 'name="platform"' in visitor.htmx().get("/?platform=x").text
+    for trigger in ("q", "filtres", "choix-audience", "choix-platform"):
+        assert 'name="platform"' not in visitor.htmx(trigger=trigger).get("/?platform=x").text
+
+
+@pytest.mark.parametrize("trigger", ["", "filtres", "choix-audience", "tout-effacer"])
+def test_a_filter_makes_an_entry_of_the_history_at_the_canonical_address(
+    visitor: Visitor, trigger: str
+) -> None:
+    answer = visitor.htmx(trigger=trigger).get(
+        "/?q=&platform=x&audience=tout-public&platform=facebook&audience=adultes&page=1&fbclid=a"
+    )
+    address = "/?audience=adultes&audience=tout-public&platform=facebook&platform=x"
+    assert answer.headers["HX-Push-Url"] == address
+    assert "HX-Replace-Url" not in answer.headers
+
+
+def test_typing_replaces_the_entry_of_the_history(visitor: Visitor) -> None:
+    answer = visitor.htmx(trigger="q").get("/?q=%C5%93uf%20%20de++P%C3%A2ques")
+    assert answer.headers["HX-Replace-Url"] == "/?q=%C5%93uf+de+P%C3%A2ques"
+    assert "HX-Push-Url" not in answer.headers
+
+
+# -- filters
+
+
+@pytest.mark.parametrize(
+    ("query", "operations", "count"),
+    [
+        ("audience=enfants-jeunes", 2, "2 opérations, 3 liens"),
+        ("audience=adultes&audience=enfants-jeunes", 9, "9 opérations, 17 liens"),
+        ("platform=youtube", 1, "1 opération, 3 liens"),
+        ("audience=adultes&platform=x", 4, "4 opérations, 10 liens"),
+        ("q=oeuf", 1, "1 opération, 2 liens"),
+        ("q=%C5%92UF", 1, "1 opération, 2 liens"),
+        ("q=confi", 4, None),
+        ("q=l%E2%80%99honneur", 1, None),
+        ("q=covid19gers", 16, None),
+        ("audience=enfants-jeunes&platform=youtube", 0, "Aucune opération"),
+    ],
+)
+def test_filters_and_words_narrow_the_results(
+    visitor: Visitor, query: str, operations: int, count: str | None
+) -> None:
+    page = page_of(visitor.get(f"/?{query}"))
+    assert len(page.all("li", class_="operation")) == operations
+    if count:
+        assert page.all("p", id="compte") == [count]
+
+
+def test_words_found_are_marked_and_their_text_is_the_same(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/?q=oeuf+pate"))
+    assert page.all("mark") == ["pâte", "œuf"]
+    plain = page_of(visitor.get("/?q=&audience=enfants-jeunes")).all(
+        "li", id="enfants-jeunes--rdv-des-petits"
+    )
+    assert page.all("li", id="enfants-jeunes--rdv-des-petits") == plain
+
+
+def test_what_is_ticked_stays_ticked_and_each_chip_takes_itself_away(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/?audience=adultes&platform=x&platform=linkedin&q=gers"))
+    ticked = [has["id"] for _, has in page.tags if "checked" in has]
+    assert ticked == ["audience-adultes", "platform-x", "platform-linkedin"]
+    chips = [has["href"] for _, has in page.tags if has.get("class") == "chip"]
+    assert chips == [
+        "/?platform=x&platform=linkedin&q=gers",
+        "/?audience=adultes&platform=linkedin&q=gers",
+        "/?audience=adultes&platform=x&q=gers",
+        "/?audience=adultes&platform=x&platform=linkedin",
+    ]
+    assert page.all("a", id="tout-effacer") == ["Tout effacer"]
+    (field,) = [has for _, has in page.tags if has.get("id") == "q"]
+    assert field["value"] == "gers"
+
+
+def test_the_canonical_address_names_the_host_only_when_hosts_are_declared(
+    database: Path, visitor: Visitor
+) -> None:
+    def canonical(visitor: Visitor, host: str) -> str:
+        page = page_of(visitor.get("/?q=gers&page=1", Host=host))
+        return next(has["href"] for _, has in page.tags if has.get("rel") == "canonical")
+
+    assert canonical(visitor, "anyone.example") == "/?q=gers"
+    with opened(database, hosts=("a.example", "b.example")) as app:
+        # Asked for often enough to be kept: each host has its own.
+        for host in ("a.example", "b.example") * 3:
+            assert canonical(Visitor(app), host) == f"http://{host}/?q=gers"
+
+
+def test_what_is_unknown_is_said_and_ignored(visitor: Visitor) -> None:
+    query = "/?audience=martiens&platform=minitel&page=zero&q=%21%21"
+    notices = page_of(visitor.get(query)).all("p", class_="notice")
+    assert notices == [
+        "Cible inconnue, ignorée : « martiens ».",
+        "Plateforme inconnue, ignorée : « minitel ».",
+        "Recherche ignorée : « !! » ne contient ni lettre ni chiffre.",
+        "Page inconnue, ignorée : « zero ».",
+    ]
+    assert visitor.htmx().get(query).headers["HX-Push-Url"] == "/"
+
+
+def test_many_operations_come_in_pages_that_continue_each_other(crowded: Visitor) -> None:
+    ids: list[str] = []
+    path = "/"
+    pages = 0
+    while path:
+        page = page_of(crowded.get(path))
+        ids += [has["id"] for _, has in page.tags if has.get("class") == "operation"]
+        path = next((has["href"] for _, has in page.tags if has.get("rel") == "next"), "")
+        pages += 1
+    assert pages == 4
+    assert ids == [f"a--o-{i}" for i in range(130)] + [f"b--o-{i}" for i in range(0, 130, 3)]
+
+
+def test_page_2_says_what_it_continues_and_the_way_back(crowded: Visitor) -> None:
+    page = page_of(crowded.get("/?page=2"))
+    assert page.all("h2") == ["Aînés (suite)"]
+    assert page.all("a", rel="prev") == ["Résultats précédents"]
+    assert page.all("p", id="compte") == ["130 opérations, 130 liens"]
+
+
+def test_htmx_asks_for_the_rest_only(crowded: Visitor) -> None:
+    answer = crowded.htmx(target="suite", trigger="suite").get("/?page=2")
+    page = page_of(answer)
+    assert len(page.all("li", class_="operation")) == 50
+    assert not page.all("title")
+    assert not [has for _, has in page.tags if "hx-swap-oob" in has]
+    assert "HX-Push-Url" not in answer.headers
+    assert "HX-Replace-Url" not in answer.headers
+
+
+def test_a_page_after_the_last_leads_back(crowded: Visitor) -> None:
+    page = page_of(crowded.get("/?page=99"))
+    assert "Cette page n’existe pas" in page.all("h2")
+    assert "Revenir au début" in page.all("a", href="/")
+
+
+# -- caches
+
+
+def test_a_copy_that_is_still_good_is_not_sent_again(visitor: Visitor) -> None:
+    reader = visitor.reader
+    etag = reader.get("/").headers["ETag"]
+    answer = reader.get("/", If_None_Match=etag)
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["ETag"] == etag
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_each_face_has_an_etag_of_its_own(visitor: Visitor) -> None:
+    faces = [
+        visitor,
+        visitor.reader,
+        visitor.htmx(),
+        visitor.htmx(trigger="q"),
+        visitor.htmx(trigger="filtres"),  # as for q, but for a new entry of the history
+        visitor.htmx(target="suite", trigger="suite"),
+    ]
+    etags = [face.get("/").headers["ETag"] for face in faces]
+    assert len(set(etags)) == len(faces)
+    for face in faces:
+        statuses = [face.get("/", If_None_Match=etag).status_code for etag in etags]
+        assert sorted(statuses) == [200, 200, 200, 200, 200, 304]
+
+
+def test_an_edit_changes_the_etag(editor: Visitor) -> None:
+    etag = editor.get("/").headers["ETag"]
+    editor.post(f"/operations/{ID}", form_of(catalogue_of(editor.app).get(ID), title="Autre"))
+    assert editor.get("/", If_None_Match=etag).status_code == 200
+
+
+def test_a_file_broken_by_hand_changes_the_editors_etag(editor: Visitor, database: Path) -> None:
+    etag = editor.get("/").headers["ETag"]
+    database.write_text("{", "utf-8")
+    editor.get("/")
+    answer = editor.get("/", If_None_Match=etag)
+    assert answer.status_code == 200
+    assert "Modifications suspendues." in page_of(answer).text
+
+
+# -- one operation
+
+
+def test_an_operation_has_an_address_of_its_own(visitor: Visitor) -> None:
+    page = page_of(visitor.get(f"/operations/{ID}"))
+    assert page.all("h3") == ["« Tips du Jour »"]
+    assert page.all("h2") == ["Adultes"]
+    assert len(page.all("li", class_="operation")) == 1
+
+
+def test_htmx_gets_the_card_alone_for_the_section_that_asks(visitor: Visitor) -> None:
+    answer = visitor.htmx(target=f"adultes--{ID}").get(f"/operations/{ID}")
+    assert answer.text.startswith(f'<li class="operation" id="adultes--{ID}">')
+    assert answer.text in visitor.get("/").text
+    assert f'id="_seule--{ID}"' in visitor.htmx(target='"><script>').get(f"/operations/{ID}").text
+
+
+def test_an_unknown_operation_is_a_french_404_in_both_faces(visitor: Visitor) -> None:
+    page = visitor.get("/operations/nulle-part")
+    assert page.status_code == 404
+    assert page_of(page).all("h1") == ["Opération introuvable"]
+    part = visitor.htmx().get("/operations/nulle-part")
+    assert part.status_code == 404
+    assert part.text.startswith('<div class="alert" role="alert">')
+    assert "n’est plus, dans le catalogue" in part.text
+
+
+def test_an_unknown_address_is_a_french_404(visitor: Visitor) -> None:
+    answer = visitor.get("/wp-admin.php")
+    assert answer.status_code == 404
+    assert page_of(answer).all("h1") == ["Page introuvable"]
+
+
+def test_the_accessibility_statement_says_what_the_settings_say(database: Path) -> None:
+    with opened(database, accessibility_contact="acces@gers.fr", accessibility_date="1er mai 2026") as app:
+        text = page_of(Visitor(app).get("/accessibilite")).text
+    assert "non conforme" in text
+    assert "écrivez à acces@gers.fr" in text
+    assert "établie le 1er mai 2026" in text
+    assert "Défenseur des droits" in text
+
+
+# -- hostile addresses
+
+
+@pytest.mark.parametrize("path", ["/", f"/operations/{ID}", "/accessibilite", "/nulle-part"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_query_that_is_not_utf_8_is_a_400_in_french(visitor: Visitor, path: str, htmx: bool) -> None:
+    asked = replace(visitor.htmx() if htmx else visitor, environ={"QUERY_STRING": "q=caf\xe9"})
+    answer = asked.get(path)
+    assert answer.status_code == 400
+    assert "n’est pas écrite en UTF-8" in answer.text
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "a" * 65_536,
+        "a " * 32_768,
+        "<script>" * 8_192,
+        "(" * 65_536,
+        "e\u0301" * 20_000,
+        "\u0301" * 30_000,
+        "\u202e" * 20_000,
+        "\0" * 65_536,
+        "%" * 65_536,
+        "_" * 65_536,
+        "ﷺ" * 20_000,
+    ],
+    ids=lambda q: ascii(q[:8]),
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_64_kb_of_hostile_words_are_answered(visitor: Visitor, q: str, htmx: bool) -> None:
+    answer = (visitor.htmx(trigger="q") if htmx else visitor).get(f"/?q={quote(q)}")
+    assert answer.status_code == 200
+    assert "Recherche " in answer.text
+    assert "<script>" not in answer.text
+    assert len(answer.headers.get("HX-Replace-Url", "")) < 4_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%ED%A0%80", "q=%FF", "q=%00", "q=%E2%80%AE", "audience=%ED%A0%80", "platform[]=x", "q[a]=1",
+        "q=a&" * 5_000, "audience=x&" * 5_000, "page=%D9%A1", "page=1e9", "page=" + "9" * 5_000, "page=-1",
+        "page=0", "page=%C2%B2", "&&&==", "__class__=x", "q={{7*7}}", "q=%0D%0AX-Injected:1",
+    ],
+)  # fmt: skip
+def test_a_hostile_query_never_fails(visitor: Visitor, query: str) -> None:
+    for face in (visitor, visitor.htmx(), visitor.htmx(trigger="q"), visitor.htmx("suite", "suite")):
+        answer = face.get(f"/?{query}")
+        assert answer.status_code == 200
+        assert "X-Injected" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["HX-Target", "HX-Trigger", "HX-Current-URL"])
+def test_a_hostile_word_of_htmx_never_fails(visitor: Visitor, name: str) -> None:
+    failed = []
+    for value in ('a"b', "é", "%0D%0Ax", "%ED%A0%80", "a" * 8_000, "//[", "http://[::1", "<script>"):
+        asked = replace(visitor, headers={**visitor.htmx().headers, name: value})
+        for path in ("/", f"/operations/{ID}", f"/operations/{ID}/edit", "/operations/new"):
+            if asked.get(path).status_code != 200:
+                failed.append((value, path))
+    assert failed == []

@@ -1,0 +1,218 @@
+"""`gersapp.web.security.proxies`: whose word is taken about where a request comes from, and who sends it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from gersapp.errors import StartRefused
+from gersapp.settings import Settings
+from gersapp.web.security.proxies import behind_proxies, user_named
+
+HEADER = "X-Remote-User"
+KEY = "HTTP_X_REMOTE_USER"
+PROXY, STRANGER, VISITOR = "10.0.0.1", "203.0.113.9", "198.51.100.7"
+
+# All that a proxy might say of a request.
+SAID = {
+    "HTTP_X_FORWARDED_FOR": f"192.0.2.66, {VISITOR}",
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "elsewhere.example",
+    "HTTP_X_FORWARDED_PORT": "444",
+    "HTTP_X_FORWARDED_PREFIX": "/elsewhere",
+    KEY: "jeanne",
+}
+
+
+class Application:
+    """Answers nothing, and keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.environ: dict[str, Any] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.environ = environ
+        return [b"answer"]
+
+
+def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **said: str) -> dict[str, Any]:
+    """What the application gets of a request from `address` that says `said`."""
+    application = Application()
+    settings = Settings(proxies=proxies, trusted_user_header=header if proxies else "")
+    environ: dict[str, Any] = {
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "catalogue.gers.fr",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/",
+        "REMOTE_ADDR": address,
+        **said,
+    }
+    if address is None:
+        del environ["REMOTE_ADDR"]
+    answer = behind_proxies(application, settings)(environ, lambda *args: None)
+    assert list(answer) == [b"answer"]
+    return application.environ
+
+
+def about(environ: dict[str, Any]) -> tuple[str | None, str, str]:
+    """Where a request comes from, how, and from whom."""
+    return environ.get("REMOTE_ADDR"), environ["wsgi.url_scheme"], user_named(environ, HEADER)
+
+
+BELIEVED = [
+    (PROXY, (PROXY,)),
+    ("127.0.0.1", ("127.0.0.1",)),
+    (PROXY, (STRANGER, PROXY)),
+    ("10.0.0.200", ("10.0.0.0/24",)),
+    # Its host's bits are set: the network is meant.
+    ("10.0.0.200", ("10.0.0.1/24",)),
+    ("::1", ("::1",)),
+    ("2001:db8::5", ("2001:db8::/32",)),
+    ("2001:DB8:0:0::5", ("2001:db8::5",)),
+    # How a socket that listens to both names IPv4 addresses.
+    ("::ffff:10.0.0.1", ("10.0.0.1",)),
+    ("::ffff:10.0.0.1", ("::ffff:10.0.0.1",)),
+    ("::ffff:10.0.0.1", ("10.0.0.0/8",)),
+    ("", ("unix",)),
+    (None, ("unix",)),
+    (PROXY, ("unix", PROXY)),
+]
+
+NOT_BELIEVED = [
+    (STRANGER, (PROXY,)),
+    ("127.0.0.1", (PROXY,)),
+    ("10.0.1.1", ("10.0.0.0/24",)),
+    ("2001:db9::5", ("2001:db8::/32",)),
+    ("::1", ("127.0.0.1",)),
+    ("::ffff:203.0.113.9", (PROXY,)),
+    ("::10.0.0.1", (PROXY,)),
+    ("", (PROXY,)),
+    (None, (PROXY,)),
+    (STRANGER, ("unix",)),
+    ("unix", ("unix",)),
+    ("10.0.0.1, 10.0.0.1", (PROXY,)),
+    ("10.0.0.1:80", (PROXY,)),
+    (" 10.0.0.1", (PROXY,)),
+    ("not an address", (PROXY, "unix")),
+]
+
+
+@pytest.mark.parametrize(("address", "proxies"), BELIEVED)
+def test_a_declared_proxy_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
+    assert about(told(address, proxies, **SAID)) == (VISITOR, "https", "jeanne")
+
+
+@pytest.mark.parametrize(("address", "proxies"), NOT_BELIEVED)
+def test_nobody_else_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
+    environ = told(address, proxies, **SAID)
+    assert about(environ) == (address, "http", "")
+    assert KEY not in environ
+
+
+def test_without_declared_proxies_nobody_is_believed() -> None:
+    application = Application()
+    assert behind_proxies(application, Settings()) is application
+
+
+@pytest.mark.parametrize("address", [PROXY, STRANGER])
+def test_the_host_is_never_a_proxys_word(address: str) -> None:
+    environ = told(address, (PROXY,), **SAID)
+    assert environ["HTTP_HOST"] == "catalogue.gers.fr"
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
+    assert (environ["SCRIPT_NAME"], environ["PATH_INFO"]) == ("", "/")
+
+
+def test_what_a_visitor_says_of_its_address_comes_before_what_the_proxy_adds() -> None:
+    forged = {**SAID, "HTTP_X_FORWARDED_FOR": f"127.0.0.1, 10.0.0.1, {VISITOR}"}
+    assert told(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
+
+
+def test_a_proxy_may_say_nothing() -> None:
+    assert about(told(PROXY, (PROXY,))) == (PROXY, "http", "")
+
+
+def test_a_strangers_other_headers_are_left_as_they_are() -> None:
+    environ = told(STRANGER, (PROXY,), **SAID, HTTP_ACCEPT="text/html")
+    assert {**SAID, "HTTP_ACCEPT": "text/html"}.items() - environ.items() == {(KEY, "jeanne")}
+
+
+def test_with_no_trusted_header_a_proxy_names_nobody() -> None:
+    environ = told(PROXY, (PROXY,), header="", **SAID)
+    assert about(environ)[:2] == (VISITOR, "https")
+    assert user_named(environ, "") == ""
+
+
+@pytest.mark.parametrize("header", ["X-Remote-User", "x-remote-user", "X-REMOTE-USER"])
+def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
+    assert user_named(told(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
+    assert user_named(told(STRANGER, (PROXY,), header, **SAID), header) == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (Settings(trusted_user_header=HEADER), "GERSAPP_TRUSTED_USER_HEADER est réglé, mais aucun proxy"),
+        (Settings(proxies=("proxy.gers.fr",)), "GERSAPP_PROXIES vaut « proxy.gers.fr »"),
+        (Settings(proxies=(PROXY, "10.0.0.0/33")), "GERSAPP_PROXIES vaut « 10.0.0.1, 10.0.0.0/33 »"),
+        (Settings(proxies=("127.0.0.1:8000",)), "GERSAPP_PROXIES vaut"),
+        (Settings(proxies=("[::1]",)), "GERSAPP_PROXIES vaut"),
+        (Settings(proxies=("*",)), "GERSAPP_PROXIES vaut"),
+        (Settings(proxies=("unix:/run/nginx.sock",)), "GERSAPP_PROXIES vaut"),
+        (Settings(proxies=(PROXY,), trusted_user_header="X_Remote_User"), "vaut « X_Remote_User »"),
+        (Settings(proxies=(PROXY,), trusted_user_header="X-Remote-User:"), "vaut « X-Remote-User: »"),
+        (Settings(proxies=(PROXY,), trusted_user_header="X Remote"), "un nom d’en-tête est attendu"),
+        (Settings(proxies=(PROXY,), trusted_user_header="X-Remote-User\n"), "un nom d’en-tête est attendu"),
+        (Settings(proxies=(PROXY,), trusted_user_header="Éditeur"), "un nom d’en-tête est attendu"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_in_french(settings: Settings, message: str) -> None:
+    with pytest.raises(StartRefused, match=message.replace("*", r"\*")):
+        behind_proxies(Application(), settings)
+
+
+def wsgi(text: str) -> str:
+    """`text` as WSGI carries it: each byte of its UTF-8 as a letter."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("jeanne", "jeanne"),
+        ("  jeanne ", "jeanne"),
+        ("Jeanne Martin", "Jeanne Martin"),
+        ("jeanne@gers.fr", "jeanne@gers.fr"),
+        ("GERS\\jeanne", "GERS\\jeanne"),
+        (wsgi("Éléonore Bégué"), "Éléonore Bégué"),
+        (wsgi("é" * 64), "é" * 64),
+        (wsgi("é" * 65), ""),
+        ("a" * 8_000, ""),
+        ("", ""),
+        ("   ", ""),
+        # Two headers of one name are joined so: one is the visitor's.
+        ("jeanne,paul", ""),
+        ("jeanne, paul", ""),
+        ("jeanne,", ""),
+        ("jeanne\0", ""),
+        ("jean\tne", ""),
+        ("jean\x7fne", ""),
+        ("jeanne\r\nX-Other: 1", ""),
+        (wsgi("jean\u202ene"), ""),
+        (wsgi("jean\u2028ne"), ""),
+        (wsgi("jean\u200bne"), ""),
+        # Latin-1: read as best one can, Jérôme and Jérème would be one.
+        ("J\xe9r\xf4me", ""),
+        ("\xff", ""),
+        # No server makes such an environ, and it is nobody's name.
+        ("日本", ""),
+    ],
+)
+def test_a_name_is_one_and_can_be_shown_or_it_is_none(sent: str, name: str) -> None:
+    assert user_named({KEY: sent}, HEADER) == name
+
+
+def test_without_the_header_nobody_is_named() -> None:
+    assert user_named({}, HEADER) == ""
+    assert user_named({"HTTP_X_REMOTE": "jeanne", "X_REMOTE_USER": "jeanne"}, HEADER) == ""
