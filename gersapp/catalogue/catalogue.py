@@ -1,54 +1,57 @@
-"""The whole catalogue as one immutable value: an edit gives another, that shares what it can with it."""
+"""The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress, islice
+from itertools import islice
 from operator import lt
 
-from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
+from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
-from gersapp.catalogue.search.index import Index, slots_in
+from gersapp.catalogue.search.found import Found, Section
+from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import folded_words, slug
-from gersapp.errors import Conflict, NotFound
+from gersapp.errors import NotFound
 
 PAGE = 50
 MAX_WORDS = 20
-# Under this many hits, sorting them is cheaper than walking the whole order.
-_FEW_HITS = 500
 # Words searched lately whose operations are kept, in each state of the catalogue.
 _MAX_MEMO = 512
-# Beyond so many changes at once, a new index is made sooner than the old one changed.
-_MANY = 100
-_AS_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
+# Beyond so many steps, making a new index takes less time than changing the old one.
+_MANY_STEPS = 100
+
+# The place that an operation leaves and the one that it takes, 0 for the first, at that moment; None where
+# it stands in no place of the catalogue.
+Place = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One audience's part of a page of results: `count` is its hits on all pages together."""
+class Step:
+    """What becomes of one operation, in the catalogue or in its trash.
 
-    audience: Audience
-    count: int
-    operations: tuple[Operation, ...]
-    continued: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of results, with the counts of all of them.
-
-    `operations` and `links` count each operation once. `audiences` and `platforms` say, for each
-    value, how many operations it would find with the filters of the other kind as they are.
+    `before` is None for an operation that is new, `after` for one of which nothing is left. `place` is None
+    when the order does not change.
     """
 
-    operations: int
-    links: int
-    sections: tuple[Section, ...]
-    audiences: Mapping[str, int]
-    platforms: Mapping[str, int]
-    more: bool
-    words: tuple[str, ...]
+    id: str
+    before: Operation | None
+    after: Operation | None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What leads from one catalogue to another: only a draft and a comparison make one.
+
+    `heading` is the new one, or None. `steps` are taken in their order: deletions from the last place to the
+    first, then moves, then new contents, then additions from the first place to the last. `trash` has what
+    is put into the trash or changed there, and None for what leaves it.
+    """
+
+    heading: Heading | None
+    steps: tuple[Step, ...]
+    trash: Mapping[str, Trashed | None]
 
 
 @lru_cache(maxsize=1_000)
@@ -60,22 +63,6 @@ def _spaced(label: str) -> str:
 def _words(selection: Selection) -> tuple[str, ...]:
     """The folded words of a search, each once."""
     return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
-
-
-def _in_order(bits: int, count: int, rank: Mapping[int, int], size: int) -> Iterator[int]:
-    """The slots in `bits`, which are `count`, by `rank`, whose keys are in that order, all under
-    `size`."""
-    digits = bin(bits)[:1:-1]
-    if count > _FEW_HITS:
-        truth = digits.encode().translate(_AS_TRUTH).ljust(size, b"\x00")
-        return compress(rank, map(truth.__getitem__, rank))
-    slots: list[int] = []
-    slot = digits.find("1")
-    while slot >= 0:
-        slots.append(slot)
-        slot = digits.find("1", slot + 1)
-    slots.sort(key=rank.__getitem__)
-    return iter(slots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,8 +97,6 @@ class Catalogue:
             list(by_id.values()),
             None,
         )
-
-    # -- reading
 
     def get(self, id: str) -> Operation:
         """The operation with this `id`; raises NotFound."""
@@ -216,10 +201,8 @@ class Catalogue:
         if self._rank is None:
             slots = slots_in(bits, skip, most)
         else:
-            slots = list(islice(_in_order(bits, count, self._rank, self._index.size), skip, skip + most))
+            slots = list(islice(slots_by_rank(bits, count, self._rank, self._index.size), skip, skip + most))
         return tuple(filter(None, map(self._at.__getitem__, slots)))
-
-    # -- changing: each gives another catalogue, or raises and changes nothing
 
     def free_id(self, title: str) -> str:
         """An id made of `title` that no operation has, nor had and may get back from the trash."""
@@ -231,139 +214,52 @@ class Catalogue:
             id, number = f"{stem}-{number}", number + 1
         return id
 
-    def with_heading(self, heading: Heading, revision: str) -> "Catalogue":
-        """With another heading, if `revision` is still the heading's; raises Conflict."""
-        if revision != self.heading.revision:
-            raise Conflict
-        return replace(self, heading=heading)
-
-    def with_audience(self, audience: Audience) -> "Catalogue":
-        """With one more audience, at the end."""
-        audiences = (*self.heading.audiences, audience)
-        return replace(self, heading=replace(self.heading, audiences=audiences))
-
-    def replaced(self, operation: Operation, revision: str) -> "Catalogue":
-        """With `operation` for the one of its id, if that is still at `revision`.
-
-        Raises NotFound when it is gone and Conflict when it changed.
-        """
-        before = self.get(operation.id)
-        if before.revision != revision:
-            raise Conflict
-        slot = self._slots[operation.id]
-        at = list(self._at)
-        at[slot] = operation
-        return replace(
-            self,
-            operations={**self.operations, operation.id: operation},
-            _index=self._index.changed(slot, before, operation),
-            _at=at,
-        )
-
-    def added(self, operation: Operation, position: int | None = None) -> "Catalogue":
-        """With a new operation, at `position` (0 for the first) or at the end."""
-        slot = len(self._at)
-        added = replace(
-            self,
-            operations={**self.operations, operation.id: operation},
-            _index=self._index.changed(slot, None, operation),
-            _slots={**self._slots, operation.id: slot},
-            _at=[*self._at, operation],
-        )
-        ids = list(self.operations)
-        ids.insert(len(ids) if position is None else position, operation.id)
-        return added._reordered(ids)
-
-    def deleted(self, id: str, revision: str) -> "Catalogue":
-        """With the operation in the trash; raises NotFound, or Conflict when it changed."""
-        operation = self.get(id)
-        if operation.revision != revision:
-            raise Conflict
-        ids = list(self.operations)
-        position = ids.index(id)
-        del ids[position]
-        slot = self._slots[id]
-        at = list(self._at)
-        at[slot] = None
-        slots = dict(self._slots)
-        del slots[id]
-        less = replace(
-            self,
-            trash={**self.trash, id: Trashed(operation, position)},
-            _index=self._index.changed(slot, operation, None),
-            _slots=slots,
-            _at=at,
-        )
-        return less._reordered(ids)
-
-    def restored(self, id: str) -> "Catalogue":
-        """With the operation back from the trash, where it was; raises NotFound."""
-        trashed = self.trash.get(id)
-        if trashed is None:
-            raise NotFound(id)
-        trash = {key: value for key, value in self.trash.items() if key != id}
-        return replace(self, trash=trash).added(trashed.operation, trashed.position)
-
-    def moved(self, id: str, neighbour: str, *, after: bool) -> "Catalogue":
-        """With the operation just before `neighbour`, or just after; raises NotFound."""
-        self.get(id)
-        self.get(neighbour)
-        ids = [other for other in self.operations if other != id]
-        ids.insert(ids.index(neighbour) + after, id)
-        return self._reordered(ids)
-
-    def become(
-        self, heading: Heading, operations: Mapping[str, Operation], trash: Mapping[str, Trashed]
-    ) -> "Catalogue":
-        """With another heading, other operations in another order, and another trash, where they differ."""
-        both = dict.fromkeys((*self.operations, *operations))
-        changed = [id for id in both if operations.get(id) is not self.operations.get(id)]
-        if len(changed) > _MANY:
-            return Catalogue.of(heading, operations.values(), trash.values())
-        here = self
-        for id in changed:
-            here = here._with_one(id, operations.get(id))
-        if list(operations) != list(here.operations):
-            here = here._reordered(list(operations))
-        return replace(here, heading=heading, trash=trash)
-
-    def purged(self, id: str) -> "Catalogue":
-        """Without an operation, that is in the trash or not: nothing of it is left."""
-        operations = {key: operation for key, operation in self.operations.items() if key != id}
-        here = list(self.operations).index(id) if id in self.operations else len(self.operations)
-        trash = {
-            key: replace(trashed, position=trashed.position - (trashed.position > here))
-            for key, trashed in self.trash.items()
-            if key != id
-        }
-        return self.become(self.heading, operations, trash)
-
-    def _with_one(self, id: str, operation: Operation | None) -> "Catalogue":
-        """With `operation` as what this id has, the last in order if it is new; None for nothing."""
-        before = self.operations.get(id)
-        slots = dict(self._slots)
-        slot = slots.setdefault(id, len(self._at))
-        at = [*self._at, None] if slot == len(self._at) else list(self._at)
-        at[slot] = operation
+    def apply(self, change: Change) -> "Catalogue":
+        """The catalogue that `change`, made from this one, leads to."""
+        heading = change.heading or self.heading
+        trash = self.trash
+        if change.trash:
+            trash = {id: trashed for id, trashed in trash.items() if change.trash.get(id, trashed)}
+            trash |= {id: trashed for id, trashed in change.trash.items() if trashed}
         operations = dict(self.operations)
-        if operation:
-            operations[id] = operation
-        else:
-            del operations[id], slots[id]
-        changed = replace(
-            self,
-            operations=operations,
-            _index=self._index.changed(slot, before, operation),
-            _slots=slots,
-            _at=at,
-        )
-        return changed if before and operation else changed._reordered(list(operations))
+        order = list(operations)
+        for step in change.steps:
+            left, taken = step.place or (None, None)
+            if left is not None:
+                del order[left]
+            if taken is not None:
+                order.insert(taken, step.id)
+            if step.after and (taken is not None or (step.place is None and step.id in operations)):
+                operations[step.id] = step.after
+            elif left is not None:
+                del operations[step.id]
+        if len(change.steps) > _MANY_STEPS:
+            return Catalogue.of(heading, [operations[id] for id in order], trash.values())
+        if list(operations) != order:
+            operations = {id: operations[id] for id in order}
+        return self._with(heading, operations, trash, [step.id for step in change.steps])
 
-    def _reordered(self, ids: Sequence[str]) -> "Catalogue":
-        order = [self._slots[id] for id in ids]
-        is_ascending = all(map(lt, order, islice(order, 1, None)))
-        return replace(
-            self,
-            operations={id: self.operations[id] for id in ids},
-            _rank=None if is_ascending else {slot: rank for rank, slot in enumerate(order)},
-        )
+    def _with(
+        self,
+        heading: Heading,
+        operations: Mapping[str, Operation],
+        trash: Mapping[str, Trashed],
+        touched: Sequence[str],
+    ) -> "Catalogue":
+        """With the `operations`, in their order, of which only the `touched` (ids) may differ from these."""
+        index, at, slots = self._index, list(self._at), dict(self._slots)
+        for id in dict.fromkeys(touched):
+            before, after = self.operations.get(id), operations.get(id)
+            if before is after:
+                continue
+            slot = slots.setdefault(id, len(at))
+            at[slot : slot + 1] = [after]
+            if after is None:
+                del slots[id]
+            index = index.changed(slot, before, after)
+        rank = self._rank
+        if list(operations) != list(self.operations):
+            order = [slots[id] for id in operations]
+            is_ascending = all(map(lt, order, islice(order, 1, None)))
+            rank = None if is_ascending else {slot: place for place, slot in enumerate(order)}
+        return Catalogue(heading, operations, trash, index, slots, at, rank)

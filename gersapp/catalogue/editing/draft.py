@@ -1,66 +1,117 @@
-"""A catalogue in the making: many changes that become one."""
+"""A catalogue in the making, from which a change is made: the only way to edit one."""
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.model import Heading, Operation, Trashed
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from gersapp.catalogue.catalogue import Catalogue, Change, Step
+from gersapp.catalogue.history.moves import moves
+from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 
 
 class Draft:
-    """What `start` is to become. The ids that are given are in it."""
+    """What `start` is to become. The ids that its methods are given are in it, unless they say otherwise."""
 
     def __init__(self, start: Catalogue) -> None:
-        self._start = start
         self.heading: Heading = start.heading
-        self.operations: dict[str, Operation] = dict(start.operations)
-        self.trash: dict[str, Trashed] = dict(start.trash)
+        self._start = start
+        self._operations = dict(start.operations)
+        self._trash = dict(start.trash)
         self._order = list(start.operations)
-        # What history says that a deletion took away is the place at the start, whatever else moved first.
-        self._left = {id: place for place, id in enumerate(start.operations)}
+        self._touched: dict[str, None] = {}
+        self._moved: set[str] = set()
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:
+        """The operations by id, in no particular order."""
+        return self._operations
+
+    @property
+    def trash(self) -> Mapping[str, Trashed]:
+        """The deleted operations by id."""
+        return self._trash
 
     def get(self, id: str) -> Operation | None:
-        """The operation with this id, in the trash or not."""
-        trashed = self.trash.get(id)
-        return trashed.operation if trashed else self.operations.get(id)
+        """The operation with this id, in the trash or not; None when there is none."""
+        trashed = self._trash.get(id)
+        return trashed.operation if trashed else self._operations.get(id)
 
     def put(self, operation: Operation) -> None:
-        """Replace the operation of the same id, wherever it is."""
-        trashed = self.trash.get(operation.id)
+        """Replace the operation of the same id, in the trash or not."""
+        self._touched[operation.id] = None
+        trashed = self._trash.get(operation.id)
         if trashed:
-            self.trash[operation.id] = Trashed(operation, trashed.position)
+            self._trash[operation.id] = Trashed(operation, trashed.position)
         else:
-            self.operations[operation.id] = operation
+            self._operations[operation.id] = operation
 
-    def add(self, operation: Operation, place: int) -> None:
-        """Add an operation, at `place` or at the end."""
-        self.operations[operation.id] = operation
-        self._order.insert(place, operation.id)
+    def add(self, operation: Operation, place: int | None = None) -> None:
+        """Add an operation whose id is new, at `place` (0 for the first) or at the end."""
+        self._touched[operation.id] = None
+        self._operations[operation.id] = operation
+        self._order.insert(len(self._order) if place is None else place, operation.id)
 
-    def delete(self, ids: set[str]) -> None:
-        """Put operations in the trash."""
+    def delete(self, ids: Collection[str]) -> None:
+        """Put operations into the trash, each with the place that it had at the start."""
+        places = {id: place for place, id in enumerate(self._start.operations)}
         # The last first: each is then restored to the place that it has now.
         for place in range(len(self._order) - 1, -1, -1):
             id = self._order[place]
             if id in ids:
-                self.trash[id] = Trashed(self.operations.pop(id), self._left.get(id, place))
-        self._order = [id for id in self._order if id not in ids]
+                self._touched[id] = None
+                self._trash[id] = Trashed(self._operations.pop(id), places.get(id, place))
+                del self._order[place]
 
     def restore(self, id: str) -> None:
-        """Bring an operation back from the trash, to where it was."""
-        trashed = self.trash.pop(id)
+        """Bring an operation back from the trash, to the place that it had."""
+        trashed = self._trash.pop(id)
         self.add(trashed.operation, trashed.position)
 
     def move(self, id: str, place: int) -> None:
         """Give an operation this place among the others."""
+        self._moved.add(id)
         self._order.remove(id)
         self._order.insert(place, id)
 
-    def finished(self) -> Catalogue:
-        """The catalogue; the one that it was made from if nothing differs."""
+    def add_audience(self, audience: Audience) -> None:
+        """Add an audience, whose slug is new, at the end."""
+        self.heading = replace(self.heading, audiences=(*self.heading.audiences, audience))
+
+    def change(self) -> Change | None:
+        """What leads from the start to this; None when nothing differs."""
         start = self._start
-        operations = {id: self.operations[id] for id in self._order}
-        # What is equal stays the same, so nobody takes it for changed.
-        heading = start.heading if self.heading == start.heading else self.heading
-        trash = start.trash if self.trash == start.trash else self.trash
-        is_same = list(operations.items()) == list(start.operations.items())
-        if is_same and heading is start.heading and trash is start.trash:
-            return start
-        return start.become(heading, operations, trash)
+        heading = None if self.heading == start.heading else self.heading
+        steps = tuple(self._steps())
+        trash = {id: self._trash.get(id) for id in self._touched}
+        trash = {id: trashed for id, trashed in trash.items() if trashed != start.trash.get(id)}
+        return Change(heading, steps, trash) if heading or steps or trash else None
+
+    def _steps(self) -> Iterator[Step]:
+        """In the order that `Change` asks for, one for each operation that differs."""
+        before, after = self._start.operations, self._operations
+        deleted = {id for id in self._touched if id in before and id not in after}
+        added = {id for id in self._touched if id in after and id not in before}
+        if deleted:
+            for place, id in reversed(list(enumerate(before))):
+                if id in deleted:
+                    yield Step(id, before[id], self._trash[id].operation, (place, None))
+        moved = set[str]()
+        if self._moved:
+            order = [id for id in before if id not in deleted]
+            about = next(iter(self._moved)) if len(self._moved) == 1 else ""
+            for id, left, taken in moves(order, [id for id in self._order if id not in added], about):
+                moved.add(id)
+                yield Step(id, before[id], after[id], (left, taken))
+        modified = {
+            id for id in self._touched if id in before and id in after and after[id] != before[id]
+        } - moved
+        for id in modified if len(modified) < 2 else filter(modified.__contains__, self._order):
+            yield Step(id, before[id], after[id])
+        if added:
+            for place, id in enumerate(self._order):
+                if id in added:
+                    trashed = self._start.trash.get(id)
+                    yield Step(id, trashed.operation if trashed else None, after[id], (None, place))
+        for id, trashed in self._start.trash.items():
+            new = self._trash.get(id)
+            if id in self._touched and new and new.operation != trashed.operation:
+                yield Step(id, trashed.operation, new.operation)

@@ -64,7 +64,7 @@ def fingerprint(id: str, state: State) -> str:
     return heading_of(state).revision if id == HEADING else operation_of(id, state).revision
 
 
-def current(catalogue: Catalogue, operation: str) -> State | None:
+def state_now(catalogue: Catalogue, operation: str) -> State | None:
     """The fields that an operation, or the heading, has in `catalogue` or in its trash."""
     if operation == HEADING:
         return state_of_heading(catalogue.heading)

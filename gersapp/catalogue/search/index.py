@@ -8,14 +8,19 @@ a new one that shares what did not change, and readers keep theirs.
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
 # A set is walked by so many bits at a time, then by more: a page of results is most often in the first ones.
 _FIRST_WINDOW, _LAST_WINDOW = 512, 8192
+
+# Under this many hits, sorting them is cheaper than walking the whole order.
+_FEW_HITS = 500
+_AS_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 
 Posting = tuple[int, ...] | int
 
@@ -179,6 +184,21 @@ def slots_in(bits: int, skip: int, most: int) -> list[int]:
         base += width
         width = min(2 * width, _LAST_WINDOW)
     return slots
+
+
+def slots_by_rank(bits: int, count: int, rank: Mapping[int, int], size: int) -> Iterator[int]:
+    """The `count` slots of the set `bits`, all under `size`, in the order of the keys of `rank`."""
+    digits = bin(bits)[:1:-1]
+    if count > _FEW_HITS:
+        truth = digits.encode().translate(_AS_TRUTH).ljust(size, b"\x00")
+        return compress(rank, map(truth.__getitem__, rank))
+    slots: list[int] = []
+    slot = digits.find("1")
+    while slot >= 0:
+        slots.append(slot)
+        slot = digits.find("1", slot + 1)
+    slots.sort(key=rank.__getitem__)
+    return iter(slots)
 
 
 def bits_of(slots: Iterable[int], size: int) -> int:

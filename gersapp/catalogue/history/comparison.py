@@ -1,0 +1,42 @@
+"""Two whole catalogues compared: for what was changed in the file outside of the application."""
+
+from collections.abc import Iterator
+
+from gersapp.catalogue.catalogue import Catalogue, Change, Step
+from gersapp.catalogue.history.moves import moves
+
+
+def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | None:
+    """The change that leads from `before` to `after`; None when nothing differs.
+
+    `about` is the operation that was moved, where the same new order has several explanations.
+    """
+    heading = None if before.heading == after.heading else after.heading
+    steps = tuple(_steps(before, after, about))
+    trash = {id: after.trash.get(id) for id in {**before.trash, **after.trash}}
+    trash = {id: trashed for id, trashed in trash.items() if trashed != before.trash.get(id)}
+    return Change(heading, steps, trash) if heading or steps or trash else None
+
+
+def _steps(before: Catalogue, after: Catalogue, about: str) -> Iterator[Step]:
+    """In the order that `Change` asks for."""
+    old, new = before.operations, after.operations
+    for place, id in reversed(list(enumerate(old))):
+        if id not in new:
+            yield Step(id, old[id], after.trash[id].operation if id in after.trash else None, (place, None))
+    kept = [id for id in new if id in old]
+    moved = set[str]()
+    for id, left, taken in moves([id for id in old if id in new], kept, about):
+        moved.add(id)
+        yield Step(id, old[id], new[id], (left, taken))
+    for id in kept:
+        if id not in moved and new[id] is not old[id] and new[id] != old[id]:
+            yield Step(id, old[id], new[id])
+    for place, id in enumerate(new):
+        if id not in old:
+            trashed = before.trash.get(id)
+            yield Step(id, trashed.operation if trashed else None, new[id], (None, place))
+    for id, trashed in after.trash.items():
+        was = before.trash.get(id)
+        if was and was.operation != trashed.operation:
+            yield Step(id, was.operation, trashed.operation)

@@ -1,0 +1,324 @@
+"""A history in memory, of which every earlier version can be made again.
+
+A revision holds what differs and nothing else, so a history grows by what changed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, islice
+
+from gersapp.catalogue.catalogue import Catalogue, Change, Place
+from gersapp.catalogue.history.fields import HEADING, State, fingerprint, state_now, state_of_heading
+from gersapp.catalogue.history.revisions import (
+    Act,
+    Action,
+    Cause,
+    Revision,
+    Splice,
+    Version,
+    make_revisions,
+    splices,
+)
+
+# How many revisions stand one by one at most, and how many of them become a block then; how many blocks
+# of that size stand before they become one.
+_MAX_RECENT = 128
+_BLOCK_SIZE = 96
+_MAX_SMALL_BLOCKS = 8
+# Characters in a block: what is packed must be unpacked again, whole.
+_MAX_WEIGHT = 8_000_000
+
+# Revisions that follow one another, and stay together.
+Block = tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedHistory:
+    """A `History` of all revisions, the oldest first: the older ones in `blocks`, the others in `recent`.
+
+    `known` are the operations that have one.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    recent: tuple[Revision, ...] = ()
+    known: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
+        blocks, recent = tuple(blocks), tuple(recent)
+        known = frozenset([revision.operation for revision in chain(*blocks, recent)])
+        return cls(blocks, recent, known)
+
+    def __iter__(self) -> Iterator[Revision]:
+        return chain(*self.blocks, self.recent)
+
+    def __reversed__(self) -> Iterator[Revision]:
+        yield from reversed(self.recent)
+        for block in reversed(self.blocks):
+            yield from reversed(block)
+
+    # -- questions: see `History`
+
+    @property
+    def last(self) -> str:
+        return next((revision.name for revision in reversed(self)), "")
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last revision; 0 without any."""
+        return next((revision.number for revision in reversed(self)), 0)
+
+    def has(self, operation: str) -> bool:
+        return operation in self.known
+
+    def action(self, name: str) -> Action | None:
+        return next((action for action in self._actions_back() if action.name == name), None)
+
+    def since(self, name: str) -> list[Revision] | None:
+        found: list[Revision] = []
+        for revision in reversed(self):
+            if revision.name == name:
+                return found[::-1]
+            found.append(revision)
+        return None if name else found[::-1]
+
+    def versions(self, operation: str) -> list[Version]:
+        return self.versions_of({operation}).get(operation, [])
+
+    def versions_of(self, operations: Collection[str]) -> dict[str, list[Version]]:
+        found: dict[str, list[Version]] = {}
+        for revision in self:
+            if revision.operation in operations:
+                versions = found.setdefault(revision.operation, [])
+                state = versions[-1].after if versions else None
+                before = revision.base if revision.base is not None else state
+                versions.append(Version(revision, before, revision.state_after(before)))
+        return found
+
+    def since_version(self, operation: str, wanted: str) -> tuple[State | None, list[Version]]:
+        versions = self.versions(operation)
+        for number in range(len(versions) - 1, -1, -1):
+            version = versions[number]
+            for state, later in ((version.after, number + 1), (version.before, number)):
+                if state is not None and fingerprint(operation, state) == wanted:
+                    return state, versions[later:]
+        return None, versions
+
+    def actions(
+        self, *, first: int, count: int, editor: str | None = None, operation: str | None = None
+    ) -> list[Action]:
+        wanted = (
+            action
+            for action in self._actions_back()
+            if editor in (None, action.editor)
+            and (operation is None or any(revision.operation == operation for revision in action.revisions))
+        )
+        return list(islice(wanted, first, first + count))
+
+    def last_action_of(self, editor: str, since: int) -> Action | None:
+        for action in self._actions_back():
+            if action.time < since:
+                return None
+            if action.editor == editor:
+                return action
+        return None
+
+    def undone(self, names: Collection[str]) -> set[str]:
+        undoings: dict[str, dict[str, int]] = {}
+        numbers: dict[str, int] = {}
+        for revision in self:
+            numbers.setdefault(revision.name, revision.number)
+            if revision.cause == Cause.UNDO:
+                undoings.setdefault(revision.of, {})[revision.name] = revision.number
+
+        def is_undone(name: str) -> bool:
+            # The last action that undid it, or undid an undoing of it, says how it is.
+            last, left = (numbers.get(name, 0), False), [(name, False)]
+            while left:
+                other, is_back = left.pop()
+                last = max(last, (numbers.get(other, 0), is_back))
+                left += [(undoing, not is_back) for undoing in undoings.get(other, ())]
+            return last[1]
+
+        return {name for name in names if is_undone(name)}
+
+    def undoings(self, names: Collection[str]) -> set[str]:
+        undoings: set[str] = set()
+        for revision in self:
+            if revision.cause == Cause.UNDO and revision.of not in undoings:
+                undoings.add(revision.name)
+        return undoings & set(names)
+
+    def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
+        return {
+            revision.operation: revision
+            for revision in self
+            if revision.place and revision.place[1] is None and revision.operation in operations
+        }
+
+    def editors(self) -> list[str]:
+        return sorted({revision.editor for revision in self})
+
+    def operations(self, count: int) -> list[str]:
+        return list(islice(dict.fromkeys(revision.operation for revision in reversed(self)), count))
+
+    def titles(self, operations: Collection[str]) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for operation, versions in self.versions_of(operations).items():
+            known = (version.after or version.before for version in reversed(versions))
+            state = next((state for state in known if state), None)
+            if state:
+                titles[operation] = str(state["title"])
+        return titles
+
+    def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
+        place = (revision.place or (None, None))[0] or 0
+        for other, place_of in self._places_beside(revision.operation, catalogue, revision.number):
+            if other.operation == revision.operation or not place_of or other.action == revision.action:
+                continue
+            left, taken = place_of
+            if left is not None and left < place:
+                place -= 1
+            if taken is not None and taken < place:
+                place += 1
+        return place
+
+    # -- growing
+
+    def with_change(
+        self, before: Catalogue, change: Change, act: Act, *, name: str, time: int
+    ) -> "RecordedHistory":
+        """With the revisions of `change`, made from `before` by `act`, as the action of that `name`."""
+        first = self.last_number + 1
+        return self._with(
+            make_revisions(before, change, act, name=name, first=first, time=time, known=self.known)
+        )
+
+    def caught_up(self, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
+        """With what was changed in the file while the application did not run, as far as can be known: of
+        the operations that have revisions whose last one does not say what `catalogue` has."""
+        states: dict[str, State | None] = {}
+        is_in_place: dict[str, bool] = {}
+        for revision in self:
+            states[revision.operation] = revision.state_after(states.get(revision.operation))
+            if revision.place:
+                is_in_place[revision.operation] = revision.place[1] is not None
+        places = {id: place for place, id in enumerate(catalogue.operations)}
+        differing: list[tuple[str, Mapping[str, Splice], Place | None, State | None]] = []
+        for id, state in states.items():
+            now = state_now(catalogue, id)
+            place: Place | None = None
+            # What no revision took anywhere may have been in the trash before there were any.
+            if id != HEADING and is_in_place.get(id, id not in catalogue.trash) != (id in places):
+                place = (None, places[id]) if id in places else (0, None)
+            if now is None or now == state:
+                if place:
+                    differing.append((id, {}, place, None))
+            elif state is None or state.keys() != now.keys():
+                differing.append((id, {}, place, now))
+            else:
+                differing.append((id, splices(state, now), place, None))
+        first = self.last_number + 1
+        return self._with(
+            [
+                Revision(
+                    number=number,
+                    action=first,
+                    name=name,
+                    time=time,
+                    cause=Cause.FILE,
+                    operation=id,
+                    changes=changes,
+                    place=place,
+                    base=base,
+                )
+                for number, (id, changes, place, base) in enumerate(differing, first)
+            ]
+        )
+
+    def without(self, operation: str, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
+        """As if `operation`, which is in `catalogue` or was, had never been.
+
+        A revision says that something was taken out, and not what.
+        """
+        kept = [
+            revision if place == revision.place else replace(revision, place=place)
+            for revision, place in self._places_beside(operation, catalogue)
+            if revision.operation != operation
+        ]
+        number = self.last_number + 1
+        purged = Revision(
+            number=number,
+            action=number,
+            name=name,
+            time=time,
+            cause=Cause.PURGE,
+            operation=HEADING,
+            changes={},
+            # Like the first of any, it says what its state is made from.
+            base=None if HEADING in self.known else state_of_heading(catalogue.heading),
+        )
+        return RecordedHistory()._with([*kept, purged])
+
+    # -- inside
+
+    def _actions_back(self) -> Iterator[Action]:
+        """All actions, the newest first."""
+        for _, revisions in groupby(reversed(self), lambda revision: revision.name):
+            yield Action(tuple(revisions)[::-1])
+
+    def _with(self, revisions: Sequence[Revision]) -> "RecordedHistory":
+        if not revisions:
+            return self
+        recent = (*self.recent, *revisions)
+        blocks = self.blocks
+        known = self.known
+        ids = {revision.operation for revision in revisions}
+        if not ids <= known:
+            known |= ids
+        while len(recent) > _MAX_RECENT:
+            blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
+        return RecordedHistory(blocks, recent, known)
+
+    def _places_beside(
+        self, operation: str, catalogue: Catalogue, after: int = 0
+    ) -> list[tuple[Revision, Place | None]]:
+        """The revisions after that of the number `after`, the oldest first, each with its place: those of the
+        other operations in an order without `operation`."""
+        order = list(catalogue.operations)
+        position = order.index(operation) if operation in catalogue.operations else None
+        found: list[tuple[Revision, Place | None]] = []
+        for revision in reversed(self):
+            if revision.number <= after:
+                break
+            place = revision.place
+            if revision.operation == operation:
+                if place is not None:
+                    position = place[0]
+            elif place is not None and position is not None:
+                left, taken = place
+                # Never less than 0: where the file was put in another order while it was not in use, places
+                # are but near.
+                if taken is not None:
+                    if position < taken:
+                        taken -= 1
+                    else:
+                        position = max(position - 1, 0)
+                if left is not None:
+                    if left <= position:
+                        position += 1
+                    else:
+                        left -= 1
+                place = left, taken
+            found.append((revision, place))
+        return found[::-1]
+
+
+def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`blocks`, the small ones at the end as one when they are many: each revision is packed twice in all."""
+    last = blocks[-_MAX_SMALL_BLOCKS:]
+    if len(last) < _MAX_SMALL_BLOCKS or any(len(block) > _BLOCK_SIZE for block in last):
+        return blocks
+    if sum(revision.weight for revision in chain(*last)) > _MAX_WEIGHT:
+        return blocks
+    return (*blocks[:-_MAX_SMALL_BLOCKS], tuple(chain(*last)))

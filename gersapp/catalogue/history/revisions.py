@@ -1,0 +1,201 @@
+"""Revisions: what each action changed of each operation, and who did it, when and why."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from gersapp.catalogue.catalogue import Catalogue, Change, Place
+from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, state_of, state_of_heading
+
+
+class Cause(StrEnum):
+    """Why something changed, as the file says it; an ordinary edit has none."""
+
+    EDIT = ""
+    UNDO = "undo"
+    VERSION = "version"
+    FILE = "file"  # changed outside of the application
+    PURGE = "purge"  # an operation was erased for good
+
+
+class SpliceMismatch(Exception):
+    """A splice does not fit the value that it is applied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """At the index `at` of a text or list, `removed` went and `added` came."""
+
+    at: int
+    removed: Value
+    added: Value
+
+    @classmethod
+    def between(cls, before: Value, after: Value) -> "Splice":
+        """The shortest splice that makes `after` of `before`, both texts or both lists."""
+        shortest = min(len(before), len(after))
+        at = 0
+        while at < shortest and before[at] == after[at]:
+            at += 1
+        end = 0
+        while end < shortest - at and before[-1 - end] == after[-1 - end]:
+            end += 1
+        return cls(at, before[at : len(before) - end], after[at : len(after) - end])
+
+    def apply(self, value: Value) -> Value:
+        """`value` with the splice; raises SpliceMismatch."""
+        end = self.at + len(self.removed)
+        if value[self.at : end] != self.removed:
+            raise SpliceMismatch
+        return value[: self.at] + self.added + value[end:]  # type: ignore[operator]  # both texts or both lists, as just compared
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who changes something (`editor`: a name, or "" for nobody), and why.
+
+    `of` is the name of the action that is undone, or that made the version brought back.
+    """
+
+    editor: str = ""
+    cause: Cause = Cause.EDIT
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One change of one operation, or of the heading.
+
+    `number` counts from 1 in the order of the changes; `action` is the number of the first revision of the
+    same action, and `name` is the action's, unique in all histories. `time` is in seconds since 1970 (UTC).
+    `changes` has a splice by field; `place` is None when the order did not change. `base` is the whole state
+    before, in the first revision of each operation, and wherever the state before does not follow from the
+    others.
+    """
+
+    number: int
+    action: int
+    name: str
+    time: int
+    editor: str = ""
+    cause: Cause = Cause.EDIT
+    of: str = ""
+    operation: str
+    changes: Mapping[str, Splice]
+    place: Place | None = None
+    base: State | None = None
+
+    @property
+    def weight(self) -> int:
+        """About how many characters it takes."""
+        values = [value for splice in self.changes.values() for value in (splice.removed, splice.added)]
+        return sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
+
+    def state_after(self, state: State | None) -> State | None:
+        """What it makes of `state`, the one before it; None when that is not known.
+
+        A field that this version of the application does not know is passed over.
+        """
+        state = self.base if self.base is not None else state
+        if state is None:
+            return None
+        try:
+            return {
+                name: self.changes[name].apply(value) if name in self.changes else value
+                for name, value in state.items()
+            }
+        except SpliceMismatch:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A revision of one operation, with the states around it; None where they are not known."""
+
+    revision: Revision
+    before: State | None
+    after: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one commit changed: its revisions, in their order, at least one."""
+
+    revisions: tuple[Revision, ...]
+
+    @property
+    def name(self) -> str:
+        return self.revisions[0].name
+
+    @property
+    def editor(self) -> str:
+        return self.revisions[0].editor
+
+    @property
+    def time(self) -> int:
+        """In seconds since 1970 (UTC)."""
+        return self.revisions[0].time
+
+    @property
+    def cause(self) -> Cause:
+        return self.revisions[0].cause
+
+    @property
+    def of(self) -> str:
+        return self.revisions[0].of
+
+    @property
+    def operations(self) -> list[str]:
+        """The ids of the operations that it changed, without the heading."""
+        return [revision.operation for revision in self.revisions if revision.operation != HEADING]
+
+
+def splices(before: State, after: State) -> dict[str, Splice]:
+    """A splice for each field that differs between two states of the same fields."""
+    return {
+        name: Splice.between(before[name], value) for name, value in after.items() if value != before[name]
+    }
+
+
+def make_revisions(
+    before: Catalogue,
+    change: Change,
+    act: Act,
+    *,
+    name: str,
+    first: int,
+    time: int,
+    known: Collection[str],
+) -> list[Revision]:
+    """The revisions of `change`, made from `before` by `act`, as one action of that `name`.
+
+    `first` is the number of the first; `known` are the operations that have revisions already. An operation
+    that is `known` and yet new was taken out of the file by hand: its state before is told anew.
+    """
+
+    def differences() -> Iterator[tuple[str, State, State, Place | None, bool]]:
+        if change.heading:
+            old, new = state_of_heading(before.heading), state_of_heading(change.heading)
+            yield HEADING, old, new, None, True
+        for step in change.steps:
+            old = state_of(step.before) if step.before else NOTHING
+            new = state_of(step.after) if step.after else old
+            yield step.id, old, new, step.place, step.before is not None
+
+    return [
+        Revision(
+            number=number,
+            action=first,
+            name=name,
+            time=time,
+            editor=act.editor,
+            cause=act.cause,
+            of=act.of,
+            operation=operation,
+            changes=splices(old, new),
+            place=place,
+            base=None if operation in known and is_old else old,
+        )
+        for number, (operation, old, new, place, is_old) in enumerate(differences(), first)
+    ]
