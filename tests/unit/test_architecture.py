@@ -256,7 +256,7 @@ def test_partials_say_what_they_need() -> None:
         ("gersapp.settings", "from .errors import GersError"),
         ("gersapp.store.tinydb.lock", "from gersapp.schemas import Form"),
         ("gersapp.store.tinydb.lock", "from gersapp import exchange"),
-        ("gersapp.store.tinydb.lock", "from ..web.htmx import trigger"),
+        ("gersapp.store.tinydb.lock", "from ...web.htmx import trigger"),
         ("gersapp.web.operations.views", "from tinydb import where"),
         ("gersapp.web.operations.views", "import marshmallow.fields"),
         ("gersapp.web.operations.views", "import requests"),

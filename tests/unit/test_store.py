@@ -528,7 +528,7 @@ def test_a_missing_file_is_an_empty_catalogue_that_its_first_change_creates(
 OPEN = """
 import sys
 from gersapp.errors import StartRefused
-from gersapp.store import Store
+from gersapp.store.tinydb import Store
 try:
     Store(sys.argv[1])
 except StartRefused as error:
