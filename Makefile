@@ -1,4 +1,4 @@
-# Every command of the project. `make` alone lists them. Works with GNU make 3.81 (macOS) and later.
+# The commands of the project; `make` alone lists them. GNU make 3.81 (macOS) or later runs them.
 
 PYTHON ?= python3
 OPTIONS ?=
@@ -6,7 +6,7 @@ OPTIONS ?=
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
 	--require-hashes --only-binary :all:
 
-# Says how an installation went wrong, and leaves no stamp: the next `make` starts it again.
+# A failed installation says so and leaves no stamp, so the next `make` starts it again.
 FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }
 
 .DEFAULT_GOAL := help
@@ -67,7 +67,7 @@ browser: .venv/dev.stamp
 strace: .venv/dev.stamp
 	@.venv/bin/python -m proof.tools.apt strace
 
-# The environment. Each stamp is written last, so what was interrupted is done again.
+# The environment. Each stamp is written last, so an interrupted step is done again.
 
 CHECK_PYTHON = command -v "$(PYTHON)" >/dev/null 2>&1 || { \
 	printf '%s\n' "Python est introuvable : installer Python 3.11 ou plus récent, ou l’indiquer par « make PYTHON=… »." >&2; exit 1; }; \
@@ -77,7 +77,7 @@ CHECK_PYTHON = command -v "$(PYTHON)" >/dev/null 2>&1 || { \
 	"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 	printf '%s\n' "Le module venv de Python manque. Sous Debian ou Ubuntu : apt-get install python3-venv" >&2; exit 1; }
 
-# An environment holds absolute paths, so one whose folder was moved, or whose Python is gone, is made anew.
+# An environment holds absolute paths. It is made anew when its folder was moved or its Python is gone.
 PLACE := $(shell .venv/bin/python -c '' 2>/dev/null && cat .venv/place 2>/dev/null)
 ifneq ($(PLACE),$(CURDIR))
 .venv/place: FORCE

@@ -1,6 +1,6 @@
 """One process, many threads, and a worker that waits for the store's lock before it reads the file.
 
-Every value is here for a measured reason: see docs/decisions.md, « One gunicorn process ».
+Every value is here for a measured reason: see docs/decisions/server.md.
 """
 
 import os

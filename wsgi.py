@@ -1,4 +1,4 @@
-"""What gunicorn serves: `gunicorn -c gunicorn.conf.py wsgi:app`."""
+"""The application that gunicorn serves: `gunicorn -c gunicorn.conf.py wsgi:app`."""
 
 from gersapp import create_app
 

@@ -1,4 +1,4 @@
-"""The few errors that cross a boundary: their messages are French, and `web` maps them to HTTP, once."""
+"""The errors that cross from one part to another. Their messages are in French; `web` maps them to HTTP."""
 
 import errno
 
@@ -20,13 +20,13 @@ _REASONS = {
 
 
 def reason(error: OSError) -> str:
-    """Why a system call failed, in French."""
+    """Return in French why a system call failed."""
     code = error.errno or 0
     return _REASONS.get(code, f"erreur système {errno.errorcode.get(code, code)}")
 
 
 class GersError(Exception):
-    """The root of them all."""
+    """The base of every error of the application."""
 
 
 class NotFound(GersError):
@@ -34,12 +34,14 @@ class NotFound(GersError):
 
 
 class Conflict(GersError):
-    """The operation changed since the editor's copy of it was read."""
+    """The operation was changed after the editor had read it."""
 
 
 class CannotUndo(GersError):
-    """What is to be undone was changed again since: `stuck` are the operations (« » is the heading), each
-    with the fields in question."""
+    """What is to be undone was changed again since.
+
+    `stuck` holds a pair for each operation concerned: its id, empty for the heading, and the fields changed.
+    """
 
     def __init__(self, stuck: list[tuple[str, tuple[str, ...]]]) -> None:
         super().__init__(stuck)
@@ -47,7 +49,7 @@ class CannotUndo(GersError):
 
 
 class LeftWithoutAudience(GersError):
-    """An operation needs an audience: `ids` would have none, or one that is no more."""
+    """The operations `ids` would have no audience, or only one that does not exist any more."""
 
     def __init__(self, ids: list[str]) -> None:
         super().__init__(ids)
@@ -55,15 +57,15 @@ class LeftWithoutAudience(GersError):
 
 
 class StoreFull(GersError):
-    """There is no room on the disk: nothing was changed."""
+    """The disk is full. Nothing was changed."""
 
 
 class StoreUnavailable(GersError):
-    """The file cannot be changed now: nothing was changed, unless the message says otherwise."""
+    """The file cannot be changed now. Nothing was changed, unless the message says otherwise."""
 
 
 class StartRefused(GersError):
-    """The file cannot be served: not ours to mend, and nothing on disk was changed."""
+    """The application cannot start with this file or these settings. Nothing on the disk was changed."""
 
 
 class StoreLocked(StartRefused):
@@ -75,7 +77,7 @@ class Unidentified(GersError):
 
 
 class TooManyTries(GersError):
-    """Signing in was tried too often: the next try may come in `seconds`."""
+    """Signing in was tried too often. The next try is allowed in `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -83,16 +85,16 @@ class TooManyTries(GersError):
 
 
 class EditorsUnavailable(GersError):
-    """The files of the accounts and sessions cannot be read or written now; the message says why."""
+    """The files of accounts and sessions cannot be read or written now. The message says why."""
 
 
 class BackupRefused(GersError):
-    """A copy cannot be made, or put back; the message says why, and what was changed all the same."""
+    """A copy cannot be made or restored. The message says why, and what was changed nevertheless."""
 
 
 class ErasureRefused(GersError):
-    """An operation cannot be erased, or not to the end; the message says why."""
+    """An operation cannot be erased, or not completely. The message says why."""
 
 
 class AccountRefused(GersError):
-    """An account cannot be made or changed so; the message says why."""
+    """An account cannot be created or changed in this way. The message says why."""

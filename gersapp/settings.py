@@ -1,4 +1,4 @@
-"""Every setting, in one table: what a sysadmin may set by `GERSAPP_…` variables."""
+"""The settings of the application: one table, read from the variables `GERSAPP_…`."""
 
 import os
 from collections.abc import Mapping
@@ -10,49 +10,52 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Name, type and default of each; `GERSAPP_` and its capitals name the variable."""
+    """Every setting with its type and default. `db` is read from the variable `GERSAPP_DB`, and so on.
+
+    Commas separate the values of a tuple.
+    """
 
     db: Path = _ROOT / "db.json"
-    """The TinyDB file. One that does not exist yet starts an empty catalogue."""
+    """The file of the catalogue. When it does not exist, an empty catalogue begins."""
 
     instance: Path = _ROOT / "instance"
-    """The folder of accounts, sessions and the log for security: for the server's account alone."""
+    """The folder of accounts, sessions and the log for security. Only the server's account may read it."""
 
     bind: str = "127.0.0.1:8000"
-    """Where the server listens."""
+    """The address and port that the server listens on."""
 
     hosts: tuple[str, ...] = ()
-    """Host names that requests may name (comma-separated, no port); empty: any."""
+    """The host names that a request may name, without a port. Empty: any."""
 
     proxies: tuple[str, ...] = ()
-    """Addresses or networks of the proxies before the server (comma-separated), which alone are believed
-    about where a request comes from; `unix` for one that comes by a socket file."""
+    """The addresses or networks of the proxies in front of the server; `unix` is one on a socket file. Only
+    they are believed about where a request comes from. Empty: none."""
 
     trusted_user_header: str = ""
-    """The header by which a proxy names the editor whom it has identified; empty: none."""
+    """The header in which a proxy names the editor whom it has identified. Empty: none."""
 
     accessibility_contact: str = ""
-    """Whom to write to when something is not accessible: an e-mail address or the address of a page."""
+    """The e-mail address, or the page, to which a reader reports that something is not accessible."""
 
     accessibility_date: str = ""
-    """Date of the accessibility statement, as it is to be read: « 22 novembre 2026 »."""
+    """The date of the accessibility statement, as readers see it: « 22 novembre 2026 »."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings that `environment` gives; a variable that is empty is one that is not set."""
+    """Return the settings that `environment` gives. An empty variable counts as absent."""
     given = {field.name: environment.get(f"GERSAPP_{field.name.upper()}", "") for field in fields(Settings)}
     default = Settings()
     return Settings(
-        Path(given["db"]) if given["db"] else default.db,
-        Path(given["instance"]) if given["instance"] else default.instance,
-        given["bind"] or default.bind,
-        _listed(given["hosts"].lower()),
-        _listed(given["proxies"].lower()),
-        given["trusted_user_header"].strip(),
-        given["accessibility_contact"],
-        given["accessibility_date"],
+        db=Path(given["db"]) if given["db"] else default.db,
+        instance=Path(given["instance"]) if given["instance"] else default.instance,
+        bind=given["bind"] or default.bind,
+        hosts=_split_commas(given["hosts"].lower()),
+        proxies=_split_commas(given["proxies"].lower()),
+        trusted_user_header=given["trusted_user_header"].strip(),
+        accessibility_contact=given["accessibility_contact"],
+        accessibility_date=given["accessibility_date"],
     )
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_commas(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())

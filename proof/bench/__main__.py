@@ -1,4 +1,4 @@
-"""`make bench`: measure, print the table, and keep it where the README shows it."""
+"""`make bench`: measure, print the table, and keep it in docs/proof.md."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ import orjson
 from proof.bench import plot
 from proof.bench.load import MeasureFailed, find_wrk
 from proof.bench.measures import Bench, Plan
-from proof.bench.report import french, readme_table, readme_with
+from proof.bench.report import document_table, french, replace_table
 from proof.tools.server import ROOT
 
 FAILED, INTERRUPTED = 2, 130
@@ -47,8 +47,11 @@ class Progress:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def main(plan: Plan, docs: Path, readme: Path) -> int:
-    """Measure by `plan`; returns 0, 1 when a target is not reached, 2 when a measure failed."""
+def main(plan: Plan, docs: Path) -> int:
+    """Measure by `plan` and keep the result in the folder `docs`.
+
+    Returns 0, 1 when a target is not reached, 2 when a measure failed.
+    """
     signal.signal(signal.SIGTERM, _interrupt)
     progress = Progress()
     failure = ""
@@ -83,12 +86,13 @@ def main(plan: Plan, docs: Path, readme: Path) -> int:
         print(f"\nUne mesure a échoué ({progress.last}) : {failure}", file=sys.stderr)
         return FAILED
     told = bench.report.json("wrk" if bench.wrk else "python")
-    docs.mkdir(exist_ok=True)
     (docs / "bench.json").write_bytes(
         orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     )
     (docs / "bench.svg").write_text(plot.svg(bench.report.lines), "utf-8")
-    readme.write_text(readme_with(readme.read_text("utf-8"), readme_table(bench.report.lines)), "utf-8")
+    proof = docs / "proof.md"
+    table = document_table(bench.report.lines)
+    proof.write_text(replace_table(proof.read_text("utf-8"), table), "utf-8")
     return bench.report.status()
 
 
@@ -112,4 +116,4 @@ def _is_in_memory(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Plan(), ROOT / "docs", ROOT / "README.md"))
+    sys.exit(main(Plan(), ROOT / "docs"))

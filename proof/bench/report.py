@@ -1,4 +1,4 @@
-"""What was measured, against what was aimed at: the table, the JSON and the README's numbers."""
+"""The measures against their targets: the table, the JSON, and the figures of docs/proof.md."""
 
 import os
 import platform
@@ -11,7 +11,7 @@ from typing import Any
 
 SIZES = (16, 1_000, 10_000, 100_000)
 NARROW = "\u202f"
-_README = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
+_TABLE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +213,8 @@ def read_lines(told: Mapping[str, Any]) -> list[Line]:
     ]
 
 
-# The README's rows: its words, the key of a line, and whether its value or its ratio is told.
-_README_ROWS = (
+# The rows of docs/proof.md: the words, the key of a line, and whether the ratio is shown, or the value.
+_DOCUMENT_ROWS = (
     ("Filtrer : demandes par seconde, 8 visiteurs", "filter-rate/constant", False),
     ("… à côté d’octets constants servis par Flask", "filter-rate/constant", True),
     ("… à côté d’une version écrite en un après-midi", "filter-rate/afternoon", True),
@@ -231,11 +231,11 @@ _README_ROWS = (
 )
 
 
-def readme_table(lines: Sequence[Line]) -> str:
-    """The README's table, in Markdown: a column for each number of operations."""
+def document_table(lines: Sequence[Line]) -> str:
+    """Return the table of docs/proof.md, in Markdown: a column for each number of operations."""
     found = {(line.key, line.size): line for line in lines}
     rows = [f"| opérations | {' | '.join(map(french, SIZES))} |", f"|---|{'--:|' * len(SIZES)}"]
-    for words, key, is_ratio in _README_ROWS:
+    for words, key, is_ratio in _DOCUMENT_ROWS:
         cells = []
         for size in SIZES:
             line = found.get((key, size))
@@ -247,9 +247,9 @@ def readme_table(lines: Sequence[Line]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def readme_with(readme: str, table: str) -> str:
-    """`readme` with `table` between its marks."""
-    return _README.sub(lambda _: table, readme)
+def replace_table(document: str, table: str) -> str:
+    """Return `document` with `table` between its marks."""
+    return _TABLE.sub(lambda _: table, document)
 
 
 def french(number: float) -> str:

@@ -1,4 +1,4 @@
-"""`flask backup`, `flask backups` and `flask restore` as a sysadmin types them; the drill of the README."""
+"""`flask backup`, `flask backups` and `flask restore` as a sysadmin types them; the drill of docs/data.md."""
 
 import json
 import os
@@ -202,15 +202,15 @@ def test_at_most_ten_titles_are_told() -> None:
 # -- the drill
 
 
-def readme_commands(heading: str) -> list[str]:
-    """The lines of the first block of commands under `heading` of the README."""
-    section = (ROOT / "README.md").read_text("utf-8").partition(f"\n### {heading}\n")[2]
+def documented_commands(heading: str) -> list[str]:
+    """The lines of the first block of commands under `heading` of docs/data.md."""
+    section = (ROOT / "docs" / "data.md").read_text("utf-8").partition(f"\n### {heading}\n")[2]
     block = re.search(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
     assert block, heading
     return block[1].splitlines()
 
 
-def test_a_damaged_file_is_restored_by_the_commands_of_the_readme_and_only_the_last_edit_is_lost(
+def test_the_documented_restoration_loses_the_last_edit_only(
     server: StartServer, database: Path, tmp_path: Path
 ) -> None:
     texts = descriptions(database)
@@ -227,7 +227,7 @@ def test_a_damaged_file_is_restored_by_the_commands_of_the_readme_and_only_the_l
         server()
     assert f"{database} ne peut pas être lu" in server.started[-1].output()
 
-    first, *lines, last = readme_commands("Si le fichier est abîmé")
+    first, *lines, last = documented_commands("Si le fichier est abîmé")
     # The service of this test was stopped above, and is started below.
     assert (first, last) == ("sudo systemctl stop catalogue", "sudo systemctl start catalogue")
     script = "\n".join(["set -e", *lines])

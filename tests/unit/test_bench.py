@@ -18,7 +18,7 @@ from proof.bench.__main__ import FAILED, main
 from proof.bench.load import MeasureFailed, load
 from proof.bench.measures import FRAGMENT, Plan, counted
 from proof.bench.page import read_lighthouse
-from proof.bench.report import TARGETS, Line, Report, french, read_lines, readme_table, readme_with
+from proof.bench.report import TARGETS, Line, Report, document_table, french, read_lines, replace_table
 from proof.bench.rivals import constant, datasette
 from proof.bench.selections import selections
 from proof.bench.servers import Answer
@@ -300,7 +300,7 @@ def test_a_run_that_fails_says_why_and_keeps_nothing(
     monkeypatch.setattr("proof.bench.measures.Bench.run", fail)
     monkeypatch.setattr("proof.bench.__main__.find_wrk", lambda: None)
     before = set(ROOT.glob(".bench-*"))
-    assert main(Plan(), tmp_path / "docs", tmp_path / "README.md") == FAILED
+    assert main(Plan(), tmp_path / "docs") == FAILED
     told = capsys.readouterr()
     assert "le serveur n’a pas démarré" in told.err
     assert "charge : wrk manque" in told.out
@@ -347,13 +347,13 @@ def test_the_picture_is_well_formed_and_says_what_it_shows() -> None:
     assert min(abs(a - b) for a in places for b in places if a != b) >= 17
 
 
-def test_the_readme_shows_the_figures_that_were_kept() -> None:
+def test_the_document_shows_the_figures_that_were_kept() -> None:
     path = ROOT / "docs" / "bench.json"
-    table = readme_table(read_lines(orjson.loads(path.read_bytes())))
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert table in readme
-    assert readme_with(readme, table) == readme
-    assert "autre\n<!-- /bench -->" in readme_with(readme, "autre\n")
+    table = document_table(read_lines(orjson.loads(path.read_bytes())))
+    document = (ROOT / "docs" / "proof.md").read_text("utf-8")
+    assert table in document
+    assert replace_table(document, table) == document
+    assert "autre\n<!-- /bench -->" in replace_table(document, "autre\n")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 A commit: write `db.json.tmp` beside the file → fsync → keep the last generation as `db.json.prev` (hard
 link) → rename over `db.json` → fsync the folder. The file's mode and owner stay. Local POSIX file systems
-only. Why TinyDB's own JSONStorage will not do is measured in docs/decisions.md.
+only. Why TinyDB's own JSONStorage will not do is measured in docs/decisions/store.md.
 """
 
 import contextlib
