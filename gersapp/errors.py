@@ -33,27 +33,6 @@ class NotFound(GersError):
     """No operation has this id."""
 
 
-class Conflict(GersError):
-    """The operation changed since the editor's copy of it was read."""
-
-
-class CannotUndo(GersError):
-    """What is to be undone was changed again since: `stuck` are the operations (« » is the heading), each
-    with the fields in question."""
-
-    def __init__(self, stuck: list[tuple[str, tuple[str, ...]]]) -> None:
-        super().__init__(stuck)
-        self.stuck = stuck
-
-
-class LeftWithoutAudience(GersError):
-    """An operation needs an audience: `ids` would have none, or one that is no more."""
-
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(ids)
-        self.ids = ids
-
-
 class StoreFull(GersError):
     """There is no room on the disk: nothing was changed."""
 
