@@ -7,13 +7,13 @@ from gersapp.catalogue.history.history import History
 
 
 def delete_operation(
-    catalogue: Catalogue, history: History, *, id: str, revision: str = ""
+    catalogue: Catalogue, history: History, *, id: str, revision: str | None = None
 ) -> OperationEdited | Gone | Stale:
     """Put an operation into the trash; with a `revision`, only if it is still at that one."""
     operation = catalogue.operations.get(id)
     if not operation:
         return find_gone(catalogue, history, id)
-    if revision not in ("", operation.revision):
+    if revision not in (None, operation.revision):
         return Stale()
     draft = Draft(catalogue)
     draft.delete({id})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
-from gersapp.catalogue.history.moves import moves
+from gersapp.catalogue.history.moves import find_moves
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 
 
@@ -110,7 +110,7 @@ class Draft:
         if self._moved:
             order = [id for id in before if id not in deleted]
             about = next(iter(self._moved)) if len(self._moved) == 1 else ""
-            for id, left, taken in moves(order, [id for id in self._order if id not in added], about):
+            for id, left, taken in find_moves(order, [id for id in self._order if id not in added], about):
                 moved.add(id)
                 yield Step(id, before[id], after[id], (left, taken))
         modified = {

@@ -103,12 +103,12 @@ def _merge_with_saved(
     """
     now = fingerprint(id, saved)
     base, later = (saved, []) if now == revision else history.since_version(id, revision)
-    wanted = {**(base or saved), **typed}
-    if id != HEADING:
-        wanted = _keep_order(wanted, base or saved)
+    wanted = _keep_order({**(base or saved), **typed}, base or saved)
     merged = merge(base, wanted, saved, HEADING_LISTS if id == HEADING else OPERATION_LISTS)
     revisions = [version.revision for version in later]
-    editors = [each.editor for each in revisions if not each.changes.keys().isdisjoint(merged.taken)]
+    editors = [
+        revision.editor for revision in revisions if not revision.changes.keys().isdisjoint(merged.taken)
+    ]
     merged_with = MergedWith(merged.taken, tuple(dict.fromkeys(editors)))
     if merged.conflicts:
         return InConflict(
@@ -121,14 +121,16 @@ def _merge_with_saved(
 
 
 def _keep_order(wanted: State, base: State) -> State:
-    """`wanted`, with what is ticked as in `base` in the order of `base`: the form has an order of its own."""
-    ticked = ("audiences", "platforms")
+    """`wanted`, with what is ticked as in `base` in the order of `base`: a form has an order of its own."""
+    ticked = wanted.keys() & {"audiences", "platforms"}
     return {**wanted, **{name: base[name] for name in ticked if set(wanted[name]) == set(base[name])}}
 
 
 def _saved_fields(names: Collection[str], state: State, versions: list[Version]) -> dict[str, SavedField]:
     revisions = [version.revision for version in reversed(versions)]
     return {
-        name: SavedField(state[name], next((each for each in revisions if name in each.changes), None))
+        name: SavedField(
+            state[name], next((revision for revision in revisions if name in revision.changes), None)
+        )
         for name in names
     }
