@@ -33,29 +33,6 @@ class NotFound(GersError):
     """No operation has this id."""
 
 
-class Conflict(GersError):
-    """The operation was changed after the editor had read it."""
-
-
-class CannotUndo(GersError):
-    """What is to be undone was changed again since.
-
-    `stuck` holds a pair for each operation concerned: its id, empty for the heading, and the fields changed.
-    """
-
-    def __init__(self, stuck: list[tuple[str, tuple[str, ...]]]) -> None:
-        super().__init__(stuck)
-        self.stuck = stuck
-
-
-class LeftWithoutAudience(GersError):
-    """The operations `ids` would have no audience, or only one that does not exist any more."""
-
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(ids)
-        self.ids = ids
-
-
 class StoreFull(GersError):
     """The disk is full. Nothing was changed."""
 

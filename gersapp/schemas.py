@@ -1,11 +1,12 @@
 """The only marshmallow: what may come in by a form, and the French messages for what may not."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedHeading, TypedOperation
 from gersapp.catalogue.links import fault, recognise
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
@@ -28,6 +29,7 @@ _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _UNKNOWN = "Champ inconnu."
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
+_WHICH_STAYS = "Choisissez la cible qui doit rester."
 
 
 class Refused(Exception):
@@ -73,10 +75,6 @@ class Text(fields.String):
         return text
 
 
-def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
-    return validate.OneOf(known, error=f"{name} inconnue : « {{input}} ».")
-
-
 class Links(fields.Field[list[str]]):
     """Addresses that may be stored, each to a post of its own."""
 
@@ -107,7 +105,7 @@ class Links(fields.Field[list[str]]):
         return links
 
 
-def _list_of(check: validate.OneOf, name: str) -> fields.List[str]:
+def _list_of(name: str, check: validate.Validator | None = None) -> fields.List[str]:
     return fields.List(
         fields.String(validate=check, error_messages={"invalid": f"{name} inconnue."}),
         load_default=list,
@@ -129,6 +127,19 @@ class _FormSchema(Schema):
     )
 
 
+class OperationSchema(_FormSchema):
+    """An operation."""
+
+    title = Text(MAX_TITLE, missing="Donnez un titre à l’opération.")
+    description = Text(MAX_DESCRIPTION, lines=True)
+    audiences = _list_of("Cible")
+    new_audience = Text(MAX_LABEL)
+    platforms = _list_of(
+        "Plateforme", validate.OneOf(list(BY_SLUG), error="Plateforme inconnue : « {input} ».")
+    )
+    links = Links()
+
+
 class HeadingSchema(_FormSchema):
     """The catalogue's own texts."""
 
@@ -148,7 +159,7 @@ class BulkSchema(_FormSchema):
     )
     action = fields.String(
         required=True,
-        validate=validate.OneOf(["add", "remove", "delete"], error="Action inconnue."),
+        validate=validate.OneOf(list(BulkAction), error="Action inconnue."),
         error_messages={"required": "Action inconnue.", "invalid": "Action inconnue."},
     )
     value = fields.String(
@@ -162,86 +173,70 @@ class LabelSchema(_FormSchema):
     label = Text(MAX_LABEL, missing="Donnez un nom à la cible.")
 
 
-def operation_schema(audiences: Sequence[Audience]) -> Schema:
-    """The schema of an operation's form, in a catalogue that has these `audiences`."""
-    check_audience = _one_of([audience.slug for audience in audiences], "Cible")
-    return _FormSchema.from_dict(
-        {
-            "title": Text(MAX_TITLE, missing="Donnez un titre à l’opération."),
-            "description": Text(MAX_DESCRIPTION, lines=True),
-            "audiences": _list_of(check_audience, "Cible"),
-            "new_audience": Text(MAX_LABEL),
-            "platforms": _list_of(_one_of(list(BY_SLUG), "Plateforme"), "Plateforme"),
-            "links": Links(),
-        },
-        name="OperationSchema",
-    )()
+class MergeSchema(_FormSchema):
+    """The audience that is to stay."""
+
+    into = fields.String(required=True, error_messages={"required": _WHICH_STAYS, "invalid": _WHICH_STAYS})
 
 
-def load_heading(form: Mapping[str, object]) -> dict[str, Any]:
-    """The heading's texts from `form`, with its `revision`; raises Refused."""
-    return _load(HeadingSchema(), form)
-
-
-def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """An operation's fields from `form`, whose `links` are a list of single addresses; raises Refused.
-
-    `new_audience` comes out as an Audience when a new one was named, else None: the name of one that
-    exists ticks that one.
-    """
+def load_operation(form: Mapping[str, object]) -> TypedOperation:
+    """An operation from `form`, whose `links` are a list of single addresses; raises Refused."""
     errors: Errors = {}
     try:
-        values = _load(operation_schema(audiences), form)
+        values = _load(OperationSchema(), form)
     except Refused as refused:
         errors = refused.errors
-        values = {}
+        values = dict(form)
+    new = None
     if "audiences" not in errors and "new_audience" not in errors:
-        chosen, new = _audiences(form if errors else values, audiences, errors)
-        values |= {"audiences": chosen, "new_audience": new}
+        new = _load_new_audience(values, errors)
     if errors:
         raise Refused(errors)
-    return values
+    return TypedOperation(
+        title=values["title"],
+        description=values.get("description", ""),
+        audiences=tuple(values["audiences"]),
+        new_audience=new,
+        platforms=tuple(dict.fromkeys(values["platforms"])),
+        links=tuple(values["links"]),
+        revision=values["revision"],
+    )
 
 
-def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """`op`, ids, each once; `action`; `kind` and `slug` of the value that it is about; raises Refused."""
+def load_heading(form: Mapping[str, object]) -> TypedHeading:
+    """The heading's texts from `form`; raises Refused."""
+    values = _load(HeadingSchema(), form)
+    revision = values.pop("revision")
+    return TypedHeading(values, revision)
+
+
+def load_bulk(form: Mapping[str, object]) -> TypedBulk:
+    """What to do to many operations; raises Refused."""
     values = _load(BulkSchema(), form)
+    ids, action = tuple(dict.fromkeys(values["op"])), BulkAction(values["action"])
+    if action is BulkAction.DELETE:
+        return TypedBulk(ids=ids, action=action)
+    if not values["value"]:
+        raise Refused({"value": ["Choisissez d’abord une cible ou une plateforme."]})
     kind, _, slug = values["value"].partition(":")
-    known = {"audience": [audience.slug for audience in audiences], "platform": list(BY_SLUG)}
-    if values["action"] != "delete":
-        if not values["value"]:
-            raise Refused({"value": ["Choisissez d’abord une cible ou une plateforme."]})
-        if slug not in known.get(kind, ()):
-            raise Refused(
-                {"value": ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]}
-            )
-    return {**values, "op": tuple(dict.fromkeys(values["op"])), "kind": f"{kind}s", "slug": slug}
+    facet = {"audience": Facet.AUDIENCES, "platform": Facet.PLATFORMS}.get(kind)
+    if not facet or (facet is Facet.PLATFORMS and slug not in BY_SLUG):
+        raise Refused({"value": ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]})
+    return TypedBulk(ids=ids, action=action, facet=facet, slug=slug)
 
 
-def load_label(form: Mapping[str, object], audiences: Sequence[Audience], renamed: str) -> str:
-    """Another label for the audience of slug `renamed`; raises Refused."""
+def load_label(form: Mapping[str, object]) -> str:
+    """Another label for an audience; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
-    same = slug(label)
-    if not _names_audience(same):
+    if not _names_audience(slug(label)):
         raise Refused({"label": [_NO_LETTERS]})
-    for other in audiences:
-        if other.slug != renamed and same in (other.slug, slug(other.label)):
-            taken = f"C’est déjà le nom ou l’adresse de la cible « {other.label} »."
-            raise Refused({"label": [f"{taken} Pour n’en faire qu’une, fusionnez-les."]})
     return label
 
 
-def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged: str) -> str:
-    """The slug of the audience that the one of slug `merged` is to become; raises Refused."""
-    wrong = "Choisissez la cible qui doit rester."
-    others = [audience.slug for audience in audiences if audience.slug != merged]
-    into = fields.String(
-        required=True,
-        validate=validate.OneOf(others, error=wrong),
-        error_messages={"required": wrong, "invalid": wrong},
-    )
-    chosen: str = _load(_FormSchema.from_dict({"into": into}, name="MergeSchema")(), form)["into"]
-    return chosen
+def load_merge(form: Mapping[str, object]) -> str:
+    """The slug of the audience that another is to become; raises Refused."""
+    into: str = _load(MergeSchema(), form)["into"]
+    return into
 
 
 def _names_audience(address: str) -> bool:
@@ -249,25 +244,17 @@ def _names_audience(address: str) -> bool:
     return address not in ("", "new")
 
 
-def _audiences(
-    values: Mapping[str, Any], audiences: Sequence[Audience], errors: Errors
-) -> tuple[tuple[str, ...], Audience | None]:
-    chosen = set(values.get("audiences", ()))
+def _load_new_audience(values: Mapping[str, Any], errors: Errors) -> Audience | None:
+    """The audience that is named anew, if one is; adds to `errors` what is wrong."""
     label = values.get("new_audience", "").strip()
-    new = None
-    if label:
-        new = Audience(slug(label), label)
-        if not _names_audience(new.slug):
-            errors["new_audience"] = [_NO_LETTERS]
-        elif any(audience.slug == new.slug for audience in audiences):
-            chosen.add(new.slug)
-            new = None
-        elif len(audiences) >= MAX_AUDIENCES:
-            errors["new_audience"] = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
-    elif not chosen:
-        errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
-    ordered = tuple(audience.slug for audience in audiences if audience.slug in chosen)
-    return (*ordered, new.slug) if new else ordered, new
+    if not label:
+        if not values.get("audiences"):
+            errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
+        return None
+    new = Audience(slug(label), label)
+    if not _names_audience(new.slug):
+        errors["new_audience"] = [_NO_LETTERS]
+    return new
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:

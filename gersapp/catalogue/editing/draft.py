@@ -1,10 +1,10 @@
 """A catalogue in the making, from which a change is made: the only way to edit one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
-from gersapp.catalogue.history.moves import moves
+from gersapp.catalogue.history.moves import find_moves
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 
 
@@ -13,7 +13,7 @@ class Draft:
 
     def __init__(self, start: Catalogue) -> None:
         self.heading: Heading = start.heading
-        self._start = start
+        self.start = start
         self._operations = dict(start.operations)
         self._trash = dict(start.trash)
         self._order = list(start.operations)
@@ -29,6 +29,15 @@ class Draft:
     def trash(self) -> Mapping[str, Trashed]:
         """The deleted operations by id."""
         return self._trash
+
+    @property
+    def audiences(self) -> Mapping[str, Audience]:
+        """The audiences by slug, in their order."""
+        return {audience.slug: audience for audience in self.heading.audiences}
+
+    def everything(self) -> list[Operation]:
+        """All operations, those of the trash last."""
+        return [*self._operations.values(), *(trashed.operation for trashed in self._trash.values())]
 
     def get(self, id: str) -> Operation | None:
         """The operation with this id, in the trash or not; None when there is none."""
@@ -47,12 +56,15 @@ class Draft:
     def add(self, operation: Operation, place: int | None = None) -> None:
         """Add an operation whose id is new, at `place` (0 for the first) or at the end."""
         self._touched[operation.id] = None
+        if operation.id in self.start.operations:
+            # It was deleted before: it may come back to another place.
+            self._moved.add(operation.id)
         self._operations[operation.id] = operation
         self._order.insert(len(self._order) if place is None else place, operation.id)
 
     def delete(self, ids: Collection[str]) -> None:
         """Put operations into the trash, each with the place that it had at the start."""
-        places = {id: place for place, id in enumerate(self._start.operations)}
+        places = {id: place for place, id in enumerate(self.start.operations)}
         # The last first: each is then restored to the place that it has now.
         for place in range(len(self._order) - 1, -1, -1):
             id = self._order[place]
@@ -72,13 +84,13 @@ class Draft:
         self._order.remove(id)
         self._order.insert(place, id)
 
-    def add_audience(self, audience: Audience) -> None:
-        """Add an audience, whose slug is new, at the end."""
-        self.heading = replace(self.heading, audiences=(*self.heading.audiences, audience))
+    def set_audiences(self, audiences: Iterable[Audience]) -> None:
+        """Replace the audiences, whose slugs differ."""
+        self.heading = replace(self.heading, audiences=tuple(audiences))
 
     def change(self) -> Change | None:
         """What leads from the start to this; None when nothing differs."""
-        start = self._start
+        start = self.start
         heading = None if self.heading == start.heading else self.heading
         steps = tuple(self._steps())
         trash = {id: self._trash.get(id) for id in self._touched}
@@ -87,7 +99,7 @@ class Draft:
 
     def _steps(self) -> Iterator[Step]:
         """In the order that `Change` asks for, one for each operation that differs."""
-        before, after = self._start.operations, self._operations
+        before, after = self.start.operations, self._operations
         deleted = {id for id in self._touched if id in before and id not in after}
         added = {id for id in self._touched if id in after and id not in before}
         if deleted:
@@ -98,7 +110,7 @@ class Draft:
         if self._moved:
             order = [id for id in before if id not in deleted]
             about = next(iter(self._moved)) if len(self._moved) == 1 else ""
-            for id, left, taken in moves(order, [id for id in self._order if id not in added], about):
+            for id, left, taken in find_moves(order, [id for id in self._order if id not in added], about):
                 moved.add(id)
                 yield Step(id, before[id], after[id], (left, taken))
         modified = {
@@ -109,9 +121,9 @@ class Draft:
         if added:
             for place, id in enumerate(self._order):
                 if id in added:
-                    trashed = self._start.trash.get(id)
+                    trashed = self.start.trash.get(id)
                     yield Step(id, trashed.operation if trashed else None, after[id], (None, place))
-        for id, trashed in self._start.trash.items():
+        for id, trashed in self.start.trash.items():
             new = self._trash.get(id)
             if id in self._touched and new and new.operation != trashed.operation:
                 yield Step(id, trashed.operation, new.operation)

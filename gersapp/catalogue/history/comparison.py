@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
-from gersapp.catalogue.history.moves import moves
+from gersapp.catalogue.history.moves import find_moves
 
 
 def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | None:
@@ -26,7 +26,7 @@ def _steps(before: Catalogue, after: Catalogue, about: str) -> Iterator[Step]:
             yield Step(id, old[id], after.trash[id].operation if id in after.trash else None, (place, None))
     kept = [id for id in new if id in old]
     moved = set[str]()
-    for id, left, taken in moves([id for id in old if id in new], kept, about):
+    for id, left, taken in find_moves([id for id in old if id in new], kept, about):
         moved.add(id)
         yield Step(id, old[id], new[id], (left, taken))
     for id in kept:
@@ -37,6 +37,6 @@ def _steps(before: Catalogue, after: Catalogue, about: str) -> Iterator[Step]:
             trashed = before.trash.get(id)
             yield Step(id, trashed.operation if trashed else None, new[id], (None, place))
     for id, trashed in after.trash.items():
-        was = before.trash.get(id)
-        if was and was.operation != trashed.operation:
-            yield Step(id, was.operation, trashed.operation)
+        old_trashed = before.trash.get(id)
+        if old_trashed and old_trashed.operation != trashed.operation:
+            yield Step(id, old_trashed.operation, trashed.operation)

@@ -18,15 +18,15 @@ class Difference:
 
 
 def difference(before: Catalogue, after: Catalogue) -> Difference:
-    """What one sees change when `after` takes the place of `before`."""
-    was, now = before.operations, after.operations
+    """What people see change when `after` takes the place of `before`."""
+    old, new = before.operations, after.operations
     return Difference(
-        added=tuple(operation.title for id, operation in now.items() if id not in was),
-        removed=tuple(operation.title for id, operation in was.items() if id not in now),
+        added=tuple(operation.title for id, operation in new.items() if id not in old),
+        removed=tuple(operation.title for id, operation in old.items() if id not in new),
         modified=tuple(
-            operation.title for id, operation in now.items() if was.get(id, operation) != operation
+            operation.title for id, operation in new.items() if old.get(id, operation) != operation
         ),
         heading=before.heading != after.heading,
-        order=[id for id in was if id in now] != [id for id in now if id in was],
+        order=[id for id in old if id in new] != [id for id in new if id in old],
         trash=before.trash != after.trash,
     )

@@ -1,4 +1,4 @@
-"""Two changes of one thing made into one: what each of them changed, and what both did."""
+"""Two changes of the same fields made into one: what each of them changed, and what both did."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import pairwise
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.links import recognise
 
-# The fields that are merged item by item, and what makes two of their items the same.
+# The fields that are merged item by item, each with the function that makes two of their items the same.
 Listed = Mapping[str, Callable[[str], str]]
 
 OPERATION_LISTS: Listed = {"links": lambda url: recognise(url).key}
@@ -16,61 +16,66 @@ HEADING_LISTS: Listed = {"audiences": lambda item: item.partition(" ")[0]}
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`state` has both changes and, in the fields `conflicts` that both changed, mine. `taken` are the
-    fields that have something of theirs."""
+    """`state` has both changes, and what is wanted in the fields `conflicts`, which both changed.
+
+    `taken` are the fields that have something of what is saved.
+    """
 
     state: State
     conflicts: tuple[str, ...]
     taken: tuple[str, ...]
 
 
-def merge(base: State | None, mine: State, theirs: State, listed: Listed) -> Merged:
-    """What `mine` and `theirs`, both made from `base`, are together; None when that is not known.
+def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Merged:
+    """Merge `wanted` and `saved`, both made from `base`, which is None when it is not known.
 
-    The fields `listed` have what either added, less what either took away. Any other that both changed, and
+    The fields `listed` get what either added, less what either took away. Any other that both changed, and
     not alike, is a conflict.
     """
-    state = dict(mine)
+    state = dict(wanted)
     conflicts: list[str] = []
     taken: list[str] = []
-    for name in mine:
-        was, ours, other = base and base[name], mine[name], theirs[name]
-        if other in (was, ours):
+    for name, value in wanted.items():
+        old, other = base and base[name], saved[name]
+        if other in (old, value):
             continue
-        if ours != was and name not in listed:
+        if value != old and name not in listed:
             conflicts.append(name)
             continue
         taken.append(name)
         state[name] = other
-        if ours != was:
-            state[name] = _merged_list(tuple(was or ()), tuple(ours), tuple(other), listed[name])
+        if value != old:
+            state[name] = _merge_lists(tuple(old or ()), tuple(value), tuple(other), key=listed[name])
     return Merged(state, tuple(conflicts), tuple(taken))
 
 
-def _merged_list(
-    base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...], key: Callable[[str], str]
+def _merge_lists(
+    base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...], *, key: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """Theirs, less what mine took away, with what mine added after the item that it follows in mine.
+    """The saved items, less those that `wanted` took away, with those that it added after the item that they
+    follow there.
 
-    Where mine has another order of what is in all three, and theirs has not, it is mine's. What is there
-    already by its `key` is not added again.
+    Where `wanted` has another order of what is in all three, and `saved` has not, the wanted order stays. An
+    item that has the `key` of one that is in already is not added.
     """
-    gone = set(base) - set(mine)
-    merged = [item for item in theirs if item not in gone]
-    shared = set(base) & set(mine) & set(theirs)
-    was, ours, other = ([item for item in items if item in shared] for items in (base, mine, theirs))
-    # A file may have a link twice: where mine has it once, there are not as many to put in order.
-    if was == other != ours and len(ours) == len(other):
-        in_order = iter(ours)
+    removed = set(base) - set(wanted)
+    merged = [item for item in saved if item not in removed]
+    shared = set(base) & set(wanted) & set(saved)
+    base_order, wanted_order, saved_order = (
+        [item for item in items if item in shared] for items in (base, wanted, saved)
+    )
+    # A file may have a link twice: where `wanted` has it once, there are not as many to put in order.
+    if base_order == saved_order != wanted_order and len(wanted_order) == len(saved_order):
+        in_order = iter(wanted_order)
         merged = [next(in_order) if item in shared else item for item in merged]
     keys = set(map(key, merged))
-    added = {(last, item) for last, item in pairwise((None, *theirs)) if item not in base}
-    for number, item in enumerate(mine):
+    added = {(last, item) for last, item in pairwise((None, *saved)) if item not in base}
+    for number, item in enumerate(wanted):
         if item in base or key(item) in keys:
             continue
-        before = next((other for other in reversed(mine[:number]) if other in merged), None)
+        before = next((other for other in reversed(wanted[:number]) if other in merged), None)
         place = merged.index(before) + 1 if before is not None else 0
-        # What theirs added at the very same place was saved first, and stands first.
+        # What `saved` added at the very same place was saved first, and stands first.
         while place < len(merged) and (before, merged[place]) in added:
             before = merged[place]
             place += 1

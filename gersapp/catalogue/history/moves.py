@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 
-def moves(before: Sequence[str], after: Sequence[str], about: str = "") -> Iterator[tuple[str, int, int]]:
-    """Which of `before` go where, one after the other, so that they stand as in `after`, which has the same.
+def find_moves(before: Sequence[str], after: Sequence[str], about: str = "") -> Iterator[tuple[str, int, int]]:
+    """The moves that lead from the order `before` to the order `after` of the same ids, one after the other.
 
     Each is an id, the place that it leaves and the one that it takes once it has left, 0 for the first. When
     moving `about` is enough, it is the one: two neighbours that changed places were moved by either.
@@ -17,15 +17,15 @@ def moves(before: Sequence[str], after: Sequence[str], about: str = "") -> Itera
     order = list(before)
     for place, id in enumerate(after):
         if id not in staying:
-            gone = order.index(id)
-            del order[gone]
-            come = order.index(after[place - 1]) + 1 if place else 0
-            order.insert(come, id)
-            yield id, gone, come
+            left = order.index(id)
+            del order[left]
+            taken = order.index(after[place - 1]) + 1 if place else 0
+            order.insert(taken, id)
+            yield id, left, taken
 
 
 def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """As many as possible that stand in `before` in the order that they have in `after`.
+    """The most ids that stand in `before` in the order that they have in `after`.
 
     The longest increasing subsequence, by patience sorting (Fredman 1975).
     """

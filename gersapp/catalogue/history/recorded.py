@@ -124,12 +124,12 @@ class RecordedHistory:
         return None
 
     def undone(self, names: Collection[str]) -> set[str]:
-        undoings: dict[str, dict[str, int]] = {}
+        undoings: dict[str, set[str]] = {}
         numbers: dict[str, int] = {}
         for revision in self:
             numbers.setdefault(revision.name, revision.number)
             if revision.cause == Cause.UNDO:
-                undoings.setdefault(revision.of, {})[revision.name] = revision.number
+                undoings.setdefault(revision.of, set()).add(revision.name)
 
         def is_undone(name: str) -> bool:
             # The last action that undid it, or undid an undoing of it, says how it is.

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import chain
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
@@ -17,6 +17,17 @@ class Cause(StrEnum):
     VERSION = "version"
     FILE = "file"  # changed outside of the application
     PURGE = "purge"  # an operation was erased for good
+
+
+class ChangeKind(Enum):
+    """What a revision does to an operation, or to the heading."""
+
+    ADDED = auto()
+    RESTORED = auto()
+    DELETED = auto()
+    MOVED = auto()
+    MODIFIED = auto()
+    ERASED = auto()  # of an operation that is not named: its revision is one of the heading
 
 
 class SpliceMismatch(Exception):
@@ -85,6 +96,20 @@ class Revision:
     changes: Mapping[str, Splice]
     place: Place | None = None
     base: State | None = None
+
+    @property
+    def kind(self) -> ChangeKind:
+        if self.cause is Cause.PURGE:
+            return ChangeKind.ERASED
+        match self.place:
+            case (None, _):
+                is_new = self.base is not None and not any(self.base.values())
+                return ChangeKind.ADDED if is_new else ChangeKind.RESTORED
+            case (_, None):
+                return ChangeKind.DELETED
+            case (_, _) if not self.changes:
+                return ChangeKind.MOVED
+        return ChangeKind.MODIFIED
 
     @property
     def weight(self) -> int:

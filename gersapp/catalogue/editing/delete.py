@@ -1,0 +1,36 @@
+"""An operation deleted, and restored."""
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.editing.outcomes import Gone, OperationEdited, Stale
+from gersapp.catalogue.history.history import History
+
+
+def delete_operation(
+    catalogue: Catalogue, history: History, *, id: str, revision: str | None = None
+) -> OperationEdited | Gone | Stale:
+    """Put an operation into the trash; with a `revision`, only if it is still at that one."""
+    operation = catalogue.operations.get(id)
+    if not operation:
+        return find_gone(catalogue, history, id)
+    if revision not in (None, operation.revision):
+        return Stale()
+    draft = Draft(catalogue)
+    draft.delete({id})
+    return OperationEdited(change=draft.change(), operation=operation)
+
+
+def restore_operation(catalogue: Catalogue, history: History, *, id: str) -> OperationEdited | Gone:
+    """Bring an operation back from the trash; one that is in the catalogue stays as it is."""
+    draft = Draft(catalogue)
+    if id in draft.trash:
+        draft.restore(id)
+    operation = draft.operations.get(id)
+    if not operation:
+        return find_gone(catalogue, history, id)
+    return OperationEdited(change=draft.change(), operation=operation)
+
+
+def find_gone(catalogue: Catalogue, history: History, id: str) -> Gone:
+    """How an operation that is not in the catalogue went."""
+    return Gone(history.deletions({id}).get(id), id in catalogue.trash)

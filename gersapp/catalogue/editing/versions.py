@@ -1,0 +1,41 @@
+"""An older version brought back, as one change more."""
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.audiences import add_missing_audiences
+from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
+from gersapp.catalogue.history.fields import HEADING, NOTHING, heading_of, operation_of, state_of_heading
+from gersapp.catalogue.history.history import History
+
+# Stands for the name of an action: the version before the first revision. No action has it.
+ORIGINAL = "0"
+
+
+def bring_back(
+    catalogue: Catalogue, history: History, *, id: str, name: str
+) -> Edited | NotInHistory | CannotUndo:
+    """Make an operation, or the texts of the heading, as the action of this `name` made it.
+
+    One that was deleted is restored. The heading keeps its audiences.
+    """
+    versions = history.versions(id)
+    states = {version.revision.name: version.after for version in versions}
+    if versions:
+        states[ORIGINAL] = versions[0].before
+    state = states.get(name)
+    if state is None or state == NOTHING:
+        return NotInHistory()
+    draft = Draft(catalogue)
+    if id == HEADING:
+        now = state_of_heading(draft.heading)
+        draft.heading = heading_of({**now, **state, "audiences": now["audiences"]})
+    else:
+        operation = operation_of(id, state)
+        if id in draft.trash:
+            draft.restore(id)
+        elif id not in draft.operations:
+            draft.add(operation)
+        draft.put(operation)
+    if not add_missing_audiences(draft, history):
+        return CannotUndo(((HEADING, ("audiences",)),))
+    return Edited(change=draft.change())
