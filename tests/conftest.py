@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.catalogue.history import recorded
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT, StartServer
 from tests.support.edits import change_nothing, commit
@@ -47,6 +48,14 @@ def server(database: Path, tmp_path: Path) -> Iterator[StartServer]:
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable.py alone."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of three revisions, two of which become one."""
+    monkeypatch.setattr(recorded, "_MAX_RECENT", 5)
+    monkeypatch.setattr(recorded, "_BLOCK_SIZE", 3)
+    monkeypatch.setattr(recorded, "_MAX_SMALL_BLOCKS", 2)
 
 
 @pytest.fixture(scope="module")
