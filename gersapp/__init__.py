@@ -10,7 +10,7 @@ _SERVING = {"run", "routes", "shell"}
 
 
 def create_app(**settings: object) -> "Flask":
-    """Open the store and wire the parts; `settings` override those of the environment.
+    """Open the repository and wire the parts; `settings` override those of the environment.
 
     Raises SystemExit, after a message in French, when the file or a setting is refused. A `flask …` command
     gets an application that has the commands and no catalogue: a server may hold the file.
@@ -24,16 +24,17 @@ def create_app(**settings: object) -> "Flask":
     from gersapp import commands
     from gersapp.errors import StartRefused
     from gersapp.settings import read_settings
-    from gersapp.store.tinydb import Store
-    from gersapp.web.factory import make_app
 
     chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace
     command = click.get_current_context(silent=True)
     if command and command.info_name not in _SERVING:
         app = Flask(__name__)
     else:
+        from gersapp.store.tinydb import TinyDBRepository
+        from gersapp.web.factory import make_app
+
         try:
-            app = make_app(chosen, Store(chosen.db))
+            app = make_app(chosen, TinyDBRepository(chosen.db))
         except StartRefused as error:
             print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
             sys.exit(3)

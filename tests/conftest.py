@@ -1,5 +1,6 @@
-"""What tests share: the seed data and the real server."""
+"""What tests share: the seed data, a repository and the real server."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,8 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.catalogue.history import recorded
+from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT, StartServer
-from tests.support.visitor import opened, store_of
+from tests.support.edits import change_nothing, commit
+from tests.support.visitor import opened, repository_of
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +26,13 @@ def seed_path() -> Path:
 def database(seed_path: Path, tmp_path: Path) -> Path:
     """A copy of the seed, to be changed at will."""
     return Path(shutil.copy(seed_path, tmp_path / "db.json"))
+
+
+@pytest.fixture
+def repository(database: Path) -> Iterator[TinyDBRepository]:
+    """One on the copy of the seed."""
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        yield repository
 
 
 @pytest.fixture
@@ -39,6 +50,14 @@ def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of three revisions, two of which become one."""
+    monkeypatch.setattr(recorded, "_MAX_RECENT", 5)
+    monkeypatch.setattr(recorded, "_BLOCK_SIZE", 3)
+    monkeypatch.setattr(recorded, "_MAX_SMALL_BLOCKS", 2)
+
+
 @pytest.fixture(scope="module")
 def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a copy of the seed; to start one takes a second."""
@@ -49,8 +68,8 @@ def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def app(shared: Flask, seed_path: Path) -> Flask:
     """One for all, whose file is the seed's bytes again for each test, as if put back by hand."""
-    path = store_of(shared).path
+    path = repository_of(shared).path
     path.write_bytes(seed_path.read_bytes())
     path.with_name(path.name + ".prev").unlink(missing_ok=True)
-    store_of(shared).change(lambda here, _: here)
+    commit(repository_of(shared), change_nothing)
     return shared

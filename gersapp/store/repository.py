@@ -1,5 +1,7 @@
 """The door to the store: what every engine that keeps a catalogue offers."""
 
+import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -19,6 +21,18 @@ class Outcome(Protocol):
 O = TypeVar("O", bound=Outcome)  # noqa: E741  (the outcome of an edit)
 Edit = Callable[[Catalogue, History], O]
 
+_ACTION_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+def new_action_name() -> str:
+    """A name that no action has, in any history: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def is_action_name(text: str) -> bool:
+    """Whether an action may have this name."""
+    return _ACTION_NAME.fullmatch(text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -32,8 +46,9 @@ class Snapshot:
 class Committed(Generic[O]):
     """The result of a commit, and the snapshot that it leaves.
 
-    `outcome` is None when a commit of the same name was made before: `action` then is what that one
-    changed. `action` is None when nothing was written. `previous` is the name of the last action before.
+    `outcome` is None when a commit of the same name was made before: `action` then is what that one changed,
+    and `snapshot` is the newest. `action` is None when nothing was written. `previous` is the name of the
+    action before `action`, or of the last one when nothing was written; "" without any.
     """
 
     snapshot: Snapshot
@@ -65,15 +80,17 @@ class Repository(Protocol):
     def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
         """Make the change that `edit` gives for the newest catalogue, as the action of that `name`.
 
-        `edit` is called under the engine's lock, and perhaps again. What it raises passes through. When this
-        returns, what it says is durable. Raises StoreFull or StoreUnavailable when nothing was changed, and
+        `edit` is called under the engine's lock, and perhaps again; not at all when an action has the name
+        already. What it raises passes through. When this returns, what it says is durable. Raises ValueError
+        for what is no name of an action, StoreFull or StoreUnavailable when nothing was changed, and
         StoreUnavailable with words that say so when the result is not known.
         """
 
     def erase(self, id: str) -> Erased:
         """Erase an operation for good: from the catalogue, its history, the trash and the engine's copies.
 
-        Raises ErasureRefused, with words that say what was erased nevertheless.
+        Raises ErasureRefused when there is no such operation, and with words that say so when the erasure
+        was not completed; StoreUnavailable when nothing can be changed now.
         """
 
     def status(self) -> str | None:
@@ -81,3 +98,10 @@ class Repository(Protocol):
 
     def close(self) -> None:
         """Let go of what is held."""
+
+
+def repeated(snapshot: Snapshot, history: History, name: str) -> Committed[O]:
+    """The result of a commit whose `name` an action of `history` has; `snapshot` is the newest."""
+    later = {revision.name for revision in history.since(name) or ()}
+    action, *before = history.actions(first=len(later), count=2)
+    return Committed(snapshot, None, action, before[0].name if before else "")

@@ -1,18 +1,13 @@
-"""Support."""
+"""Files of some age, and what is in their folder."""
 
 import contextlib
 import os
 import stat
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import History
-from gersapp.store.tinydb import Change, Store
-
-ID = "tips-du-jour"
-
+from gersapp.store.tinydb import TinyDBRepository
+from tests.support.edits import commit, set_title
 
 OLD = datetime(2026, 3, 29, 0, 30, 15, tzinfo=UTC)
 
@@ -21,18 +16,10 @@ def age(path: Path, written: datetime) -> None:
     os.utime(path, (written.timestamp(), written.timestamp()))
 
 
-def titled(title: str) -> Change:
-    def change(here: Catalogue, _: History) -> Catalogue:
-        before = here.get(ID)
-        return here.replaced(replace(before, title=title), before.revision)
-
-    return change
-
-
 def edit(database: Path, title: str, written: datetime | None = None) -> bytes:
-    """Save it through a store of its own, as if at the time `written`; what the file is then."""
-    with contextlib.closing(Store(database)) as store:
-        store.change(titled(title))
+    """Save a title through a repository of its own, as if at the time `written`; gives the file's content."""
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title(title))
     if written:
         age(database, written)
     return database.read_bytes()

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from gersapp import create_app
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Operation
-from gersapp.store.tinydb import Store
+from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.editor import COOKIE, let_in
 
 ID = "tips-du-jour"
@@ -34,16 +34,16 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        store_of(app).close()
+        repository_of(app).close()
 
 
-def store_of(app: Flask) -> Store:
-    store: Store = app.extensions["gersapp"].store
-    return store
+def repository_of(app: Flask) -> TinyDBRepository:
+    repository: TinyDBRepository = app.extensions["gersapp"].store
+    return repository
 
 
 def catalogue_of(app: Flask) -> Catalogue:
-    return store_of(app).published.catalogue
+    return repository_of(app).snapshot().catalogue
 
 
 def digest(path: Path) -> str:

@@ -16,12 +16,14 @@ from flask.testing import FlaskCliRunner
 
 from gersapp import commands
 from gersapp.catalogue.history.difference import Difference
+from gersapp.commands.copies import describe_difference
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, lock
 from proof.tools.server import ROOT, StartServer
 from proof.torture.crew import SAVED, described, descriptions, visiting
 from proof.torture.files import BAD
-from tests.support.backups import ID, OLD, age, edit, state
+from tests.support.backups import OLD, age, edit, state
+from tests.support.edits import ID
 
 SECONDS = 60
 NAME = "2026-03-29T003015Z.json"
@@ -190,12 +192,12 @@ NONE = Difference((), (), (), heading=False, order=False, trash=False)
 def test_what_changes_is_told_and_what_would_in_the_conditional(
     difference: Difference, done: list[str], would: list[str]
 ) -> None:
-    assert commands._changes(difference, dry_run=False) == done
-    assert commands._changes(difference, dry_run=True) == would
+    assert describe_difference(difference, dry_run=False) == done
+    assert describe_difference(difference, dry_run=True) == would
 
 
 def test_at_most_ten_titles_are_told() -> None:
-    (line,) = commands._changes(replace(NONE, added=tuple(map(str, range(25)))), dry_run=False)
+    (line,) = describe_difference(replace(NONE, added=tuple(map(str, range(25)))), dry_run=False)
     assert line.endswith("9 et 15 autres")
 
 

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.errors import BackupRefused, StoreLocked
-from gersapp.store.tinydb import Backups, Store, lock
+from gersapp.store.tinydb import Backups, TinyDBRepository, lock
 from gersapp.store.tinydb.backups import LATEST, kept
 from gersapp.store.tinydb.durable import Stamp
 from proof.torture.files import BAD, BAD_FILES
-from tests.support.backups import OLD, age, edit, state, titled
+from tests.support.backups import OLD, age, edit, state
+from tests.support.edits import commit, set_title
 
 TIME = "%Y-%m-%dT%H%M%SZ.json"
 
@@ -320,8 +321,8 @@ def test_what_was_put_back_is_the_copy_and_what_it_replaces_is_kept(
     assert names(database.parent) == {
         "db.json", "db.json.backups", "db.json.lock", "db.json.prev", done.replaced.name
     }  # fmt: skip
-    with contextlib.closing(Store(database)) as store:
-        store.change(titled("Et la suite"))
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title("Et la suite"))
     assert (backups.folder / "2026-03-29T003015Z.json").read_bytes() == first
 
 
@@ -485,14 +486,14 @@ def test_a_server_does_not_start_while_the_file_is_replaced(
 
     def replaced(source: Any, target: Any) -> None:
         with pytest.raises(StoreLocked):
-            Store(database)
+            TinyDBRepository(database)
         refused.append(True)
         real(source, target)
 
     monkeypatch.setattr(os, "replace", replaced)
     backups.restore(LATEST)
     assert refused
-    Store(database).close()
+    TinyDBRepository(database).close()
 
 
 def test_a_plan_changes_nothing_at_all(backups: Backups, database: Path, three: list[bytes]) -> None:

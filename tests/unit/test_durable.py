@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gersapp.store.tinydb import Store, durable
+from gersapp.store.tinydb import TinyDBRepository, durable
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Tables, Uncertain, Unreadable
+from tests.support.edits import commit, delete
 
 BEFORE: Tables = {"operations": {"1": {"title": "Avant"}}}
 AFTER: Tables = {"operations": {"1": {"title": "Après, plus long qu’avant"}}}
@@ -239,9 +240,9 @@ def test_a_symbolic_link_to_the_file_stays_a_link(database: Path, tmp_path: Path
     link = folder / "db.json"
     link.symlink_to(database)
     before = database.read_bytes()
-    with contextlib.closing(Store(link)) as store:
-        id = next(iter(store.published.catalogue.operations))
-        store.change(lambda here, _: here.deleted(id, here.get(id).revision))
+    with contextlib.closing(TinyDBRepository(link)) as repository:
+        id = next(iter(repository.snapshot().catalogue.operations))
+        commit(repository, delete(id))
     assert link.is_symlink()
     assert link.readlink() == database
     assert not database.is_symlink()

@@ -7,21 +7,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import Act, History
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.editors import Editors
 from gersapp.errors import ErasureRefused
-from gersapp.store.tinydb import Backups, Change, Store
+from gersapp.store.repository import Edit
+from gersapp.store.tinydb import Backups, TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.erasure import erase, find
 from proof.tools.server import ROOT
+from tests.support.edits import ID, Made, commit, delete, move, set_fields
 
-ID = "tips-du-jour"
 WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
 
 
@@ -42,12 +41,9 @@ def purge(database: Path, id: str = ID) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def titled(title: str) -> Change:
-    def change(here: Catalogue, _: History) -> Catalogue:
-        before = here.get(ID)
-        return here.replaced(replace(before, title=title, description=f"{title} !"), before.revision)
-
-    return change
+def named(title: str) -> Edit[Made]:
+    """Give the operation a title, and a description that says it too."""
+    return set_fields(ID, title=title, description=f"{title} !")
 
 
 def grep(folder: Path, word: str) -> list[str]:
@@ -70,19 +66,17 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def lived_in(database: Path, quick_disk: None) -> Path:
     """A file with a past: copies, a generation before, packed revisions, what a restoration kept, a log."""
-    with contextlib.closing(Store(database)) as store:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
         for number in range(300):
-            store.change(titled(f"{WORD} {number}"), Act("Jeanne"))
+            commit(repository, named(f"{WORD} {number}"), Act("Jeanne"))
             if number in (20, 280):
                 Backups(database).make()
                 os.utime(database, (number, number))
-        other = store.published.catalogue.get("tiktok")
-        store.change(lambda here, _: here.moved("tiktok", ID, after=False), Act("Paul"))
-        store.change(titled(NEXT_WORD), Act("Paul"))
-        store.change(
-            lambda here, _: here.replaced(replace(other, title="Autre"), other.revision), Act("Paul")
-        )
-        store.change(lambda here, _: here.deleted(ID, here.get(ID).revision), Act("Paul"))
+        place = list(repository.snapshot().catalogue.operations).index(ID)
+        commit(repository, move("tiktok", place), Act("Paul"))
+        commit(repository, named(NEXT_WORD), Act("Paul"))
+        commit(repository, set_fields("tiktok", title="Autre"), Act("Paul"))
+        commit(repository, delete(ID), Act("Paul"))
     shutil.copy(database, database.with_name("db.json.replaced-2026-01-01T000000Z.json"))
     database.with_name("db.json.tmp").write_bytes(database.read_bytes()[:5_000])
     editors = Editors(database.parent / "instance")
@@ -93,10 +87,10 @@ def lived_in(database: Path, quick_disk: None) -> Path:
 
 
 @pytest.fixture
-def store_after(lived_in: Path) -> Iterator[Store]:
+def repository_after(lived_in: Path) -> Iterator[TinyDBRepository]:
     assert purge(lived_in).returncode == 0
-    with contextlib.closing(Store(lived_in)) as store:
-        yield store
+    with contextlib.closing(TinyDBRepository(lived_in)) as repository:
+        yield repository
 
 
 def test_after_it_the_words_are_nowhere_in_the_folder(lived_in: Path) -> None:
@@ -118,16 +112,18 @@ def test_after_it_the_words_are_nowhere_in_the_folder(lived_in: Path) -> None:
     assert "/operations/(purged)/delete" in log
 
 
-def test_everything_else_stays_with_its_history(store_after: Store) -> None:
-    here = store_after.published
-    assert len(here.catalogue.operations) == 15
-    assert here.catalogue.get("tiktok").title == "Autre"
-    assert [each.after["title"] for each in here.history.versions("tiktok") if each.after] == [
-        here.history.versions("tiktok")[0].before["title"],  # type: ignore[index]  # known: its base
+def test_everything_else_stays_with_its_history(repository_after: TinyDBRepository) -> None:
+    snapshot = repository_after.snapshot()
+    history = repository_after.history(snapshot)
+    assert len(snapshot.catalogue.operations) == 15
+    assert snapshot.catalogue.get("tiktok").title == "Autre"
+    versions = history.versions("tiktok")
+    assert [version.after["title"] for version in versions if version.after] == [
+        versions[0].before["title"],  # type: ignore[index]  # known: its base
         "Autre",
     ]
-    assert here.history.versions(ID) == []
-    assert [each.cause for each in here.history][-1] == "purge"
+    assert history.versions(ID) == []
+    assert [revision.cause for revision in history][-1] == Cause.PURGE
 
 
 def test_the_times_of_the_copies_stay(lived_in: Path) -> None:
@@ -148,7 +144,7 @@ def test_an_operation_that_is_nowhere_is_refused_and_nothing_changes(lived_in: P
 
 def test_while_a_server_has_the_file_it_is_refused(lived_in: Path) -> None:
     before = files(lived_in.parent)
-    with contextlib.closing(Store(lived_in)):
+    with contextlib.closing(TinyDBRepository(lived_in)):
         done = purge(lived_in)
     assert done.returncode == 1
     assert "arrêtez-la, puis recommencez" in done.stderr
@@ -166,23 +162,22 @@ def test_a_copy_that_cannot_be_read_is_named_and_nothing_is_erased(lived_in: Pat
 
 
 def test_one_that_is_still_in_the_catalogue_is_erased_too(database: Path) -> None:
-    erase(database, find(database, ID))
-    with contextlib.closing(Store(database)) as store:
-        assert ID not in store.published.catalogue.operations
-        assert len(store.published.catalogue.operations) == 15
+    erase(database, ID, time=0)
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        assert ID not in repository.snapshot().catalogue.operations
+        assert len(repository.snapshot().catalogue.operations) == 15
 
 
 def test_a_short_history_is_erased_too(database: Path) -> None:
-    with contextlib.closing(Store(database)) as store:
-        store.change(titled(WORD))
-    erase(database, find(database, ID))
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, named(WORD))
+    erase(database, ID, time=0)
     assert grep(database.parent, WORD) == []
 
 
 def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
     lived_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = find(lived_in, ID)
     done: list[Path] = []
     original = Path.replace
 
@@ -194,9 +189,9 @@ def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(ErasureRefused, match=r"n’est pas terminé.*disque plein"):
-        erase(lived_in, found)
+        erase(lived_in, ID, time=0)
     monkeypatch.undo()
-    erase(lived_in, find(lived_in, ID))
+    erase(lived_in, ID, time=0)
     assert grep(lived_in.parent, WORD) == []
 
 
@@ -243,8 +238,8 @@ def test_a_copy_is_not_made_while_an_operation_is_being_erased(lived_in: Path) -
 
 
 def test_a_copy_made_since_it_was_looked_for_is_cleared_too(lived_in: Path) -> None:
-    found = find(lived_in, ID)
+    known = len(find(lived_in, ID).files)
     shutil.copy(lived_in, Backups(lived_in).folder / "2030-01-01T000000Z.json")
-    erase(lived_in, found)
+    assert len(erase(lived_in, ID, time=0).places) == known + 1
     assert grep(lived_in.parent, WORD) == []
     assert grep(lived_in.parent, f'{ID}"') == [str(lived_in.parent / "instance" / "security.log")]

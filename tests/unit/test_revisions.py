@@ -4,59 +4,33 @@ import base64
 import bz2
 import contextlib
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.undo import undone
-from gersapp.catalogue.history import history
-from gersapp.catalogue.history.history import Act, History
-from gersapp.catalogue.model import Audience, Heading, Operation
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.errors import StartRefused, StoreUnavailable
-from gersapp.store.tinydb import Store, revisions
-from gersapp.store.tinydb.documents import Documents, Invalid
-
-ID = "tips-du-jour"
-HEADING = Heading("Titre", audiences=(Audience("a", "A"),))
-
-
-def titled(catalogue: Catalogue, id: str, title: str) -> Catalogue:
-    before = catalogue.get(id)
-    return catalogue.replaced(replace(before, title=title), before.revision)
-
-
-def after_edits(number: int) -> Documents:
-    """A catalogue of p and q, whose title p changed so often."""
-    first = Catalogue.of(HEADING, [Operation(id, id.upper(), audiences=("a",)) for id in "pq"])
-    tables = Documents.empty().updated(first, Act(), 0).tables
-    here = Documents.of({name: table for name, table in tables.items() if name != "history"})
-    for each in range(1, number + 1):
-        here = here.updated(titled(here.catalogue, "p", f"Titre {each}"), Act("jeanne"), 1_600_000_000 + each)
-    return here
-
-
-@pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of three revisions, two of which become one."""
-    monkeypatch.setattr(history, "_MOST_RECENT", 5)
-    monkeypatch.setattr(history, "_FOLDED", 3)
-    monkeypatch.setattr(history, "_SMALL_BLOCKS", 2)
+from gersapp.store.tinydb import TinyDBRepository, revisions
+from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.reader import Invalid
+from tests.support.edits import ID, commit, move, set_title
+from tests.support.revisions import after_edits, change, read_again, undo_last
 
 
 # -- written
 
 
 def test_a_row_is_what_people_can_read() -> None:
-    here = after_edits(1)
-    moved = here.catalogue.moved("p", "q", after=True)
-    here = here.updated(moved, Act("jean", "undo", 1, about="p"), 1_600_000_060)
-    assert here.tables["history"] == {
+    documents = after_edits(1)
+    act = Act("jean", Cause.UNDO, documents.history.last)
+    documents = change(documents, move("p", 1), act, name="f" * 32, time=1_600_000_060)
+    rows = documents.tables["history"]
+    assert rows == {
         "1": {
             "action": 1,
+            "name": f"{1:032x}",
             "time": "2020-09-13T12:26:41Z",
             "editor": "jeanne",
             "operation": "p",
@@ -65,6 +39,7 @@ def test_a_row_is_what_people_can_read() -> None:
         },
         "2": {
             "action": 2,
+            "name": "f" * 32,
             "time": "2020-09-13T12:27:40Z",
             "editor": "jean",
             "cause": "undo",
@@ -78,33 +53,33 @@ def test_a_row_is_what_people_can_read() -> None:
 @pytest.mark.usefixtures("small_blocks")
 def test_the_older_rows_are_packed_and_read_again() -> None:
     for number in range(1, 25):
-        here = after_edits(number)
-        rows = here.tables["history"]
+        documents = after_edits(number)
+        rows = documents.tables["history"]
         packed = [row for row in rows.values() if "packed" in row]
-        assert len(packed) == len(here.history.blocks)
-        assert [row["to"] for row in packed] == [block[-1].number for block in here.history.blocks]
+        assert len(packed) == len(documents.history.blocks)
+        assert [row["to"] for row in packed] == [block[-1].number for block in documents.history.blocks]
         assert list(map(int, rows)) == sorted(map(int, rows))
-        read = Documents.of(orjson.loads(orjson.dumps(here.tables)))
-        assert read.history == here.history
-        assert [each.number for each in read.history] == list(range(1, number + 1))
-    assert any(len(block) > 3 for block in here.history.blocks)
+        read = read_again(documents)
+        assert read.history == documents.history
+        assert [revision.number for revision in read.history] == list(range(1, number + 1))
+    assert any(len(block) > 3 for block in documents.history.blocks)
 
 
 @pytest.mark.usefixtures("small_blocks")
 def test_a_block_that_stays_is_not_packed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = after_edits(6)
-    assert here.history.blocks
-    monkeypatch.setattr(revisions, "_row_of_block", None)
-    for documents in (here, Documents.of(orjson.loads(orjson.dumps(here.tables)))):
-        after = documents.updated(titled(documents.catalogue, "p", "Autre"), Act(), 0)
+    written = after_edits(6)
+    assert written.history.blocks
+    monkeypatch.setattr(revisions, "_pack", None)
+    for documents in (written, read_again(written)):
+        after = change(documents, set_title("Autre", "p"))
         assert after.tables["history"]["1"] is documents.tables["history"]["1"]
 
 
 def test_a_row_keeps_the_keys_that_we_do_not_know() -> None:
-    here = after_edits(2)
-    here.tables["history"]["1"]["note"] = "à garder"
-    here = Documents.of(here.tables)
-    after = here.updated(titled(here.catalogue, "p", "Autre"), Act(), 0)
+    documents = after_edits(2)
+    documents.tables["history"]["1"]["note"] = "à garder"
+    documents = Documents.of(documents.tables)
+    after = change(documents, set_title("Autre", "p"))
     assert after.tables["history"]["1"]["note"] == "à garder"
 
 
@@ -195,13 +170,13 @@ def test_a_number_that_none_could_follow_is_refused() -> None:
 
 
 def test_a_field_that_we_do_not_know_is_no_part_of_the_states() -> None:
-    here = after_edits(3)
-    rows = here.tables["history"]
+    documents = after_edits(3)
+    rows = documents.tables["history"]
     row = {**rows["2"], "changes": {**rows["2"]["changes"], "colour": [0, "", "bleu"]}}
-    here = Documents.of({**here.tables, "history": {**rows, "2": row}})
-    here = here.updated(undone(here.catalogue, here.history, 3), Act(), 0)
-    assert here.catalogue.get("p").title == "Titre 2"
-    assert here.tables["history"]["2"] == row
+    documents = Documents.of({**documents.tables, "history": {**rows, "2": row}})
+    documents = change(documents, undo_last)
+    assert documents.catalogue.get("p").title == "Titre 2"
+    assert documents.tables["history"]["2"] == row
 
 
 def test_the_good_row_is_read_in_a_block_or_not() -> None:
@@ -230,7 +205,7 @@ def test_rows_out_of_their_order_are_refused(rows: dict[str, Any], named: str) -
 
 
 def test_a_block_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisions, "_MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(revisions, "_MAX_BYTES", 1_000_000)
     asked: list[int] = []
     real = bz2.BZ2Decompressor
 
@@ -259,29 +234,30 @@ def test_a_block_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monke
 # -- the real file
 
 
-def edit(store: Store, title: str, editor: str = "jeanne") -> None:
-    store.change(lambda here, _: titled(here, ID, title), Act(editor))
+def edit(repository: TinyDBRepository, title: str, editor: str = "jeanne") -> None:
+    commit(repository, set_title(title), Act(editor))
 
 
-def titles(history: History) -> list[object]:
-    return [each.after and each.after["title"] for each in history.versions(ID)]
+def titles(repository: TinyDBRepository) -> list[object]:
+    versions = repository.history(repository.snapshot()).versions(ID)
+    return [version.after and version.after["title"] for version in versions]
 
 
 @pytest.mark.usefixtures("quick_disk", "small_blocks")
-def test_a_store_opened_again_knows_all_that_was_saved_and_what_was_changed_by_hand(database: Path) -> None:
+def test_a_restart_knows_what_was_saved_and_changed_by_hand(database: Path) -> None:
     expected: list[object] = []
     for number in range(12):
-        with contextlib.closing(Store(database)) as store:
-            edit(store, f"Titre {number}")
-            edit(store, f"Titre {number} bis")
+        with contextlib.closing(TinyDBRepository(database)) as repository:
+            edit(repository, f"Titre {number}")
+            edit(repository, f"Titre {number} bis")
             expected += [f"Titre {number}", f"Titre {number} bis"]
             if number % 3 == 0:
                 tables = orjson.loads(database.read_bytes())
                 tables["operations"]["2"]["title"] = f"À la main {number}"
                 database.write_bytes(orjson.dumps(tables))
-                store.change(lambda here, history: undone(here, history, history.last), Act("jean", "undo"))
+                commit(repository, undo_last, Act("jean", Cause.UNDO))
                 expected += [f"À la main {number}", f"Titre {number} bis"]
-            assert titles(store.published.history) == expected
+            assert titles(repository) == expected
         if number % 4 == 1:
             tables = orjson.loads(database.read_bytes())
             tables["operations"]["2"]["title"] = f"Sans personne {number}"
@@ -290,31 +266,31 @@ def test_a_store_opened_again_knows_all_that_was_saved_and_what_was_changed_by_h
 
 
 @pytest.mark.usefixtures("quick_disk")
-def test_a_history_that_cannot_be_read_stops_the_start_and_changes_nothing(database: Path) -> None:
-    with contextlib.closing(Store(database)) as store:
-        edit(store, "Un")
+def test_an_unreadable_history_stops_the_start(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        edit(repository, "Un")
     tables = orjson.loads(database.read_bytes())
     tables["history"]["1"]["action"] = "rien"
     database.write_bytes(orjson.dumps(tables))
     before = {path.name: path.read_bytes() for path in database.parent.iterdir()}
     with pytest.raises(StartRefused, match="historique, n° 1"):
-        Store(database)
+        TinyDBRepository(database)
     assert {path.name: path.read_bytes() for path in database.parent.iterdir()} == before
 
 
 @pytest.mark.usefixtures("quick_disk")
-def test_a_history_that_cannot_be_read_any_more_stops_changes_until_it_is_mended(database: Path) -> None:
-    with contextlib.closing(Store(database)) as store:
-        edit(store, "Un")
+def test_an_unreadable_history_stops_changes_until_mended(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        edit(repository, "Un")
         good = database.read_bytes()
         tables = orjson.loads(good)
         tables["history"]["1"]["time"] = "hier"
         database.write_bytes(orjson.dumps(tables))
         bad = database.read_bytes()
         with pytest.raises(StoreUnavailable, match="historique, n° 1"):
-            edit(store, "Deux")
+            edit(repository, "Deux")
         assert database.read_bytes() == bad
-        assert titles(store.published.history) == ["Un"]
+        assert titles(repository) == ["Un"]
         database.write_bytes(good)
-        edit(store, "Trois")
-        assert titles(store.published.history) == ["Un", "Trois"]
+        edit(repository, "Trois")
+        assert titles(repository) == ["Un", "Trois"]

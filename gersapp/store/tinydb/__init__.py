@@ -1,6 +1,6 @@
 """The only place that knows TinyDB and the disk: what is said to be saved here is saved."""
 
 from gersapp.store.tinydb.backups import Backups
-from gersapp.store.tinydb.repository import Change, Published, Store
+from gersapp.store.tinydb.repository import TinyDBRepository
 
-__all__ = ["Backups", "Change", "Published", "Store"]
+__all__ = ["Backups", "TinyDBRepository"]

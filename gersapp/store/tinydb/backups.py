@@ -20,7 +20,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.errors import BackupRefused, StoreLocked, reason
 from gersapp.store.tinydb import lock
-from gersapp.store.tinydb.documents import Documents, Invalid
+from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import (
     DurableStorage,
     Stamp,
@@ -32,6 +32,7 @@ from gersapp.store.tinydb.durable import (
     removed_if_refused,
     write_whole,
 )
+from gersapp.store.tinydb.reader import Invalid
 
 _log = logging.getLogger(__name__)
 
@@ -52,11 +53,11 @@ def kept(names: Iterable[str]) -> set[str]:
     """
     newest_first = sorted(names, reverse=True)
     chosen: set[str] = set()
-    for length, most in _KEPT:
+    for length, count in _KEPT:
         last: dict[str, str] = {}
         for name in newest_first:
             last.setdefault(name[:length], name)
-        chosen.update(list(last.values())[:most])
+        chosen.update(list(last.values())[:count])
     return chosen
 
 
@@ -94,7 +95,7 @@ class Copy:
     written: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
     """What putting `source` back changes, or would.
 
@@ -156,7 +157,7 @@ class Backups:
         return []
 
     def make(self) -> tuple[Path, bool]:
-        """Copy the file as it is now, and say where the copy is, and whether it had to be made."""
+        """Copy the file as it is now; gives the path of the copy, and whether it had to be made."""
         with self._refusing(), contextlib.ExitStack() as held:
             # Once before the folder is made, which a refusal must not leave.
             Sound.read(self.path)
@@ -206,13 +207,20 @@ class Backups:
             if same and wanted == LATEST:
                 continue
             differs = difference(before.catalogue, after.catalogue) if before else None
-            return Restoration(copy, after.content, same, differs, unreadable, tuple(skipped))
+            return Restoration(
+                source=copy,
+                content=after.content,
+                same=same,
+                difference=differs,
+                unreadable=unreadable,
+                skipped=tuple(skipped),
+            )
         if wanted == LATEST:
             skipped.append(f"{self.path} n’a pas de copie lisible qui en diffère.")
         raise BackupRefused(f"{' '.join(skipped)} Rien n’a été modifié.")
 
     def restore(self, wanted: str) -> Restoration:
-        """Put the copy `wanted` in the place of the file, and keep what was there.
+        """Put the copy `wanted` in the place of the file, and keep the file that it replaces.
 
         `wanted` is a name among `copies`, a path, or LATEST: the newest that can be read and differs from the
         file. Raises StartRefused too, when a server has the file.
@@ -222,7 +230,7 @@ class Backups:
                 plan = self.plan(wanted)
                 return plan if plan.same else self._put_back(plan)
         except StoreLocked:
-            # A wrong name is better told before the server was stopped for it.
+            # A wrong name is better refused before the server is stopped for it.
             self.plan(wanted)
             raise
 
@@ -230,9 +238,9 @@ class Backups:
 
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
-        there = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
+        existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
         with self._refusing(), removed_if_refused(self._temporary):
-            write_whole(self._temporary, plan.content, next(there).stat())
+            write_whole(self._temporary, plan.content, next(existing).stat())
             if replaced:
                 keep(self.path, replaced, self.path.with_name(self.path.name + ".replaced.tmp"))
             try:
@@ -258,15 +266,15 @@ class Backups:
         with self._refusing():
             path = Path(wanted)
             if path.name == wanted:
-                # As the list gives it: not the name of what is in the folder where one happens to be.
-                here = [folder / wanted for folder in (self.folder, self.path.parent)]
-                path = next((path for path in here if path.exists()), path)
+                # As the list gives it: not the name of a file in the current folder.
+                listed = [folder / wanted for folder in (self.folder, self.path.parent)]
+                path = next((path for path in listed if path.exists()), path)
             if path.resolve() == self.path:
                 raise BackupRefused(f"{path} est le fichier à remplacer lui-même. Rien n’a été modifié.")
             return [_copy(path)]
 
     def _dated(self) -> dict[str, datetime]:
-        """The names that are ours in the folder, and the times that they tell."""
+        """The names of dated copies in the folder, and the times that they say."""
         found: dict[str, datetime] = {}
         with contextlib.suppress(FileNotFoundError):
             for entry in self.folder.iterdir():

@@ -1,63 +1,44 @@
-"""The file's documents and the catalogue's values, each made from the other.
+"""The file's documents and the catalogue that they hold.
 
-Reading is strict, and its refusals say in French which document to mend. Writing keeps what it does not
-know: a document is its old self with the keys that we know set anew.
+Writing keeps what it does not know: a document is its old self with the keys that we know set anew.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import is_not
 from typing import Any
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import Act, History
-from gersapp.catalogue.links import fault
-from gersapp.catalogue.model import (
-    MAX_AUDIENCES,
-    MAX_DESCRIPTION,
-    MAX_HASHTAG,
-    MAX_INTRODUCTION,
-    MAX_LABEL,
-    MAX_LINKS,
-    MAX_TITLE,
-    Audience,
-    Heading,
-    Link,
-    Operation,
-    Trashed,
-)
-from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character
+from gersapp.catalogue.catalogue import Catalogue, Change
+from gersapp.catalogue.history.comparison import compare
+from gersapp.catalogue.history.recorded import RecordedHistory
+from gersapp.catalogue.history.revisions import Act, Cause
+from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.tinydb import revisions
 from gersapp.store.tinydb.durable import Tables
+from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation
 
-SCHEMA = 1
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_SLUG = 100
+Rows = dict[str, dict[str, Any]]
 
 
-class Invalid(Exception):
-    """The tables are no catalogue of ours; the message says why, in French."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
-    """A catalogue and the tables that hold it. `keys` gives each operation's TinyDB document key,
-    in `operations` or in `trash`: they share one numbering. `history` may have revisions that the tables
-    have not yet: those of what was changed in the file."""
+    """A catalogue and the tables that hold it.
+
+    `keys` gives each operation's TinyDB document key, in `operations` or in `trash`: they share one
+    numbering. `history` may have revisions that the tables have not yet: those of what was changed in the
+    file. `packed` are the history's blocks with their rows.
+    """
 
     catalogue: Catalogue
     tables: Tables
     keys: Mapping[str, str]
-    history: History
+    history: RecordedHistory
     packed: tuple[revisions.Packed, ...]
 
     @classmethod
     def empty(cls) -> "Documents":
-        return cls(Catalogue.of(Heading(), ()), {}, {}, History(), ())
+        """The documents of a catalogue that has no file yet."""
+        catalogue = Catalogue.of(Heading(), ())
+        return cls(catalogue=catalogue, tables={}, keys={}, history=RecordedHistory(), packed=())
 
     @classmethod
     def of(cls, tables: Tables) -> "Documents":
@@ -65,260 +46,147 @@ class Documents:
         headings = tables.get("catalogue", {})
         if len(headings) != 1:
             raise Invalid("la table « catalogue » doit contenir un document, et un seul")
-        (heading_document,) = headings.values()
-        heading = _heading(heading_document)
+        heading = read_heading(*headings.values())
         slugs = {audience.slug for audience in heading.audiences}
-
         keys: dict[str, str] = {}
         operations: list[Operation] = []
-        trash: list[Trashed] = []
-
         for key, document in tables.get("operations", {}).items():
-            operation = _operation(document, f"opération n° {key}", slugs)
+            operation = read_operation(document, f"opération n° {key}", slugs)
             _claim(keys, key, operation.id, f"opération n° {key}")
             operations.append(operation)
-        used = set(keys.values())
-        for key, document in tables.get("trash", {}).items():
-            place = f"corbeille, n° {key}"
-            operation = _operation(document.get("operation"), place, slugs)
-            if key in used:
-                raise Invalid(f"{place} : ce numéro sert aussi dans la table « operations »")
-            _claim(keys, key, operation.id, place)
-            position = document.get("position")
-            if type(position) is not int or position < 0:
-                raise Invalid(f"{place} : « position » doit être un nombre entier")
-            trash.append(Trashed(operation, position))
+        trash = _read_trash(tables, keys, slugs)
         try:
             history, packed = revisions.read(tables.get("history", {}))
         except revisions.Unknown as error:
             raise Invalid(str(error)) from error
-        return cls(Catalogue.of(heading, operations, trash), tables, keys, history, packed)
+        catalogue = Catalogue.of(heading, operations, trash)
+        return cls(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
 
-    def caught_up(self, before: "Documents | None", time: int) -> "Documents":
-        """With revisions for what was changed in the file since `before`, or else since the last one."""
-        if before and before.tables.get("history") == self.tables.get("history"):
-            history = before.history.noted(before.catalogue, self.catalogue, Act(cause="file"), time)
-        else:
-            history = self.history.caught_up(self.catalogue, time)
-        return replace(self, history=history)
+    def caught_up(self, before: "Documents | None", *, name: str, time: int) -> "Documents":
+        """With revisions, as the action of that `name`, for what was changed in the file since `before`, or
+        else since the last revision."""
+        if before is None or before.tables.get("history") != self.tables.get("history"):
+            history = self.history.caught_up(self.catalogue, name=name, time=time)
+            return replace(self, history=history)
+        history = before.history
+        change = compare(before.catalogue, self.catalogue)
+        if change:
+            act = Act(cause=Cause.FILE)
+            history = history.with_change(before.catalogue, change, act, name=name, time=time)
+        return replace(self, history=history, packed=before.packed)
 
-    def updated(self, catalogue: Catalogue, act: Act, time: int) -> "Documents":
-        """The tables for `catalogue`, that was made from this one by `act`; these stay as they are.
+    def with_change(self, change: Change, act: Act, *, name: str, time: int) -> "Documents":
+        """The documents after `change`, made by `act` as the action of that `name`; these stay as they are.
 
         Raises Invalid when the next start would refuse them: what is written can be read.
         """
-        history = self.history.noted(self.catalogue, catalogue, act, time)
-        return self._written(catalogue, history, *revisions.written(history, self._rows, self.packed))
+        history = self.history.with_change(self.catalogue, change, act, name=name, time=time)
+        rows, packed = revisions.write(history, self._rows("history"), self.packed)
+        return self._written(change, history, rows, packed)
 
-    def without(self, id: str, time: int) -> "Documents":
-        """As if an operation had never been, its history included."""
-        history = self.history.without(id, self.catalogue, time)
-        # Anew, lest a row of before stays.
-        return self._written(self.catalogue.purged(id), history, *revisions.written(history, {}, ()))
+    def without(self, id: str, *, name: str, time: int) -> "Documents":
+        """The documents as if an operation had never been, its history included.
 
-    @property
-    def _rows(self) -> revisions.Rows:
-        return self.tables.get("history", {})
+        That something was erased is an action of that `name`.
+        """
+        history = self.history.without(id, self.catalogue, name=name, time=time)
+        rows, packed = revisions.rewrite(history, self._rows("history"), self.packed)
+        return self._written(self.catalogue.erasure_of(id), history, rows, packed)
+
+    # -- inside
+
+    def _rows(self, table: str) -> Rows:
+        return self.tables.get(table, {})
 
     def _written(
-        self,
-        catalogue: Catalogue,
-        history: History,
-        history_rows: revisions.Rows,
-        packed: tuple[revisions.Packed, ...],
+        self, change: Change, history: RecordedHistory, rows: Rows, packed: tuple[revisions.Packed, ...]
     ) -> "Documents":
-        before = self.catalogue
+        """The documents after `change`; `rows` and `packed` hold the `history` that it leads to."""
+        catalogue = self.catalogue.apply(change)
+        keys = self._keys_after(change, catalogue)
         tables = dict(self.tables)
-        keys = dict(self.keys)
-        if catalogue.heading is not before.heading or not self.tables:
-            key, old = next(iter(self.tables.get("catalogue", {}).items()), ("1", {}))
-            tables["catalogue"] = {key: _heading_document(catalogue.heading, old)}
-        now = catalogue.operations
-        same_order = list(now) == list(before.operations)
-        if same_order:
-            changed = list(compress(now, map(is_not, now.values(), before.operations.values())))
-        else:
-            changed = [id for id, operation in now.items() if before.operations.get(id) is not operation]
-        if now is not before.operations or not self.tables:
-            fresh = _fresh_keys(keys)
-            for id in changed:
-                if id not in keys:
-                    keys[id] = next(fresh)
-            made = {keys[id]: _operation_document(now[id], self._old(id)) for id in changed}
-            rows = {**self.tables.get("operations", {}), **made}
-            tables["operations"] = rows if same_order else {keys[id]: rows[keys[id]] for id in now}
-        if catalogue.trash is not before.trash:
-            trash = self.tables.get("trash", {})
-            tables["trash"] = {
-                keys[id]: {
-                    **trash.get(keys[id], {}),
-                    "position": trashed.position,
-                    "operation": _operation_document(trashed.operation, self._old(id)),
-                }
-                for id, trashed in catalogue.trash.items()
-            }
+        if change.heading or not self.tables:
+            key, old = next(iter(self._rows("catalogue").items()), ("1", {}))
+            tables["catalogue"] = {key: heading_document(catalogue.heading, old)}
+        if change.steps or not self.tables:
+            tables["operations"] = self._operation_rows(change, catalogue, keys)
+        if change.trash:
+            tables["trash"] = self._trash_rows(change, keys)
             if not tables["trash"]:
                 del tables["trash"]
-        if catalogue.heading is not before.heading and _heading(next(iter(tables["catalogue"].values()))) != (
-            catalogue.heading
-        ):
-            raise Invalid("les textes du catalogue ne se reliraient pas")
-        slugs = {audience.slug for audience in catalogue.heading.audiences}
-        for id in changed:
-            _operation(tables["operations"][keys[id]], id, slugs)
-        for id, trashed in catalogue.trash.items():
-            if before.trash.get(id) is not trashed:
-                _operation(tables["trash"][keys[id]]["operation"], id, slugs)
-        if any(audience.slug not in slugs for audience in before.heading.audiences):
-            in_trash = {id: trashed.operation for id, trashed in catalogue.trash.items()}
-            for id, operation in {**now, **in_trash}.items():
-                if not slugs.issuperset(operation.audiences):
-                    raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
-        keys = {id: key for id, key in keys.items() if id in now or id in catalogue.trash}
         # The last table: who opens the file looks for the operations.
         tables.pop("history", None)
-        tables["history"] = history_rows
-        return Documents(catalogue, tables, keys, history, packed)
+        tables["history"] = rows
+        after = Documents(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
+        after._check(change, self.catalogue.heading)
+        return after
 
-    def _old(self, id: str) -> Mapping[str, Any]:
-        """The document of an operation, wherever it is now; empty when it is new."""
+    def _keys_after(self, change: Change, catalogue: Catalogue) -> dict[str, str]:
+        """The keys of what is in `catalogue`, which `change` makes of this one: new ones for new ids."""
+        keys = dict(self.keys)
+        fresh = _fresh_keys(self.keys)
+        for id in (*(step.id for step in change.steps), *change.trash):
+            if id not in catalogue.operations and id not in catalogue.trash:
+                keys.pop(id, None)
+            elif id not in keys:
+                keys[id] = next(fresh)
+        return keys
+
+    def _operation_rows(self, change: Change, catalogue: Catalogue, keys: Mapping[str, str]) -> Rows:
+        before, after = self.catalogue.operations, catalogue.operations
+        made = {
+            keys[step.id]: operation_document(after[step.id], self._document(step.id))
+            for step in change.steps
+            if step.id in after and after[step.id] is not before.get(step.id)
+        }
+        rows = {**self._rows("operations"), **made}
+        if all(step.place is None for step in change.steps):
+            return rows
+        return {keys[id]: rows[keys[id]] for id in after}
+
+    def _trash_rows(self, change: Change, keys: Mapping[str, str]) -> Rows:
+        rows = dict(self._rows("trash"))
+        for id, trashed in change.trash.items():
+            if trashed is None:
+                del rows[self.keys[id]]
+            else:
+                rows[keys[id]] = {
+                    **rows.get(keys[id], {}),
+                    "position": trashed.position,
+                    "operation": operation_document(trashed.operation, self._document(id)),
+                }
+        return rows
+
+    def _document(self, id: str) -> Mapping[str, Any]:
+        """The document of an operation, in the trash or not; empty when it is new."""
         key = self.keys.get(id, "")
-        row = self.tables.get("operations", {}).get(key)
+        row = self._rows("operations").get(key)
         if row is not None:
             return row
-        old: Mapping[str, Any] = self.tables.get("trash", {}).get(key, {}).get("operation", {})
-        return old
+        document: Mapping[str, Any] = self._rows("trash").get(key, {}).get("operation", {})
+        return document
+
+    def _check(self, change: Change, heading_before: Heading) -> None:
+        """Read what `change`, which led to these documents, wrote of them; raises Invalid."""
+        catalogue = self.catalogue
+        if change.heading and read_heading(*self.tables["catalogue"].values()) != change.heading:
+            raise Invalid("les textes du catalogue ne se reliraient pas")
+        slugs = {audience.slug for audience in catalogue.heading.audiences}
+        for step in change.steps:
+            if step.id in catalogue.operations:
+                read_operation(self.tables["operations"][self.keys[step.id]], step.id, slugs)
+        for id, trashed in change.trash.items():
+            if trashed:
+                read_operation(self.tables["trash"][self.keys[id]]["operation"], id, slugs)
+        if any(audience.slug not in slugs for audience in heading_before.audiences):
+            in_trash = {id: trashed.operation for id, trashed in catalogue.trash.items()}
+            for id, operation in {**catalogue.operations, **in_trash}.items():
+                if not slugs.issuperset(operation.audiences):
+                    raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
-def _fresh_keys(keys: Mapping[str, str]) -> Iterator[str]:
-    number = max(map(int, keys.values()), default=0)
-    while True:
-        number += 1
-        yield str(number)
-
-
-def _claim(keys: dict[str, str], key: str, id: str, place: str) -> None:
-    if id in keys:
-        raise Invalid(f"{place} : deux opérations portent l’identifiant « {id} »")
-    keys[id] = key
-
-
-# -- values from documents
-
-
-def _heading(document: Mapping[str, Any]) -> Heading:
-    place = "catalogue"
-    schema = document.get("schema")
-    if type(schema) is not int or not 1 <= schema <= SCHEMA:
-        raise Invalid(
-            f"{place} : « schema » vaut {schema!r} ; cette version de l’application connaît le schéma "
-            f"{SCHEMA}"
-        )
-    audiences: list[Audience] = []
-    for item in _list(document, "audiences", place, MAX_AUDIENCES):
-        where = f"{place}, cible n° {len(audiences) + 1}"
-        if not isinstance(item, dict):
-            raise Invalid(f"{where} : ce doit être un objet avec « slug » et « label »")
-        slug = _slug(item, "slug", where)
-        if any(slug == other.slug for other in audiences):
-            raise Invalid(f"{where} : la cible « {slug} » figure deux fois")
-        audiences.append(Audience(slug, _text(item, "label", where, MAX_LABEL, required=True)))
-    return Heading(
-        _text(document, "title", place, MAX_TITLE),
-        _text(document, "body", place, MAX_TITLE),
-        _text(document, "hashtag", place, MAX_HASHTAG),
-        _text(document, "introduction", place, MAX_INTRODUCTION, lines=True),
-        tuple(audiences),
-    )
-
-
-def _operation(document: object, place: str, audiences: set[str]) -> Operation:
-    if not isinstance(document, dict):
-        raise Invalid(f"{place} : ce doit être un objet")
-    id = _slug(document, "id", place)
-    place = f"{place} (« {id} »)"
-    links: list[Link] = []
-    for item in _list(document, "links", place, MAX_LINKS):
-        where = f"{place}, lien n° {len(links) + 1}"
-        if not isinstance(item, dict):
-            raise Invalid(f"{where} : ce doit être un objet avec « url »")
-        url = _text(item, "url", where, None, required=True)
-        wrong = fault(url)
-        if wrong:
-            raise Invalid(f"{where} : {wrong}")
-        links.append(Link(url))
-    operation = Operation(
-        id,
-        _text(document, "title", place, MAX_TITLE, required=True),
-        _text(document, "description", place, MAX_DESCRIPTION, lines=True),
-        _slugs(document, "audiences", place, audiences),
-        _slugs(document, "platforms", place, BY_SLUG.keys()),
-        tuple(links),
-    )
-    if not operation.audiences:
-        raise Invalid(f"{place} : il faut au moins une cible dans « audiences »")
-    return operation
-
-
-def _text(
-    document: Mapping[str, Any],
-    key: str,
-    place: str,
-    greatest: int | None,
-    *,
-    required: bool = False,
-    lines: bool = False,
-) -> str:
-    text = document.get(key, "")
-    if not isinstance(text, str):
-        raise Invalid(f"{place} : « {key} » doit être un texte")
-    if required and not text.strip():
-        raise Invalid(f"{place} : « {key} » manque")
-    if greatest is not None and len(text) > greatest:
-        raise Invalid(f"{place} : « {key} » dépasse {greatest} caractères")
-    wrong = forbidden_character(text, lines=lines)
-    if wrong:
-        raise Invalid(f"{place} : « {key} » contient un caractère interdit ({wrong})")
-    return text
-
-
-def _list(document: Mapping[str, Any], key: str, place: str, greatest: int) -> list[Any]:
-    items = document.get(key, [])
-    if not isinstance(items, list):
-        raise Invalid(f"{place} : « {key} » doit être une liste")
-    if len(items) > greatest:
-        raise Invalid(f"{place} : « {key} » dépasse {greatest} éléments")
-    return items
-
-
-def _slug(document: Mapping[str, Any], key: str, place: str) -> str:
-    slug = document.get(key)
-    if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > _MAX_SLUG:
-        raise Invalid(
-            f"{place} : « {key} » doit être fait de a-z, 0-9 et de tirets (par exemple « tips-du-jour »)"
-        )
-    if slug == "new":
-        raise Invalid(f"{place} : « new » est réservé")
-    return slug
-
-
-def _slugs(document: Mapping[str, Any], key: str, place: str, known: "set[str] | Any") -> tuple[str, ...]:
-    slugs = _list(document, key, place, MAX_AUDIENCES)
-    for slug in slugs:
-        if not isinstance(slug, str) or slug not in known:
-            raise Invalid(
-                f"{place} : « {key} » contient {slug!r}, inconnu ; sont connus : "
-                f"{', '.join(sorted(known)) or 'aucun'}"
-            )
-    if len(set(slugs)) != len(slugs):
-        raise Invalid(f"{place} : « {key} » contient deux fois la même valeur")
-    return tuple(slugs)
-
-
-# -- documents from values
-
-
-def _heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]:
+def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of `heading`, with what else was in the `old` one."""
     labelled = {item["slug"]: item for item in old.get("audiences", ())}
     return {
         **old,
@@ -334,7 +202,8 @@ def _heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def _operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str, Any]:
+def operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of `operation`, with what else was in the `old` one."""
     linked = {item["url"]: item for item in old.get("links", ())}
     return {
         **old,
@@ -345,3 +214,33 @@ def _operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[st
         "platforms": list(operation.platforms),
         "links": [{**linked.get(link.url, {}), "url": link.url} for link in operation.links],
     }
+
+
+def _read_trash(tables: Tables, keys: dict[str, str], audiences: set[str]) -> list[Trashed]:
+    """What is in the trash, whose keys join the `keys` of the operations; raises Invalid."""
+    used = set(keys.values())
+    trash: list[Trashed] = []
+    for key, document in tables.get("trash", {}).items():
+        place = f"corbeille, n° {key}"
+        operation = read_operation(document.get("operation"), place, audiences)
+        if key in used:
+            raise Invalid(f"{place} : ce numéro sert aussi dans la table « operations »")
+        _claim(keys, key, operation.id, place)
+        position = document.get("position")
+        if type(position) is not int or position < 0:
+            raise Invalid(f"{place} : « position » doit être un nombre entier")
+        trash.append(Trashed(operation, position))
+    return trash
+
+
+def _fresh_keys(keys: Mapping[str, str]) -> Iterator[str]:
+    number = max(map(int, keys.values()), default=0)
+    while True:
+        number += 1
+        yield str(number)
+
+
+def _claim(keys: dict[str, str], key: str, id: str, place: str) -> None:
+    if id in keys:
+        raise Invalid(f"{place} : deux opérations portent l’identifiant « {id} »")
+    keys[id] = key

@@ -147,7 +147,7 @@ class _Table:
             return cls(keys, documents, texts)
         kept = dict(zip(before.keys, zip(before.documents, before.texts, strict=True), strict=True))
         pairs = [(kept.get(key, (None, b"")), key, rows[key]) for key in keys]
-        texts = [text if was is row else _indented(key, row) for (was, text), key, row in pairs]
+        texts = [text if old is row else _indented(key, row) for (old, text), key, row in pairs]
         return cls(keys, documents, texts)
 
 

@@ -2,7 +2,6 @@
 
 import glob
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import ErasureRefused, reason
+from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
-from gersapp.store.tinydb.documents import Documents, Invalid
+from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import (
     DurableStorage,
     Unreadable,
@@ -20,13 +20,13 @@ from gersapp.store.tinydb.durable import (
     read_whole,
     write_whole,
 )
+from gersapp.store.tinydb.reader import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """An operation to erase: the title that it has, or had, and the files that have something of it."""
 
-    id: str
     title: str
     files: tuple[tuple[Path, Documents], ...]
 
@@ -37,19 +37,8 @@ def find(path: Path, id: str) -> Found:
     Raises ErasureRefused when there is nothing, and when a file cannot be read: nobody can tell then what
     is in it.
     """
-    found = _found(path, id)
-    if not found.files:
-        raise ErasureRefused(
-            f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
-            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
-        )
-    return found
-
-
-def _found(path: Path, id: str) -> Found:
     found: list[tuple[Path, Documents]] = []
     unreadable: list[str] = []
-    title = ""
     for file in _files(path):
         try:
             documents = Documents.of(parse(read_whole(file)[0]))
@@ -58,42 +47,53 @@ def _found(path: Path, id: str) -> Found:
         except (Unreadable, Invalid) as error:
             unreadable.append(f"{file} ({error})")
         else:
-            if id and (id in documents.keys or id in documents.history.known):
+            if id and (id in documents.keys or documents.history.has(id)):
                 found.append((file, documents))
-                title = title or _title(documents, id)
     if unreadable:
         raise ErasureRefused(
             f"Rien n’est effacé : on ne peut pas savoir ce que contient {' ; ni '.join(unreadable)}. "
             "Réparez-le ou effacez-le, puis recommencez."
         )
-    return Found(id, title or id, tuple(found))
+    if not found:
+        raise ErasureRefused(
+            f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
+            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
+        )
+    titles = (_title(documents, id) for _, documents in found)
+    return Found(next(filter(None, titles), id), tuple(found))
 
 
-def erase(path: Path, found: Found) -> None:
-    """Remove what an interrupted commit left, and replace each of the files by the same without the
-    operation, its time kept. The file itself is the last: as long as it is there, `find` finds something.
+def erase(path: Path, id: str, *, time: int) -> Erased:
+    """Remove what an interrupted commit left, and replace each file that has something of the operation by
+    the same without it, its time kept. `time` is now, in seconds since 1970.
 
-    Raises ErasureRefused, with some of them done: to be called again, after `find`.
+    The file itself is the last: as long as it has the operation, `find` finds something. Raises
+    ErasureRefused, as `find` does, or with some of the files done: to be called again.
     """
     try:
         with Backups(path).alone():
+            found = find(path, id)
             for leftover in _leftovers(path):
                 leftover.unlink(missing_ok=True)
-            # Looked for again: a copy may have been made since.
-            files = _found(path, found.id).files
-            for file, documents in reversed(files):
-                status = file.stat()
-                tables = documents.without(found.id, int(time.time())).tables
-                temporary = file.with_name(file.name + ".tmp")
-                write_whole(temporary, orjson.dumps(tables, option=orjson.OPT_INDENT_2) + b"\n", status)
-                os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-                temporary.replace(file)
-            for folder in {file.parent for file, _ in files} | {path.resolve().parent}:
+            for file, documents in reversed(found.files):
+                _replace(file, documents.without(id, name=new_action_name(), time=time))
+            for folder in {file.parent for file, _ in found.files} | {path.resolve().parent}:
                 fsync_folder(folder)
     except OSError as error:
         raise ErasureRefused(
             f"L’effacement n’est pas terminé ({error.filename or path} : {reason(error)}). Recommencez."
         ) from error
+    return Erased(found.title, tuple([str(file) for file, _ in found.files]))
+
+
+def _replace(file: Path, documents: Documents) -> None:
+    """Give `file` the content of `documents`; its mode, owner and time stay."""
+    status = file.stat()
+    temporary = file.with_name(file.name + ".tmp")
+    content = orjson.dumps(documents.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    write_whole(temporary, content, status)
+    os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
+    temporary.replace(file)
 
 
 def _files(path: Path) -> list[Path]:
@@ -112,6 +112,9 @@ def _leftovers(path: Path) -> Iterator[Path]:
 
 
 def _title(documents: Documents, id: str) -> str:
-    here = documents.catalogue
-    operation = here.operations.get(id) or (here.trash[id].operation if id in here.trash else None)
+    """The title that an operation has in a file, in the trash or not; "" without any."""
+    catalogue = documents.catalogue
+    operation = catalogue.operations.get(id)
+    if operation is None and id in catalogue.trash:
+        operation = catalogue.trash[id].operation
     return operation.title if operation else ""

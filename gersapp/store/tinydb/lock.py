@@ -27,8 +27,8 @@ _waited_for: dict[Path, int] = {}
 def wait_for(path: Path, between: Callable[[], None]) -> None:
     """Take the lock of `path` for this process, waiting while its server's other worker holds it.
 
-    `between` is called at each turn of the wait and may raise to end it. The Store that opens `path`
-    in this process then finds the lock taken for it. Raises StartRefused.
+    `between` is called at each turn of the wait and may raise to end it. The repository that opens
+    `path` in this process then finds the lock taken for it. Raises StartRefused.
     """
     resolved = path.resolve()
     _waited_for[resolved] = _acquire(resolved, between)
@@ -108,8 +108,8 @@ def _open(path: Path) -> int:
 
 
 def _is_ours(descriptor: int) -> bool:
-    mine = os.environ.get(OWNER_VARIABLE)
-    return mine is not None and _owner(descriptor)[1:] == [mine]
+    server = os.environ.get(OWNER_VARIABLE)
+    return server is not None and _owner(descriptor)[1:] == [server]
 
 
 def _owner(descriptor: int) -> list[str]:

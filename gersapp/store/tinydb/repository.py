@@ -1,4 +1,4 @@
-"""The store: one published catalogue that readers take without waiting, and one way to change it.
+"""The catalogue in a file: one snapshot that readers take without waiting, and one way to change it.
 
 Nothing is published that is not on the disk, and memory is what the disk holds after any failure.
 """
@@ -11,30 +11,41 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from tinydb import TinyDB
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import Act, History
-from gersapp.errors import BackupRefused, StartRefused, StoreFull, StoreUnavailable, reason
-from gersapp.store.tinydb import lock
+from gersapp.catalogue.history.recorded import RecordedHistory
+from gersapp.catalogue.history.revisions import Act
+from gersapp.errors import BackupRefused, ErasureRefused, StartRefused, StoreFull, StoreUnavailable, reason
+from gersapp.store.repository import (
+    Committed,
+    Edit,
+    Erased,
+    O,
+    Repository,
+    Snapshot,
+    is_action_name,
+    new_action_name,
+    repeated,
+)
+from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.backups import Backups
-from gersapp.store.tinydb.documents import Documents, Invalid
+from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
+from gersapp.store.tinydb.reader import Invalid
 
 _log = logging.getLogger(__name__)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 # How often a commit starts again because the file was edited by hand meanwhile.
-_TRIES = 5
-# How long the readers go by one look at the file: each look costs a system call, and with it the turn of
-# the thread that makes it, which under load would slow an answer by a third.
+_MAX_TRIES = 5
+# Seconds for which the readers go by one look at the file: each look costs a system call, and with it the
+# turn of the thread that makes it, which under load would slow an answer by a third.
 _LOOK = 0.01
-_BY_NOBODY = Act()
-# How long a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
+# Seconds for which a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
 _PATIENCE = 0.1
 
 
@@ -50,19 +61,14 @@ def _collector_at_rest() -> Iterator[None]:
         gc.enable()
 
 
-Change = Callable[[Catalogue, History], Catalogue]
-
-
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A catalogue, all that became of it, and the name of its state: another has another `generation`."""
+class _Snapshot(Snapshot):
+    """A snapshot that has its history with it."""
 
-    catalogue: Catalogue
-    history: History
-    generation: str
+    history: RecordedHistory = field(compare=False, repr=False)
 
 
-class Store:
+class TinyDBRepository(Repository):
     """The catalogue in one file, held by this process alone until `close`."""
 
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
@@ -84,7 +90,7 @@ class Store:
         self._backups = Backups(self.path)
         self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
         try:
-            self._publish(self._read().caught_up(None, self._now()))
+            self._publish_file(self._read(None))
         except (Unreadable, Invalid, OSError) as error:
             lock.release(self._held)
             refusal = self._refusal(error)
@@ -92,74 +98,94 @@ class Store:
                 refusal += " Pour remettre la dernière copie lisible : flask restore latest"
             raise StartRefused(refusal) from error
 
-    def close(self) -> None:
-        """Let go of the file."""
-        lock.release(self._held)
+    # -- see `Repository`
 
-    @property
-    def published(self) -> Published:
-        """The catalogue now: never waits for a change, and never reads the file itself."""
+    def snapshot(self, *, fresh: bool = False) -> Snapshot:
+        """The catalogue now, `fresh` or not: no other process commits. It never waits for a commit, and
+        never reads the file itself."""
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + _LOOK
             self._notice_edit_by_hand()
-        return self._published
+        return self._snapshot
 
-    @property
-    def trouble(self) -> str | None:
-        """Why changes are refused now, in French for editors, or None."""
-        return self._trouble
+    def history(self, snapshot: Snapshot) -> RecordedHistory:
+        return cast(_Snapshot, snapshot).history
 
-    def change(self, change: Change, act: Act = _BY_NOBODY) -> Published:
-        """Replace the catalogue by what `change` makes of it and of its history, in the name of `act`; when
-        this returns, it is on the disk, and so is the revision that says so.
-
-        `change` may be called again, when the file was edited by hand meanwhile. What it raises passes
-        through, and then nothing was changed; the same catalogue given back is no change. Raises
-        StoreFull or StoreUnavailable when nothing was changed, and StoreUnavailable, saying that it is
-        not known, when the disk did not confirm.
-        """
+    def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+        if not is_action_name(name):
+            raise ValueError(name)
         with self._changing:
-            for _ in range(_TRIES):
-                if self._read_only:
-                    raise StoreUnavailable(self._trouble)
-                self._take_edit_by_hand()
-                if self._trouble:
-                    raise StoreUnavailable(self._trouble)
-                here = self._documents
-                catalogue = change(here.catalogue, here.history)
-                if catalogue is here.catalogue:
-                    return self._published
-                try:
-                    documents = here.updated(catalogue, act, self._now())
-                except Invalid as error:
-                    # An undoing or a version of long ago may bring back what is refused today.
-                    raise StoreUnavailable(
-                        f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
-                    ) from error
-                outgoing = self._storage.stamps[-1]
-                try:
-                    self._commit(documents)
-                except EditedByHand:
-                    # Between our look and our commit: what was written by hand comes first.
-                    continue
-                self._publish(documents)
-                self._backups.keep_last_of_hour(outgoing, self._storage.stamps[-1])
-                return self._published
+            for _ in range(_MAX_TRIES):
+                # Between our look and our commit: what was written by hand comes first.
+                with contextlib.suppress(EditedByHand):
+                    return self._commit_once(edit, act, name)
             raise StoreUnavailable(
                 "Le fichier change sans cesse par ailleurs : rien n’a été modifié. Réessayez dans un instant."
             )
 
-    # -- inside
+    def erase(self, id: str) -> Erased:
+        with self._changing:
+            self._refuse_while_suspended()
+            # What is refused leaves no trace: not even the folder of copies.
+            erasure.find(self.path, id)
+            try:
+                self._refuse_without_lock()
+                return erasure.erase(self.path, id, time=self._now())
+            except OSError as error:
+                raise ErasureRefused(f"Rien n’est effacé ({reason(error)}). Recommencez.") from error
+            finally:
+                self._take_new_file("L’effacement a récrit %s : chargé.")
 
-    def _commit(self, documents: Documents) -> None:
-        """Put `documents` on the disk; raises EditedByHand, and else as `change` does."""
+    def status(self) -> str | None:
+        return self._trouble
+
+    def close(self) -> None:
+        lock.release(self._held)
+
+    # -- committing
+
+    def _commit_once(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+        """As `commit`, when the file stays as it is meanwhile: else raises EditedByHand."""
+        self._refuse_while_suspended()
+        before = self._documents
+        if name in self._names:
+            return repeated(self._snapshot, before.history, name)
+        outcome = edit(before.catalogue, before.history)
+        previous = before.history.last
+        if outcome.change is None:
+            return Committed(self._snapshot, outcome, None, previous)
         try:
-            if not lock.is_held(self.path, self._held):
-                raise StoreUnavailable(
-                    f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du "
-                    "fichier. Rien n’a été modifié. Redémarrez l’application."
-                )
+            documents = before.with_change(outcome.change, act, name=name, time=self._now())
+        except Invalid as error:
+            # An undoing or a version of long ago may bring back what is refused today.
+            raise StoreUnavailable(
+                f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
+            ) from error
+        replaced = self._storage.stamps[-1]
+        self._write(documents)
+        self._names.add(name)
+        self._publish(documents)
+        self._backups.keep_last_of_hour(replaced, self._storage.stamps[-1])
+        return Committed(self._snapshot, outcome, documents.history.action(name), previous)
+
+    def _refuse_while_suspended(self) -> None:
+        self._take_edit_by_hand()
+        if self._trouble:
+            raise StoreUnavailable(self._trouble)
+
+    def _refuse_without_lock(self) -> None:
+        """Raise StoreUnavailable when the lock file was removed, OSError when it cannot be looked at."""
+        if not lock.is_held(self.path, self._held):
+            raise StoreUnavailable(
+                f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du "
+                "fichier. Rien n’a été modifié. Redémarrez l’application."
+            )
+
+    def _write(self, documents: Documents) -> None:
+        """Put `documents` on the disk; raises EditedByHand, and else as `commit` does."""
+        try:
+            self._refuse_without_lock()
             self._storage.write(documents.tables)
         except Uncertain as error:
             _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
@@ -186,20 +212,28 @@ class Store:
         self._documents = documents
         self._loads += 1
         # Another process numbers its states from 1 too: its launch tells them apart.
-        generation = f"{self._launched}-{self._loads}"
-        self._published = Published(documents.catalogue, documents.history, generation)
+        state = f"{self._launched}-{self._loads}"
+        self._snapshot = _Snapshot(documents.catalogue, state, documents.history)
 
     def _now(self) -> int:
         return int(self._clock())
 
-    def _read(self) -> Documents:
+    # -- reading the file
+
+    def _read(self, before: Documents | None) -> Documents:
+        """The file's documents, with what was changed by hand since `before`, or since the last revision."""
         with _collector_at_rest():
             tables = self._storage.read()
             if tables is not None:
-                return Documents.of(tables)
+                documents = Documents.of(tables)
+                return documents.caught_up(before, name=new_action_name(), time=self._now())
         if self._has_copies():
             raise Invalid("il a disparu, alors que des copies existent")
         return Documents.empty()
+
+    def _publish_file(self, documents: Documents) -> None:
+        self._names = {revision.name for revision in documents.history}
+        self._publish(documents)
 
     def _has_copies(self) -> bool:
         with contextlib.suppress(BackupRefused):
@@ -212,10 +246,10 @@ class Store:
         remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
         return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
 
+    # -- edits by hand
+
     def _notice_edit_by_hand(self) -> None:
-        if not self._is_edited_by_hand():
-            return
-        if self._loading.acquire(blocking=False):
+        if self._is_edited_by_hand() and self._loading.acquire(blocking=False):
             loader = threading.Thread(target=self._load_then_release, daemon=True)
             try:
                 loader.start()
@@ -244,8 +278,11 @@ class Store:
 
     def _take_edit_by_hand(self) -> None:
         """Load the file if it is no longer the one that we wrote; keep the last good one if it is bad."""
-        if self._read_only or not self._is_edited_by_hand():
-            return
+        if not self._read_only and self._is_edited_by_hand():
+            self._take_new_file("%s a été modifié à la main : chargé.")
+
+    def _take_new_file(self, message: str) -> None:
+        """Load the file, and log `message`, unless it is the one that we wrote."""
         ours = self._storage.stamps
         try:
             stamp = self._storage.stamp()
@@ -256,7 +293,7 @@ class Store:
             self._trouble = None
             return
         try:
-            documents = self._read().caught_up(self._documents, self._now())
+            documents = self._read(self._documents)
             # It may have gone since it was looked at: an empty catalogue is for a start only.
             if self._storage.stamps == (None,):
                 raise Invalid("il a disparu")
@@ -271,5 +308,5 @@ class Store:
             _log.error("%s a été modifié à la main, et est refusé : %s", self.path, error)
         else:
             self._trouble = None
-            self._publish(documents)
-            _log.warning("%s a été modifié à la main : chargé.", self.path)
+            self._publish_file(documents)
+            _log.warning(message, self.path)

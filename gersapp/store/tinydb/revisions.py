@@ -2,20 +2,28 @@
 
 The last revisions are rows that people can read. Older ones are packed, a block in a row: ten thousand
 edits would else make each further one wait for megabytes to reach the disk.
+
+In the file, an action is known by the number of its first revision, and has a name besides. A row that was
+written before actions had names gives its action one that is the same at every start.
 """
 
 import base64
 import bz2
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import takewhile
+from hashlib import blake2b
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 import orjson
 
+from gersapp.catalogue.catalogue import Place
 from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, state_of_heading
-from gersapp.catalogue.history.history import Block, History, Place, Revision, Splice
+from gersapp.catalogue.history.recorded import Block, RecordedHistory
+from gersapp.catalogue.history.revisions import Cause, Revision, Splice
 from gersapp.catalogue.model import Heading
+from gersapp.store.repository import is_action_name
 
 Row = dict[str, Any]
 Rows = dict[str, Row]
@@ -23,104 +31,102 @@ Rows = dict[str, Row]
 Packed = tuple[Block, Row]
 
 # A block of the longest revisions has some 60 MB.
-_MOST_BYTES = 256 * 1024 * 1024
+_MAX_BYTES = 256 * 1024 * 1024
 # Numbers that leave room for those after them: a longer one would be read neither from a key nor by orjson.
-_MOST = 10**15
+_MAX_NUMBER = 10**15
 _DAY = 24 * 60 * 60
-_WRONG = (KeyError, TypeError, ValueError, AttributeError, OSError)
+_CAUSES = {cause.value: cause for cause in Cause}
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OSError)
+# What the name of an action is made of where the file has none.
+_CONTENT = ("time", "editor", "cause", "of", "operation", "place", "changes", "base")
 
 
 class Unknown(Exception):
     """A row is no revision; the message says which, in French."""
 
 
-def read(rows: Mapping[str, Row]) -> tuple[History, tuple[Packed, ...]]:
+def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
     """The history in the table, and its packed blocks; raises Unknown."""
     packed: list[Packed] = []
     recent: list[Revision] = []
+    names = _Names()
     last = 0
     for key, row in rows.items():
         try:
             if "packed" in row:
-                block = tuple([_revision(each, _int(each["number"])) for each in _unpacked(row["packed"])])
+                block = tuple([_revision(one, _int(one["number"]), names) for one in _unpack(row)])
                 if not block:
                     raise ValueError
                 packed.append((block, row))
             else:
-                block = (_revision(row, _int(int(key))),)
+                block = (_revision(row, _int(int(key)), names),)
                 recent += block
-        except _WRONG as error:
+        except _UNREADABLE as error:
             raise Unknown(f"historique, n° {key} : ce n’est pas une révision lisible") from error
-        for each in block:
-            if each.number <= last or each.action > each.number:
+        for revision in block:
+            if revision.number <= last or revision.action > revision.number:
                 raise Unknown(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
-            last = each.number
-    return History.of([block for block, _ in packed], recent), tuple(packed)
+            last = revision.number
+    return RecordedHistory.of([block for block, _ in packed], recent), tuple(packed)
 
 
-def written(
-    history: History, rows: Mapping[str, Row], packed: tuple[Packed, ...]
+def write(
+    history: RecordedHistory, rows: Mapping[str, Row], packed: tuple[Packed, ...]
 ) -> tuple[Rows, tuple[Packed, ...]]:
-    """The table for `history`, which grew from the one that `rows` and `packed` hold."""
-    if len(history.blocks) == len(packed) and all(
-        block is before for block, (before, _) in zip(history.blocks, packed, strict=True)
-    ):
-        # As nearly always: some rows more, and the same before them.
-        new = list(takewhile(lambda each: str(each.number) not in rows, reversed(history.recent)))
-        return {**rows, **{str(each.number): _row(each) for each in reversed(new)}}, packed
-    known = {id(block): row for block, row in packed}
-    now = tuple((block, known.get(id(block)) or _row_of_block(block)) for block in history.blocks)
-    table = {str(block[0].number): row for block, row in now}
-    for each in history.recent:
-        table[str(each.number)] = rows.get(str(each.number)) or _row(each)
-    return table, now
+    """The table for `history`, which grew from the one that `rows` and `packed` hold, and its blocks."""
+    kept = {id(block) for block in history.blocks}
+    single = _single_rows(rows, [row for block, row in packed if id(block) not in kept])
+    return _table(history, single, {id(block): row for block, row in packed})
 
 
-def _row(revision: Revision) -> Row:
-    """What a revision is in the file; what is empty is left out."""
-    row: Row = {
-        "action": revision.action,
-        "time": datetime.fromtimestamp(revision.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "editor": revision.editor,
-    }
-    if revision.cause:
-        row["cause"] = revision.cause
-    if revision.of:
-        row["of"] = revision.of
-    if revision.operation:
-        row["operation"] = revision.operation
-    if revision.place is not None:
-        row["place"] = list(revision.place)
-    if revision.changes:
-        row["changes"] = {
-            name: [splice.at, _listed(splice.removed), _listed(splice.added)]
-            for name, splice in revision.changes.items()
-        }
-    if revision.base is not None:
-        row["base"] = {name: _listed(value) for name, value in revision.base.items()}
-    return row
+def rewrite(
+    history: RecordedHistory, rows: Mapping[str, Row], packed: tuple[Packed, ...]
+) -> tuple[Rows, tuple[Packed, ...]]:
+    """The same for a `history` that has not all revisions of the one before, nor all their places.
+
+    Every row has its action's name then: the one that it was made of may be gone.
+    """
+    single = _single_rows(rows, [row for _, row in packed])
+    for revision in history:
+        row = single.get(str(revision.number))
+        if row is not None:
+            place = {} if revision.place is None else {"place": list(revision.place)}
+            single[str(revision.number)] = {**row, "name": revision.name, **place}
+    return _table(history, single, {})
 
 
-def _row_of_block(block: Block) -> Row:
-    content = orjson.dumps([{"number": each.number, **_row(each)} for each in block])
-    return {"to": block[-1].number, "packed": base64.b64encode(bz2.compress(content)).decode()}
+# -- revisions from rows
 
 
-def _listed(value: Value) -> str | list[str]:
-    return value if isinstance(value, str) else list(value)
+class _Names:
+    """The names of the actions that were read, by the numbers that the file has for them."""
+
+    def __init__(self) -> None:
+        self._by_action: dict[int, str] = {}
+        self._by_revision: dict[int, str] = {}
+        self._taken: set[str] = set()
+
+    def of_row(self, number: int, action: int, row: Row) -> str:
+        """The name of the action of a row, which its first row gives; it is no other action's."""
+        name: str | None = self._by_action.get(action)
+        if name is None:
+            name = row.get("name")
+            # Of before actions had names, or edited by hand.
+            while not isinstance(name, str) or not is_action_name(name) or name in self._taken:
+                content = orjson.dumps([name, number, *map(row.get, _CONTENT)], option=orjson.OPT_SORT_KEYS)
+                name = blake2b(content, digest_size=16).hexdigest()
+            self._by_action[action] = name
+            self._taken.add(name)
+        self._by_revision[number] = name
+        return name
+
+    def referred(self, cause: Cause, number: int) -> str:
+        """The name of the action that a row refers to by a `number`; "" when it is not known."""
+        return (self._by_revision if cause == Cause.VERSION else self._by_action).get(number, "")
 
 
-def _unpacked(text: str) -> list[Row]:
-    machine = bz2.BZ2Decompressor()
-    content = machine.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
-    if not machine.eof:
-        raise ValueError
-    rows: list[Row] = orjson.loads(content)
-    return rows
-
-
-def _revision(row: Row, number: int) -> Revision:
-    """Raises one of `_WRONG`."""
+def _revision(row: Row, number: int, names: _Names) -> Revision:
+    """Raises one of `_UNREADABLE`."""
     base = row.get("base")
     place = row.get("place")
     time = datetime.fromisoformat(_str(row["time"]))
@@ -130,17 +136,21 @@ def _revision(row: Row, number: int) -> Revision:
     # What cannot be written again, or told in Paris, is not read: raises ValueError after the year 9999.
     datetime.fromtimestamp(seconds + _DAY, UTC)
     operation = _str(row.get("operation", ""))
+    action = _int(row["action"])
+    # The word of another version of the application stays in the row: it is an ordinary edit for this one.
+    cause = _CAUSES.get(_str(row.get("cause", "")), Cause.EDIT)
     return Revision(
-        number,
-        _int(row["action"]),
-        seconds,
-        _str(row["editor"]),
-        _str(row.get("cause", "")),
-        _int(row.get("of", 0)),
-        operation,
-        {_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
-        None if place is None else _place(*place),
-        None if base is None else _state(base, operation),
+        number=number,
+        action=action,
+        time=seconds,
+        editor=_str(row["editor"]),
+        cause=cause,
+        of=names.referred(cause, _int(row.get("of", 0))),
+        operation=operation,
+        changes={_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
+        place=None if place is None else _place(*place),
+        base=None if base is None else _state(base, operation),
+        name=names.of_row(number, action, row),
     )
 
 
@@ -151,8 +161,8 @@ def _splice(at: object, removed: object, added: object) -> Splice:
     return Splice(_int(at), removed, added)
 
 
-def _place(gone: object, come: object) -> Place:
-    return (None if gone is None else _int(gone), None if come is None else _int(come))
+def _place(left: object, taken: object) -> Place:
+    return (None if left is None else _int(left), None if taken is None else _int(taken))
 
 
 def _state(base: Mapping[str, object], operation: str) -> State:
@@ -178,6 +188,98 @@ def _str(value: object) -> str:
 
 
 def _int(value: object) -> int:
-    if type(value) is not int or not 0 <= value < _MOST:
+    if type(value) is not int or not 0 <= value < _MAX_NUMBER:
         raise TypeError
     return value
+
+
+# -- rows from revisions
+
+
+def _single_rows(rows: Mapping[str, Row], blocks: Iterable[Row]) -> Rows:
+    """The rows of single revisions, by number: those of the table, and those that `blocks` have packed."""
+    single = {key: row for key, row in rows.items() if "packed" not in row}
+    for block in blocks:
+        single |= {str(row.pop("number")): row for row in _unpack(block)}
+    return single
+
+
+def _table(
+    history: RecordedHistory, single: Rows, known: Mapping[int, Row]
+) -> tuple[Rows, tuple[Packed, ...]]:
+    """The table for `history`, and its blocks.
+
+    `single` are the rows of revisions that are there already, by number, and `known` those of blocks, by the
+    blocks' identity.
+    """
+    loose = chain(*(block for block in history.blocks if id(block) not in known), history.recent)
+    new = [revision for revision in loose if str(revision.number) not in single]
+    for _, revisions in groupby(new, attrgetter("name")):
+        single |= _rows_of_action(tuple(revisions), history)
+    packed = tuple((block, known.get(id(block)) or _pack(block, single)) for block in history.blocks)
+    table = {str(block[0].number): row for block, row in packed}
+    table |= {str(revision.number): single[str(revision.number)] for revision in history.recent}
+    return table, packed
+
+
+def _rows_of_action(revisions: Block, history: RecordedHistory) -> Rows:
+    """What the revisions of a new action are in the file; what is empty is left out."""
+    of = _number_of_cause(revisions, history)
+    return {str(revision.number): _row(revision, of) for revision in revisions}
+
+
+def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
+    """The number of the action that was undone, or of the revision that was brought back; 0 for none."""
+    first, last = revisions[0], revisions[-1]
+    action = history.action(first.of) if first.of else None
+    if action is None:
+        return 0
+    if first.cause == Cause.VERSION:
+        # What is brought back comes last: the heading may have been given audiences for it.
+        versions = [other.number for other in action.revisions if other.operation == last.operation]
+        return versions[0] if versions else 0
+    return action.revisions[0].action
+
+
+def _row(revision: Revision, of: int) -> Row:
+    row: Row = {
+        "action": revision.action,
+        "name": revision.name,
+        "time": datetime.fromtimestamp(revision.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "editor": revision.editor,
+    }
+    if revision.cause:
+        row["cause"] = revision.cause.value
+    if of:
+        row["of"] = of
+    if revision.operation:
+        row["operation"] = revision.operation
+    if revision.place is not None:
+        row["place"] = list(revision.place)
+    if revision.changes:
+        row["changes"] = {
+            name: [splice.at, _listed(splice.removed), _listed(splice.added)]
+            for name, splice in revision.changes.items()
+        }
+    if revision.base is not None:
+        row["base"] = {name: _listed(value) for name, value in revision.base.items()}
+    return row
+
+
+def _listed(value: Value) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _pack(block: Block, single: Rows) -> Row:
+    content = [{"number": revision.number, **single[str(revision.number)]} for revision in block]
+    compressed = bz2.compress(orjson.dumps(content))
+    return {"to": block[-1].number, "packed": base64.b64encode(compressed).decode()}
+
+
+def _unpack(row: Row) -> list[Row]:
+    machine = bz2.BZ2Decompressor()
+    content = machine.decompress(base64.b64decode(row["packed"], validate=True), _MAX_BYTES)
+    if not machine.eof:
+        raise ValueError
+    rows: list[Row] = orjson.loads(content)
+    return rows

@@ -1,0 +1,76 @@
+"""`flask editor …`: the accounts of those who change the catalogue."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from flask.cli import AppGroup
+
+from gersapp.commands.ground import current_settings, done, refuse
+from gersapp.editors import Accounts
+
+editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
+
+
+@editor.command("add")
+@click.argument("name", metavar="NOM")
+def add(name: str) -> None:
+    """Créer un compte. Le mot de passe est demandé, ou lu sur l’entrée standard."""
+    accounts = _accounts()
+    done(lambda: accounts.refuse_new(name))
+    account = done(lambda: accounts.add(name, _read_password(), _today()))
+    click.echo(f"Compte créé : {account.name}.")
+
+
+@editor.command("list")
+def show() -> None:
+    """Lister les comptes."""
+    known = done(lambda: list(_accounts()))
+    for account in known:
+        click.echo(f"{account.name}  (mot de passe du {account.since})")
+    if not known:
+        click.echo("Aucun compte. En créer un : flask editor add NOM", err=True)
+
+
+@editor.command("password")
+@click.argument("name", metavar="NOM")
+def change_password(name: str) -> None:
+    """Changer un mot de passe ; les sessions ouvertes avec l’ancien se terminent."""
+    accounts = _accounts()
+    done(lambda: accounts.refuse_unknown(name))
+    account = done(lambda: accounts.change_password(name, _read_password(), _today()))
+    click.echo(f"Mot de passe changé : {account.name}. Ses sessions sont terminées.")
+
+
+@editor.command("remove")
+@click.argument("name", metavar="NOM")
+def remove(name: str) -> None:
+    """Supprimer un compte ; ses sessions se terminent."""
+    removed = done(lambda: _accounts().remove(name))
+    click.echo(f"Compte supprimé : {removed}. Ses sessions sont terminées.")
+
+
+def _accounts() -> Accounts:
+    return Accounts(current_settings().instance)
+
+
+def _read_password() -> str:
+    """Asked for twice, unseen, or one line of standard input when that is no terminal."""
+    if sys.stdin is None:
+        refuse("Aucun mot de passe : l’entrée standard est fermée.")
+    if not sys.stdin.isatty():
+        # Other bytes than UTF-8 become letters that no password may have.
+        line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")
+        return line.removesuffix("\n").removesuffix("\r")
+    try:
+        first: str = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
+        again: str = click.prompt("Encore une fois", hide_input=True, prompt_suffix=" : ")
+    except click.Abort:
+        refuse("Saisie interrompue : rien n’est changé.")
+    if first != again:
+        refuse("Les deux saisies diffèrent : rien n’est changé.")
+    return first
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

@@ -1,0 +1,113 @@
+"""`flask backup`, `flask backups` and `flask restore`: the copies of the catalogue's file."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import with_appcontext
+
+from gersapp.catalogue.history.difference import Difference
+from gersapp.commands.ground import counted, current_settings, done
+from gersapp.store.tinydb import Backups
+from gersapp.store.tinydb.backups import Restoration, Sound, Unsound
+
+_PARIS = ZoneInfo("Europe/Paris")
+# Titles that are shown of each kind of change.
+_MAX_TITLES = 10
+
+
+@click.command("backup")
+@with_appcontext
+def backup() -> None:
+    """Copier le catalogue tel qu’il est, que l’application tourne ou non."""
+    copy, is_new = done(_backups().make)
+    click.echo(f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}")
+
+
+@click.command("backups")
+@with_appcontext
+def backups() -> None:
+    """Lister les copies du catalogue, la plus récente d’abord."""
+    known = _backups()
+    copies = done(known.copies)
+    for copy in copies:
+        try:
+            sound = Sound.read(copy.path)
+        except Unsound as error:
+            content = f"illisible : {error}"
+        else:
+            content = f"{len(sound.content):>11,} octets  ".replace(",", " ")
+            content += counted(len(sound.catalogue.operations), "opération")
+        click.echo(f"{copy.path.name:<23}  {_in_paris(copy.written)}  {content}")
+    if not copies:
+        click.echo(f"Aucune copie de {known.path}. En faire une : flask backup", err=True)
+
+
+@click.command("restore")
+@click.argument("wanted", metavar="FICHIER|latest")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, et ne rien changer.")
+@with_appcontext
+def restore(wanted: str, dry_run: bool) -> None:
+    """Remettre une copie à la place du catalogue, l’application arrêtée.
+
+    FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
+    lisible et différente du catalogue. Ce qui est remplacé est gardé à côté.
+    """
+    known = _backups()
+    restoration = done(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
+    for line in restoration.skipped:
+        click.echo(f"Passée : {line}", err=True)
+    for line in _describe_restoration(known, restoration, dry_run):
+        click.echo(line)
+
+
+def _backups() -> Backups:
+    return Backups(current_settings().db)
+
+
+def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: bool) -> list[str]:
+    if restoration.same:
+        return [f"{backups.path} a déjà ce contenu : rien à restaurer."]
+    source = f"{restoration.source.path}, du {_in_paris(restoration.source.written)}"
+    lines = [f"{backups.path} {'serait' if dry_run else 'est'} remplacé par {source}."]
+    if restoration.replaced:
+        lines.append(f"Ce qui était en place est gardé : {restoration.replaced}")
+    if restoration.difference:
+        return lines + describe_difference(restoration.difference, dry_run=dry_run)
+    verb = "changerait" if dry_run else "change"
+    lines.append(
+        f"Ce qui {verb} ne peut pas être dit, faute de pouvoir lire ce qui était en place : "
+        f"{restoration.unreadable}."
+    )
+    return lines
+
+
+def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
+    """Lines that say what a restoration changes in the catalogue, or would."""
+    kinds = (
+        ("ajoutée", difference.added),
+        ("retirée", difference.removed),
+        ("modifiée", difference.modified),
+    )
+    lines = []
+    for participle, titles in kinds:
+        if titles:
+            plural = "s" if len(titles) > 1 else ""
+            would = ("seraient " if plural else "serait ") if dry_run else ""
+            # Some have quotation marks and commas of their own.
+            shown = " ; ".join(titles[:_MAX_TITLES])
+            more = len(titles) - _MAX_TITLES
+            rest = f" et {counted(more, 'autre')}" if more > 0 else ""
+            lines.append(f"- {counted(len(titles), 'opération')} {would}{participle}{plural} : {shown}{rest}")
+    others = (
+        ("les textes ou les cibles du catalogue", difference.heading),
+        ("l’ordre des opérations", difference.order),
+        ("la corbeille", difference.trash),
+    )
+    verb = "changerait" if dry_run else "change"
+    lines += [f"- {verb} : {what}" for what, differs in others if differs]
+    return lines or [f"Rien ne {verb} dans le catalogue lui-même."]
+
+
+def _in_paris(time: datetime) -> str:
+    return f"{time.astimezone(_PARIS):%d/%m/%Y à %H:%M:%S}"

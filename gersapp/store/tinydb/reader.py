@@ -1,0 +1,148 @@
+"""The catalogue's values, read strictly from the file's documents.
+
+A refusal says in French which document to mend.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from gersapp.catalogue.links import fault
+from gersapp.catalogue.model import (
+    MAX_AUDIENCES,
+    MAX_DESCRIPTION,
+    MAX_HASHTAG,
+    MAX_INTRODUCTION,
+    MAX_LABEL,
+    MAX_LINKS,
+    MAX_TITLE,
+    Audience,
+    Heading,
+    Link,
+    Operation,
+)
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import forbidden_character
+
+SCHEMA = 1
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAX_SLUG = 100
+
+
+class Invalid(Exception):
+    """The tables are no catalogue of ours; the message says why, in French."""
+
+
+def read_heading(document: Mapping[str, Any]) -> Heading:
+    """The heading that a document is; raises Invalid."""
+    place = "catalogue"
+    schema = document.get("schema")
+    if type(schema) is not int or not 1 <= schema <= SCHEMA:
+        raise Invalid(
+            f"{place} : « schema » vaut {schema!r} ; cette version de l’application connaît le schéma "
+            f"{SCHEMA}"
+        )
+    audiences: list[Audience] = []
+    for item in _list(document, "audiences", place, MAX_AUDIENCES):
+        item_place = f"{place}, cible n° {len(audiences) + 1}"
+        if not isinstance(item, dict):
+            raise Invalid(f"{item_place} : ce doit être un objet avec « slug » et « label »")
+        slug = _slug(item, "slug", item_place)
+        if any(slug == other.slug for other in audiences):
+            raise Invalid(f"{item_place} : la cible « {slug} » figure deux fois")
+        audiences.append(Audience(slug, _text(item, "label", item_place, MAX_LABEL, required=True)))
+    return Heading(
+        title=_text(document, "title", place, MAX_TITLE),
+        body=_text(document, "body", place, MAX_TITLE),
+        hashtag=_text(document, "hashtag", place, MAX_HASHTAG),
+        introduction=_text(document, "introduction", place, MAX_INTRODUCTION, lines=True),
+        audiences=tuple(audiences),
+    )
+
+
+def read_operation(document: object, place: str, audiences: Collection[str]) -> Operation:
+    """The operation that a document is; raises Invalid, whose message names the `place` in the file.
+
+    `audiences` are the slugs that it may have.
+    """
+    if not isinstance(document, dict):
+        raise Invalid(f"{place} : ce doit être un objet")
+    id = _slug(document, "id", place)
+    place = f"{place} (« {id} »)"
+    links: list[Link] = []
+    for item in _list(document, "links", place, MAX_LINKS):
+        item_place = f"{place}, lien n° {len(links) + 1}"
+        if not isinstance(item, dict):
+            raise Invalid(f"{item_place} : ce doit être un objet avec « url »")
+        url = _text(item, "url", item_place, None, required=True)
+        wrong = fault(url)
+        if wrong:
+            raise Invalid(f"{item_place} : {wrong}")
+        links.append(Link(url))
+    operation = Operation(
+        id=id,
+        title=_text(document, "title", place, MAX_TITLE, required=True),
+        description=_text(document, "description", place, MAX_DESCRIPTION, lines=True),
+        audiences=_slugs(document, "audiences", place, audiences),
+        platforms=_slugs(document, "platforms", place, BY_SLUG.keys()),
+        links=tuple(links),
+    )
+    if not operation.audiences:
+        raise Invalid(f"{place} : il faut au moins une cible dans « audiences »")
+    return operation
+
+
+def _text(
+    document: Mapping[str, Any],
+    key: str,
+    place: str,
+    max_length: int | None,
+    *,
+    required: bool = False,
+    lines: bool = False,
+) -> str:
+    text = document.get(key, "")
+    if not isinstance(text, str):
+        raise Invalid(f"{place} : « {key} » doit être un texte")
+    if required and not text.strip():
+        raise Invalid(f"{place} : « {key} » manque")
+    if max_length is not None and len(text) > max_length:
+        raise Invalid(f"{place} : « {key} » dépasse {max_length} caractères")
+    wrong = forbidden_character(text, lines=lines)
+    if wrong:
+        raise Invalid(f"{place} : « {key} » contient un caractère interdit ({wrong})")
+    return text
+
+
+def _list(document: Mapping[str, Any], key: str, place: str, max_length: int) -> list[Any]:
+    items = document.get(key, [])
+    if not isinstance(items, list):
+        raise Invalid(f"{place} : « {key} » doit être une liste")
+    if len(items) > max_length:
+        raise Invalid(f"{place} : « {key} » dépasse {max_length} éléments")
+    return items
+
+
+def _slug(document: Mapping[str, Any], key: str, place: str) -> str:
+    slug = document.get(key)
+    if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > _MAX_SLUG:
+        raise Invalid(
+            f"{place} : « {key} » doit être fait de a-z, 0-9 et de tirets (par exemple « tips-du-jour »)"
+        )
+    if slug == "new":
+        raise Invalid(f"{place} : « new » est réservé")
+    return slug
+
+
+def _slugs(document: Mapping[str, Any], key: str, place: str, known: Collection[str]) -> tuple[str, ...]:
+    slugs = _list(document, key, place, MAX_AUDIENCES)
+    for slug in slugs:
+        if not isinstance(slug, str) or slug not in known:
+            raise Invalid(
+                f"{place} : « {key} » contient {slug!r}, inconnu ; sont connus : "
+                f"{', '.join(sorted(known)) or 'aucun'}"
+            )
+    if len(set(slugs)) != len(slugs):
+        raise Invalid(f"{place} : « {key} » contient deux fois la même valeur")
+    return tuple(slugs)

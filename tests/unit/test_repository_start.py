@@ -1,0 +1,191 @@
+"""`TinyDBRepository`: what a start refuses, whose the file is, and that readers do not wait."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.model import Audience, Operation
+from gersapp.errors import StartRefused, StoreLocked
+from gersapp.store.tinydb import TinyDBRepository
+from proof.tools.server import ROOT
+from proof.torture.files import BAD_FILES
+from tests.support.edits import Made, add, commit, content_of, set_title
+from tests.support.store import SECONDS, edit_by_hand, hashes, is_folder, shown_title, wait_until
+
+# -- the start
+
+
+@pytest.mark.parametrize("with_previous", [False, True], ids=["alone", "with .prev"])
+@pytest.mark.parametrize("wrong", BAD_FILES)
+def test_a_bad_file_is_refused_and_nothing_is_touched(
+    database: Path, wrong: str, with_previous: bool
+) -> None:
+    make, message = BAD_FILES[wrong]
+    seed = database.read_bytes()
+    previous = database.with_name("db.json.prev")
+    database.write_bytes(make(seed))
+    if with_previous:
+        previous.write_bytes(seed)
+    before, stamp = hashes(database.parent), database.stat().st_mtime_ns
+    with pytest.raises(StartRefused, match=message) as refused:
+        TinyDBRepository(database)
+    said = str(refused.value)
+    assert said.startswith(f"{database} ne peut pas être lu : ")
+    assert "Rien n’a été modifié" in said
+    assert (str(previous) in said) == with_previous
+    assert ("flask restore latest" in said) == with_previous
+    assert hashes(database.parent) == before
+    assert database.stat().st_mtime_ns == stamp
+
+    database.write_bytes(seed)  # and the lock was let go
+    TinyDBRepository(database).close()
+
+
+def test_a_missing_file_with_a_previous_one_is_refused(database: Path) -> None:
+    previous = database.rename(database.with_name("db.json.prev"))
+    before = hashes(database.parent)
+    with pytest.raises(StartRefused, match=re.escape(str(previous))):
+        TinyDBRepository(database)
+    assert hashes(database.parent) == before
+
+
+def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StartRefused, match="dossier"):
+        TinyDBRepository(tmp_path / "nowhere" / "db.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_is_created_by_the_first_change(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "db.json"
+    with contextlib.closing(TinyDBRepository(path)) as repository:
+        assert content_of(repository.snapshot().catalogue)[1:] == ([], [])
+        assert hashes(tmp_path) == {}
+        first = Operation("une", "Une", audiences=("adultes",))
+        commit(repository, add(first, None, Audience("adultes", "Adultes")))
+        assert hashes(tmp_path).keys() == {"db.json"}
+    with contextlib.closing(TinyDBRepository(path)) as repository:
+        assert repository.snapshot().catalogue.get("une") == first
+
+
+# -- the lock
+
+OPEN = """
+import sys
+from gersapp.errors import StartRefused
+from gersapp.store.tinydb import TinyDBRepository
+try:
+    TinyDBRepository(sys.argv[1])
+except StartRefused as error:
+    sys.exit(str(error))
+print("opened")
+"""
+
+
+def open_elsewhere(database: Path) -> subprocess.CompletedProcess[str]:
+    """Open `database` in another process."""
+    return subprocess.run(
+        [sys.executable, "-c", OPEN, str(database)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+
+
+def test_another_process_is_refused_soon_and_told_which_file(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    before = hashes(database.parent)
+    refused = open_elsewhere(database)
+    assert refused.returncode != 0
+    assert f"{database} est déjà ouvert par un autre processus" in refused.stderr
+    assert str(os.getpid()) in refused.stderr
+    assert hashes(database.parent) == before
+    commit(repository, set_title("Nouveau"))
+    repository.close()
+    repository._held = os.open(os.devnull, os.O_RDONLY)  # the fixture closes it again
+    assert open_elsewhere(database).stdout == "opened\n"
+
+
+def test_another_process_is_refused_through_a_link_too(
+    repository: TinyDBRepository, database: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    link = tmp_path / "other" / "link.json"
+    link.symlink_to(database)
+    assert "est déjà ouvert" in open_elsewhere(link).stderr
+
+
+def test_the_lock_outlives_the_replacement_of_the_file(repository: TinyDBRepository, database: Path) -> None:
+    inode = database.stat().st_ino
+    commit(repository, set_title("Un"))
+    assert database.stat().st_ino != inode
+    with pytest.raises(StoreLocked, match=re.escape(str(database))):
+        TinyDBRepository(database)
+
+
+# -- readers do not wait
+
+
+@pytest.mark.parametrize("place", ["the temporary file", "the folder"])
+def test_readers_do_not_wait_for_a_commit_that_does_not_end(
+    repository: TinyDBRepository, database: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    before, blocked, go = repository.snapshot(), threading.Event(), threading.Event()
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if is_folder(descriptor) == (place == "the folder"):
+            blocked.set()
+            assert go.wait(60)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    writer = threading.Thread(target=commit, args=[repository, set_title("Nouveau")])
+    writer.start()
+    try:
+        assert blocked.wait(SECONDS)
+        start = time.monotonic()
+        assert all(repository.snapshot() is before for _ in range(1_000))
+        assert time.monotonic() - start < SECONDS
+        assert writer.is_alive()
+    finally:
+        go.set()
+        writer.join()
+    assert shown_title(repository) == "Nouveau"
+
+
+def test_readers_do_not_wait_for_an_edit_by_hand_that_waits(
+    repository: TinyDBRepository, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, blocked, go = repository.snapshot(), threading.Event(), threading.Event()
+
+    def edit(catalogue: Catalogue, history: History) -> Made:
+        blocked.set()
+        assert go.wait(60)
+        return Made(None)
+
+    writer = threading.Thread(target=commit, args=[repository, edit])
+    writer.start()
+    try:
+        assert blocked.wait(SECONDS)
+        edit_by_hand(database, "À la main")
+        start = time.monotonic()
+        assert all(repository.snapshot() is before for _ in range(1_000))
+        assert time.monotonic() - start < SECONDS
+    finally:
+        go.set()
+        writer.join()
+    wait_until(lambda: shown_title(repository) == "À la main")
