@@ -1,192 +1,210 @@
-"""What every change shares: it is made in an editor's name, told to the log, and answered with a way back."""
+"""Changes: committed in the editor's name, written in the log, answered with the way back."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.undo import is_undoing, is_undone
-from gersapp.catalogue.history.fields import current
-from gersapp.catalogue.history.history import Act, History, Revision
+from gersapp.catalogue.editing.outcomes import Rejected
+from gersapp.catalogue.history.fields import state_now
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.search.selection import Selection
-from gersapp.errors import StoreFull
-from gersapp.store.tinydb import Change, Published
-from gersapp.web import htmx
-from gersapp.web.french import described, when
+from gersapp.errors import StoreFull, StoreUnavailable
+from gersapp.schemas import Refused
+from gersapp.store.repository import Committed, Edit, Outcome, Snapshot, new_action_name
+from gersapp.web import french, htmx
+from gersapp.web.current import current_history, current_repository, current_snapshot
+from gersapp.web.form_data import pages_on_page
+from gersapp.web.navigation import standing_selection
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import answer, poured, render, site
-from gersapp.web.results import (
-    Focus,
-    choices,
-    filter_fields,
-    find,
-    results_context,
-    standing_selection,
-)
-from gersapp.web.security import guard
+from gersapp.web.rendering.pages import respond
+from gersapp.web.rendering.templates import render_html
+from gersapp.web.results import Focus, find_results, render_results
+from gersapp.web.security import access
 
-# After that, what somebody changed last is found in the history only.
-_LONG_AGO_S = 30 * 60
+T = TypeVar("T")
+O = TypeVar("O", bound=Outcome)  # noqa: E741  (the outcome of an edit)
+
+# How long a page that is loaded shows what its reader changed last, in seconds.
+_RECENT_S = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What a change left; `action` is its number in the history, 0 when nothing differed."""
+class RefusedForm:
+    """A form that was refused: its messages by field, and the status of the response."""
 
-    here: Published
-    action: int
-
-    @property
-    def catalogue(self) -> Catalogue:
-        return self.here.catalogue
+    errors: Mapping[str, Any]
+    status: int
 
 
-def changed(event: str, change: Change, what: Callable[[], str], cause: str = "", of: int = 0) -> Done:
-    """Make `change` in the editor's name; the log is told, when something changed.
+def submit_form(
+    event: str, load: Callable[[], T], edit: Callable[[T], Edit[O]], *, subject: Callable[[T], str] | None = None
+) -> Committed[O] | RefusedForm:
+    """Commit the edit of what `load` gives; see `commit_change`. `load` raises Refused for a wrong form."""
+    try:
+        typed = load()
+        committed = commit_change(event, edit(typed), subject=subject(typed) if subject else "")
+    except Refused as refused:
+        return RefusedForm(refused.errors, 422)
+    except StoreFull as error:
+        return RefusedForm({"store": [str(error)]}, 507)
+    except StoreUnavailable as error:
+        return RefusedForm({"store": [str(error)]}, 503)
+    if isinstance(committed.outcome, Rejected):
+        return RefusedForm(french.explain_rejection(committed.outcome), 422)
+    return committed
 
-    `what` says, once it is done, which operation it was, or else what. `cause` and `of` are those of `Act`.
+
+def commit_change(
+    event: str, edit: Edit[O], *, subject: str = "", cause: Cause = Cause.EDIT, of: str = ""
+) -> Committed[O]:
+    """Commit `edit` in the editor's name; write `event` in the log when something changed.
+
+    `subject` is what the log names; without one, the operation. Raises StoreFull and StoreUnavailable.
     """
-    was: list[History] = []
+    repository, act = current_repository(), Act(access.editor(), cause, of)
+    name = _action_name()
+    committed = repository.commit(edit, act, name)
+    if committed.outcome is None and repository.history(committed.snapshot).undone({name}):
+        # Sent again after it was undone, the same form asks for a new action.
+        committed = repository.commit(edit, act, new_action_name())
+    action = committed.action
+    if action and committed.outcome:
+        subject = subject or next(iter(action.operations), "catalogue")
+        access.note(event, what=subject, revision=action.revisions[0].number)
+    return committed
 
-    def watched(here: Catalogue, history: History) -> Catalogue:
-        was.append(history)
-        return change(here, history)
 
-    after = site().store.change(watched, Act(guard.editor(), cause, of, _about()))
-    is_other = after.history.last > was[-1].last
-    action = was[-1].last + 1 if is_other else 0
-    if action:
-        guard.note(event, what=what(), revision=action)
-    return Done(after, action)
+def _action_name() -> str:
+    """The name of the action that the request asks for: the same for the same form sent twice."""
+    submission = request.form.get("submission", "")
+    if not submission:
+        return new_action_name()
+    fields = sorted((name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen"))
+    sent = repr((submission, request.path, access.editor(), fields))
+    return sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def results(
-    done: Done,
+def respond_results(
+    committed: Committed[Any],
     message: str,
     operation: Operation | None = None,
-    section: str = "",
     *,
-    focus: str = "edit",
-    added: bool = False,
-    again: bool = False,
+    section: str = "",
+    control: str = "edit",
+    is_addition: bool = False,
+    is_undoing: bool = False,
 ) -> Response:
-    """All the results that the person looks at, with the focus on what was changed, or else on the way back.
+    """All the results that the person looks at, with the quiet bar that says `message`.
 
-    `again` when what was done is an undoing, whose undoing is said otherwise.
+    The focus goes to the `control` of the card of `operation`, in `section` or the first that shows it; else
+    to the way back.
     """
-    after = done.catalogue
-    there = standing_selection(after.heading)
-    focused = None
+    selection = standing_selection(committed.snapshot.catalogue.heading).on_page(1)
+    results = find_results(committed.snapshot, selection, pages_on_page(request.form))
+    focus = None
     if operation:
         if section not in operation.audiences:
-            visible = set(there.audiences or operation.audiences) & set(operation.audiences)
+            visible = set(selection.audiences or operation.audiences)
             section = next((slug for slug in operation.audiences if slug in visible), "")
-        focused = Focus(operation.id, section, focus)
-    shown = find(after, there, pages_on_page(request.form))
-    is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
-    context = results_context(done.here, there, shown, focused)
-    context["fields"] = filter_fields(after.heading, there, shown[0])
-    context["choices"] = choices(after.heading, request.form.get("value", ""))
-    context["bar"] = bar(
-        message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused
+        focus = Focus(operation.id, section, control)
+    is_shown = focus is not None and results.has_card(focus.id, section)
+    bar = render_bar(
+        message,
+        committed.action,
+        is_undoing=is_undoing,
+        hidden=None if is_shown else operation,
+        takes_focus=not focus,
     )
-    context["added"] = added
-    context["keeps_bar"] = False
-    response = answer(poured("_results_answer.html", context))
+    response = respond(
+        render_results(
+            results, focus=focus, chosen=request.form.get("value", ""), bar=bar, is_added=is_addition
+        )
+    )
     htmx.retarget(response, "#resultats")
     return response
 
 
-def bar(
-    message: str, action: int, *, again: bool = False, hidden: Operation | None = None, focus: bool = False
+def render_bar(
+    message: str,
+    action: Action | None,
+    *,
+    is_undoing: bool = False,
+    hidden: Operation | None = None,
+    takes_focus: bool = False,
 ) -> Html:
-    """The quiet bar: what was done, and the button that undoes it, if something was."""
-    return Html(render("_bar.html", message=message, action=action, again=again, hidden=hidden, focus=focus))
+    """The quiet bar: what was done, and the button that undoes `action`, if something was done.
+
+    `hidden` is the operation when the results do not show it.
+    """
+    return render_html(
+        "shared/_bar_answer.html",
+        message=message,
+        action=action.name if action else "",
+        again=is_undoing,
+        hidden=hidden,
+        focus=takes_focus,
+    )
 
 
-def bar_of_page() -> Html:
-    """The quiet bar of a page that is loaded: what its reader changed last, and the way back; nothing for
-    visitors, nor when that is long ago."""
-    here = site().store.published
-    mine = guard.editor()
-    recent = time.time() - _LONG_AGO_S
-    if not mine:
+def render_recent_bar() -> Html:
+    """The quiet bar of a page that is loaded: what its reader changed last, unless it is long ago."""
+    editor = access.editor()
+    if not editor:
         return Html()
-    for each in reversed(here.history):
-        if each.time < recent:
-            break
-        if each.editor == mine:
-            revisions = here.history.action(each.action)
-            what = told(here, revisions)
-            undone = is_undone(here.history, each.action)
-            undoing = is_undoing(here.history, each.action)
-            done = "Annulé" if undone != undoing else "Enregistré"
-            said = f"{done} {when(each.time)} — {what}."
-            return Html(
-                render(
-                    "_bar_content.html",
-                    message=said,
-                    action=0 if undone else each.action,
-                    again=undoing,
-                    hidden=None,
-                    focus=False,
-                )
-            )
-    return Html()
+    snapshot = current_snapshot()
+    history = current_repository().history(snapshot)
+    action = history.last_action_of(editor, int(time.time()) - _RECENT_S)
+    if not action:
+        return Html()
+    is_undone, is_undoing = bool(history.undone({action.name})), bool(history.undoings({action.name}))
+    done = "Annulé" if is_undone != is_undoing else "Enregistré"
+    return render_html(
+        "shared/_bar.html",
+        message=f"{done} {french.when(action.time)} — {describe_action(snapshot.catalogue, history, action)}.",
+        action="" if is_undone else action.name,
+        again=is_undoing,
+        hidden=None,
+        focus=False,
+    )
 
 
-def told(here: Published, revisions: Sequence[Revision]) -> str:
+def describe_action(catalogue: Catalogue, history: History, action: Action) -> str:
     """An action in a few words; for an undoing, what was undone, or done again, in the first place."""
-    while revisions[0].cause == "undo":
-        undone = here.history.action(revisions[0].of)
+    while action.cause is Cause.UNDO:
+        undone = history.action(action.of)
         if not undone:
             break
-        revisions = undone
-    return described(revisions, lambda id: title_of(here, id))
+        action = undone
+    ids = action.operations
+    return french.describe_revisions(
+        action.revisions, titles_of(catalogue, history, ids if len(ids) == 1 else [])
+    )
 
 
-def title_of(here: Published, id: str) -> str:
-    """The title that an operation has, or had last; what it had is in the history."""
-    state = current(here.catalogue, id)
-    if state is None:
-        known = (each.after or each.before for each in reversed(here.history.versions(id)))
-        state = next((each for each in known if each), {"title": id})
-    return str(state["title"])
+def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:
+    """The title that each operation has, or had last; its id when no title is known."""
+    states = {id: state_now(catalogue, id) for id in ids}
+    former = history.titles([id for id, state in states.items() if state is None])
+    return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
-def is_all_seen(done: Done) -> bool:
-    """Whether the page that asked has missed nothing before its own change: else it still has to be told."""
-    return request.form.get("seen") == str(done.action - 1)
+def has_seen_all(committed: Committed[Any]) -> bool:
+    """Whether the page that asks had missed nothing before its own change: else it still has to be told."""
+    return bool(committed.action) and request.form.get("seen") == committed.previous
 
 
-def standing(here: Catalogue) -> Selection:
-    """The selection of the page that the person looks at."""
-    return standing_selection(here.heading)
+def redirect_to_operation(committed: Committed[Any], id: str) -> Response:
+    """Send a plain browser to the operation, where the way back is."""
+    name = committed.action.name if committed.action else None
+    return see_other(url_for("browse.operation", id=id, saved=name or 0))
 
 
-def see(address: str) -> Response:
+def see_other(address: str) -> Response:
     """Send a plain browser to `address`, with GET."""
     return Response(status=303, headers={"Location": address})
-
-
-def see_operation(done: Done, id: str) -> Response:
-    """Send a plain browser to the operation, where the way back is."""
-    return see(url_for("browse.operation", id=id, saved=done.action))
-
-
-def status_of(error: Exception) -> int:
-    """The status of a refusal by the store."""
-    return 507 if isinstance(error, StoreFull) else 503
-
-
-def _about() -> str:
-    return str((request.view_args or {}).get("id", ""))
-
-
-def pages_on_page(values: Mapping[str, str]) -> int:
-    """How many pages of results the person has on the page, by its own account."""
-    digits = values.get("pages", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 1

@@ -1,11 +1,15 @@
-"""How times, people and changes are said in French."""
+"""The French words of the pages: times, people, counts, changes, refusals."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from gersapp.catalogue.editing.outcomes import Problem, Rejected
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.history import Revision, Splice
+from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
+from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
@@ -40,6 +44,34 @@ HEADING_FIELDS = {
     "hashtag": "mot-dièse",
     "audiences": "liste des cibles",
 }
+# What was done to an operation.
+KINDS = {
+    ChangeKind.ADDED: "ajoutée",
+    ChangeKind.RESTORED: "rétablie",
+    ChangeKind.DELETED: "supprimée",
+    ChangeKind.MOVED: "déplacée",
+    ChangeKind.MODIFIED: "modifiée",
+    ChangeKind.ERASED: "effacée pour toujours",
+}
+
+NOT_IN_HISTORY = (
+    "Cette modification n’est plus dans l’historique : le catalogue a changé depuis que la page a été "
+    "affichée. Rien n’est changé. Revenez au catalogue pour voir son état actuel."
+)
+
+# The value is cut after so many characters: an address may hold any text.
+_NOTICES = {
+    NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
+    NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
+    NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
+    NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
+    NoticeKind.UNKNOWN_PAGE: "Page inconnue, ignorée : « {:.80} ».",
+}
+
+# How many operations a message names.
+_MAX_NAMED = 5
+
+# -- times
 
 
 def today() -> str:
@@ -48,22 +80,32 @@ def today() -> str:
 
 
 def when(time: int) -> str:
-    """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris."""
-    then = datetime.fromtimestamp(time, _PARIS)
-    clock = f"à {then.hour} h {then.minute:02}"
-    return clock if then.date() == datetime.now(_PARIS).date() else f"le {_day(then)} {clock}"
+    """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
+    moment = datetime.fromtimestamp(time, _PARIS)
+    clock = f"à {moment.hour} h {moment.minute:02}"
+    return clock if moment.date() == datetime.now(_PARIS).date() else f"le {_day(moment)} {clock}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{'1er' if moment.day == 1 else moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+# -- people, lists and counts
 
 
 def by(editors: Iterable[str]) -> str:
-    """« Jeanne et Paul »; whoever changed the file itself has no name."""
-    return listed(list(map(_named, dict.fromkeys(editors))))
+    """« Jeanne et Paul »; who changed the file itself has no name."""
+    return listed([_name(editor) for editor in dict.fromkeys(editors)])
 
 
 def of_whom(editors: Iterable[str]) -> str:
     """« de Jeanne et d’Éric »."""
-    return listed(
-        [f"d’{name}" if name[:1] in _VOWELS else f"de {name}" for name in map(_named, dict.fromkeys(editors))]
-    )
+    names = [_name(editor) for editor in dict.fromkeys(editors)]
+    return listed([f"d’{name}" if name[:1] in _VOWELS else f"de {name}" for name in names])
+
+
+def _name(editor: str) -> str:
+    return editor or "quelqu’un, dans le fichier"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -71,15 +113,26 @@ def listed(words: Sequence[str]) -> str:
     return " et ".join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])
 
 
-def fields(operation: str, names: Collection[str]) -> str:
+def list_some(words: Sequence[str]) -> str:
+    """« a, b, c, d, e et 3 autres »: the first words, and how many there are beside."""
+    more = len(words) - _MAX_NAMED
+    return listed([*words[:_MAX_NAMED], *([counted(more, "autre")] if more > 0 else [])])
+
+
+def list_fields(operation: str, names: Collection[str]) -> str:
     """« titre et liens »: the fields of an operation, or of the heading, in the order of the form."""
-    labels = FIELDS if operation != HEADING else HEADING_FIELDS
+    labels = HEADING_FIELDS if operation == HEADING else FIELDS
     return listed([label for name, label in labels.items() if name in names])
 
 
 def quoted(title: str) -> str:
-    """« Tips du jour »; one that has its quotation marks keeps to them."""
+    """« Tips du jour »; a title that has its quotation marks keeps them."""
     return title if title.startswith("«") and title.endswith("»") else f"« {title} »"
+
+
+def quote_search(text: str) -> str:
+    """« œuf dur », as the label of a filter."""
+    return f"«\u202f{text}\u202f»"
 
 
 def ordinal(place: int) -> str:
@@ -87,75 +140,217 @@ def ordinal(place: int) -> str:
     return f"{place + 1}{'e' if place else 're'}"
 
 
+def plural(number: int, one: str, many: str) -> str:
+    """The form of a word after `number`: in French 0 is singular too."""
+    return one if number < 2 else many
+
+
 def counted(number: int, noun: str) -> str:
-    """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
+    """« 1 lien », « 0 lien », « 10 000 liens »."""
     digits = f"{number:,}".replace(",", "\u202f")
-    return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
+    return f"{digits} {plural(number, noun, f'{noun}s')}"
 
 
-def _named(editor: str) -> str:
-    return editor or "quelqu’un, dans le fichier"
+def count_found(operations: int, links: int) -> str:
+    """« 16 opérations, 28 liens »: what a selection finds."""
+    if not operations:
+        return "Aucune opération"
+    return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
 
 
-def _day(then: datetime) -> str:
-    return f"{'1er' if then.day == 1 else then.day} {_MONTHS[then.month - 1]} {then.year}"
+def count_with_trash(operations: int, trashed: int) -> str:
+    """« 3 opérations, dont 1 dans la corbeille »: the operations of an audience."""
+    count = counted(operations + trashed, "opération")
+    return f"{count}, dont {trashed} dans la corbeille" if trashed else count
 
 
-def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> str:
-    """An action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées »."""
-    said: list[str] = []
-    ids = {each.operation for each in revisions} - {HEADING}
+# -- reading
+
+
+def describe_notice(notice: Notice) -> str:
+    """What is said of a value of the address that is not used as it is."""
+    return _NOTICES[notice.kind].format(notice.value)
+
+
+def say_changed(operations: int) -> str:
+    """« 2 opérations ont changé. », or of the catalogue as a whole."""
+    if not operations:
+        return "Le catalogue a changé."
+    return f"{counted(operations, 'opération')} {plural(operations, 'a', 'ont')} changé."
+
+
+# -- editing
+
+
+def say_by_whom(editor: str, time: int) -> str:
+    """« par Jeanne à 14 h 02 »."""
+    return f"par {by([editor])} {when(time)}"
+
+
+def say_merged(operation: str, fields: Collection[str], editors: Iterable[str]) -> str:
+    """What a save took from others."""
+    return f" Fusionné avec la modification {of_whom(editors)} : {list_fields(operation, fields)}."
+
+
+def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> str:
+    """Why a form cannot be saved as it is, and what saving it does instead."""
+    by_whom = f" {say_by_whom(deletion.editor, deletion.time)}" if deletion else ""
+    result = (
+        "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
+    )
+    return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
+
+
+def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
+    """What became of an operation that was to move by one place."""
+    if is_moved:
+        place = f"Opération {'descendue' if down else 'montée'} d’une place"
+    else:
+        place = f"Déjà à la {'dernière' if down else 'première'} place"
+    return f"{place} : {quoted(title)}."
+
+
+def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
+    """The messages, by field, for what the catalogue has no room for."""
+    match rejected.problem, rejected.field:
+        case Problem.UNKNOWN_AUDIENCE, "value":
+            messages = ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]
+        case Problem.UNKNOWN_AUDIENCE, "into":
+            messages = ["Choisissez la cible qui doit rester."]
+        case Problem.UNKNOWN_AUDIENCE, _:
+            messages = [f"Cible inconnue : « {slug} »." for slug in rejected.values]
+        case Problem.TOO_MANY_AUDIENCES, _:
+            messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
+        case Problem.TOO_MANY_LINKS, _:
+            count = rejected.values[0]
+            messages = [
+                f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."
+            ]
+        case _:
+            label = rejected.values[0]
+            messages = [
+                f"C’est déjà le nom ou l’adresse de la cible « {label} ». Pour n’en faire qu’une, fusionnez-les."
+            ]
+    return {rejected.field: messages}
+
+
+# -- many operations, audiences
+
+
+def say_many_changed(number: int, typed: TypedBulk, label: str) -> str:
+    """What was done to `number` operations; `label` is that of the value."""
+    operations, s = counted(number, "opération"), plural(number, "", "s")
+    if typed.action is BulkAction.DELETE:
+        return f"{operations} supprimée{s}."
+    done = "ajoutée" if typed.action is BulkAction.ADD else "retirée"
+    return f"{operations} modifiée{s} : {_value(typed, label)} {done}."
+
+
+def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
+    """Why nothing differs after what was asked of the operations that were ticked."""
+    is_one = len(typed.ids) == 1
+    subject = "l’opération cochée" if is_one else "les opérations cochées"
+    if typed.action is BulkAction.ADD:
+        verb = f"{'a' if is_one else 'ont'} déjà"
+    elif typed.facet is Facet.AUDIENCES:
+        verb = f"n’{'a' if is_one else 'ont'} pas"
+    else:
+        verb = f"{'n’annonce' if is_one else 'n’annoncent'} pas"
+    note = " (un lien se retire dans l’opération)" if verb.startswith("n’annonce") else ""
+    return f"Rien à changer : {subject} {verb} la {_value(typed, label)}{note}."
+
+
+def _value(typed: TypedBulk, label: str) -> str:
+    return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
+
+
+def say_left_without_audience(titles: Sequence[str]) -> str:
+    """Why an audience is not removed from the operations of these titles."""
+    named = list_some([quoted(title) for title in titles])
+    return f"Rien n’est changé : c’est la seule cible de {named}. Ajoutez d’abord une autre cible."
+
+
+def say_gone(number: int, titles: Sequence[str]) -> str:
+    """Why nothing is done to many operations: `number` are not in the catalogue, some of these titles."""
+    subject = "cette opération n’est" if number == 1 else f"{counted(number, 'opération')} ne sont"
+    named = f" ({list_some([quoted(title) for title in titles])})" if titles else ""
+    return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
+
+
+def say_moving(operations: int) -> str:
+    """What a merge of audiences does to the operations of one; "" when it has none."""
+    verb = "passera" if operations == 1 else "passeront"
+    return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""
+
+
+# -- history
+
+
+def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
+    """An action as a heading: its description, and why it was done."""
+    if cause is Cause.UNDO:
+        return f"{'Annulation' if is_undoing else 'Rétablissement'} — {description}"
+    if cause is Cause.VERSION:
+        return f"Retour à une version — {description}"
+    return description[:1].upper() + description[1:]
+
+
+def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str, str]) -> str:
+    """Why an action is not undone: which fields of which operations were changed again since."""
+    named = [
+        f"{'les textes du catalogue' if id == HEADING else quoted(titles[id])} ({list_fields(id, fields)})"
+        for id, fields in stuck
+    ]
+    return (
+        f"Ce qu’il faudrait annuler a été modifié de nouveau depuis : {list_some(named)}. Rien n’est changé. "
+        "Dans « Modifications récentes », vous pouvez rétablir une version entière."
+    )
+
+
+def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
+    """An action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
+
+    `titles` has the title of the operation, when there is one only.
+    """
+    parts: list[str] = []
+    ids = {revision.operation for revision in revisions} - {HEADING}
     if len(ids) > 1:
-        kinds = dict.fromkeys(kind(each) for each in revisions if each.operation != HEADING)
-        verb = kinds.popitem()[0] if len(kinds) == 1 else "modifiée"
-        said.append(f"{counted(len(ids), 'opération')} {verb}s")
-    for each in revisions:
-        if each.operation == HEADING:
-            texts = f"textes du catalogue : {fields(HEADING, each.changes)}" if each.changes else kind(each)
-            only_audiences = each.changes.keys() == {"audiences"}
-            # One that operations had can only have gone by giving them another.
-            gone = "fusionnée avec une autre" if ids else "retirée"
-            said.append((only_audiences and _of_audiences(each.changes["audiences"], gone)) or texts)
+        kinds = {revision.kind for revision in revisions if revision.operation != HEADING}
+        kind = kinds.pop() if len(kinds) == 1 else ChangeKind.MODIFIED
+        parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
+    for revision in revisions:
+        if revision.operation == HEADING:
+            # An audience that operations had can only have gone by a merge.
+            parts.append(_describe_heading(revision, "fusionnée avec une autre" if ids else "retirée"))
         elif len(ids) == 1:
-            title = quoted(title_of(each.operation))
-            done = kind(each)
-            said.append(
-                f"{title} : {fields(each.operation, each.changes)}"
-                if done == "modifiée"
-                else f"{title} {done}"
-            )
-    return ", ".join(said)
+            title = quoted(titles[revision.operation])
+            fields = list_fields(revision.operation, revision.changes)
+            is_modified = revision.kind is ChangeKind.MODIFIED
+            parts.append(f"{title} : {fields}" if is_modified else f"{title} {KINDS[revision.kind]}")
+    return ", ".join(parts)
 
 
-def _of_audiences(change: Splice, gone: str) -> str:
-    """« cible « Adultes » renommée « Grands » »; nothing for another order. `gone` says what became of one
-    that is no more."""
-    was, now = (
+def _describe_heading(revision: Revision, gone: str) -> str:
+    """What a revision of the heading changes; `gone` says what became of an audience that is no more."""
+    if not revision.changes:
+        return KINDS[revision.kind]
+    audiences = ""
+    if revision.changes.keys() == {"audiences"}:
+        audiences = _describe_audiences(revision.changes["audiences"], gone)
+    return audiences or f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
+
+
+def _describe_audiences(change: Splice, gone: str) -> str:
+    """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
+    before, after = (
         {slug: label for slug, _, label in (str(item).partition(" ") for item in items)}
         for items in (change.removed, change.added)
     )
+    renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
     return listed(
         [
-            *(
-                f"cible « {was[slug]} » renommée « {now[slug]} »"
-                for slug in was
-                if now.get(slug, was[slug]) != was[slug]
-            ),
-            *(f"cible « {was[slug]} » {gone}" for slug in was if slug not in now),
-            *(f"cible « {now[slug]} » ajoutée" for slug in now if slug not in was),
+            *(f"cible « {before[slug]} » renommée « {after[slug]} »" for slug in renamed),
+            *(f"cible « {before[slug]} » {gone}" for slug in before if slug not in after),
+            *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
         ]
     )
-
-
-def kind(revision: Revision) -> str:
-    """What was done to an operation: « ajoutée », « supprimée », « déplacée », « modifiée »…"""
-    if revision.cause == "purge":
-        return "effacée pour toujours"
-    match revision.place:
-        case (None, _):
-            return "ajoutée" if revision.base is not None and not any(revision.base.values()) else "rétablie"
-        case (_, None):
-            return "supprimée"
-        case (_, _) if not revision.changes:
-            return "déplacée"
-    return "modifiée"

@@ -1,141 +1,99 @@
-"""Changing many at once: the operations that were ticked on the catalogue's page."""
+"""Editing many operations at once: those that were ticked on the catalogue's page."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.bulk import deleted, with_value, without_value
-from gersapp.catalogue.history.history import History
+from gersapp.catalogue.editing.bulk import change_many
+from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, OperationsGone
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.selection import Selection, read_selection
-from gersapp.errors import LeftWithoutAudience, StoreFull, StoreUnavailable
-from gersapp.schemas import Refused, load_bulk
-from gersapp.web import htmx
-from gersapp.web.browse.views import whole
-from gersapp.web.changes import Done, changed, results, see, status_of, title_of
-from gersapp.web.french import counted, listed, quoted
-from gersapp.web.operations.forms import as_mapping
-from gersapp.web.rendering.pages import answer, render, site
+from gersapp.schemas import load_bulk
+from gersapp.store.repository import Committed
+from gersapp.web import french, htmx
+from gersapp.web.changes import (
+    RefusedForm,
+    render_recent_bar,
+    respond_results,
+    see_other,
+    submit_form,
+    titles_of,
+)
+from gersapp.web.current import current_history, current_snapshot
+from gersapp.web.form_data import read_fields
+from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.rendering.pages import render, respond
+from gersapp.web.results import BulkForm, find_results, render_catalogue_page
 
-lots = Blueprint("bulk", __name__)
-
-# So many operations are named in a message.
-_MOST_NAMED = 5
+bp = Blueprint("bulk", __name__)
 
 
-@lots.post("/bulk")
+@bp.post("/bulk")
 def change() -> Response:
-    """Add a value to the operations `op`, take it away, or delete them: one action, with one way back."""
-    values: dict[str, Any] = {}
-    gone: list[str] = []
-
-    def made(here: Catalogue, _: History) -> Catalogue:
-        nonlocal values, gone
-        form = {**as_mapping(request.form, ("op",)), "action": request.form.get("action", "")}
-        values = load_bulk(form, here.heading.audiences)
-        ids = values["op"]
-        gone = [id for id in ids if id not in here.operations]
-        if gone:
-            return here
-        if values["action"] == "delete":
-            return deleted(here, ids)
-        changed = with_value if values["action"] == "add" else without_value
-        return changed(here, ids, values["kind"], values["slug"])
-
-    try:
-        done = changed("bulk", made, lambda: _what(values))
-    except Refused as refused:
-        return _refused(next(iter(refused.errors.values()))[0], 422)
-    except LeftWithoutAudience as error:
-        return _refused(
-            f"Rien n’est changé : c’est la seule cible de {_titles(error.ids)}. Ajoutez d’abord une autre "
-            "cible.",
-            422,
-        )
-    except (StoreFull, StoreUnavailable) as error:
-        return _refused(str(error), status_of(error))
-    if gone:
-        return _gone(done, gone)
-    if not done.action:
-        return _refused(f"Rien à changer : {_no_difference(values, done.catalogue.heading)}.", 200)
+    """Add a value to the operations `op`, remove it, or delete them: one action, with one way back."""
+    result = submit_form("bulk", _load, lambda typed: partial(change_many, typed=typed), subject=_describe)
+    match result:
+        case RefusedForm(errors, status):
+            return _refuse(next(iter(errors.values()))[0], status)
+        case Committed(outcome=LeftWithoutAudience(ids)):
+            return _refuse(french.say_left_without_audience(_titles(ids)), 422)
+        case Committed(outcome=OperationsGone(ids)):
+            return _refuse_gone(result, ids)
+        case Committed(snapshot=snapshot, action=None):
+            return _refuse(french.say_nothing_to_change(*_facts(snapshot.catalogue.heading)), 200)
+    heading = result.snapshot.catalogue.heading
     if not htmx.is_fragment():
-        return see(_selection(done.catalogue).address)
-    number = len(site().store.published.history.action(done.action))
-    return results(done, f"{_said(number, values, done.catalogue.heading)}.")
+        return see_other(catalogue_address(standing_selection(heading).query))
+    number = len(result.action.revisions) if result.action else 0
+    return respond_results(result, french.say_many_changed(number, *_facts(heading)))
 
 
-def _refused(message: str, status: int) -> Response:
+def _load() -> TypedBulk:
+    return load_bulk({**read_fields(request.form, ("op",)), "action": request.form.get("action", "")})
+
+
+def _describe(typed: TypedBulk) -> str:
+    """The words of the log: « add platform:x × 3 »."""
+    value = "" if typed.action is BulkAction.DELETE else f" {request.form['value']}"
+    return f"{typed.action}{value} × {len(typed.ids)}"
+
+
+def _facts(heading: Heading) -> tuple[TypedBulk, str]:
+    """What was asked for, and the label of its value; "" without one."""
+    typed = _load()
+    if typed.action is BulkAction.DELETE:
+        return typed, ""
+    if typed.facet is Facet.PLATFORMS:
+        return typed, BY_SLUG[typed.slug].label
+    return typed, next(audience.label for audience in heading.audiences if audience.slug == typed.slug)
+
+
+def _refuse(message: str, status: int) -> Response:
     """`message` beside the controls, with the ticks and the value as they were."""
     if htmx.is_fragment():
-        response = answer(render("_bulk_refusal.html", refusal=message, aside=False).encode(), status)
+        response = respond(render("bulk/_refusal.html", refusal=message, aside=False), status)
         htmx.retarget(response, "#lot-refus")
         return response
-    here = site().store.published
-    asked = request.form
-    ticked, chosen = set(asked.getlist("op")), asked.get("value", "")
-    page = whole(here, _selection(here.catalogue), ticked=ticked, chosen=chosen, refusal=message)
-    return answer(page, status)
+    snapshot, form = current_snapshot(), request.form
+    results = find_results(snapshot, standing_selection(snapshot.catalogue.heading))
+    bulk = BulkForm(ticked=set(form.getlist("op")), chosen=form.get("value", ""), refusal=message)
+    return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 
-def _gone(done: Done, ids: list[str]) -> Response:
-    """The results as they are now, without the operations `ids`: what is left stays ticked."""
-    is_one = len(ids) == 1
-    which = "cette opération n’est" if is_one else f"{counted(len(ids), 'opération')} ne sont"
-    trash = done.catalogue.trash
-    deleted = [id for id in ids if id in trash]
-    named = f" ({_titles(deleted)})" if deleted else ""
-    message = f"Rien n’est changé : {which} plus dans le catalogue{named}. Vérifiez, puis recommencez."
+def _refuse_gone(committed: Committed[Any], ids: tuple[str, ...]) -> Response:
+    """The results as they are now, without the operations `ids`: the others stay ticked."""
+    trash = committed.snapshot.catalogue.trash
+    message = french.say_gone(len(ids), _titles(tuple(id for id in ids if id in trash)))
     if not htmx.is_fragment():
-        return _refused(message, 409)
-    response = results(done, "")
-    response.data += render("_bulk_refusal.html", refusal=message, aside=True).encode()
+        return _refuse(message, 409)
+    response = respond_results(committed, "")
+    response.data += render("bulk/_refusal.html", refusal=message, aside=True)
     response.status_code = 409
     return response
 
 
-def _selection(here: Catalogue) -> Selection:
-    """The selection of the page that a plain browser comes from, on the page of results that it stands on."""
-    return read_selection(htmx.standing_query(), here.heading.audiences)[0]
-
-
-def _titles(ids: list[str]) -> str:
-    """« « A », « B » et 3 autres »."""
-    here = site().store.published
-    named = [quoted(title_of(here, id)) for id in ids[:_MOST_NAMED]]
-    more = len(ids) - len(named)
-    return listed([*named, *([f"{more} autre{'s' if more > 1 else ''}"] if more else [])])
-
-
-def _what(values: dict[str, Any]) -> str:
-    """What the log is told: « add platform:x × 3 »."""
-    value = "" if values["action"] == "delete" else f" {values['value']}"
-    return f"{values['action']}{value} × {len(values['op'])}"
-
-
-def _value(values: dict[str, Any], heading: Heading) -> str:
-    """« cible « Adultes » »."""
-    if values["kind"] == "platforms":
-        return f"plateforme « {BY_SLUG[values['slug']].label} »"
-    labels = {audience.slug: audience.label for audience in heading.audiences}
-    return f"cible « {labels[values['slug']]} »"
-
-
-def _said(number: int, values: dict[str, Any], heading: Heading) -> str:
-    operations, s = counted(number, "opération"), "s" if number > 1 else ""
-    if values["action"] == "delete":
-        return f"{operations} supprimée{s}"
-    done = "ajoutée" if values["action"] == "add" else "retirée"
-    return f"{operations} modifiée{s} : {_value(values, heading)} {done}"
-
-
-def _no_difference(values: dict[str, Any], heading: Heading) -> str:
-    one = len(values["op"]) == 1
-    which = "l’opération cochée" if one else "les opérations cochées"
-    if values["action"] == "add":
-        return f"{which} {'a' if one else 'ont'} déjà la {_value(values, heading)}"
-    if values["kind"] == "audiences":
-        return f"{which} n’{'a' if one else 'ont'} pas la {_value(values, heading)}"
-    announces = "n’annonce" if one else "n’annoncent"
-    return f"{which} {announces} pas la {_value(values, heading)} (un lien se retire dans l’opération)"
+def _titles(ids: tuple[str, ...]) -> list[str]:
+    snapshot = current_snapshot()
+    return list(titles_of(snapshot.catalogue, current_history(snapshot), list(ids)).values())

@@ -1,286 +1,168 @@
-"""Going back: what was changed, by whom and when, undoing it, older versions, the trash."""
+"""Recent changes, undoing an action, bringing an older version back, the trash."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import attrgetter
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
-from gersapp.catalogue.editing.undo import (
-    ORIGINAL,
-    brought_back,
-    is_undoing,
-    undoings_among,
-    undone,
-    undone_among,
-)
-from gersapp.catalogue.history.fields import HEADING, Value, current
-from gersapp.catalogue.history.history import Version
-from gersapp.catalogue.history.word_difference import Part, differing
+from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory
+from gersapp.catalogue.editing.undo import undo_action
+from gersapp.catalogue.editing.versions import ORIGINAL, bring_back as bring_version_back
+from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Cause
 from gersapp.catalogue.model import Trashed
-from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import narrowed
-from gersapp.store.tinydb import Published
-from gersapp.web import htmx
-from gersapp.web.changes import bar_of_page, changed, results, see, see_operation, title_of, told
-from gersapp.web.french import FIELDS, HEADING_FIELDS, kind, ordinal, when
-from gersapp.web.rendering.pages import page, site
-from gersapp.web.sign_in.views import came_from
+from gersapp.store.repository import Committed
+from gersapp.web import french, htmx
+from gersapp.web.changes import (
+    commit_change,
+    redirect_to_operation,
+    render_recent_bar,
+    respond_results,
+    see_other,
+    titles_of,
+)
+from gersapp.web.current import current_history, current_snapshot
+from gersapp.web.form_data import read_number
+from gersapp.web.history.entries import make_entries, restore_address
+from gersapp.web.navigation import came_from
+from gersapp.web.rendering.pages import render_page, respond_refusal
 
-past = Blueprint("history", __name__)
+bp = Blueprint("history", __name__)
 
-# Names that stand for the catalogue's texts and for who changed the file itself: no slug, no name of ours.
+# Names that stand for the catalogue's texts and for who changed the file itself: no slug, no editor's name.
 _TEXTS, _FILE = "_textes", "_fichier"
 
 _PAGE = 25
-# So many operations are offered to choose from, those changed last; and shown of one action.
-_MOST_OFFERED = 200
-_MOST_SHOWN = 10
+# How many operations are offered to choose from, those changed last.
+_MAX_OFFERED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one operation, or of the texts: `fields` are labels with the parts of their difference.
-    `way` is the address that brings this version back, or nothing."""
-
-    title: str
-    address: str
-    kind: str
-    fields: Sequence[tuple[str, Sequence[Part]]]
-    way: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An action: `way` is the address that undoes it, or nothing; `more` counts the changes not shown."""
-
-    who: str
-    when: str
-    what: str
-    changes: Sequence[Change]
-    more: int
-    way: str
-    is_undone: bool
-
-
-# -- looking
-
-
-@past.get("/history")
+@bp.get("/history")
 def recent() -> Response:
     """« Modifications récentes »: all actions, the newest first, or those of an editor or an operation."""
-    here = site().store.published
-    whose, chosen = request.args.get("editor", ""), request.args.get("operation", "")
-    numbers = (
-        action
-        for action, _ in groupby(
-            (
-                each
-                for each in reversed(here.history)
-                if whose in ("", each.editor or _FILE) and chosen in ("", each.operation or _TEXTS)
-            ),
-            attrgetter("action"),
-        )
+    snapshot = current_snapshot()
+    history = current_history(snapshot)
+    editor, chosen = request.args.get("editor", ""), request.args.get("operation", "")
+    id = (HEADING if chosen == _TEXTS else chosen) if chosen else None
+    number = max(1, read_number(request.args.get("page", ""), default=1, max_digits=6))
+    actions = history.actions(
+        first=(number - 1) * _PAGE,
+        count=_PAGE + 1,
+        editor=("" if editor == _FILE else editor) if editor else None,
+        operation=id,
     )
-    digits = request.args.get("page", "")
-    number = max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 1
-    first = (number - 1) * _PAGE
-    shown = list(islice(numbers, first, first + _PAGE + 1))
-    last_changed = list(dict.fromkeys(each.operation for each in reversed(here.history)))
-    offered = dict.fromkeys([*filter(None, [chosen]), *(id or _TEXTS for id in last_changed)])
-    is_last = len(shown) <= _PAGE
-    id = HEADING if chosen == _TEXTS else chosen
-    return page(
-        "history.html",
-        heading=here.catalogue.heading,
-        entries=_entries(here, shown[:_PAGE], id if chosen else None),
-        origin=_way_back(id, ORIGINAL) if chosen and is_last and here.history.versions(id) else "",
-        editors=sorted({each.editor or _FILE for each in here.history}),
-        operations=[
-            (each, "Textes du catalogue" if each == _TEXTS else title_of(here, each))
-            for each in islice(offered, _MOST_OFFERED)
-        ],
-        whose=whose,
-        chosen=chosen,
-        file=_FILE,
-        next="" if is_last else _address(whose, chosen, number + 1),
-        before=_address(whose, chosen, number - 1) if number > 1 else "",
-        bar=bar_of_page(),
+    is_last = len(actions) <= _PAGE
+    has_origin = id is not None and is_last and history.has(id)
+    return render_page(
+        "history/history.html",
+        heading=snapshot.catalogue.heading,
+        entries=make_entries(snapshot.catalogue, history, actions[:_PAGE], id),
+        origin=restore_address(id, ORIGINAL) if id is not None and has_origin else "",
+        **_choices(snapshot.catalogue, history, chosen),
+        whose=editor,
+        next="" if is_last else _page_address(editor, chosen, number + 1),
+        before=_page_address(editor, chosen, number - 1) if number > 1 else "",
+        bar=render_recent_bar(),
     )
 
 
-@past.get("/trash")
+@bp.get("/trash")
 def trash() -> Response:
     """« Corbeille »: the deleted operations, the last first."""
-    here = site().store.published
-    deletions = {}
-    for each in here.history:
-        if each.place and each.place[1] is None:
-            deletions[each.operation] = each
-    trashed = here.catalogue.trash.values()
+    snapshot = current_snapshot()
+    trashed = snapshot.catalogue.trash
+    deletions = current_history(snapshot).deletions(trashed.keys())
 
-    def time_of(each: Trashed) -> int:
-        return deletions[each.operation.id].number if each.operation.id in deletions else 0
+    def deletion_number(item: Trashed) -> int:
+        deletion = deletions.get(item.operation.id)
+        return deletion.number if deletion else 0
 
-    return page(
-        "trash.html",
-        heading=here.catalogue.heading,
+    return render_page(
+        "history/trash.html",
+        heading=snapshot.catalogue.heading,
         trashed=[
-            (each.operation, deletions.get(each.operation.id))
-            for each in sorted(trashed, key=time_of, reverse=True)
+            (item.operation, deletions.get(item.operation.id))
+            for item in sorted(trashed.values(), key=deletion_number, reverse=True)
         ],
-        when=when,
-        bar=bar_of_page(),
+        when=french.when,
+        bar=render_recent_bar(),
     )
 
 
-# -- going back
-
-
-@past.post("/actions/<int:action>/undo")
-def undo(action: int) -> Response:
-    """Undo what was done at once, as one change more."""
-    done = changed(
-        "undone",
-        lambda here, history: undone(here, history, action),
-        lambda: f"action {action}",
-        "undo",
-        action,
+@bp.post("/actions/<name>/undo")
+def undo(name: str) -> Response:
+    """Undo an action, as one change more."""
+    subject = f"action {name}"
+    committed = commit_change(
+        "undone", partial(undo_action, name=name), subject=subject, cause=Cause.UNDO, of=name
     )
+    refusal = _refuse(committed)
+    if refusal:
+        return refusal
     if not htmx.is_fragment():
-        return see(came_from() or url_for("browse.catalogue"))
-    if is_undoing(done.here.history, action):
-        return results(done, "Modification rétablie." if done.action else "C’est déjà rétabli.")
-    return results(done, "Modification annulée." if done.action else "C’est déjà annulé.", again=True)
+        return see_other(came_from() or url_for("browse.catalogue"))
+    is_changed = bool(committed.action)
+    if current_history(committed.snapshot).undoings({name}):
+        return respond_results(committed, "Modification rétablie." if is_changed else "C’est déjà rétabli.")
+    message = "Modification annulée." if is_changed else "C’est déjà annulé."
+    return respond_results(committed, message, is_undoing=True)
 
 
-@past.post("/operations/<id>/versions/<int:number>")
-def bring_back(id: str, number: int) -> Response:
+@bp.post("/operations/<id>/versions/<name>")
+def bring_back(id: str, name: str) -> Response:
     """Bring an older version of an operation back, as one change more."""
-    done = changed(
-        "restored",
-        lambda here, history: brought_back(here, history, id, number),
-        lambda: id,
-        "version",
-        number,
-    )
-    return see_operation(done, id)
+    committed = _bring_back(id, name)
+    return _refuse(committed) or redirect_to_operation(committed, id)
 
 
-@past.post("/catalogue/versions/<int:number>")
-def bring_texts_back(number: int) -> Response:
+@bp.post("/catalogue/versions/<name>")
+def bring_texts_back(name: str) -> Response:
     """Bring older texts of the catalogue back, as one change more."""
-    changed(
+    return _refuse(_bring_back(HEADING, name)) or see_other(url_for("browse.catalogue"))
+
+
+def _bring_back(id: str, name: str) -> Committed[Any]:
+    return commit_change(
         "restored",
-        lambda here, history: brought_back(here, history, HEADING, number),
-        lambda: "catalogue",
-        "version",
-        number,
+        partial(bring_version_back, id=id, name=name),
+        cause=Cause.VERSION,
+        of="" if name == ORIGINAL else name,
     )
-    return see(url_for("browse.catalogue"))
 
 
-# -- inside
+def _refuse(committed: Committed[Any]) -> Response | None:
+    """The page that says why nothing is undone, or None when something could be."""
+    match committed.outcome:
+        case NotInHistory():
+            return respond_refusal(404, "Modification introuvable", french.NOT_IN_HISTORY)
+        case CannotUndo(stuck):
+            snapshot = committed.snapshot
+            ids = [id for id, _ in stuck if id != HEADING]
+            titles = titles_of(snapshot.catalogue, current_history(snapshot), ids)
+            return respond_refusal(409, "Annulation impossible", french.say_stuck(stuck, titles))
+    return None
 
 
-def _address(editor: str, operation: str, number: int) -> str:
+def _choices(catalogue: Any, history: History, chosen: str) -> dict[str, Any]:
+    """What there is to choose from: editors and operations as (value, label), and the chosen operation."""
+    last_changed = [id or _TEXTS for id in history.operations(_MAX_OFFERED)]
+    ids = list(dict.fromkeys([*filter(None, [chosen]), *last_changed]))[:_MAX_OFFERED]
+    titles = titles_of(catalogue, history, [id for id in ids if id != _TEXTS])
+    return {
+        "editors": [
+            (name or _FILE, name or "Hors de l’application")
+            for name in sorted(history.editors(), key=lambda name: name or _FILE)
+        ],
+        "operations": [(id, titles.get(id, "Textes du catalogue")) for id in ids],
+        "chosen": chosen,
+    }
+
+
+def _page_address(editor: str, operation: str, number: int) -> str:
     return url_for(
         "history.recent",
         editor=editor or None,
         operation=operation or None,
         page=number if number > 1 else None,
     )
-
-
-def _way_back(id: str, number: int) -> str:
-    if id == HEADING:
-        return url_for("history.bring_texts_back", number=number)
-    return url_for("history.bring_back", id=id, number=number)
-
-
-def _entries(here: Published, actions: Sequence[int], only: str | None) -> list[Entry]:
-    """The `actions`, with what they changed of the operation `only`, or of all."""
-    of_action = {number: here.history.action(number) for number in actions}
-    ids = {each.operation for revisions in of_action.values() for each in revisions}
-    versions = {
-        version.revision.number: version
-        for each in here.history.versions_of(ids if only is None else {only}).values()
-        for version in each
-    }
-    undone_ones = undone_among(here.history, of_action.keys())
-    undoings = undoings_among(here.history, of_action.keys())
-    entries: list[Entry] = []
-    for number, revisions in of_action.items():
-        first = revisions[0]
-        shown = [versions[each.number] for each in revisions if only in (None, each.operation)]
-        is_back = number in undone_ones
-        can_be = first.cause != "purge" and not is_back
-        undo = "Annulation — " if number in undoings else "Rétablissement — "
-        cause = {"undo": undo, "version": "Retour à une version — "}.get(first.cause, "")
-        what = told(here, revisions)
-        entries.append(
-            Entry(
-                first.editor,
-                when(first.time),
-                cause + what if cause else what[:1].upper() + what[1:],
-                [_change(here, version) for version in shown[:_MOST_SHOWN]],
-                len(shown[_MOST_SHOWN:]),
-                url_for("history.undo", action=number) if can_be else "",
-                is_back,
-            )
-        )
-    return entries
-
-
-def _change(here: Published, version: Version) -> Change:
-    revision = version.revision
-    id = revision.operation
-    now = current(here.catalogue, id)
-    is_there = id == HEADING or id in here.catalogue.operations
-    done = kind(revision)
-    # A version is a text: where it stood, and whether it was there, is undone.
-    is_text = bool(revision.changes) and version.after is not None
-    can_be = is_text and not (is_there and now == version.after)
-    return Change(
-        "" if id == HEADING else title_of(here, id),
-        url_for("browse.operation", id=id) if id in here.catalogue.operations else "",
-        done,
-        list(_fields(here, version)),
-        _way_back(id, revision.number) if can_be else "",
-    )
-
-
-def _fields(here: Published, version: Version) -> Iterator[tuple[str, Sequence[Part]]]:
-    """The label of each field that changed, and the parts of its difference."""
-    revision, labels = version.revision, FIELDS if version.revision.operation != HEADING else HEADING_FIELDS
-    for name, label in labels.items():
-        if name in revision.changes:
-            splice = revision.changes[name]
-            before = version.before[name] if version.before else splice.removed
-            after = version.after[name] if version.after else splice.added
-            yield label, _parts(here, revision.operation, name, before, after)
-    gone, come = revision.place or (None, None)
-    if gone is not None and come is not None:
-        yield "place", [("same", f"de la {ordinal(gone)} à la {ordinal(come)}")]
-
-
-def _parts(here: Published, id: str, name: str, before: Value, after: Value) -> Sequence[Part]:
-    if isinstance(before, str) and isinstance(after, str):
-        return differing(narrowed(before), narrowed(after))
-    said = _labels(here, id, name)
-    parts: list[Part] = [("removed", said(item)) for item in before if item not in after]
-    parts += [("added", said(item)) for item in after if item not in before]
-    return parts or [("same", "dans un autre ordre")]
-
-
-def _labels(here: Published, id: str, name: str) -> Callable[[str], str]:
-    """What an item of a list is called."""
-    if name == "platforms":
-        return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
-    if name != "audiences":
-        return str
-    if id == HEADING:
-        return lambda item: item.partition(" ")[2]
-    labels = {audience.slug: audience.label for audience in here.catalogue.heading.audiences}
-    return lambda slug: labels.get(slug, slug)

@@ -1,0 +1,76 @@
+"""The questions of a form whose fields others changed too: which text is to stay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from gersapp.catalogue.editing.outcomes import InConflict, MergedWith, SavedField
+from gersapp.catalogue.editing.save import saved_fields
+from gersapp.catalogue.history.fields import Value
+from gersapp.web import french
+from gersapp.web.current import current_history, current_snapshot
+from gersapp.web.form_data import CHOICE_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class SavedText:
+    """What is saved in a field, and whose it is: « par Jeanne à 14 h 02 », or "" when that is not known."""
+
+    value: Value
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """`saved` has what is saved in the fields that others changed too; those in `chosen` are to stay so.
+
+    `merged` says in French what else came from others.
+    """
+
+    saved: Mapping[str, SavedText]
+    chosen: frozenset[str] = frozenset()
+    merged: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.saved)
+
+    def answer(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """`fields` as sent, with what is saved where that was chosen."""
+        kept = {name: self.saved[name].value for name in self.chosen}
+        return {**fields, **{name: text if isinstance(text, str) else list(text) for name, text in kept.items()}}
+
+
+NO_QUESTIONS = Questions({})
+
+
+def read_questions(id: str) -> Questions:
+    """What the form that is sent asked of the operation `id`, or of the heading, and how it was answered."""
+    names = [name for name in request.form.getlist("conflict") if name in CHOICE_NAMES]
+    if not names:
+        return NO_QUESTIONS
+    snapshot = current_snapshot()
+    revision = request.form.get("revision", "")
+    saved = saved_fields(snapshot.catalogue, current_history(snapshot), id=id, names=names, revision=revision)
+    chosen = frozenset(name for name in saved if request.form.get(CHOICE_NAMES[name]) == "saved")
+    return Questions(_texts(saved), chosen)
+
+
+def ask_questions(id: str, conflict: InConflict) -> Questions:
+    """The questions that a save in conflict asks."""
+    return Questions(_texts(conflict.conflicts), merged=say_merged(id, conflict.merged_with))
+
+
+def say_merged(id: str, merged_with: MergedWith) -> str:
+    """What came from others, or ""."""
+    return french.say_merged(id, merged_with.fields, merged_with.editors) if merged_with.fields else ""
+
+
+def _texts(saved: Mapping[str, SavedField]) -> dict[str, SavedText]:
+    return {
+        name: SavedText(
+            field.value, french.say_by_whom(field.revision.editor, field.revision.time) if field.revision else ""
+        )
+        for name, field in saved.items()
+    }

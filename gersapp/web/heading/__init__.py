@@ -1,0 +1,1 @@
+"""Editing the catalogue's own texts."""

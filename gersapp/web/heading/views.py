@@ -1,0 +1,70 @@
+"""Editing the catalogue's own texts."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from gersapp.catalogue.editing.outcomes import HeadingSaved, InConflict
+from gersapp.catalogue.editing.save import save_heading
+from gersapp.catalogue.history.fields import HEADING
+from gersapp.store.repository import Committed
+from gersapp.web import htmx
+from gersapp.web.changes import RefusedForm, has_seen_all, render_bar, see_other, submit_form
+from gersapp.web.conflicts import read_questions, say_merged
+from gersapp.web.current import current_snapshot
+from gersapp.web.heading.forms import HeadingForm
+from gersapp.web.rendering.pages import render_fragment, render_page
+
+bp = Blueprint("heading", __name__)
+
+
+@bp.get("/catalogue/edit")
+def edit() -> Response:
+    """The form of the catalogue's title and introduction."""
+    return _show_form(HeadingForm.of(current_snapshot().catalogue.heading), control="title")
+
+
+@bp.get("/catalogue")
+def show() -> Response:
+    """The heading, in the place of its form for htmx: what « Annuler » gives back."""
+    if not htmx.is_fragment():
+        return see_other(url_for("browse.catalogue"))
+    return render_fragment("heading/_heading.html", heading=current_snapshot().catalogue.heading, focus=True)
+
+
+@bp.post("/catalogue")
+def save() -> Response:
+    """Save the catalogue's own texts, merged with what others saved since the form was made."""
+    form = HeadingForm.read(request.form, read_questions(HEADING))
+    result = submit_form("saved", form.load, lambda typed: partial(save_heading, typed=typed))
+    match result:
+        case RefusedForm(errors, status):
+            return _show_form(form.with_errors(errors), status)
+        case Committed(outcome=InConflict() as conflict):
+            return _show_form(form.in_conflict(conflict), 409)
+        case Committed(outcome=HeadingSaved() as saved) if htmx.is_fragment():
+            return _respond_saved(result, saved)
+    return see_other(url_for("browse.catalogue"))
+
+
+def _respond_saved(committed: Committed[Any], saved: HeadingSaved) -> Response:
+    snapshot = committed.snapshot
+    return render_fragment(
+        "heading/_answer.html",
+        heading=snapshot.catalogue.heading,
+        focus=True,
+        bar=render_bar(f"Enregistré.{say_merged(HEADING, saved.merged_with)}", committed.action),
+        seen=committed.action.name if committed.action else committed.previous,
+        state=snapshot.state,
+        is_all_seen=has_seen_all(committed),
+    )
+
+
+def _show_form(form: HeadingForm, status: int = 200, *, control: str = "errors") -> Response:
+    """The form; `control` takes the focus."""
+    context: dict[str, Any] = {"form": form, "focus": control}
+    if htmx.is_fragment():
+        return render_fragment("heading/_form.html", status, plain=False, **context)
+    heading = current_snapshot().catalogue.heading
+    return render_page("heading/form.html", status, plain=True, heading=heading, **context)

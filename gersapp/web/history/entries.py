@@ -1,0 +1,156 @@
+"""What the page of recent changes shows of each action."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import HEADING, Value, state_now
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Action, Cause, ChangeKind, Version
+from gersapp.catalogue.history.word_difference import Part, PartKind, compare_texts
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import french_spacing
+from gersapp.web import french
+from gersapp.web.changes import describe_action, titles_of
+
+# How many changes of one action are shown.
+_MAX_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field that changed: the parts of the difference, as items of a list or as running text."""
+
+    label: str
+    parts: Sequence[Part]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """What became of one operation, or of the catalogue's texts (`title` is then "").
+
+    `kind` is said unless it is a plain modification. `restore_address` brings this version back, or is "".
+    """
+
+    title: str
+    address: str
+    kind: str
+    fields: Sequence[FieldChange]
+    restore_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An action; `undo_address` undoes it, or is ""; `more` counts the changes that are not shown."""
+
+    editor: str
+    when: str
+    what: str
+    changes: Sequence[ChangeView]
+    more: int
+    undo_address: str
+    is_undone: bool
+
+
+def restore_address(id: str, name: str) -> str:
+    """The address that brings back the version of an operation that the action of this name made."""
+    if id == HEADING:
+        return url_for("history.bring_texts_back", name=name)
+    return url_for("history.bring_back", id=id, name=name)
+
+
+def make_entries(
+    catalogue: Catalogue, history: History, actions: Sequence[Action], operation: str | None
+) -> list[Entry]:
+    """The entries of the `actions`, with what they changed of one `operation`, or of all (None)."""
+    ids = {revision.operation for action in actions for revision in action.revisions}
+    versions = {
+        version.revision.number: version
+        for of_operation in history.versions_of(ids if operation is None else {operation}).values()
+        for version in of_operation
+    }
+    names = {action.name for action in actions}
+    undone, undoings = history.undone(names), history.undoings(names)
+    entries: list[Entry] = []
+    for action in actions:
+        shown = [
+            versions[revision.number]
+            for revision in action.revisions
+            if operation in (None, revision.operation)
+        ]
+        can_undo = action.cause is not Cause.PURGE and action.name not in undone
+        entries.append(
+            Entry(
+                editor=action.editor,
+                when=french.when(action.time),
+                what=french.say_action(
+                    describe_action(catalogue, history, action),
+                    action.cause,
+                    is_undoing=action.name in undoings,
+                ),
+                changes=[_change(catalogue, history, version) for version in shown[:_MAX_SHOWN]],
+                more=len(shown[_MAX_SHOWN:]),
+                undo_address=url_for("history.undo", name=action.name) if can_undo else "",
+                is_undone=action.name in undone,
+            )
+        )
+    return entries
+
+
+def _change(catalogue: Catalogue, history: History, version: Version) -> ChangeView:
+    revision = version.revision
+    id = revision.operation
+    is_present = id == HEADING or id in catalogue.operations
+    # A version is a text: its place, and whether it is in the catalogue, are undone.
+    is_text = bool(revision.changes) and version.after is not None
+    can_restore = is_text and not (is_present and state_now(catalogue, id) == version.after)
+    is_modified = revision.kind is ChangeKind.MODIFIED
+    return ChangeView(
+        title="" if id == HEADING else titles_of(catalogue, history, [id])[id],
+        address=url_for("browse.operation", id=id) if id in catalogue.operations else "",
+        kind="" if is_modified else french.KINDS[revision.kind],
+        fields=list(_fields(catalogue, version)),
+        restore_address=restore_address(id, revision.name) if can_restore else "",
+    )
+
+
+def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
+    """The fields that changed, and the place, in the order of the form."""
+    revision = version.revision
+    labels = french.HEADING_FIELDS if revision.operation == HEADING else french.FIELDS
+    for name, label in labels.items():
+        if name in revision.changes:
+            splice = revision.changes[name]
+            before = version.before[name] if version.before else splice.removed
+            after = version.after[name] if version.after else splice.added
+            if isinstance(before, str) and isinstance(after, str):
+                parts: Sequence[Part] = compare_texts(french_spacing(before), french_spacing(after))
+                yield FieldChange(label=label, parts=parts)
+            else:
+                say = _item_labels(catalogue, revision.operation, name)
+                yield FieldChange(label=label, parts=_compare_lists(before, after, say), is_list=True)
+    left, taken = revision.place or (None, None)
+    if left is not None and taken is not None:
+        words = f"de la {french.ordinal(left)} à la {french.ordinal(taken)}"
+        yield FieldChange(label="place", parts=[(PartKind.SAME, words)])
+
+
+def _compare_lists(before: Value, after: Value, say: Callable[[str], str]) -> list[Part]:
+    parts = [(PartKind.REMOVED, say(item)) for item in before if item not in after]
+    parts += [(PartKind.ADDED, say(item)) for item in after if item not in before]
+    return parts or [(PartKind.SAME, "dans un autre ordre")]
+
+
+def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], str]:
+    """A function that gives the label of an item of the list `name`."""
+    if name == "platforms":
+        return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
+    if name != "audiences":
+        return str
+    if id == HEADING:
+        return lambda item: item.partition(" ")[2]
+    labels = {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    return lambda slug: labels.get(slug, slug)
