@@ -31,12 +31,6 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that does not exist yet."""
-    return tmp_path / "instance"
-
-
-@pytest.fixture
 def accounts(folder: Path) -> Accounts:
     return Accounts(folder)
 

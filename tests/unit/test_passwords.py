@@ -33,6 +33,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.go = threading.Event()
+        self.asked = threading.Semaphore(0)
         self.most = self.now = 0
         self._lock = threading.Lock()
 
@@ -40,6 +41,7 @@ class Slow:
         with self._lock:
             self.now += 1
             self.most = max(self.most, self.now)
+        self.asked.release()
         assert self.go.wait(SECONDS)
         with self._lock:
             self.now -= 1
@@ -210,6 +212,7 @@ def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back
             pool.submit(sign_in, number)
         # Nothing is let go yet: those who are answered now are those who may not wait.
         refused = [told.get(timeout=SECONDS) for _ in range(12)]
+        assert [slow.asked.acquire(timeout=SECONDS) for _ in range(2)] == [True] * 2
         slow.go.set()
     assert refused == [2] * 12
     assert {type(told.get(timeout=SECONDS)) for _ in range(8)} == {bool}

@@ -37,7 +37,7 @@ def database(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shared(database: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gersapp.web.Editors", lambda folder: Editors(folder, clock))
+        patch.setattr("gersapp.web.factory.Editors", lambda folder: Editors(folder, clock))
         with opened(database) as app:
             yield app, catalogue_of(app)
 
