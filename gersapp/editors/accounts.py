@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gersapp.editors.passwords import fault, hashed
-from gersapp.editors.private import PrivateFile, Stamp
+from gersapp.editors.private import PrivateFile
 from gersapp.errors import AccountRefused
+from gersapp.files import Stamp
 
 MAX_NAME = 64
 # As many characters as the longest name may be typed in: one in NFC is four at most.

@@ -9,10 +9,12 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
-from gersapp.editors.private import make_folder, replace_whole
+from gersapp.editors.private import make_private_folder
+from gersapp.files import PRIVATE_MODE, replace_private
 
 _MOST_BYTES, _KEPT = 5_000_000, 4
 _ERASED = "(purged)"
@@ -26,10 +28,8 @@ class _Handler(logging.handlers.RotatingFileHandler):
         _log.warning("Le journal de sécurité ne peut pas être écrit : %s", sys.exc_info()[1])
 
     def _open(self) -> TextIOWrapper:
-        make_folder(Path(self.baseFilename).parent)
-        return open(
-            self.baseFilename, "a", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)
-        )
+        make_private_folder(Path(self.baseFilename).parent)
+        return open(self.baseFilename, "a", encoding="ascii", opener=partial(os.open, mode=PRIVATE_MODE))
 
 
 class Journal:
@@ -60,7 +60,7 @@ class Journal:
             lines = path.read_bytes().splitlines(keepends=True)
             cleared = [_without(line, id) for line in lines]
             if cleared != lines:
-                replace_whole(path, b"".join(cleared))
+                replace_private(path, b"".join(cleared))
 
 
 def _without(line: bytes, id: str) -> bytes:

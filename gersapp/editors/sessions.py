@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypedDict
 
-from gersapp.editors.private import PrivateFile, Stamp
+from gersapp.editors.private import PrivateFile
 from gersapp.errors import EditorsUnavailable
+from gersapp.files import Stamp
 
 IDLE_S = 30 * 60
 WHOLE_S = 8 * 60 * 60

@@ -262,7 +262,7 @@ def test_files_that_cannot_be_written_refuse_nobody_reading_and_say_why(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gersapp.editors.private.os.fsync", full)
+    monkeypatch.setattr("gersapp.files.os.fsync", full)
     answer = visitor.post("/connexion", RIGHT)
     assert answer.status_code == 503
     assert "La connexion est impossible" in answer.text

@@ -10,16 +10,10 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import ErasureRefused, reason
+from gersapp.files import Unreadable, fsync_folder, read_whole, write_whole
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents, Invalid
-from gersapp.store.tinydb.durable import (
-    DurableStorage,
-    Unreadable,
-    fsync_folder,
-    parse,
-    read_whole,
-    write_whole,
-)
+from gersapp.store.tinydb.durable import DurableStorage, parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from tinydb import TinyDB
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.history import Act, History
 from gersapp.errors import BackupRefused, StartRefused, StoreFull, StoreUnavailable, reason
+from gersapp.files import Stamp, Unreadable
 from gersapp.store.tinydb import lock
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents, Invalid
-from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Uncertain
 
 _log = logging.getLogger(__name__)
 
