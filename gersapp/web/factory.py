@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response
 
-from gersapp.editors import Editors
+from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Store
 from gersapp.web import errors, htmx
@@ -47,7 +47,7 @@ def make_app(settings: Settings, store: Store) -> Flask:
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
     htmx.init_app(app)
-    editors = Editors(settings.instance)
+    editors = open_editors(settings.instance)
     guard.init_app(app, settings, editors)
     errors.init_app(app)
     pages.init_app(app, settings, store, editors, assets)

@@ -14,7 +14,7 @@ import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.history import Act, History
-from gersapp.editors import Editors
+from gersapp.editors import open_editors
 from gersapp.errors import ErasureRefused
 from gersapp.store.tinydb import Backups, Change, Store
 from gersapp.store.tinydb.durable import DurableStorage
@@ -85,7 +85,7 @@ def lived_in(database: Path, quick_disk: None) -> Path:
         store.change(lambda here, _: here.deleted(ID, here.get(ID).revision), Act("Paul"))
     shutil.copy(database, database.with_name("db.json.replaced-2026-01-01T000000Z.json"))
     database.with_name("db.json.tmp").write_bytes(database.read_bytes()[:5_000])
-    editors = Editors(database.parent / "instance")
+    editors = open_editors(database.parent / "instance")
     editors.journal.note("saved", what=ID, revision=3)
     editors.journal.note("refused", path=f"/operations/{ID}/delete")
     editors.journal.note("saved", what=f"{ID}-2", revision=4)

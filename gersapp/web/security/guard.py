@@ -110,7 +110,7 @@ class Guard:
         if not token:
             return ""
         try:
-            return self.editors.name_of(token) or ""
+            return self.editors.identify(token) or ""
         except EditorsUnavailable as error:
             warn(error)
             return ""

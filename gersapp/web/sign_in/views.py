@@ -182,7 +182,7 @@ def asked_to_sign_in() -> Response:
 def _had_session() -> bool:
     token = guard.token_of(request)
     try:
-        return bool(token) and site().editors.has_known(token)
+        return bool(token) and site().editors.remembers(token)
     except EditorsUnavailable as error:
         guard.warn(error)
         # Perhaps: nothing that was typed is lost by our files.
