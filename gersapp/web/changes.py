@@ -26,7 +26,7 @@ from gersapp.web.results import (
     results_context,
     standing_selection,
 )
-from gersapp.web.security import guard
+from gersapp.web.security.access import current_editor, log_event
 
 # After that, what somebody changed last is found in the history only.
 _LONG_AGO_S = 30 * 60
@@ -55,11 +55,11 @@ def changed(event: str, change: Change, what: Callable[[], str], cause: str = ""
         was.append(history)
         return change(here, history)
 
-    after = site().store.change(watched, Act(guard.editor(), cause, of, _about()))
+    after = site().store.change(watched, Act(current_editor(), cause, of, _about()))
     is_other = after.history.last > was[-1].last
     action = was[-1].last + 1 if is_other else 0
     if action:
-        guard.note(event, what=what(), revision=action)
+        log_event(event, what=what(), revision=action)
     return Done(after, action)
 
 
@@ -111,7 +111,7 @@ def bar_of_page() -> Html:
     """The quiet bar of a page that is loaded: what its reader changed last, and the way back; nothing for
     visitors, nor when that is long ago."""
     here = site().store.published
-    mine = guard.editor()
+    mine = current_editor()
     recent = time.time() - _LONG_AGO_S
     if not mine:
         return Html()

@@ -25,8 +25,8 @@ from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.changes import bar_of_page, changed, results, see, see_operation, title_of, told
 from gersapp.web.french import FIELDS, HEADING_FIELDS, kind, ordinal, when
+from gersapp.web.navigation import home, previous_address
 from gersapp.web.rendering.pages import page, site
-from gersapp.web.sign_in.views import came_from
 
 past = Blueprint("history", __name__)
 
@@ -149,7 +149,7 @@ def undo(action: int) -> Response:
         action,
     )
     if not htmx.is_fragment():
-        return see(came_from() or url_for("browse.catalogue"))
+        return see(previous_address() or home())
     if is_undoing(done.here.history, action):
         return results(done, "Modification rétablie." if done.action else "C’est déjà rétabli.")
     return results(done, "Modification annulée." if done.action else "C’est déjà annulé.", again=True)
