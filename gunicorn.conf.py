@@ -44,7 +44,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:
     """What gunicorn answers by itself to a request that it cannot read: in French, with our headers."""
-    from gersapp.web.security.guard import HEADERS
+    from gersapp.web.security.headers import HEADERS
 
     text = "<!doctype html><html lang=fr><meta charset=utf-8><title>Demande illisible</title>"
     body = f"{text}<h1>Demande illisible</h1><p>Revenez en arrière et recommencez.".encode()

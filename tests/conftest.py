@@ -45,6 +45,12 @@ def server(database: Path, tmp_path: Path) -> Iterator[StartServer]:
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of accounts and sessions, which does not exist yet."""
+    return tmp_path / "instance"
+
+
+@pytest.fixture
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable.py alone."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)

@@ -1,4 +1,4 @@
-"""Failed tries to sign in: counted by name and by address, each with its delay (ASVS 6.3.1)."""
+"""Failed sign-ins in a file: counted by name and by address, each with its delay (ASVS 6.3.1)."""
 
 import hashlib
 import hmac
@@ -6,20 +6,20 @@ import ipaddress
 import math
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gersapp.editors.private import PrivateFile
 from gersapp.errors import TooManyTries
 
-# So many tries are free; each further one waits twice as long as the one before, up to a quarter of an hour.
-FREE = 5
+# So many attempts are free; each further one waits twice as long, up to a quarter of an hour.
+FREE_ATTEMPTS = 5
 FIRST_DELAY_S = 15
-MOST_DELAY_S = 15 * 60
-# Tries that come less than so long after the end of the last one's delay belong to one series.
+MAX_DELAY_S = 15 * 60
+# A counter starts again when the next attempt comes later than so long after the end of the last one's delay.
 WINDOW_S = 15 * 60
-_MOST_SERIES = 10_000
+_MAX_COUNTERS = 10_000
 # As some proxies say it: another port for each connection of one visitor.
 _WITH_PORT = re.compile(r"([\d.]+):\d+|\[([^]]*)\](?::\d+)?")
 # Where the key is, in its file.
@@ -27,87 +27,94 @@ _KEY_FIELD = "secret"
 
 
 class Attempts:
-    """Those of `folder`. Names are kept as keyed digests: passwords get typed in the field of the name."""
+    """AttemptRepository in `attempts.json` of `folder`: [attempts, time of the last] by counter.
+
+    A counter is the keyed digest of a name or an address: passwords get typed in the field of the name.
+    """
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        self._file = PrivateFile(folder / "attempts.json", _is_series)
-        self._key = PrivateFile(folder / "secret.json", lambda kept: isinstance(kept, str))
+        self._file = PrivateFile(folder / "attempts.json", _is_count)
+        self._key = PrivateFile(folder / "secret.json", lambda value: isinstance(value, str))
         self._clock = clock
 
-    def begin(self, name: str, address: str) -> tuple[str, ...]:
-        """Count a try, before its password is looked at; raises TooManyTries, and then it is not counted.
-
-        Returns its series, for `succeeded`.
-        """
-        series = self._series(name, address)
+    def record(self, name: str, address: str) -> tuple[str, ...]:
+        counters = self._counters(name, address)
         with self._file.changing() as content:
-            # Asked under the lock: a try that had to wait would find the one before it in the future.
+            # Asked under the lock: an attempt that had to wait would find the one before it in the future.
             now = self._clock()
-            for each in list(content):
-                count, last = content[each]
-                # One that is further in the future was noted by a clock that has since been set back.
-                if not -WINDOW_S <= now - last <= WINDOW_S + delay(count):
-                    del content[each]
-            waits = [content[each][1] + delay(content[each][0]) - now for each in series if each in content]
+            _forget_old(content, now)
+            waits = [content[c][1] + compute_delay(content[c][0]) - now for c in counters if c in content]
             if max(waits, default=0) > 0:
                 raise TooManyTries(math.ceil(max(waits)))
-            for each in series:
-                content[each] = [content.pop(each, [0, 0])[0] + 1, now]
-            if len(content) > _MOST_SERIES:
-                # The oldest, and first those that hold nobody up: else a crowd of names and addresses that
-                # were each tried once would push out the count of the name that is attacked.
-                for each in sorted(content, key=lambda each: content[each][0] >= FREE)[:-_MOST_SERIES]:
-                    del content[each]
-        return series
+            for counter in counters:
+                content[counter] = [content.pop(counter, [0, 0])[0] + 1, now]
+            _forget_excess(content)
+        return counters
 
-    def take_back(self, series: Sequence[str]) -> None:
-        """Count one try less: its password was not looked at."""
+    def withdraw(self, counters: tuple[str, ...]) -> None:
         with self._file.changing() as content:
-            for each in series:
-                count, last = content.pop(each, [0, 0])
+            for counter in counters:
+                count, last = content.pop(counter, [0, 0])
                 if count > 1:
-                    content[each] = [count - 1, last]
+                    content[counter] = [count - 1, last]
 
-    def succeeded(self, series: Sequence[str]) -> None:
-        """Forget the failures of a name and an address that has just signed in."""
+    def clear(self, counters: tuple[str, ...]) -> None:
         with self._file.changing() as content:
-            for each in series:
-                content.pop(each, None)
+            for counter in counters:
+                content.pop(counter, None)
 
-    def _series(self, name: str, address: str) -> tuple[str, ...]:
+    def _counters(self, name: str, address: str) -> tuple[str, ...]:
         with self._key.changing() as content:
             secret = content.setdefault(_KEY_FIELD, secrets.token_hex(32)).encode()
-        texts = (f"name:{name}", f"address:{network(address)}")
+        texts = (f"name:{name}", f"address:{group_address(address)}")
         return tuple(
             hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
             for text in texts
         )
 
 
-def _is_series(kept: Any) -> bool:
+def _is_count(value: Any) -> bool:
     return (
-        isinstance(kept, list)
-        and len(kept) == 2
-        and isinstance(kept[0], int)
-        and isinstance(kept[1], int | float)
+        isinstance(value, list)
+        and len(value) == 2
+        and isinstance(value[0], int)
+        and isinstance(value[1], int | float)
     )
 
 
-def delay(count: int) -> int:
-    """How many seconds the next try waits after so many failures."""
-    return min(FIRST_DELAY_S << min(count - FREE, 10), MOST_DELAY_S) if count >= FREE else 0
+def _forget_old(content: dict[str, Any], now: float) -> None:
+    for counter, (count, last) in list(content.items()):
+        # One that is further in the future was noted by a clock that has since been set back.
+        if not -WINDOW_S <= now - last <= WINDOW_S + compute_delay(count):
+            del content[counter]
 
 
-def network(address: str) -> str:
-    """`address`, or the network of an IPv6 one, of which a visitor may use each address."""
+def _forget_excess(content: dict[str, Any]) -> None:
+    """Drop the oldest counters over the bound, and first those that hold nobody up: else a crowd of names and
+    addresses that were each tried once would push out the count of the name that is attacked.
+    """
+    if len(content) > _MAX_COUNTERS:
+        for counter in sorted(content, key=lambda c: content[c][0] >= FREE_ATTEMPTS)[:-_MAX_COUNTERS]:
+            del content[counter]
+
+
+def compute_delay(count: int) -> int:
+    """Return how many seconds the next attempt waits after so many failures."""
+    if count < FREE_ATTEMPTS:
+        return 0
+    return min(FIRST_DELAY_S << min(count - FREE_ATTEMPTS, 10), MAX_DELAY_S)
+
+
+def group_address(address: str) -> str:
+    """Return `address`, or the network of an IPv6 one, of which a visitor may use each address."""
     with_port = _WITH_PORT.fullmatch(address)
     try:
-        found = ipaddress.ip_address(with_port[1] or with_port[2] if with_port else address)
+        parsed = ipaddress.ip_address(with_port[1] or with_port[2] if with_port else address)
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
     # A server that listens to both sees IPv4 addresses so: one /64 has them all.
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

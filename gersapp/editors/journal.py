@@ -9,12 +9,14 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
-from gersapp.editors.private import make_folder, replace_whole
+from gersapp.editors.private import make_private_folder
+from gersapp.files import PRIVATE_MODE, replace_private
 
-_MOST_BYTES, _KEPT = 5_000_000, 4
+_MAX_BYTES, _KEPT_FILES = 5_000_000, 4
 _ERASED = "(purged)"
 
 _log = logging.getLogger(__name__)
@@ -26,23 +28,22 @@ class _Handler(logging.handlers.RotatingFileHandler):
         _log.warning("Le journal de sécurité ne peut pas être écrit : %s", sys.exc_info()[1])
 
     def _open(self) -> TextIOWrapper:
-        make_folder(Path(self.baseFilename).parent)
-        return open(
-            self.baseFilename, "a", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)
-        )
+        make_private_folder(Path(self.baseFilename).parent)
+        return open(self.baseFilename, "a", encoding="ascii", opener=partial(os.open, mode=PRIVATE_MODE))
 
 
 class Journal:
-    """`security.log` of `folder`: 5 MB, and the four files before it."""
+    """SecurityLog in `security.log` of `folder`: 5 MB of JSON lines, and the four files before it."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._folder = folder
         self._clock = clock
-        self._handler = _Handler(folder / "security.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, delay=True)
+        self._handler = _Handler(
+            folder / "security.log", maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, delay=True
+        )
         self._handler.setFormatter(logging.Formatter("%(message)s"))
 
     def note(self, event: str, **facts: str | int) -> None:
-        """Add a line: when, what, and `facts`, in which no text can end the line."""
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         line = json.dumps({"at": at, "event": event, **facts})
         self._handler.handle(logging.LogRecord("security", logging.INFO, "", 0, line, None, None))
@@ -52,20 +53,17 @@ class Journal:
             self._handler.close()
 
     def forget(self, id: str) -> None:
-        """Take the name of an operation out of every line, which stays for the rest. Nobody may be writing.
-
-        Raises OSError.
-        """
         for path in self._folder.glob("security.log*"):
             lines = path.read_bytes().splitlines(keepends=True)
-            cleared = [_without(line, id) for line in lines]
+            cleared = [_erase(line, id) for line in lines]
             if cleared != lines:
-                replace_whole(path, b"".join(cleared))
+                replace_private(path, b"".join(cleared))
 
 
-def _without(line: bytes, id: str) -> bytes:
-    """`line` without the name of an operation where a line may have one. An id may be any word or number:
-    « event », « 11 »."""
+def _erase(line: bytes, id: str) -> bytes:
+    """Take the name of an operation out of `line`, where a line may have one: an id may be any word or
+    number, « event » or « 11 ».
+    """
     name = re.compile(rf"(?<![a-z0-9-]){re.escape(id)}(?![a-z0-9-])")
     try:
         facts = json.loads(line)

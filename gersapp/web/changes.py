@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
@@ -16,16 +16,16 @@ from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
-from gersapp.store.repository import Committed, Edit, Outcome, Snapshot, new_action_name
+from gersapp.store.repository import Committed, Edit, Outcome, new_action_name
 from gersapp.web import french, htmx
-from gersapp.web.current import current_history, current_repository, current_snapshot
+from gersapp.web.current import current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.navigation import standing_selection
+from gersapp.web.navigation import see_other, standing_selection
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.results import Focus, find_results, render_results
-from gersapp.web.security import access
+from gersapp.web.security.access import current_editor, log_event
 
 T = TypeVar("T")
 O = TypeVar("O", bound=Outcome)  # noqa: E741  (the outcome of an edit)
@@ -67,7 +67,7 @@ def commit_change(
 
     `subject` is what the log names; without one, the operation. Raises StoreFull and StoreUnavailable.
     """
-    repository, act = current_repository(), Act(access.editor(), cause, of)
+    repository, act = current_repository(), Act(current_editor(), cause, of)
     name = _action_name()
     committed = repository.commit(edit, act, name)
     if committed.outcome is None and repository.history(committed.snapshot).undone({name}):
@@ -76,7 +76,7 @@ def commit_change(
     action = committed.action
     if action and committed.outcome:
         subject = subject or next(iter(action.operations), "catalogue")
-        access.note(event, what=subject, revision=action.revisions[0].number)
+        log_event(event, what=subject, revision=action.revisions[0].number)
     return committed
 
 
@@ -86,7 +86,7 @@ def _action_name() -> str:
     if not submission:
         return new_action_name()
     fields = sorted((name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen"))
-    sent = repr((submission, request.path, access.editor(), fields))
+    sent = repr((submission, request.path, current_editor(), fields))
     return sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -154,7 +154,7 @@ def render_bar(
 
 def render_recent_bar() -> Html:
     """The quiet bar of a page that is loaded: what its reader changed last, unless it is long ago."""
-    editor = access.editor()
+    editor = current_editor()
     if not editor:
         return Html()
     snapshot = current_snapshot()
@@ -203,8 +203,3 @@ def redirect_to_operation(committed: Committed[Any], id: str) -> Response:
     """Send a plain browser to the operation, where the way back is."""
     name = committed.action.name if committed.action else None
     return see_other(url_for("browse.operation", id=id, saved=name or 0))
-
-
-def see_other(address: str) -> Response:
-    """Send a plain browser to `address`, with GET."""
-    return Response(status=303, headers={"Location": address})

@@ -12,11 +12,12 @@ from gersapp.web import htmx
 from gersapp.web.changes import title_of
 from gersapp.web.french import counted, fields, listed, quoted
 from gersapp.web.rendering.pages import render, site
-from gersapp.web.security import guard
-from gersapp.web.sign_in import views as signin
+from gersapp.web.security.access import SignInRequired, log_refusal
+from gersapp.web.security.headers import VARY
+from gersapp.web.sign_in.responses import require_sign_in
 
-# Refusals that the log for security has.
-_NOTED = {400, 403, 411, 413, 415}
+# Refusals that the security log has.
+_LOGGED = {400, 403, 411, 413, 415}
 
 _MOST_NAMED = 5
 
@@ -53,9 +54,9 @@ _MESSAGES = {
 def init_app(app: Flask) -> None:
     """Answer errors; the store's and the domain's become HTTP here and nowhere else."""
 
-    @app.errorhandler(guard.SignInNeeded)
-    def sign_in(error: guard.SignInNeeded) -> Response:
-        return signin.asked_to_sign_in()
+    @app.errorhandler(SignInRequired)
+    def sign_in(error: SignInRequired) -> Response:
+        return require_sign_in()
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
@@ -63,8 +64,8 @@ def init_app(app: Flask) -> None:
             return make_response(error.response)
         status = error.code or 500
         title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
-        if status in _NOTED:
-            guard.note_refusal(status)
+        if status in _LOGGED:
+            log_refusal(status)
         ours = status in (400, 403) and error.description != type(error).description
         response = _answer(status, title, error.description if ours and error.description else message)
         for name, value in error.get_headers():
@@ -127,5 +128,5 @@ def _answer(status: int, title: str, message: str) -> Response:
     else:
         response = make_response(render("error.html", title=title, message=message, status=status), status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = guard.FACES
+    response.headers["Vary"] = VARY
     return response

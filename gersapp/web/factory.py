@@ -1,12 +1,10 @@
-"""The only Flask: thin views, grouped by what a person does, and what surrounds them."""
+"""The application, put together: what surrounds the views, and the views."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 
-from gersapp.editors import Editors
+from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Store
 from gersapp.web import errors, htmx
@@ -14,48 +12,36 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.history import views as history
-from gersapp.web.operations import views as edit
+from gersapp.web.operations import views as operations
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.security import guard
-from gersapp.web.sign_in import views as signin
+from gersapp.web.security import access, cross_site, headers, proxies
+from gersapp.web.sign_in import views as sign_in
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-class _App(Flask):
-    """Flask less what none of our requests needs: coroutines, hooks of blueprints, sessions of its own.
-
-    At 16 operations an answer to a filter is mostly the frame around it.
-    """
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-    def preprocess_request(self) -> None:
-        guard.the_guard().check()
-
-    def process_response(self, response: Response) -> Response:
-        guard.finish(response)
-        return response
-
-
 def make_app(settings: Settings, store: Store) -> Flask:
-    """The application over `store`; raises StartRefused for settings that make no sense."""
-    app = _App("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
+    """Make the application over `store`; raises StartRefused for settings that make no sense."""
+    app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
     # Else // in a path is answered by an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
+    editors = open_editors(settings.instance)
     htmx.init_app(app)
-    editors = Editors(settings.instance)
-    guard.init_app(app, settings, editors)
+    # Before each request, in this order.
+    cross_site.init_app(app, settings)
+    access.init_app(app, settings, editors)
+    # Around the whole application, the last one outermost.
+    proxies.init_app(app, settings)
+    headers.init_app(app)
     errors.init_app(app)
     pages.init_app(app, settings, store, editors, assets)
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(browse.pages)
-    app.register_blueprint(edit.changes)
+    app.register_blueprint(operations.changes)
     app.register_blueprint(bulk.lots)
     app.register_blueprint(audiences.audiences)
     app.register_blueprint(history.past)
-    app.register_blueprint(signin.doors)
+    app.register_blueprint(sign_in.bp)
     return app

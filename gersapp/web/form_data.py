@@ -1,7 +1,6 @@
 """Values as forms and addresses send them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 

@@ -19,7 +19,7 @@ from gersapp.web import htmx
 from gersapp.web.french import counted
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render, site
-from gersapp.web.security import guard
+from gersapp.web.security.access import may_edit
 
 _MOST_PAGES = 40
 
@@ -57,7 +57,7 @@ def results_context(
     """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`;
     the operations `ticked` (ids) are."""
     catalogue = here.catalogue
-    cards, editable = site().cards, guard.may_edit()
+    cards, editable = site().cards, may_edit()
 
     def cards_of(section: Section, words: Sequence[str]) -> bytes:
         slug = section.audience.slug

@@ -5,7 +5,7 @@ import json
 import time
 from pathlib import Path
 
-from gersapp.editors.accounts import Account
+from gersapp.editors.repository import Account
 
 NAME = "Éditrice d’essai"
 TOKEN = "jeton-d-essai"  # noqa: S105  (good for servers of tests only)
@@ -20,7 +20,7 @@ def let_in(instance: Path) -> Path:
     instance.mkdir(mode=0o700, exist_ok=True)
     account, now = Account(NAME, _HASH, "2026-11-22"), time.time()
     accounts = {NAME: {"password": account.password, "since": account.since}}
-    session = {"editor": NAME, "mark": account.mark, "begun": now, "seen": now, "ended": False}
+    session = {"editor": NAME, "mark": account.auth_hash, "begun": now, "seen": now, "ended": False}
     sessions = {hashlib.sha256(TOKEN.encode()).hexdigest(): session}
     for name, content in (("editors.json", accounts), ("sessions.json", sessions)):
         path = instance / name

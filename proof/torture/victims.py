@@ -28,9 +28,10 @@ from gersapp.catalogue.catalogue import Catalogue, Found
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.search.selection import Selection
+from gersapp.files import Stamp, fsync_folder
 from gersapp.store.tinydb import Store, documents, durable, lock
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, Stamp
+from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.web.operations.merging import Merger
 
 Save = Callable[[str, str], object]
@@ -80,11 +81,9 @@ def _whatever_the_revision() -> AbstractContextManager[Any]:
 
 
 def _unheard_folder() -> AbstractContextManager[Any]:
-    real = durable.fsync_folder
-
     def fsync(folder: Path) -> None:
         with contextlib.suppress(OSError):
-            real(folder)
+            fsync_folder(folder)
 
     return mock.patch.object(durable, "fsync_folder", fsync)
 

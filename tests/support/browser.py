@@ -140,7 +140,7 @@ def become(page: Page, server: Server, name: str) -> None:
     instance = server.log.parent / "instance"
     accounts = Accounts(instance)
     account = accounts.get(name) or accounts.add(name, f"{PASSWORD}, encore", "2026-11-22")
-    token = Sessions(instance, time.time).begin(account.name, account.mark)
+    token = Sessions(instance, time.time).begin(account.name, account.auth_hash)
     page.context.add_cookies([{"name": "gersapp", "value": token, "url": server.url, "httpOnly": True}])
 
 

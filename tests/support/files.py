@@ -13,12 +13,6 @@ import pytest
 T = TypeVar("T")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that does not exist yet."""
-    return tmp_path / "instance"
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of `folder`, less the locks: empty ones, that are there to stay."""
     files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix != ".lock"]

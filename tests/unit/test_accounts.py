@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from gersapp.editors import accounts as module
-from gersapp.editors.accounts import MAX_NAME, NOBODY, Account, Accounts
+from gersapp.editors.accounts import MAX_NAME, NOBODY, Accounts
 from gersapp.editors.private import PrivateFile
+from gersapp.editors.repository import Account
 from gersapp.errors import AccountRefused, EditorsUnavailable
 from tests.support.files import at_once, break_call, contents, modes
 
@@ -27,13 +28,7 @@ NAMES = "Un nom a de 1 à 64 caractères visibles."
 def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another one each time, as real ones are, and none of their 50 ms."""
     numbers = count()
-    monkeypatch.setattr(module, "hashed", lambda password: f"hash {next(numbers)} of {len(password)}")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that does not exist yet."""
-    return tmp_path / "instance"
+    monkeypatch.setattr(module, "hash_password", lambda password: f"hash {next(numbers)} of {len(password)}")
 
 
 @pytest.fixture
@@ -165,20 +160,20 @@ def test_a_refusal_changes_nothing(
     assert (folder / "editors.json").stat() == stamp
 
 
-def test_another_password_has_another_mark_and_another_day(accounts: Accounts) -> None:
+def test_another_password_has_another_hash_and_another_day(accounts: Accounts) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     assert accounts.change_password(" JEANNE", OTHER, LATER).name == "Jeanne"
     after = known(accounts, "Jeanne")
     assert after.since == LATER
-    assert after.mark != before.mark
+    assert after.auth_hash != before.auth_hash
     assert known(accounts, "Paul").since == TODAY
 
 
-def test_a_mark_tells_nothing_of_the_hash(accounts: Accounts) -> None:
+def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: Accounts) -> None:
     account = accounts.add("Jeanne", GOOD, TODAY)
-    assert len(account.mark) == 32
-    assert account.password not in account.mark
+    assert len(account.auth_hash) == 32
+    assert account.password not in account.auth_hash
 
 
 def test_an_account_that_was_removed_is_gone_and_one_of_its_name_is_another(accounts: Accounts) -> None:
@@ -187,7 +182,7 @@ def test_an_account_that_was_removed_is_gone_and_one_of_its_name_is_another(acco
     assert accounts.remove("jeanne") == "Jeanne"
     assert accounts.get("Jeanne") is None
     assert names(accounts) == ["Paul"]
-    assert accounts.add("Jeanne", GOOD, TODAY).mark != before.mark
+    assert accounts.add("Jeanne", GOOD, TODAY).auth_hash != before.auth_hash
 
 
 def test_they_are_listed_in_the_order_of_their_names(accounts: Accounts) -> None:

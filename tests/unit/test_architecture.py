@@ -19,12 +19,13 @@ ARROWS = {
     "": {"commands", "errors", "exchange", "schemas", "settings", "store", "web"},
     "catalogue": {"errors"},
     "commands": {"catalogue", "editors", "errors", "exchange", "schemas", "settings", "store"},
-    "editors": {"errors"},
+    "editors": {"errors", "files"},
     "errors": set[str](),
+    "files": {"errors"},
     "exchange": {"catalogue", "errors"},
     "schemas": {"catalogue", "errors"},
     "settings": set[str](),
-    "store": {"catalogue", "errors"},
+    "store": {"catalogue", "errors", "files"},
     "web": {"catalogue", "editors", "errors", "exchange", "schemas", "settings", "store"},
 }
 

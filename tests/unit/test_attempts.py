@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from gersapp.editors import attempts as module
-from gersapp.editors.attempts import FREE, MOST_DELAY_S, WINDOW_S, Attempts, delay, network
+from gersapp.editors.attempts import (
+    FREE_ATTEMPTS,
+    MAX_DELAY_S,
+    WINDOW_S,
+    Attempts,
+    compute_delay,
+    group_address,
+)
 from gersapp.errors import EditorsUnavailable, TooManyTries
 from proof.tools.clock import Clock
 from tests.support.files import at_once, break_call, contents, modes
@@ -32,7 +39,7 @@ def attempts(tmp_path: Path, clock: Clock) -> Attempts:
 def refused(attempts: Attempts, name: str = "jeanne", address: str = HERE) -> int:
     """How many seconds a try has to wait; 0 for one that was let through, and so counted."""
     try:
-        attempts.begin(name, address)
+        attempts.record(name, address)
     except TooManyTries as error:
         return error.seconds
     return 0
@@ -60,11 +67,11 @@ def test_five_tries_are_free_and_then_the_delay_doubles_up_to_a_quarter_of_an_ho
     [(0, 0), (4, 0), (5, 15), (6, 30), (10, 480), (11, 900), (12, 900), (1_000, 900), (10**30, 900)],
 )
 def test_the_delay_after_so_many_failures(count: int, seconds: int) -> None:
-    assert delay(count) == seconds
+    assert compute_delay(count) == seconds
 
 
 def test_a_try_that_is_refused_is_not_counted(attempts: Attempts, clock: Clock) -> None:
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     assert [refused(attempts) for _ in range(50)] == [15] * 50
     clock.now += 15
     assert refused(attempts) == 0
@@ -75,20 +82,20 @@ def test_a_try_that_is_refused_is_not_counted(attempts: Attempts, clock: Clock) 
 def test_one_is_told_how_long_to_wait_and_never_too_little(
     attempts: Attempts, clock: Clock, passed: float, seconds: int
 ) -> None:
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     clock.now += passed
     assert refused(attempts) == seconds
 
 
 def test_failures_on_a_name_hold_up_that_name_from_everywhere(attempts: Attempts) -> None:
-    for number in range(FREE):
+    for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, address=f"192.0.2.{number}")
     assert refused(attempts, "jeanne", THERE) == 15
     assert refused(attempts, "paul", THERE) == 0
 
 
 def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempts) -> None:
-    for number in range(FREE):
+    for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, name=f"name {number}")
     assert refused(attempts, "another") == 15
     assert refused(attempts, "another", THERE) == 0
@@ -96,23 +103,23 @@ def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempt
 
 def test_success_forgets_the_failures_of_its_name_and_its_address(attempts: Attempts, clock: Clock) -> None:
     for _ in range(3):
-        fail(attempts, FREE - 1)
-        attempts.succeeded(attempts.begin("jeanne", HERE))
-    fail(attempts, FREE)
+        fail(attempts, FREE_ATTEMPTS - 1)
+        attempts.clear(attempts.record("jeanne", HERE))
+    fail(attempts, FREE_ATTEMPTS)
     clock.now += 15
-    attempts.succeeded(attempts.begin("jeanne", HERE))
-    fail(attempts, FREE)
+    attempts.clear(attempts.record("jeanne", HERE))
+    fail(attempts, FREE_ATTEMPTS)
 
 
 def test_success_forgets_no_other_name(attempts: Attempts) -> None:
-    fail(attempts, FREE - 1, "paul")
-    attempts.succeeded(attempts.begin("jeanne", THERE))
+    fail(attempts, FREE_ATTEMPTS - 1, "paul")
+    attempts.clear(attempts.record("jeanne", THERE))
     fail(attempts, 1, "paul")
     assert refused(attempts, "paul", "203.0.113.5") == 15
 
 
 def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
-    for _ in range(FREE):
+    for _ in range(FREE_ATTEMPTS):
         fail(Attempts(tmp_path, clock), 1)
     assert refused(Attempts(tmp_path, clock)) == 15
 
@@ -120,12 +127,12 @@ def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
 def test_failures_are_forgotten_a_quarter_of_an_hour_after_the_end_of_the_delay(
     attempts: Attempts, clock: Clock
 ) -> None:
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     clock.now += 15 + WINDOW_S
     assert refused(attempts) == 0
     assert refused(attempts) == 30
     clock.now += 30 + WINDOW_S + 1
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     assert refused(attempts) == 15
 
 
@@ -133,8 +140,8 @@ def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None
     for number in range(40):
         clock.now += refused(attempts, "jeanne", f"192.0.2.{number}")
         refused(attempts, "jeanne", f"192.0.2.{number}")
-    assert 0 < refused(attempts, "jeanne", THERE) <= MOST_DELAY_S
-    clock.now += MOST_DELAY_S
+    assert 0 < refused(attempts, "jeanne", THERE) <= MAX_DELAY_S
+    clock.now += MAX_DELAY_S
     assert refused(attempts, "jeanne", THERE) == 0
 
 
@@ -144,7 +151,7 @@ def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None
 def test_a_clock_set_back_locks_nobody_out(
     attempts: Attempts, clock: Clock, seconds: int, longest: int
 ) -> None:
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     clock.now -= seconds
     assert refused(attempts) == longest
 
@@ -163,20 +170,20 @@ def test_the_time_is_asked_under_the_lock(tmp_path: Path) -> None:
             os.close(descriptor)
         return 1_800_000_000.0
 
-    Attempts(tmp_path, clock).begin("jeanne", HERE)
+    Attempts(tmp_path, clock).record("jeanne", HERE)
     assert asked == [True]
 
 
 def test_of_many_tries_at_once_five_are_let_through(tmp_path: Path, clock: Clock) -> None:
     attempts = Attempts(tmp_path, clock)
     told = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
-    assert sorted(map(str, told)) == sorted(["0"] * FREE + ["15"] * 15)
+    assert sorted(map(str, told)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
 
 
 def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock) -> None:
     servers = [Attempts(tmp_path, clock), Attempts(tmp_path, clock)]
     told = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
-    assert told.count(0) == FREE
+    assert told.count(0) == FREE_ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -203,11 +210,11 @@ def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock
     ],
 )
 def test_an_address_counts_for_the_network_that_a_visitor_has(address: str, counted_as: str) -> None:
-    assert network(address) == counted_as
+    assert group_address(address) == counted_as
 
 
 def test_the_addresses_of_one_ipv6_network_share_their_count(attempts: Attempts) -> None:
-    for number in range(FREE):
+    for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, f"name {number}", f"2001:db8:0:1:{number}::1")
     assert refused(attempts, "another", "2001:db8:0:1:ffff::9") == 15
     assert refused(attempts, "another", "2001:db8:0:2::1") == 0
@@ -237,16 +244,16 @@ def test_the_secret_is_made_once(tmp_path: Path, clock: Clock) -> None:
 
 
 def test_a_name_is_never_taken_for_an_address(attempts: Attempts) -> None:
-    fail(attempts, FREE - 1, HERE, THERE)
-    fail(attempts, FREE - 1, THERE, HERE)
+    fail(attempts, FREE_ATTEMPTS - 1, HERE, THERE)
+    fail(attempts, FREE_ATTEMPTS - 1, THERE, HERE)
     assert refused(attempts, "jeanne", HERE) == 0
 
 
 def test_the_file_has_bounds_and_the_oldest_go_first(
     attempts: Attempts, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MOST_SERIES", 6)
-    fail(attempts, FREE, "jeanne", HERE)
+    monkeypatch.setattr(module, "_MAX_COUNTERS", 6)
+    fail(attempts, FREE_ATTEMPTS, "jeanne", HERE)
     fail(attempts, 1, "paul", "192.0.2.2")
     fail(attempts, 1, "anne", "192.0.2.3")
     # Its owner has tried again, so it is not the oldest any more.
@@ -260,8 +267,8 @@ def test_the_file_has_bounds_and_the_oldest_go_first(
 def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
     attempts: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MOST_SERIES", 100)
-    for number in range(FREE):
+    monkeypatch.setattr(module, "_MAX_COUNTERS", 100)
+    for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, "jeanne", f"192.0.2.{number}")
     for number in range(200):
         fail(attempts, 1, f"name {number}", f"2001:db8:0:{number:x}::1")
@@ -269,9 +276,9 @@ def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
 
 
 def test_a_try_that_is_taken_back_leaves_nothing(attempts: Attempts, tmp_path: Path) -> None:
-    attempts.take_back(attempts.begin("jeanne", HERE))
+    attempts.withdraw(attempts.record("jeanne", HERE))
     assert json.loads(contents(tmp_path)["attempts.json"]) == {}
-    fail(attempts, FREE)
+    fail(attempts, FREE_ATTEMPTS)
     assert refused(attempts) == 15
 
 
@@ -286,13 +293,13 @@ def test_what_is_forgotten_leaves_the_file(attempts: Attempts, tmp_path: Path, c
 def test_a_try_that_cannot_be_counted_is_none(
     attempts: Attempts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    series = attempts.begin("jeanne", HERE)
+    counters = attempts.record("jeanne", HERE)
     before = (tmp_path / "attempts.json").read_bytes()
     break_call(monkeypatch, "replace", errno.ENOSPC)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
-        attempts.begin("jeanne", HERE)
+        attempts.record("jeanne", HERE)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
-        attempts.succeeded(series)
+        attempts.clear(counters)
     assert (tmp_path / "attempts.json").read_bytes() == before
 
 
@@ -315,5 +322,5 @@ def test_a_broken_file_lets_no_try_through(
 ) -> None:
     (tmp_path / name).write_text(content)
     with pytest.raises(EditorsUnavailable, match=f"{name} est abîmé"):
-        attempts.begin("jeanne", HERE)
+        attempts.record("jeanne", HERE)
     assert contents(tmp_path)[name] == content.encode()

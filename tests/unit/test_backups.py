@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.errors import BackupRefused, StoreLocked
+from gersapp.files import Stamp
 from gersapp.store.tinydb import Backups, TinyDBRepository, lock
 from gersapp.store.tinydb.backups import LATEST, kept
-from gersapp.store.tinydb.durable import Stamp
 from proof.torture.files import BAD, BAD_FILES
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import commit, set_title

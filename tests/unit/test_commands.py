@@ -15,7 +15,7 @@ from flask.testing import FlaskCliRunner
 
 from gersapp import commands
 from gersapp.editors import Accounts
-from gersapp.editors.passwords import is_right
+from gersapp.editors.passwords import verify_password
 from gersapp.errors import StoreLocked
 from gersapp.settings import Settings
 from gersapp.store.tinydb import lock
@@ -88,13 +88,13 @@ def test_accounts_are_made_changed_and_removed_while_a_server_holds_the_catalogu
     assert shell("add", "Éléonore", typed=f"{GOOD}\n") == (0, "Compte créé : Éléonore.\n", "")
     assert modes(shell.folder) == {".": 0o700, "editors.json": 0o600, "editors.json.lock": 0o600}
     (account,) = Accounts(shell.folder)
-    assert is_right(GOOD, account.password)
+    assert verify_password(GOOD, account.password)
     assert GOOD.encode() not in contents(shell.folder)["editors.json"]
 
     changed = "Mot de passe changé : Éléonore. Ses sessions sont terminées.\n"
     assert shell("password", "éléonore", typed=f"{OTHER}\r\n") == (0, changed, "")
     (account,) = Accounts(shell.folder)
-    assert is_right(OTHER, account.password)
+    assert verify_password(OTHER, account.password)
 
     listed = f"Éléonore  (mot de passe du {account.since})\n"
     assert shell("list") == (0, listed, "")
@@ -111,7 +111,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
         "Mot de passe : \r\nEncore une fois : \r\nCompte créé : Jeanne.\r\n",
     )
     (account,) = Accounts(shell.folder)
-    assert is_right(GOOD, account.password)
+    assert verify_password(GOOD, account.password)
 
 
 def test_two_that_differ_change_nothing(shell: Shell) -> None:
@@ -241,7 +241,7 @@ def test_the_line_that_is_read_is_the_password_to_the_letter(runner: FlaskCliRun
     assert runner.invoke(args=["editor", "add", "Paul"], input=f"  {GOOD} \r\nnext line\n").exit_code == 0
     account = Accounts(instance).get("paul")
     assert account is not None
-    assert is_right(f"  {GOOD} ", account.password)
+    assert verify_password(f"  {GOOD} ", account.password)
 
 
 def test_without_an_account_the_list_says_how_to_make_one(runner: FlaskCliRunner, instance: Path) -> None:

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gersapp.store.tinydb import TinyDBRepository, durable
-from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Tables, Uncertain, Unreadable
+from gersapp import files
+from gersapp.files import Unreadable
+from gersapp.store.tinydb import TinyDBRepository
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Tables, Uncertain
 from tests.support.edits import commit, delete
 
 BEFORE: Tables = {"operations": {"1": {"title": "Avant"}}}
@@ -447,7 +449,7 @@ def test_an_edit_that_falls_in_the_middle_of_a_reading_is_seen_by_its_stamp(
                 file.write(orjson.dumps(LATER))
             return content
 
-    monkeypatch.setattr(durable, "open", lambda number, mode: Raced(open(number, mode)), raising=False)  # noqa: PTH123, SIM115
+    monkeypatch.setattr(files, "open", lambda *args, **named: Raced(open(*args, **named)), raising=False)  # noqa: PTH123, SIM115
     assert storage.read() == BEFORE
     monkeypatch.undo()
     assert storage.stamp() not in storage.stamps

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from argon2.exceptions import VerifyMismatchError
 
-from gersapp.editors import NOBODY, Editors, passwords
-from gersapp.editors.attempts import FREE
+from gersapp.editors import NOBODY, Editors, open_editors, passwords
+from gersapp.editors.attempts import FREE_ATTEMPTS
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from proof.tools.clock import Clock
 from proof.tools.editor import NAME, PASSWORD, let_in
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def editors(folder: Path, clock: Clock) -> Editors:
-    return Editors(folder, clock)
+    return open_editors(folder, clock)
 
 
 class Hasher:
@@ -91,8 +91,8 @@ def log(folder: Path) -> list[tuple[str, str, str]]:
 
 def test_the_right_password_begins_a_session(editors: Editors, folder: Path) -> None:
     token = enter(editors)
-    assert editors.name_of(token) == NAME
-    assert editors.has_known(token)
+    assert editors.identify(token) == NAME
+    assert editors.remembers(token)
     assert log(folder) == [("signed in", NAME, HERE)]
 
 
@@ -100,7 +100,7 @@ def test_the_right_password_begins_a_session(editors: Editors, folder: Path) -> 
 def test_an_editor_has_the_accounts_name_however_it_was_typed(
     editors: Editors, hasher: Hasher, name: str
 ) -> None:
-    assert editors.name_of(enter(editors, name)) == NAME
+    assert editors.identify(enter(editors, name)) == NAME
 
 
 @pytest.mark.parametrize(
@@ -136,15 +136,15 @@ def test_each_sign_in_has_a_token_of_its_own(editors: Editors, hasher: Hasher) -
     tokens = [enter(editors) for _ in range(3)]
     assert len(set(tokens)) == 3
     editors.sign_out(tokens[0], HERE)
-    assert [editors.name_of(token) for token in tokens] == [None, NAME, NAME]
+    assert [editors.identify(token) for token in tokens] == [None, NAME, NAME]
 
 
 @pytest.mark.parametrize("token", ["", "a", "\ud800", "a" * 43, hashlib.sha256(b"a").hexdigest()])
 def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Path, token: str) -> None:
     enter(editors)
     before = contents(folder)
-    assert editors.name_of(token) is None
-    assert not editors.has_known(token)
+    assert editors.identify(token) is None
+    assert not editors.remembers(token)
     editors.sign_out(token, HERE)
     assert contents(folder) == before
 
@@ -155,7 +155,7 @@ def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Pa
 def test_after_five_failures_no_password_is_looked_at_not_even_the_right_one(
     editors: Editors, hasher: Hasher, clock: Clock, folder: Path
 ) -> None:
-    for _ in range(FREE):
+    for _ in range(FREE_ATTEMPTS):
         fail(editors)
     before, hasher.asked = contents(folder), []
     with pytest.raises(TooManyTries) as refused:
@@ -164,40 +164,40 @@ def test_after_five_failures_no_password_is_looked_at_not_even_the_right_one(
     assert hasher.asked == []
     assert contents(folder) == before
     clock.now += 15
-    assert editors.name_of(enter(editors)) == NAME
+    assert editors.identify(enter(editors)) == NAME
 
 
 @pytest.mark.parametrize("name", [NAME.upper(), f" {NAME}\t"])
 def test_a_name_typed_another_way_has_no_tries_of_its_own(
     editors: Editors, hasher: Hasher, name: str
 ) -> None:
-    for number in range(FREE):
+    for number in range(FREE_ATTEMPTS):
         fail(editors, address=f"192.0.2.{number}")
     with pytest.raises(TooManyTries):
         enter(editors, name, THERE)
 
 
 def test_unknown_names_wait_as_known_ones_do(editors: Editors, hasher: Hasher) -> None:
-    for number in range(FREE):
+    for number in range(FREE_ATTEMPTS):
         fail(editors, "unknown", address=f"192.0.2.{number}")
     with pytest.raises(TooManyTries) as refused:
         enter(editors, "unknown", THERE)
     assert refused.value.seconds == 15
-    assert editors.name_of(enter(editors, NAME, THERE)) == NAME
+    assert editors.identify(enter(editors, NAME, THERE)) == NAME
 
 
 def test_success_forgets_the_failures_before_it(editors: Editors, hasher: Hasher) -> None:
     for _ in range(3):
-        for _ in range(FREE - 1):
+        for _ in range(FREE_ATTEMPTS - 1):
             fail(editors)
         enter(editors)
 
 
 def test_the_count_survives_a_restart(folder: Path, hasher: Hasher, clock: Clock) -> None:
-    for _ in range(FREE):
-        fail(Editors(folder, clock))
+    for _ in range(FREE_ATTEMPTS):
+        fail(open_editors(folder, clock))
     with pytest.raises(TooManyTries):
-        enter(Editors(folder, clock))
+        enter(open_editors(folder, clock))
 
 
 def test_a_try_is_counted_before_its_password_is_looked_at(
@@ -215,7 +215,7 @@ def test_a_try_is_counted_before_its_password_is_looked_at(
     def sign_in(number: int) -> str:
         if number == 20:
             # The fifteen who come after the five that are free.
-            for _ in range(20 - FREE):
+            for _ in range(20 - FREE_ATTEMPTS):
                 assert refused.acquire(timeout=10)
             go.set()
             return ""
@@ -227,9 +227,9 @@ def test_a_try_is_counted_before_its_password_is_looked_at(
 
     monkeypatch.setattr(hasher, "verify", verify)
     told = at_once(21, sign_in)
-    assert [type(each) for each in told].count(Unidentified) == FREE
-    assert [type(each) for each in told].count(TooManyTries) == 20 - FREE
-    assert len(hasher.asked) == FREE
+    assert [type(each) for each in told].count(Unidentified) == FREE_ATTEMPTS
+    assert [type(each) for each in told].count(TooManyTries) == 20 - FREE_ATTEMPTS
+    assert len(hasher.asked) == FREE_ATTEMPTS
 
 
 def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
@@ -239,8 +239,8 @@ def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
         raise TooManyTries(2)
 
     with monkeypatch.context() as patch:
-        patch.setattr("gersapp.editors.is_right", crowded)
-        for _ in range(3 * FREE):
+        patch.setattr("gersapp.editors.verify_password", crowded)
+        for _ in range(3 * FREE_ATTEMPTS):
             with pytest.raises(TooManyTries) as told:
                 enter(editors)
             assert told.value.seconds == 2
@@ -278,13 +278,15 @@ def test_a_token_that_is_replayed_is_refused(
 ) -> None:
     token = enter(editors)
     # Salted, as real hashes are.
-    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: f"another hash of {password}")
-    assert editors.name_of(token) == NAME
+    monkeypatch.setattr(
+        "gersapp.editors.accounts.hash_password", lambda password: f"another hash of {password}"
+    )
+    assert editors.identify(token) == NAME
     end(editors, token, clock)
-    for each in (editors, Editors(folder, clock)):
-        assert each.name_of(token) is None
+    for each in (editors, open_editors(folder, clock)):
+        assert each.identify(token) is None
         # Its owner's form is given back, for it was somebody's.
-        assert each.has_known(token)
+        assert each.remembers(token)
 
 
 def test_a_session_lasts_while_it_is_used_and_8_hours_at_most(
@@ -292,20 +294,20 @@ def test_a_session_lasts_while_it_is_used_and_8_hours_at_most(
 ) -> None:
     token, until = enter(editors), clock.now + 8 * 60 * MINUTE
     while clock.now < until:
-        assert editors.name_of(token) == NAME
+        assert editors.identify(token) == NAME
         clock.now += 20 * MINUTE
-    assert editors.name_of(token) is None
+    assert editors.identify(token) is None
 
 
 def test_the_end_of_one_account_ends_no_other_session(
     editors: Editors, hasher: Hasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: "hash")
+    monkeypatch.setattr("gersapp.editors.accounts.hash_password", lambda password: "hash")
     editors.accounts.add("Paul", OTHER, TODAY)
     token, other = enter(editors), enter(editors, "Paul")
     editors.accounts.remove("Paul")
-    assert editors.name_of(other) is None
-    assert editors.name_of(token) == NAME
+    assert editors.identify(other) is None
+    assert editors.identify(token) == NAME
 
 
 def test_signing_out_twice_is_told_once(editors: Editors, hasher: Hasher, folder: Path) -> None:
@@ -318,15 +320,15 @@ def test_signing_out_twice_is_told_once(editors: Editors, hasher: Hasher, folder
 def test_during_a_reload_both_servers_know_who_is_in_and_who_is_out(
     folder: Path, hasher: Hasher, clock: Clock
 ) -> None:
-    old, new = Editors(folder, clock), Editors(folder, clock)
+    old, new = open_editors(folder, clock), open_editors(folder, clock)
     before, after = enter(old), enter(new)
-    assert [each.name_of(token) for each in (old, new) for token in (before, after)] == [NAME] * 4
+    assert [each.identify(token) for each in (old, new) for token in (before, after)] == [NAME] * 4
     new.sign_out(before, HERE)
     old.sign_out(after, HERE)
     clock.now += 2 * MINUTE
     enter(old)
     enter(new)
-    assert [each.name_of(token) for each in (old, new) for token in (before, after)] == [None] * 4
+    assert [each.identify(token) for each in (old, new) for token in (before, after)] == [None] * 4
 
 
 # -- what goes wrong
@@ -342,13 +344,13 @@ def test_a_disk_that_refuses_ends_no_session_and_begins_none(
         break_call(broken, call, code)
         for _ in range(4):
             clock.now += 20 * MINUTE
-            assert editors.name_of(token) == NAME
+            assert editors.identify(token) == NAME
         with pytest.raises(EditorsUnavailable, match="ne peut pas être écrit"):
             enter(editors)
     # It could not be counted, so it was not looked at.
     assert hasher.asked == []
     assert (folder / "sessions.json").read_bytes() == before
-    assert editors.name_of(enter(editors)) == NAME
+    assert editors.identify(enter(editors)) == NAME
 
 
 @pytest.mark.parametrize("name", ["editors.json", "sessions.json", "attempts.json", "secret.json"])
@@ -367,14 +369,14 @@ def test_a_broken_file_lets_nobody_in_and_is_left_to_be_mended(
 
 
 def test_an_invitation_is_good_once(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     token = editors.accept(invitation, "127.0.0.1")
     assert token != invitation
-    assert editors.name_of(token) == NOBODY
+    assert editors.identify(token) == NOBODY
     with pytest.raises(Unidentified):
         editors.accept(invitation, HERE)
-    assert editors.name_of(token) == NOBODY
+    assert editors.identify(token) == NOBODY
     assert log(empty) == [("signed in", NOBODY, "127.0.0.1"), ("invitation refused", "-", HERE)]
 
 
@@ -382,11 +384,11 @@ def test_an_invitation_is_good_once(empty: Path, clock: Clock) -> None:
 def test_an_invitation_is_good_for_a_quarter_of_an_hour(
     empty: Path, clock: Clock, seconds: int, good: bool
 ) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     clock.now += seconds
     if good:
-        assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+        assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
     else:
         with pytest.raises(Unidentified):
             editors.accept(invitation, HERE)
@@ -394,21 +396,21 @@ def test_an_invitation_is_good_for_a_quarter_of_an_hour(
 
 @pytest.mark.parametrize("token", ["", "a", "\ud800", "a" * 100_000])
 def test_no_other_token_is_an_invitation(empty: Path, clock: Clock, token: str) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     for _ in range(2):
         with pytest.raises(Unidentified):
             editors.accept(token, HERE)
         invitation = editors.invite()
-    assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+    assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
 
 
 def test_the_last_invitation_only_is_good_and_by_the_server_that_gave_it(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     first, last = editors.invite(), editors.invite()
-    for each, invitation in ((editors, first), (Editors(empty, clock), last)):
+    for each, invitation in ((editors, first), (open_editors(empty, clock), last)):
         with pytest.raises(Unidentified):
             each.accept(invitation, HERE)
-    assert editors.name_of(editors.accept(last, HERE)) == NOBODY
+    assert editors.identify(editors.accept(last, HERE)) == NOBODY
 
 
 def test_an_invitation_is_no_good_when_there_is_an_account(
@@ -416,7 +418,7 @@ def test_an_invitation_is_no_good_when_there_is_an_account(
 ) -> None:
     with pytest.raises(Unidentified):
         editors.accept(editors.invite(), HERE)
-    other = Editors(empty, clock)
+    other = open_editors(empty, clock)
     invitation = other.invite()
     let_in(empty)
     with pytest.raises(Unidentified):
@@ -424,59 +426,59 @@ def test_an_invitation_is_no_good_when_there_is_an_account(
 
 
 def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     token = editors.accept(editors.invite(), HERE)
-    assert Editors(empty, clock).name_of(token) == NOBODY
+    assert open_editors(empty, clock).identify(token) == NOBODY
     made = (let_in(empty.with_name("other")) / "editors.json").read_bytes()
     (empty / "editors.json").write_bytes(made)
-    assert editors.name_of(token) is None
-    assert Editors(empty, clock).name_of(token) is None
-    assert editors.has_known(token)
+    assert editors.identify(token) is None
+    assert open_editors(empty, clock).identify(token) is None
+    assert editors.remembers(token)
     # It had ended: it does not come back with the last account's removal.
     editors.accounts.remove(NAME)
     assert not editors.accounts
-    assert editors.name_of(token) is None
+    assert editors.identify(token) is None
 
 
 def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     idle = editors.accept(editors.invite(), HERE)
     clock.now += 30 * MINUTE
-    assert editors.name_of(idle) is None
+    assert editors.identify(idle) is None
     token = editors.accept(editors.invite(), HERE)
     editors.sign_out(token, HERE)
-    assert editors.name_of(token) is None
+    assert editors.identify(token) is None
 
 
 def test_of_two_who_accept_at_once_one_is_let_in(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     told = at_once(8, lambda number: editors.accept(invitation, HERE))
     (token,) = [each for each in told if isinstance(each, str)]
     assert [type(each) for each in told].count(Unidentified) == 7
-    assert editors.name_of(token) == NOBODY
+    assert editors.identify(token) == NOBODY
 
 
 def test_an_invitation_is_not_spent_on_a_full_disk(
     empty: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     with monkeypatch.context() as full:
         break_call(full, "replace", errno.ENOSPC)
         with pytest.raises(EditorsUnavailable, match="disque plein"):
             editors.accept(invitation, HERE)
     assert not (empty / "security.log").exists()
-    assert editors.name_of(editors.accept(invitation, HERE)) == NOBODY
+    assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
 
 
 def test_accounts_that_cannot_be_read_are_not_none(empty: Path, clock: Clock) -> None:
-    editors = Editors(empty, clock)
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     token = editors.accept(invitation, HERE)
     (empty / "editors.json").mkdir()
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
-        editors.name_of(token)
+        editors.identify(token)
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
         editors.accept(editors.invite(), HERE)
 
@@ -487,8 +489,8 @@ def test_accounts_that_cannot_be_read_are_not_none(empty: Path, clock: Clock) ->
 def test_no_password_token_or_typed_name_is_kept_anywhere(
     empty: Path, clock: Clock, hasher: Hasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gersapp.editors.accounts.hashed", lambda password: "a hash")
-    editors = Editors(empty, clock)
+    monkeypatch.setattr("gersapp.editors.accounts.hash_password", lambda password: "a hash")
+    editors = open_editors(empty, clock)
     invitation = editors.invite()
     first = editors.accept(invitation, "127.0.0.1")
     editors.accounts.add("Paul", OTHER, TODAY)

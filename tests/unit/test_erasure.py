@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gersapp.catalogue.history.revisions import Act, Cause
-from gersapp.editors import Editors
+from gersapp.editors import open_editors
 from gersapp.errors import ErasureRefused
 from gersapp.store.repository import Edit
 from gersapp.store.tinydb import Backups, TinyDBRepository
@@ -79,7 +79,7 @@ def lived_in(database: Path, quick_disk: None) -> Path:
         commit(repository, delete(ID), Act("Paul"))
     shutil.copy(database, database.with_name("db.json.replaced-2026-01-01T000000Z.json"))
     database.with_name("db.json.tmp").write_bytes(database.read_bytes()[:5_000])
-    editors = Editors(database.parent / "instance")
+    editors = open_editors(database.parent / "instance")
     editors.journal.note("saved", what=ID, revision=3)
     editors.journal.note("refused", path=f"/operations/{ID}/delete")
     editors.journal.note("saved", what=f"{ID}-2", revision=4)

@@ -14,12 +14,6 @@ FULL = 5_000_000
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that does not exist yet."""
-    return tmp_path / "instance"
-
-
-@pytest.fixture
 def journal(folder: Path) -> Journal:
     return Journal(folder, Clock())
 

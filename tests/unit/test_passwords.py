@@ -12,7 +12,7 @@ import pytest
 from argon2.exceptions import VerifyMismatchError
 
 from gersapp.editors import passwords
-from gersapp.editors.passwords import MAX_LENGTH, MIN_LENGTH, fault, hashed, is_right
+from gersapp.editors.passwords import MAX_LENGTH, MIN_LENGTH, find_fault, hash_password, verify_password
 from gersapp.errors import TooManyTries
 from proof.tools.server import ROOT
 from tests.support.files import at_once
@@ -25,7 +25,7 @@ SECONDS = 10
 @pytest.fixture(scope="module")
 def kept() -> str:
     """What is kept of GOOD. Made once: it takes 50 ms."""
-    return hashed(GOOD)
+    return hash_password(GOOD)
 
 
 class Slow:
@@ -33,6 +33,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.go = threading.Event()
+        self.asked = threading.Semaphore(0)
         self.most = self.now = 0
         self._lock = threading.Lock()
 
@@ -40,6 +41,7 @@ class Slow:
         with self._lock:
             self.now += 1
             self.most = max(self.most, self.now)
+        self.asked.release()
         assert self.go.wait(SECONDS)
         with self._lock:
             self.now -= 1
@@ -77,7 +79,7 @@ class Slow:
     ],
 )
 def test_a_password_that_is_short_or_common_is_refused(password: str, message: str) -> None:
-    assert fault(password, "Jeanne") == message
+    assert find_fault(password, "Jeanne") == message
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_password_that_is_short_or_common_is_refused(password: str, message: s
     ],
 )
 def test_a_password_made_of_ones_own_name_is_refused(name: str, password: str) -> None:
-    assert fault(password, name) == EASY
+    assert find_fault(password, name) == EASY
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_password_made_of_ones_own_name_is_refused(name: str, password: str) -
 )
 def test_any_characters_and_many_of_them_are_accepted(password: str) -> None:
     assert MIN_LENGTH <= len(password) <= MAX_LENGTH
-    assert fault(password, "Jeanne") is None
+    assert find_fault(password, "Jeanne") is None
 
 
 def test_the_server_does_without_the_lists_of_common_passwords() -> None:
@@ -125,7 +127,7 @@ def test_the_server_does_without_the_lists_of_common_passwords() -> None:
 
 def test_what_is_kept_is_argon2id_of_19_mib_and_salted(kept: str) -> None:
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert hashed(GOOD) != kept
+    assert hash_password(GOOD) != kept
 
 
 @pytest.mark.parametrize(
@@ -133,24 +135,24 @@ def test_what_is_kept_is_argon2id_of_19_mib_and_salted(kept: str) -> None:
     [GOOD.lower(), f" {GOOD}", GOOD[:-1], f"{GOOD}\0", "", "\ud800", f"{GOOD}\ud800"],
 )
 def test_another_password_is_wrong(kept: str, password: str) -> None:
-    assert not is_right(password, kept)
+    assert not verify_password(password, kept)
 
 
 def test_letters_with_accents_may_be_typed_in_one_piece_or_in_two(kept: str) -> None:
-    assert is_right(unicodedata.normalize("NFC", GOOD), kept)
-    assert is_right(unicodedata.normalize("NFD", GOOD), kept)
+    assert verify_password(unicodedata.normalize("NFC", GOOD), kept)
+    assert verify_password(unicodedata.normalize("NFD", GOOD), kept)
 
 
 def test_the_thousandth_character_counts() -> None:
     longest = (GOOD * MAX_LENGTH)[:MAX_LENGTH]
-    kept = hashed(longest)
-    assert is_right(longest, kept)
-    assert not is_right(longest[:-1] + "#", kept)
+    kept = hash_password(longest)
+    assert verify_password(longest, kept)
+    assert not verify_password(longest[:-1] + "#", kept)
 
 
 @pytest.mark.parametrize("kept", ["", "not a hash", "$argon2id$v=19$m=19456,t=2,p=1$", "$2b$12$abc"])
 def test_what_is_no_hash_has_no_password(kept: str) -> None:
-    assert not is_right(GOOD, kept)
+    assert not verify_password(GOOD, kept)
 
 
 def test_nobody_has_no_password_and_costs_as_much(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +165,7 @@ def test_nobody_has_no_password_and_costs_as_much(kept: str, monkeypatch: pytest
             return real.verify(kept, password)
 
     monkeypatch.setattr(passwords, "_HASHER", Counted())
-    assert not is_right(GOOD, None)
+    assert not verify_password(GOOD, None)
     (compared,) = asked
     assert argon2.extract_parameters(compared) == argon2.extract_parameters(kept)
 
@@ -172,17 +174,17 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
     slow = Slow()
     slow.go.set()
     monkeypatch.setattr(passwords, "_HASHER", slow)
-    assert is_right("any", "kept")
-    assert not is_right("any", None)
+    assert verify_password("any", "kept")
+    assert not verify_password("any", None)
 
 
 def test_the_memory_of_passwords_does_not_grow_with_the_threads_that_ask() -> None:
     code = (
-        "import resource, threading; from gersapp.editors.passwords import is_right\n"
+        "import resource, threading; from gersapp.editors.passwords import verify_password\n"
         "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = most()\n"
         "for _ in range(4):\n"
-        "    asking = [threading.Thread(target=is_right, args=('wrong', None)) for _ in range(8)]\n"
+        "    asking = [threading.Thread(target=verify_password, args=('wrong', None)) for _ in range(8)]\n"
         "    for each in asking: each.start()\n"
         "    for each in asking: each.join()\n"
         "print(most() - before)"
@@ -201,7 +203,7 @@ def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back
 
     def sign_in(number: int) -> None:
         try:
-            told.put(is_right("right" if number % 2 else "wrong", "kept"))
+            told.put(verify_password("right" if number % 2 else "wrong", "kept"))
         except TooManyTries as error:
             told.put(error.seconds)
 
@@ -210,10 +212,11 @@ def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back
             pool.submit(sign_in, number)
         # Nothing is let go yet: those who are answered now are those who may not wait.
         refused = [told.get(timeout=SECONDS) for _ in range(12)]
+        assert [slow.asked.acquire(timeout=SECONDS) for _ in range(2)] == [True] * 2
         slow.go.set()
     assert refused == [2] * 12
     assert {type(told.get(timeout=SECONDS)) for _ in range(8)} == {bool}
     assert told.empty()
     assert slow.most == 2
     # All have left their places, right or wrong.
-    assert at_once(8, lambda number: is_right("wrong", "kept")) == [False] * 8
+    assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8

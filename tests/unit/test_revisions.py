@@ -18,7 +18,6 @@ from gersapp.store.tinydb.reader import Invalid
 from tests.support.edits import ID, commit, move, set_title
 from tests.support.revisions import after_edits, change, read_again, undo_last
 
-
 # -- written
 
 

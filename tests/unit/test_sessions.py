@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.editors.sessions import IDLE_S, WHOLE_S, Session, Sessions
+from gersapp.editors.repository import MAX_AGE_S, MAX_IDLE_S, Session
+from gersapp.editors.sessions import Sessions
 from gersapp.errors import EditorsUnavailable
 from proof.tools.clock import Clock
 from tests.support.clock import DAY, MINUTE
@@ -33,29 +34,36 @@ def found(sessions: Sessions, token: str) -> Session:
 
 
 def is_alive(sessions: Sessions, token: str) -> bool:
-    return sessions.is_alive(found(sessions, token))
+    return found(sessions, token).is_alive(sessions._clock())
 
 
 def visit(sessions: Sessions, token: str) -> None:
     """What each request of an editor does."""
     assert is_alive(sessions, token)
-    sessions.touch(token)
+    sessions.update_last_seen(token)
 
 
-def test_a_session_is_of_an_editor_with_the_mark_of_a_password(sessions: Sessions, clock: Clock) -> None:
-    token = sessions.begin("Jeanne", "mark")
-    assert found(sessions, token) == {
+def test_a_session_has_an_editor_and_the_hash_of_a_password(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    token = sessions.begin("Jeanne", "hash")
+    assert found(sessions, token) == Session(
+        editor="Jeanne", auth_hash="hash", begun=clock.now, last_seen=clock.now, ended=False
+    )
+    assert is_alive(sessions, token)
+    # The names that files have had since the first version.
+    (document,) = json.loads(contents(tmp_path)["sessions.json"]).values()
+    assert document == {
         "editor": "Jeanne",
-        "mark": "mark",
+        "mark": "hash",
         "begun": clock.now,
         "seen": clock.now,
         "ended": False,
     }
-    assert is_alive(sessions, token)
 
 
 def test_each_token_is_new_and_of_256_random_bits(sessions: Sessions) -> None:
-    tokens = [sessions.begin("Jeanne", "mark") for _ in range(5)]
+    tokens = [sessions.begin("Jeanne", "hash") for _ in range(5)]
     assert len(set(tokens)) == 5
     for token in tokens:
         # Of base64's letters, 43 carry 32 bytes.
@@ -64,7 +72,7 @@ def test_each_token_is_new_and_of_256_random_bits(sessions: Sessions) -> None:
 
 
 def test_only_the_digest_of_a_token_is_on_the_disk(sessions: Sessions, tmp_path: Path) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     assert token.encode() not in b"".join(contents(tmp_path).values())
     digest = hashlib.sha256(token.encode()).hexdigest()
     assert list(json.loads(contents(tmp_path)["sessions.json"])) == [digest]
@@ -74,28 +82,29 @@ def test_only_the_digest_of_a_token_is_on_the_disk(sessions: Sessions, tmp_path:
 
 @pytest.mark.parametrize("token", ["", "a", "\0", "é", "\ud800", "a" * 100_000])
 def test_no_other_token_has_a_session(sessions: Sessions, tmp_path: Path, token: str) -> None:
-    sessions.begin("Jeanne", "mark")
+    sessions.begin("Jeanne", "hash")
     before = contents(tmp_path)
     assert sessions.find(token) is None
-    sessions.touch(token)
+    sessions.update_last_seen(token)
     sessions.end(token)
     assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize(
-    ("seconds", "alive"), [(0, True), (IDLE_S - 1, True), (IDLE_S, False), (WHOLE_S, False), (DAY, False)]
+    ("seconds", "alive"),
+    [(0, True), (MAX_IDLE_S - 1, True), (MAX_IDLE_S, False), (MAX_AGE_S, False), (DAY, False)],
 )
 def test_a_session_that_nobody_uses_ends_after_half_an_hour(
     sessions: Sessions, clock: Clock, seconds: int, alive: bool
 ) -> None:
-    assert IDLE_S == 30 * MINUTE
-    token = sessions.begin("Jeanne", "mark")
+    assert MAX_IDLE_S == 30 * MINUTE
+    token = sessions.begin("Jeanne", "hash")
     clock.now += seconds
     assert is_alive(sessions, token) is alive
 
 
 def test_a_session_that_is_used_lasts_8_hours_and_no_more(sessions: Sessions, clock: Clock) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     for _ in range(16):
         visit(sessions, token)
         clock.now += 29 * MINUTE
@@ -107,7 +116,7 @@ def test_a_session_that_is_used_lasts_8_hours_and_no_more(sessions: Sessions, cl
 
 
 def test_looking_is_no_sign_of_life(sessions: Sessions, clock: Clock) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     clock.now += 29 * MINUTE
     assert is_alive(sessions, token)
     clock.now += 2 * MINUTE
@@ -117,21 +126,21 @@ def test_looking_is_no_sign_of_life(sessions: Sessions, clock: Clock) -> None:
 def test_what_was_ended_is_ended_everywhere_and_after_a_restart(
     sessions: Sessions, tmp_path: Path, clock: Clock
 ) -> None:
-    token, other = sessions.begin("Jeanne", "mark"), sessions.begin("Jeanne", "mark")
+    token, other = sessions.begin("Jeanne", "hash"), sessions.begin("Jeanne", "hash")
     beside = Sessions(tmp_path, clock)
     assert is_alive(beside, token)
     sessions.end(token)
     for each in (sessions, beside, Sessions(tmp_path, clock)):
         assert not is_alive(each, token)
         assert is_alive(each, other)
-        each.touch(token)
+        each.update_last_seen(token)
         assert not is_alive(each, token)
 
 
 def test_a_session_survives_a_restart_with_its_last_sign_of_life(
     sessions: Sessions, tmp_path: Path, clock: Clock
 ) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     clock.now += 20 * MINUTE
     visit(sessions, token)
     clock.now += 20 * MINUTE
@@ -139,7 +148,7 @@ def test_a_session_survives_a_restart_with_its_last_sign_of_life(
 
 
 def test_signs_of_life_are_written_once_a_minute(sessions: Sessions, tmp_path: Path, clock: Clock) -> None:
-    token, other = sessions.begin("Jeanne", "mark"), sessions.begin("Paul", "mark")
+    token, other = sessions.begin("Jeanne", "hash"), sessions.begin("Paul", "hash")
     before = contents(tmp_path)
     for _ in range(59):
         clock.now += 1
@@ -160,10 +169,10 @@ def test_signs_of_life_are_written_once_a_minute(sessions: Sessions, tmp_path: P
 
 def test_two_servers_on_one_file_keep_each_others_sessions(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
-    tokens = [each.begin(f"Editor {number}", "mark") for number in range(3) for each in (old, new)]
+    tokens = [each.begin(f"Editor {number}", "hash") for number in range(3) for each in (old, new)]
     clock.now += 2 * MINUTE
-    old.touch(tokens[0])
-    new.touch(tokens[1])
+    old.update_last_seen(tokens[0])
+    new.update_last_seen(tokens[1])
     for token in tokens:
         assert is_alive(old, token)
         assert is_alive(new, token)
@@ -171,13 +180,13 @@ def test_two_servers_on_one_file_keep_each_others_sessions(tmp_path: Path, clock
 
 def test_neither_of_them_brings_back_what_the_other_ended(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
-    token, other = old.begin("Jeanne", "mark"), old.begin("Paul", "mark")
+    token, other = old.begin("Jeanne", "hash"), old.begin("Paul", "hash")
     assert is_alive(new, token)
     new.end(token)
     # It still has the session in memory as it was, alive, and writes three times.
     clock.now += 2 * MINUTE
-    old.touch(token)
-    old.begin("Anne", "mark")
+    old.update_last_seen(token)
+    old.begin("Anne", "hash")
     old.end(other)
     for each in (old, new, Sessions(tmp_path, clock)):
         assert not is_alive(each, token)
@@ -186,11 +195,11 @@ def test_neither_of_them_brings_back_what_the_other_ended(tmp_path: Path, clock:
 
 def test_the_later_sign_of_life_counts_whoever_writes_last(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
-    token = old.begin("Jeanne", "mark")
+    token = old.begin("Jeanne", "hash")
     visit(old, token)
     clock.now += 20 * MINUTE
     visit(new, token)
-    old.begin("Paul", "mark")
+    old.begin("Paul", "hash")
     clock.now += 20 * MINUTE
     assert is_alive(old, token)
     assert is_alive(new, token)
@@ -201,20 +210,20 @@ def test_a_sign_of_life_that_is_not_written_yet_outlives_what_another_server_wri
     tmp_path: Path, clock: Clock
 ) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
-    token = old.begin("Jeanne", "mark")
+    token = old.begin("Jeanne", "hash")
     clock.now += 59
     visit(old, token)
-    new.begin("Paul", "mark")
-    clock.now += IDLE_S - 1
+    new.begin("Paul", "hash")
+    clock.now += MAX_IDLE_S - 1
     assert is_alive(old, token)
 
 
 def test_sessions_that_begin_at_once_are_all_there(tmp_path: Path, clock: Clock) -> None:
     servers = [Sessions(tmp_path, clock), Sessions(tmp_path, clock)]
-    tokens = at_once(8, lambda number: servers[number % 2].begin(f"Editor {number}", "mark"))
+    tokens = at_once(8, lambda number: servers[number % 2].begin(f"Editor {number}", "hash"))
     for number, token in enumerate(tokens):
         assert isinstance(token, str)
-        assert found(servers[0], token)["editor"] == f"Editor {number}"
+        assert found(servers[0], token).editor == f"Editor {number}"
 
 
 # -- what is forgotten, and when
@@ -223,14 +232,14 @@ def test_sessions_that_begin_at_once_are_all_there(tmp_path: Path, clock: Clock)
 def test_a_session_that_ended_is_remembered_for_a_day_and_then_forgotten(
     sessions: Sessions, tmp_path: Path, clock: Clock
 ) -> None:
-    token, idle = sessions.begin("Jeanne", "mark"), sessions.begin("Paul", "mark")
+    token, idle = sessions.begin("Jeanne", "hash"), sessions.begin("Paul", "hash")
     sessions.end(token)
-    clock.now += WHOLE_S + DAY
-    last = sessions.begin("Anne", "mark")
+    clock.now += MAX_AGE_S + DAY
+    last = sessions.begin("Anne", "hash")
     assert not is_alive(sessions, token)
     assert not is_alive(sessions, idle)
     clock.now += 1
-    sessions.begin("Anne", "mark")
+    sessions.begin("Anne", "hash")
     assert sessions.find(token) is None
     assert sessions.find(idle) is None
     assert sessions.find(last) is not None
@@ -238,11 +247,11 @@ def test_a_session_that_ended_is_remembered_for_a_day_and_then_forgotten(
 
 
 def test_removing_the_file_ends_them_all_for_good(sessions: Sessions, tmp_path: Path, clock: Clock) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     assert is_alive(sessions, token)
     (tmp_path / "sessions.json").unlink()
     # The first to write knows them still: it must not write them back.
-    sessions.begin("Paul", "mark")
+    sessions.begin("Paul", "hash")
     assert sessions.find(token) is None
     assert Sessions(tmp_path, clock).find(token) is None
 
@@ -253,12 +262,12 @@ def test_removing_the_file_ends_them_all_for_good(sessions: Sessions, tmp_path: 
 def test_a_full_disk_begins_no_session_and_ends_none(
     sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     before = (tmp_path / "sessions.json").read_bytes()
     with monkeypatch.context() as full:
         break_call(full, "replace", errno.ENOSPC)
         with pytest.raises(EditorsUnavailable, match="disque plein"):
-            sessions.begin("Paul", "mark")
+            sessions.begin("Paul", "hash")
         for _ in range(4):
             clock.now += 20 * MINUTE
             visit(sessions, token)
@@ -274,13 +283,13 @@ def test_a_full_disk_begins_no_session_and_ends_none(
 def test_what_ends_on_a_full_disk_has_ended_here_at_least_and_says_so(
     sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     with monkeypatch.context() as full:
         break_call(full, "replace", errno.ENOSPC)
         with pytest.raises(EditorsUnavailable, match="disque plein"):
             sessions.end(token)
         assert not is_alive(sessions, token)
-    sessions.begin("Paul", "mark")
+    sessions.begin("Paul", "hash")
     assert not is_alive(sessions, token)
     assert not is_alive(Sessions(tmp_path, clock), token)
 
@@ -300,13 +309,13 @@ def test_what_ends_on_a_full_disk_has_ended_here_at_least_and_says_so(
 def test_a_broken_file_has_no_session_and_is_left_to_be_mended(
     sessions: Sessions, tmp_path: Path, content: str
 ) -> None:
-    token = sessions.begin("Jeanne", "mark")
+    token = sessions.begin("Jeanne", "hash")
     (tmp_path / "sessions.json").write_text(content)
     before = contents(tmp_path)
     for ask in (
         lambda: sessions.find(token),
         lambda: sessions.end(token),
-        lambda: sessions.begin("Paul", "mark"),
+        lambda: sessions.begin("Paul", "hash"),
     ):
         with pytest.raises(EditorsUnavailable, match=r"sessions.json est abîmé"):
             ask()

@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.web.security.guard import PUBLIC
+from gersapp.web.security.access import PUBLIC
 from proof.tools.editor import COOKIE, TOKEN
 from tests.support.visitor import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gersapp.web.security.guard import HEADERS
+from gersapp.web.security.headers import HEADERS
 from proof.tools.server import StartServer, free_port
 
 MODIFY = "Modifier : http://127.0.0.1:"

@@ -7,7 +7,7 @@ import pytest
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
-from gersapp.web.security.proxies import behind_proxies, user_named
+from gersapp.web.security.proxies import believe_proxies, named_user
 
 HEADER = "X-Remote-User"
 KEY = "HTTP_X_REMOTE_USER"
@@ -51,14 +51,14 @@ def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **
     }
     if address is None:
         del environ["REMOTE_ADDR"]
-    answer = behind_proxies(application, settings)(environ, lambda *args: None)
+    answer = believe_proxies(application, settings)(environ, lambda *args: None)
     assert list(answer) == [b"answer"]
     return application.environ
 
 
 def about(environ: dict[str, Any]) -> tuple[str | None, str, str]:
     """Where a request comes from, how, and from whom."""
-    return environ.get("REMOTE_ADDR"), environ["wsgi.url_scheme"], user_named(environ, HEADER)
+    return environ.get("REMOTE_ADDR"), environ["wsgi.url_scheme"], named_user(environ, HEADER)
 
 
 BELIEVED = [
@@ -113,7 +113,7 @@ def test_nobody_else_is_believed(address: str | None, proxies: tuple[str, ...]) 
 
 def test_without_declared_proxies_nobody_is_believed() -> None:
     application = Application()
-    assert behind_proxies(application, Settings()) is application
+    assert believe_proxies(application, Settings()) is application
 
 
 @pytest.mark.parametrize("address", [PROXY, STRANGER])
@@ -141,13 +141,13 @@ def test_a_strangers_other_headers_are_left_as_they_are() -> None:
 def test_with_no_trusted_header_a_proxy_names_nobody() -> None:
     environ = told(PROXY, (PROXY,), header="", **SAID)
     assert about(environ)[:2] == (VISITOR, "https")
-    assert user_named(environ, "") == ""
+    assert named_user(environ, "") == ""
 
 
 @pytest.mark.parametrize("header", ["X-Remote-User", "x-remote-user", "X-REMOTE-USER"])
 def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
-    assert user_named(told(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
-    assert user_named(told(STRANGER, (PROXY,), header, **SAID), header) == ""
+    assert named_user(told(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
+    assert named_user(told(STRANGER, (PROXY,), header, **SAID), header) == ""
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
 )
 def test_settings_that_make_no_sense_are_refused_in_french(settings: Settings, message: str) -> None:
     with pytest.raises(StartRefused, match=message.replace("*", r"\*")):
-        behind_proxies(Application(), settings)
+        believe_proxies(Application(), settings)
 
 
 def wsgi(text: str) -> str:
@@ -210,9 +210,9 @@ def wsgi(text: str) -> str:
     ],
 )
 def test_a_name_is_one_and_can_be_shown_or_it_is_none(sent: str, name: str) -> None:
-    assert user_named({KEY: sent}, HEADER) == name
+    assert named_user({KEY: sent}, HEADER) == name
 
 
 def test_without_the_header_nobody_is_named() -> None:
-    assert user_named({}, HEADER) == ""
-    assert user_named({"HTTP_X_REMOTE": "jeanne", "X_REMOTE_USER": "jeanne"}, HEADER) == ""
+    assert named_user({}, HEADER) == ""
+    assert named_user({"HTTP_X_REMOTE": "jeanne", "X_REMOTE_USER": "jeanne"}, HEADER) == ""

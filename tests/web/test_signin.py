@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.editors import NOBODY, Editors
+from gersapp.editors import NOBODY, open_editors
 from proof.tools.clock import Clock
 from proof.tools.editor import COOKIE, NAME, PASSWORD, TOKEN, let_in
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
@@ -37,7 +37,7 @@ def database(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shared(database: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gersapp.web.Editors", lambda folder: Editors(folder, clock))
+        patch.setattr("gersapp.web.factory.open_editors", lambda folder: open_editors(folder, clock))
         with opened(database) as app:
             yield app, catalogue_of(app)
 
@@ -262,7 +262,7 @@ def test_files_that_cannot_be_written_refuse_nobody_reading_and_say_why(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gersapp.editors.private.os.fsync", full)
+    monkeypatch.setattr("gersapp.files.os.fsync", full)
     answer = visitor.post("/connexion", RIGHT)
     assert answer.status_code == 503
     assert "La connexion est impossible" in answer.text

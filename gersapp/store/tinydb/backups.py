@@ -19,19 +19,18 @@ from pathlib import Path
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.errors import BackupRefused, StoreLocked, reason
-from gersapp.store.tinydb import lock
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import (
-    DurableStorage,
+from gersapp.files import (
     Stamp,
     Unreadable,
     fsync_folder,
     keep,
-    parse,
     read_whole,
     removed_if_refused,
     write_whole,
 )
+from gersapp.store.tinydb import lock
+from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.durable import DurableStorage, parse
 from gersapp.store.tinydb.reader import Invalid
 
 _log = logging.getLogger(__name__)

@@ -5,14 +5,10 @@ link) → rename over `db.json` → fsync the folder. The file's mode and owner 
 only. Why TinyDB's own JSONStorage will not do is measured in docs/decisions/store.md.
 """
 
-import contextlib
-import errno
 import json
 import os
-import shutil
-import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
 from operator import is_not
@@ -22,13 +18,18 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
+from gersapp.files import (
+    Stamp,
+    Unreadable,
+    fsync_folder,
+    keep,
+    read_stamp,
+    read_whole,
+    removed_if_refused,
+    write_whole,
+)
+
 Tables = dict[str, dict[str, dict[str, Any]]]
-# Which file, of which content: device, inode, time of last change in ns, bytes. None: there is no file.
-Stamp = tuple[int, int, int, int] | None
-
-
-class Unreadable(Exception):
-    """The file's bytes are no database; the message says why, in French."""
 
 
 class EditedByHand(Exception):
@@ -54,10 +55,7 @@ class DurableStorage(Storage):
 
     def stamp(self) -> Stamp:
         """The state of the file on disk now; raises OSError when it cannot be known."""
-        try:
-            return _stamp(os.stat(self.path))
-        except FileNotFoundError:
-            return None
+        return read_stamp(self.path)
 
     def read(self) -> Tables | None:
         """The file's tables, or None when there is no file; raises Unreadable or OSError."""
@@ -122,10 +120,6 @@ class DurableStorage(Storage):
         return write_whole(self.temporary, content, kept)
 
 
-def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
-    return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
-
-
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A table as it was written: its keys, its documents and their texts, in one order."""
@@ -155,86 +149,6 @@ def _indented(key: str, document: object) -> bytes:
     """`key` and its document as they stand in a table, after another. No text in JSON holds a line end."""
     text = orjson.dumps(document, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
     return b",\n    %s: %s" % (orjson.dumps(key), text)
-
-
-def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
-    """The bytes of the file and their stamp; raises Unreadable or OSError."""
-    # Not to wait for a writer, should the file have been replaced by a pipe.
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Unreadable("ce n’est pas un fichier ordinaire")
-        # Before the bytes: an edit in between then shows as a newer stamp than ours.
-        stamp = _stamp(os.fstat(file.fileno()))
-        return file.read(), stamp
-
-
-def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) -> Stamp:
-    """Have `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
-
-    The file is removed when that fails, by an OSError.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    with removed_if_refused(temporary):
-        descriptor = os.open(temporary, flags, 0o600 if like else 0o644)
-        try:
-            if like:
-                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-                born = os.fstat(descriptor)
-                if (born.st_uid, born.st_gid) != (like.st_uid, like.st_gid):
-                    # Only root may give a file away; a file that is ours serves as well.
-                    with contextlib.suppress(PermissionError):
-                        os.fchown(descriptor, like.st_uid, like.st_gid)
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
-            return _stamp(os.fstat(descriptor))
-        finally:
-            os.close(descriptor)
-
-
-def keep(path: Path, kept: Path, link: Path) -> None:
-    """Give the file `path` the second name `kept`, whatever had it; `link` is a name for the meantime."""
-    with contextlib.suppress(FileNotFoundError):
-        link.unlink()
-    try:
-        try:
-            os.link(path, link)
-        except OSError as error:
-            # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks);
-            # the folder of backups may be on another disk.
-            if error.errno not in (errno.EPERM, errno.EXDEV):
-                raise
-            shutil.copy2(path, link)
-            with open(link, "rb") as copy:
-                os.fsync(copy.fileno())
-        os.replace(link, kept)
-    finally:
-        # Still there when the rename failed, or did nothing: a commit that ended before its own
-        # rename left `.prev` and the file as two names of one inode.
-        with contextlib.suppress(OSError):
-            link.unlink()
-
-
-@contextlib.contextmanager
-def removed_if_refused(temporary: Path) -> Iterator[None]:
-    """Leave no file `temporary` behind what did not come to its end."""
-    try:
-        yield
-    except (OSError, EditedByHand):
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def fsync_folder(folder: Path) -> None:
-    """Have the names in `folder` on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def parse(content: bytes) -> Tables:

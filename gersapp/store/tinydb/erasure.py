@@ -9,17 +9,11 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import ErasureRefused, reason
+from gersapp.files import Unreadable, fsync_folder, read_whole, write_whole
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import (
-    DurableStorage,
-    Unreadable,
-    fsync_folder,
-    parse,
-    read_whole,
-    write_whole,
-)
+from gersapp.store.tinydb.durable import DurableStorage, parse
 from gersapp.store.tinydb.reader import Invalid
 
 

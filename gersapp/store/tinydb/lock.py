@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gersapp.errors import StartRefused, StoreLocked, reason
+from gersapp.files import open_lock
 
 # Set once by the server's master, so its workers, and a master that replaces it, know each other.
 OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
@@ -99,7 +100,7 @@ def _lock_of(path: Path) -> Path:
 def _open(path: Path) -> int:
     lock = _lock_of(path)
     try:
-        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        return open_lock(lock)
     except OSError as error:
         raise StartRefused(
             f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. Le dossier de la base doit exister "

@@ -20,6 +20,7 @@ from tinydb import TinyDB
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act
 from gersapp.errors import BackupRefused, ErasureRefused, StartRefused, StoreFull, StoreUnavailable, reason
+from gersapp.files import Stamp, Unreadable
 from gersapp.store.repository import (
     Committed,
     Edit,
@@ -34,7 +35,7 @@ from gersapp.store.repository import (
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Stamp, Uncertain, Unreadable
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Uncertain
 from gersapp.store.tinydb.reader import Invalid
 
 _log = logging.getLogger(__name__)

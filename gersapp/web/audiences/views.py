@@ -14,9 +14,10 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.schemas import load_label, load_merge
 from gersapp.store.repository import Committed, Edit
 from gersapp.web import french
-from gersapp.web.changes import RefusedForm, render_recent_bar, see_other, submit_form
+from gersapp.web.changes import RefusedForm, render_recent_bar, submit_form
 from gersapp.web.current import current_snapshot
 from gersapp.web.form_data import read_fields
+from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_page
 
 T = TypeVar("T")

@@ -29,7 +29,8 @@ from gersapp.web.rendering.pages import (
     trouble_now,
 )
 from gersapp.web.results import choices, filter_fields, find, results_context, standing_selection
-from gersapp.web.security import guard
+from gersapp.web.security.access import can_sign_out, current_editor, may_edit
+from gersapp.web.security.headers import VARY, accepts_gzip, compress
 
 pages = Blueprint("browse", __name__)
 
@@ -89,8 +90,8 @@ def catalogue() -> Response:
         answers = here.answers
         body = answers.get((etag, origin, selection), make)
         response = answer(body)
-        if guard.takes_gzip():
-            response.set_data(answers.get((etag, origin, selection, "gzip"), lambda: guard.gzipped(body)))
+        if accepts_gzip():
+            response.set_data(answers.get((etag, origin, selection, "gzip"), lambda: compress(body)))
             response.headers["Content-Encoding"] = "gzip"
     if face in (TYPED, ANEW):
         htmx.replace(response, selection.address)
@@ -129,18 +130,18 @@ def whole(
         count=context["count"],
         today=today(),
         trouble=trouble_now(),
-        bulk=Bulk(choices(heading, chosen), refusal) if guard.may_edit() else None,
+        bulk=Bulk(choices(heading, chosen), refusal) if may_edit() else None,
         bar=bar_of_page(),
     )
 
 
 def _who() -> str:
     """Another text for each editor, and for a visitor: no two share a page that is kept."""
-    editor = guard.editor()
+    editor = current_editor()
     if not editor:
         return "0"
     # The same person may be known by a session, which the page offers to end, or by a proxy's word.
-    return sha256(f"{guard.can_sign_out()} {editor}".encode()).hexdigest()
+    return sha256(f"{can_sign_out()} {editor}".encode()).hexdigest()
 
 
 def _face() -> str:
@@ -186,11 +187,11 @@ def operation(id: str) -> Response:
     """One operation: its page, or its card to htmx."""
     here = site().store.published.catalogue
     trashed = here.trash.get(id)
-    if trashed and guard.may_edit() and not htmx.is_fragment():
+    if trashed and may_edit() and not htmx.is_fragment():
         return page("trashed.html", 404, heading=here.heading, operation=trashed.operation)
     found = here.get(id)
     if htmx.is_fragment():
-        return Response(plain_card(found, section_of(here)), headers={"Vary": guard.FACES})
+        return Response(plain_card(found, section_of(here)), headers={"Vary": VARY})
     return page(
         "operation.html",
         heading=here.heading,

@@ -17,13 +17,12 @@ from gersapp.web.changes import (
     RefusedForm,
     render_recent_bar,
     respond_results,
-    see_other,
     submit_form,
     titles_of,
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
-from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.navigation import catalogue_address, see_other, standing_selection
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
 

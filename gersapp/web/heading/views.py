@@ -10,10 +10,11 @@ from gersapp.catalogue.editing.save import save_heading
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.store.repository import Committed
 from gersapp.web import htmx
-from gersapp.web.changes import RefusedForm, has_seen_all, render_bar, see_other, submit_form
+from gersapp.web.changes import RefusedForm, has_seen_all, render_bar, submit_form
 from gersapp.web.conflicts import read_questions, say_merged
 from gersapp.web.current import current_snapshot
 from gersapp.web.heading.forms import HeadingForm
+from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_fragment, render_page
 
 bp = Blueprint("heading", __name__)

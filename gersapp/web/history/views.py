@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory
 from gersapp.catalogue.editing.undo import undo_action
-from gersapp.catalogue.editing.versions import ORIGINAL, bring_back as bring_version_back
+from gersapp.catalogue.editing.versions import ORIGINAL
+from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Cause
@@ -19,13 +20,12 @@ from gersapp.web.changes import (
     redirect_to_operation,
     render_recent_bar,
     respond_results,
-    see_other,
     titles_of,
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.history.entries import make_entries, restore_address
-from gersapp.web.navigation import came_from
+from gersapp.web.navigation import home, previous_address, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
@@ -101,7 +101,7 @@ def undo(name: str) -> Response:
     if refusal:
         return refusal
     if not htmx.is_fragment():
-        return see_other(came_from() or url_for("browse.catalogue"))
+        return see_other(previous_address() or home())
     is_changed = bool(committed.action)
     if current_history(committed.snapshot).undoings({name}):
         return respond_results(committed, "Modification rétablie." if is_changed else "C’est déjà rétabli.")

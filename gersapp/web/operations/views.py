@@ -23,12 +23,11 @@ from gersapp.web.changes import (
     redirect_to_operation,
     render_bar,
     respond_results,
-    see_other,
     submit_form,
 )
 from gersapp.web.conflicts import read_questions, say_merged
 from gersapp.web.current import current_snapshot
-from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.navigation import catalogue_address, see_other, standing_selection
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page

@@ -24,7 +24,8 @@ from gersapp.web.rendering.answers import Answers
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.cards import Cards, searchable
 from gersapp.web.rendering.html import Html, Shell, hole, hollowed
-from gersapp.web.security import guard
+from gersapp.web.security.access import can_sign_out, current_editor, may_edit
+from gersapp.web.security.headers import VARY
 
 # The section of a card that stands alone, on the operation's own page.
 # No audience is named so: a slug has no underscore.
@@ -56,9 +57,9 @@ def init_app(app: Flask, settings: Settings, store: Store, editors: Editors, ass
     environment.filters.update(narrowed=narrowed)
     environment.globals.update(
         asset=assets.url,
-        may_edit=guard.may_edit,
-        editor=guard.editor,
-        can_sign_out=guard.can_sign_out,
+        may_edit=may_edit,
+        editor=current_editor,
+        can_sign_out=can_sign_out,
         platforms=PLATFORMS,
         platform=BY_SLUG,
     )
@@ -144,17 +145,17 @@ def section_of(catalogue: Catalogue) -> str:
 
 def fresh_card(operation: Operation, section: str, focus: str, words: tuple[str, ...] = ()) -> bytes:
     """The card of `operation`, `words` marked; `focus` names the control that takes the focus."""
-    return site().cards.html((operation,), section, guard.may_edit(), words, operation.id, focus)
+    return site().cards.html((operation,), section, may_edit(), words, operation.id, focus)
 
 
 def plain_card(operation: Operation, section: str) -> bytes:
     """The card of `operation` as any visitor of this page gets it."""
-    return site().cards.html((operation,), section, guard.may_edit())
+    return site().cards.html((operation,), section, may_edit())
 
 
 def trouble_now() -> str | None:
     """Why nothing can be changed now, for those who may change something."""
-    return site().store.trouble if guard.may_edit() else None
+    return site().store.trouble if may_edit() else None
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> Response:
@@ -188,4 +189,4 @@ def _shell_of(environment: Environment, template: str, shape: tuple[tuple[str, A
 
 def answer(body: bytes, status: int = 200) -> Response:
     """The answer that `body` is, at an address of several faces."""
-    return Response(body, status, {"Cache-Control": "no-cache", "Vary": guard.FACES})
+    return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})

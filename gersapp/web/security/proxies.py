@@ -6,21 +6,46 @@ from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
+from gersapp.web.security.cross_site import name_of_host
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # What the server is reached by when it listens on a socket file: WSGI then names no address.
 _UNIX = "unix"
-# The longest name that a proxy may give.
-_MOST = 64
+_MAX_USER_NAME = 64
+
+_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+# As WSGI names them: Forwarded, X-Forwarded-For…
+_PROXY_HEADERS = frozenset(
+    f"HTTP_{name}"
+    for name in (
+        "FORWARDED",
+        "X_FORWARDED_FOR",
+        "X_FORWARDED_HOST",
+        "X_FORWARDED_PORT",
+        "X_FORWARDED_PROTO",
+        "X_FORWARDED_SERVER",
+        "X_CLIENT_IP",
+        "X_ORIGINAL_HOST",
+        "X_REAL_IP",
+        "CF_CONNECTING_IP",
+        "VIA",
+    )
+)
 
 
-def behind_proxies(application: WSGI, settings: Settings) -> WSGI:
-    """`application`, told what the declared proxies say of a request, and what nobody else does.
+def init_app(app: Flask, settings: Settings) -> None:
+    """Believe the declared proxies; raises StartRefused for settings that make no sense."""
+    app.wsgi_app = believe_proxies(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]  # Flask's own way
+
+
+def believe_proxies(application: WSGI, settings: Settings) -> WSGI:
+    """Wrap `application`: it hears what the declared proxies say of a request, and what nobody else does.
 
     Raises StartRefused for settings that make no sense.
     """
@@ -33,31 +58,33 @@ def behind_proxies(application: WSGI, settings: Settings) -> WSGI:
         )
     if not settings.proxies:
         return application
-    is_proxy = _recogniser(settings.proxies)
-    fixed = ProxyFix(application, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0)
+    is_proxy = _make_recogniser(settings.proxies)
+    proxied = ProxyFix(application, x_for=1, x_proto=1, x_host=0, x_port=0, x_prefix=0)
 
-    def told(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if is_proxy(environ.get("REMOTE_ADDR", "")):
-            return fixed(environ, start_response)
+            return proxied(environ, start_response)
         environ.pop(header, None)
         return application(environ, start_response)
 
-    return told
+    return answer
 
 
-def user_named(environ: dict[str, Any], header: str) -> str:
-    """The editor whom the proxy names in `header`, if it names one, and one only; or nothing."""
+def named_user(environ: dict[str, Any], header: str) -> str:
+    """Return the editor whom a proxy names in `header`, if it names one, and one only; or nothing."""
+    if not header:
+        return ""
     try:
         name = str(environ.get(_environ_name(header), "")).encode("latin-1").decode("utf-8").strip()
     except UnicodeError:
         # Not read as best one can: two editors would have one name.
         return ""
-    return name if 0 < len(name) <= _MOST and name.isprintable() and "," not in name else ""
+    return name if 0 < len(name) <= _MAX_USER_NAME and name.isprintable() and "," not in name else ""
 
 
 @lru_cache(maxsize=8)
 def _environ_name(header: str) -> str:
-    """`header` as WSGI names it; raises StartRefused for what is no name."""
+    """Return `header` as WSGI names it; raises StartRefused for what is no name."""
     if not header:
         return ""
     if not re.fullmatch("[A-Za-z0-9-]+", header):
@@ -68,9 +95,9 @@ def _environ_name(header: str) -> str:
     return f"HTTP_{header.upper().replace('-', '_')}"
 
 
-def _recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
+def _make_recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
     try:
-        networks = [ip_network(each, strict=False) for each in proxies if each != _UNIX]
+        networks = [ip_network(proxy, strict=False) for proxy in proxies if proxy != _UNIX]
     except ValueError as error:
         raise StartRefused(
             f"GERSAPP_PROXIES vaut « {', '.join(proxies)} » : des adresses ou des réseaux sont attendus, "
@@ -82,11 +109,36 @@ def _recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
         if not address:
             return _UNIX in proxies
         try:
-            found = ip_address(address)
+            parsed = ip_address(address)
         except ValueError:
             return False
         # A server that listens to IPv6 too sees IPv4 addresses as ::ffff:10.0.0.1.
-        names = {found, getattr(found, "ipv4_mapped", None) or found}
+        names = {parsed, getattr(parsed, "ipv4_mapped", None) or parsed}
         return any(name in network for name in names for network in networks)
 
     return is_proxy
+
+
+def is_local_request(proxies: Sequence[str]) -> bool:
+    """Whether the request comes from this very machine, by no proxy, and to a loopback name.
+
+    Where proxies are declared, one may be of the machine's own, which says nothing of whom it speaks for.
+    The name matters too: a page elsewhere whose host name is made to point at 127.0.0.1 (DNS rebinding)
+    names another one.
+    """
+    origin = request.headers.get("Origin", "").partition("://")[2]
+    return (
+        not proxies
+        and _is_loopback(request.remote_addr or "")
+        and name_of_host(request.host) in _LOOPBACK_NAMES
+        and _PROXY_HEADERS.isdisjoint(request.environ)
+        # A proxy that rewrites Host leaves the browser's Origin as it is.
+        and (not origin or name_of_host(origin) in _LOOPBACK_NAMES)
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

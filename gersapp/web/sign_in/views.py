@@ -1,189 +1,86 @@
 """Signing in and out, and coming back to where one was."""
 
-import re
-from typing import Any
-from urllib.parse import urlencode, urlsplit
-
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
-from gersapp.web import htmx
-from gersapp.web.rendering.pages import fragment, page, site
-from gersapp.web.security import guard
+from gersapp.web.navigation import home, local_address, previous_address
+from gersapp.web.rendering.pages import site
+from gersapp.web.security.access import may_edit, session_token, set_session_token
+from gersapp.web.security.proxies import is_local_request
+from gersapp.web.sign_in.responses import (
+    go_on,
+    render_delay,
+    render_form,
+    render_invitation,
+    render_unavailable,
+)
 
-doors = Blueprint("signin", __name__)
-
-_HOME = "/"
-# One slash, then neither another nor a backslash, which browsers take for one; no control character.
-_LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+bp = Blueprint("signin", __name__)
 
 
-@doors.get("/connexion")
+@bp.get("/connexion")
 def form() -> Response:
-    """The form; who is signed in already goes on to where they were going."""
-    there = local(request.args.get("next", "")) or came_from() or _HOME
-    return _see(there) if guard.may_edit() else _form(there)
+    """Show the form; who is signed in already goes on to where they were going."""
+    destination = local_address(request.args.get("next", "")) or previous_address() or home()
+    return go_on(destination) if may_edit() else render_form(destination)
 
 
-@doors.post("/connexion")
+@bp.post("/connexion")
 def sign_in() -> Response:
     """Begin a new session, whatever the browser had before."""
-    there = local(request.form.get("next", "")) or _HOME
+    destination = local_address(request.form.get("next", "")) or home()
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    editors = site().editors
-    address = request.remote_addr or ""
     try:
-        token = editors.sign_in(name, password, address)
+        token = site().editors.sign_in(name, password, request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return _form(there, name, "Nom ou mot de passe incorrect.", 401)
+        return render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
     except TooManyTries as error:
-        editors.journal.note("sign-in delayed", address=address, seconds=error.seconds)
-        response = _form(there, name, _wait(error.seconds), 429)
-        response.headers["Retry-After"] = str(error.seconds)
-        return response
+        return render_delay(error.seconds, destination, name)
     except EditorsUnavailable as error:
-        return _unavailable(error, there, name)
-    return _welcome(token, there)
+        return render_unavailable(error, destination, name)
+    return go_on(destination, token)
 
 
-@doors.post("/deconnexion")
+@bp.post("/deconnexion")
 def sign_out() -> Response:
     """End the session, and leave nothing of it in the browser; the filters stay."""
-    before = came_from()
-    there = before if before.partition("?")[0] == _HOME else _HOME
+    previous = previous_address()
+    destination = previous if previous.partition("?")[0] == home() else home()
     try:
         _end_session()
     except EditorsUnavailable as error:
-        return _unavailable(error, there)
-    response = _see(there)
-    if guard.token_of(request):
-        guard.keep_token(response, "")
+        return render_unavailable(error, destination)
+    response = go_on(destination)
+    if session_token():
+        set_session_token(response, "")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-@doors.get("/connexion/premiere/<token>")
+@bp.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
-    """What the address that `make run` prints leads to: a button, for nothing changes on GET."""
-    return _door("invitation.html", 200, token=token, at_home=guard.is_at_home(), wrong=False)
+    """Show a button to whoever follows the address that `make run` prints: nothing changes on GET."""
+    return render_invitation(token)
 
 
-@doors.post("/connexion/premiere")
+@bp.post("/connexion/premiere")
 def accept() -> Response:
     """Sign in whom the server's own terminal has invited."""
     try:
-        if not guard.is_at_home():
+        if not is_local_request(site().settings.proxies):
             raise Unidentified
         token = site().editors.accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return _door("invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
+        return render_invitation("", wrong=True, status=401)
     except EditorsUnavailable as error:
-        return _unavailable(error, _HOME)
-    return _welcome(token, _HOME)
-
-
-def local(address: str) -> str:
-    """`address` when it is a path of ours, with its query; or nothing."""
-    return address if _LOCAL.fullmatch(address) else ""
-
-
-def address_of_form() -> str:
-    """Where to sign in, and then come back to what is asked for, or to the page that asks."""
-    if htmx.is_fragment() or request.method != "GET":
-        there = _path_of(htmx.current_url()) or came_from()
-    else:
-        there = local(request.full_path.removesuffix("?"))
-    return f"{url_for('signin.form')}?{urlencode({'next': there or _HOME})}"
-
-
-def came_from() -> str:
-    """The path of the page of ours that the browser comes from: the form itself is none."""
-    address = request.headers.get("Referer", "")
-    try:
-        is_ours = urlsplit(address).netloc == request.host
-    except ValueError:
-        return ""
-    path = _path_of(address) if is_ours else ""
-    return "" if path.startswith(url_for("signin.form")) else path
-
-
-def _path_of(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return local(parts.path + (f"?{parts.query}" if parts.query else ""))
+        return render_unavailable(error, home())
+    return go_on(home(), token)
 
 
 def _end_session() -> None:
-    """Whatever the browser had: the token of the session before, or one that somebody gave it."""
-    token = guard.token_of(request)
+    """End the session of the token that the browser had: its own of before, or one that somebody gave it."""
+    token = session_token()
     if token:
         site().editors.sign_out(token, request.remote_addr or "")
-
-
-def _form(there: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
-    is_exposed = not request.is_secure and not guard.is_at_home()
-    return _door("signin.html", status, next=there, name=name, wrong=wrong, is_exposed=is_exposed)
-
-
-def _door(template: str, status: int, **context: Any) -> Response:
-    """A page that says of which catalogue it is the door."""
-    return page(template, status, heading=site().store.published.catalogue.heading, **context)
-
-
-def _wait(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    delay = f"{seconds} secondes" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
-    return f"Trop d’essais. Réessayez dans {delay}."
-
-
-def _unavailable(error: EditorsUnavailable, there: str, name: str = "") -> Response:
-    guard.warn(error)
-    return _form(
-        there, name, "La connexion est impossible pour l’instant : le journal du serveur dit pourquoi.", 503
-    )
-
-
-def _welcome(token: str, there: str) -> Response:
-    response = _see(there)
-    guard.keep_token(response, token)
-    return response
-
-
-def _see(address: str) -> Response:
-    return Response(status=303, headers={"Location": address, "Cache-Control": "no-store"})
-
-
-def asked_to_sign_in() -> Response:
-    """What a visitor gets who asks for what only editors may: the way to the form, and what was typed."""
-    guard.note_refusal(401)
-    there = address_of_form()
-    if htmx.is_fragment():
-        response = fragment(
-            "_alert.html",
-            401,
-            title="Votre session est terminée",
-            message="Connectez-vous, puis recommencez.",
-        )
-        htmx.retarget(response, "#alerte")
-        htmx.redirect(response, there)
-    elif request.method == "POST" and _had_session():
-        fields = list(request.form.items(multi=True))
-        response = _door("ended.html", 401, address=request.full_path.removesuffix("?"), fields=fields)
-    else:
-        response = Response(status=302, headers={"Location": there})
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _had_session() -> bool:
-    token = guard.token_of(request)
-    try:
-        return bool(token) and site().editors.has_known(token)
-    except EditorsUnavailable as error:
-        guard.warn(error)
-        # Perhaps: nothing that was typed is lost by our files.
-        return True

@@ -1,0 +1,53 @@
+"""Addresses of ours: where a person is, comes from, and goes on to, under whatever prefix the site has."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Response, request, url_for
+
+# One slash, then neither another nor a backslash, which browsers take for one; no control character.
+_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+# The names « . » and « .. » in a path, as browsers understand them: they lead out of a prefix.
+_DOTS = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
+
+
+def home() -> str:
+    """Return the address of the catalogue without filters."""
+    return url_for("browse.catalogue")
+
+
+def local_address(address: str) -> str:
+    """Return `address` when it is a path of ours, with its query; or nothing."""
+    path = address.partition("?")[0]
+    is_ours = path.startswith(f"{request.root_path}/") and not _DOTS.search(path)
+    return address if is_ours and _PATH.fullmatch(address) else ""
+
+
+def path_of(url: str) -> str:
+    """Return the path and the query of `url` when they are ours; or nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def current_address() -> str:
+    """Return the path and the query that the browser requests."""
+    return request.root_path + request.full_path.removesuffix("?")
+
+
+def previous_address() -> str:
+    """Return the path of the page of ours that the browser comes from; the sign-in is none."""
+    referer = request.headers.get("Referer", "")
+    try:
+        is_ours = urlsplit(referer).netloc == request.host
+    except ValueError:
+        return ""
+    path = path_of(referer) if is_ours else ""
+    return "" if path.startswith(url_for("signin.form")) else path
+
+
+def see_other(address: str) -> Response:
+    """Send the browser to `address`, with GET."""
+    return Response(status=303, headers={"Location": address})
