@@ -95,7 +95,7 @@ def results(
     )
     context["added"] = added
     context["keeps_bar"] = False
-    response = answer(poured("_results_answer.html", context))
+    response = answer(poured("results/_answer.html", context))
     htmx.retarget(response, "#resultats")
     return response
 
@@ -104,7 +104,11 @@ def bar(
     message: str, action: int, *, again: bool = False, hidden: Operation | None = None, focus: bool = False
 ) -> Html:
     """The quiet bar: what was done, and the button that undoes it, if something was."""
-    return Html(render("_bar.html", message=message, action=action, again=again, hidden=hidden, focus=focus))
+    return Html(
+        render(
+            "shared/_bar_answer.html", message=message, action=action, again=again, hidden=hidden, focus=focus
+        )
+    )
 
 
 def bar_of_page() -> Html:
@@ -127,7 +131,7 @@ def bar_of_page() -> Html:
             said = f"{done} {when(each.time)} — {what}."
             return Html(
                 render(
-                    "_bar_content.html",
+                    "shared/_bar.html",
                     message=said,
                     action=0 if undone else each.action,
                     again=undoing,

@@ -41,6 +41,9 @@ HEADING_FIELDS = {
     "audiences": "liste des cibles",
 }
 
+# The most frequent kind of change, which goes without saying beside its fields.
+MODIFIED = "modifiée"
+
 
 def today() -> str:
     """« 28 avril 2020 », in Paris."""
@@ -107,7 +110,7 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
     ids = {each.operation for each in revisions} - {HEADING}
     if len(ids) > 1:
         kinds = dict.fromkeys(kind(each) for each in revisions if each.operation != HEADING)
-        verb = kinds.popitem()[0] if len(kinds) == 1 else "modifiée"
+        verb = kinds.popitem()[0] if len(kinds) == 1 else MODIFIED
         said.append(f"{counted(len(ids), 'opération')} {verb}s")
     for each in revisions:
         if each.operation == HEADING:
@@ -120,9 +123,7 @@ def described(revisions: Sequence[Revision], title_of: Callable[[str], str]) -> 
             title = quoted(title_of(each.operation))
             done = kind(each)
             said.append(
-                f"{title} : {fields(each.operation, each.changes)}"
-                if done == "modifiée"
-                else f"{title} {done}"
+                f"{title} : {fields(each.operation, each.changes)}" if done == MODIFIED else f"{title} {done}"
             )
     return ", ".join(said)
 
@@ -158,4 +159,4 @@ def kind(revision: Revision) -> str:
             return "supprimée"
         case (_, _) if not revision.changes:
             return "déplacée"
-    return "modifiée"
+    return MODIFIED

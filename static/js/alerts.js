@@ -2,7 +2,7 @@
    Uses byId (page.js), isTypingUnsaved (typing.js). */
 
 const UNREACHABLE =
-  "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
+  "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
 const SESSION_ENDED =
   "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
 

@@ -113,7 +113,14 @@ def _page(
                 errors if is_asked and errors else {},
             )
         )
-    return page("audiences.html", status, heading=here.heading, rows=rows, refusal=refusal, bar=bar_of_page())
+    return page(
+        "audiences/audiences.html",
+        status,
+        heading=here.heading,
+        rows=rows,
+        refusal=refusal,
+        bar=bar_of_page(),
+    )
 
 
 def _said(number: int, trashed: int) -> str:

@@ -69,7 +69,7 @@ def change() -> Response:
 def _refused(message: str, status: int) -> Response:
     """`message` beside the controls, with the ticks and the value as they were."""
     if htmx.is_fragment():
-        response = answer(render("_bulk_refusal.html", refusal=message, aside=False).encode(), status)
+        response = answer(render("bulk/_refusal.html", refusal=message, aside=False).encode(), status)
         htmx.retarget(response, "#lot-refus")
         return response
     here = site().store.published
@@ -90,7 +90,7 @@ def _gone(done: Done, ids: list[str]) -> Response:
     if not htmx.is_fragment():
         return _refused(message, 409)
     response = results(done, "")
-    response.data += render("_bulk_refusal.html", refusal=message, aside=True).encode()
+    response.data += render("bulk/_refusal.html", refusal=message, aside=True).encode()
     response.status_code = 409
     return response
 

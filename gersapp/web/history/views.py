@@ -24,7 +24,7 @@ from gersapp.catalogue.text import narrowed
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.changes import bar_of_page, changed, results, see, see_operation, title_of, told
-from gersapp.web.french import FIELDS, HEADING_FIELDS, kind, ordinal, when
+from gersapp.web.french import FIELDS, HEADING_FIELDS, MODIFIED, kind, ordinal, when
 from gersapp.web.rendering.pages import page, site
 from gersapp.web.sign_in.views import came_from
 
@@ -41,13 +41,16 @@ _MOST_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one operation, or of the texts: `fields` are labels with the parts of their difference.
-    `way` is the address that brings this version back, or nothing."""
+    """What became of one operation, or of the texts: `kind` says it in a word, unless it was modified.
+
+    `fields` are those that differ: label, whether its value is a list, the parts of its difference. `way` is
+    the address that brings this version back, or nothing.
+    """
 
     title: str
     address: str
     kind: str
-    fields: Sequence[tuple[str, Sequence[Part]]]
+    fields: Sequence[tuple[str, bool, Sequence[Part]]]
     way: str
 
 
@@ -92,7 +95,7 @@ def recent() -> Response:
     is_last = len(shown) <= _PAGE
     id = HEADING if chosen == _TEXTS else chosen
     return page(
-        "history.html",
+        "history/history.html",
         heading=here.catalogue.heading,
         entries=_entries(here, shown[:_PAGE], id if chosen else None),
         origin=_way_back(id, ORIGINAL) if chosen and is_last and here.history.versions(id) else "",
@@ -124,7 +127,7 @@ def trash() -> Response:
         return deletions[each.operation.id].number if each.operation.id in deletions else 0
 
     return page(
-        "trash.html",
+        "history/trash.html",
         heading=here.catalogue.heading,
         trashed=[
             (each.operation, deletions.get(each.operation.id))
@@ -245,24 +248,24 @@ def _change(here: Published, version: Version) -> Change:
     return Change(
         "" if id == HEADING else title_of(here, id),
         url_for("browse.operation", id=id) if id in here.catalogue.operations else "",
-        done,
+        "" if done == MODIFIED else done,
         list(_fields(here, version)),
         _way_back(id, revision.number) if can_be else "",
     )
 
 
-def _fields(here: Published, version: Version) -> Iterator[tuple[str, Sequence[Part]]]:
-    """The label of each field that changed, and the parts of its difference."""
+def _fields(here: Published, version: Version) -> Iterator[tuple[str, bool, Sequence[Part]]]:
+    """The fields that changed, as those of a `Change`."""
     revision, labels = version.revision, FIELDS if version.revision.operation != HEADING else HEADING_FIELDS
     for name, label in labels.items():
         if name in revision.changes:
             splice = revision.changes[name]
             before = version.before[name] if version.before else splice.removed
             after = version.after[name] if version.after else splice.added
-            yield label, _parts(here, revision.operation, name, before, after)
+            yield label, not isinstance(before, str), _parts(here, revision.operation, name, before, after)
     gone, come = revision.place or (None, None)
     if gone is not None and come is not None:
-        yield "place", [("same", f"de la {ordinal(gone)} à la {ordinal(come)}")]
+        yield "place", False, [("same", f"de la {ordinal(gone)} à la {ordinal(come)}")]
 
 
 def _parts(here: Published, id: str, name: str, before: Value, after: Value) -> Sequence[Part]:

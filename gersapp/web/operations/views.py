@@ -88,7 +88,7 @@ def save(id: str) -> Response:
         context["card"] = fresh_card(operation, section, "edit", found.words)
         context["bar"] = bar(message, done.action)
         context["is_all_seen"] = is_all_seen(done)
-        return answer(poured("_card_answer.html", context))
+        return answer(poured("operations/_card_answer.html", context))
     return results(done, message, operation, section)
 
 
@@ -203,7 +203,7 @@ def heading() -> Response:
     """The heading, in the place of its form for htmx: what « Annuler » gives back."""
     if not htmx.is_fragment():
         return see(url_for("browse.catalogue"))
-    return fragment("_heading.html", heading=_catalogue().heading, focus=True)
+    return fragment("heading/_heading.html", heading=_catalogue().heading, focus=True)
 
 
 @changes.post("/catalogue")
@@ -231,7 +231,7 @@ def save_heading() -> Response:
     if not htmx.is_fragment():
         return see(url_for("browse.catalogue"))
     return fragment(
-        "_heading_answer.html",
+        "heading/_answer.html",
         heading=done.catalogue.heading,
         focus=True,
         bar=bar(f"Enregistré.{merger.said}", done.action),
@@ -286,8 +286,8 @@ def _operation_form(form: OperationForm, id: str | None, status: int = 200) -> R
         "focus": _focus(form),
     }
     if htmx.is_fragment():
-        return fragment("_operation_form.html", status, plain=False, **context)
-    return page("operation_form.html", status, plain=True, **context)
+        return fragment("operations/_form.html", status, plain=False, **context)
+    return page("operations/form.html", status, plain=True, **context)
 
 
 def _focus(form: OperationForm) -> str:
@@ -307,8 +307,8 @@ def _heading_form(form: HeadingForm, status: int = 200) -> Response:
         "focus": "errors" if form.errors or form.conflicts else "title",
     }
     if htmx.is_fragment():
-        return fragment("_heading_form.html", status, plain=False, **context)
-    return page("heading_form.html", status, plain=True, heading=_catalogue().heading, **context)
+        return fragment("heading/_form.html", status, plain=False, **context)
+    return page("heading/form.html", status, plain=True, heading=_catalogue().heading, **context)
 
 
 def _deleted_meanwhile(form: OperationForm, id: str) -> Response:

@@ -66,7 +66,7 @@ def sign_out() -> Response:
 @doors.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
     """What the address that `make run` prints leads to: a button, for nothing changes on GET."""
-    return _door("invitation.html", 200, token=token, at_home=guard.is_at_home(), wrong=False)
+    return _door("sign_in/invitation.html", 200, token=token, at_home=guard.is_at_home(), wrong=False)
 
 
 @doors.post("/connexion/premiere")
@@ -78,7 +78,7 @@ def accept() -> Response:
         token = site().editors.accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return _door("invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
+        return _door("sign_in/invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
     except EditorsUnavailable as error:
         return _unavailable(error, _HOME)
     return _welcome(token, _HOME)
@@ -126,7 +126,7 @@ def _end_session() -> None:
 
 def _form(there: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
     is_exposed = not request.is_secure and not guard.is_at_home()
-    return _door("signin.html", status, next=there, name=name, wrong=wrong, is_exposed=is_exposed)
+    return _door("sign_in/form.html", status, next=there, name=name, wrong=wrong, is_exposed=is_exposed)
 
 
 def _door(template: str, status: int, **context: Any) -> Response:
@@ -163,7 +163,7 @@ def asked_to_sign_in() -> Response:
     there = address_of_form()
     if htmx.is_fragment():
         response = fragment(
-            "_alert.html",
+            "shared/_alert.html",
             401,
             title="Votre session est terminée",
             message="Connectez-vous, puis recommencez.",
@@ -172,7 +172,9 @@ def asked_to_sign_in() -> Response:
         htmx.redirect(response, there)
     elif request.method == "POST" and _had_session():
         fields = list(request.form.items(multi=True))
-        response = _door("ended.html", 401, address=request.full_path.removesuffix("?"), fields=fields)
+        response = _door(
+            "sign_in/session_ended.html", 401, address=request.full_path.removesuffix("?"), fields=fields
+        )
     else:
         response = Response(status=302, headers={"Location": there})
     response.headers["Cache-Control"] = "no-store"
