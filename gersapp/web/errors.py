@@ -123,10 +123,12 @@ def init_app(app: Flask) -> None:
 
 def _answer(status: int, title: str, message: str) -> Response:
     if htmx.is_fragment():
-        response = make_response(render("_alert.html", title=title, message=message), status)
+        response = make_response(render("shared/_alert.html", title=title, message=message), status)
         htmx.retarget(response, "#alerte")
     else:
-        response = make_response(render("error.html", title=title, message=message, status=status), status)
+        response = make_response(
+            render("errors/error.html", title=title, message=message, status=status), status
+        )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = VARY
     return response

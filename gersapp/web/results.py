@@ -54,8 +54,10 @@ def results_context(
     focus: Focus | None = None,
     ticked: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`;
-    the operations `ticked` (ids) are."""
+    """What the templates of the results and of the counts need of the pages `shown`, and `title`.
+
+    `selection` found them; the operations `ticked` (ids) are.
+    """
     catalogue = here.catalogue
     cards, editable = site().cards, may_edit()
 
@@ -102,12 +104,12 @@ def results_context(
 
 def filter_fields(heading: Heading, selection: Selection, found: Found) -> Html:
     """The fields of the filters, for an answer that changes them too."""
-    return Html(render("_filter_fields.html", heading=heading, selection=selection, found=found))
+    return Html(render("results/_filter_fields.html", heading=heading, selection=selection, found=found))
 
 
 def choices(heading: Heading, chosen: str) -> Html:
     """What may be added to many operations, or taken away, as the options of a field that has `chosen`."""
-    return Html(render("_choices.html", heading=heading, chosen=chosen))
+    return Html(render("bulk/_choices.html", heading=heading, chosen=chosen))
 
 
 def standing_selection(heading: Heading) -> Selection:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from proof.tools import chromium
 from proof.tools.server import Server, StartServer
 from tests.support.browsing import new_context
 
@@ -66,6 +67,23 @@ class Watch:
         own = tuple(f"{one.url}/" for start in self.servers for one in start.started)
         if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
             self.faults.append(f"request to another host: {url}")
+
+
+@pytest.fixture(scope="session")
+def executable() -> Path:
+    """Chromium's."""
+    found = chromium.find()
+    if found is None:
+        pytest.fail("Chromium est introuvable : « make test » l'installe.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(executable: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
+        yield chrome
+        chrome.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.editor import NAME
 from proof.tools.server import Server
-from tests.support.browser import Place, become, post, save, stored, tab_to
+from tests.support.browser import Place, become, make_place, post, save, stored, tab_to
 from tests.support.layout import levels, settle, sideways, small_targets
 from tests.support.scenes_history import (
     SCENES,
@@ -20,6 +20,11 @@ AllowConsole = Callable[[str], None]
 Check = Callable[[Page], None]
 
 OTHER = "Jeanne d’essai"
+
+
+@pytest.fixture
+def place(site: Server) -> Place:
+    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 def bar(page: Page) -> Locator:

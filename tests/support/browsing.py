@@ -1,13 +1,9 @@
 """Support."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from proof.tools import chromium
 from proof.tools.editor import TOKEN
 
 SECONDS = 10
@@ -32,20 +28,3 @@ def new_context(browser: Browser, *, signed_in: bool = True, **options: Any) -> 
     context.set_default_timeout(SECONDS * 1000)
     context.add_init_script(REPORT_VIOLATIONS)
     return context
-
-
-@pytest.fixture(scope="session")
-def executable() -> Path:
-    """Chromium's."""
-    found = chromium.find()
-    if found is None:
-        pytest.fail("Chromium est introuvable : « make test » l'installe.")
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser(executable: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
-        yield chrome
-        chrome.close()

@@ -97,7 +97,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", 
                    "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
-                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "selected",
+                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
                    "form", "label", "disabled"}  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def strange_markup(html: str) -> list[str]:
         found += [f"{tag} {name}" for name in has if name not in SOLE_ATTRIBUTES]
         if tag == "script" and not has.get("src", "").startswith("/static/"):
             found.append("script")
-        for name in ("hx-get", "hx-post", "action", "formaction", "src"):
+        for name in ("hx-get", "hx-post", "action", "formaction", "src", "data-address"):
             if not has.get(name, "/").startswith("/") or has.get(name, "").startswith("//"):
                 found.append(f"{name}={has[name]}")
         if not has.get("href", "/").startswith(("/", "#", "https://", "http://")):

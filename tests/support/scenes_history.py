@@ -1,20 +1,14 @@
 """Support."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
-from tests.support.browser import Place, make_place, post, save
+from tests.support.browser import make_place, post, save
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
 
 
 INSTAGRAM = "https://www.instagram.com/p/Abc123/"
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 def entries(page: Page) -> Locator:

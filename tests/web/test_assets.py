@@ -2,14 +2,15 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from gersapp.web.rendering.assets import Asset, Assets
+from gersapp.web.rendering.assets import SCRIPT_PARTS, STYLE_PARTS, Asset, Assets
 from tests.support.visitor import Visitor, opened
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,9 +32,20 @@ def addresses(app: Flask) -> dict[str, str]:
 
 
 def source(name: str) -> bytes:
-    if name == "htmx.min.js":
-        return (files("js_lib_htmx") / "static" / "htmx" / name).read_bytes()
+    match name:
+        case "htmx.min.js":
+            return (files("js_lib_htmx") / "static" / "htmx" / name).read_bytes()
+        case "style.css":
+            return parts("css", STYLE_PARTS)
+        case "page.js":
+            return b'"use strict";\n(() => {\n' + parts("js", SCRIPT_PARTS) + b"})();\n"
     return (ROOT / "static" / name).read_bytes()
+
+
+def parts(suffix: str, names: Sequence[str]) -> bytes:
+    """The files of static/css or static/js in this order, each under its name."""
+    sources = {name: (ROOT / "static" / suffix / f"{name}.{suffix}").read_bytes() for name in names}
+    return b"\n".join(f"/* -- {name}.{suffix} */\n".encode() + text for name, text in sources.items())
 
 
 def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> None:
@@ -99,6 +111,12 @@ def test_any_other_address_is_a_404(app: Flask, addresses: dict[str, str], path:
     assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
+@pytest.mark.parametrize(("suffix", "names"), [("css", STYLE_PARTS), ("js", SCRIPT_PARTS)])
+def test_each_part_is_sent_once(suffix: str, names: Sequence[str]) -> None:
+    in_folder = [path.name for path in sorted((ROOT / "static" / suffix).iterdir())]
+    assert sorted(f"{name}.{suffix}" for name in names) == in_folder
+
+
 def test_the_address_changes_with_the_content(tmp_path: Path) -> None:
     one, same, other = (Asset.of("a.css", content) for content in (b"p {}", b"p {}", b"q {}"))
     assert one == same
@@ -107,6 +125,7 @@ def test_the_address_changes_with_the_content(tmp_path: Path) -> None:
 
 
 def test_only_kinds_of_files_that_a_page_needs_are_served(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "static", tmp_path, dirs_exist_ok=True)
     for name in ("a.css", "notes.txt", ".env", "b.js.map"):
         (tmp_path / name).write_bytes(b"x")
     app = Flask("assets")

@@ -79,10 +79,10 @@ def catalogue() -> Response:
         context = results_context(published, selection, shown)
         context["notices"] = [narrowed(notice) for notice in notices]
         if face == REST:
-            return poured("_more.html", context)
+            return poured("results/_page.html", context)
         fields = filter_fields(catalogue.heading, selection, shown[0]) if face in (WHOLE, ANEW) else ""
         rest = {"fields": fields, "choices": "", "bar": "", "keeps_bar": face == ANEW, "added": False}
-        return poured("_results_answer.html", {**context, **rest})
+        return poured("results/_answer.html", {**context, **rest})
 
     if notices or face == ANEW:
         response = answer(make())
@@ -119,8 +119,8 @@ def whole(
     context["notices"] = [narrowed(notice) for notice in notices]
     heading = catalogue.heading
     return rendered(
-        "catalogue.html",
-        poured("_results.html", context),
+        "browse/catalogue.html",
+        poured("results/_results.html", context),
         origin=origin,
         heading=heading,
         selection=selection,
@@ -177,7 +177,7 @@ def news() -> Response:
     # The heading stands outside of the results: only a whole page has it anew.
     is_whole = not operations or len(operations) < len({each.operation for each in revisions})
     address = standing_selection(here.catalogue.heading).address
-    response = fragment("_news.html", changed=changed, address=address, is_whole=is_whole)
+    response = fragment("browse/_news.html", changed=changed, address=address, is_whole=is_whole)
     response.headers["ETag"] = _weak(here.generation)
     return response
 
@@ -188,12 +188,12 @@ def operation(id: str) -> Response:
     here = site().store.published.catalogue
     trashed = here.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
-        return page("trashed.html", 404, heading=here.heading, operation=trashed.operation)
+        return page("browse/trashed.html", 404, heading=here.heading, operation=trashed.operation)
     found = here.get(id)
     if htmx.is_fragment():
         return Response(plain_card(found, section_of(here)), headers={"Vary": VARY})
     return page(
-        "operation.html",
+        "browse/operation.html",
         heading=here.heading,
         operation=found,
         piece=plain_card(found, ALONE),
@@ -205,7 +205,7 @@ def operation(id: str) -> Response:
 def accessibility() -> Response:
     """The statement that the law asks for."""
     here = site().store.published.catalogue
-    return page("accessibility.html", heading=here.heading, settings=site().settings)
+    return page("browse/accessibility.html", heading=here.heading, settings=site().settings)
 
 
 def _unchanged(etag: str) -> Response | None:

@@ -31,7 +31,7 @@ from gersapp.web.security.headers import VARY
 # No audience is named so: a slug has no underscore.
 ALONE = "_seule"
 
-_INCLUDE = re.compile(r'\{% include "(\w+\.html)" %\}\n?')
+_INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def init_app(app: Flask, settings: Settings, store: Store, editors: Editors, ass
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(narrowed=narrowed)
+    environment.filters.update(french_spacing=narrowed)
     environment.globals.update(
         asset=assets.url,
         may_edit=may_edit,
@@ -65,9 +65,9 @@ def init_app(app: Flask, settings: Settings, store: Store, editors: Editors, ass
     )
     environment.loader = _Whole(cast(str, app.template_folder))
     cards = Cards(
-        lambda operation: _render(environment, "_card_body.html", _body(operation)),
+        lambda operation: _render(environment, "cards/_body.html", _body(operation)),
         lambda section, editable, focus: Shell(
-            _render(environment, "_card.html", _shell(section, editable, focus))
+            _render(environment, "cards/_card.html", _shell(section, editable, focus))
         ),
         lambda: store.published.catalogue.operations.values(),
     )
@@ -98,7 +98,7 @@ class _Whole(FileSystemLoader):
 
 
 def _body(operation: Operation) -> dict[str, Any]:
-    """What `_card_body.html` needs."""
+    """What `cards/_body.html` needs."""
     words = [link.recognised.words for link in operation.links]
     return {
         "id": operation.id,
@@ -114,7 +114,7 @@ def _body(operation: Operation) -> dict[str, Any]:
 
 
 def _shell(section: str, editable: bool, focus: str) -> dict[str, Any]:
-    """What `_card.html` needs, with holes for what differs from one operation to the next."""
+    """What `cards/_card.html` needs, with holes for what differs from one operation to the next."""
     holes = {name: hole(name) for name in ("id", "title", "revision", "ticked", "body")}
     return {"section": section, "editable": editable, "focus": focus, **holes}
 

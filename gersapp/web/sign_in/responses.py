@@ -18,7 +18,7 @@ def render_form(destination: str, name: str = "", *, wrong: str = "", status: in
     """Answer with the form, which goes on to `destination`; `wrong` says why what was sent is refused."""
     is_exposed = not request.is_secure and not is_local_request(site().settings.proxies)
     return _render_page(
-        "signin.html", status, next=destination, name=name, wrong=wrong, is_exposed=is_exposed
+        "sign_in/form.html", status, next=destination, name=name, wrong=wrong, is_exposed=is_exposed
     )
 
 
@@ -42,7 +42,7 @@ def render_unavailable(error: EditorsUnavailable, destination: str, name: str = 
 def render_invitation(token: str, *, wrong: bool = False, status: int = 200) -> Response:
     """Answer with the button that accepts the invitation `token`."""
     at_home = is_local_request(site().settings.proxies)
-    return _render_page("invitation.html", status, token=token, at_home=at_home, wrong=wrong)
+    return _render_page("sign_in/invitation.html", status, token=token, at_home=at_home, wrong=wrong)
 
 
 def _render_page(template: str, status: int, **context: Any) -> Response:
@@ -65,7 +65,7 @@ def require_sign_in() -> Response:
     address = _address_of_form()
     if htmx.is_fragment():
         response = fragment(
-            "_alert.html",
+            "shared/_alert.html",
             401,
             title="Votre session est terminée",
             message="Connectez-vous, puis recommencez.",
@@ -74,7 +74,7 @@ def require_sign_in() -> Response:
         htmx.redirect(response, address)
     elif request.method == "POST" and _had_session():
         fields = list(request.form.items(multi=True))
-        response = _render_page("ended.html", 401, address=current_address(), fields=fields)
+        response = _render_page("sign_in/session_ended.html", 401, address=current_address(), fields=fields)
     else:
         response = Response(status=302, headers={"Location": address})
     response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,58 @@
+/* Alerts: what went wrong, at the top of the page until somebody closes it or the next answer is fine.
+   Uses byId (page.js), isTypingUnsaved (typing.js). */
+
+const UNREACHABLE =
+  "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
+const SESSION_ENDED =
+  "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
+
+/* « Fermer » gives the focus back to this element. */
+let focusBeforeAlert = null;
+
+function showAlert(text, link) {
+  const region = byId("alerte");
+  const focused = document.activeElement;
+  if (!region.contains(focused)) focusBeforeAlert = focused === document.body ? null : focused;
+  const message = document.createElement("p");
+  message.textContent = text;
+  if (link) message.append(" ", link);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "dismiss";
+  button.textContent = "Fermer";
+  const alert = document.createElement("div");
+  alert.className = "alert";
+  alert.append(message, button);
+  region.replaceChildren(alert);
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".dismiss")) return;
+  byId("alerte").replaceChildren();
+  const next = focusBeforeAlert?.isConnected ? focusBeforeAlert : byId("contenu");
+  next.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:sendError", () => showAlert(UNREACHABLE));
+document.addEventListener("htmx:timeout", () => showAlert(UNREACHABLE));
+
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status >= 400) return;
+  byId("alerte").replaceChildren();
+  focusBeforeAlert = null;
+});
+
+/* When the session has ended, htmx would leave for the sign-in, and lose what was typed. */
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status !== 401 || !isTypingUnsaved()) return;
+  event.preventDefault();
+  const link = document.createElement("a");
+  link.textContent = "Se connecter dans un nouvel onglet";
+  link.href = xhr.getResponseHeader("HX-Redirect");
+  link.target = "_blank";
+  link.rel = "noopener";
+  showAlert(SESSION_ENDED, link);
+  /* The focus moves for whoever pressed a button, and not for whoever is still typing. */
+  if (!requestConfig.elt.matches("textarea")) link.focus();
+});
