@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Selection
 
 HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, max_examples=60)
@@ -54,3 +56,11 @@ operations = st.lists(contents, max_size=24).map(
     lambda drawn: tuple(replace(content, id=f"o-{i}") for i, content in enumerate(drawn))
 )
 selections = st.sampled_from(SELECTIONS)
+
+
+def every_answer(catalogue: Catalogue) -> list[Found]:
+    """Its answers to enough questions for a wrong index to show."""
+    asked = [Selection(q=q) for q in ["", *SEARCHES]]
+    asked += [Selection(audiences=(slug,), platforms=("x",)) for slug in SLUGS]
+    asked += [Selection(platforms=(slug,), q="pat") for slug in SOME_PLATFORMS]
+    return [catalogue.find(selection) for selection in asked]

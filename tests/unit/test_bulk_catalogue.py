@@ -1,32 +1,39 @@
-"""`gersapp.catalogue.editing.bulk`: many operations changed as one, audiences changed everywhere, and the way back."""
+"""`gersapp.catalogue.editing.bulk` and `audiences`: many operations changed as one, and the way back."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.bulk import (
-    audience_merged,
-    audience_removed,
-    audience_renamed,
-    deleted,
-    with_value,
-    without_value,
+from gersapp.catalogue.editing.audiences import merge_audiences, remove_audience, rename_audience
+from gersapp.catalogue.editing.bulk import change_many
+from gersapp.catalogue.editing.outcomes import (
+    AudienceInUse,
+    Edited,
+    LeftWithoutAudience,
+    ManyEdited,
+    OperationsGone,
+    Problem,
+    Rejected,
+    UnknownAudience,
 )
-from gersapp.catalogue.editing.undo import undone
-from gersapp.catalogue.history.fields import state_of, state_of_heading
-from gersapp.catalogue.history.history import Act, History
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.undo import undo_action
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.recorded import RecordedHistory
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Audience, Heading, Operation
 from gersapp.catalogue.search.selection import Selection
-from gersapp.errors import LeftWithoutAudience, NotFound
+from tests.support.editing import Desk, Outcome, content_of, edited, put
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("aines", "Aînés"), Audience("tous", "Tout public"),
              Audience("vide", "Personne"))  # fmt: skip
-Make = Callable[[Catalogue, list[str]], Catalogue]
+JEANNE = Act("Jeanne")
+UseCase = Callable[[Catalogue, History], Outcome]
 
 
-def catalogue(size: int) -> Catalogue:
+def catalogue_of(size: int) -> Catalogue:
     """`size` operations, of which every third has two audiences; the last but one is in the trash."""
     operations = [
         Operation(
@@ -38,22 +45,20 @@ def catalogue(size: int) -> Catalogue:
         )
         for i in range(size)
     ]
-    here = Catalogue.of(Heading("Catalogue", audiences=AUDIENCES), operations)
-    return deleted(here, [f"o-{size - 2}"]) if size > 2 else here
+    catalogue = Catalogue.of(Heading("Catalogue", audiences=AUDIENCES), operations)
+    return edited(catalogue, lambda draft: draft.delete({f"o-{size - 2}"})) if size > 2 else catalogue
 
 
-def content(here: Catalogue) -> object:
-    """All that a catalogue says, in its order."""
-    return (
-        state_of_heading(here.heading),
-        [(id, state_of(operation)) for id, operation in here.operations.items()],
-        sorted((id, state_of(each.operation), each.position) for id, each in here.trash.items()),
-    )
+def desk_of(size: int) -> Desk:
+    """A desk whose history begins now."""
+    desk = Desk(catalogue_of(size))
+    desk.history = RecordedHistory()
+    return desk
 
 
-def found_anew(here: Catalogue) -> None:
+def assert_index_is_true(catalogue: Catalogue) -> None:
     """What the index finds is what a catalogue made anew of the same finds."""
-    anew = Catalogue.of(here.heading, here.operations.values(), here.trash.values())
+    anew = Catalogue.of(catalogue.heading, catalogue.operations.values(), catalogue.trash.values())
     for asked in (
         Selection(),
         Selection(("tous",)),
@@ -61,136 +66,176 @@ def found_anew(here: Catalogue) -> None:
         Selection((), ("tiktok",)),
         Selection((), (), "titre 1"),
     ):
-        assert here.find(asked) == anew.find(asked)
+        assert catalogue.find(asked) == anew.find(asked)
 
 
-MAKES: dict[str, Make] = {
-    "an audience added": lambda here, ids: with_value(here, ids, "audiences", "tous"),
-    "a platform added": lambda here, ids: with_value(here, ids, "platforms", "tiktok"),
-    "a platform removed": lambda here, ids: without_value(here, ids, "platforms", "x"),
-    "deleted": deleted,
-    "an audience renamed": lambda here, _: audience_renamed(here, "aines", "Les aînés"),
-    "audiences merged": lambda here, _: audience_merged(here, "adultes", "aines"),
-    "audiences merged, the other way": lambda here, _: audience_merged(here, "tous", "adultes"),
-    "an audience removed": lambda here, _: audience_removed(here, "vide"),
+def bulk(action: BulkAction, ids: Sequence[str], facet: Facet = Facet.AUDIENCES, slug: str = "") -> UseCase:
+    return partial(change_many, typed=TypedBulk(ids=tuple(ids), action=action, facet=facet, slug=slug))
+
+
+add_audience = partial(bulk, BulkAction.ADD, facet=Facet.AUDIENCES)
+add_platform = partial(bulk, BulkAction.ADD, facet=Facet.PLATFORMS)
+remove_value = partial(bulk, BulkAction.REMOVE)
+delete = partial(bulk, BulkAction.DELETE)
+
+
+def outcome_of(use_case: UseCase, size: int = 9) -> Outcome:
+    return use_case(catalogue_of(size), RecordedHistory())
+
+
+USE_CASES: dict[str, Callable[[list[str]], UseCase]] = {
+    "an audience added": lambda ids: add_audience(ids, slug="tous"),
+    "a platform added": lambda ids: add_platform(ids, slug="tiktok"),
+    "a platform removed": lambda ids: remove_value(ids, facet=Facet.PLATFORMS, slug="x"),
+    "deleted": delete,
+    "an audience renamed": lambda _: partial(rename_audience, slug="aines", label="Les aînés"),
+    "audiences merged": lambda _: partial(merge_audiences, slug="adultes", into="aines"),
+    "audiences merged, the other way": lambda _: partial(merge_audiences, slug="tous", into="adultes"),
+    "an audience removed": lambda _: partial(remove_audience, slug="vide"),
 }
 
 
 @pytest.mark.parametrize("size", [2, 9, 350])
-@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES.keys())
-def test_each_is_one_action_and_undone_at_once(make: Make, size: int) -> None:
-    before = catalogue(size)
-    history = History().noted(before, before, Act("Jeanne"), 1)
-    after = make(before, list(before.operations)[: size // 2 + 1])
-    assert content(after) != content(before)
-    found_anew(after)
-    history = history.noted(before, after, Act("Jeanne"), 2)
-    assert {each.action for each in history} == {1}
-    back = undone(after, history, 1)
-    assert content(back) == content(before)
-    found_anew(back)
+@pytest.mark.parametrize("name", USE_CASES)
+def test_each_is_one_action_and_undone_at_once(name: str, size: int) -> None:
+    desk = desk_of(size)
+    before = content_of(desk.catalogue)
+    action = desk.do(USE_CASES[name](list(desk.catalogue.operations)[: size // 2 + 1]), JEANNE)
+    after = content_of(desk.catalogue)
+    assert after != before
+    assert_index_is_true(desk.catalogue)
+    assert {(revision.action, revision.name) for revision in desk.history} == {(1, action)}
+    undoing = desk.do(partial(undo_action, name=action), Act("Jeanne", Cause.UNDO, action))
+    assert content_of(desk.catalogue) == before
+    assert_index_is_true(desk.catalogue)
     # And the undoing in its turn.
-    action = history.last + 1
-    again = history.noted(after, back, Act("Jeanne", "undo", 1), 3)
-    assert content(undone(back, again, action)) == content(after)
+    desk.do(partial(undo_action, name=undoing))
+    assert content_of(desk.catalogue) == after
 
 
-@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES.keys())
-def test_undoing_leaves_what_others_changed_since(make: Make) -> None:
-    before = catalogue(9)
-    after = make(before, list(before.operations)[:4])
-    history = History().noted(before, after, Act("Jeanne"), 1)
-    theirs = replace(after.get("o-5"), description="De Paul")
-    now = after.replaced(theirs, after.get("o-5").revision)
-    history = history.noted(after, now, Act("Paul"), 2)
-    back = undone(now, history, 1)
+@pytest.mark.parametrize("name", USE_CASES)
+def test_undoing_leaves_what_others_changed_since(name: str) -> None:
+    desk = desk_of(9)
+    before = desk.catalogue
+    action = desk.do(USE_CASES[name](list(before.operations)[:4]), JEANNE)
+    desk.edit(lambda draft: put(draft, "o-5", description="De Paul"), Act("Paul"))
+    desk.do(partial(undo_action, name=action))
+    back = desk.catalogue
     assert back.get("o-5").description == "De Paul"
     assert list(back.operations) == list(before.operations)
-    assert [each.audiences for each in back.operations.values()] == [
-        each.audiences for each in before.operations.values()
+    assert [operation.audiences for operation in back.operations.values()] == [
+        operation.audiences for operation in before.operations.values()
     ]
 
 
 def test_an_added_audience_stands_in_the_order_of_the_catalogue() -> None:
-    here = with_value(catalogue(9), ["o-0", "o-1", "o-0"], "audiences", "aines")
-    assert here.get("o-0").audiences == ("adultes", "aines", "tous")
-    assert here.get("o-1").audiences == ("aines",)
+    desk = desk_of(9)
+    desk.do(add_audience(["o-0", "o-1", "o-0"], slug="aines"))
+    assert desk.catalogue.get("o-0").audiences == ("adultes", "aines", "tous")
+    assert desk.catalogue.get("o-1").audiences == ("aines",)
+
+
+def test_as_many_are_counted_as_differ() -> None:
+    outcome = outcome_of(add_audience(["o-0", "o-1", "o-2"], slug="aines"))
+    assert isinstance(outcome, ManyEdited)
+    assert outcome.count == 1
+    outcome = outcome_of(delete(["o-0", "o-1"]))
+    assert isinstance(outcome, ManyEdited)
+    assert outcome.count == 2
+
+
+NO_DIFFERENCE: list[tuple[UseCase, Outcome]] = [
+    (add_audience(["o-0"], slug="tous"), ManyEdited(change=None, count=0)),
+    (add_platform(["o-1", "o-1"], slug="x"), ManyEdited(change=None, count=0)),
+    (remove_value(["o-0"], slug="aines"), ManyEdited(change=None, count=0)),
+    (remove_value(["o-0"], facet=Facet.PLATFORMS, slug="x"), ManyEdited(change=None, count=0)),
+    (add_audience([], slug="tous"), ManyEdited(change=None, count=0)),
+    (delete([]), ManyEdited(change=None, count=0)),
+    (partial(rename_audience, slug="aines", label="Aînés"), Edited(change=None)),
+    (
+        partial(merge_audiences, slug="aines", into="aines"),
+        Rejected("into", Problem.UNKNOWN_AUDIENCE, ("aines",)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("use_case", "expected"), NO_DIFFERENCE)
+def test_what_differs_in_nothing_is_no_change(use_case: UseCase, expected: Outcome) -> None:
+    outcome = outcome_of(use_case)
+    assert outcome == expected
+    assert outcome.change is None
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("use_case", "expected"),
     [
-        lambda here: with_value(here, ["o-0"], "audiences", "tous"),
-        lambda here: with_value(here, ["o-1", "o-1"], "platforms", "x"),
-        lambda here: without_value(here, ["o-0"], "audiences", "aines"),
-        lambda here: without_value(here, ["o-0"], "platforms", "x"),
-        lambda here: with_value(here, [], "audiences", "tous"),
-        lambda here: deleted(here, []),
-        lambda here: audience_renamed(here, "aines", "Aînés"),
-        lambda here: audience_merged(here, "aines", "aines"),
+        (remove_value(["o-0", "o-1", "o-4"], slug="aines"), LeftWithoutAudience(("o-1", "o-4"))),
+        (partial(remove_audience, slug="tous"), AudienceInUse(("o-0", "o-3", "o-6"))),
     ],
 )
-def test_what_differs_in_nothing_is_the_same_catalogue(make: Callable[[Catalogue], Catalogue]) -> None:
-    here = catalogue(9)
-    assert make(here) is here
+def test_no_operation_is_left_without_an_audience(use_case: UseCase, expected: Outcome) -> None:
+    outcome = outcome_of(use_case)
+    assert outcome == expected
+    assert outcome.change is None
 
 
 @pytest.mark.parametrize(
-    ("make", "left"),
+    ("use_case", "expected"),
     [
+        (add_audience(["o-0", "o-99"], slug="tous"), OperationsGone(("o-99",))),
+        (add_platform(["o-7"], slug="x"), OperationsGone(("o-7",))),  # in the trash
+        (add_audience(["o-0"], slug="martiens"), Rejected("value", Problem.UNKNOWN_AUDIENCE, ("martiens",))),
+        (remove_value(["o-0"], slug="martiens"), Rejected("value", Problem.UNKNOWN_AUDIENCE, ("martiens",))),
+        (remove_value(["o-99"], facet=Facet.PLATFORMS, slug="x"), OperationsGone(("o-99",))),
+        (delete(["o-0", "o-99"]), OperationsGone(("o-99",))),
+        (partial(rename_audience, slug="martiens", label="Martiens"), UnknownAudience()),
+        (partial(merge_audiences, slug="martiens", into="tous"), UnknownAudience()),
         (
-            lambda here: without_value(here, ["o-0", "o-1", "o-4", "o-1"], "audiences", "aines"),
-            ["o-1", "o-4"],
+            partial(merge_audiences, slug="tous", into="martiens"),
+            Rejected("into", Problem.UNKNOWN_AUDIENCE, ("martiens",)),
         ),
-        (lambda here: audience_removed(here, "tous"), ["o-0", "o-3", "o-6"]),
+        (partial(remove_audience, slug="martiens"), UnknownAudience()),
     ],
 )
-def test_no_operation_is_left_without_an_audience(
-    make: Callable[[Catalogue], Catalogue], left: list[str]
-) -> None:
-    with pytest.raises(LeftWithoutAudience) as refused:
-        make(catalogue(9))
-    assert refused.value.ids == left
+def test_what_is_not_in_the_catalogue_changes_nothing(use_case: UseCase, expected: Outcome) -> None:
+    outcome = outcome_of(use_case)
+    assert outcome == expected
+    assert outcome.change is None
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda here: with_value(here, ["o-0", "o-99"], "audiences", "tous"),
-        lambda here: with_value(here, ["o-7"], "platforms", "x"),  # in the trash
-        lambda here: with_value(here, ["o-0"], "audiences", "martiens"),
-        lambda here: without_value(here, ["o-99"], "platforms", "x"),
-        lambda here: deleted(here, ["o-0", "o-99"]),
-        lambda here: audience_renamed(here, "martiens", "Martiens"),
-        lambda here: audience_merged(here, "martiens", "tous"),
-        lambda here: audience_merged(here, "tous", "martiens"),
-        lambda here: audience_removed(here, "martiens"),
-    ],
-)
-def test_what_is_not_there_is_not_found(make: Callable[[Catalogue], Catalogue]) -> None:
-    with pytest.raises(NotFound):
-        make(catalogue(9))
+@pytest.mark.parametrize("label", ["Adultes", "  ADULTES", "adultès", "Adultes !", "tout-public", "Tous"])
+def test_no_audience_gets_the_name_or_slug_of_another(label: str) -> None:
+    outcome = outcome_of(partial(rename_audience, slug="aines", label=label))
+    taken = "Adultes" if "ad" in label.lower() else "Tout public"
+    assert outcome == Rejected("label", Problem.LABEL_TAKEN, (taken,))
 
 
-def test_a_merge_changes_what_is_in_the_trash_too_and_gives_no_audience_twice() -> None:
-    here = audience_merged(catalogue(9), "aines", "tous")
-    assert here.trash["o-7"].operation.audiences == ("tous",)
-    here = audience_merged(here, "adultes", "tous")
-    assert {each.audiences for each in here.operations.values()} == {("tous",)}
-    assert [audience.slug for audience in here.heading.audiences] == ["tous", "vide"]
+def test_an_audience_may_get_the_name_of_its_own_slug() -> None:
+    desk = desk_of(9)
+    desk.do(partial(rename_audience, slug="tous", label="Tous"))
+    assert desk.catalogue.heading.audiences[2] == Audience("tous", "Tous")
+
+
+def test_a_merge_changes_the_trash_too_and_gives_no_audience_twice() -> None:
+    desk = desk_of(9)
+    desk.do(partial(merge_audiences, slug="aines", into="tous"))
+    assert desk.catalogue.trash["o-7"].operation.audiences == ("tous",)
+    desk.do(partial(merge_audiences, slug="adultes", into="tous"))
+    assert {operation.audiences for operation in desk.catalogue.operations.values()} == {("tous",)}
+    assert [audience.slug for audience in desk.catalogue.heading.audiences] == ["tous", "vide"]
 
 
 def test_an_audience_that_only_the_trash_has_cannot_be_removed() -> None:
-    here = catalogue(9)
-    here = deleted(here, list(here.operations))
-    with pytest.raises(LeftWithoutAudience) as refused:
-        audience_removed(here, "aines")
-    assert set(refused.value.ids) == {"o-1", "o-2", "o-4", "o-5", "o-7", "o-8"}
+    desk = desk_of(9)
+    desk.do(delete(list(desk.catalogue.operations)))
+    outcome = remove_audience(desk.catalogue, desk.history, slug="aines")
+    assert isinstance(outcome, AudienceInUse)
+    assert set(outcome.ids) == {"o-1", "o-2", "o-4", "o-5", "o-7", "o-8"}
 
 
 def test_deleted_together_operations_come_back_in_their_order() -> None:
-    before = catalogue(350)
-    ids = list(before.operations)[::2]
-    after = deleted(before, ids)
-    history = History().noted(before, after, Act(), 1)
-    assert list(undone(after, history, 1).operations) == list(before.operations)
+    desk = desk_of(350)
+    before = list(desk.catalogue.operations)
+    action = desk.do(delete(before[::2]))
+    desk.do(partial(undo_action, name=action))
+    assert list(desk.catalogue.operations) == before

@@ -1,4 +1,4 @@
-"""`gersapp.catalogue.catalogue`: what is found, against a naive scan, and how one catalogue gives another."""
+"""`gersapp.catalogue.catalogue`: what is found, against a naive scan, and what a change leads to."""
 
 import random
 from collections.abc import Sequence
@@ -7,26 +7,26 @@ from functools import lru_cache
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from gersapp.catalogue.catalogue import MAX_WORDS, PAGE, Catalogue, Found, Section
+from gersapp.catalogue.catalogue import MAX_WORDS, PAGE, Catalogue
+from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
+from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import folded_words
-from gersapp.errors import Conflict, NotFound
+from gersapp.errors import NotFound
 from tests.support.catalogues import (
     HEADING,
     HYPOTHESIS,
-    SEARCHES,
     SLUGS,
-    SOME_PLATFORMS,
     URLS,
     WORDS,
-    contents,
+    every_answer,
     operations,
     selections,
 )
+from tests.support.editing import add_audience, applied, edited, moved_beside, put, put_heading
 
 
 @lru_cache(maxsize=5_000)
@@ -62,11 +62,11 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
     for audience in heading.audiences:
         if asked.audiences and audience.slug not in asked.audiences:
             continue
-        here = [operation for operation in hits if audience.slug in operation.audiences]
-        shown = here[max(0, first - at) : max(0, last - at)]
+        under = [operation for operation in hits if audience.slug in operation.audiences]
+        shown = under[max(0, first - at) : max(0, last - at)]
         if shown:
-            sections.append(Section(audience, len(here), tuple(shown), continued=first > at))
-        at += len(here)
+            sections.append(Section(audience, len(under), tuple(shown), continued=first > at))
+        at += len(under)
     return Found(
         len(hits),
         sum(len(operation.links) for operation in hits),
@@ -76,14 +76,6 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
         at > last,
         tuple(dict.fromkeys(folded_words(asked.q))),
     )
-
-
-def every_answer(catalogue: Catalogue) -> list[Found]:
-    """Its answers to enough questions for a wrong index to show."""
-    asked = [Selection(q=q) for q in ["", *SEARCHES]]
-    asked += [Selection(audiences=(slug,), platforms=("x",)) for slug in SLUGS]
-    asked += [Selection(platforms=(slug,), q="pat") for slug in SOME_PLATFORMS]
-    return [catalogue.find(selection) for selection in asked]
 
 
 OEUF = Operation("oeuf", "L’œuf de Pâques", "Un atelier d'été", ("adultes",), ("youtube",), (Link(URLS[1]),))
@@ -103,12 +95,10 @@ def test_finding_answers_as_a_naive_scan_would(all_of_them: tuple[Operation, ...
 @pytest.mark.parametrize("page", [1, 2, 3, 25, 26, 27, 28, 99])
 @pytest.mark.parametrize("q", ["", "pat", "impair"])
 @pytest.mark.parametrize("audiences", [(), ("aines",), ("adultes", "tous")])
-def test_pages_of_many_operations_answer_as_a_naive_scan_would(
-    page: int, q: str, audiences: tuple[str, ...]
-) -> None:
+def test_pages_answer_as_a_naive_scan_would(page: int, q: str, audiences: tuple[str, ...]) -> None:
     asked = Selection(audiences, (), q, page)
-    for here in (MANY, Catalogue.of(HEADING, MANY.operations.values())):
-        assert here.find(asked) == scanned(HEADING, list(MANY.operations.values()), asked)
+    for catalogue in (MANY, Catalogue.of(HEADING, MANY.operations.values())):
+        assert catalogue.find(asked) == scanned(HEADING, list(MANY.operations.values()), asked)
 
 
 def _many() -> Catalogue:
@@ -119,11 +109,12 @@ def _many() -> Catalogue:
         else Operation(f"o-{i}", f"pâte {i} {'impair' if i % 2 else 'pair'}", "", (SLUGS[i % 3],))
         for i in range(1_000)
     ]
-    here = Catalogue.of(HEADING, made)
+    catalogue = Catalogue.of(HEADING, made)
     for i in range(0, 40, 3):
-        here = here.moved(f"o-{i}", f"o-{990 - i}", after=bool(i % 2))
-        here = here.deleted(f"o-{i + 1}", here.get(f"o-{i + 1}").revision)
-    return here.restored("o-4").added(Operation("neuf", "pâte neuve", "", ("tous",)), 3)
+        catalogue = moved_beside(catalogue, f"o-{i}", f"o-{990 - i}", after=bool(i % 2))
+        catalogue = edited(catalogue, lambda draft, i=i: draft.delete({f"o-{i + 1}"}))  # type: ignore[misc]
+    catalogue = edited(catalogue, lambda draft: draft.restore("o-4"))
+    return edited(catalogue, lambda draft: draft.add(Operation("neuf", "pâte neuve", "", ("tous",)), 3))
 
 
 MANY = _many()
@@ -146,7 +137,7 @@ def test_a_search_finds_by_the_beginning_of_every_word(q: str) -> None:
 
 
 @pytest.mark.parametrize("q", ["euf", "oeufs", "oeuf zzz", "https", "aines", "facebook oeuf", "aques"])
-def test_a_search_does_not_find_by_the_middle_of_a_word_or_by_some_words_only(q: str) -> None:
+def test_a_search_does_not_find_inside_words_or_by_some_words(q: str) -> None:
     assert BOTH.ids(Selection(q=q), "adultes") == []
 
 
@@ -155,19 +146,20 @@ def test_the_words_found_are_given_to_be_marked() -> None:
 
 
 def test_more_words_than_are_remembered_are_all_found() -> None:
-    here = Catalogue.of(HEADING, [Operation("o", "", " ".join(f"mot{i}" for i in range(700)), ("tous",))])
+    words = " ".join(f"mot{i}" for i in range(700))
+    catalogue = Catalogue.of(HEADING, [Operation("o", "", words, ("tous",))])
     for _ in range(2):
-        assert all(here.find(Selection(q=f"mot{i}")).operations == 1 for i in range(700))
-        assert here.find(Selection(q="mot700")).operations == 0
+        assert all(catalogue.find(Selection(q=f"mot{i}")).operations == 1 for i in range(700))
+        assert catalogue.find(Selection(q="mot700")).operations == 0
 
 
-def test_a_word_remembered_is_forgotten_with_the_label_that_it_found() -> None:
-    here = Catalogue.of(HEADING, [Operation("o", "Titre", "", ("adultes",))])
-    assert here.find(Selection(q="adultes")).operations == 1
-    renamed = replace(HEADING, audiences=(Audience("adultes", "Aînés"),))
-    here = here.with_heading(renamed, HEADING.revision)
-    assert here.find(Selection(q="adultes")).operations == 0
-    assert here.find(Selection(q="aînés")).operations == 1
+def test_a_remembered_word_is_forgotten_with_its_label() -> None:
+    catalogue = Catalogue.of(HEADING, [Operation("o", "Titre", "", ("adultes",))])
+    assert catalogue.find(Selection(q="adultes")).operations == 1
+    renamed = (Audience("adultes", "Aînés"),)
+    catalogue = edited(catalogue, lambda draft: put_heading(draft, audiences=renamed))
+    assert catalogue.find(Selection(q="adultes")).operations == 0
+    assert catalogue.find(Selection(q="aînés")).operations == 1
 
 
 def test_only_the_first_words_of_a_long_search_count() -> None:
@@ -175,7 +167,7 @@ def test_only_the_first_words_of_a_long_search_count() -> None:
     assert len(found.words) == MAX_WORDS
 
 
-def test_an_operation_with_two_audiences_stands_twice_and_counts_once() -> None:
+def test_an_operation_of_two_audiences_counts_once() -> None:
     found = BOTH.find(Selection())
     assert [(s.audience.slug, s.count, s.operations) for s in found.sections] == [
         ("adultes", 1, (OEUF,)),
@@ -187,7 +179,7 @@ def test_an_operation_with_two_audiences_stands_twice_and_counts_once() -> None:
     assert found.platforms["facebook"] == 1
 
 
-def test_a_value_counts_what_it_would_add_to_those_of_its_kind() -> None:
+def test_a_value_counts_what_it_would_add_to_its_kind() -> None:
     found = BOTH.find(Selection(("adultes",), ("facebook",)))
     assert found.operations == 0
     assert found.audiences == {"adultes": 0, "aines": 1, "tous": 1}
@@ -195,7 +187,7 @@ def test_a_value_counts_what_it_would_add_to_those_of_its_kind() -> None:
     assert found.platforms["facebook"] == 0
 
 
-def test_what_no_heading_knows_finds_nothing_and_raises_nothing() -> None:
+def test_unknown_values_find_nothing_and_raise_nothing() -> None:
     assert BOTH.find(Selection(("martiens",), ("minitel",))).operations == 0
     assert BOTH.ids(Selection(), "martiens") == []
 
@@ -203,136 +195,60 @@ def test_what_no_heading_knows_finds_nothing_and_raises_nothing() -> None:
 @given(operations, selections)
 @HYPOTHESIS
 def test_ids_are_those_of_the_section(all_of_them: tuple[Operation, ...], asked: Selection) -> None:
-    here = Catalogue.of(HEADING, all_of_them)
+    catalogue = Catalogue.of(HEADING, all_of_them)
     asked = replace(asked, audiences=(), page=1)
-    shown = {s.audience.slug: [o.id for o in s.operations] for s in here.find(asked).sections}
-    assert {slug: here.ids(asked, slug) for slug in SLUGS} == {slug: shown.get(slug, []) for slug in SLUGS}
+    shown = {s.audience.slug: [o.id for o in s.operations] for s in catalogue.find(asked).sections}
+    assert {slug: catalogue.ids(asked, slug) for slug in SLUGS} == {
+        slug: shown.get(slug, []) for slug in SLUGS
+    }
 
 
-# -- changing
-
-
-changes = st.lists(
-    st.tuples(
-        st.sampled_from(["added", "replaced", "deleted", "restored", "moved", "moved"]),
-        st.integers(0, 99),
-        st.integers(0, 99),
-        st.booleans(),
-        contents,
-    ),
-    max_size=12,
-)
-
-
-@given(operations, changes)
-@HYPOTHESIS
-def test_changes_in_a_row_give_what_a_catalogue_made_anew_gives(
-    all_of_them: tuple[Operation, ...], steps: list[tuple[str, int, int, bool, Operation]]
-) -> None:
-    here = Catalogue.of(HEADING, all_of_them)
-    model = list(all_of_them)  # the operations in their order, by plain lists
-    trash: dict[str, tuple[Operation, int]] = {}
-    older = [(here, every_answer(here), list(here.operations.values()))]
-    for step, (verb, a, b, flag, content) in enumerate(steps):
-        if verb == "added":
-            content = replace(content, id=f"n-{step}")
-            position = None if flag else min(a, len(model))
-            here = here.added(content, position)
-            model.insert(len(model) if position is None else position, content)
-        elif verb == "restored" and trash:
-            id = sorted(trash)[a % len(trash)]
-            here = here.restored(id)
-            operation, position = trash.pop(id)
-            model.insert(position, operation)
-        elif not model or verb == "restored":
-            continue
-        elif verb == "replaced":
-            before = model[a % len(model)]
-            content = replace(content, id=before.id)
-            here = here.replaced(content, before.revision)
-            model[a % len(model)] = content
-        elif verb == "deleted":
-            position = a % len(model)
-            operation = model.pop(position)
-            here = here.deleted(operation.id, operation.revision)
-            trash[operation.id] = (operation, position)
-        else:
-            operation, neighbour = model[a % len(model)], model[b % len(model)]
-            if operation is neighbour:
-                continue
-            here = here.moved(operation.id, neighbour.id, after=flag)
-            model.remove(operation)
-            model.insert(model.index(neighbour) + flag, operation)
-        older.append((here, every_answer(here), list(here.operations.values())))
-    anew = Catalogue.of(HEADING, model, here.trash.values())
-    assert list(here.operations.items()) == list(anew.operations.items())
-    assert every_answer(here) == every_answer(anew)
-    assert {id: (t.operation, t.position) for id, t in here.trash.items()} == trash
-    for catalogue, answers, order in older:
-        assert every_answer(catalogue) == answers
-        assert list(catalogue.operations.values()) == order
+# -- changing: any sequence of changes is in test_draft.py
 
 
 def test_a_long_life_of_changes_keeps_the_index_true() -> None:
     chance = random.Random(20)  # noqa: S311
-    here = Catalogue.of(HEADING, [])
+    catalogue = Catalogue.of(HEADING, [])
     for step in range(300):
-        ids = list(here.operations)
+        ids = list(catalogue.operations)
         title = " ".join(chance.sample(WORDS, 2))
         made = Operation(f"o-{step}", title, "", (chance.choice(SLUGS),), (), (Link(chance.choice(URLS)),))
+        draft = Draft(catalogue)
         if not ids or chance.random() < 0.45:
-            here = here.added(made)
+            draft.add(made)
         elif chance.random() < 0.5:
-            id = chance.choice(ids)
-            here = here.replaced(replace(made, id=id), here.get(id).revision)
-        elif here.trash and chance.random() < 0.3:
-            here = here.restored(chance.choice(list(here.trash)))
+            draft.put(replace(made, id=chance.choice(ids)))
+        elif catalogue.trash and chance.random() < 0.3:
+            draft.restore(chance.choice(list(catalogue.trash)))
         else:
-            id = chance.choice(ids)
-            here = here.deleted(id, here.get(id).revision)
-    assert len(here.operations) > 50
-    assert every_answer(here) == every_answer(Catalogue.of(HEADING, here.operations.values()))
+            draft.delete({chance.choice(ids)})
+        catalogue = applied(catalogue, draft.change())
+    assert len(catalogue.operations) > 50
+    assert every_answer(catalogue) == every_answer(Catalogue.of(HEADING, catalogue.operations.values()))
 
 
-def test_a_change_over_another_version_is_a_conflict() -> None:
+def test_a_change_leaves_the_catalogue_it_was_made_from() -> None:
     newer = replace(OEUF, title="Autre titre")
-    after = BOTH.replaced(newer, OEUF.revision)
-    for stale in (OEUF.revision, "", "0"):
-        with pytest.raises(Conflict):
-            after.replaced(OEUF, stale)
-        with pytest.raises(Conflict):
-            after.deleted("oeuf", stale)
+    after = edited(BOTH, lambda draft: draft.put(newer))
     assert after.get("oeuf") is newer
     assert BOTH.get("oeuf") is OEUF
 
 
-def test_what_is_not_there_is_not_found() -> None:
-    for change in (
-        lambda: BOTH.get("rien"),
-        lambda: BOTH.replaced(replace(OEUF, id="rien"), OEUF.revision),
-        lambda: BOTH.deleted("rien", ""),
-        lambda: BOTH.restored("rien"),
-        lambda: BOTH.restored("oeuf"),
-        lambda: BOTH.moved("rien", "oeuf", after=True),
-        lambda: BOTH.moved("oeuf", "rien", after=True),
-    ):
-        with pytest.raises(NotFound):
-            change()
+def test_an_unknown_id_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        BOTH.get("rien")
 
 
-def test_the_heading_changes_over_its_own_version_only() -> None:
-    heading = replace(HEADING, hashtag="#Autre")
-    after = BOTH.with_heading(heading, HEADING.revision)
+def test_a_new_hashtag_is_found_and_the_old_one_is_not() -> None:
+    after = edited(BOTH, lambda draft: put_heading(draft, hashtag="#Autre"))
     assert after.find(Selection(q="autre")).operations == 2
     assert after.find(Selection(q="covid")).operations == 0
     assert BOTH.find(Selection(q="covid")).operations == 2
-    with pytest.raises(Conflict):
-        after.with_heading(HEADING, HEADING.revision)
 
 
 def test_a_new_audience_comes_last_and_is_found_by_its_name() -> None:
-    after = BOTH.with_audience(Audience("agents", "Agents de l’État"))
-    after = after.replaced(replace(OEUF, audiences=("agents",)), OEUF.revision)
+    after = edited(BOTH, lambda draft: add_audience(draft, "agents", "Agents de l’État"))
+    after = edited(after, lambda draft: put(draft, "oeuf", audiences=("agents",)))
     assert [section.audience.slug for section in after.find(Selection()).sections] == [
         "aines",
         "tous",
@@ -342,10 +258,11 @@ def test_a_new_audience_comes_last_and_is_found_by_its_name() -> None:
     assert "agents" not in BOTH.find(Selection()).audiences
 
 
-def test_an_id_is_made_of_the_title_and_is_never_one_that_may_come_back() -> None:
-    here = BOTH.deleted("oeuf", OEUF.revision)
-    assert here.free_id("Œuf") == "oeuf-2"
-    assert here.free_id("Autre !") == "autre-2"
-    assert here.free_id("New") == "new-2"
-    assert here.free_id("🎉") == "operation"
-    assert here.added(replace(OEUF, id="oeuf-2")).free_id("œuf") == "oeuf-3"
+def test_a_new_id_is_made_of_the_title_and_is_none_of_the_trash() -> None:
+    catalogue = edited(BOTH, lambda draft: draft.delete({"oeuf"}))
+    assert catalogue.free_id("Œuf") == "oeuf-2"
+    assert catalogue.free_id("Autre !") == "autre-2"
+    assert catalogue.free_id("New") == "new-2"
+    assert catalogue.free_id("🎉") == "operation"
+    added = edited(catalogue, lambda draft: draft.add(replace(OEUF, id="oeuf-2")))
+    assert added.free_id("œuf") == "oeuf-3"

@@ -1,21 +1,24 @@
-"""`gersapp.catalogue.editing.undo`: an action undone is as if it had not been, and nothing done since is lost."""
+"""`gersapp.catalogue.editing.undo` and `versions`: what was done since is never lost."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
-import orjson
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing import bulk
+from gersapp.catalogue.editing import audiences
+from gersapp.catalogue.editing.bulk import change_many
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.undo import brought_back, is_undone, undoings_among, undone
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.undo import undo_action
+from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.history import Act, History, Revision
+from gersapp.catalogue.history.recorded import RecordedHistory
+from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
-from gersapp.errors import CannotUndo, NotFound
-from gersapp.store.tinydb.documents import Documents
+from tests.support.editing import Desk, Edit, add_audience, content_of, put, put_heading
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
 URLS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
@@ -25,386 +28,419 @@ def operation(id: str, *audiences: str) -> Operation:
     return Operation(id, id.upper(), "", audiences or ("a",), ("x",), tuple(map(Link, URLS[:2])))
 
 
-def said(catalogue: Catalogue) -> tuple[Any, ...]:
-    """All that a catalogue says, to be compared: it has no equality of its own."""
-    return catalogue.heading, list(catalogue.operations.items()), dict(catalogue.trash)
+def new_desk() -> Desk:
+    """p, q, r, s in this order, and u, v in the trash."""
+    all_of_them = [operation("u"), operation("p"), operation("q", "a", "e"), *map(operation, "rsv")]
+    desk = Desk(Catalogue.of(Heading("Titre", "Organisme", "#Gers", "", AUDIENCES), all_of_them))
+    desk.edit(lambda draft: draft.delete({"u", "v"}))
+    return desk
 
 
-def edited(catalogue: Catalogue, id: str, **values: Any) -> Catalogue:
-    before = catalogue.get(id)
-    return catalogue.replaced(replace(before, **values), before.revision)
+def undo(desk: Desk, action: str) -> str:
+    """Undo an action that can be; return the name of the undoing."""
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert isinstance(outcome, Edited)
+    return desk.commit(outcome.change, Act(cause=Cause.UNDO, of=action))
 
 
-def deleted(catalogue: Catalogue, id: str) -> Catalogue:
-    return catalogue.deleted(id, catalogue.get(id).revision)
+def bring(desk: Desk, id: str, name: str) -> str:
+    """Bring back a version that is known; return the name of the action."""
+    outcome = bring_back(desk.catalogue, desk.history, id=id, name=name)
+    assert isinstance(outcome, Edited)
+    return desk.commit(outcome.change, Act(cause=Cause.VERSION, of=name))
 
 
-def headed(catalogue: Catalogue, **values: Any) -> Catalogue:
-    return catalogue.with_heading(replace(catalogue.heading, **values), catalogue.heading.revision)
-
-
-class Desk:
-    """A catalogue that is changed and undone: p, q, r, s in this order, and u, v in the trash."""
-
-    def __init__(self) -> None:
-        all_of_them = [operation("u"), operation("p"), operation("q", "a", "e"), *map(operation, "rsv")]
-        first = Catalogue.of(Heading("Titre", "Organisme", "#Gers", "", AUDIENCES), all_of_them)
-        self.documents = Documents.empty().updated(first, Act(), 0)
-        self.do(lambda here: bulk.deleted(here, ["u", "v"]))
-
-    @property
-    def now(self) -> Catalogue:
-        return self.documents.catalogue
-
-    def do(self, change: Callable[[Catalogue], Catalogue], act: Act = Act()) -> int:  # noqa: B008
-        """Make a change; gives the number of the action."""
-        last = self.documents.history.last
-        after = change(self.now)
-        if after is not self.now:
-            self.documents = self.documents.updated(after, act, 0)
-        return last + 1
-
-    def undo(self, action: int) -> int:
-        return self.do(
-            lambda here: undone(here, self.documents.history, action), Act(cause="undo", of=action)
-        )
-
-    def bring_back(self, id: str, number: int) -> int:
-        return self.do(
-            lambda here: brought_back(here, self.documents.history, id, number), Act(cause="version")
-        )
-
-    def edit_file(self, change: Callable[[dict[str, Any]], object]) -> int:
-        """Change the file by hand while it is in use."""
-        last = self.documents.history.last
-        tables = orjson.loads(orjson.dumps(self.documents.tables))
-        change(tables)
-        self.documents = Documents.of(tables).caught_up(self.documents, 0)
-        return last + 1
-
-
-def _rows(*keys: str) -> Callable[[dict[str, Any]], object]:
+def only(catalogue: Catalogue, ids: str) -> Catalogue:
     """The file with these operations only, in this order."""
-    return lambda tables: tables.update(operations={key: tables["operations"][key] for key in keys})
+    operations = [catalogue.get(id) for id in ids]
+    return Catalogue.of(catalogue.heading, operations, catalogue.trash.values())
 
 
-ACTIONS: dict[str, Callable[[Catalogue], Catalogue]] = {
-    "a title": lambda here: edited(here, "p", title="Autre"),
-    "all fields": lambda here: edited(
-        here, "q", title="T", description="D\nD", audiences=("t",), platforms=(), links=(Link(URLS[2]),)
-    ),
-    "links in another order": lambda here: edited(here, "p", links=tuple(map(Link, reversed(URLS)))),
-    "an addition": lambda here: here.added(operation("n"), 1),
-    "an addition at the end": lambda here: here.added(operation("n")),
-    "a deletion": lambda here: deleted(here, "q"),
-    "a restoration": lambda here: here.restored("u"),
-    "a move down": lambda here: here.moved("p", "r", after=True),
-    "a move up": lambda here: here.moved("s", "p", after=False),
-    "many moves": lambda here: here.moved("p", "s", after=True).moved("r", "q", after=False),
-    "the heading": lambda here: headed(here, title="Autre", body="Autre", hashtag="#A", introduction="A\nB"),
-    "a new audience": lambda here: here.with_audience(Audience("z", "Z")),
-    "an audience renamed": lambda here: bulk.audience_renamed(here, "e", "Petits"),
-    "an audience merged": lambda here: bulk.audience_merged(here, "a", "t"),
-    "an audience removed": lambda here: bulk.audience_removed(here, "t"),
-    "an audience for many": lambda here: bulk.with_value(here, list("pqr"), "audiences", "t"),
-    "a platform from many": lambda here: bulk.without_value(here, list("pqr"), "platforms", "x"),
-    "many deletions": lambda here: bulk.deleted(here, list("prs")),
-    "all deleted": lambda here: bulk.deleted(here, list("pqrs")),
-    "all of it": lambda here: headed(
-        edited(deleted(here, "q").restored("u").moved("s", "p", after=False), "p", title="Autre"),
-        title="Autre",
-    ).added(operation("n"), 2),
+def rename(slug: str, label: str) -> Callable[[Desk], str]:
+    return lambda desk: desk.do(partial(audiences.rename_audience, slug=slug, label=label))
+
+
+def merge(slug: str, into: str) -> Callable[[Desk], str]:
+    return lambda desk: desk.do(partial(audiences.merge_audiences, slug=slug, into=into))
+
+
+def remove(slug: str) -> Callable[[Desk], str]:
+    return lambda desk: desk.do(partial(audiences.remove_audience, slug=slug))
+
+
+def in_bulk(
+    action: BulkAction, ids: str, facet: Facet = Facet.AUDIENCES, slug: str = ""
+) -> Callable[[Desk], str]:
+    typed = TypedBulk(ids=tuple(ids), action=action, facet=facet, slug=slug)
+    return lambda desk: desk.do(partial(change_many, typed=typed))
+
+
+def by_draft(edit: Edit) -> Callable[[Desk], str]:
+    return lambda desk: desk.edit(edit)
+
+
+ALL_FIELDS = {
+    "title": "T",
+    "description": "D\nD",
+    "audiences": ("t",),
+    "platforms": (),
+    "links": (Link(URLS[2]),),
+}
+ALL_TEXTS = {"title": "Autre", "body": "Autre", "hashtag": "#A", "introduction": "A\nB"}
+
+
+def do_all(draft: Draft) -> None:
+    draft.delete({"q"})
+    draft.restore("u")
+    draft.move("s", 1)
+    put(draft, "p", title="Autre")
+    put_heading(draft, title="Autre")
+    draft.add(operation("n"), 2)
+
+
+ACTIONS: dict[str, Callable[[Desk], str]] = {
+    "a title": by_draft(lambda draft: put(draft, "p", title="Autre")),
+    "all fields": by_draft(lambda draft: put(draft, "q", **ALL_FIELDS)),
+    "links in another order": by_draft(lambda draft: put(draft, "p", links=tuple(map(Link, reversed(URLS))))),
+    "an addition": by_draft(lambda draft: draft.add(operation("n"), 1)),
+    "an addition at the end": by_draft(lambda draft: draft.add(operation("n"))),
+    "a deletion": by_draft(lambda draft: draft.delete({"q"})),
+    "a restoration": by_draft(lambda draft: draft.restore("u")),
+    "a move down": by_draft(lambda draft: draft.move("p", 2)),
+    "a move up": by_draft(lambda draft: draft.move("s", 0)),
+    "many moves": by_draft(lambda draft: [draft.move("p", 3), draft.move("r", 0)]),
+    "the heading": by_draft(lambda draft: put_heading(draft, **ALL_TEXTS)),
+    "a new audience": by_draft(lambda draft: add_audience(draft, "z", "Z")),
+    "an audience renamed": rename("e", "Petits"),
+    "an audience merged": merge("a", "t"),
+    "an audience removed": remove("t"),
+    "an audience for many": in_bulk(BulkAction.ADD, "pqr", slug="t"),
+    "a platform from many": in_bulk(BulkAction.REMOVE, "pqr", Facet.PLATFORMS, "x"),
+    "many deletions": in_bulk(BulkAction.DELETE, "prs"),
+    "all deleted": in_bulk(BulkAction.DELETE, "pqrs"),
+    "all of it": by_draft(do_all),
 }
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_an_action_undone_gives_what_was_before_and_undone_again_what_was_after(name: str) -> None:
-    desk = Desk()
-    before = said(desk.now)
-    action = desk.do(ACTIONS[name])
-    after = said(desk.now)
+def test_an_action_is_undone_and_its_undoing_too(name: str) -> None:
+    desk = new_desk()
+    before = content_of(desk.catalogue)
+    action = ACTIONS[name](desk)
+    after = content_of(desk.catalogue)
     assert after != before
-    undo = desk.undo(action)
-    there_before = (*before[:2], {id: each for id, each in before[2].items() if id not in "n"})
-    heading, operations, trash = said(desk.now)
-    assert (heading, operations, {id: each for id, each in trash.items() if id != "n"}) == there_before
-    again = desk.undo(undo)
-    assert said(desk.now) == after
-    desk.undo(again)
-    assert said(desk.now)[:2] == before[:2]
+    undoing = undo(desk, action)
+    heading, operations, trash = content_of(desk.catalogue)
+    # What was added stays in the trash.
+    assert (heading, operations, {id: trashed for id, trashed in trash.items() if id != "n"}) == before
+    again = undo(desk, undoing)
+    assert content_of(desk.catalogue) == after
+    undo(desk, again)
+    assert content_of(desk.catalogue)[:2] == before[:2]
 
 
-@pytest.mark.parametrize(
-    "keys", [("3", "4"), ("5",), (), ("5", "4", "3", "2"), ("3", "2", "5", "4"), ("4", "2"), ("5", "3")]
-)
-def test_operations_taken_out_or_moved_by_hand_come_back_to_their_places(keys: tuple[str, ...]) -> None:
-    desk = Desk()
-    before = said(desk.now)
-    action = desk.edit_file(_rows(*keys))
-    after = said(desk.now)
-    undo = desk.undo(action)
-    assert said(desk.now) == before
-    desk.undo(undo)
-    assert said(desk.now)[:2] == after[:2]
+@pytest.mark.parametrize("ids", ["qr", "s", "", "srqp", "qpsr", "rp", "sq"])
+def test_what_was_taken_out_or_moved_by_hand_comes_back_in_place(ids: str) -> None:
+    desk = new_desk()
+    before = content_of(desk.catalogue)
+    action = desk.replace(only(desk.catalogue, ids))
+    after = content_of(desk.catalogue)
+    undoing = undo(desk, action)
+    assert content_of(desk.catalogue) == before
+    undo(desk, undoing)
+    assert content_of(desk.catalogue)[:2] == after[:2]
 
 
-def test_additions_undone_after_they_changed_places_come_back_where_they_were() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: here.added(operation("n"), 0).added(operation("m"), 2))
-    desk.do(lambda here: here.moved("n", "s", after=True))
-    order = list(desk.now.operations)
-    undo = desk.undo(action)
-    left = {each.operation: each.place for each in desk.documents.history.action(undo)}
-    trash = desk.now.trash
+def test_additions_undone_after_they_moved_come_back_in_place() -> None:
+    desk = new_desk()
+    action = desk.edit(lambda draft: [draft.add(operation("n"), 0), draft.add(operation("m"), 2)])
+    desk.edit(lambda draft: draft.move("n", 5))
+    order = list(desk.catalogue.operations)
+    assert order == list("pmqrsn")
+    undoing = undo(desk, action)
+    found = desk.history.action(undoing)
+    assert found
+    left = {revision.operation: revision.place for revision in found.revisions}
+    trash = desk.catalogue.trash
     assert [(trash[id].position, None) for id in ("n", "m")] == [left["n"], left["m"]]
-    desk.undo(undo)
-    assert list(desk.now.operations) == order
+    undo(desk, undoing)
+    assert list(desk.catalogue.operations) == order
 
 
 # -- what was done since
 
 
 def test_what_was_changed_since_elsewhere_stays() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: edited(here, "p", title="Autre", links=tuple(map(Link, URLS))))
-    desk.do(lambda here: edited(here, "p", description="Depuis", links=tuple(map(Link, URLS[1:]))))
-    desk.do(lambda here: edited(here, "q", title="Depuis"))
-    desk.do(lambda here: here.with_audience(Audience("z", "Z")))
-    desk.undo(action)
-    p = desk.now.get("p")
+    desk = new_desk()
+    action = desk.edit(lambda draft: put(draft, "p", title="Autre", links=tuple(map(Link, URLS))))
+    desk.edit(lambda draft: put(draft, "p", description="Depuis", links=tuple(map(Link, URLS[1:]))))
+    desk.edit(lambda draft: put(draft, "q", title="Depuis"))
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    undo(desk, action)
+    p = desk.catalogue.get("p")
     assert (p.title, p.description, p.links) == ("P", "Depuis", (Link(URLS[1]),))
-    assert desk.now.get("q").title == "Depuis"
-    assert desk.now.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
+    assert desk.catalogue.get("q").title == "Depuis"
+    assert desk.catalogue.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
 
 
 def test_a_move_is_undone_among_what_came_and_went_since() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: here.moved("r", "p", after=False), Act(about="r"))
-    desk.do(lambda here: here.added(operation("n"), 0))
-    desk.do(lambda here: deleted(here, "p"))
-    desk.undo(action)
-    assert list(desk.now.operations) == ["n", "q", "r", "s"]
+    desk = new_desk()
+    action = desk.edit(lambda draft: draft.move("r", 0))
+    desk.edit(lambda draft: draft.add(operation("n"), 0))
+    desk.edit(lambda draft: draft.delete({"p"}))
+    undo(desk, action)
+    assert list(desk.catalogue.operations) == ["n", "q", "r", "s"]
 
 
 def test_a_deletion_is_undone_among_what_came_and_went_since() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: deleted(here, "r"))
-    desk.do(lambda here: here.added(operation("n"), 0))
-    desk.undo(action)
-    assert list(desk.now.operations) == ["n", "p", "q", "r", "s"]
+    desk = new_desk()
+    action = desk.edit(lambda draft: draft.delete({"r"}))
+    desk.edit(lambda draft: draft.add(operation("n"), 0))
+    undo(desk, action)
+    assert list(desk.catalogue.operations) == ["n", "p", "q", "r", "s"]
 
 
-def test_an_addition_that_was_changed_since_goes_to_the_trash_as_it_is_now() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: here.added(operation("n"), 1))
-    desk.do(lambda here: edited(here, "n", title="Depuis"))
-    undo = desk.undo(action)
-    assert desk.now.trash["n"].operation.title == "Depuis"
-    desk.undo(undo)
-    assert desk.now.get("n").title == "Depuis"
+def test_an_addition_changed_since_goes_to_the_trash_as_it_is() -> None:
+    desk = new_desk()
+    action = desk.edit(lambda draft: draft.add(operation("n"), 1))
+    desk.edit(lambda draft: put(draft, "n", title="Depuis"))
+    undoing = undo(desk, action)
+    assert desk.catalogue.trash["n"].operation.title == "Depuis"
+    undo(desk, undoing)
+    assert desk.catalogue.get("n").title == "Depuis"
+
+
+def change_and_delete(draft: Draft) -> None:
+    put(draft, "p", title="Depuis")
+    draft.delete({"p"})
 
 
 # What is undone → what was done since, and what cannot be undone for it.
-STUCK: dict[str, tuple[str, Callable[[Catalogue], Catalogue], list[tuple[str, tuple[str, ...]]]]] = {
-    "the same field": ("a title", lambda here: edited(here, "p", title="Depuis"), [("p", ("title",))]),
+STUCK: dict[str, tuple[str, Callable[[Desk], str], tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    "the same field": (
+        "a title",
+        by_draft(lambda draft: put(draft, "p", title="Depuis")),
+        (("p", ("title",)),),
+    ),
     "some fields": (
         "all fields",
-        lambda here: edited(here, "q", description="Depuis", platforms=("facebook",)),
-        [("q", ("description", "platforms"))],
+        by_draft(lambda draft: put(draft, "q", description="Depuis", platforms=("facebook",))),
+        (("q", ("description", "platforms")),),
     ),
     "texts of the heading": (
         "the heading",
-        lambda here: headed(here, title="Depuis", hashtag="#D"),
-        [(HEADING, ("title", "hashtag"))],
+        by_draft(lambda draft: put_heading(draft, title="Depuis", hashtag="#D")),
+        ((HEADING, ("title", "hashtag")),),
     ),
     "one of many": (
         "an audience for many",
-        lambda here: edited(here, "q", audiences=("e", "t")),
-        [("q", ("audiences",))],
+        by_draft(lambda draft: put(draft, "q", audiences=("e", "t"))),
+        (("q", ("audiences",)),),
     ),
-    "the same in the trash": (
-        "a title",
-        lambda here: deleted(edited(here, "p", title="Depuis"), "p"),
-        [("p", ("title",))],
-    ),
+    "the same in the trash": ("a title", by_draft(change_and_delete), (("p", ("title",)),)),
     "a name given to the audience again": (
         "an audience renamed",
-        lambda here: bulk.audience_renamed(here, "e", "Depuis"),
-        [(HEADING, ("audiences",))],
+        rename("e", "Depuis"),
+        ((HEADING, ("audiences",)),),
     ),
 }
 
 
 @pytest.mark.parametrize("name", STUCK)
-def test_what_was_changed_again_since_cannot_be_undone_and_nothing_is(name: str) -> None:
-    done, since, stuck = STUCK[name]
-    desk = Desk()
-    action = desk.do(ACTIONS[done])
-    desk.do(since)
-    before = said(desk.now)
-    with pytest.raises(CannotUndo) as raised:
-        desk.undo(action)
-    assert raised.value.stuck == stuck
-    assert said(desk.now) == before
+def test_what_was_changed_again_since_cannot_be_undone(name: str) -> None:
+    done, do_since, stuck = STUCK[name]
+    desk = new_desk()
+    action = ACTIONS[done](desk)
+    do_since(desk)
+    before = content_of(desk.catalogue)
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == CannotUndo(stuck)
+    assert outcome.change is None
+    assert content_of(desk.catalogue) == before
 
 
-def test_what_is_undone_already_changes_nothing_and_what_never_was_is_not_found() -> None:
-    desk = Desk()
-    action = desk.do(ACTIONS["a title"])
-    desk.undo(action)
-    assert undone(desk.now, desk.documents.history, action) is desk.now
-    for number in (0, action + 2, 10_000):
-        with pytest.raises(NotFound):
-            undone(desk.now, desk.documents.history, number)
+def test_what_is_undone_already_changes_nothing() -> None:
+    desk = new_desk()
+    action = ACTIONS["a title"](desk)
+    undo(desk, action)
+    assert undo_action(desk.catalogue, desk.history, name=action) == Edited(change=None)
 
 
-def test_a_purge_cannot_be_undone() -> None:
-    desk = Desk()
-    desk.documents = desk.documents.without("p", 0)
-    with pytest.raises(NotFound):
-        undone(desk.now, desk.documents.history, desk.documents.history.last)
+@pytest.mark.parametrize("name", ["", ORIGINAL, "f" * 32, "10000"])
+def test_an_action_that_never_was_is_not_in_the_history(name: str) -> None:
+    desk = new_desk()
+    ACTIONS["a title"](desk)
+    assert undo_action(desk.catalogue, desk.history, name=name) == NotInHistory()
 
 
-def test_an_action_is_undone_or_not_through_all_undoings_of_undoings() -> None:
-    desk = Desk()
-    action = other = desk.do(ACTIONS["a title"])
+def test_an_erasure_cannot_be_undone() -> None:
+    desk = new_desk()
+    desk.history = desk.history.without("p", desk.catalogue, name="e" * 32, time=0)
+    assert desk.history.last == "e" * 32
+    assert undo_action(desk.catalogue, desk.history, name="e" * 32) == NotInHistory()
+
+
+def test_an_action_is_undone_or_not_through_all_undoings() -> None:
+    desk = new_desk()
+    action = other = ACTIONS["a title"](desk)
     for expected in (True, False, True, False):
-        other = desk.undo(other)
-        assert is_undone(desk.documents.history, action) is expected
-    desk.undo(action)
-    assert is_undone(desk.documents.history, action)
-    assert not is_undone(desk.documents.history, 2)
+        other = undo(desk, other)
+        assert (desk.history.undone({action}) == {action}) is expected
+    undo(desk, action)
+    first = next(iter(desk.history)).name
+    assert desk.history.undone({action, first}) == {action}
 
 
 # -- audiences
 
 
 def test_audiences_removed_since_come_back_under_their_last_name() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: edited(here, "q", audiences=("a",)))
-    desk.do(lambda here: bulk.audience_renamed(here, "e", "Petits"))
-    desk.do(lambda here: bulk.audience_removed(here, "e"))
-    desk.undo(action)
-    assert desk.now.get("q").audiences == ("a", "e")
-    assert desk.now.heading.audiences == (AUDIENCES[0], AUDIENCES[2], Audience("e", "Petits"))
+    desk = new_desk()
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    rename("e", "Petits")(desk)
+    remove("e")(desk)
+    undo(desk, action)
+    assert desk.catalogue.get("q").audiences == ("a", "e")
+    assert desk.catalogue.heading.audiences == (AUDIENCES[0], AUDIENCES[2], Audience("e", "Petits"))
 
 
-def test_the_renaming_of_an_audience_that_was_removed_since_cannot_be_undone() -> None:
-    desk = Desk()
-    desk.do(lambda here: here.with_audience(Audience("n", "Nouvelle")))
-    action = desk.do(lambda here: bulk.audience_renamed(here, "n", "Autre"))
-    desk.do(lambda here: bulk.audience_removed(here, "n"))
-    with pytest.raises(CannotUndo) as refused:
-        desk.undo(action)
-    assert refused.value.stuck == [(HEADING, ("audiences",))]
-    assert desk.now.heading.audiences == AUDIENCES
+def test_the_renaming_of_an_audience_removed_since_is_stuck() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: add_audience(draft, "n", "Nouvelle"))
+    action = rename("n", "Autre")(desk)
+    remove("n")(desk)
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
+    assert desk.catalogue.heading.audiences == AUDIENCES
+
+
+def add_with_audience(draft: Draft) -> None:
+    add_audience(draft, "z", "Z")
+    draft.add(operation("n", "z"))
 
 
 def test_an_audience_in_use_since_stays_when_its_addition_is_undone() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: here.with_audience(Audience("z", "Z")).added(operation("n", "z")))
-    desk.do(lambda here: edited(here, "p", audiences=("a", "z")))
-    desk.undo(action)
-    assert desk.now.get("p").audiences == ("a", "z")
-    assert desk.now.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
-    assert "n" in desk.now.trash
+    desk = new_desk()
+    action = desk.edit(add_with_audience)
+    desk.edit(lambda draft: put(draft, "p", audiences=("a", "z")))
+    undo(desk, action)
+    assert desk.catalogue.get("p").audiences == ("a", "z")
+    assert desk.catalogue.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
+    assert "n" in desk.catalogue.trash
 
 
 def test_an_audience_of_what_goes_to_the_trash_stays_too() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: here.with_audience(Audience("z", "Z")).added(operation("n", "z")))
-    after = said(desk.now)
-    undo = desk.undo(action)
-    assert list(desk.now.operations) == list("pqrs")
-    assert desk.now.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
-    desk.undo(undo)
-    assert said(desk.now) == after
+    desk = new_desk()
+    action = desk.edit(add_with_audience)
+    after = content_of(desk.catalogue)
+    undoing = undo(desk, action)
+    assert list(desk.catalogue.operations) == list("pqrs")
+    assert desk.catalogue.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
+    undo(desk, undoing)
+    assert content_of(desk.catalogue) == after
 
 
-def test_an_audience_for_which_there_is_no_room_any_more_cannot_come_back() -> None:
-    desk = Desk()
-    action = desk.do(lambda here: edited(here, "q", audiences=("a",)))
-    desk.do(lambda here: bulk.audience_removed(here, "e"))
+def test_an_audience_for_which_there_is_no_room_cannot_come_back() -> None:
+    desk = new_desk()
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    remove("e")(desk)
     many = tuple(Audience(f"c{number}", "C") for number in range(MAX_AUDIENCES - 2))
-    desk.do(lambda here: headed(here, audiences=(*here.heading.audiences, *many)))
-    with pytest.raises(CannotUndo) as raised:
-        desk.undo(action)
-    assert raised.value.stuck == [(HEADING, ("audiences",))]
+    desk.edit(lambda draft: draft.set_audiences([*draft.audiences.values(), *many]))
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
 
 
 # -- versions brought back
 
 
 def test_an_earlier_version_is_brought_back_and_that_is_undone() -> None:
-    desk = Desk()
-    first = desk.do(lambda here: edited(here, "p", title="Un", links=()))
-    desk.do(lambda here: edited(here, "p", title="Deux", description="D"))
-    after = said(desk.now)
-    back = desk.bring_back("p", first)
-    assert desk.now.get("p") == replace(operation("p"), title="Un", links=())
-    desk.undo(back)
-    assert said(desk.now) == after
+    desk = new_desk()
+    first = desk.edit(lambda draft: put(draft, "p", title="Un", links=()))
+    desk.edit(lambda draft: put(draft, "p", title="Deux", description="D"))
+    after = content_of(desk.catalogue)
+    action = bring(desk, "p", first)
+    assert desk.catalogue.get("p") == replace(operation("p"), title="Un", links=())
+    undo(desk, action)
+    assert content_of(desk.catalogue) == after
+
+
+def test_the_version_before_all_is_brought_back() -> None:
+    desk = new_desk()
+    desk.history = RecordedHistory()
+    desk.edit(lambda draft: put(draft, "p", title="Un"))
+    desk.edit(lambda draft: put(draft, "p", title="Deux"))
+    bring(desk, "p", ORIGINAL)
+    assert desk.catalogue.get("p") == operation("p")
 
 
 def test_what_was_deleted_comes_back_with_its_version() -> None:
-    desk = Desk()
-    first = desk.do(lambda here: edited(here, "p", title="Un"))
-    desk.do(lambda here: deleted(edited(here, "p", title="Deux"), "p"))
-    desk.bring_back("p", first)
-    assert list(desk.now.operations) == list("pqrs")
-    assert desk.now.get("p").title == "Un"
+    desk = new_desk()
+    first = desk.edit(lambda draft: put(draft, "p", title="Un"))
+    desk.edit(change_and_delete)
+    bring(desk, "p", first)
+    assert list(desk.catalogue.operations) == list("pqrs")
+    assert desk.catalogue.get("p").title == "Un"
 
 
-def test_what_was_taken_out_of_the_file_by_hand_comes_back_at_the_end() -> None:
-    desk = Desk()
-    action = desk.edit_file(_rows("3", "4", "5"))
-    desk.bring_back("p", action)
-    assert list(desk.now.operations) == list("qrsp")
-    assert desk.now.get("p") == operation("p")
+def test_what_was_taken_out_by_hand_comes_back_at_the_end() -> None:
+    desk = new_desk()
+    action = desk.replace(only(desk.catalogue, "qrs"))
+    bring(desk, "p", action)
+    assert list(desk.catalogue.operations) == list("qrsp")
+    assert desk.catalogue.get("p") == operation("p")
 
 
-def test_the_texts_of_the_heading_are_brought_back_and_its_audiences_stay() -> None:
-    desk = Desk()
-    first = desk.do(lambda here: headed(here, title="Un"))
-    desk.do(lambda here: headed(here, title="Deux"))
-    desk.do(lambda here: here.with_audience(Audience("z", "Z")))
-    desk.bring_back(HEADING, first)
-    assert desk.now.heading == Heading("Un", "Organisme", "#Gers", "", (*AUDIENCES, Audience("z", "Z")))
+def test_the_heading_is_brought_back_and_its_audiences_stay() -> None:
+    desk = new_desk()
+    first = desk.edit(lambda draft: put_heading(draft, title="Un"))
+    desk.edit(lambda draft: put_heading(draft, title="Deux"))
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    bring(desk, HEADING, first)
+    assert desk.catalogue.heading == Heading("Un", "Organisme", "#Gers", "", (*AUDIENCES, Audience("z", "Z")))
 
 
-def test_a_version_that_never_was_is_not_found() -> None:
-    desk = Desk()
-    number = desk.do(ACTIONS["a title"])
-    for id, wrong in (("p", number + 1), ("q", number), ("zzz", number), (HEADING, number)):
-        with pytest.raises(NotFound):
-            brought_back(desk.now, desk.documents.history, id, wrong)
+def test_a_version_that_never_was_is_not_in_the_history() -> None:
+    desk = new_desk()
+    name = ACTIONS["a title"](desk)
+    # What was before all of « p » is nothing: it was added.
+    for id, wrong in (("p", "f" * 32), ("p", ORIGINAL), ("q", name), ("zzz", name), (HEADING, name)):
+        assert bring_back(desk.catalogue, desk.history, id=id, name=wrong) == NotInHistory()
 
 
-def test_a_version_that_is_the_one_now_is_no_change() -> None:
-    desk = Desk()
-    number = desk.do(ACTIONS["a title"])
-    assert brought_back(desk.now, desk.documents.history, "p", number) is desk.now
+def test_a_version_that_is_the_one_now_changes_nothing() -> None:
+    desk = new_desk()
+    name = ACTIONS["a title"](desk)
+    assert bring_back(desk.catalogue, desk.history, id="p", name=name) == Edited(change=None)
 
 
-# -- drafts
-
-
-def test_a_draft_that_changes_nothing_is_the_catalogue_that_it_was_made_from() -> None:
-    here = Desk().now
-    draft = Draft(here)
-    draft.put(replace(here.get("p")))
-    draft.move("p", 2)
-    draft.move("p", 0)
-    draft.heading = replace(here.heading)
-    assert draft.finished() is here
+def test_a_version_whose_audience_has_no_room_cannot_come_back() -> None:
+    desk = new_desk()
+    name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
+    desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    remove("e")(desk)
+    many = tuple(Audience(f"c{number}", "C") for number in range(MAX_AUDIENCES - 2))
+    desk.edit(lambda draft: draft.set_audiences([*draft.audiences.values(), *many]))
+    outcome = bring_back(desk.catalogue, desk.history, id="q", name=name)
+    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
 
 
 def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:
     revisions = [
-        Revision(number, number, number, "Jeanne", "undo" if number > 1 else "", number - 1, "une", {})
+        Revision(
+            number=number,
+            action=number,
+            name=str(number),
+            time=number,
+            editor="Jeanne",
+            cause=Cause.UNDO if number > 1 else Cause.EDIT,
+            of=str(number - 1) if number > 1 else "",
+            operation="une",
+            changes={},
+        )
         for number in range(1, 3_001)
     ]
-    assert is_undone(History.of((), revisions), 1)
-    assert not is_undone(History.of((), revisions[:-1]), 1)
+    history = RecordedHistory.of((), revisions)
+    assert history.undone({"1"}) == {"1"}
+    assert RecordedHistory.of((), revisions[:-1]).undone({"1"}) == set()
     # Every second one did again what the one before undid.
-    assert undoings_among(History.of((), revisions), {1, 2, 3, 3_000}) == {2, 3_000}
+    assert history.undoings({"1", "2", "3", "3000"}) == {"2", "3000"}
