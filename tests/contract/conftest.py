@@ -1,0 +1,39 @@
+"""The contract of repositories is held against each engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.model import Audience, Link, Operation
+from gersapp.store.repository import Repository
+from tests.support.edits import commit, draft_edit
+from tests.support.engines import ENGINES, Engine
+
+AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path, quick_disk: None) -> Iterator[Engine]:
+    """One with no catalogue yet."""
+    engine = ENGINES[request.param](tmp_path)
+    with engine.opened:
+        yield engine
+
+
+@pytest.fixture
+def repository(engine: Engine) -> Repository:
+    """One of p, q, r in this order, and s in the trash."""
+
+    def fill(draft: Draft) -> None:
+        for audience in AUDIENCES:
+            draft.add_audience(audience)
+        for id in "pqrs":
+            link = Link(f"https://www.gers.fr/{id}")
+            draft.add(Operation(id, id.upper(), audiences=("a",), links=(link,)))
+
+    repository = engine.open()
+    commit(repository, draft_edit(fill))
+    commit(repository, draft_edit(lambda draft: draft.delete({"s"})))
+    return repository
