@@ -1,4 +1,4 @@
-"""Every refusal as an answer, once: a page in French, or to htmx a fragment that leaves the page as it is."""
+"""Every refusal as a response in French."""
 
 import logging
 import secrets
@@ -6,20 +6,13 @@ import secrets
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
 
-from gersapp.catalogue.history.fields import HEADING
-from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnavailable
-from gersapp.web import htmx
-from gersapp.web.changes import title_of
-from gersapp.web.french import counted, fields, listed, quoted
-from gersapp.web.rendering.pages import render, site
+from gersapp.errors import NotFound, StoreFull, StoreUnavailable
+from gersapp.web.rendering.pages import respond_refusal
 from gersapp.web.security.access import SignInRequired, log_refusal
-from gersapp.web.security.headers import VARY
 from gersapp.web.sign_in.responses import require_sign_in
 
 # Refusals that the security log has.
 _LOGGED = {400, 403, 411, 413, 415}
-
-_MOST_NAMED = 5
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +45,7 @@ _MESSAGES = {
 
 
 def init_app(app: Flask) -> None:
-    """Answer errors; the store's and the domain's become HTTP here and nowhere else."""
+    """Respond to errors: those of the store and of the domain become HTTP here and nowhere else."""
 
     @app.errorhandler(SignInRequired)
     def sign_in(error: SignInRequired) -> Response:
@@ -66,8 +59,9 @@ def init_app(app: Flask) -> None:
         title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
         if status in _LOGGED:
             log_refusal(status)
-        ours = status in (400, 403) and error.description != type(error).description
-        response = _answer(status, title, error.description if ours and error.description else message)
+        # A description of ours is in French; werkzeug's own is not.
+        is_ours = status in (400, 403) and error.description != type(error).description
+        response = respond_refusal(status, title, (is_ours and error.description) or message)
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
@@ -75,60 +69,27 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> Response:
-        return _answer(
+        return respond_refusal(
             404,
             "Opération introuvable",
             "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
         )
 
-    @app.errorhandler(Conflict)
-    def conflict(error: Conflict) -> Response:
-        return _answer(409, *_MESSAGES[409])
-
-    @app.errorhandler(CannotUndo)
-    def cannot_undo(error: CannotUndo) -> Response:
-        here = site().store.published
-        what: list[str] = []
-        for id, names in error.stuck[:_MOST_NAMED]:
-            title = "les textes du catalogue" if id == HEADING else quoted(title_of(here, id))
-            what.append(f"{title} ({fields(id, names)})")
-        if len(error.stuck) > _MOST_NAMED:
-            what.append(counted(len(error.stuck) - _MOST_NAMED, "autre"))
-        return _answer(
-            409,
-            "Annulation impossible",
-            f"Ce qu’il faudrait annuler a été modifié de nouveau depuis : {listed(what)}. Rien n’est changé. "
-            "Dans « Modifications récentes », vous pouvez rétablir une version entière.",
-        )
-
     @app.errorhandler(StoreFull)
     def full(error: StoreFull) -> Response:
-        return _answer(507, "Disque plein", str(error))
+        return respond_refusal(507, "Disque plein", str(error))
 
     @app.errorhandler(StoreUnavailable)
     def unavailable(error: StoreUnavailable) -> Response:
-        return _answer(503, "Enregistrement impossible", str(error))
+        return respond_refusal(503, "Enregistrement impossible", str(error))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         reference = secrets.token_hex(4)
         _log.exception("Erreur inattendue, référence %s", reference, exc_info=error)
-        return _answer(
+        return respond_refusal(
             500,
             "Erreur inattendue",
             f"L’application a rencontré une erreur. Rien de ce qui était enregistré n’est perdu. Référence à "
             f"donner au support : {reference}.",
         )
-
-
-def _answer(status: int, title: str, message: str) -> Response:
-    if htmx.is_fragment():
-        response = make_response(render("shared/_alert.html", title=title, message=message), status)
-        htmx.retarget(response, "#alerte")
-    else:
-        response = make_response(
-            render("errors/error.html", title=title, message=message, status=status), status
-        )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = VARY
-    return response

@@ -7,16 +7,17 @@ from flask import Response, request, url_for
 
 from gersapp.errors import EditorsUnavailable
 from gersapp.web import htmx
+from gersapp.web.current import current_editors, current_settings, current_snapshot
 from gersapp.web.french import counted
 from gersapp.web.navigation import current_address, home, local_address, path_of, previous_address, see_other
-from gersapp.web.rendering.pages import fragment, page, site
+from gersapp.web.rendering.pages import render_fragment, render_page
 from gersapp.web.security.access import log_refusal, session_token, set_session_token, warn_unavailable
 from gersapp.web.security.proxies import is_local_request
 
 
 def render_form(destination: str, name: str = "", *, wrong: str = "", status: int = 200) -> Response:
     """Answer with the form, which goes on to `destination`; `wrong` says why what was sent is refused."""
-    is_exposed = not request.is_secure and not is_local_request(site().settings.proxies)
+    is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
     return _render_page(
         "sign_in/form.html", status, next=destination, name=name, wrong=wrong, is_exposed=is_exposed
     )
@@ -24,7 +25,7 @@ def render_form(destination: str, name: str = "", *, wrong: str = "", status: in
 
 def render_delay(seconds: int, destination: str, name: str) -> Response:
     """Answer that signing in was tried too often, and may be tried again after `seconds`."""
-    editors, address = site().editors, request.remote_addr or ""
+    editors, address = current_editors(), request.remote_addr or ""
     editors.journal.note("sign-in delayed", address=address, seconds=seconds)
     delay = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
     response = render_form(destination, name, wrong=f"Trop d’essais. Réessayez dans {delay}.", status=429)
@@ -41,13 +42,13 @@ def render_unavailable(error: EditorsUnavailable, destination: str, name: str = 
 
 def render_invitation(token: str, *, wrong: bool = False, status: int = 200) -> Response:
     """Answer with the button that accepts the invitation `token`."""
-    at_home = is_local_request(site().settings.proxies)
+    at_home = is_local_request(current_settings().proxies)
     return _render_page("sign_in/invitation.html", status, token=token, at_home=at_home, wrong=wrong)
 
 
 def _render_page(template: str, status: int, **context: Any) -> Response:
     """Answer with a page that says which catalogue it belongs to."""
-    return page(template, status, heading=site().store.published.catalogue.heading, **context)
+    return render_page(template, status, heading=current_snapshot().catalogue.heading, **context)
 
 
 def go_on(destination: str, token: str = "") -> Response:
@@ -64,7 +65,7 @@ def require_sign_in() -> Response:
     log_refusal(401)
     address = _address_of_form()
     if htmx.is_fragment():
-        response = fragment(
+        response = render_fragment(
             "shared/_alert.html",
             401,
             title="Votre session est terminée",
@@ -93,7 +94,7 @@ def _address_of_form() -> str:
 def _had_session() -> bool:
     token = session_token()
     try:
-        return bool(token) and site().editors.remembers(token)
+        return bool(token) and current_editors().remembers(token)
     except EditorsUnavailable as error:
         warn_unavailable(error)
         # Perhaps: nothing that was typed is lost by our files.

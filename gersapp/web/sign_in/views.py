@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
+from gersapp.web.current import current_editors
 from gersapp.web.navigation import home, local_address, previous_address
-from gersapp.web.rendering.pages import site
 from gersapp.web.security.access import may_edit, session_token, set_session_token
 from gersapp.web.security.proxies import is_local_request
 from gersapp.web.sign_in.responses import (
@@ -31,7 +31,7 @@ def sign_in() -> Response:
     destination = local_address(request.form.get("next", "")) or home()
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
-        token = site().editors.sign_in(name, password, request.remote_addr or "")
+        token = current_editors().sign_in(name, password, request.remote_addr or "")
         _end_session()
     except Unidentified:
         return render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
@@ -70,7 +70,7 @@ def accept() -> Response:
     try:
         if not is_local_request(site().settings.proxies):
             raise Unidentified
-        token = site().editors.accept(request.form.get("token", ""), request.remote_addr or "")
+        token = current_editors().accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
         return render_invitation("", wrong=True, status=401)
@@ -83,4 +83,4 @@ def _end_session() -> None:
     """End the session of the token that the browser had: its own of before, or one that somebody gave it."""
     token = session_token()
     if token:
-        site().editors.sign_out(token, request.remote_addr or "")
+        current_editors().sign_out(token, request.remote_addr or "")
