@@ -6,11 +6,12 @@ from flask import Flask
 
 from gersapp.editors import open_editors
 from gersapp.settings import Settings
-from gersapp.store.tinydb import Store
-from gersapp.web import errors, htmx
+from gersapp.store.repository import Repository
+from gersapp.web import current, errors, htmx
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
+from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as operations
 from gersapp.web.rendering import pages
@@ -19,15 +20,17 @@ from gersapp.web.security import access, cross_site, headers, proxies
 from gersapp.web.sign_in import views as sign_in
 
 _ROOT = Path(__file__).resolve().parents[2]
+_FEATURES = (audiences, browse, bulk, heading, history, operations, sign_in)
 
 
-def make_app(settings: Settings, store: Store) -> Flask:
-    """Make the application over `store`; raises StartRefused for settings that make no sense."""
+def make_app(settings: Settings, repository: Repository) -> Flask:
+    """Make the application over `repository`; raises StartRefused for settings that make no sense."""
     app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
     # Else // in a path is answered by an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance)
+    current.init_app(app, current.Services(settings, repository, editors))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)
@@ -36,12 +39,8 @@ def make_app(settings: Settings, store: Store) -> Flask:
     proxies.init_app(app, settings)
     headers.init_app(app)
     errors.init_app(app)
-    pages.init_app(app, settings, store, editors, assets)
+    pages.init_app(app, assets)
     app.register_blueprint(assets.blueprint())
-    app.register_blueprint(browse.pages)
-    app.register_blueprint(operations.changes)
-    app.register_blueprint(bulk.lots)
-    app.register_blueprint(audiences.audiences)
-    app.register_blueprint(history.past)
-    app.register_blueprint(sign_in.bp)
+    for feature in _FEATURES:
+        app.register_blueprint(feature.bp)
     return app

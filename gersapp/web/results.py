@@ -1,155 +1,222 @@
-"""The results of a selection, ready for the templates.
+"""The results of a selection, for every feature that shows them."""
 
-Every answer to a filter says all of this, so it is made of plain texts: `pages.poured` then renders only
-the answers of a shape that it has not seen.
-"""
-
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from gersapp.catalogue.catalogue import Catalogue, Found, Section
+from flask import url_for
+
+from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.selection import Selection, read_selection
-from gersapp.catalogue.text import narrowed
-from gersapp.store.tinydb import Published
-from gersapp.web import htmx
-from gersapp.web.french import counted
+from gersapp.catalogue.search.selection import Notice, Selection
+from gersapp.catalogue.text import french_spacing
+from gersapp.store.repository import Snapshot
+from gersapp.web import french, htmx
+from gersapp.web.current import current_history
+from gersapp.web.navigation import with_query
+from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import render, site
-from gersapp.web.security.access import may_edit
+from gersapp.web.rendering.pages import explain_suspension, render, render_cards
 
-_MOST_PAGES = 40
+_MAX_PAGES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Pages of results, one after the other: the first is the one that `selection` asks for."""
+
+    snapshot: Snapshot
+    selection: Selection
+    pages: Sequence[Found]
+
+    def has_card(self, id: str, section: str) -> bool:
+        """Whether the card of the operation `id` is among those of `section`."""
+        return any(
+            part.audience.slug == section and any(operation.id == id for operation in part.operations)
+            for page in self.pages
+            for part in page.sections
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The control of a card that takes the focus: `edit`, `move-up` or `move-down`."""
+    """What takes the focus: a control (`edit`, `move-up`, `move-down`) of the card of the operation `id` in
+    `section`."""
 
     id: str
     section: str
     control: str
 
-    def is_in(self, section: Section) -> bool:
-        """Whether the card stands in `section`."""
-        return self.section == section.audience.slug and any(
-            operation.id == self.id for operation in section.operations
-        )
+
+@dataclass(frozen=True, slots=True)
+class BulkForm:
+    """The form that acts on several operations: those `ticked` (ids), the value chosen for them, and why it
+    was not given to them."""
+
+    ticked: Collection[str] = ()
+    chosen: str = ""
+    refusal: str = ""
 
 
-def find(catalogue: Catalogue, selection: Selection, pages: int = 1) -> list[Found]:
-    """The page of results that `selection` asks for, and those after it: `pages` in all, if there are."""
-    shown = [catalogue.find(selection)]
-    while shown[-1].more and len(shown) < min(pages, _MOST_PAGES):
-        shown.append(catalogue.find(selection.on_page(selection.page + len(shown))))
-    return shown
+def find_results(snapshot: Snapshot, selection: Selection, pages: int = 1) -> Results:
+    """Find the page of results that `selection` asks for and those after it, `pages` in all at most."""
+    found = [snapshot.catalogue.find(selection)]
+    while found[-1].more and len(found) < min(pages, _MAX_PAGES):
+        found.append(snapshot.catalogue.find(selection.on_page(selection.page + len(found))))
+    return Results(snapshot, selection, found)
 
 
-def results_context(
-    here: Published,
-    selection: Selection,
-    shown: Sequence[Found],
+def render_next_page(results: Results) -> bytes:
+    """Return the cards alone, to be added to those that stand on the page."""
+    return render("results/_page.html", **results_context(results))
+
+
+def render_results(
+    results: Results,
+    *,
+    notices: Sequence[Notice] = (),
     focus: Focus | None = None,
-    ticked: Collection[str] = (),
-) -> dict[str, Any]:
-    """What the templates of the results and of the counts need of the pages `shown`, and `title`.
+    has_filters: bool = True,
+    chosen: str | None = None,
+    bar: Html | None = None,
+    is_added: bool = False,
+) -> bytes:
+    """Return the results and the counts, with what changes elsewhere on the page.
 
-    `selection` found them; the operations `ticked` (ids) are.
+    That is the fields of the filters when it `has_filters`; the values for several operations unless
+    `chosen` is None; the quiet bar unless `bar` is None; the form of an addition when an operation
+    `is_added`.
     """
-    catalogue = here.catalogue
-    cards, editable = site().cards, may_edit()
-
-    def cards_of(section: Section, words: Sequence[str]) -> bytes:
-        slug = section.audience.slug
-        id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
-        return cards.html(section.operations, slug, editable, words, id, control, ticked)
-
-    heading = catalogue.heading
-    first, number = shown[0], selection.page
-    chips = list(_chips(heading, selection))
-    active = ", ".join([label for label, _ in chips])
-    return {
-        "seen": str(here.history.last),
-        "state": here.generation,
-        "title": " — ".join(
-            [text for text in (active, heading.title or "Catalogue des opérations", heading.body) if text]
-        ),
-        "chips": chips,
-        "active": active,
-        "count": _count(first),
-        "counts": _counts(first),
-        "notices": (),
-        "groups": [
-            (
-                _narrowed(section.audience.label),
-                _operations(section.count),
-                section.continued,
-                cards_of(section, each.words),
-            )
-            for each in shown
-            for section in each.sections
-        ],
-        "next": selection.on_page(number + len(shown)).address if shown[-1].more else "",
-        "before": selection.on_page(number - 1).address if number > 1 else "",
-        "first": selection.on_page(1).address if number > 1 else "",
-        "is_first_use": not catalogue.operations,
-        "nothing": not first.operations,
-        "searched": bool(selection.q),
-        "filtered": bool(selection.audiences or selection.platforms),
-        "editable": editable,
-    }
-
-
-def filter_fields(heading: Heading, selection: Selection, found: Found) -> Html:
-    """The fields of the filters, for an answer that changes them too."""
-    return Html(render("results/_filter_fields.html", heading=heading, selection=selection, found=found))
-
-
-def choices(heading: Heading, chosen: str) -> Html:
-    """What may be added to many operations, or taken away, as the options of a field that has `chosen`."""
-    return Html(render("bulk/_choices.html", heading=heading, chosen=chosen))
-
-
-def standing_selection(heading: Heading) -> Selection:
-    """The selection of the page that the person looks at."""
-    return read_selection(htmx.standing_query(), heading.audiences)[0].on_page(1)
-
-
-def _chips(heading: Heading, selection: Selection) -> Iterable[tuple[str, str]]:
-    """The label of each filter, and the address without it."""
-    labels = [_narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
-    labels += [BY_SLUG[slug].label for slug in selection.platforms]
-    if selection.q:
-        labels.append(f"«\u202f{selection.q}\u202f»")
-    return zip(labels, selection.addresses_less_one(), strict=True)
-
-
-def _counts(found: Found) -> Html:
-    """The count of each value of the filters, as the pieces by which htmx replaces the old ones."""
-    counts = (("audience", found.audiences), ("platform", found.platforms))
-    return Html(
-        "\n".join(
-            [
-                # Slugs and numbers: nothing to escape.
-                f'<span id="n-{name}-{slug}" class="n{"" if n else " zero"}" hx-swap-oob="true">{n}</span>'
-                for name, values in counts
-                for slug, n in values.items()
-            ]
-        )
+    return render(
+        "results/_answer.html",
+        **results_context(results, notices=notices, focus=focus),
+        has_filters=has_filters,
+        chosen=chosen,
+        bar=bar,
+        added=is_added,
     )
 
 
-def _count(found: Found) -> str:
-    if not found.operations:
-        return "Aucune opération"
-    return f"{_operations(found.operations)}, {counted(found.links, 'lien')}"
+def render_catalogue_page(
+    results: Results,
+    *,
+    bar: Html,
+    notices: Sequence[Notice] = (),
+    origin: str = "",
+    bulk: BulkForm = BulkForm(),
+) -> bytes:
+    """Return the whole page; `origin` is the scheme and host of its canonical address, or ""."""
+    return render(
+        "browse/catalogue.html",
+        **results_context(results, notices=notices, ticked=bulk.ticked),
+        origin=origin,
+        today=french.today(),
+        trouble=explain_suspension(),
+        chosen=bulk.chosen,
+        refusal=bulk.refusal,
+        bar=bar,
+    )
 
 
-def _operations(number: int) -> str:
-    return counted(number, "opération")
+def results_context(
+    results: Results,
+    *,
+    notices: Sequence[Notice] = (),
+    focus: Focus | None = None,
+    ticked: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return what templates show of `results`: `summary_context`, and in French where it is text
+
+    - `groups`: (label, count, whether it continues the page before, cards) of each part;
+    - `chips`: (label, address without it) of each filter;
+    - `notices`: what was asked for and ignored;
+    - `next`, `before`: the addresses of the pages after and before, or "";
+    - `first`: the address of the first page;
+    - `is_first_use`: whether the catalogue has no operation yet.
+    """
+    selection, heading = results.selection, results.snapshot.catalogue.heading
+    home = url_for("browse.catalogue")
+
+    def page_address(number: int) -> str:
+        return with_query(home, selection.on_page(number).query)
+
+    return summary_context(results) | {
+        "groups": [
+            (
+                french_spacing(part.audience.label),
+                french.counted(part.count, "opération"),
+                part.continued,
+                _render_cards_of(part, page.words, focus, ticked),
+            )
+            for page in results.pages
+            for part in page.sections
+        ],
+        "chips": [
+            (label, with_query(home, query))
+            for label, query in zip(
+                _filter_labels(heading, selection), selection.queries_less_one(), strict=True
+            )
+        ],
+        "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
+        "next": page_address(selection.page + len(results.pages)) if results.pages[-1].more else "",
+        "before": page_address(selection.page - 1) if selection.page > 1 else "",
+        "first": page_address(1),
+        "is_first_use": not results.snapshot.catalogue.operations,
+    }
 
 
-# The same few labels in every answer.
-_narrowed = lru_cache(maxsize=1_000)(narrowed)
+def summary_context(results: Results) -> dict[str, Any]:
+    """Return what templates say of `results` without the cards:
+
+    - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
+    - `title`, `active`, `count`: texts for the page, its filters, its number of operations and links;
+    - `counts`: (name of the filter, slug, number) of each value of the filters.
+    """
+    found, heading = results.pages[0], results.snapshot.catalogue.heading
+    active = ", ".join(_filter_labels(heading, results.selection))
+    titles = (active, heading.title or "Catalogue des opérations", heading.body)
+    return {
+        "heading": heading,
+        "selection": results.selection,
+        "found": found,
+        "seen": current_history(results.snapshot).last,
+        "state": results.snapshot.state,
+        "title": " — ".join(filter(None, titles)),
+        "active": active,
+        "count": french.count_found(found.operations, found.links),
+        "counts": [
+            (name, slug, number)
+            for name, numbers in (("audience", found.audiences), ("platform", found.platforms))
+            for slug, number in numbers.items()
+        ],
+    }
+
+
+def requested_section(heading: Heading) -> str:
+    """Return the section of the card that htmx is about to replace, by its id."""
+    section = htmx.target().partition("--")[0]
+    is_known = any(audience.slug == section for audience in heading.audiences)
+    return section if is_known else ALONE
+
+
+def _render_cards_of(
+    part: Section, words: Sequence[str], focus: Focus | None, ticked: Collection[str]
+) -> bytes:
+    slug = part.audience.slug
+    is_focused = focus is not None and focus.section == slug
+    return render_cards(
+        part.operations,
+        slug,
+        words=words,
+        focused=focus.id if focus and is_focused else "",
+        control=focus.control if focus and is_focused else "",
+        ticked=ticked,
+    )
+
+
+def _filter_labels(heading: Heading, selection: Selection) -> list[str]:
+    labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
+    labels += [BY_SLUG[slug].label for slug in selection.platforms]
+    return [*labels, french.quote_search(selection.q)] if selection.q else labels

@@ -36,7 +36,7 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
 
 
 def repository_of(app: Flask) -> TinyDBRepository:
-    repository: TinyDBRepository = app.extensions["gersapp"].store
+    repository: TinyDBRepository = app.extensions["gersapp"].repository
     return repository
 
 

@@ -1,4 +1,4 @@
-"""`gersapp.web.browse.views`: what a reader gets, page and fragment. Also the visitor that other web tests use."""
+"""`gersapp.web.browse.views`: what a reader gets, page and fragment."""
 
 import shutil
 from collections.abc import Iterator
