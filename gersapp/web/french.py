@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import Revision, Splice
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
@@ -159,3 +160,18 @@ def kind(revision: Revision) -> str:
         case (_, _) if not revision.changes:
             return "déplacée"
     return "modifiée"
+
+
+# The value is cut after so many characters: an address may hold any text.
+_NOTICES = {
+    NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
+    NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
+    NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
+    NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
+    NoticeKind.UNKNOWN_PAGE: "Page inconnue, ignorée : « {:.80} ».",
+}
+
+
+def describe_notice(notice: Notice) -> str:
+    """Return what a visitor is told of a value of the address that is not used as it is."""
+    return _NOTICES[notice.kind].format(notice.value)

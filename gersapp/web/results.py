@@ -13,7 +13,7 @@ from gersapp.catalogue.catalogue import Catalogue, Found, Section
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.selection import Selection, read_selection
-from gersapp.catalogue.text import narrowed
+from gersapp.catalogue.text import french_spacing
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.french import counted
@@ -150,4 +150,4 @@ def _operations(number: int) -> str:
 
 
 # The same few labels in every answer.
-_narrowed = lru_cache(maxsize=1_000)(narrowed)
+_narrowed = lru_cache(maxsize=1_000)(french_spacing)

@@ -30,6 +30,7 @@ from gersapp.catalogue.model import (
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character
+from gersapp.french import ADDRESS_FAULTS
 from gersapp.store.tinydb import revisions
 from gersapp.store.tinydb.durable import Tables
 
@@ -245,7 +246,7 @@ def _operation(document: object, place: str, audiences: set[str]) -> Operation:
         url = _text(item, "url", where, None, required=True)
         wrong = fault(url)
         if wrong:
-            raise Invalid(f"{where} : {wrong}")
+            raise Invalid(f"{where} : {ADDRESS_FAULTS[wrong]}")
         links.append(Link(url))
     operation = Operation(
         id,

@@ -9,12 +9,12 @@ from zlib import crc32
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.search.selection import Selection, read_selection
-from gersapp.catalogue.text import narrowed
+from gersapp.catalogue.search.selection import Notice, Selection, read_selection
+from gersapp.catalogue.text import french_spacing
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.changes import bar_of_page, pages_on_page
-from gersapp.web.french import counted, today
+from gersapp.web.french import counted, describe_notice, today
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import (
     ALONE,
@@ -76,7 +76,7 @@ def catalogue() -> Response:
             return whole(published, selection, notices, origin)
         shown = find(catalogue, selection, pages_on_page(request.args) if face == ANEW else 1)
         context = results_context(published, selection, shown)
-        context["notices"] = [narrowed(notice) for notice in notices]
+        context["notices"] = [french_spacing(describe_notice(notice)) for notice in notices]
         if face == REST:
             return poured("_more.html", context)
         fields = filter_fields(catalogue.heading, selection, shown[0]) if face in (WHOLE, ANEW) else ""
@@ -103,7 +103,7 @@ def catalogue() -> Response:
 def whole(
     here: Published,
     selection: Selection,
-    notices: Sequence[str] = (),
+    notices: Sequence[Notice] = (),
     origin: str = "",
     *,
     ticked: Collection[str] = (),
@@ -115,7 +115,7 @@ def whole(
     catalogue = here.catalogue
     found = catalogue.find(selection)
     context = results_context(here, selection, [found], ticked=ticked)
-    context["notices"] = [narrowed(notice) for notice in notices]
+    context["notices"] = [french_spacing(describe_notice(notice)) for notice in notices]
     heading = catalogue.heading
     return rendered(
         "catalogue.html",

@@ -20,7 +20,7 @@ from gersapp.catalogue.history.history import Version
 from gersapp.catalogue.history.word_difference import Part, differing
 from gersapp.catalogue.model import Trashed
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import narrowed
+from gersapp.catalogue.text import french_spacing
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.changes import bar_of_page, changed, results, see, see_operation, title_of, told
@@ -267,7 +267,7 @@ def _fields(here: Published, version: Version) -> Iterator[tuple[str, Sequence[P
 
 def _parts(here: Published, id: str, name: str, before: Value, after: Value) -> Sequence[Part]:
     if isinstance(before, str) and isinstance(after, str):
-        return differing(narrowed(before), narrowed(after))
+        return differing(french_spacing(before), french_spacing(after))
     said = _labels(here, id, name)
     parts: list[Part] = [("removed", said(item)) for item in before if item not in after]
     parts += [("added", said(item)) for item in after if item not in before]

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from gersapp.catalogue.history.fields import heading_of, operation_of
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Heading, Operation
+from gersapp.french import ADDRESS_FAULTS
 from gersapp.web.operations.merging import Merger, Saved
 
 LISTS = ("audiences", "platforms", "links")
@@ -38,7 +39,12 @@ class LinkRow:
     @classmethod
     def of(cls, url: str) -> "LinkRow":
         wrong = fault(url)
-        return cls(url, recognise(url), (wrong,) if wrong else (), suggestion(url) if wrong else None)
+        return cls(
+            url=url,
+            recognised=recognise(url),
+            faults=(ADDRESS_FAULTS[wrong],) if wrong else (),
+            suggestion=suggestion(url) if wrong else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from operator import add
 from markupsafe import escape
 
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.text import bracketed, fold, narrowed
+from gersapp.catalogue.text import bracketed, fold, french_spacing
 from gersapp.web.rendering.html import Html, Shell
 
 # Control characters, which no stored text can hold.
@@ -35,7 +35,7 @@ _TURN_S = 0.001
 
 def searchable(text: str) -> Html:
     """Filter: escape `text`, with the spaces of French typography and with its words bracketed."""
-    return Html(escape(bracketed(narrowed(text), _OPEN, _CLOSE)))
+    return Html(escape(bracketed(french_spacing(text), _OPEN, _CLOSE)))
 
 
 class Card:

@@ -15,7 +15,7 @@ from markupsafe import escape
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
-from gersapp.catalogue.text import narrowed
+from gersapp.catalogue.text import french_spacing
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Store
@@ -53,7 +53,7 @@ def init_app(app: Flask, settings: Settings, store: Store, editors: Editors, ass
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(narrowed=narrowed)
+    environment.filters.update(narrowed=french_spacing)
     environment.globals.update(
         asset=assets.url,
         may_edit=guard.may_edit,
