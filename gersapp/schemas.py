@@ -19,7 +19,8 @@ from gersapp.catalogue.model import (
     Audience,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, has_heap_of_marks, slug
+from gersapp.catalogue.text import forbidden_character, has_too_many_accents, slug
+from gersapp.french import ADDRESS_FAULTS
 
 # Field → its messages; for `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
@@ -62,7 +63,7 @@ class Text(fields.String):
                 f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un "
                 "copier-coller. Effacez-le ou retapez le passage."
             )
-        if has_heap_of_marks(text):
+        if has_too_many_accents(text):
             raise ValidationError("Une lettre a plus de 30 accents : retapez le passage.")
         text = unicodedata.normalize("NFC", text).strip()
         if self.missing is not None and not text:
@@ -93,7 +94,7 @@ class Links(fields.Field[list[str]]):
         for number, url in enumerate(links):
             wrong = fault(url)
             if wrong:
-                errors[number] = [wrong]
+                errors[number] = [ADDRESS_FAULTS[wrong]]
                 continue
             same = first.setdefault(recognise(url).key, number)
             if same != number:

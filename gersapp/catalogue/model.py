@@ -1,4 +1,4 @@
-"""The values that a catalogue is made of: plain, immutable, and ignorant of where they come from."""
+"""The values that a catalogue is made of: plain, immutable, and independent of where they come from."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from gersapp.catalogue.links import Recognised, platform_of, recognise
 from gersapp.catalogue.platforms import PLATFORMS
 
-# Greatest lengths, in characters, and counts: the one place that the form and the file agree on.
+# Greatest lengths, in characters, and greatest counts: the same for the forms and for the file.
 MAX_TITLE = 200
 MAX_DESCRIPTION = 5_000
 MAX_INTRODUCTION = 5_000
@@ -24,7 +24,7 @@ class Link:
 
     @property
     def recognised(self) -> Recognised:
-        """What the address says by itself: platform, words, and which post it is."""
+        """What the address points to, by itself."""
         return recognise(self.url)
 
 
@@ -38,7 +38,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the catalogue says of itself, and its audiences in their order."""
+    """The catalogue's own texts, of which `revision` is a fingerprint, and its audiences in their order."""
 
     title: str = ""
     body: str = ""
@@ -48,17 +48,17 @@ class Heading:
     revision: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        seen = (self.title, self.body, self.hashtag, self.introduction)
-        object.__setattr__(self, "revision", _fingerprint(seen))
+        texts = (self.title, self.body, self.hashtag, self.introduction)
+        object.__setattr__(self, "revision", _fingerprint(texts))
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the catalogue.
 
-    `platforms` are the announced ones; `all_platforms` adds those that the links show, in the order
-    of `PLATFORMS`. `revision` is a fingerprint of the whole content: it is the same after a restart,
-    and it changes whoever made the change, an edit of the file by hand included.
+    `platforms` are the announced ones; `all_platforms` adds those of the links, in the order of `PLATFORMS`.
+    `revision` is a fingerprint of the whole content: it is the same after a restart, and an edit of the file
+    by hand changes it too.
     """
 
     id: str
@@ -73,22 +73,22 @@ class Operation:
     def __post_init__(self) -> None:
         urls = tuple(link.url for link in self.links)
         texts = (self.id, self.title, self.description)
-        seen = (texts, self.audiences, self.platforms, urls)
-        object.__setattr__(self, "revision", _fingerprint(seen))
-        shown = {*self.platforms, *(platform_of(link.url) for link in self.links)}
-        everywhere = tuple(p.slug for p in PLATFORMS if p.slug in shown)
-        object.__setattr__(self, "all_platforms", everywhere)
+        content = (texts, self.audiences, self.platforms, urls)
+        object.__setattr__(self, "revision", _fingerprint(content))
+        slugs = {*self.platforms, *map(platform_of, urls)}
+        all_platforms = tuple(platform.slug for platform in PLATFORMS if platform.slug in slugs)
+        object.__setattr__(self, "all_platforms", all_platforms)
 
     @property
     def without_link(self) -> tuple[str, ...]:
-        """The platforms announced to which no link leads, in the order announced."""
+        """The announced platforms that no link leads to, in the order announced."""
         linked = {platform_of(link.url) for link in self.links}
         return tuple(platform for platform in self.platforms if platform not in linked)
 
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """A deleted operation, and the place (0 for the first) that it had in the catalogue."""
+    """A deleted operation, and the position (0 for the first) that it had in the catalogue."""
 
     operation: Operation
     position: int

@@ -30,4 +30,4 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform("site-web", "Site web"),
 )
 
-BY_SLUG: Mapping[str, Platform] = MappingProxyType({each.slug: each for each in PLATFORMS})
+BY_SLUG: Mapping[str, Platform] = MappingProxyType({platform.slug: platform for platform in PLATFORMS})

@@ -1,34 +1,35 @@
-"""How French text is compared and shown: the folding of words for search, and display typography."""
+"""How French text is compared and shown: words folded for search, and typography for display."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# A run of letters, digits and combining accents; everything else (apostrophes, hyphens, every kind of
-# space, punctuation) parts words, so that ’ and ' or a narrow space never matter. Underscores part words
-# too, but are taken out beforehand: a class without them is twice as slow.
+# A run of letters, digits and combining accents. Everything else (apostrophes, hyphens, every kind of space,
+# punctuation) separates words, so that ’ and ' or a narrow space never matter. Underscores separate words
+# too, but are replaced beforehand: a class without them is twice as slow.
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
-_WORDS_APART = re.compile(r"([\w\u0300-\u036f]+)")
-_EXACT_WORDS_APART = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
+# For `split`, which keeps what is in parentheses: words come in every second place.
+_SPLIT = re.compile(r"([\w\u0300-\u036f]+)")
+_SPLIT_AT_UNDERSCORES_TOO = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
 
-# What no text may hold: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
+# No text may have these: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
-_LINE = re.compile(r"[\t\n]")
+_TAB_OR_LINE_FEED = re.compile(r"[\t\n]")
 
-_MOST_MARKS = 30
+_MAX_ACCENTS = 30  # on one letter; no language has more (UAX #15, Stream-Safe Text Format)
 
 _NARROW_SPACE = "\u202f"
-# A space, ordinary or not, that French typography makes narrow and unbreakable: before ; : ! ? »,
-# after «, and between groups of three digits (« 100 000 »).
-_NARROWED = re.compile(r"[ \u00a0](?:(?<=\S.)(?=[;:!?»])|(?<=«.)|(?<=\d.)(?=\d{3}(?!\d)))")
+# A space, ordinary or no-break, that French typography makes narrow and no-break: before ; : ! ? », after «,
+# and between groups of three digits (« 100 000 »).
+_TO_NARROW = re.compile(r"[ \u00a0](?:(?<=\S.)(?=[;:!?»])|(?<=«.)|(?<=\d.)(?=\d{3}(?!\d)))")
 
 
 @lru_cache(maxsize=100_000)
@@ -52,8 +53,8 @@ def folded_words(text: str) -> list[str]:
 
 
 def bracketed(text: str, before: str, after: str) -> str:
-    """Return `text` with each of the words that `folded_words` sees between `before` and `after`."""
-    parts = (_EXACT_WORDS_APART if "_" in text else _WORDS_APART).split(text)
+    """Return `text` with `before` and `after` around each of the words that `folded_words` finds in it."""
+    parts = (_SPLIT_AT_UNDERSCORES_TOO if "_" in text else _SPLIT).split(text)
     parts[1::2] = [before + word + after for word in parts[1::2]]
     return "".join(parts)
 
@@ -65,19 +66,16 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     """
     found = _FORBIDDEN.search(text)
     if not found and not lines:
-        found = _LINE.search(text)
+        found = _TAB_OR_LINE_FEED.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
 
 
-def has_heap_of_marks(text: str) -> bool:
-    """Whether a letter has so many accents that to put them in order takes seconds.
-
-    No language has over 30 on one (UAX #15, Stream-Safe Text Format).
-    """
-    run = 0
-    for letter in "" if text.isascii() else text:
-        run = run + 1 if unicodedata.combining(letter) else 0
-        if run > _MOST_MARKS:
+def has_too_many_accents(text: str) -> bool:
+    """Whether a letter has so many accents that putting them in order takes seconds."""
+    accents = 0
+    for character in "" if text.isascii() else text:
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents > _MAX_ACCENTS:
             return True
     return False
 
@@ -87,10 +85,10 @@ def slug(text: str) -> str:
     return "-".join(_SLUG_WORD.findall(" ".join(folded_words(text))))[:80].strip("-")
 
 
-def narrowed(text: str) -> str:
-    """Return `text` with the narrow no-break spaces of French typography where it has plain ones.
+def french_spacing(text: str) -> str:
+    """Return `text` with the narrow no-break spaces of French typography in place of plain ones.
 
-    For display only: what was typed is stored as typed. Rules: Imprimerie nationale,
-    « Lexique des règles typographiques ».
+    For display only: a text is stored as it was typed. Rules: Imprimerie nationale, « Lexique des règles
+    typographiques ».
     """
-    return _NARROWED.sub(_NARROW_SPACE, text)
+    return _TO_NARROW.sub(_NARROW_SPACE, text)

@@ -23,10 +23,11 @@ ARROWS = {
     "errors": set[str](),
     "files": {"errors"},
     "exchange": {"catalogue", "errors"},
-    "schemas": {"catalogue", "errors"},
+    "french": {"catalogue"},
+    "schemas": {"catalogue", "errors", "french"},
     "settings": set[str](),
-    "store": {"catalogue", "errors", "files"},
-    "web": {"catalogue", "editors", "errors", "exchange", "schemas", "settings", "store"},
+    "store": {"catalogue", "errors", "files", "french"},
+    "web": {"catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
 }
 
 # Who imports each package that is not Python's own. One that is not here is refused everywhere.
@@ -248,10 +249,12 @@ def test_partials_say_what_they_need() -> None:
         ("gersapp.catalogue.model", "from gersapp import settings"),
         ("gersapp.catalogue.model", "from ..store import lock"),
         ("gersapp.catalogue.model", "def late():\n    import marshmallow"),
+        ("gersapp.catalogue.links.faults", "from gersapp.french import ADDRESS_FAULTS"),
         ("gersapp.commands", "from gersapp.web import guard"),
         ("gersapp.errors", "import gersapp"),
         ("gersapp.errors", "from gersapp.catalogue import model"),
         ("gersapp.exchange.csv", "from gersapp.store import Store"),
+        ("gersapp.french", "from gersapp import schemas"),
         ("gersapp.schemas", "from gersapp.store import Store"),
         ("gersapp.schemas", "from . import web"),
         ("gersapp.settings", "from .errors import GersError"),

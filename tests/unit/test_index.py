@@ -1,4 +1,4 @@
-"""`gersapp.catalogue.search.index`: sets of bits that say what a scan would say."""
+"""`gersapp.catalogue.search.index`: sets of bits that agree with a scan of the operations."""
 
 from collections.abc import Sequence
 
@@ -40,14 +40,14 @@ def slots(bits: int) -> set[int]:
     return {slot for slot in range(bits.bit_length()) if bits >> slot & 1}
 
 
-def assert_true(index: Index, held: Sequence[Operation | None]) -> None:
-    """`index` says of `held`, slot by slot, what reading them says."""
+def assert_agrees(index: Index, held: Sequence[Operation | None]) -> None:
+    """Check that `index` agrees with a scan of `held`, slot by slot."""
     everything = {slot for slot, operation in enumerate(held) if operation}
     assert slots(index.everything) == everything
-    for sets, of in ((index.audiences, "audiences"), (index.platforms, "all_platforms")):
-        seen = {slug for operation in held if operation for slug in getattr(operation, of)}
+    for sets, field in ((index.audiences, "audiences"), (index.platforms, "all_platforms")):
+        seen = {slug for operation in held if operation for slug in getattr(operation, field)}
         assert {slug: slots(bits) for slug, bits in sets.items() if bits} == {
-            slug: {slot for slot in everything if slug in getattr(held[slot], of)} for slug in seen
+            slug: {slot for slot in everything if slug in getattr(held[slot], field)} for slug in seen
         }
     for prefix in PREFIXES:
         assert slots(index.with_prefix(prefix)) == with_prefix(held, prefix)
@@ -62,13 +62,13 @@ def assert_true(index: Index, held: Sequence[Operation | None]) -> None:
 
 @given(operations)
 @HYPOTHESIS
-def test_an_index_says_what_a_scan_says(held: tuple[Operation, ...]) -> None:
-    assert_true(Index.of(held), held)
+def test_an_index_agrees_with_a_scan(held: tuple[Operation, ...]) -> None:
+    assert_agrees(Index.of(held), held)
 
 
 @given(operations, st.lists(st.tuples(st.integers(0, 99), st.none() | contents), max_size=8))
 @HYPOTHESIS
-def test_a_changed_index_says_what_a_scan_says_and_the_older_stays_true(
+def test_a_changed_index_and_the_old_one_agree_with_a_scan(
     first: tuple[Operation, ...], steps: list[tuple[int, Operation | None]]
 ) -> None:
     held: list[Operation | None] = list(first)
@@ -83,16 +83,16 @@ def test_a_changed_index_says_what_a_scan_says_and_the_older_stays_true(
         index = index.changed(slot, held[slot], after)
         held[slot] = after
         older.append((index, held.copy()))
-    for index, then in older:
-        assert_true(index, then)
+    for index, held_then in older:
+        assert_agrees(index, held_then)
 
 
-def test_the_words_of_an_operation_are_those_of_its_texts_and_of_its_links() -> None:
+def test_the_words_of_an_operation_are_of_its_texts_and_links() -> None:
     operation = Operation("id-caché", "L’œuf", "Pâte_à sel", links=(Link("https://www.gers.fr/Été?a=1"),))
     assert words_of(operation) == {"l", "oeuf", "pate", "a", "sel", "www", "gers", "fr", "ete", "1"}
 
 
-def test_a_word_common_enough_to_be_kept_as_bits_is_found_and_forgotten_as_well() -> None:
+def test_a_word_kept_as_bits_is_found_and_forgotten() -> None:
     held = [Operation(f"o-{i}", "pâte") for i in range(20)]
     index = Index.of(held)
     assert isinstance(index.postings["pate"], int)
@@ -105,7 +105,7 @@ def test_a_word_common_enough_to_be_kept_as_bits_is_found_and_forgotten_as_well(
     assert index.with_prefix("pa") == 0b1000
 
 
-def test_a_rare_word_becomes_common_one_operation_after_another() -> None:
+def test_a_rare_word_becomes_common_operation_by_operation() -> None:
     index = Index.of([])
     for slot in range(20):
         index = index.changed(slot, None, Operation(f"o-{slot}", "pâte"))
@@ -122,10 +122,8 @@ def test_slots_make_bits(places: list[int], bits: int) -> None:
 
 @given(st.sets(st.integers(0, 40_000)), st.integers(0, 40), st.integers(0, 40))
 @HYPOTHESIS
-def test_the_slots_of_a_set_come_in_their_order_a_page_at_a_time(
-    places: set[int], skip: int, most: int
-) -> None:
-    assert slots_in(bits_of(places, 40_001), skip, most) == sorted(places)[skip : skip + most]
+def test_the_slots_of_a_set_come_in_order_page_by_page(places: set[int], skip: int, limit: int) -> None:
+    assert slots_in(bits_of(places, 40_001), skip, limit) == sorted(places)[skip : skip + limit]
 
 
 @pytest.mark.parametrize("skip", [0, 511, 512, 513, 9_000, 29_999, 30_000, 50_000])

@@ -1,4 +1,4 @@
-"""What an address says by itself."""
+"""`gersapp.catalogue.links`: faults, platforms, words and keys of addresses."""
 
 import re
 import time
@@ -9,9 +9,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gersapp.catalogue import links
-from gersapp.catalogue.links import MAX_URL, fault, platform_of, recognise, split_addresses, suggestion
+from gersapp.catalogue.links import (
+    MAX_URL,
+    Fault,
+    fault,
+    faults,
+    platform_of,
+    recognise,
+    recognition,
+    split_addresses,
+    suggestion,
+)
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.french import ADDRESS_FAULTS
 
 FORMS = [
     (
@@ -269,8 +279,14 @@ COMPLETED = [
 ]
 
 
+def sentence(url: str) -> str:
+    """The French words for the fault of an address; empty if it has none."""
+    wrong = fault(url)
+    return ADDRESS_FAULTS[wrong] if wrong else ""
+
+
 @pytest.mark.parametrize(("platform", "words", "url"), FORMS)
-def test_an_address_says_its_platform_and_what_it_is(platform: str, words: str, url: str) -> None:
+def test_an_address_gives_its_platform_and_words(platform: str, words: str, url: str) -> None:
     assert fault(url) is None
     found = recognise(url)
     assert (found.platform, found.words) == (platform, words)
@@ -305,11 +321,11 @@ def test_a_host_that_only_resembles_a_platforms_is_a_site(host: str) -> None:
 @pytest.mark.parametrize(
     "inner", ["", "javascript:alert(1)", "https://moi:secret@gers.fr/", "gers.fr", "%ED%A0%80"]
 )
-def test_a_redirection_to_no_sound_address_stays_a_link_of_its_platform(inner: str) -> None:
+def test_a_redirection_to_a_faulty_address_is_not_followed(inner: str) -> None:
     assert recognise(f"https://l.facebook.com/l.php?u={inner}").words == "Lien Facebook"
 
 
-def test_redirections_inside_one_another_are_followed_to_a_bounded_depth() -> None:
+def test_nested_redirections_are_followed_three_deep() -> None:
     url = "https://gers.fr/"
     words = []
     for _ in range(5):
@@ -319,19 +335,23 @@ def test_redirections_inside_one_another_are_followed_to_a_bounded_depth() -> No
 
 
 @pytest.mark.parametrize("url", SOUND)
-def test_a_sound_address_has_no_fault_and_needs_no_suggestion(url: str) -> None:
+def test_a_sound_address_has_no_fault_and_no_suggestion(url: str) -> None:
     assert fault(url) is None
     assert suggestion(url) is None
 
 
 @pytest.mark.parametrize(("url", "message"), FAULTS)
-def test_a_faulty_address_is_refused_in_french_and_nothing_is_suggested(url: str, message: str) -> None:
-    assert message in str(fault(url))
+def test_a_faulty_address_is_refused_without_a_suggestion(url: str, message: str) -> None:
+    assert message in sentence(url)
     assert suggestion(url) is None
 
 
+def test_every_fault_has_a_sentence() -> None:
+    assert ADDRESS_FAULTS.keys() == set(Fault)
+
+
 _split = str.split
-# A name, a path and a query that look like those of links, with what may upset the short cut.
+# A name, a path and a query that look like those of links, with what the shortcut might read wrongly.
 _HOSTS = st.sampled_from(
     _split(
         "www.facebook.com FACEBOOK.com l.facebook.com youtube.com www.youtube.com x.com Twitter.com t.co gers.fr"
@@ -354,36 +374,37 @@ _ADDRESSES = st.builds(
 @example("https://piaille.fr/@gers/12")
 @example("https://www.facebook.com/l.php?u=https%3A%2F%2Fx.com%2F")
 @settings(deadline=None, derandomize=True, database=None, max_examples=2_000)
-def test_the_short_cut_for_plain_addresses_says_what_the_long_way_says(url: str) -> None:
+def test_the_plain_addresses_shortcut_agrees_with_full_parsing(url: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gersapp.catalogue.links._PLAIN", re.compile("(?!)"))
-        the_long_way = (fault(url), recognise(url).platform)
-    assert (fault(url), platform_of(url)) == the_long_way
+        for module in (faults, recognition):
+            patch.setattr(module, "PLAIN", re.compile("(?!)"))
+        fully_parsed = (fault(url), recognise(url).platform)
+    assert (fault(url), platform_of(url)) == fully_parsed
 
 
-def test_the_short_cut_is_taken_by_the_addresses_of_the_dossier(seed_path: Path) -> None:
+def test_the_addresses_of_the_seed_take_the_shortcut(seed_path: Path) -> None:
     urls = re.findall(r'"url": "(.*?)"', seed_path.read_text("utf-8"))
     assert len(urls) == 28
-    assert all(links._PLAIN.fullmatch(url) for url in urls)
+    assert all(faults.PLAIN.fullmatch(url) for url in urls)
 
 
 @pytest.mark.parametrize(("url", "completed"), COMPLETED)
-def test_an_address_that_only_lacks_its_scheme_is_offered_completed(url: str, completed: str) -> None:
+def test_an_address_without_scheme_is_completed_by_suggestion(url: str, completed: str) -> None:
     explanation = "Cette adresse ne commence pas par http:// ou https://."
-    assert fault(url) == f"{explanation} Ajouter https:// ?"
+    assert sentence(url) == f"{explanation} Ajouter https:// ?"
     assert suggestion(url) == completed
     assert fault(completed) is None
 
 
 @pytest.mark.parametrize("url", [url for url, _ in [*FAULTS, *COMPLETED]])
-def test_what_is_no_address_is_recognised_as_a_site_equal_to_itself_only(url: str) -> None:
+def test_a_faulty_address_is_a_site_equal_to_itself_only(url: str) -> None:
     found = recognise(url)
     assert (found.platform, found.words) == ("site-web", "Site web")
     assert found.key.isascii()
     assert found.key != recognise(url + "x").key
 
 
-def test_recognising_never_raises_whatever_one_character_holds() -> None:
+def test_recognise_never_raises_whatever_the_character() -> None:
     samples = [*map(chr, range(0x600)), *"\u2100\u2488\u3002\ud800\uff0e\uff10\U0001f600"]
     for sign in samples:
         for shape in (
@@ -456,8 +477,6 @@ def test_hostile_text_is_handled_at_once(text: str) -> None:
         ("•https://a.fr/", ["•https://a.fr/"]),
     ],
 )  # fmt: skip
-def test_addresses_pasted_at_once_are_parted_and_kept_to_the_letter(
-    text: str, addresses: list[str] | str
-) -> None:
+def test_pasted_addresses_are_split_and_kept_to_the_letter(text: str, addresses: list[str] | str) -> None:
     expected = addresses.split() if isinstance(addresses, str) else addresses
     assert split_addresses(text) == tuple(expected)

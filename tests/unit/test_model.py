@@ -1,4 +1,4 @@
-"""`gersapp.catalogue.model`: values that know nothing but themselves."""
+"""`gersapp.catalogue.model`: revisions and platforms of operations and headings."""
 
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_the_revision_is_the_same_for_the_same_content() -> None:
     assert 0 < len(same.revision) <= 64
 
 
-def test_the_revision_is_known_from_one_start_to_the_next() -> None:
+def test_the_revision_is_the_same_after_a_restart() -> None:
     # Written down: an editor's form must outlive a restart of the service.
     assert Operation("id", "Titre").revision == "e6cae75a92c092c0"
 
@@ -53,12 +53,12 @@ def test_the_revision_changes_with_the_content(changed: Operation) -> None:
 
 
 @pytest.mark.parametrize("name", ["title", "body", "hashtag", "introduction"])
-def test_the_headings_revision_changes_with_each_of_its_texts(name: str) -> None:
+def test_the_headings_revision_changes_with_each_text(name: str) -> None:
     changed = replace(HEADING, **{name: "autre"})  # type: ignore[arg-type]
     assert changed.revision != HEADING.revision
 
 
-def test_a_new_audience_leaves_the_headings_revision() -> None:
+def test_a_new_audience_keeps_the_headings_revision() -> None:
     assert replace(HEADING, audiences=()).revision == HEADING.revision
 
 
@@ -66,28 +66,28 @@ def test_a_lone_surrogate_has_a_revision_too() -> None:
     assert Operation("id", "\ud800").revision != Operation("id", "\ud801").revision
 
 
-def test_an_operation_is_on_the_platforms_announced_and_on_those_of_its_links() -> None:
+def test_all_platforms_are_the_announced_and_the_linked_ones() -> None:
     assert Operation("id", "T").all_platforms == ()
     assert Operation("id", "T", platforms=("youtube", "facebook")).all_platforms == ("facebook", "youtube")
     assert Operation("id", "T", links=(SITE, TWEET)).all_platforms == ("x", "site-web")
     assert Operation("id", "T", platforms=("x",), links=(TWEET,)).all_platforms == ("x",)
 
 
-def test_a_platform_is_without_link_when_it_is_announced_and_no_link_leads_there() -> None:
+def test_platforms_without_link_are_announced_but_not_linked() -> None:
     announced = Operation("id", "T", platforms=("youtube", "x", "facebook"), links=(TWEET, SITE))
     assert announced.without_link == ("youtube", "facebook")
     assert OPERATION.without_link == ("x",)
     assert Operation("id", "T", links=(TWEET,)).without_link == ()
 
 
-def test_values_do_not_change() -> None:
+def test_operations_and_headings_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         OPERATION.title = "autre"  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         HEADING.title = "autre"  # type: ignore[misc]
 
 
-def test_the_platform_is_the_recognised_one_for_every_link_of_the_gers(seed_path: Path) -> None:
+def test_platform_of_agrees_with_recognise_for_the_seed(seed_path: Path) -> None:
     rows = orjson.loads(seed_path.read_bytes())["operations"].values()
     urls = [link["url"] for row in rows for link in row["links"]]
     assert len(urls) == 28
@@ -140,7 +140,7 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize(("url", "platform"), AWKWARD)
-def test_the_platform_is_the_recognised_one_for_awkward_addresses(url: str, platform: str) -> None:
+def test_platform_of_agrees_with_recognise_if_awkward(url: str, platform: str) -> None:
     assert fault(url) is None
     assert recognise(url).platform == platform
     assert platform_of(url) == platform
@@ -152,9 +152,7 @@ PIECES = ["www.", "l.", "facebook.com", "youtube.com", "piaille.fr", "X.com", ":
 
 @given(st.sampled_from(["http://", "https://"]), st.lists(st.sampled_from(PIECES), max_size=6))
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-def test_the_platform_is_the_recognised_one_for_any_address_that_may_be_stored(
-    scheme: str, pieces: list[str]
-) -> None:
+def test_platform_of_agrees_with_recognise_for_any_address(scheme: str, pieces: list[str]) -> None:
     url = scheme + "".join(pieces)
     if fault(url) is None:
         assert platform_of(url) == recognise(url).platform

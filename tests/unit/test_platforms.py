@@ -6,7 +6,7 @@ from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 
 
 def test_platforms_come_in_the_order_that_filters_show() -> None:
-    assert [(each.slug, each.label) for each in PLATFORMS] == [
+    assert [(platform.slug, platform.label) for platform in PLATFORMS] == [
         ("facebook", "Facebook"),
         ("instagram", "Instagram"),
         ("x", "X (ex-Twitter)"),
@@ -22,8 +22,8 @@ def test_platforms_come_in_the_order_that_filters_show() -> None:
 
 
 def test_each_platform_is_found_by_its_slug() -> None:
-    assert list(BY_SLUG) == [each.slug for each in PLATFORMS]
-    assert all(BY_SLUG[each.slug] is each for each in PLATFORMS)
+    assert list(BY_SLUG) == [platform.slug for platform in PLATFORMS]
+    assert all(BY_SLUG[platform.slug] is platform for platform in PLATFORMS)
 
 
 def test_the_table_cannot_be_changed_at_run_time() -> None:

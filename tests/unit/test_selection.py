@@ -1,4 +1,4 @@
-"""`gersapp.catalogue.search.selection`: an address says the whole state, and says it in one way."""
+"""`gersapp.catalogue.search.selection`: an address holds the whole state, in one canonical form."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,13 +9,20 @@ from hypothesis import strategies as st
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.selection import MAX_PAGE, MAX_QUERY, Selection, read_selection
+from gersapp.web.french import describe_notice
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants", "Enfants"), Audience("tous", "Tous"))
 SLUGS = [platform.slug for platform in PLATFORMS]
 
 
 def read(address: str) -> tuple[Selection, tuple[str, ...]]:
-    return read_selection(parse_qs(urlsplit(address).query), AUDIENCES)
+    return read_query(parse_qs(urlsplit(address).query))
+
+
+def read_query(query: dict[str, list[str]]) -> tuple[Selection, tuple[str, ...]]:
+    """The selection, and the notices in French."""
+    selection, notices = read_selection(query, AUDIENCES)
+    return selection, tuple(map(describe_notice, notices))
 
 
 @pytest.mark.parametrize(
@@ -61,23 +68,23 @@ def test_an_address_has_one_canonical_form(asked: str, canonical: str) -> None:
         ("/?audience=" + "a" * 500, f"Cible inconnue, ignorée : « {'a' * 80} »."),
     ],
 )
-def test_what_is_unknown_is_noticed_and_ignored(asked: str, notice: str) -> None:
+def test_an_unknown_value_is_ignored_with_a_notice(asked: str, notice: str) -> None:
     assert read(asked) == (Selection(), (notice,))
 
 
-def test_an_unknown_value_is_noticed_once_and_known_ones_stay() -> None:
+def test_an_unknown_value_has_one_notice_and_known_ones_stay() -> None:
     selection, notices = read("/?audience=a&audience=tous&audience=a&audience=b")
     assert selection == Selection(audiences=("tous",))
     assert notices == ("Cible inconnue, ignorée : « a ».", "Cible inconnue, ignorée : « b ».")
 
 
-def test_a_long_search_is_cut_and_says_so() -> None:
-    selection, notices = read_selection({"q": ["a" * 199 + " " + "b" * 9]}, AUDIENCES)
+def test_a_long_search_is_cut_with_a_notice() -> None:
+    selection, notices = read_query({"q": ["a" * 199 + " " + "b" * 9]})
     assert selection.q == "a" * 199
     assert notices == (f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",)
 
 
-def test_a_chip_leaves_the_first_page_less_its_filter() -> None:
+def test_removing_a_chip_leads_to_the_first_page() -> None:
     selection = Selection(("adultes", "tous"), ("x", "facebook"), "œuf", 4)
     assert selection.addresses_less_one() == [
         Selection(("tous",), ("x", "facebook"), "œuf").address,
@@ -101,7 +108,7 @@ def subsets(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     st.integers(1, MAX_PAGE),
 )
 @settings(deadline=None, derandomize=True, database=None)
-def test_reading_the_address_of_a_selection_gives_it_back(
+def test_a_selection_is_read_back_from_its_address(
     audiences: tuple[str, ...], platforms: tuple[str, ...], words: list[str], page: int
 ) -> None:
     q = " ".join(["a", *words])[:MAX_QUERY].rstrip() if words else ""
@@ -123,7 +130,7 @@ def test_reading_the_address_of_a_selection_gives_it_back(
 @example({"q": ["a" * 199 + "\u00a0 b"]})
 @example({"q": ["a\x1cb\x85c\u2028d"]})
 @settings(deadline=None, derandomize=True, database=None)
-def test_whatever_was_asked_its_canonical_address_asks_the_same(query: dict[str, list[str]]) -> None:
-    selection, _ = read_selection(query, AUDIENCES)
+def test_the_canonical_address_of_any_query_asks_the_same(query: dict[str, list[str]]) -> None:
+    selection, _ = read_query(query)
     assert read(selection.address) == (selection, ())
     assert selection.address.isascii()

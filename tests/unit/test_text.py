@@ -1,4 +1,4 @@
-"""`gersapp.catalogue.text`: what search takes as equal, and what is shown."""
+"""`gersapp.catalogue.text`: folded words, slugs, forbidden characters, French spacing."""
 
 import re
 import unicodedata
@@ -12,8 +12,8 @@ from gersapp.catalogue.text import (
     fold,
     folded_words,
     forbidden_character,
-    has_heap_of_marks,
-    narrowed,
+    french_spacing,
+    has_too_many_accents,
     slug,
 )
 
@@ -48,13 +48,13 @@ SPACES = " \t\n\u00a0\u2009\u202f\u3000\u200a"
         ("", ""),
     ],
 )  # fmt: skip
-def test_a_word_is_compared_without_capitals_accents_and_ligatures(word: str, folded: str) -> None:
+def test_folding_ignores_capitals_accents_and_ligatures(word: str, folded: str) -> None:
     assert fold(word) == folded
 
 
 @given(st.text())
 @settings(deadline=None, derandomize=True, database=None)
-def test_a_folded_text_is_folded_already(text: str) -> None:
+def test_folded_ascii_words_are_in_small_letters(text: str) -> None:
     for word in folded_words(text):
         if word.isascii():
             assert word == word.lower()
@@ -77,7 +77,7 @@ def test_a_folded_text_is_folded_already(text: str) -> None:
         *((f"pâte{space}à{space}sel", ["pate", "a", "sel"]) for space in SPACES),
     ],
 )
-def test_words_are_parted_by_all_that_is_no_letter(text: str, words: list[str]) -> None:
+def test_words_are_separated_by_anything_but_letters_and_digits(text: str, words: list[str]) -> None:
     assert folded_words(text) == words
 
 
@@ -91,7 +91,7 @@ def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
 
 @given(st.text())
 @settings(deadline=None, derandomize=True, database=None)
-def test_the_words_bracketed_are_those_that_search_sees(text: str) -> None:
+def test_the_bracketed_words_are_those_that_search_sees(text: str) -> None:
     text = text.translate({1: None, 2: None})
     shown = bracketed(text, "\x01", "\x02")
     assert [fold(word) for word in re.findall("\x01(.*?)\x02", shown, re.S)] == folded_words(text)
@@ -155,16 +155,16 @@ def test_a_slug_is_one_that_the_file_accepts(text: str) -> None:
         ("", ""),
     ],
 )
-def test_spaces_are_narrowed_where_french_typography_has_them_so(text: str, shown: str) -> None:
-    assert narrowed(text) == shown
+def test_french_spacing_narrows_the_spaces_of_typography(text: str, shown: str) -> None:
+    assert french_spacing(text) == shown
 
 
 @given(st.text(alphabet="a1 \u00a0\u202f;:!?«»\n", max_size=40))
 @settings(deadline=None, derandomize=True, database=None)
-def test_narrowing_changes_spaces_only_and_once(text: str) -> None:
-    shown = narrowed(text)
+def test_french_spacing_changes_only_spaces_and_only_once(text: str) -> None:
+    shown = french_spacing(text)
     assert len(shown) == len(text)
-    assert narrowed(shown) == shown
+    assert french_spacing(shown) == shown
     assert [c for c in shown if not c.isspace()] == [c for c in text if not c.isspace()]
     assert folded_words(shown) == folded_words(text)
 
@@ -195,18 +195,18 @@ def test_a_forbidden_character_is_named(character: str, name: str, lines: bool) 
     assert forbidden_character(f"a{character}b\0", lines=lines) == name
 
 
-def test_tabs_and_line_feeds_are_for_texts_of_several_lines() -> None:
+def test_only_texts_of_several_lines_have_tabs_and_line_feeds() -> None:
     assert forbidden_character("a\tb") == "U+0009"
     assert forbidden_character("a\nb") == "U+000A"
     assert forbidden_character("a\tb\nc", lines=True) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "is_heap"),
+    ("text", "too_many"),
     [("", False), ("été", False), ("e\u0301" * 100, False), ("e" + "\u0301" * 30, False), ("e" + "\u0301\u0323" * 16, True)],
 )  # fmt: skip
-def test_a_letter_has_so_many_accents_and_no_more(text: str, is_heap: bool) -> None:
-    assert has_heap_of_marks(text) is is_heap
+def test_a_letter_has_at_most_thirty_accents(text: str, too_many: bool) -> None:
+    assert has_too_many_accents(text) is too_many
 
 
 @pytest.mark.parametrize("text", ["", "é œ ’ « » …", "\u00a0\u202f", "👩‍🍳🇫🇷", "e\u0301", "\ufffd", "مرحبا"])

@@ -53,21 +53,21 @@ class Selection:
         ]
 
 
-class Ignored(Enum):
+class NoticeKind(Enum):
     """Why a value of the query was ignored, or a part of it."""
 
     UNKNOWN_AUDIENCE = auto()
     UNKNOWN_PLATFORM = auto()
     UNKNOWN_PAGE = auto()
-    LONG_SEARCH = auto()
-    SEARCH_WITHOUT_WORD = auto()
+    SEARCH_CUT = auto()
+    SEARCH_WITHOUT_WORDS = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A value that was ignored, cut to 80 characters when it is unknown."""
 
-    reason: Ignored
+    kind: NoticeKind
     value: str
 
 
@@ -90,8 +90,8 @@ def read_selection(
         page,
     )
     return selection, (
-        *_unknown(Ignored.UNKNOWN_AUDIENCE, asked_audiences, audience_slugs),
-        *_unknown(Ignored.UNKNOWN_PLATFORM, asked_platforms, _PLATFORM_SLUGS),
+        *_unknown(NoticeKind.UNKNOWN_AUDIENCE, asked_audiences, audience_slugs),
+        *_unknown(NoticeKind.UNKNOWN_PLATFORM, asked_platforms, _PLATFORM_SLUGS),
         *search_notices,
         *page_notices,
     )
@@ -102,8 +102,8 @@ def _ticked(query: Mapping[str, Sequence[str]], parameter: str) -> dict[str, Non
     return dict.fromkeys([value.strip() for value in query.get(parameter, ())])
 
 
-def _unknown(reason: Ignored, asked: Iterable[str], known: Sequence[str]) -> list[Notice]:
-    return [Notice(reason, value[:_MAX_REPEATED]) for value in asked if value and value not in known]
+def _unknown(kind: NoticeKind, asked: Iterable[str], known: Sequence[str]) -> list[Notice]:
+    return [Notice(kind, value[:_MAX_REPEATED]) for value in asked if value and value not in known]
 
 
 def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
@@ -111,9 +111,9 @@ def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
     notices: list[Notice] = []
     if len(search) > MAX_QUERY:
         search = search[:MAX_QUERY].rstrip()
-        notices.append(Notice(Ignored.LONG_SEARCH, search))
+        notices.append(Notice(NoticeKind.SEARCH_CUT, search))
     if search and not folded_words(search):
-        notices.append(Notice(Ignored.SEARCH_WITHOUT_WORD, search))
+        notices.append(Notice(NoticeKind.SEARCH_WITHOUT_WORDS, search))
         search = ""
     return search, notices
 
@@ -122,4 +122,4 @@ def _read_page(values: Sequence[str]) -> tuple[int, list[Notice]]:
     value = values[0] if values else ""
     if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
         return int(value[:9]), []
-    return 1, [Notice(Ignored.UNKNOWN_PAGE, value[:_MAX_REPEATED])] if value else []
+    return 1, [Notice(NoticeKind.UNKNOWN_PAGE, value[:_MAX_REPEATED])] if value else []

@@ -23,6 +23,7 @@ from gersapp.catalogue.model import (
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character
+from gersapp.french import ADDRESS_FAULTS
 
 SCHEMA = 1
 
@@ -78,7 +79,7 @@ def read_operation(document: object, place: str, audiences: Collection[str]) -> 
         url = _text(item, "url", item_place, None, required=True)
         wrong = fault(url)
         if wrong:
-            raise Invalid(f"{item_place} : {wrong}")
+            raise Invalid(f"{item_place} : {ADDRESS_FAULTS[wrong]}")
         links.append(Link(url))
     operation = Operation(
         id=id,

@@ -24,7 +24,7 @@ from markupsafe import escape
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import bracketed, fold, narrowed
+from gersapp.catalogue.text import bracketed, fold, french_spacing
 from gersapp.web.rendering.html import Html, Prepared, placeholder
 from gersapp.web.rendering.templates import render_html
 
@@ -45,7 +45,7 @@ _TURN_S = 0.001
 
 def searchable(text: str) -> Html:
     """Escape `text`, with the spaces of French typography and with its words in brackets."""
-    return Html(escape(bracketed(narrowed(text), _OPEN, _CLOSE)))
+    return Html(escape(bracketed(french_spacing(text), _OPEN, _CLOSE)))
 
 
 class Card:

@@ -1,0 +1,139 @@
+"""What an address points to: its platform, the words for it, and a key that its other addresses share."""
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from string import punctuation
+from urllib.parse import quote, unquote
+
+from gersapp.catalogue.links.address import Address, read_address
+from gersapp.catalogue.links.faults import MAX_HOST, MAX_URL, PLAIN, fault
+from gersapp.catalogue.links.tables import (
+    FIELDS,
+    FORMS,
+    OTHER_SITE,
+    PLATFORM_TRACKING,
+    SITES,
+    TRACKING,
+    WRAPPERS,
+    WRAPPING_DOMAINS,
+    Form,
+)
+from gersapp.catalogue.platforms import BY_SLUG
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What an address points to. Two addresses with the same `key` are the same post."""
+
+    platform: str  # slug
+    words: str  # French, explicit enough to be the text of a link
+    key: str  # ASCII; for comparing, never for display
+
+
+def recognise(url: str) -> Recognised:
+    """Return what an address points to; never raises, whatever the text."""
+    # The cache must not hold long hostile texts.
+    return _recognise(url) if len(url) <= MAX_URL else _unreadable(url)
+
+
+def platform_of(url: str) -> str:
+    """Return `recognise(url).platform`, some fifty times faster for the common addresses.
+
+    An index of 100 000 operations asks this of each link, and needs nothing else of it.
+    """
+    plain = PLAIN.fullmatch(url)
+    if not plain or len(url) > MAX_HOST:
+        return recognise(url).platform
+    platform, domain = SITES.get(plain[1].lower(), (OTHER_SITE, ""))
+    path = plain[2].partition("?")[0]
+    may_wrap = domain in WRAPPING_DOMAINS and f"{domain}/{path.rstrip('/')}" in WRAPPERS
+    # Any host that no platform owns may be a Mastodon instance.
+    if may_wrap or (platform == OTHER_SITE and "@" in path):
+        return recognise(url).platform
+    return platform
+
+
+def _unreadable(url: str) -> Recognised:
+    """Return what is said of a text that is no address: it is equal to itself only."""
+    key = quote(url, safe=punctuation, errors="backslashreplace")
+    return Recognised(OTHER_SITE, BY_SLUG[OTHER_SITE].label, f"?/{key}")
+
+
+@lru_cache(maxsize=50_000)
+def _recognise(url: str) -> Recognised:
+    if fault(url):
+        return _unreadable(url)
+    address = read_address(url)
+    is_other = address.platform == OTHER_SITE
+    platform = "mastodon" if is_other else address.platform
+    place = address.site + unquote(address.path)
+    for form in FORMS.get(platform, ()):
+        for shape in form.addresses:
+            fields = _match(shape, address, place)
+            if fields is not None:
+                key = "/".join([platform, form.kind, *fields]) + _kept(form, address)
+                return Recognised(platform, form.words, quote(key, safe=punctuation))
+    label = BY_SLUG[address.platform].label
+    words = f"{label} {address.site.partition(':')[0]}" if is_other else f"Lien {label}"
+    return Recognised(address.platform, words, quote(_key_without_form(address), safe=punctuation))
+
+
+def _match(shape: str, address: Address, place: str) -> list[str] | None:
+    """Return the fields of an address that identify its post, or None when it does not have this shape.
+
+    `place` is its host and path, decoded.
+    """
+    place_pattern, query_pattern, names = _compile(shape)
+    in_place = place_pattern.fullmatch(place)
+    if in_place is None:
+        return None
+    query = "&".join([f"{name}={unquote(address.value(name))}" for name in names])
+    in_query = query_pattern.fullmatch(query)
+    if in_query is None:
+        return None
+    fields = in_place.groupdict() | in_query.groupdict()
+    return [value.lower() if name == "user" else value for name, value in fields.items()]
+
+
+@cache
+def _compile(shape: str) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """Return the patterns of host and path and of query, and the names of the query's parameters."""
+    place, _, query = shape.partition("?")
+    return _pattern(place), _pattern(query), tuple(re.findall(r"(\w+)=", query))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\{\w+\})", template)
+    return re.compile(
+        "".join(FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece) for piece in pieces)
+    )
+
+
+def _kept(form: Form, address: Address) -> str:
+    """Return the parameters that matter besides those of the form's addresses, as a query string."""
+    names = form.keep.split()
+    return _query(parameter for parameter in address.parameters if parameter[0] in names)
+
+
+def _key_without_form(address: Address) -> str:
+    """Return the identity of an address of no known form: all of it but tracking parameters."""
+    tracking = _tracking(address.platform)
+    query = _query(parameter for parameter in address.parameters if not tracking.match(parameter[0]))
+    fragment = f"#{address.fragment}" if address.fragment else ""
+    return f"{address.platform}/{address.site}{address.path}{query}{fragment}"
+
+
+@cache
+def _tracking(platform: str) -> re.Pattern[str]:
+    """Return a pattern of the names of parameters that do not matter on a platform."""
+    names = f"{TRACKING} {PLATFORM_TRACKING.get(platform, '')}".split()
+    return re.compile("|".join(map(fnmatch.translate, names)))
+
+
+def _query(parameters: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as a query string, in the order of their names."""
+    pieces = [piece for _, piece in sorted(parameters, key=lambda parameter: parameter[0])]
+    return "?" + "&".join(pieces) if pieces else ""
