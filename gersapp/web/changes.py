@@ -43,7 +43,11 @@ class RefusedForm:
 
 
 def submit_form(
-    event: str, load: Callable[[], T], edit: Callable[[T], Edit[O]], *, subject: Callable[[T], str] | None = None
+    event: str,
+    load: Callable[[], T],
+    edit: Callable[[T], Edit[O]],
+    *,
+    subject: Callable[[T], str] | None = None,
 ) -> Committed[O] | RefusedForm:
     """Commit the edit of what `load` gives; see `commit_change`. `load` raises Refused for a wrong form."""
     try:
@@ -85,7 +89,9 @@ def _action_name() -> str:
     submission = request.form.get("submission", "")
     if not submission:
         return new_action_name()
-    fields = sorted((name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen"))
+    fields = sorted(
+        (name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen")
+    )
     sent = repr((submission, request.path, current_editor(), fields))
     return sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -38,7 +38,10 @@ class Questions:
     def answer(self, fields: Mapping[str, object]) -> dict[str, object]:
         """`fields` as sent, with what is saved where that was chosen."""
         kept = {name: self.saved[name].value for name in self.chosen}
-        return {**fields, **{name: text if isinstance(text, str) else list(text) for name, text in kept.items()}}
+        return {
+            **fields,
+            **{name: text if isinstance(text, str) else list(text) for name, text in kept.items()},
+        }
 
 
 NO_QUESTIONS = Questions({})
@@ -69,7 +72,8 @@ def say_merged(id: str, merged_with: MergedWith) -> str:
 def _texts(saved: Mapping[str, SavedField]) -> dict[str, SavedText]:
     return {
         name: SavedText(
-            field.value, french.say_by_whom(field.revision.editor, field.revision.time) if field.revision else ""
+            field.value,
+            french.say_by_whom(field.revision.editor, field.revision.time) if field.revision else "",
         )
         for name, field in saved.items()
     }

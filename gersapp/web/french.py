@@ -223,9 +223,7 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
-            messages = [
-                f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."
-            ]
+            messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
         case _:
             label = rejected.values[0]
             messages = [

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot

@@ -80,7 +80,9 @@ def _submit(
         case RefusedForm(errors, status):
             return _show_page(status, slug, errors=errors)
         case Committed(outcome=AudienceInUse()):
-            return _show_page(422, refusal="Des opérations ont cette cible : fusionnez-la plutôt avec une autre.")
+            return _show_page(
+                422, refusal="Des opérations ont cette cible : fusionnez-la plutôt avec une autre."
+            )
         case Committed(outcome=UnknownAudience()):
             return _show_page(404, refusal="Rien n’est changé : cette cible n’est plus dans le catalogue.")
     return see_other(url_for("audiences.index"))

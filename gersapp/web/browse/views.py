@@ -11,11 +11,11 @@ from flask import Blueprint, Response, request
 
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.search.selection import Notice, Selection, read_selection
-from gersapp.store.tinydb import Published
+from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
-from gersapp.web.changes import bar_of_page, read_pages_on_page
-from gersapp.web.current import current_repository, current_settings, current_snapshot
-from gersapp.web.form_data import read_number
+from gersapp.web.changes import render_recent_bar
+from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
+from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import say_changed, today
 from gersapp.web.navigation import catalogue_address, standing_selection
 from gersapp.web.rendering.cards import ALONE
@@ -28,7 +28,8 @@ from gersapp.web.results import (
     render_results,
     requested_section,
 )
-from gersapp.web.security import guard
+from gersapp.web.security.access import can_sign_out, current_editor, may_edit
+from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
 
@@ -62,8 +63,8 @@ def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
-    trouble = crc32((current_repository().trouble or "").encode())
-    etag = f"{snapshot.generation}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
+    trouble = crc32((current_repository().status() or "").encode())
+    etag = f"{snapshot.state}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
     if _has_current_copy(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
@@ -81,25 +82,26 @@ def catalogue() -> Response:
 
 @bp.get("/news")
 def news() -> Response:
-    """What has changed since the revision `seen`, for a page that shows the catalogue as it was then.
+    """What has changed since the action `seen`, for a page that shows the catalogue as it was then.
 
     Nothing (304) for a page that knows the state of the catalogue already, by its ETag.
     """
     snapshot = current_snapshot()
-    if _has_current_copy(snapshot.generation):
-        return _not_modified(snapshot.generation)
-    seen = read_number(request.args.get("seen", ""), default=0, max_digits=11)
-    changed = {revision.operation for revision in snapshot.history.since(seen)}
+    if _has_current_copy(snapshot.state):
+        return _not_modified(snapshot.state)
+    revisions = current_history(snapshot).since(request.args.get("seen", ""))
+    changed = {revision.operation for revision in revisions or ()}
     operations = changed - {HEADING}
-    is_changed = changed or seen > snapshot.history.last
+    # A page from before a restoration names an action that is not in this history.
+    is_changed = revisions is None or changed
     response = render_fragment(
-        "_news.html",
+        "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
         address=catalogue_address(standing_selection(snapshot.catalogue.heading).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
         is_whole=not operations or HEADING in changed,
     )
-    return _with_etag(response, snapshot.generation)
+    return _with_etag(response, snapshot.state)
 
 
 @bp.get("/operations/<id>")
@@ -107,17 +109,17 @@ def operation(id: str) -> Response:
     """One operation: its page, or its card to htmx."""
     catalogue = current_snapshot().catalogue
     heading, trashed = catalogue.heading, catalogue.trash.get(id)
-    if trashed and guard.may_edit() and not htmx.is_fragment():
-        return render_page("trashed.html", 404, heading=heading, operation=trashed.operation)
+    if trashed and may_edit() and not htmx.is_fragment():
+        return render_page("browse/trashed.html", 404, heading=heading, operation=trashed.operation)
     operation = catalogue.get(id)
     if htmx.is_fragment():
-        return Response(render_card(operation, requested_section(heading)), headers={"Vary": guard.FACES})
+        return Response(render_card(operation, requested_section(heading)), headers={"Vary": VARY})
     return render_page(
-        "operation.html",
+        "browse/operation.html",
         heading=heading,
         operation=operation,
         card=render_card(operation, ALONE),
-        bar=bar_of_page() if "saved" in request.args else "",
+        bar=render_recent_bar() if "saved" in request.args else "",
     )
 
 
@@ -125,7 +127,7 @@ def operation(id: str) -> Response:
 def accessibility() -> Response:
     """The statement that the law asks for."""
     heading = current_snapshot().catalogue.heading
-    return render_page("accessibility.html", heading=heading, settings=current_settings())
+    return render_page("browse/accessibility.html", heading=heading, settings=current_settings())
 
 
 def _requested_fragment() -> Fragment:
@@ -137,17 +139,17 @@ def _requested_fragment() -> Fragment:
 
 def _render(
     fragment: Fragment | None,
-    snapshot: Published,
+    snapshot: Snapshot,
     selection: Selection,
     notices: Sequence[Notice],
     origin: str,
 ) -> bytes:
     """The fragment of the page, or the whole page without one."""
     is_refreshed = fragment is Fragment.REFRESHED_RESULTS
-    pages = read_pages_on_page(request.args) if is_refreshed else 1
+    pages = pages_on_page(request.args) if is_refreshed else 1
     results = find_results(snapshot, selection, pages)
     if fragment is None:
-        return render_catalogue_page(results, bar=bar_of_page(), notices=notices, origin=origin)
+        return render_catalogue_page(results, bar=render_recent_bar(), notices=notices, origin=origin)
     if fragment is Fragment.NEXT_PAGE:
         return render_next_page(results)
     return render_results(
@@ -176,11 +178,11 @@ def _origin() -> str:
 
 def _reader() -> str:
     """A name for who reads: no two editors share a page that is kept, nor an editor and a visitor."""
-    editor = guard.editor()
+    editor = current_editor()
     if not editor:
         return "0"
     # The same person may be known by a session, which the page offers to end, or by a proxy's word.
-    return sha256(f"{guard.can_sign_out()} {editor}".encode()).hexdigest()
+    return sha256(f"{can_sign_out()} {editor}".encode()).hexdigest()
 
 
 def _has_current_copy(etag: str) -> bool:

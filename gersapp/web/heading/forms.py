@@ -42,9 +42,15 @@ class HeadingForm:
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions) -> "HeadingForm":
         """The form as it came."""
-        names = ("title", "body", "hashtag", "introduction", "revision")
-        texts = {name: form.get(name, "") for name in names}
-        return cls(**texts, sent=read_fields(form), questions=questions)
+        return cls(
+            title=form.get("title", ""),
+            body=form.get("body", ""),
+            hashtag=form.get("hashtag", ""),
+            introduction=form.get("introduction", ""),
+            revision=form.get("revision", ""),
+            sent=read_fields(form),
+            questions=questions,
+        )
 
     def load(self) -> TypedHeading:
         """The texts to save, with what is saved where that was chosen; raises Refused."""

@@ -104,7 +104,9 @@ class OperationForm:
         if not self.revision:
             raise Refused({"revision": [_NO_REVISION]})
         fields = self.questions.answer(self.sent)
-        return load_operation(fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields)
+        return load_operation(
+            fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
+        )
 
     def with_errors(self, errors: Mapping[str, Any]) -> "OperationForm":
         return replace(self, errors=errors)

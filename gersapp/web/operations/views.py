@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -168,7 +168,7 @@ def _read_move(id: str) -> tuple[Direction, str]:
 
 def _respond_saved(committed: Committed[Any]) -> Response:
     """The card in the place of its form; all the results when the sections of the operation changed."""
-    saved: OperationSaved = committed.outcome
+    saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
     if not htmx.is_fragment():
         return redirect_to_operation(committed, operation.id)
@@ -205,7 +205,9 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     return _show_form(form, id, control=control)
 
 
-def _show_form(form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors") -> Response:
+def _show_form(
+    form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors"
+) -> Response:
     """The form of the operation `id`, or of a new one; `control` takes the focus."""
     heading = _catalogue().heading
     context: dict[str, Any] = {

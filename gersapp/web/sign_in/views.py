@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
-from gersapp.web.current import current_editors
+from gersapp.web.current import current_editors, current_settings
 from gersapp.web.navigation import home, local_address, previous_address
 from gersapp.web.security.access import may_edit, session_token, set_session_token
 from gersapp.web.security.proxies import is_local_request
@@ -68,7 +68,7 @@ def invitation(token: str) -> Response:
 def accept() -> Response:
     """Sign in whom the server's own terminal has invited."""
     try:
-        if not is_local_request(site().settings.proxies):
+        if not is_local_request(current_settings().proxies):
             raise Unidentified
         token = current_editors().accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
