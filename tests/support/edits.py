@@ -6,6 +6,7 @@ from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Audience, Operation
@@ -85,3 +86,8 @@ def move(id: str, place: int) -> Edit[Made]:
 def content_of(catalogue: Catalogue) -> tuple[Any, ...]:
     """All that a catalogue holds, to be compared: it has no equality of its own."""
     return catalogue.heading, list(catalogue.operations.items()), list(catalogue.trash.items())
+
+
+def become(wanted: Catalogue) -> Edit[Made]:
+    """Make the catalogue equal to another."""
+    return lambda catalogue, history: Made(compare(catalogue, wanted))

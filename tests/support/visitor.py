@@ -14,9 +14,11 @@ from werkzeug.test import TestResponse
 
 from gersapp import create_app
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.model import Operation
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.editor import COOKIE, let_in
+from tests.support.edits import change_nothing, commit
 
 ID = "tips-du-jour"
 
@@ -42,6 +44,17 @@ def repository_of(app: Flask) -> TinyDBRepository:
 
 def catalogue_of(app: Flask) -> Catalogue:
     return repository_of(app).snapshot().catalogue
+
+
+def history_of(app: Flask) -> RecordedHistory:
+    repository = repository_of(app)
+    return repository.history(repository.snapshot())
+
+
+def put_back(app: Flask, content: bytes) -> None:
+    """Write the file as if by hand, and have it noticed."""
+    repository_of(app).path.write_bytes(content)
+    commit(repository_of(app), change_nothing)
 
 
 def digest(path: Path) -> str:

@@ -11,7 +11,17 @@ from flask import Flask
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
-from tests.support.visitor import ID, Visitor, catalogue_of, counts_in, form_of, opened, page_of, store_of
+from tests.support.edits import become, commit
+from tests.support.visitor import (
+    ID,
+    Visitor,
+    catalogue_of,
+    counts_in,
+    form_of,
+    opened,
+    page_of,
+    repository_of,
+)
 
 
 def many(number: int) -> Catalogue:
@@ -54,7 +64,7 @@ def editor(database: Path) -> Iterator[Visitor]:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """130 operations, 174 entries under their audiences: four pages."""
     with opened(tmp_path_factory.mktemp("many") / "many.json") as app:
-        store_of(app).change(lambda *_: many(130))
+        commit(repository_of(app), become(many(130)))
         yield Visitor(app)
 
 

@@ -11,7 +11,18 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gersapp.catalogue.model import Operation
-from tests.support.visitor import ID, Form, Page, Visitor, catalogue_of, counts_in, digest, page_of, store_of
+from tests.support.visitor import (
+    ID,
+    Form,
+    Page,
+    Visitor,
+    catalogue_of,
+    counts_in,
+    digest,
+    history_of,
+    page_of,
+    repository_of,
+)
 
 OTHER, THIRD = "questions-pour-un-gersois", "recettes"
 THREE = [ID, OTHER, THIRD]
@@ -30,7 +41,7 @@ def face(request: pytest.FixtureRequest, plain: Visitor) -> Visitor:
 
 @pytest.fixture
 def database(app: Flask) -> Path:
-    return store_of(app).path
+    return repository_of(app).path
 
 
 def operation(app: Flask, id: str = ID) -> Operation:
@@ -38,7 +49,7 @@ def operation(app: Flask, id: str = ID) -> Operation:
 
 
 def last(app: Flask) -> int:
-    return store_of(app).published.history.last
+    return history_of(app).last
 
 
 def asked(action: str, value: str = "", ids: list[str] = THREE) -> dict[str, str | list[str]]:
@@ -112,7 +123,7 @@ def test_it_is_one_action_that_is_told_and_undone_at_once(
     page = page_of(answer)
     assert [text.replace("\u202f", " ") for text in page.all("p", class_="message")] == [message]
     assert counts_in(answer.text) == counts_in(plain.get("/?audience=adultes&audience=tout-public").text)
-    assert {each.action for each in store_of(app).published.history.since(first - 1)} == {first}
+    assert {each.action for each in history_of(app).since(first - 1)} == {first}
     (undo,) = [has["hx-post"] for tag, has in page.tags if tag == "form" and "undo" in has.get("hx-post", "")]
     assert undo == f"/actions/{first}/undo"
     assert on.post(undo).status_code == 200
@@ -260,7 +271,7 @@ def test_when_nothing_can_be_written_it_is_told_and_nothing_is_lost(
 
 
 def test_the_log_says_what_was_asked_and_of_how_many(app: Flask, plain: Visitor) -> None:
-    log = store_of(app).path.parent / "instance" / "security.log"
+    log = repository_of(app).path.parent / "instance" / "security.log"
     already = len(log.read_bytes())
     plain.post("/bulk", asked("add", "platform:bluesky"))
     plain.post("/bulk", asked("add", "platform:bluesky"))

@@ -24,9 +24,10 @@ from tests.support.visitor import (
     digest,
     form_of,
     heading_form,
+    history_of,
     opened,
     page_of,
-    store_of,
+    repository_of,
 )
 
 CARD = f"adultes--{ID}"
@@ -36,7 +37,7 @@ TYPED = "  Titre <tapé> & gardé  "
 
 @pytest.fixture
 def database(app: Flask) -> Path:
-    return store_of(app).path
+    return repository_of(app).path
 
 
 @pytest.fixture
@@ -369,9 +370,9 @@ def test_saves_of_different_fields_are_merged_and_said(face: Visitor, app: Flask
 def test_the_same_save_twice_is_one(face: Visitor, app: Flask) -> None:
     form = form_of(operation(app), title=OURS)
     face.post(SAVE, form)
-    last = store_of(app).published.history.last
+    last = history_of(app).last
     assert face.post(SAVE, form).status_code in (200, 303)
-    assert store_of(app).published.history.last == last
+    assert history_of(app).last == last
 
 
 def way_to_save(answer: TestResponse) -> str:
@@ -398,7 +399,7 @@ def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
     assert face.post(SAVE, typed_in(answer)).status_code in (200, 303)
     assert operation(app).title == TYPED.strip()
     assert not catalogue_of(app).trash
-    assert len(store_of(app).published.history.action(2)) == 1
+    assert len(history_of(app).action(2)) == 1
 
 
 def test_a_save_of_what_is_nowhere_any_more_can_be_added_again(
@@ -795,10 +796,10 @@ def test_a_file_mended_by_hand_can_be_changed_again(plain: Visitor, app: Flask, 
 
 
 def test_nothing_is_answered_before_it_is_on_disk(face: Visitor, app: Flask, database: Path) -> None:
-    generation = store_of(app).published.generation
+    generation = repository_of(app).snapshot().state
     face.post(SAVE, form_of(operation(app), title="Un"))
     assert rows(database)[ID]["title"] == "Un"
-    assert store_of(app).published.generation != generation
+    assert repository_of(app).snapshot().state != generation
     assert not re.search(r"\.tmp$", " ".join(os.listdir(database.parent)))  # noqa: PTH208
 
 

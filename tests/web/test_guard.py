@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.web.security.access import PUBLIC
 from proof.tools.editor import COOKIE, TOKEN
-from tests.support.visitor import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
+from tests.support.edits import become, commit
+from tests.support.visitor import ID, Page, Visitor, catalogue_of, digest, form_of, opened, repository_of
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -73,13 +74,13 @@ def seed(shared: Flask) -> Catalogue:
 @pytest.fixture
 def app(shared: Flask, seed: Catalogue) -> Flask:
     """One for all, that begins each test with the seed."""
-    store_of(shared).change(lambda *_: seed)
+    commit(repository_of(shared), become(seed))
     return shared
 
 
 @pytest.fixture
 def database(app: Flask) -> Path:
-    return store_of(app).path
+    return repository_of(app).path
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_a_stranger_is_sent_to_sign_in_wherever_something_changes_or_a_form_is_s
     app: Flask, database: Path, headers: dict[str, str], environ: dict[str, Any]
 ) -> None:
     before = digest(database)
-    generation = store_of(app).published.generation
+    generation = repository_of(app).snapshot().state
     stranger = Visitor(app, {**SAME_ORIGIN, **headers}, environ)
     for face in (stranger, stranger.htmx(f"adultes--{ID}")):
         is_htmx = "HX-Request" in face.headers
@@ -159,7 +160,7 @@ def test_a_stranger_is_sent_to_sign_in_wherever_something_changes_or_a_form_is_s
             assert "<form" not in answer.text
             assert 'name="revision"' not in answer.text
     assert digest(database) == before
-    assert store_of(app).published.generation == generation
+    assert repository_of(app).snapshot().state == generation
 
 
 def test_an_editor_may_from_anywhere(app: Flask) -> None:

@@ -13,8 +13,9 @@ from flask import Flask
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.store.tinydb.documents import Documents
+from tests.support.edits import become, commit, delete, restore
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
-from tests.support.visitor import ID, Visitor, catalogue_of, digest, form_of, opened, store_of
+from tests.support.visitor import ID, Visitor, catalogue_of, digest, form_of, opened, repository_of
 
 TRASHED = "recettes"
 Body = dict[str, str | list[str]]
@@ -52,7 +53,7 @@ def seed(shared: Flask) -> Catalogue:
 @pytest.fixture
 def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
     """One for all, that begins each test with the seed; what it shows and keeps at the end is sound."""
-    store_of(shared).change(lambda *_: seed)
+    commit(repository_of(shared), become(seed))
     yield shared
     visitor = Visitor(shared)
     ids = list(catalogue_of(shared).operations)
@@ -69,12 +70,12 @@ def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
         assert answer.status_code == 200
         assert strange_markup(answer.text) == []
     # What was accepted, the next start of the service accepts too.
-    Documents.of(orjson.loads(store_of(shared).path.read_bytes()))
+    Documents.of(orjson.loads(repository_of(shared).path.read_bytes()))
 
 
 @pytest.fixture
 def database(app: Flask) -> Path:
-    return store_of(app).path
+    return repository_of(app).path
 
 
 def forms(app: Flask) -> dict[str, Body]:
@@ -121,9 +122,9 @@ def attack(app: Flask, database: Path, path: str, body: bytes, *, plain_only: bo
     for face in (reader,) if plain_only else (reader, reader.htmx(f"adultes--{ID}")):
         here = catalogue_of(app)
         if path.endswith("/restore") and TRASHED in here.operations:
-            store_of(app).change(lambda here, _: here.deleted(TRASHED, here.get(TRASHED).revision))
+            commit(repository_of(app), delete(TRASHED))
         if path.endswith("/delete") and "tiktok" in here.trash:
-            store_of(app).change(lambda here, _: here.restored("tiktok"))
+            commit(repository_of(app), restore("tiktok"))
         before = digest(database)
         answer = face.post(path, body)
         status = answer.status_code

@@ -16,8 +16,19 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.editors import NOBODY, open_editors
 from proof.tools.clock import Clock
 from proof.tools.editor import COOKIE, NAME, PASSWORD, TOKEN, let_in
+from tests.support.edits import become, commit
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
-from tests.support.visitor import ID, Page, Visitor, catalogue_of, digest, form_of, opened, store_of
+from tests.support.visitor import (
+    ID,
+    Page,
+    Visitor,
+    catalogue_of,
+    digest,
+    form_of,
+    history_of,
+    opened,
+    repository_of,
+)
 
 RIGHT = {"name": NAME, "password": PASSWORD}
 RIGHT_BUT_FOR_ITS_END = [("name", NAME), ("password", PASSWORD[:-1])]
@@ -46,7 +57,7 @@ def shared(database: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
 def app(shared: tuple[Flask, Catalogue], instance: Path) -> Flask:
     """One for all, that begins each test with the seed, an account, no session and no failed try."""
     app, seed = shared
-    store_of(app).change(lambda *_: seed)
+    commit(repository_of(app), become(seed))
     let_in(instance)
     for name in ("sessions.json", "attempts.json"):
         (instance / name).unlink(missing_ok=True)
@@ -610,7 +621,7 @@ def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, i
     editor.post(f"/operations/{first.id}/delete", {})
     editor.post(f"/operations/{first.id}/restore")
     editor.post("/catalogue", {**texts, "title": "Changé"})
-    last = store_of(app).published.history.last
+    last = history_of(app).last
     lines = [json.loads(line) for line in log.read_bytes()[already:].splitlines()]
     assert [(line["event"], line["what"], line["revision"]) for line in lines] == [
         ("deleted", first.id, last - 2),

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import Act, History
+from gersapp.catalogue.history.revisions import Act, History
 from gersapp.catalogue.model import Operation
 from proof.tools.editor import NAME
+from tests.support.edits import change_nothing, commit, delete
 from tests.support.visitor import (
     ID,
     Page,
@@ -19,8 +20,9 @@ from tests.support.visitor import (
     digest,
     form_of,
     heading_form,
+    history_of,
     page_of,
-    store_of,
+    repository_of,
 )
 
 SAVE = f"/operations/{ID}"
@@ -49,7 +51,7 @@ def state(app: Flask) -> tuple[object, ...]:
 
 
 def last(app: Flask) -> int:
-    return store_of(app).published.history.last
+    return history_of(app).last
 
 
 def text_of(page: Page) -> str:
@@ -108,7 +110,7 @@ def test_each_change_is_undone_and_the_undoing_too(face: Visitor, app: Flask, wh
         assert "neuve" in catalogue_of(app).trash
     else:
         assert state(app) == before
-    undoing = list(store_of(app).published.history)[-1].action
+    undoing = list(history_of(app))[-1].action
     assert face.post(f"/actions/{undoing}/undo").status_code in (200, 303)
     assert state(app) == after
 
@@ -151,25 +153,25 @@ def test_after_a_reload_the_way_back_is_still_there_for_its_editor_only(app: Fla
         assert [has["action"] for _, has in page.tags if has.get("action") == "/actions/1/undo"], path
     assert re.search(r"Enregistré à \d+ h \d\d — « Autre » : titre\.", text_of(page_of(plain.get("/"))))
     assert "/undo" not in plain.reader.get("/").text
-    store_of(app).change(lambda here, _: here.deleted(OTHER, here.get(OTHER).revision), Act("Paul"))
+    commit(repository_of(app), delete(OTHER), Act("Paul"))
     assert "« Autre » : titre" in text_of(page_of(plain.get("/")))
 
 
 def test_undoing_twice_changes_nothing(face: Visitor, app: Flask, plain: Visitor) -> None:
     edit(plain, app, title="Autre")
     face.post("/actions/1/undo")
-    before = digest(store_of(app).path)
+    before = digest(repository_of(app).path)
     answer = face.post("/actions/1/undo")
     assert answer.status_code in (200, 303)
-    assert digest(store_of(app).path) == before
+    assert digest(repository_of(app).path) == before
 
 
 @pytest.mark.parametrize("action", ["0", "2", "99999999999999999999", "x", "-1"])
 def test_an_action_that_is_not_is_a_404(face: Visitor, app: Flask, plain: Visitor, action: str) -> None:
     edit(plain, app, title="Autre")
-    before = digest(store_of(app).path)
+    before = digest(repository_of(app).path)
     assert face.post(f"/actions/{action}/undo").status_code == 404
-    assert digest(store_of(app).path) == before
+    assert digest(repository_of(app).path) == before
 
 
 def test_what_was_changed_again_since_is_not_undone_and_named(
@@ -177,11 +179,11 @@ def test_what_was_changed_again_since_is_not_undone_and_named(
 ) -> None:
     edit(plain, app, title="Autre")
     edit(plain, app, title="Encore une autre", description="Nouvelle.")
-    before = digest(store_of(app).path)
+    before = digest(repository_of(app).path)
     answer = face.post("/actions/1/undo")
     assert answer.status_code == 409
     assert "« Encore une autre » (titre)" in text_of(page_of(answer))
-    assert digest(store_of(app).path) == before
+    assert digest(repository_of(app).path) == before
 
 
 def test_what_was_changed_since_elsewhere_stays(plain: Visitor, app: Flask) -> None:
@@ -234,9 +236,9 @@ def test_a_version_of_a_deleted_operation_brings_it_back(plain: Visitor, app: Fl
 )
 def test_a_version_that_is_not_is_a_404(plain: Visitor, app: Flask, path: str) -> None:
     edit(plain, app, title="Autre")
-    before = digest(store_of(app).path)
+    before = digest(repository_of(app).path)
     assert plain.post(path).status_code == 404
-    assert digest(store_of(app).path) == before
+    assert digest(repository_of(app).path) == before
 
 
 def test_the_texts_of_the_catalogue_have_their_versions(plain: Visitor, app: Flask) -> None:
@@ -251,7 +253,7 @@ def test_the_texts_of_the_catalogue_have_their_versions(plain: Visitor, app: Fla
 def test_recent_changes_are_chosen_by_editor_and_by_operation(plain: Visitor, app: Flask) -> None:
     edit(plain, app, title="Un")
     edit(plain, app, id=OTHER, title="Deux")
-    store_of(app).change(lambda here, _: here.deleted(OTHER, here.get(OTHER).revision), Act("Paul"))
+    commit(repository_of(app), delete(OTHER), Act("Paul"))
 
     def shown(query: str) -> list[str]:
         return [text.replace("\u202f", " ") for text in page_of(plain.get(f"/history{query}")).all("h2")]
@@ -267,7 +269,7 @@ def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
     for number in range(60):
         id = ID if number % 2 else OTHER
         changed = replace(operation(app, id), title=f"n° {number}")
-        store_of(app).change(partial(replaced, changed), Act("Paul"))
+        repository_of(app).change(partial(replaced, changed), Act("Paul"))
     seen: list[str] = []
     address = "/history"
     while address:
@@ -279,9 +281,9 @@ def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
 
 def test_what_was_changed_in_the_file_is_in_the_history(plain: Visitor, app: Flask) -> None:
     edit(plain, app, description="Par la page.")
-    path = store_of(app).path
+    path = repository_of(app).path
     path.write_text(path.read_text("utf-8").replace("Par la page.", "À la main."), "utf-8")
-    store_of(app).change(lambda here, _: here)
+    commit(repository_of(app), change_nothing)
     page = page_of(plain.get(f"/history?operation={ID}"))
     assert "Hors de l’application, à" in text_of(page)
     assert plain.post("/actions/2/undo").status_code == 303
