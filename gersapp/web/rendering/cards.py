@@ -177,7 +177,7 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
         for k, link in enumerate(operation.links)
     ]
     return render_html(
-        "_card_body.html",
+        "cards/_body.html",
         id=operation.id,
         title=operation.title,
         searched_title=show(operation.title),
@@ -194,7 +194,7 @@ def render_frame(section: str, editable: bool, control: str, values: Mapping[str
     """
     names = ("id", "title", "revision", "ticked", "body")
     return render_html(
-        "_card.html",
+        "cards/_card.html",
         section=section,
         is_alone=section == ALONE,
         editable=editable,
