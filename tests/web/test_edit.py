@@ -137,7 +137,7 @@ def test_a_plain_browser_is_sent_to_the_operation_and_told(
     plain: Visitor, app: Flask, database: Path
 ) -> None:
     answer = plain.post(SAVE, form_of(operation(app), title="Nouveau titre"))
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{SAVE}?saved=1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{SAVE}?saved={history_of(app).last}")
     page = page_of(plain.get(answer.headers["Location"]))
     assert page.all("h3") == ["Nouveau titre"]
     (message,) = page.all("p", class_="message")
@@ -375,6 +375,38 @@ def test_the_same_save_twice_is_one(face: Visitor, app: Flask) -> None:
     assert history_of(app).last == last
 
 
+def added_twice(face: Visitor, app: Flask, **changes: str) -> None:
+    """Send the form of an addition, and send it again with `changes`."""
+    page = page_of(face.get("/operations/new"))
+    (submission,) = [has["value"] for tag, has in page.tags if has.get("name") == "submission"]
+    form = {"title": "Neuve", "audiences": "adultes", "action": "save", "submission": submission}
+    first = face.post("/operations", form)
+    again = face.post("/operations", form | changes)
+    assert {first.status_code, again.status_code} <= {200, 303}
+
+
+def test_the_same_addition_twice_is_one(face: Visitor, app: Flask) -> None:
+    added_twice(face, app)
+    assert [id for id in catalogue_of(app).operations if id.startswith("neuve")] == ["neuve"]
+
+
+def test_a_form_sent_again_with_another_title_adds_again(face: Visitor, app: Flask) -> None:
+    added_twice(face, app, title="Neuve aussi")
+    added = [id for id in catalogue_of(app).operations if id.startswith("neuve")]
+    assert added == ["neuve", "neuve-aussi"]
+
+
+def test_an_undone_addition_can_be_sent_again(face: Visitor, app: Flask) -> None:
+    page = page_of(face.get("/operations/new"))
+    (submission,) = [has["value"] for tag, has in page.tags if has.get("name") == "submission"]
+    form = {"title": "Neuve", "audiences": "adultes", "action": "save", "submission": submission}
+    face.post("/operations", form)
+    face.post(f"/actions/{history_of(app).last}/undo")
+    assert "neuve" not in catalogue_of(app).operations
+    face.post("/operations", form)
+    assert "neuve-2" in catalogue_of(app).operations
+
+
 def way_to_save(answer: TestResponse) -> str:
     """Where the form of an operation in an answer is sent to."""
     (action,) = [
@@ -399,7 +431,8 @@ def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
     assert face.post(SAVE, typed_in(answer)).status_code in (200, 303)
     assert operation(app).title == TYPED.strip()
     assert not catalogue_of(app).trash
-    assert len(history_of(app).action(2)) == 1
+    _, saved = reversed(history_of(app).actions(first=0, count=9))
+    assert len(saved.revisions) == 1
 
 
 def test_a_save_of_what_is_nowhere_any_more_can_be_added_again(
@@ -502,7 +535,10 @@ def test_an_addition_comes_last_and_is_announced(htmx: Visitor, app: Flask, data
 
 def test_a_plain_addition_leads_to_its_address(plain: Visitor, app: Flask) -> None:
     answer = plain.post("/operations", form_of(operation(app), title="Tips du jour"))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/operations/tips-du-jour-2?saved=1")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"/operations/tips-du-jour-2?saved={history_of(app).last}",
+    )
     assert plain.get(answer.headers["Location"]).status_code == 200
 
 
@@ -573,7 +609,7 @@ def test_a_plain_browser_finds_the_way_back_at_the_operations_address(plain: Vis
     gone = plain.get(SAVE)
     assert gone.status_code == 404
     _, action = [has["action"] for tag, has in page_of(gone).tags if tag == "form"]
-    assert plain.post(action).headers["Location"] == f"{SAVE}?saved=2"
+    assert plain.post(action).headers["Location"] == f"{SAVE}?saved={history_of(app).last}"
     assert plain.get(SAVE).status_code == 200
     reader = plain.reader
     plain.post(f"{SAVE}/delete", {"revision": operation(app).revision})

@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 bp = Blueprint("audiences", __name__)
 
+_UNKNOWN = "Rien n’est changé : cette cible n’est plus dans le catalogue."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -73,6 +75,8 @@ def _submit(
     event: str, slug: str, load: Callable[[Mapping[str, object]], T], edit: Callable[[T], Edit[Any]]
 ) -> Response:
     """Commit the edit and come back to the page, or show it with what was typed and what is wrong."""
+    if all(audience.slug != slug for audience in current_snapshot().catalogue.heading.audiences):
+        return _show_page(404, refusal=_UNKNOWN)
     result = submit_form(event, lambda: load(read_fields(request.form)), edit, subject=lambda _: slug)
     match result:
         case RefusedForm({"store": [message]}, status):
@@ -84,7 +88,7 @@ def _submit(
                 422, refusal="Des opérations ont cette cible : fusionnez-la plutôt avec une autre."
             )
         case Committed(outcome=UnknownAudience()):
-            return _show_page(404, refusal="Rien n’est changé : cette cible n’est plus dans le catalogue.")
+            return _show_page(404, refusal=_UNKNOWN)
     return see_other(url_for("audiences.index"))
 
 

@@ -66,7 +66,7 @@ def save(id: str) -> Response:
 @bp.post("/operations/<id>/delete")
 def delete(id: str) -> Response:
     """Put the operation into the trash, with the way back at hand."""
-    revision = request.form.get("revision", "")
+    revision = request.form.get("revision") or None
     committed = commit_change("deleted", partial(delete_operation, id=id, revision=revision))
     operation = _edited_operation(committed, id)
     page = url_for("browse.operation", id=id)
