@@ -621,7 +621,7 @@ def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, i
     editor.post(f"/operations/{first.id}/delete", {})
     editor.post(f"/operations/{first.id}/restore")
     editor.post("/catalogue", {**texts, "title": "Changé"})
-    last = history_of(app).last
+    last = history_of(app).last_number
     lines = [json.loads(line) for line in log.read_bytes()[already:].splitlines()]
     assert [(line["event"], line["what"], line["revision"]) for line in lines] == [
         ("deleted", first.id, last - 2),

@@ -58,8 +58,8 @@ class Entry:
 def restore_address(id: str, name: str) -> str:
     """The address that brings back the version of an operation that the action of this name made."""
     if id == HEADING:
-        return url_for("history.bring_texts_back", name=name)
-    return url_for("history.bring_back", id=id, name=name)
+        return url_for("history.bring_texts_back", action=name)
+    return url_for("history.bring_back", id=id, action=name)
 
 
 def make_entries(
@@ -93,7 +93,7 @@ def make_entries(
                 ),
                 changes=[_change(catalogue, history, version) for version in shown[:_MAX_SHOWN]],
                 more=len(shown[_MAX_SHOWN:]),
-                undo_address=url_for("history.undo", name=action.name) if can_undo else "",
+                undo_address=url_for("history.undo", action=action.name) if can_undo else "",
                 is_undone=action.name in undone,
             )
         )

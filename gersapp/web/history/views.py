@@ -90,12 +90,15 @@ def trash() -> Response:
     )
 
 
-@bp.post("/actions/<name>/undo")
-def undo(name: str) -> Response:
-    """Undo an action, as one change more."""
-    subject = f"action {name}"
+@bp.post("/actions/<action>/undo")
+def undo(action: str) -> Response:
+    """Undo the action of that name, as one change more."""
     committed = commit_change(
-        "undone", partial(undo_action, name=name), subject=subject, cause=Cause.UNDO, of=name
+        "undone",
+        partial(undo_action, name=action),
+        subject=f"action {action}",
+        cause=Cause.UNDO,
+        of=action,
     )
     refusal = _refuse(committed)
     if refusal:
@@ -103,31 +106,31 @@ def undo(name: str) -> Response:
     if not htmx.is_fragment():
         return see_other(previous_address() or home())
     is_changed = bool(committed.action)
-    if current_history(committed.snapshot).undoings({name}):
+    if current_history(committed.snapshot).undoings({action}):
         return respond_results(committed, "Modification rétablie." if is_changed else "C’est déjà rétabli.")
     message = "Modification annulée." if is_changed else "C’est déjà annulé."
     return respond_results(committed, message, is_undoing=True)
 
 
-@bp.post("/operations/<id>/versions/<name>")
-def bring_back(id: str, name: str) -> Response:
+@bp.post("/operations/<id>/versions/<action>")
+def bring_back(id: str, action: str) -> Response:
     """Bring an older version of an operation back, as one change more."""
-    committed = _bring_back(id, name)
+    committed = _bring_back(id, action)
     return _refuse(committed) or redirect_to_operation(committed, id)
 
 
-@bp.post("/catalogue/versions/<name>")
-def bring_texts_back(name: str) -> Response:
+@bp.post("/catalogue/versions/<action>")
+def bring_texts_back(action: str) -> Response:
     """Bring older texts of the catalogue back, as one change more."""
-    return _refuse(_bring_back(HEADING, name)) or see_other(url_for("browse.catalogue"))
+    return _refuse(_bring_back(HEADING, action)) or see_other(url_for("browse.catalogue"))
 
 
-def _bring_back(id: str, name: str) -> Committed[Any]:
+def _bring_back(id: str, action: str) -> Committed[Any]:
     return commit_change(
         "restored",
-        partial(bring_version_back, id=id, name=name),
+        partial(bring_version_back, id=id, name=action),
         cause=Cause.VERSION,
-        of="" if name == ORIGINAL else name,
+        of="" if action == ORIGINAL else action,
     )
 
 
