@@ -18,7 +18,6 @@ from gersapp.store.tinydb.reader import Invalid
 from tests.support.edits import ID, commit, move, set_title
 from tests.support.revisions import after_edits, change, read_again, undo_last
 
-
 # -- written
 
 
@@ -73,6 +72,17 @@ def test_a_block_that_stays_is_not_packed_again(monkeypatch: pytest.MonkeyPatch)
     for documents in (written, read_again(written)):
         after = change(documents, set_title("Autre", "p"))
         assert after.tables["history"]["1"] is documents.tables["history"]["1"]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_block_is_not_packed_again_after_an_edit_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = after_edits(6)
+    tables = orjson.loads(orjson.dumps(before.tables))
+    tables["operations"]["1"]["title"] = "À la main"
+    monkeypatch.setattr(revisions, "_pack", None)
+    edited = Documents.of(tables).caught_up(before, name="a" * 32, time=0)
+    after = change(edited, set_title("Autre", "q"))
+    assert after.tables["history"]["1"] == before.tables["history"]["1"]
 
 
 def test_a_row_keeps_the_keys_that_we_do_not_know() -> None:
