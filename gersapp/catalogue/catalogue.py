@@ -250,7 +250,7 @@ class Catalogue:
             {
                 other: replace(trashed, position=trashed.position - 1)
                 for other, trashed in self.trash.items()
-                if False
+                if trashed.position > place
             },
         )
 

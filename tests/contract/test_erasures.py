@@ -55,9 +55,9 @@ def test_the_others_keep_their_histories(engine: Engine, repository: Repository)
 
 
 def test_an_erased_deletion_leaves_the_places_of_others(repository: Repository) -> None:
-    commit(repository, delete("r"))
+    commit(repository, delete("q"))
     repository.erase("p")
-    commit(repository, restore("r"))
+    commit(repository, restore("q"))
     assert "".join(repository.snapshot().catalogue.operations) == "qr"
 
 
