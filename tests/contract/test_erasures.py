@@ -55,10 +55,20 @@ def test_the_others_keep_their_histories(engine: Engine, repository: Repository)
 
 
 def test_an_erased_deletion_leaves_the_places_of_others(repository: Repository) -> None:
-    commit(repository, delete("r"))
+    commit(repository, delete("q"))
     repository.erase("p")
-    commit(repository, restore("r"))
+    commit(repository, restore("q"))
     assert "".join(repository.snapshot().catalogue.operations) == "qr"
+
+
+def test_places_in_the_history_do_not_count_what_was_erased(engine: Engine, repository: Repository) -> None:
+    commit(repository, move("r", 1))
+    commit(repository, delete("q"))
+    repository.erase("p")
+    for opened in (repository, engine.restart()):
+        history = opened.history(opened.snapshot())
+        assert [version.revision.place for version in history.versions("r")][1:] == [(1, 0)]
+        assert history.deletions({"q"})["q"].place == (1, None)
 
 
 def test_what_is_nowhere_is_refused_and_nothing_changes(engine: Engine, repository: Repository) -> None:

@@ -1,6 +1,7 @@
 """Every repository: the names of states, what is fresh, and who waits for whom."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -70,6 +71,7 @@ def test_a_commit_beside_starts_from_the_newest(engine: Engine, repository: Repo
 def add_word(id: str, word: str) -> Callable[[Draft], None]:
     def step(draft: Draft) -> None:
         before = draft.operations[id]
+        time.sleep(0.001)  # the turn of the other thread
         draft.put(replace(before, description=f"{before.description} {word}"))
 
     return step

@@ -65,10 +65,10 @@ def failing_disk(name: str, number: int, concerned: Callable[..., bool] = lambda
     """`os.<name>` fails with the error `number`."""
     real = getattr(os, name)
 
-    def fail(*args: Any) -> Any:
+    def fail(*args: Any, **named: Any) -> Any:
         if concerned(*args):
             raise OSError(number, os.strerror(number))
-        return real(*args)
+        return real(*args, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, name, fail)

@@ -28,6 +28,7 @@ from tests.support.edits import (
     move,
     restore,
     set_fields,
+    set_heading,
     set_title,
 )
 from tests.support.tables import KNOWN, tables
@@ -157,6 +158,49 @@ def test_an_audience_that_only_the_trash_has_is_not_taken_away() -> None:
 
     with pytest.raises(Invalid, match="aurait une cible qui n’existe plus"):
         updated(before, draft_edit(take_away))
+
+
+def test_an_operation_changed_in_the_trash_keeps_the_rest_of_its_row() -> None:
+    before = Documents.of(tables())
+    trashed = before.catalogue.trash["trois"].operation
+    after = updated(before, draft_edit(lambda draft: draft.put(replace(trashed, title="Trois bis"))))
+    expected = tables()
+    expected["trash"]["9"]["operation"]["title"] = "Trois bis"
+    assert ordered(after.tables) == ordered(expected)
+
+
+REFUSED: dict[str, Edit[Made]] = {
+    "an operation": set_fields("une", title=" "),
+    "one that moves too": draft_edit(
+        lambda draft: draft.move("une", 1),
+        lambda draft: draft.put(replace(draft.operations["une"], title="a\nb")),
+    ),
+    "one in the trash": draft_edit(
+        lambda draft: draft.put(replace(draft.trash["trois"].operation, audiences=()))
+    ),
+    "one that goes to the trash": draft_edit(
+        lambda draft: draft.put(replace(draft.operations["une"], title="a\nb")),
+        lambda draft: draft.delete({"une"}),
+    ),
+    "a title of the heading": set_heading(title="a\nb"),
+    "an audience of the heading": draft_edit(lambda draft: draft.add_audience(Audience("A", "A"))),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_could_not_be_read_is_not_written(what: str) -> None:
+    before = Documents.of(tables())
+    with pytest.raises(Invalid):
+        updated(before, REFUSED[what])
+    assert ordered(before.tables) == ordered(KNOWN)
+
+
+def test_what_is_erased_leaves_its_number_free() -> None:
+    before = Documents.of(tables())
+    for id in ("une", "trois"):
+        after = before.without(id, name=new_action_name(), time=0)
+        assert id not in after.keys
+        assert after.keys == Documents.of(after.tables).keys
 
 
 def test_tables_read_again_are_the_catalogue_that_they_were_made_of() -> None:

@@ -74,6 +74,17 @@ def test_a_block_that_stays_is_not_packed_again(monkeypatch: pytest.MonkeyPatch)
         assert after.tables["history"]["1"] is documents.tables["history"]["1"]
 
 
+@pytest.mark.usefixtures("small_blocks")
+def test_a_block_is_not_packed_again_after_an_edit_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = after_edits(6)
+    tables = orjson.loads(orjson.dumps(before.tables))
+    tables["operations"]["1"]["title"] = "À la main"
+    monkeypatch.setattr(revisions, "_pack", None)
+    edited = Documents.of(tables).caught_up(before, name="a" * 32, time=0)
+    after = change(edited, set_title("Autre", "q"))
+    assert after.tables["history"]["1"] == before.tables["history"]["1"]
+
+
 def test_a_row_keeps_the_keys_that_we_do_not_know() -> None:
     documents = after_edits(2)
     documents.tables["history"]["1"]["note"] = "à garder"

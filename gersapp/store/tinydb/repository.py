@@ -128,11 +128,13 @@ class TinyDBRepository(Repository):
     def erase(self, id: str) -> Erased:
         with self._changing:
             self._refuse_while_suspended()
-            # What is refused leaves no trace: not even the folder of copies.
-            erasure.find(self.path, id)
             try:
+                # What is refused leaves no trace: not even the folder of copies.
+                erasure.find(self.path, id)
                 self._refuse_without_lock()
                 return erasure.erase(self.path, id, time=self._now())
+            except BackupRefused as error:
+                raise ErasureRefused(str(error)) from error
             except OSError as error:
                 raise ErasureRefused(f"Rien n’est effacé ({reason(error)}). Recommencez.") from error
             finally:
