@@ -319,7 +319,7 @@ def add_with_audience(draft: Draft) -> None:
     draft.add(operation("n", "z"))
 
 
-def test_an_audience_in_use_since_stays_when_its_addition_is_undone() -> None:
+def test_an_audience_in_use_since_survives_its_undoing() -> None:
     desk = new_desk()
     action = desk.edit(add_with_audience)
     desk.edit(lambda draft: put(draft, "p", audiences=("a", "z")))
