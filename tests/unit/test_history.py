@@ -444,9 +444,7 @@ def test_what_is_done_at_once_is_one_action() -> None:
 @pytest.mark.parametrize(
     ("id", "neighbour", "after"), [("p", "q", True), ("q", "p", False), ("r", "p", False)]
 )
-def test_the_operation_that_was_moved_has_the_revision(
-    id: str, neighbour: str, after: bool
-) -> None:
+def test_the_operation_that_was_moved_has_the_revision(id: str, neighbour: str, after: bool) -> None:
     here = documents_of(catalogue_of("p", "q", "r"))
     moved = here.catalogue.moved(id, neighbour, after=after)
     history = here.updated(moved, Act(about=id), 0).history

@@ -152,9 +152,7 @@ PIECES = ["www.", "l.", "facebook.com", "youtube.com", "piaille.fr", "X.com", ":
 
 @given(st.sampled_from(["http://", "https://"]), st.lists(st.sampled_from(PIECES), max_size=6))
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-def test_the_platform_of_any_stored_link_is_the_recognised_one(
-    scheme: str, pieces: list[str]
-) -> None:
+def test_the_platform_of_any_stored_link_is_the_recognised_one(scheme: str, pieces: list[str]) -> None:
     url = scheme + "".join(pieces)
     if fault(url) is None:
         assert platform_of(url) == recognise(url).platform

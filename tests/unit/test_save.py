@@ -178,6 +178,17 @@ def test_only_editors_of_the_merged_fields_are_named() -> None:
     assert save(desk, typed).merged_with == MergedWith(("title",), ("Jeanne",))
 
 
+def test_the_last_of_many_changes_by_others_is_in_conflict() -> None:
+    desk = new_desk()
+    typed = typed_of(desk.catalogue.get("p"), title="De Paul")
+    for title in ("Un", "Deux"):
+        desk.edit(lambda draft, title=title: put(draft, "p", title=title, description=title), JEANNE)  # type: ignore[misc]
+    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
+    assert isinstance(outcome, InConflict)
+    assert outcome.conflicts == {"title": SavedField("Deux", list(desk.history)[-1])}
+    assert outcome.merged_with == MergedWith(("description",), ("Jeanne",))
+
+
 def test_the_same_field_changed_by_both_is_in_conflict() -> None:
     desk = new_desk()
     typed = typed_of(desk.catalogue.get("p"), title="De Paul", description="De Paul")

@@ -350,6 +350,16 @@ def test_an_audience_for_which_there_is_no_room_cannot_come_back() -> None:
     assert outcome == CannotUndo(((HEADING, ("audiences",)),))
 
 
+def test_an_audience_whose_name_is_not_known_cannot_come_back() -> None:
+    desk = new_desk()
+    desk.history = RecordedHistory()
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    operations = [desk.catalogue.get(id) for id in "pqrs"]
+    desk.catalogue = Catalogue.of(Heading(audiences=AUDIENCES[:1]), operations)
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
+
+
 # -- versions brought back
 
 

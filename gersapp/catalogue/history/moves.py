@@ -4,7 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 
-def find_moves(before: Sequence[str], after: Sequence[str], about: str = "") -> Iterator[tuple[str, int, int]]:
+def find_moves(
+    before: Sequence[str], after: Sequence[str], about: str = ""
+) -> Iterator[tuple[str, int, int]]:
     """The moves that lead from the order `before` to the order `after` of the same ids, one after the other.
 
     Each is an id, the place that it leaves and the one that it takes once it has left, 0 for the first. When
