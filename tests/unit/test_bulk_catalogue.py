@@ -216,7 +216,7 @@ def test_an_audience_may_get_the_name_of_its_own_slug() -> None:
     assert desk.catalogue.heading.audiences[2] == Audience("tous", "Tous")
 
 
-def test_a_merge_changes_the_trash_too_and_gives_no_audience_twice() -> None:
+def test_a_merge_changes_the_trash_and_gives_no_audience_twice() -> None:
     desk = desk_of(9)
     desk.do(partial(merge_audiences, slug="aines", into="tous"))
     assert desk.catalogue.trash["o-7"].operation.audiences == ("tous",)

@@ -158,7 +158,7 @@ def test_operations_deleted_at_once_keep_the_places_of_before() -> None:
     assert {id: trashed.position for id, trashed in catalogue.trash.items()} == {"q": 1, "r": 2}
 
 
-def test_what_is_deleted_and_restored_in_one_draft_may_have_moved() -> None:
+def test_what_is_deleted_and_restored_at_once_may_have_moved() -> None:
     catalogue = Catalogue.of(HEADING, [Operation(id, id.upper(), "", ("tous",)) for id in "abc"])
     draft = Draft(catalogue)
     draft.delete({"a", "b", "c"})
@@ -167,7 +167,7 @@ def test_what_is_deleted_and_restored_in_one_draft_may_have_moved() -> None:
     assert list(applied(catalogue, draft.change()).operations) == ["a", "c", "b"]
 
 
-def test_what_is_restored_and_deleted_again_has_another_place_only() -> None:
+def test_what_is_restored_and_deleted_again_changes_place_only() -> None:
     catalogue = Catalogue.of(HEADING, [Operation(id, id.upper(), "", ("tous",)) for id in "abc"])
     catalogue = edited(catalogue, lambda draft: draft.delete({"c"}))
     draft = Draft(catalogue)

@@ -398,7 +398,7 @@ def test_any_sequence_of_changes_replays_to_the_same_catalogue(
 
 @given(steps_by_hand)
 @HYPOTHESIS
-def test_so_does_a_sequence_with_changes_of_the_file_by_hand(steps: list[tuple[str, int, int, int]]) -> None:
+def test_a_sequence_with_changes_by_hand_replays_too(steps: list[tuple[str, int, int, int]]) -> None:
     lived(steps, by_hand=True)
 
 
@@ -421,7 +421,7 @@ def test_a_revision_says_who_did_what_when_and_why() -> None:
     assert only.base == state_of(operation("p"))
 
 
-def test_only_the_first_revision_of_an_operation_holds_its_whole_state() -> None:
+def test_only_the_first_revision_holds_the_whole_state() -> None:
     here = documents_of(catalogue_of("p", "q"))
     for title in ("Un", "Deux", "Trois"):
         here = here.updated(edited(here.catalogue, "p", title=title), Act(), 0)
@@ -429,7 +429,7 @@ def test_only_the_first_revision_of_an_operation_holds_its_whole_state() -> None
     assert [each.base is None for each in here.history] == [False, True, True, False]
 
 
-def test_what_is_done_at_once_is_one_action_and_its_numbers_follow() -> None:
+def test_what_is_done_at_once_is_one_action() -> None:
     here = documents_of(catalogue_of("p", "q", "r"))
     here = here.updated(edited(here.catalogue, "p", title="Un"), Act(), 0)
     here = here.updated(bulk.deleted(here.catalogue, ["p", "r"]), Act(), 0)
@@ -444,9 +444,7 @@ def test_what_is_done_at_once_is_one_action_and_its_numbers_follow() -> None:
 @pytest.mark.parametrize(
     ("id", "neighbour", "after"), [("p", "q", True), ("q", "p", False), ("r", "p", False)]
 )
-def test_the_operation_that_was_moved_is_the_one_that_is_said_to(
-    id: str, neighbour: str, after: bool
-) -> None:
+def test_the_operation_that_was_moved_has_the_revision(id: str, neighbour: str, after: bool) -> None:
     here = documents_of(catalogue_of("p", "q", "r"))
     moved = here.catalogue.moved(id, neighbour, after=after)
     history = here.updated(moved, Act(about=id), 0).history
@@ -467,7 +465,7 @@ def test_an_id_given_again_has_the_versions_of_both_operations() -> None:
     assert list(again(here).caught_up(None, 0).history) == list(here.history)
 
 
-def test_the_newest_of_the_states_that_are_alike_is_the_one_that_a_form_was_made_from() -> None:
+def test_a_form_was_made_from_the_newest_of_equal_states() -> None:
     here = documents_of(catalogue_of("p"))
     start = here.catalogue.get("p").revision
     for title in ("Un", "P", "Deux"):
@@ -478,7 +476,7 @@ def test_the_newest_of_the_states_that_are_alike_is_the_one_that_a_form_was_made
     assert here.history.since_version("p", "0" * 16) == (None, here.history.versions("p"))
 
 
-def test_a_version_that_does_not_follow_from_the_one_before_is_not_known() -> None:
+def test_a_version_that_does_not_follow_is_not_known() -> None:
     here = documents_of(catalogue_of("p"))
     for title in ("Un", "Deux"):
         here = here.updated(edited(here.catalogue, "p", title=title), Act(), 0)
@@ -492,14 +490,14 @@ def test_a_version_that_does_not_follow_from_the_one_before_is_not_known() -> No
 # -- a file that was changed while it was not in use
 
 
-def test_what_was_in_the_trash_before_there_was_a_history_was_not_deleted_by_hand() -> None:
+def test_a_trash_older_than_the_history_is_no_deletion_by_hand() -> None:
     here = documents_of(deleted(catalogue_of("p", "q"), "q"))
     merged = bulk.audience_merged(here.catalogue, "a", "e")
     here = again(here.updated(merged, Act(), 0))
     assert list(here.caught_up(None, 0).history) == list(here.history)
 
 
-def test_an_operation_gone_while_the_file_was_not_in_use_is_said_to_be() -> None:
+def test_an_operation_taken_out_while_stopped_has_a_revision() -> None:
     here = documents_of(catalogue_of("p", "q"))
     here = again(here.updated(edited(here.catalogue, "q", title="Un"), Act(), 0))
     del here.tables["operations"]["2"]
@@ -507,7 +505,7 @@ def test_an_operation_gone_while_the_file_was_not_in_use_is_said_to_be() -> None
     assert (noted.cause, noted.time, noted.operation, noted.place) == ("file", 5, "q", (0, None))
 
 
-def test_what_changed_while_the_file_was_not_in_use_is_a_revision_by_nobody() -> None:
+def test_what_changed_while_stopped_is_a_revision_by_nobody() -> None:
     here = documents_of(catalogue_of("p", "q"))
     here = here.updated(edited(here.catalogue, "q", title="Un"), Act("jeanne"), 0)
     here = again(here.updated(here.catalogue.with_audience(Audience("z", "Z")), Act("jeanne"), 0))
@@ -523,7 +521,7 @@ def test_what_changed_while_the_file_was_not_in_use_is_a_revision_by_nobody() ->
 # -- blocks
 
 
-def test_the_older_revisions_stand_in_blocks_of_which_the_small_ones_become_one() -> None:
+def test_older_revisions_are_in_blocks_and_small_ones_merge() -> None:
     here = documents_of(catalogue_of("p"))
     for number in range(1, 880):
         here = here.updated(edited(here.catalogue, "p", title=f"Titre {number}"), Act(), 0)
@@ -560,7 +558,7 @@ def test_ten_thousand_edits_are_quick_and_their_file_stays_small() -> None:
 
 @given(steps, st.integers(0, 3))
 @settings(HYPOTHESIS, max_examples=40)
-def test_what_is_purged_leaves_nothing_and_the_rest_replays_without_it(
+def test_what_is_erased_leaves_nothing_and_the_rest_replays(
     steps: list[tuple[str, int, int, int]], place: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -604,7 +602,7 @@ def edited_heading(catalogue: Catalogue, title: str) -> Catalogue:
     return catalogue.with_heading(replace(catalogue.heading, title=title), catalogue.heading.revision)
 
 
-def test_the_heading_keeps_its_versions_when_a_purge_is_the_first_that_is_said_of_it() -> None:
+def test_an_erasure_keeps_the_versions_of_the_heading() -> None:
     here = documents_of(catalogue_of("p", "q"))
     here = here.without("q", 0)
     here = here.updated(edited_heading(here.catalogue, "Après"), Act(), 0)
@@ -613,7 +611,7 @@ def test_the_heading_keeps_its_versions_when_a_purge_is_the_first_that_is_said_o
     assert list(again(here).caught_up(None, 0).history) == list(here.history)
 
 
-def test_a_purge_is_written_to_the_rows_that_people_can_read_too() -> None:
+def test_an_erasure_is_written_to_the_readable_rows_too() -> None:
     here = documents_of(catalogue_of("p", "q", "r"))
     here = here.updated(here.catalogue.moved("r", "q", after=False), Act(about="r"), 0)
     here = here.without("p", 0)
@@ -621,7 +619,7 @@ def test_a_purge_is_written_to_the_rows_that_people_can_read_too() -> None:
     assert list(again(here).history) == list(here.history)
 
 
-def test_a_purge_leaves_a_file_that_can_be_read_where_places_are_not_known_exactly() -> None:
+def test_an_erasure_with_inexact_places_leaves_a_readable_file() -> None:
     here = documents_of(catalogue_of("p", "q", "r"))
     for id in ("s", "t"):
         here = here.updated(here.catalogue.added(operation(id), 0), Act(), 0)
@@ -635,7 +633,7 @@ def test_a_purge_leaves_a_file_that_can_be_read_where_places_are_not_known_exact
 # -- places and splices
 
 
-def test_an_earlier_place_is_found_again_among_what_came_and_went_since() -> None:
+def test_an_earlier_place_is_found_among_what_came_and_went() -> None:
     here = documents_of(catalogue_of("p", "q", "r", "s"))
     here = here.updated(deleted(here.catalogue, "r"), Act(), 0)
     revision = next(iter(here.history))
@@ -648,7 +646,7 @@ def test_an_earlier_place_is_found_again_among_what_came_and_went_since() -> Non
     assert here.history.place_now(revision, here.catalogue) == 0
 
 
-def test_an_earlier_place_is_found_without_a_look_at_what_was_before() -> None:
+def test_an_earlier_place_is_found_without_older_revisions() -> None:
     class Unread(tuple[history.Revision, ...]):
         def __reversed__(self) -> Iterator[history.Revision]:
             raise AssertionError
@@ -666,7 +664,7 @@ lists = st.lists(st.sampled_from("abc"), max_size=6).map(tuple)
 
 @given(st.one_of(st.tuples(texts, texts), st.tuples(lists, lists)))
 @HYPOTHESIS
-def test_a_splice_leads_from_one_value_to_the_other_and_from_no_other_shorter(
+def test_a_splice_leads_from_one_value_to_the_other(
     pair: tuple[Value, Value],
 ) -> None:
     before, after = pair

@@ -68,7 +68,7 @@ def test_an_index_agrees_with_a_scan(held: tuple[Operation, ...]) -> None:
 
 @given(operations, st.lists(st.tuples(st.integers(0, 99), st.none() | contents), max_size=8))
 @HYPOTHESIS
-def test_a_changed_index_and_the_old_one_agree_with_a_scan(
+def test_a_changed_index_says_what_a_scan_says(
     first: tuple[Operation, ...], steps: list[tuple[int, Operation | None]]
 ) -> None:
     held: list[Operation | None] = list(first)

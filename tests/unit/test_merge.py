@@ -47,47 +47,47 @@ links = st.sampled_from([tuple(state["links"]) for state in STATES])
 some_fields = st.sets(st.sampled_from(FIELDS))
 
 
-def merged_links(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """The links of what two changes are together."""
-    was, ours, other = ({**BASE, "links": tuple(urls)} for urls in (base, mine, theirs))
-    merged = merge(was, ours, other, OPERATION_LISTS)
+def merged_links(base: list[str], wanted: list[str], saved: list[str]) -> list[str]:
+    """The links of two changes merged."""
+    old, new, other = ({**BASE, "links": tuple(urls)} for urls in (base, wanted, saved))
+    merged = merge(old, new, other, OPERATION_LISTS)
     assert merged.conflicts == ()
     return list(merged.state["links"])
 
 
 @given(states, states, states, some_fields)
 @HYPOTHESIS
-def test_changes_of_different_fields_are_both_there_whoever_is_first(
+def test_changes_of_different_fields_are_both_kept(
     base: State, one: State, two: State, fields: set[str]
 ) -> None:
-    mine = {name: one[name] if name in fields else base[name] for name in base}
-    theirs = {name: base[name] if name in fields else two[name] for name in base}
-    merged = merge(base, mine, theirs, OPERATION_LISTS)
-    assert merged.state == {name: (mine if name in fields else theirs)[name] for name in base}
+    wanted = {name: one[name] if name in fields else base[name] for name in base}
+    saved = {name: base[name] if name in fields else two[name] for name in base}
+    merged = merge(base, wanted, saved, OPERATION_LISTS)
+    assert merged.state == {name: (wanted if name in fields else saved)[name] for name in base}
     assert merged.conflicts == ()
-    assert set(merged.taken) == {name for name in base if theirs[name] != base[name]}
-    other_way = merge(base, theirs, mine, OPERATION_LISTS)
+    assert set(merged.taken) == {name for name in base if saved[name] != base[name]}
+    other_way = merge(base, saved, wanted, OPERATION_LISTS)
     assert other_way.state == merged.state
     assert other_way.conflicts == ()
 
 
 @given(states, states, states)
 @HYPOTHESIS
-def test_what_both_changed_is_a_conflict_in_which_mine_stands_first(
-    base: State, mine: State, theirs: State
+def test_what_both_changed_is_a_conflict_and_stays_as_wanted(
+    base: State, wanted: State, saved: State
 ) -> None:
-    merged = merge(base, mine, theirs, OPERATION_LISTS)
-    both = {name for name in base if base[name] != mine[name] != theirs[name] != base[name]} - {"links"}
+    merged = merge(base, wanted, saved, OPERATION_LISTS)
+    both = {name for name in base if base[name] != wanted[name] != saved[name] != base[name]} - {"links"}
     assert set(merged.conflicts) == both
-    assert all(merged.state[name] == mine[name] for name in both)
-    assert set(merge(base, theirs, mine, OPERATION_LISTS).conflicts) == both
+    assert all(merged.state[name] == wanted[name] for name in both)
+    assert set(merge(base, saved, wanted, OPERATION_LISTS).conflicts) == both
 
 
 @given(states, states)
 @HYPOTHESIS
 def test_what_only_one_changed_or_both_alike_is_taken_as_it_is(base: State, changed: State) -> None:
-    for mine, theirs in ((base, changed), (changed, base), (changed, changed)):
-        merged = merge(base, mine, theirs, OPERATION_LISTS)
+    for wanted, saved in ((base, changed), (changed, base), (changed, changed)):
+        merged = merge(base, wanted, saved, OPERATION_LISTS)
         assert (merged.state, merged.conflicts) == (changed, ())
 
 
@@ -96,12 +96,12 @@ def test_what_only_one_changed_or_both_alike_is_taken_as_it_is(base: State, chan
 
 @given(links, links, links)
 @HYPOTHESIS
-def test_links_that_either_added_are_there_and_those_that_either_took_away_are_not(
-    base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]
+def test_links_either_added_are_in_and_links_either_removed_out(
+    base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...]
 ) -> None:
-    one_way = merged_links(list(base), list(mine), list(theirs))
-    other_way = merged_links(list(base), list(theirs), list(mine))
-    expected = {url for url in PAGES if (url in mine) + (url in theirs) > (url in base)}
+    one_way = merged_links(list(base), list(wanted), list(saved))
+    other_way = merged_links(list(base), list(saved), list(wanted))
+    expected = {url for url in PAGES if (url in wanted) + (url in saved) > (url in base)}
     assert set(one_way) == set(other_way) == expected
     assert len(one_way) == len(other_way) == len(expected)
 
@@ -120,7 +120,7 @@ DISJOINT: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", DISJOINT)
-def test_changes_of_a_list_in_different_places_are_the_same_whoever_is_first(case: str) -> None:
+def test_list_changes_in_different_places_commute(case: str) -> None:
     base, one, two, together = DISJOINT[case]
     assert merged_links(base, one, two) == together
     assert merged_links(base, two, one) == together
@@ -163,14 +163,14 @@ def test_audiences_are_the_same_by_their_slug() -> None:
 
 @given(states, states)
 @HYPOTHESIS
-def test_without_a_base_all_that_differs_is_a_conflict_and_all_links_stay(mine: State, theirs: State) -> None:
-    merged = merge(None, mine, theirs, OPERATION_LISTS)
-    assert set(merged.conflicts) == {name for name in mine if mine[name] != theirs[name]} - {"links"}
-    assert set(merged.state["links"]) == {*mine["links"], *theirs["links"]}
+def test_without_a_base_all_that_differs_is_in_conflict(wanted: State, saved: State) -> None:
+    merged = merge(None, wanted, saved, OPERATION_LISTS)
+    assert set(merged.conflicts) == {name for name in wanted if wanted[name] != saved[name]} - {"links"}
+    assert set(merged.state["links"]) == {*wanted["links"], *saved["links"]}
     assert len(merged.state["links"]) == len(set(merged.state["links"]))
 
 
 def test_what_is_not_on_the_form_is_not_in_what_is_merged() -> None:
-    mine = {"title": "Un"}
-    merged = merge(BASE, mine, {**BASE, "description": "Autre"}, OPERATION_LISTS)
-    assert (merged.state, merged.conflicts, merged.taken) == (mine, (), ())
+    wanted = {"title": "Un"}
+    merged = merge(BASE, wanted, {**BASE, "description": "Autre"}, OPERATION_LISTS)
+    assert (merged.state, merged.conflicts, merged.taken) == (wanted, (), ())

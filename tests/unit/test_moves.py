@@ -5,18 +5,18 @@ from itertools import permutations
 
 import pytest
 
-from gersapp.catalogue.history.moves import moves
+from gersapp.catalogue.history.moves import find_moves
 
 
 def moved(before: str, after: str, about: str = "") -> tuple[str, list[str]]:
-    """What `before` is after the moves, and who was moved."""
-    order, who = list(before), []
-    for id, gone, come in moves(before, after, about):
-        assert order.pop(gone) == id
-        assert gone != come
-        order.insert(come, id)
-        who.append(id)
-    return "".join(order), who
+    """What `before` is after the moves, and the ids that were moved."""
+    order, moved_ids = list(before), []
+    for id, left, taken in find_moves(before, after, about):
+        assert order.pop(left) == id
+        assert left != taken
+        order.insert(taken, id)
+        moved_ids.append(id)
+    return "".join(order), moved_ids
 
 
 def fewest(after: str) -> int:
@@ -28,12 +28,12 @@ def fewest(after: str) -> int:
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc", "abcd", "abcde", "abcdef"])
-def test_the_moves_are_the_fewest_that_lead_from_one_order_to_the_other(before: str) -> None:
+def test_the_moves_lead_to_the_other_order_and_are_the_fewest(before: str) -> None:
     for letters in permutations(before):
         after = "".join(letters)
-        result, who = moved(before, after)
+        result, moved_ids = moved(before, after)
         assert result == after
-        assert len(who) == fewest(after)
+        assert len(moved_ids) == fewest(after)
 
 
 def test_many_moves_lead_there_too() -> None:
@@ -46,7 +46,7 @@ def test_many_moves_lead_there_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "about", "who"),
+    ("after", "about", "moved_ids"),
     [
         ("bacd", "a", ["a"]),
         ("bacd", "b", ["b"]),
@@ -58,5 +58,7 @@ def test_many_moves_lead_there_too() -> None:
         ("bcda", "c", ["a"]),  # it is not what was moved
     ],
 )
-def test_the_one_that_is_meant_is_moved_if_that_is_enough(after: str, about: str, who: list[str]) -> None:
-    assert moved("abcd", after, about) == (after, who)
+def test_the_operation_asked_about_is_moved_if_that_is_enough(
+    after: str, about: str, moved_ids: list[str]
+) -> None:
+    assert moved("abcd", after, about) == (after, moved_ids)

@@ -319,7 +319,7 @@ def add_with_audience(draft: Draft) -> None:
     draft.add(operation("n", "z"))
 
 
-def test_an_audience_in_use_since_stays_when_its_addition_is_undone() -> None:
+def test_an_audience_in_use_since_survives_its_undoing() -> None:
     desk = new_desk()
     action = desk.edit(add_with_audience)
     desk.edit(lambda draft: put(draft, "p", audiences=("a", "z")))
@@ -346,6 +346,16 @@ def test_an_audience_for_which_there_is_no_room_cannot_come_back() -> None:
     remove("e")(desk)
     many = tuple(Audience(f"c{number}", "C") for number in range(MAX_AUDIENCES - 2))
     desk.edit(lambda draft: draft.set_audiences([*draft.audiences.values(), *many]))
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
+
+
+def test_an_audience_whose_name_is_not_known_cannot_come_back() -> None:
+    desk = new_desk()
+    desk.history = RecordedHistory()
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    operations = [desk.catalogue.get(id) for id in "pqrs"]
+    desk.catalogue = Catalogue.of(Heading(audiences=AUDIENCES[:1]), operations)
     outcome = undo_action(desk.catalogue, desk.history, name=action)
     assert outcome == CannotUndo(((HEADING, ("audiences",)),))
 

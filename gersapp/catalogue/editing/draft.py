@@ -63,7 +63,10 @@ class Draft:
         self._order.insert(len(self._order) if place is None else place, operation.id)
 
     def delete(self, ids: Collection[str]) -> None:
-        """Put operations into the trash, each with the place that it had at the start."""
+        """Put operations into the trash, each with the place that it had at the start.
+
+        An id that is in the trash already, or unknown, is passed over.
+        """
         places = {id: place for place, id in enumerate(self.start.operations)}
         # The last first: each is then restored to the place that it has now.
         for place in range(len(self._order) - 1, -1, -1):

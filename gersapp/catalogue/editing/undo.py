@@ -61,8 +61,7 @@ def _undo_place(draft: Draft, history: History, revision: Revision, *, after: St
     id = revision.operation
     match revision.place:
         case (None, _):
-            if id in draft.operations:
-                draft.delete({id})
+            draft.delete({id})
         case (_, None):
             if id in draft.trash:
                 draft.restore(id)
