@@ -1,6 +1,6 @@
 /* What others changed: asked for while the page is looked at, offered in a corner, and never while somebody
    types.
-   Uses byId (page.js). */
+   Uses byId (page.js) and htmx. */
 
 const NEWS_CHECK_MS = 5_000;
 /* A little less than four checks, so that every fourth one asks. */

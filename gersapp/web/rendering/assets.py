@@ -1,6 +1,6 @@
 """The static files, htmx included: read once, served compressed, for ever, under a fingerprinted address.
 
-The sheet and the script are written in parts, and sent whole: a visit asks for one file of each.
+The style sheet and the script are written in parts, and put together here: a visit asks for one file of each.
 """
 
 import gzip
@@ -18,50 +18,52 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 
-# The parts in static/css, in the order of the cascade: of two rules of one weight, the later wins.
+# In the order of the cascade: of two rules of the same weight, the later one wins.
 STYLE_PARTS = (
-    "theme",
-    "base",
-    "controls",
-    "layout",
-    "account",
-    "sign_in",
-    "masthead",
-    "filters",
-    "results",
-    "bar",
-    "news",
-    "operation",
-    "links",
-    "bulk",
-    "form",
-    "conflict",
-    "history",
-    "audiences",
-    "alerts",
-    "print",
+    "css/theme.css",
+    "css/base.css",
+    "css/controls.css",
+    "css/layout.css",
+    "css/account.css",
+    "css/sign_in.css",
+    "css/masthead.css",
+    "css/filters.css",
+    "css/results.css",
+    "css/bar.css",
+    "css/news.css",
+    "css/operation.css",
+    "css/links.css",
+    "css/bulk.css",
+    "css/form.css",
+    "css/conflict.css",
+    "css/history.css",
+    "css/audiences.css",
+    "css/alerts.css",
+    "css/print.css",
 )
-# The parts in static/js. Those that listen to one event hear it in this order.
+# The listeners of an event are called in this order.
 SCRIPT_PARTS = (
-    "page",
-    "filters",
-    "bar",
-    "typing",
-    "conflict",
-    "focus",
-    "resume",
-    "results",
-    "keyboard",
-    "bulk",
-    "news",
-    "requests",
-    "alerts",
+    "js/page.js",
+    "js/filters.js",
+    "js/bar.js",
+    "js/typing.js",
+    "js/conflict.js",
+    "js/focus.js",
+    "js/resume.js",
+    "js/results.js",
+    "js/keyboard.js",
+    "js/bulk.js",
+    "js/news.js",
+    "js/requests.js",
+    "js/alerts.js",
 )
+# The parts of the script share their names with each other, and with no other script.
+_SCRIPT = b'"use strict";\n(() => {\n%b})();\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file. `address` changes with its content."""
+    """One file, as it is and compressed. Its fingerprint changes with its content."""
 
     name: str
     content: bytes
@@ -78,12 +80,14 @@ class Assets:
     """All of them, by name; `url(name)` is the address for a page."""
 
     def __init__(self, folder: Path) -> None:
-        contents = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _TYPES}
-        contents["style.css"] = join_parts(folder / "css", STYLE_PARTS, ".css")
-        contents["page.js"] = wrap_script(join_parts(folder / "js", SCRIPT_PARTS, ".js"))
         # htmx comes from a pinned package: no copy in the repository, nothing from a CDN.
         htmx = files("js_lib_htmx") / "static" / "htmx" / "htmx.min.js"
-        contents["htmx.min.js"] = htmx.read_bytes()
+        contents = {
+            **{path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _TYPES},
+            "style.css": _join_parts(folder, STYLE_PARTS),
+            "page.js": _SCRIPT % _join_parts(folder, SCRIPT_PARTS),
+            "htmx.min.js": htmx.read_bytes(),
+        }
         self._by_name = {name: Asset.of(name, content) for name, content in contents.items()}
 
     def url(self, name: str) -> str:
@@ -110,12 +114,6 @@ class Assets:
         return pages
 
 
-def join_parts(folder: Path, names: Iterable[str], suffix: str) -> bytes:
-    """The files of these names one after the other, each under a line with its name, to find a fault by."""
-    parts = [(f"{name}{suffix}", (folder / f"{name}{suffix}").read_bytes()) for name in names]
-    return b"\n".join(b"/* -- %b */\n%b" % (name.encode(), content) for name, content in parts)
-
-
-def wrap_script(parts: bytes) -> bytes:
-    """`parts` in one function: they share their names with each other, and with no other script."""
-    return b'"use strict";\n(() => {\n%b})();\n' % parts
+def _join_parts(folder: Path, names: Iterable[str]) -> bytes:
+    """Return these files one after the other, each below a line with its name, to find a fault by."""
+    return b"\n".join(b"/* -- %b */\n%b" % (name.encode(), (folder / name).read_bytes()) for name in names)
