@@ -19,8 +19,9 @@ from gersapp.catalogue.history.difference import Difference
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, lock
 from proof.tools.server import ROOT, StartServer
-from proof.torture.crew import SAVED, described, descriptions, visiting
 from proof.torture.files import BAD
+from proof.torture.observation import descriptions
+from proof.torture.visitor import SAVED, description_in, visiting
 from tests.support.backups import ID, OLD, age, edit, state
 
 SECONDS = 60
@@ -254,6 +255,6 @@ def test_a_damaged_file_is_restored_by_the_commands_of_the_readme_and_only_the_l
         assert words in ended.stdout
     assert descriptions(database) == expected
     with visiting(server()) as visitor:
-        assert {id: described(visitor.form(id)) for id in ids} == {id: expected[id] for id in ids}
+        assert {id: description_in(visitor.form(id)) for id in ids} == {id: expected[id] for id in ids}
         assert visitor.edit(ids[-1], "Refaite")[0] in SAVED
     assert Backups(database).copies()

@@ -1,4 +1,4 @@
-"""`torture`: the short form of each of its lines, and what the command says of them."""
+"""`proof.torture`: the short form of each of its lines, and what the command says of them."""
 
 import signal
 import subprocess
@@ -16,43 +16,43 @@ from proof.torture.lines import LINES, Line
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.short], ids=lambda line: slug(line.title))
-def test_nothing_is_lost_and_the_torture_bites(line: Line) -> None:
+def test_a_torture_loses_nothing_and_detects_its_fault(line: Line) -> None:
     try:
         with Job(line.short) as job:
             result = line.run(job)
     except NotRun as reason:
         pytest.skip(str(reason))
     assert result.lost == []
-    assert result.bite
+    assert result.detected
 
 
-def _gives(result: Result) -> Line:
+def _giving(result: Result) -> Line:
     return Line("essai", lambda job: result, 1, 1)
 
 
-def _cannot(job: Job) -> Result:
+def _refuse(job: Job) -> Result:
     raise NotRun("il manque quelque chose")
 
 
-FINE, LOSES, TOOTHLESS = Result([], "perdu"), Result(["une phrase"], "perdu"), Result([], "")
+FINE, LOSES, DETECTS_NOTHING = Result([], "perdu"), Result(["une phrase"], "perdu"), Result([], "")
 
 
 @pytest.mark.parametrize(
-    ("lines", "status", "said"),
+    ("lines", "status", "words"),
     [
-        ([_gives(FINE)], 0, "Rien n’est perdu."),
-        ([_gives(LOSES), _gives(FINE)], 1, "- une phrase"),
-        ([_gives(TOOTHLESS)], 1, "ne mord pas"),
-        ([Line("essai", _cannot, 1, 1), _gives(FINE)], 2, "pas lancée : il manque quelque chose"),
-        ([Line("essai", _cannot, 1, 1), _gives(LOSES)], 1, "- une phrase"),
+        ([_giving(FINE)], 0, "Rien n’est perdu."),
+        ([_giving(LOSES), _giving(FINE)], 1, "- une phrase"),
+        ([_giving(DETECTS_NOTHING)], 1, "ne mord pas"),
+        ([Line("essai", _refuse, 1, 1), _giving(FINE)], 2, "pas lancée : il manque quelque chose"),
+        ([Line("essai", _refuse, 1, 1), _giving(LOSES)], 1, "- une phrase"),
     ],
-    ids=["fine", "lost", "no bite", "not run", "not run and lost"],
+    ids=["fine", "lost", "nothing detected", "not run", "not run and lost"],
 )
-def test_the_command_says_what_it_saw(
-    lines: list[Line], status: int, said: str, capsys: pytest.CaptureFixture[str]
+def test_the_command_prints_losses_and_exits_with_a_status(
+    lines: list[Line], status: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(lines) == status
-    assert said in capsys.readouterr().out
+    assert words in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -75,11 +75,11 @@ def test_an_interrupted_torture_leaves_no_process_and_no_file(tmp_path: Path, nu
         assert process.wait(60) == 130
         process.stdout.read()  # to its end: until nobody holds the other end of it
     assert list(tmp_path.glob("gersapp-torture-*")) == []
-    left = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout
-    assert str(tmp_path) not in left
+    processes = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path) not in processes
 
 
-def test_files_are_made_in_the_folder_for_temporary_ones() -> None:
+def test_files_are_made_in_the_folder_for_temporary_files() -> None:
     with Job(1) as job:
         assert job.folder.parent == Path(tempfile.gettempdir()).resolve()
         database = job.database()
