@@ -1,4 +1,4 @@
-"""The only marshmallow: what may come in by a form, and the French messages for what may not."""
+"""What forms may have, and the French messages for what they may not: the only use of marshmallow."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -21,10 +21,10 @@ from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character, has_too_many_accents, slug
 from gersapp.french import ADDRESS_FAULTS
 
-# Field → its messages; for `links`, number of the link (0 for the first) → its messages.
+# Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
 
-# Invisible, meaningless, and brought along by what is pasted from social media and word processors.
+# Invisible and meaningless characters that come with text pasted from social media and word processors.
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _UNKNOWN = "Champ inconnu."
@@ -32,7 +32,7 @@ _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
 
 class Refused(Exception):
-    """A form that may not come in: `errors` by field."""
+    """A form is refused: `errors` by field."""
 
     def __init__(self, errors: Errors) -> None:
         super().__init__(errors)
@@ -40,25 +40,26 @@ class Refused(Exception):
 
 
 class Text(fields.String):
-    """Text as it is stored: NFC, lines ended by line feeds, no white space around, no control characters."""
+    """Text as it is stored: NFC, line feeds at the ends of lines, no white space around, no controls."""
 
-    def __init__(self, greatest: int, *, lines: bool = False, missing: str | None = None) -> None:
-        """`greatest` length in characters; `missing` is the message when an empty text is refused."""
-        wrong = "Un texte est attendu."
-        messages: dict[str, str | list[Any] | dict[Any, Any]]
-        messages = {"required": missing or wrong, "null": wrong, "invalid": wrong}
-        super().__init__(required=missing is not None, error_messages=messages)
-        self.greatest = greatest
+    def __init__(self, max_length: int, *, lines: bool = False, missing: str | None = None) -> None:
+        """`max_length` is in characters; `missing` is the message when an empty text is refused."""
+        no_text = "Un texte est attendu."
+        super().__init__(
+            required=missing is not None,
+            error_messages={"required": missing or no_text, "null": no_text, "invalid": no_text},
+        )
+        self.max_length = max_length
         self.lines = lines
         self.missing = missing
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
-        wrong = forbidden_character(text, lines=self.lines)
-        if wrong:
+        forbidden = forbidden_character(text, lines=self.lines)
+        if forbidden:
             raise ValidationError(
-                f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un "
+                f"Ce texte contient un caractère de contrôle ({forbidden}), souvent apporté par un "
                 "copier-coller. Effacez-le ou retapez le passage."
             )
         if has_too_many_accents(text):
@@ -66,10 +67,10 @@ class Text(fields.String):
         text = unicodedata.normalize("NFC", text).strip()
         if self.missing is not None and not text:
             raise ValidationError(self.missing)
-        if len(text) > self.greatest:
+        if len(text) > self.max_length:
             raise ValidationError(
-                f"{len(text)} caractères : c’est plus que les {self.greatest} possibles. "
-                f"Retirez-en {len(text) - self.greatest}."
+                f"{len(text)} caractères : c’est plus que les {self.max_length} possibles. "
+                f"Retirez-en {len(text) - self.max_length}."
             )
         return text
 
@@ -79,7 +80,7 @@ def _one_of(known: Sequence[str], name: str) -> validate.OneOf:
 
 
 class Links(fields.Field[list[str]]):
-    """Addresses that may be stored, each to a post of its own."""
+    """Addresses that may be stored, each of another post."""
 
     def __init__(self) -> None:
         super().__init__(load_default=list)
@@ -89,19 +90,19 @@ class Links(fields.Field[list[str]]):
             raise ValidationError("Une liste d’adresses est attendue.")
         links: list[str] = value
         if len(links) > MAX_LINKS:
-            many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
-            raise ValidationError({len(links): [many]})
+            too_many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
+            raise ValidationError({len(links): [too_many]})
         errors: dict[int, list[str]] = {}
-        first: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for number, url in enumerate(links):
             wrong = fault(url)
             if wrong:
                 errors[number] = [ADDRESS_FAULTS[wrong]]
                 continue
-            same = first.setdefault(recognise(url).key, number)
-            if same != number:
+            first = numbers.setdefault(recognise(url).key, number)
+            if first != number:
                 errors[number] = [
-                    f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."
+                    f"C’est la même publication que le lien n° {first + 1}. Retirez l’un des deux."
                 ]
         if errors:
             raise ValidationError(errors)
@@ -164,7 +165,7 @@ class LabelSchema(_FormSchema):
 
 
 def operation_schema(audiences: Sequence[Audience]) -> Schema:
-    """The schema of an operation's form, in a catalogue that has these `audiences`."""
+    """Return the schema of an operation's form, in a catalogue that has these `audiences`."""
     check_audience = _one_of([audience.slug for audience in audiences], "Cible")
     return _FormSchema.from_dict(
         {
@@ -180,15 +181,14 @@ def operation_schema(audiences: Sequence[Audience]) -> Schema:
 
 
 def load_heading(form: Mapping[str, object]) -> dict[str, Any]:
-    """The heading's texts from `form`, with its `revision`; raises Refused."""
+    """Return the heading's texts in `form`, and its `revision`; raises Refused."""
     return _load(HeadingSchema(), form)
 
 
 def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """An operation's fields from `form`, whose `links` are a list of single addresses; raises Refused.
+    """Return an operation's fields in `form`, whose `links` are a list of single addresses; raises Refused.
 
-    `new_audience` comes out as an Audience when a new one was named, else None: the name of one that
-    exists ticks that one.
+    `new_audience` is an Audience when a new one was named, else None: the name of one that exists ticks it.
     """
     errors: Errors = {}
     try:
@@ -197,15 +197,16 @@ def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) ->
         errors = refused.errors
         values = {}
     if "audiences" not in errors and "new_audience" not in errors:
-        chosen, new = _audiences(form if errors else values, audiences, errors)
+        chosen, new, wrong = _choose_audiences(form if errors else values, audiences)
         values |= {"audiences": chosen, "new_audience": new}
+        errors |= wrong
     if errors:
         raise Refused(errors)
     return values
 
 
 def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """`op`, ids, each once; `action`; `kind` and `slug` of the value that it is about; raises Refused."""
+    """Return `op`, ids without repetition; `action`; `kind` and `slug` of its value. Raises Refused."""
     values = _load(BulkSchema(), form)
     kind, _, slug = values["value"].partition(":")
     known = {"audience": [audience.slug for audience in audiences], "platform": list(BY_SLUG)}
@@ -220,20 +221,20 @@ def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict
 
 
 def load_label(form: Mapping[str, object], audiences: Sequence[Audience], renamed: str) -> str:
-    """Another label for the audience of slug `renamed`; raises Refused."""
+    """Return another label for the audience of slug `renamed`; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
-    same = slug(label)
-    if not _names_audience(same):
+    new_slug = slug(label)
+    if not _may_be_audience(new_slug):
         raise Refused({"label": [_NO_LETTERS]})
     for other in audiences:
-        if other.slug != renamed and same in (other.slug, slug(other.label)):
+        if other.slug != renamed and new_slug in (other.slug, slug(other.label)):
             taken = f"C’est déjà le nom ou l’adresse de la cible « {other.label} »."
             raise Refused({"label": [f"{taken} Pour n’en faire qu’une, fusionnez-les."]})
     return label
 
 
 def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged: str) -> str:
-    """The slug of the audience that the one of slug `merged` is to become; raises Refused."""
+    """Return the slug of the audience that the one of slug `merged` becomes; raises Refused."""
     wrong = "Choisissez la cible qui doit rester."
     others = [audience.slug for audience in audiences if audience.slug != merged]
     into = fields.String(
@@ -245,20 +246,22 @@ def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged
     return chosen
 
 
-def _names_audience(address: str) -> bool:
-    """Whether an audience may have this slug."""
-    return address not in ("", "new")
+def _may_be_audience(slug: str) -> bool:
+    # The file reserves `new`.
+    return slug not in ("", "new")
 
 
-def _audiences(
-    values: Mapping[str, Any], audiences: Sequence[Audience], errors: Errors
-) -> tuple[tuple[str, ...], Audience | None]:
+def _choose_audiences(
+    values: Mapping[str, Any], audiences: Sequence[Audience]
+) -> tuple[tuple[str, ...], Audience | None, Errors]:
+    """Return the slugs of a form's audiences in their order, the new audience, and what is wrong."""
     chosen = set(values.get("audiences", ()))
     label = values.get("new_audience", "").strip()
     new = None
+    errors: Errors = {}
     if label:
         new = Audience(slug(label), label)
-        if not _names_audience(new.slug):
+        if not _may_be_audience(new.slug):
             errors["new_audience"] = [_NO_LETTERS]
         elif any(audience.slug == new.slug for audience in audiences):
             chosen.add(new.slug)
@@ -268,7 +271,7 @@ def _audiences(
     elif not chosen:
         errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
     ordered = tuple(audience.slug for audience in audiences if audience.slug in chosen)
-    return (*ordered, new.slug) if new else ordered, new
+    return (*ordered, new.slug) if new else ordered, new, errors
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
@@ -282,7 +285,7 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 def _refuse(error: ValidationError) -> NoReturn:
     errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
     for name, messages in errors.items():
-        # By number, where a list has several; only the links have a place for each.
+        # A list has its messages by number; only the links show each beside its own field.
         if name != "links" and isinstance(messages, dict):
             errors[name] = [text for texts in messages.values() for text in texts]
     raise Refused(errors) from error

@@ -82,44 +82,35 @@ def read_selection(
     Return the selection, and a notice for each value that could not be used as it was. Other parameters
     (`fbclid` and its like, that platforms add to shared addresses) are ignored without a notice.
     """
-    audience_slugs = [audience.slug for audience in audiences]
-    chosen, unknown_audiences = _read_slugs(query.get("audience", ()), audience_slugs)
-    platforms, unknown_platforms = _read_slugs(query.get("platform", ()), _PLATFORM_SLUGS)
-    q, search_notices = _read_search(query.get("q", ()))
-    page, unknown_pages = _read_page(query.get("page", ()))
-    notices = (
-        *(Notice(NoticeKind.UNKNOWN_AUDIENCE, value) for value in unknown_audiences),
-        *(Notice(NoticeKind.UNKNOWN_PLATFORM, value) for value in unknown_platforms),
-        *search_notices,
-        *(Notice(NoticeKind.UNKNOWN_PAGE, value) for value in unknown_pages),
+    slugs = [audience.slug for audience in audiences]
+    asked_audiences = dict.fromkeys(value.strip() for value in query.get("audience", ()))
+    asked_platforms = dict.fromkeys(value.strip() for value in query.get("platform", ()))
+    search = " ".join(" ".join(query.get("q", ())).split())
+    cut = search[:MAX_QUERY].rstrip()
+    has_words = bool(folded_words(cut))
+    page = next(iter(query.get("page", ())), "")
+    selection = Selection(
+        audiences=tuple(slug for slug in slugs if slug in asked_audiences),
+        platforms=tuple(slug for slug in _PLATFORM_SLUGS if slug in asked_platforms),
+        q=cut if has_words else "",
+        page=int(page[:9]) if _is_page(page) else 1,
     )
-    return Selection(chosen, platforms, q, page), notices
+    return selection, (
+        *(
+            Notice(NoticeKind.UNKNOWN_AUDIENCE, value)
+            for value in asked_audiences
+            if value not in ("", *slugs)
+        ),
+        *(
+            Notice(NoticeKind.UNKNOWN_PLATFORM, value)
+            for value in asked_platforms
+            if value not in ("", *_PLATFORM_SLUGS)
+        ),
+        *([Notice(NoticeKind.SEARCH_CUT, cut)] if len(search) > MAX_QUERY else []),
+        *([Notice(NoticeKind.SEARCH_WITHOUT_WORDS, cut)] if cut and not has_words else []),
+        *([Notice(NoticeKind.UNKNOWN_PAGE, page)] if page and not _is_page(page) else []),
+    )
 
 
-def _read_slugs(values: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the slugs of `known` that `values` name, in the order of `known`, and the unknown values."""
-    if not values:
-        return (), []
-    asked = dict.fromkeys(value.strip() for value in values)
-    unknown = [value for value in asked if value and value not in known]
-    return tuple(slug for slug in known if slug in asked), unknown
-
-
-def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
-    q = " ".join(" ".join(values).split())
-    notices = []
-    if len(q) > MAX_QUERY:
-        q = q[:MAX_QUERY].rstrip()
-        notices.append(Notice(NoticeKind.SEARCH_CUT, q))
-    if q and not folded_words(q):
-        notices.append(Notice(NoticeKind.SEARCH_WITHOUT_WORDS, q))
-        q = ""
-    return q, notices
-
-
-def _read_page(values: Sequence[str]) -> tuple[int, list[str]]:
-    """Return the number of the first page asked for, and that value when it is no page."""
-    value = values[0] if values else ""
-    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
-        return int(value[:9]), []
-    return 1, [value] if value else []
+def _is_page(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_PAGE
