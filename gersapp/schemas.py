@@ -165,7 +165,7 @@ class LabelSchema(_FormSchema):
 
 
 def operation_schema(audiences: Sequence[Audience]) -> Schema:
-    """Return the schema of an operation's form, in a catalogue that has these `audiences`."""
+    """The schema of an operation's form, in a catalogue that has these `audiences`."""
     check_audience = _one_of([audience.slug for audience in audiences], "Cible")
     return _FormSchema.from_dict(
         {
@@ -181,14 +181,15 @@ def operation_schema(audiences: Sequence[Audience]) -> Schema:
 
 
 def load_heading(form: Mapping[str, object]) -> dict[str, Any]:
-    """Return the heading's texts in `form`, and its `revision`; raises Refused."""
+    """The heading's texts from `form`, with its `revision`; raises Refused."""
     return _load(HeadingSchema(), form)
 
 
 def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """Return an operation's fields in `form`, whose `links` are a list of single addresses; raises Refused.
+    """An operation's fields from `form`, whose `links` are a list of single addresses; raises Refused.
 
-    `new_audience` is an Audience when a new one was named, else None: the name of one that exists ticks it.
+    `new_audience` comes out as an Audience when a new one was named, else None: the name of one that
+    exists ticks that one.
     """
     errors: Errors = {}
     try:
@@ -197,16 +198,15 @@ def load_operation(form: Mapping[str, object], audiences: Sequence[Audience]) ->
         errors = refused.errors
         values = {}
     if "audiences" not in errors and "new_audience" not in errors:
-        chosen, new, wrong = _choose_audiences(form if errors else values, audiences)
+        chosen, new = _audiences(form if errors else values, audiences, errors)
         values |= {"audiences": chosen, "new_audience": new}
-        errors |= wrong
     if errors:
         raise Refused(errors)
     return values
 
 
 def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict[str, Any]:
-    """Return `op`, ids without repetition; `action`; `kind` and `slug` of its value. Raises Refused."""
+    """`op`, ids, each once; `action`; `kind` and `slug` of the value that it is about; raises Refused."""
     values = _load(BulkSchema(), form)
     kind, _, slug = values["value"].partition(":")
     known = {"audience": [audience.slug for audience in audiences], "platform": list(BY_SLUG)}
@@ -221,20 +221,20 @@ def load_bulk(form: Mapping[str, object], audiences: Sequence[Audience]) -> dict
 
 
 def load_label(form: Mapping[str, object], audiences: Sequence[Audience], renamed: str) -> str:
-    """Return another label for the audience of slug `renamed`; raises Refused."""
+    """Another label for the audience of slug `renamed`; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
-    new_slug = slug(label)
-    if not _may_be_audience(new_slug):
+    same = slug(label)
+    if not _names_audience(same):
         raise Refused({"label": [_NO_LETTERS]})
     for other in audiences:
-        if other.slug != renamed and new_slug in (other.slug, slug(other.label)):
+        if other.slug != renamed and same in (other.slug, slug(other.label)):
             taken = f"C’est déjà le nom ou l’adresse de la cible « {other.label} »."
             raise Refused({"label": [f"{taken} Pour n’en faire qu’une, fusionnez-les."]})
     return label
 
 
 def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged: str) -> str:
-    """Return the slug of the audience that the one of slug `merged` becomes; raises Refused."""
+    """The slug of the audience that the one of slug `merged` is to become; raises Refused."""
     wrong = "Choisissez la cible qui doit rester."
     others = [audience.slug for audience in audiences if audience.slug != merged]
     into = fields.String(
@@ -246,22 +246,20 @@ def load_merge(form: Mapping[str, object], audiences: Sequence[Audience], merged
     return chosen
 
 
-def _may_be_audience(slug: str) -> bool:
-    # The file reserves `new`.
-    return slug not in ("", "new")
+def _names_audience(address: str) -> bool:
+    """Whether an audience may have this slug."""
+    return address not in ("", "new")
 
 
-def _choose_audiences(
-    values: Mapping[str, Any], audiences: Sequence[Audience]
-) -> tuple[tuple[str, ...], Audience | None, Errors]:
-    """Return the slugs of a form's audiences in their order, the new audience, and what is wrong."""
+def _audiences(
+    values: Mapping[str, Any], audiences: Sequence[Audience], errors: Errors
+) -> tuple[tuple[str, ...], Audience | None]:
     chosen = set(values.get("audiences", ()))
     label = values.get("new_audience", "").strip()
     new = None
-    errors: Errors = {}
     if label:
         new = Audience(slug(label), label)
-        if not _may_be_audience(new.slug):
+        if not _names_audience(new.slug):
             errors["new_audience"] = [_NO_LETTERS]
         elif any(audience.slug == new.slug for audience in audiences):
             chosen.add(new.slug)
@@ -271,7 +269,7 @@ def _choose_audiences(
     elif not chosen:
         errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
     ordered = tuple(audience.slug for audience in audiences if audience.slug in chosen)
-    return (*ordered, new.slug) if new else ordered, new, errors
+    return (*ordered, new.slug) if new else ordered, new
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
@@ -285,7 +283,7 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
 def _refuse(error: ValidationError) -> NoReturn:
     errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
     for name, messages in errors.items():
-        # A list has its messages by number; only the links show each beside its own field.
+        # By number, where a list has several; only the links have a place for each.
         if name != "links" and isinstance(messages, dict):
             errors[name] = [text for texts in messages.values() for text in texts]
     raise Refused(errors) from error

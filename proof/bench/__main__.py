@@ -15,7 +15,7 @@ from proof.bench import plot
 from proof.bench.load import MeasureFailed, find_wrk
 from proof.bench.measures import Bench
 from proof.bench.plan import Plan
-from proof.bench.report import Report, format_number, readme_table, replace_table
+from proof.bench.report import Report, document_table, format_number, replace_table
 from proof.tools.server import ROOT
 
 FAILED, INTERRUPTED = 2, 130
@@ -100,7 +100,7 @@ def _keep(report: Report, load: str, docs: Path, readme: Path) -> None:
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     (docs / "bench.json").write_bytes(orjson.dumps(report.as_json(load), option=options))
     (docs / "bench.svg").write_text(plot.draw(report.lines), "utf-8")
-    table = readme_table(report.lines)
+    table = document_table(report.lines)
     readme.write_text(replace_table(readme.read_text("utf-8"), table), "utf-8")
 
 

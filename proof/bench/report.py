@@ -11,7 +11,7 @@ from typing import Any
 
 SIZES = (16, 1_000, 10_000, 100_000)
 NARROW_SPACE = "\u202f"
-_README_TABLE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
+_TABLE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def read_lines(report: Mapping[str, Any]) -> list[Line]:
 
 
 # The README's rows: its words, the key of a line, and whether it shows the ratio or the value.
-_README_ROWS = (
+_DOCUMENT_ROWS = (
     ("Filtrer : demandes par seconde, 8 visiteurs", "filter-rate/constant", False),
     ("… à côté d’octets constants servis par Flask", "filter-rate/constant", True),
     ("… à côté d’une version écrite en un après-midi", "filter-rate/afternoon", True),
@@ -239,19 +239,19 @@ _README_ROWS = (
 )
 
 
-def readme_table(lines: Sequence[Line]) -> str:
+def document_table(lines: Sequence[Line]) -> str:
     """Return the README's table, in Markdown: a column for each number of operations."""
     found = {(line.key, line.size): line for line in lines}
     rows = [f"| opérations | {' | '.join(map(format_number, SIZES))} |", f"|---|{'--:|' * len(SIZES)}"]
-    for words, key, is_ratio in _README_ROWS:
-        cells = [_readme_cell(found.get((key, size)), is_ratio=is_ratio) for size in SIZES]
+    for words, key, is_ratio in _DOCUMENT_ROWS:
+        cells = [_document_cell(found.get((key, size)), is_ratio=is_ratio) for size in SIZES]
         rows.append(f"| {words} | {' | '.join(cells)} |")
     reached, judged = _count_reached(lines)
     rows += ["", f"Buts atteints : {reached} sur {judged} ; le tableau de la commande dit lesquels."]
     return "\n".join(rows) + "\n"
 
 
-def _readme_cell(line: Line | None, *, is_ratio: bool) -> str:
+def _document_cell(line: Line | None, *, is_ratio: bool) -> str:
     if not line:
         return "–"
     return f"{format_number(line.ratio)}×" if is_ratio else format_number(line.value)
@@ -263,9 +263,9 @@ def _count_reached(lines: Sequence[Line]) -> tuple[int, int]:
     return sum(line.reached is True for line in judged), len(judged)
 
 
-def replace_table(readme: str, table: str) -> str:
-    """Return `readme` with `table` between its marks."""
-    return _README_TABLE.sub(lambda _: table, readme)
+def replace_table(document: str, table: str) -> str:
+    """Return `document` with `table` between its marks."""
+    return _TABLE.sub(lambda _: table, document)
 
 
 def format_number(number: float) -> str:

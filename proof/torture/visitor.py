@@ -18,17 +18,17 @@ SAVED = (200, 303)
 Fields = list[tuple[str, str]]
 
 # An input, or a textarea and its text. The templates write `>` in a value as `&gt;`.
-_CONTROL = re.compile(r'<input ([^>]*)>|<textarea [^>]*?name="([^"]*)"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
+_CONTROL = re.compile(r'<input\s([^>]*)>|<textarea\s[^>]*?name="([^"]*)"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
 
 def form_in(page: str, action: str) -> Fields:
     """Return what « Enregistrer » would send of the form of this action; raise Lost when there is none."""
-    _, found, after = page.partition(f'<form class="entry" method="post" action="{action}"')
+    found = re.search(rf'<form\s+class="entry"\s+method="post"\s+action="{re.escape(action)}"', page)
     if not found:
         raise Lost(f"la réponse n’a pas le formulaire de {action} : {page[:200]}")
     fields: Fields = []
-    for control in _CONTROL.finditer(after.partition("</form>")[0]):
+    for control in _CONTROL.finditer(page[found.end() :].partition("</form>")[0]):
         attributes, name, text = control.groups()
         if name:
             fields.append((name, html.unescape(text)))

@@ -22,9 +22,9 @@ from proof.bench.report import (
     TARGETS,
     Line,
     Report,
+    document_table,
     format_number,
     read_lines,
-    readme_table,
     replace_table,
 )
 from proof.bench.rivals import constant, datasette
@@ -377,7 +377,7 @@ def test_the_picture_is_well_formed_and_labelled() -> None:
 
 def test_the_readme_shows_the_kept_figures() -> None:
     path = ROOT / "docs" / "bench.json"
-    table = readme_table(read_lines(orjson.loads(path.read_bytes())))
+    table = document_table(read_lines(orjson.loads(path.read_bytes())))
     readme = (ROOT / "README.md").read_text("utf-8")
     assert table in readme
     assert replace_table(readme, table) == readme
