@@ -1,4 +1,4 @@
-"""The only marshmallow: what may come in by a form, and the French messages for what may not."""
+"""What forms may have, and the French messages for what they may not: the only use of marshmallow."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character, has_too_many_accents, slug
 from gersapp.french import ADDRESS_FAULTS
 
-# Field → its messages; for `links`, number of the link (0 for the first) → its messages.
+# Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
 
-# Invisible, meaningless, and brought along by what is pasted from social media and word processors.
+# Invisible and meaningless characters that come with text pasted from social media and word processors.
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _UNKNOWN = "Champ inconnu."
@@ -34,7 +34,7 @@ _WHICH_STAYS = "Choisissez la cible qui doit rester."
 
 
 class Refused(Exception):
-    """A form that may not come in: `errors` by field."""
+    """A form is refused: `errors` by field."""
 
     def __init__(self, errors: Errors) -> None:
         super().__init__(errors)
@@ -42,25 +42,26 @@ class Refused(Exception):
 
 
 class Text(fields.String):
-    """Text as it is stored: NFC, lines ended by line feeds, no white space around, no control characters."""
+    """Text as it is stored: NFC, line feeds at the ends of lines, no white space around, no controls."""
 
-    def __init__(self, greatest: int, *, lines: bool = False, missing: str | None = None) -> None:
-        """`greatest` length in characters; `missing` is the message when an empty text is refused."""
-        wrong = "Un texte est attendu."
-        messages: dict[str, str | list[Any] | dict[Any, Any]]
-        messages = {"required": missing or wrong, "null": wrong, "invalid": wrong}
-        super().__init__(required=missing is not None, error_messages=messages)
-        self.greatest = greatest
+    def __init__(self, max_length: int, *, lines: bool = False, missing: str | None = None) -> None:
+        """`max_length` is in characters; `missing` is the message when an empty text is refused."""
+        no_text = "Un texte est attendu."
+        super().__init__(
+            required=missing is not None,
+            error_messages={"required": missing or no_text, "null": no_text, "invalid": no_text},
+        )
+        self.max_length = max_length
         self.lines = lines
         self.missing = missing
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
-        wrong = forbidden_character(text, lines=self.lines)
-        if wrong:
+        forbidden = forbidden_character(text, lines=self.lines)
+        if forbidden:
             raise ValidationError(
-                f"Ce texte contient un caractère de contrôle ({wrong}), souvent apporté par un "
+                f"Ce texte contient un caractère de contrôle ({forbidden}), souvent apporté par un "
                 "copier-coller. Effacez-le ou retapez le passage."
             )
         if has_too_many_accents(text):
@@ -68,16 +69,16 @@ class Text(fields.String):
         text = unicodedata.normalize("NFC", text).strip()
         if self.missing is not None and not text:
             raise ValidationError(self.missing)
-        if len(text) > self.greatest:
+        if len(text) > self.max_length:
             raise ValidationError(
-                f"{len(text)} caractères : c’est plus que les {self.greatest} possibles. "
-                f"Retirez-en {len(text) - self.greatest}."
+                f"{len(text)} caractères : c’est plus que les {self.max_length} possibles. "
+                f"Retirez-en {len(text) - self.max_length}."
             )
         return text
 
 
 class Links(fields.Field[list[str]]):
-    """Addresses that may be stored, each to a post of its own."""
+    """Addresses that may be stored, each of another post."""
 
     def __init__(self) -> None:
         super().__init__(load_default=list)
@@ -87,19 +88,19 @@ class Links(fields.Field[list[str]]):
             raise ValidationError("Une liste d’adresses est attendue.")
         links: list[str] = value
         if len(links) > MAX_LINKS:
-            many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
-            raise ValidationError({len(links): [many]})
+            too_many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
+            raise ValidationError({len(links): [too_many]})
         errors: dict[int, list[str]] = {}
-        first: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for number, url in enumerate(links):
             wrong = fault(url)
             if wrong:
                 errors[number] = [ADDRESS_FAULTS[wrong]]
                 continue
-            same = first.setdefault(recognise(url).key, number)
-            if same != number:
+            first = numbers.setdefault(recognise(url).key, number)
+            if first != number:
                 errors[number] = [
-                    f"C’est la même publication que le lien n° {same + 1}. Retirez l’un des deux."
+                    f"C’est la même publication que le lien n° {first + 1}. Retirez l’un des deux."
                 ]
         if errors:
             raise ValidationError(errors)

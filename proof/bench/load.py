@@ -1,4 +1,4 @@
-"""Load on a server: 8 visitors who ask again as soon as they are answered; wrk, or else threads of ours."""
+"""Load on a server: 8 visitors who ask again as soon as they are answered, by wrk or else by threads."""
 
 import http.client
 import json
@@ -19,8 +19,8 @@ CONNECTIONS = 8
 ANSWER_SECONDS = 60
 _SCRIPT = Path(__file__).with_name("load.lua")
 _APT_SECONDS = 300
-# What an error is called in a message.
-_ERRORS = {
+# Kind of error → its words in a message.
+_ERROR_WORDS = {
     "unexpected": "d’un autre code que {status}",
     "empty": "vides",
     "repeated": "à une adresse déjà demandée",
@@ -32,12 +32,12 @@ _ERRORS = {
 
 
 class MeasureFailed(Exception):
-    """A measure that cannot be had, or not be believed; the message says why, in French."""
+    """A measure cannot be made, or not be trusted; the message says why, in French."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of a load, of which every answer was as expected."""
+    """The figures of a load whose every answer was as expected."""
 
     requests: int
     seconds: float
@@ -51,7 +51,7 @@ class Load:
 
 
 def find_wrk() -> str | None:
-    """wrk, installed if that takes no question; None when the threads of ours must do."""
+    """Return wrk, installed where that needs no password; None when it is not to be had."""
     if not shutil.which("wrk") and os.geteuid() == 0 and shutil.which("apt-get"):
         for command in (["update"], ["install", "-y", "--no-install-recommends", "wrk"]):
             try:
@@ -77,22 +77,32 @@ def load(
     seconds: int,
     status: int = 200,
 ) -> Load:
-    """Ask for `paths` in turn, each once; raises MeasureFailed on any answer but `status`, or none."""
+    """Ask for `paths` in turn, each once; raise MeasureFailed on any answer but `status`, or none."""
     if wrk:
-        told = _by_wrk(wrk, port, paths, headers, seconds, status)
+        figures = _load_with_wrk(wrk, port, paths, headers, seconds=seconds, status=status)
     else:
-        told = _by_threads(port, paths, headers, seconds, status)
-    errors = [f"{told[name]} {words.format(status=status)}" for name, words in _ERRORS.items() if told[name]]
+        figures = _load_with_threads(port, paths, headers, seconds=seconds, status=status)
+    errors = [
+        f"{figures[kind]} {words.format(status=status)}"
+        for kind, words in _ERROR_WORDS.items()
+        if figures[kind]
+    ]
     if errors:
         raise MeasureFailed(f"des réponses manquent ou sont fausses : {', '.join(errors)}")
-    if told["requests"] < CONNECTIONS:
-        raise MeasureFailed(f"{told['requests']:.0f} réponses en {seconds} s : trop peu pour une mesure")
-    return Load(int(told["requests"]), told["seconds"], told["p50_ms"], told["p99_ms"])
+    if figures["requests"] < CONNECTIONS:
+        raise MeasureFailed(f"{figures['requests']:.0f} réponses en {seconds} s : trop peu pour une mesure")
+    return Load(
+        requests=int(figures["requests"]),
+        seconds=figures["seconds"],
+        p50_ms=figures["p50_ms"],
+        p99_ms=figures["p99_ms"],
+    )
 
 
-def _by_wrk(
-    wrk: str, port: int, paths: Sequence[str], headers: Mapping[str, str], seconds: int, status: int
+def _load_with_wrk(
+    wrk: str, port: int, paths: Sequence[str], headers: Mapping[str, str], *, seconds: int, status: int
 ) -> dict[str, float]:
+    """Return the figures that `load.lua` prints."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(paths))
         file.flush()
@@ -100,60 +110,83 @@ def _by_wrk(
         for name, value in headers.items():
             command += ["-H", f"{name}: {value}"]
         command += ["-s", str(_SCRIPT), f"http://127.0.0.1:{port}/", "--", file.name, str(status)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    told = [line for line in ran.stdout.splitlines() if line.startswith("{")]
-    if ran.returncode or not told:
-        raise MeasureFailed(f"wrk a échoué : {(ran.stderr or ran.stdout).strip()[-300:]}")
-    figures: dict[str, float] = json.loads(told[0])
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    printed = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    if result.returncode or not printed:
+        raise MeasureFailed(f"wrk a échoué : {(result.stderr or result.stdout).strip()[-300:]}")
+    figures: dict[str, float] = json.loads(printed[0])
     return figures
 
 
-def _by_threads(
-    port: int, paths: Sequence[str], headers: Mapping[str, str], seconds: int, status: int
+def _load_with_threads(
+    port: int, paths: Sequence[str], headers: Mapping[str, str], *, seconds: int, status: int
 ) -> dict[str, float]:
-    """The same in Python: slower than wrk, and the same for all that is compared."""
+    """Return the same figures from threads: slower than wrk, and the same for all that is compared."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for path in paths:
         waiting.put(path)
-    latencies: list[float] = []
-    errors: Counter[str] = Counter()
-    begin = time.perf_counter()
-    end = begin + seconds
-
-    def visit() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
-        while (asked := time.perf_counter()) < end:
-            try:
-                path = waiting.get_nowait()
-            except queue.Empty:
-                errors["repeated"] += 1
-                break
-            try:
-                connection.request("GET", path, headers=dict(headers))
-                response = connection.getresponse()
-                body = response.read()
-            except TimeoutError:
-                errors["timeout"] += 1
-                break
-            except ConnectionRefusedError:
-                errors["connect"] += 1
-                break
-            except (OSError, http.client.HTTPException):
-                errors["read"] += 1
-                break
-            answered = time.perf_counter()
-            if answered > end:
-                break
-            latencies.append((answered - asked) * 1000)
-            errors["unexpected"] += response.status != status
-            errors["empty"] += response.status == status == 200 and not body
-        connection.close()
-
-    threads = [threading.Thread(target=visit, daemon=True) for _ in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    end = time.perf_counter() + seconds
+    visitors = [_Visitor(port, waiting, headers, end=end, status=status) for _ in range(CONNECTIONS)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    latencies = [latency for visitor in visitors for latency in visitor.latencies]
     parts = quantiles(latencies, n=100, method="inclusive") if len(latencies) > 1 else [0.0] * 99
     figures = {"requests": len(latencies), "seconds": seconds, "p50_ms": parts[49], "p99_ms": parts[98]}
-    return {**figures, **{name: errors[name] for name in _ERRORS}}
+    errors = {kind: sum(visitor.errors[kind] for visitor in visitors) for kind in _ERROR_WORDS}
+    return {**figures, **errors}
+
+
+class _Visitor(threading.Thread):
+    """Asks for the paths of a queue, one after the other, until `end` or until an error.
+
+    `latencies` are in ms, of the answers that came before `end`.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        waiting: queue.SimpleQueue[str],
+        headers: Mapping[str, str],
+        *,
+        end: float,
+        status: int,
+    ) -> None:
+        super().__init__(daemon=True)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+        self._waiting = waiting
+        self._headers = dict(headers)
+        self._end = end
+        self._status = status
+        self.latencies: list[float] = []
+        self.errors: Counter[str] = Counter()
+
+    def run(self) -> None:
+        while (asked := time.perf_counter()) < self._end:
+            try:
+                status, body = self._ask(self._waiting.get_nowait())
+            except queue.Empty:
+                self.errors["repeated"] += 1
+                break
+            except TimeoutError:
+                self.errors["timeout"] += 1
+                break
+            except ConnectionRefusedError:
+                self.errors["connect"] += 1
+                break
+            except (OSError, http.client.HTTPException):
+                self.errors["read"] += 1
+                break
+            answered = time.perf_counter()
+            if answered > self._end:
+                break
+            self.latencies.append((answered - asked) * 1000)
+            self.errors["unexpected"] += status != self._status
+            self.errors["empty"] += status == self._status == 200 and not body
+        self._connection.close()
+
+    def _ask(self, path: str) -> tuple[int, bytes]:
+        self._connection.request("GET", path, headers=self._headers)
+        response = self._connection.getresponse()
+        return response.status, response.read()

@@ -1,4 +1,4 @@
-"""What a visit weighs in Chromium, and what Lighthouse says of the page."""
+"""The weight of a visit in Chromium, and the scores that Lighthouse gives the page."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from proof.tools import chromium
 from proof.tools.server import Server
 from proof.tools.wire import Wire
 
+# Category of Lighthouse → its French name.
 CATEGORIES = {
     "performance": "performance",
     "accessibility": "accessibilité",
@@ -27,15 +28,15 @@ _LIGHTHOUSE_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
-    """Of one visit: bytes on the wire, and the codes of the answers."""
+class Visit:
+    """The bytes of one visit on the wire, and the codes of its answers."""
 
     bytes: int
     statuses: tuple[int, ...]
 
 
-def weigh(server: Server) -> tuple[Weight, Weight]:
-    """A first visit, and the same again."""
+def visit_twice(server: Server) -> tuple[Visit, Visit]:
+    """Return a first visit, and the same again with what the browser has kept."""
     executable = chromium.find()
     if executable is None:
         raise MeasureFailed("Chromium est introuvable : « make bench » l’installe")
@@ -47,7 +48,7 @@ def weigh(server: Server) -> tuple[Weight, Weight]:
         for _ in range(2):
             wire.forget()
             page.goto(f"{server.url}/", wait_until="networkidle")
-            visits.append(Weight(int(sum(wire.bytes.values())), tuple(wire.statuses)))
+            visits.append(Visit(int(sum(wire.bytes.values())), tuple(wire.statuses)))
         browser.close()
     first, again = visits
     if set(first.statuses) != {200} or len(first.statuses) < 4:
@@ -56,7 +57,7 @@ def weigh(server: Server) -> tuple[Weight, Weight]:
 
 
 def install_lighthouse() -> str:
-    """Install what its lock file says; returns why it cannot be had, in French, or nothing."""
+    """Install the packages of the lock file; return why that is impossible, in French, or nothing."""
     if not (shutil.which("node") and shutil.which("npm")):
         return "node et npm manquent"
     installed = _FOLDER / "node_modules" / ".package-lock.json"
@@ -65,7 +66,7 @@ def install_lighthouse() -> str:
         return ""
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     try:
-        ran = subprocess.run(
+        result = subprocess.run(
             command,
             cwd=_FOLDER,
             stdin=subprocess.DEVNULL,
@@ -76,13 +77,13 @@ def install_lighthouse() -> str:
         )
     except subprocess.TimeoutExpired:
         return f"npm n’a pas fini en {_NPM_SECONDS} s"
-    return f"npm a échoué : {ran.stderr.strip()[:300]}" if ran.returncode else ""
+    return f"npm a échoué : {result.stderr.strip()[:300]}" if result.returncode else ""
 
 
-def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str]]:
-    """The score of each category, out of 100, and the audits that miss points."""
+def run_lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str]]:
+    """Return the score of each category, out of 100, and the audits that lose points."""
     report = folder / "lighthouse.json"
-    flags = [f'{name}="{value}"' if value else name for name, _, value in _parted(chromium.flags())]
+    flags = " ".join(["--headless=new", *map(_quote_value, chromium.flags())])
     command = [
         str(_FOLDER / "node_modules" / ".bin" / "lighthouse"),
         f"{server.url}/",
@@ -91,11 +92,11 @@ def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str
         "--locale=fr",
         f"--output-path={report}",
         f"--only-categories={','.join(CATEGORIES)}",
-        f"--chrome-flags={' '.join(['--headless=new', *flags])}",
+        f"--chrome-flags={flags}",
     ]
     environ = os.environ | {"CHROME_PATH": str(chromium.find_whole()), "TMPDIR": str(folder)}
     try:
-        ran = subprocess.run(
+        result = subprocess.run(
             command,
             env=environ,
             stdin=subprocess.DEVNULL,
@@ -106,26 +107,29 @@ def lighthouse(server: Server, folder: Path) -> tuple[dict[str, float], list[str
         )
     except subprocess.TimeoutExpired:
         raise MeasureFailed(f"Lighthouse n’a pas fini en {_LIGHTHOUSE_SECONDS} s") from None
-    if ran.returncode or not report.exists():
-        raise MeasureFailed(f"Lighthouse a échoué : {ran.stderr.strip()[-300:]}")
+    if result.returncode or not report.exists():
+        raise MeasureFailed(f"Lighthouse a échoué : {result.stderr.strip()[-300:]}")
     return read_lighthouse(json.loads(report.read_bytes()))
 
 
 def read_lighthouse(report: dict[str, Any]) -> tuple[dict[str, float], list[str]]:
+    """Return the scores and the audits that lose points of a report in JSON; raises MeasureFailed."""
     scores: dict[str, float] = {}
-    missing = []
+    imperfect = []
     for name, label in CATEGORIES.items():
         category = report["categories"][name]
         if category["score"] is None:
             raise MeasureFailed(f"Lighthouse n’a pas jugé : {label}")
         scores[name] = round(category["score"] * 100)
-        for audit in category["auditRefs"]:
-            found = report["audits"][audit["id"]]
-            if audit["weight"] and found["score"] is not None and found["score"] < 1:
-                detail = found.get("explanation") or found.get("displayValue") or ""
-                missing.append(f"{label} : {found['title']} {f'({detail})' if detail else ''}".strip())
-    return scores, missing
+        for reference in category["auditRefs"]:
+            audit = report["audits"][reference["id"]]
+            if reference["weight"] and audit["score"] is not None and audit["score"] < 1:
+                detail = audit.get("explanation") or audit.get("displayValue") or ""
+                imperfect.append(f"{label} : {audit['title']} {f'({detail})' if detail else ''}".strip())
+    return scores, imperfect
 
 
-def _parted(flags: list[str]) -> list[tuple[str, str, str]]:
-    return [flag.partition("=") for flag in flags]
+def _quote_value(flag: str) -> str:
+    """Return a flag as Lighthouse reads it in a list of flags: its value in quotation marks."""
+    name, _, value = flag.partition("=")
+    return f'{name}="{value}"' if value else name

@@ -10,39 +10,44 @@ from statistics import median
 from typing import Any
 
 SIZES = (16, 1_000, 10_000, 100_000)
-NARROW = "\u202f"
+NARROW_SPACE = "\u202f"
 _TABLE = re.compile(r"(?<=<!-- bench -->\n).*?(?=<!-- /bench -->)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """At most `bound`, or at least; of the ratio, or of the value itself."""
+    """A greatest or a least figure, which is the ratio of a line or its value."""
 
     bound: float
-    is_most: bool
-    of_ratio: bool
+    is_greatest: bool
+    is_ratio: bool
 
-    def reached(self, line: "Line") -> bool:
-        figure = line.ratio if self.of_ratio else line.value
-        return figure <= self.bound if self.is_most else figure >= self.bound
+    def is_reached_by(self, line: "Line") -> bool:
+        figure = line.ratio if self.is_ratio else line.value
+        return figure <= self.bound if self.is_greatest else figure >= self.bound
 
     def __str__(self) -> str:
-        return f"{'≤' if self.is_most else '≥'}{NARROW}{french(self.bound)}{'×' if self.of_ratio else ''}"
+        sign = "≤" if self.is_greatest else "≥"
+        return f"{sign}{NARROW_SPACE}{format_number(self.bound)}{'×' if self.is_ratio else ''}"
 
 
 def _ratio_of_at_least(bound: float) -> Target:
-    return Target(bound, is_most=False, of_ratio=True)
+    return Target(bound, is_greatest=False, is_ratio=True)
 
 
 def _ratio_of_at_most(bound: float) -> Target:
-    return Target(bound, is_most=True, of_ratio=True)
+    return Target(bound, is_greatest=True, is_ratio=True)
 
 
 def _at_most(bound: float) -> Target:
-    return Target(bound, is_most=True, of_ratio=False)
+    return Target(bound, is_greatest=True, is_ratio=False)
 
 
-# What is aimed at: by key of a line and number of operations.
+def _at_least(bound: float) -> Target:
+    return Target(bound, is_greatest=False, is_ratio=False)
+
+
+# Key of a line and number of operations → the figure that is aimed at.
 TARGETS: Mapping[tuple[str, int], Target] = {
     ("filter-rate/constant", 16): _ratio_of_at_least(0.7),
     ("filter-rate/constant", 10_000): _ratio_of_at_least(0.5),
@@ -67,7 +72,7 @@ TARGETS: Mapping[tuple[str, int], Target] = {
     ("weight/again", 16): _at_most(1),
     ("weight/again", 10_000): _at_most(1),
     **{
-        (f"lighthouse/{name}", 16): Target(100, is_most=False, of_ratio=False)
+        (f"lighthouse/{name}", 16): _at_least(100)
         for name in ("performance", "accessibility", "best-practices", "seo")
     },
 }
@@ -75,17 +80,18 @@ TARGETS: Mapping[tuple[str, int], Target] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: what was found here in each round, and beside it, seconds away, what `beside` did.
+    """One figure: ours in each round, and what `rival` did beside it, seconds away.
 
-    `key` is the measure, a slash, and beside what; `size` the number of operations.
+    `key` is the measure, a slash and the slug of the rival; `words` describe the measure in French; `size` is
+    the number of operations.
     """
 
     key: str
-    what: str
+    words: str
     size: int
     unit: str
     ours: Sequence[float]
-    beside: str = ""
+    rival: str = ""
     theirs: Sequence[float] = ()
 
     @property
@@ -94,7 +100,7 @@ class Line:
 
     @property
     def ratios(self) -> list[float]:
-        return [mine / other for mine, other in zip(self.ours, self.theirs, strict=True)]
+        return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True)]
 
     @property
     def ratio(self) -> float:
@@ -106,48 +112,63 @@ class Line:
 
     @property
     def reached(self) -> bool | None:
-        return self.target.reached(self) if self.target else None
+        """Whether the target is reached; None when there is none."""
+        return self.target.is_reached_by(self) if self.target else None
 
     def cells(self) -> list[str]:
-        """The line as it is read."""
+        """Return the cells of its row in the table."""
         spread = self.ratios if self.theirs else list(self.ours)
-        ends = f" ({french(min(spread))}–{french(max(spread))})" if len(spread) > 1 else ""
+        ends = f" ({format_number(min(spread))}–{format_number(max(spread))})" if len(spread) > 1 else ""
         verdict = {True: "atteint", False: "NON ATTEINT", None: ""}[self.reached]
         return [
-            self.what,
-            french(self.size),
-            f"{french(self.value)} {self.unit}",
-            f"{self.beside} : {french(median(self.theirs))} {self.unit}" if self.theirs else "",
-            (f"{french(self.ratio)}×{ends}" if self.theirs else ends.strip(" ")),
+            self.words,
+            format_number(self.size),
+            f"{format_number(self.value)} {self.unit}",
+            f"{self.rival} : {format_number(median(self.theirs))} {self.unit}" if self.theirs else "",
+            (f"{format_number(self.ratio)}×{ends}" if self.theirs else ends.strip(" ")),
             str(self.target or ""),
             verdict,
         ]
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "what": self.words,
+            "operations": self.size,
+            "unit": self.unit,
+            "ours": list(self.ours),
+            "beside": self.rival,
+            "theirs": list(self.theirs),
+            "target": str(self.target) if self.target else None,
+            "reached": self.reached,
+        }
+
 
 @dataclass
 class Report:
-    """All the lines; `notes` for who reads them; `unmeasured`: beginning of a key → why, in French."""
+    """All the lines, and notes for the reader. `unmeasured`: beginning of a key → why, in French."""
 
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unmeasured: dict[str, str] = field(default_factory=dict)
 
     def missing(self) -> list[str]:
-        """The targets of which nothing was measured, and nobody said why."""
+        """Return the targets that nothing was measured for, without a reason."""
         measured = {(line.key, line.size) for line in self.lines}
         return [
-            f"{key} ({french(size)} opérations)"
+            f"{key} ({format_number(size)} opérations)"
             for key, size in TARGETS
             if (key, size) not in measured and key.partition("/")[0] not in self.unmeasured
         ]
 
     def status(self) -> int:
-        """0 when every target is reached, 1 when one is not, 2 when one was not measured."""
+        """Return 0 when every target is reached, 1 when one is not, 2 when one was not measured."""
         if self.missing():
             return 2
         return int(any(line.reached is False for line in self.lines))
 
     def table(self) -> str:
+        """Return the table and its notes, as the command prints them."""
         head = ["mesure", "opérations", "ici", "à côté de", "rapport (min–max)", "visé", ""]
         keys = list(dict.fromkeys(line.key for line in self.lines))
         ordered = sorted(self.lines, key=lambda line: (keys.index(line.key), line.size))
@@ -161,15 +182,15 @@ class Report:
             ).rstrip()
             for row in rows
         ]
-        judged = [line for line in self.lines if line.target]
-        reached = sum(line.reached is True for line in judged)
+        reached, judged = _count_reached(self.lines)
         text += ["", *(f"— {note}" for note in self.notes)]
         text += [f"— non mesuré : {key} ({why})" for key, why in self.unmeasured.items()]
         text += [f"— manque : {name}" for name in self.missing()]
-        text += ["", f"{reached} buts atteints sur {len(judged)}."]
+        text += ["", f"{reached} buts atteints sur {judged}."]
         return "\n".join(text)
 
-    def json(self, load: str) -> dict[str, Any]:
+    def as_json(self, load: str) -> dict[str, Any]:
+        """Return what `docs/bench.json` keeps; `load` names the program that made the load."""
         return {
             "date": date.today().isoformat(),
             "machine": {
@@ -180,40 +201,27 @@ class Report:
             },
             "notes": self.notes,
             "unmeasured": self.unmeasured,
-            "lines": [
-                {
-                    "key": line.key,
-                    "what": line.what,
-                    "operations": line.size,
-                    "unit": line.unit,
-                    "ours": list(line.ours),
-                    "beside": line.beside,
-                    "theirs": list(line.theirs),
-                    "target": str(line.target) if line.target else None,
-                    "reached": line.reached,
-                }
-                for line in self.lines
-            ],
+            "lines": [line.as_json() for line in self.lines],
         }
 
 
-def read_lines(told: Mapping[str, Any]) -> list[Line]:
-    """The lines of a report's JSON."""
+def read_lines(report: Mapping[str, Any]) -> list[Line]:
+    """Return the lines of a report's JSON."""
     return [
         Line(
-            line["key"],
-            line["what"],
-            line["operations"],
-            line["unit"],
-            line["ours"],
-            line["beside"],
-            line["theirs"],
+            key=line["key"],
+            words=line["what"],
+            size=line["operations"],
+            unit=line["unit"],
+            ours=line["ours"],
+            rival=line["beside"],
+            theirs=line["theirs"],
         )
-        for line in told["lines"]
+        for line in report["lines"]
     ]
 
 
-# The rows of docs/proof.md: the words, the key of a line, and whether the ratio is shown, or the value.
+# The rows of docs/proof.md: its words, the key of a line, and whether it shows the ratio or the value.
 _DOCUMENT_ROWS = (
     ("Filtrer : demandes par seconde, 8 visiteurs", "filter-rate/constant", False),
     ("… à côté d’octets constants servis par Flask", "filter-rate/constant", True),
@@ -234,17 +242,25 @@ _DOCUMENT_ROWS = (
 def document_table(lines: Sequence[Line]) -> str:
     """Return the table of docs/proof.md, in Markdown: a column for each number of operations."""
     found = {(line.key, line.size): line for line in lines}
-    rows = [f"| opérations | {' | '.join(map(french, SIZES))} |", f"|---|{'--:|' * len(SIZES)}"]
+    rows = [f"| opérations | {' | '.join(map(format_number, SIZES))} |", f"|---|{'--:|' * len(SIZES)}"]
     for words, key, is_ratio in _DOCUMENT_ROWS:
-        cells = []
-        for size in SIZES:
-            line = found.get((key, size))
-            cells.append("–" if not line else f"{french(line.ratio)}×" if is_ratio else french(line.value))
+        cells = [_document_cell(found.get((key, size)), is_ratio=is_ratio) for size in SIZES]
         rows.append(f"| {words} | {' | '.join(cells)} |")
-    judged = [line for line in lines if line.target]
-    reached = sum(line.reached is True for line in judged)
-    rows += ["", f"Buts atteints : {reached} sur {len(judged)} ; le tableau de la commande dit lesquels."]
+    reached, judged = _count_reached(lines)
+    rows += ["", f"Buts atteints : {reached} sur {judged} ; le tableau de la commande dit lesquels."]
     return "\n".join(rows) + "\n"
+
+
+def _document_cell(line: Line | None, *, is_ratio: bool) -> str:
+    if not line:
+        return "–"
+    return f"{format_number(line.ratio)}×" if is_ratio else format_number(line.value)
+
+
+def _count_reached(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return how many targets are reached, and how many lines have one."""
+    judged = [line for line in lines if line.target]
+    return sum(line.reached is True for line in judged), len(judged)
 
 
 def replace_table(document: str, table: str) -> str:
@@ -252,8 +268,8 @@ def replace_table(document: str, table: str) -> str:
     return _TABLE.sub(lambda _: table, document)
 
 
-def french(number: float) -> str:
-    """« 1 234 », « 12,3 », « 0,72 »: three figures that count, and all those before the comma."""
+def format_number(number: float) -> str:
+    """Return « 1 234 », « 12,3 », « 0,72 »: three significant digits, and all those before the comma."""
     size = abs(number)
     decimals = 0 if size >= 100 or number == int(number) else 1 if size >= 10 else 2
-    return f"{number:,.{decimals}f}".replace(",", NARROW).replace(".", ",")
+    return f"{number:,.{decimals}f}".replace(",", NARROW_SPACE).replace(".", ",")

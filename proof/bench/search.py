@@ -1,8 +1,8 @@
 """Search as somebody types a word letter by letter, without a server, in a process of its own.
 
-`python -m proof.bench.search PATH ROUNDS` prints, as JSON for each round, the milliseconds of each letter by
-what has been typed: of the catalogue, which has never been asked for it before, and of a plain scan of
-all texts: {"catalogue": [{"d": …, "dé": …}, …], "scan": […]}.
+`python -m proof.bench.search PATH ROUNDS` prints milliseconds as JSON, by what has been typed so far, a round
+after another: {"catalogue": [{"d": …, "dé": …}, …], "scan": [{"défi": …}, …]}. The catalogue has never been
+asked for that text before; the scan is a plain one of all texts, for a whole word.
 """
 
 import dataclasses
@@ -17,51 +17,65 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.search.index import words_of
 from gersapp.catalogue.search.selection import read_selection
 from gersapp.catalogue.text import folded_words
-from gersapp.store.tinydb import Store
+from proof.tools.store import StoredCatalogue, edit_operation
 
-# Words that many have, few have, none has; the number of a post, as all links have one; two words.
+# Words that many operations have, few have, none has; the number of a post, as all links have one; two words.
 TYPED = ("confinement", "solidarité", "l’armagnac", "facebook", "2020", "1000", "xylophone", "de la musique")
 
+# What was typed → milliseconds.
+Times = dict[str, float]
 
-def measure(path: Path, rounds: int) -> dict[str, list[dict[str, float]]]:
-    store = Store(path)
-    catalogue = store.published.catalogue
-    store.close()
+
+def measure(path: Path, rounds: int) -> dict[str, list[Times]]:
+    """Measure as the module says."""
+    with StoredCatalogue(path) as stored:
+        catalogue = stored.catalogue
     texts = [f" {' '.join(words_of(operation))}" for operation in catalogue.operations.values()]
-    times: dict[str, list[dict[str, float]]] = {"catalogue": [], "scan": []}
+    times: dict[str, list[Times]] = {"catalogue": [], "scan": []}
     for _ in range(rounds):
-        ours: dict[str, float] = {}
-        scan: dict[str, float] = {}
+        in_catalogue: Times = {}
+        in_scan: Times = {}
         for typed in TYPED:
-            catalogue = _unasked(catalogue)
-            for letters in (typed[:end] for end in range(1, len(typed) + 1)):
-                query = {"q": [letters]}
-                begin = time.perf_counter()
-                selection, _ = read_selection(query, catalogue.heading.audiences)
-                catalogue.find(selection)
-                ours[letters] = (time.perf_counter() - begin) * 1000
-            begin = time.perf_counter()
-            wanted = [f" {word}" for word in folded_words(typed)]
-            sum(all(word in text for word in wanted) for text in texts)
-            scan[typed] = (time.perf_counter() - begin) * 1000
-        times["catalogue"].append(ours)
-        times["scan"].append(scan)
+            catalogue = _forget_searches(catalogue)
+            for end in range(1, len(typed) + 1):
+                letters = typed[:end]
+                in_catalogue[letters] = _search_milliseconds(catalogue, letters)
+            in_scan[typed] = _scan_milliseconds(texts, typed)
+        times["catalogue"].append(in_catalogue)
+        times["scan"].append(in_scan)
     return times
 
 
-def worst(times: dict[str, list[dict[str, float]]]) -> tuple[str, list[float], list[float]]:
-    """The letters after which the catalogue took longest, its times, and those of a scan for that word."""
-    found = {letters: [each[letters] for each in times["catalogue"]] for letters in times["catalogue"][0]}
-    slowest = max(found, key=lambda letters: median(found[letters]))
-    word = next(typed for typed in TYPED if typed.startswith(slowest))
-    return slowest, found[slowest], [each[word] for each in times["scan"]]
+def slowest(times: dict[str, list[Times]]) -> tuple[str, list[float], list[float]]:
+    """Return the letters that took the catalogue longest, its times, and those of a scan for the word."""
+    found = {
+        letters: [in_round[letters] for in_round in times["catalogue"]] for letters in times["catalogue"][0]
+    }
+    worst = max(found, key=lambda letters: median(found[letters]))
+    word = next(typed for typed in TYPED if typed.startswith(worst))
+    return worst, found[worst], [in_round[word] for in_round in times["scan"]]
 
 
-def _unasked(catalogue: Catalogue) -> Catalogue:
-    """The same after an edit: nothing of what was found before can serve again."""
+def _search_milliseconds(catalogue: Catalogue, letters: str) -> float:
+    query = {"q": [letters]}
+    begin = time.perf_counter()
+    selection, _ = read_selection(query, catalogue.heading.audiences)
+    catalogue.find(selection)
+    return (time.perf_counter() - begin) * 1000
+
+
+def _scan_milliseconds(texts: list[str], typed: str) -> float:
+    begin = time.perf_counter()
+    prefixes = [f" {word}" for word in folded_words(typed)]
+    sum(all(prefix in text for prefix in prefixes) for text in texts)
+    return (time.perf_counter() - begin) * 1000
+
+
+def _forget_searches(catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue after an edit: nothing that was found before can be used again."""
     operation = next(iter(catalogue.operations.values()))
     edited = dataclasses.replace(operation, description=f"{operation.description}.")
-    return catalogue.replaced(edited, operation.revision)
+    return edit_operation(operation.id, lambda _: edited)(catalogue)
 
 
 if __name__ == "__main__":

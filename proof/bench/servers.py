@@ -1,4 +1,4 @@
-"""What is measured, running: the catalogue and its rivals, each on a port of its own."""
+"""The servers that are measured: the catalogue and its rivals, each on a port of its own."""
 
 import contextlib
 import http.client
@@ -15,20 +15,18 @@ from proof.bench.rivals import datasette
 from proof.tools.editor import let_in
 from proof.tools.server import Server, free_port, launch
 
-# The name that visitors ask for.
-VISITED = "catalogue.example"
+# The host that visitors ask for: by another name than the machine's own, they get what editors do not.
+VISITED_HOST = "catalogue.example"
 _GUNICORN = [sys.executable, "-m", "gunicorn"]
-# What every answer of gunicorn's and Flask's has.
-_USUAL = {"server", "date", "connection", "content-type", "content-length"}
-
-
-# How long a server may take to be at rest, and between two looks.
-_REST_SECONDS, _LOOK_SECONDS = 180, 2.5
+# Headers that every answer of gunicorn and Flask has.
+_USUAL_HEADERS = {"server", "date", "connection", "content-type", "content-length"}
+_MAX_SECONDS_TO_REST = 180
+_SECONDS_BETWEEN_LOOKS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, whole."""
+    """One answer of a server."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,12 +34,12 @@ class Answer:
 
     @property
     def own_headers(self) -> int:
-        """How many headers it has that the simplest Flask has not."""
-        return sum(name.lower() not in _USUAL for name in self.headers)
+        """The number of headers that the simplest answer of Flask does not have."""
+        return sum(name.lower() not in _USUAL_HEADERS for name in self.headers)
 
 
 class Servers:
-    """Starts them in `folder`, and ends them all at the end of a `with`."""
+    """Starts servers whose files are in `folder`; they all end at the end of a `with`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -58,16 +56,16 @@ class Servers:
     def catalogue(self, database: Path) -> Server:
         return self._start([*_GUNICORN, "-c", "gunicorn.conf.py", "wsgi:app"], database)
 
-    def constant(self, **faces: tuple[int, int] | int) -> Server:
-        """Constant bytes by the same Flask, on the same gunicorn settings."""
-        told = ", ".join(f"{name}={value}" for name, value in faces.items())
-        app = f"proof.bench.rivals.constant:make_app({told})"
+    def constant(self, **answers: tuple[int, int] | int) -> Server:
+        """Start constant bytes on the same Flask and the same settings of gunicorn; see `make_app` there."""
+        arguments = ", ".join(f"{name}={value}" for name, value in answers.items())
+        app = f"proof.bench.rivals.constant:make_app({arguments})"
         return self._start([*_GUNICORN, "-c", "gunicorn.conf.py", app], self._folder / "constant.json")
 
     def afternoon(self, database: Path) -> Server:
         port = free_port()
-        # A module without settings: or else gunicorn takes those of the file in this folder.
-        settings = ["-c", "python:bench.rivals", "--no-control-socket", "-b", f"127.0.0.1:{port}"]
+        # A module without settings: otherwise gunicorn takes those of the file in this folder.
+        settings = ["-c", "python:proof.bench.rivals", "--no-control-socket", "-b", f"127.0.0.1:{port}"]
         return self._start([*_GUNICORN, *settings, "proof.bench.rivals.afternoon:app"], database, port)
 
     def datasette(self, database: Path, *, tuned: bool = False) -> Server:
@@ -84,11 +82,11 @@ class Servers:
             "GERSAPP_DB": str(database),
             "GERSAPP_INSTANCE": str(let_in(self._folder / "instance")),
             "GERSAPP_BIND": f"127.0.0.1:{port}",
-            "GERSAPP_HOSTS": f"{VISITED},127.0.0.1",
+            "GERSAPP_HOSTS": f"{VISITED_HOST},127.0.0.1",
             "AFTERNOON_DB": str(database),
         }
         log = self._folder / f"server-{len(self._started)}.log"
-        server = launch(command, port, database, log, environ)
+        server = launch(command, port=port, database=database, log=log, environ=environ)
         self._started.append(server)
         try:
             server.wait()
@@ -98,7 +96,7 @@ class Servers:
 
 
 def ask(server: Server, path: str, headers: Mapping[str, str]) -> Answer:
-    """One request on a connection of its own."""
+    """Ask once, on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
     with contextlib.closing(connection):
         connection.request("GET", path, headers=dict(headers))
@@ -107,28 +105,28 @@ def ask(server: Server, path: str, headers: Mapping[str, str]) -> Answer:
 
 
 def worker_mb(server: Server) -> float:
-    """The resident memory of the master's worker, in megabytes (10⁶ bytes)."""
-    return max(_of_workers(server, "rss")) * 1024 / 1e6
+    """Return the resident memory of the server's worker, in megabytes (10⁶ bytes)."""
+    return max(_ps_of_workers(server, "rss")) * 1024 / 1e6
 
 
 def wait_for_rest(server: Server) -> None:
-    """Until the worker takes no more time of the processor: it has got everything ready."""
-    deadline = time.monotonic() + _REST_SECONDS
-    used, before = sum(_of_workers(server, "cputimes")), -1
+    """Wait until the worker takes no more time of the processor: it has prepared everything."""
+    deadline = time.monotonic() + _MAX_SECONDS_TO_REST
+    used, before = sum(_ps_of_workers(server, "cputimes")), -1
     while used != before:
         if time.monotonic() > deadline:
             raise MeasureFailed("le processus du serveur n’est jamais au repos")
-        time.sleep(_LOOK_SECONDS)
-        used, before = sum(_of_workers(server, "cputimes")), used
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+        used, before = sum(_ps_of_workers(server, "cputimes")), used
 
 
-def _of_workers(server: Server, column: str) -> list[int]:
-    """What `ps` says of the master's children."""
+def _ps_of_workers(server: Server, column: str) -> list[int]:
+    """Return a column of `ps` for each child of the master."""
     listed = subprocess.run(
         ["ps", "-A", "-o", f"ppid=,{column}="], capture_output=True, text=True, check=True
     )
-    pairs = [line.split() for line in listed.stdout.splitlines()]
-    found = [int(value) for parent, value in pairs if int(parent) == server.pid]
-    if not found:
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    values = [int(value) for parent, value in rows if int(parent) == server.pid]
+    if not values:
         raise MeasureFailed("le processus du serveur n’a pas été trouvé")
-    return found
+    return values

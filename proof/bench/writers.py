@@ -6,7 +6,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,79 +19,107 @@ from proof.tools.server import Server
 _REVISION = re.compile(r'name="revision" value="([^"]+)"')
 
 
-@dataclass
-class Writers:
-    """What they did: `latencies` in ms, of the posts only; `saved`: operation → its last description."""
+class Writer(threading.Thread):
+    """Edits one operation until `leaving`. `latencies` are in ms, of the posts only; `saved` is the last
+    description that was acknowledged; `problem` is why it stopped, in French."""
 
-    latencies: list[float] = field(default_factory=list)
-    saved: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-    problems: list[str] = field(default_factory=list)
+    def __init__(self, server: Server, operation: dict[str, Any], *, needs_revision: bool) -> None:
+        super().__init__(daemon=True)
+        self.id: str = operation["id"]
+        self.latencies: list[float] = []
+        self.saved: str | None = None
+        self.problem = ""
+        self.leaving = threading.Event()
+        self._operation = operation
+        self._needs_revision = needs_revision
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
+        form = "application/x-www-form-urlencoded"
+        self._headers = {**COOKIE, "Content-Type": form, "Origin": server.url}
 
-
-@contextlib.contextmanager
-def writing(server: Server, tables: Tables, clients: int, *, revised: bool = True) -> Iterator[Writers]:
-    """Edit, `clients` at once, for as long as the `with` lasts; each has an operation of its own.
-
-    At its end every edit acknowledged is looked for in the file; raises MeasureFailed. `revised`: the
-    server wants the revision that its form has.
-    """
-    done = Writers()
-    leave = threading.Event()
-
-    def write(operation: dict[str, Any]) -> None:
+    def run(self) -> None:
+        number = 0
         try:
-            _edit(server, operation, done, leave, revised=revised)
+            while not self.leaving.is_set():
+                number += 1
+                self._edit(f"{self._operation['description']} (modifié {number} fois)")
         except (OSError, http.client.HTTPException, MeasureFailed) as error:
-            done.problems.append(str(error) or type(error).__name__)
+            self.problem = str(error) or type(error).__name__
+        self._connection.close()
 
-    operations = list(tables["operations"].values())[:clients]
-    threads = [threading.Thread(target=write, args=(operation,), daemon=True) for operation in operations]
-    begin = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    try:
-        yield done
-    finally:
-        leave.set()
-        for thread in threads:
-            thread.join()
-    done.seconds = time.perf_counter() - begin
-    if done.problems:
-        raise MeasureFailed(f"une modification a échoué : {done.problems[0]}")
-    there = orjson.loads(server.database.read_bytes())["operations"].values()
-    kept = {operation["id"]: operation["description"] for operation in there}
-    lost = [id for id, description in done.saved.items() if kept[id] != description]
-    if lost or len(done.saved) < clients:
-        raise MeasureFailed(f"des modifications manquent dans le fichier : {', '.join(lost) or 'toutes'}")
-
-
-def _edit(
-    server: Server, operation: dict[str, Any], done: Writers, leave: threading.Event, *, revised: bool
-) -> None:
-    id = operation["id"]
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=ANSWER_SECONDS)
-    headers = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
-    number = 0
-    while not leave.is_set():
-        number += 1
-        description = f"{operation['description']} (modifié {number} fois)"
+    def _edit(self, description: str) -> None:
+        operation = self._operation
         fields = [("title", operation["title"]), ("description", description), ("action", "save")]
         fields += [(name, slug) for name in ("audiences", "platforms") for slug in operation[name]]
         fields += [("links", link["url"]) for link in operation["links"]]
-        if revised:
-            connection.request("GET", f"/operations/{id}/edit", headers=COOKIE)
-            form = connection.getresponse()
-            found = _REVISION.search(form.read().decode())
-            if form.status != 200 or not found:
-                raise MeasureFailed(f"formulaire de {id} : code {form.status}")
-            fields.append(("revision", found[1]))
+        if self._needs_revision:
+            fields.append(("revision", self._take_revision()))
         begin = time.perf_counter()
-        connection.request("POST", f"/operations/{id}", urlencode(fields), headers)
-        answer = connection.getresponse()
+        self._connection.request("POST", f"/operations/{self.id}", urlencode(fields), self._headers)
+        answer = self._connection.getresponse()
         answer.read()
         if answer.status != 303:
-            raise MeasureFailed(f"enregistrement de {id} : code {answer.status}")
-        done.latencies.append((time.perf_counter() - begin) * 1000)
-        done.saved[id] = description
-    connection.close()
+            raise MeasureFailed(f"enregistrement de {self.id} : code {answer.status}")
+        self.latencies.append((time.perf_counter() - begin) * 1000)
+        self.saved = description
+
+    def _take_revision(self) -> str:
+        """Return the revision of the operation's form."""
+        self._connection.request("GET", f"/operations/{self.id}/edit", headers=COOKIE)
+        answer = self._connection.getresponse()
+        found = _REVISION.search(answer.read().decode())
+        if answer.status != 200 or not found:
+            raise MeasureFailed(f"formulaire de {self.id} : code {answer.status}")
+        return found[1]
+
+
+class Writers:
+    """Several writers at once, each on an operation of its own; `seconds` is how long they worked."""
+
+    def __init__(self, server: Server, tables: Tables, count: int, *, needs_revision: bool) -> None:
+        self.seconds = 0.0
+        self._server = server
+        operations = list(tables["operations"].values())[:count]
+        self._writers = [Writer(server, operation, needs_revision=needs_revision) for operation in operations]
+
+    @property
+    def latencies(self) -> list[float]:
+        return [latency for writer in self._writers for latency in writer.latencies]
+
+    def work(self) -> None:
+        for writer in self._writers:
+            writer.start()
+
+    def leave(self) -> None:
+        for writer in self._writers:
+            writer.leaving.set()
+        for writer in self._writers:
+            writer.join()
+
+    def check(self) -> None:
+        """Raise MeasureFailed unless every edit that was acknowledged is in the file."""
+        for writer in self._writers:
+            if writer.problem:
+                raise MeasureFailed(f"une modification a échoué : {writer.problem}")
+        rows = orjson.loads(self._server.database.read_bytes())["operations"].values()
+        kept = {row["id"]: row["description"] for row in rows}
+        saved = [writer for writer in self._writers if writer.saved is not None]
+        lost = [writer.id for writer in saved if kept[writer.id] != writer.saved]
+        if lost or len(saved) < len(self._writers):
+            raise MeasureFailed(f"des modifications manquent dans le fichier : {', '.join(lost) or 'toutes'}")
+
+
+@contextlib.contextmanager
+def writing(server: Server, tables: Tables, count: int, *, needs_revision: bool = True) -> Iterator[Writers]:
+    """Edit with `count` writers until the end of the `with`, then check the file; raises MeasureFailed.
+
+    `needs_revision`: whether the server refuses a form without the revision of the operation.
+    """
+    writers = Writers(server, tables, count, needs_revision=needs_revision)
+    begin = time.perf_counter()
+    writers.work()
+    try:
+        yield writers
+    finally:
+        writers.leave()
+    writers.seconds = time.perf_counter() - begin
+    writers.check()

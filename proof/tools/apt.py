@@ -1,7 +1,7 @@
-"""Programs that Debian has and Python's packages have not: installed where that is allowed.
+"""Programs of Debian that no Python package has, installed where that is allowed.
 
-`python -m proof.tools.apt PROGRAM` installs the package of that name unless the program is there; what
-needs it says so itself when it is still missing.
+`python -m proof.tools.apt PROGRAM` installs the package of that name unless the program is there. What needs
+the program reports by itself that it is still missing.
 """
 
 import os
@@ -14,7 +14,7 @@ _SECONDS = 900
 
 
 def install(*packages: str) -> str:
-    """Install them by apt-get, where there is one. Returns what went wrong, in French, or nothing."""
+    """Install packages by apt-get, where there is one; return what went wrong, in French, or nothing."""
     if not shutil.which("apt-get"):
         return ""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -27,7 +27,7 @@ def install(*packages: str) -> str:
 
 
 def run(command: list[str], seconds: int) -> str:
-    """Run quietly; at the limit, end the command and its children. Returns what went wrong."""
+    """Run a command quietly, and end it and its children after so many seconds; return what went wrong."""
     name = " ".join(command)
     try:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Where the browser tests find Chromium, and how a machine that has none gets one.
+"""Where the browser tests find Chromium, and how it is installed on a machine that has none.
 
 `python -m proof.tools.chromium` prints the path of the executable, after installing one if need be.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from proof.tools import apt
 
 VARIABLE = "GERSAPP_TEST_CHROMIUM"
-# No window, not even one that nobody sees: the tests take half the time. But it keeps no page for « Back ».
+# It has no window, not even an invisible one: tests take half the time. But it keeps no page for « Back ».
 SHELL = "chromium-headless-shell"
 NAMES = (
     SHELL,
@@ -21,7 +21,7 @@ NAMES = (
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-# Chromium as such looks up hosts of its maker; here only the tests' own server exists.
+# Chromium looks up hosts of its maker; with these flags, only the tests' own server exists.
 _QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -29,7 +29,7 @@ _QUIET = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # A renderer for each page would cost more time than all that the tests do.
+    # A renderer for each page would take more time than the tests themselves.
     "--process-per-site",
     "--renderer-process-limit=1",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
@@ -42,12 +42,12 @@ class ChromiumNotFoundError(Exception):
 
 
 def flags() -> list[str]:
-    """What to start it with."""
+    """Return the flags to start it with."""
     return [*_QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def find() -> Path | None:
-    """The Chromium that this machine has. Call it before Playwright is started, which it may do."""
+    """Return the Chromium of this machine. Call it before Playwright is started: it may start it too."""
     if chosen := os.environ.get(VARIABLE):
         if not (path := shutil.which(chosen)):
             raise ChromiumNotFoundError(f"{VARIABLE} ne désigne pas un exécutable : {chosen}")
@@ -56,13 +56,13 @@ def find() -> Path | None:
 
 
 def find_whole() -> Path | None:
-    """The same, rather one that is more than the headless shell."""
+    """Return the Chromium of this machine, preferably one with windows."""
     others = (shutil.which(name) for name in NAMES if name != SHELL)
     return next((Path(path) for path in others if path), None) or find()
 
 
 def find_or_install() -> Path:
-    """The Chromium that this machine has, or else the first that could be installed."""
+    """Return the Chromium of this machine, or else the first that could be installed."""
     if path := find():
         return path
     print("Installation de Chromium pour les tests…", file=sys.stderr)
@@ -90,14 +90,14 @@ def _from_playwright() -> Path | None:
 
 
 def _download() -> str:
-    """Playwright's own download, for which a closed network has no answer: hence the limit."""
+    """Download Playwright's own Chromium, within a limit: a closed network never answers."""
     return apt.run(
         [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], DOWNLOAD_SECONDS
     )
 
 
 def _apt_get() -> str:
-    """Debian's; other distributions have no package of the first name."""
+    """Install Debian's Chromium; other distributions have no package of the first name."""
     refusal = apt.install(SHELL, "chromium", "fonts-liberation")
     return apt.install("chromium", "fonts-liberation") if refusal else ""
 

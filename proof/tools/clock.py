@@ -1,11 +1,11 @@
-"""A clock that a test sets forward, so that nobody waits."""
+"""A clock that a test sets, so that nobody waits."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class Clock:
-    """Seconds since 1970, in the place of `time.time`."""
+    """Seconds since 1970, in place of `time.time`."""
 
     now: float = 1_800_000_000.0
 

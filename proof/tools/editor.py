@@ -1,4 +1,4 @@
-"""An editor who is signed in already: for tests, the bench and the torture."""
+"""An editor who is already signed in: for tests, the bench and the torture."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ NAME = "Éditrice d’essai"
 TOKEN = "jeton-d-essai"  # noqa: S105  (good for servers of tests only)
 COOKIE = {"Cookie": f"gersapp={TOKEN}"}
 PASSWORD = "quatre mots sans rapport"  # noqa: S105  (likewise)
-# Of PASSWORD, made once: it takes 50 ms.
+# The hash of PASSWORD, made once: it takes 50 ms.
 _HASH = "$argon2id$v=19$m=19456,t=2,p=1$TiK4Ts0Cr37EGD+XKiapCA$6unjs0CunLBSt8DhrGPvbsKjOX5p+FxwGlLNhvKPLvo"
 
 
 def let_in(instance: Path) -> Path:
-    """Give the folder `instance` an account and a session, whose cookie is COOKIE; returns it."""
+    """Write an account and a session, whose cookie is COOKIE, to the folder `instance`; return the folder."""
     instance.mkdir(mode=0o700, exist_ok=True)
     account, now = Account(NAME, _HASH, "2026-11-22"), time.time()
     accounts = {NAME: {"password": account.password, "since": account.since}}

@@ -39,11 +39,11 @@ class Server:
         return self.process.pid
 
     def output(self) -> str:
-        """All that it printed so far, standard output and errors together."""
+        """Return all that it has printed, standard output and errors together."""
         return self.log.read_text("utf-8", "replace")
 
     def stop(self) -> int:
-        """Ask it to stop, insist after a while, leave no child behind. Returns its exit status."""
+        """Ask it to stop, insist after a while, leave no child behind; return its exit status."""
         if self.process.poll() is None:
             self.process.terminate()
         try:
@@ -52,7 +52,7 @@ class Server:
             self.process.kill()
             return self.process.wait()
         finally:
-            # Nobody may be left; PermissionError is how macOS says that only zombies are.
+            # Nothing may be left; macOS raises PermissionError when only zombies are.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
@@ -63,7 +63,7 @@ class Server:
         self.process.wait()
 
     def wait(self) -> None:
-        """Until it answers, whatever it answers."""
+        """Wait until it answers, whatever the answer; raise AssertionError when it never does."""
         deadline = time.monotonic() + START_SECONDS
         while self.process.poll() is None and time.monotonic() < deadline:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
@@ -96,11 +96,14 @@ class StartServer:
         program: Sequence[str] = GUNICORN,
         **environ: str,
     ) -> Server:
-        """`database`: a copy of the seed unless told; `program`: what Python runs in gunicorn's place;
-        `environ`: settings, as GERSAPP_…="…"."""
+        """Start a server, and wait until it answers.
+
+        `database`: the copy of the seed unless given; `program`: what Python runs in place of gunicorn;
+        `environ`: settings, as GERSAPP_…="…".
+        """
         database, port = database or self.database, port or free_port()
         log = self.folder / f"server-{len(self.started)}.log"
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("GERSAPP_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GERSAPP_")}
         instance = self.folder / "instance"
         ours = {
             "GERSAPP_DB": str(database),
@@ -109,12 +112,13 @@ class StartServer:
             "PYTHONUNBUFFERED": "1",
         }
         command = [sys.executable, *program, "wsgi:app"]
-        self.started.append(launch(command, port, database, log, inherited | ours | environ))
-        self.started[-1].wait()
-        return self.started[-1]
+        server = launch(command, port=port, database=database, log=log, environ=inherited | ours | environ)
+        self.started.append(server)
+        server.wait()
+        return server
 
 
-def launch(command: list[str], port: int, database: Path, log: Path, environ: dict[str, str]) -> Server:
+def launch(command: list[str], *, port: int, database: Path, log: Path, environ: dict[str, str]) -> Server:
     """Run `command`, a server that is to answer at `port`, in a process group of its own."""
     with log.open("wb") as output:
         process = subprocess.Popen(

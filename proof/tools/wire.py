@@ -1,4 +1,4 @@
-"""What a visit weighs on the wire, as Chromium counts it: for tests and the bench."""
+"""The weight of a visit on the wire: for tests and the bench."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ from playwright.sync_api import Page
 
 
 class Wire:
-    """What goes over the wire, as Chromium counts it: headers and compressed bodies."""
+    """What goes over the wire, as Chromium counts it: headers and compressed bodies.
+
+    `bytes` and `encodings` are by address, `cached` are the addresses that cost nothing, `statuses` the codes
+    of the answers in their order.
+    """
 
     def __init__(self, page: Page) -> None:
         self.addresses: dict[str, str] = {}
@@ -23,8 +27,10 @@ class Wire:
         session.send("Network.enable")
 
     def forget(self) -> None:
-        for each in (self.addresses, self.bytes, self.encodings):
-            each.clear()
+        """Forget what went over the wire until now."""
+        self.addresses.clear()
+        self.bytes.clear()
+        self.encodings.clear()
         self.cached.clear()
         self.statuses.clear()
 

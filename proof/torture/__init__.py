@@ -1,1 +1,1 @@
-"""What the catalogue survives: `python -m proof.torture`. Each torture first proves that it bites."""
+"""What the catalogue survives: `python -m proof.torture`. Each one first shows that it detects a fault."""

@@ -1,6 +1,6 @@
-"""`python -m proof.torture`: every torture at length, a bar while it works, a table of what was lost.
+"""`python -m proof.torture`: every torture at its full length, and a table of what was lost.
 
-Ends with 1 when something was lost or a torture did not bite, else 2 when one could not be run.
+The exit status is 1 when something was lost or a torture detected no fault, else 2 when one was not run.
 """
 
 import shutil
@@ -14,79 +14,80 @@ from types import FrameType
 from proof.torture.job import Job, NotRun, Result
 from proof.torture.lines import LINES, Line
 
-_BAR = 30
-_WIDTH = 130
+_BAR_WIDTH = 30
+_MAX_DETECTED = 130  # characters of the losses of a fault that are shown
 _HEAD = ("torture", "fois", "perdu", "ce qu’elle voit quand la faute est laissée exprès", "mesures")
 
 
 class Bar:
-    """How far a torture is; nothing where the output is no terminal."""
+    """The progress of a torture; nothing where the output is no terminal."""
 
     def __init__(self, title: str, goal: int) -> None:
         self.title = title
         self.goal = goal
         self.steps = 0
-        self.shown = sys.stdout.isatty()
-        self.draw()
+        self.is_shown = sys.stdout.isatty()
+        self._draw()
 
     def step(self) -> None:
-        if _stopped:
+        if _received_signals:
             raise KeyboardInterrupt
         self.steps += 1
-        self.draw()
+        self._draw()
 
-    def draw(self) -> None:
-        if self.shown:
-            full = min(_BAR, _BAR * self.steps // self.goal)
-            text = f"{'█' * full}{'░' * (_BAR - full)} {self.steps:5} {self.title}"
+    def _draw(self) -> None:
+        if self.is_shown:
+            full = min(_BAR_WIDTH, _BAR_WIDTH * self.steps // self.goal)
+            text = f"{'█' * full}{'░' * (_BAR_WIDTH - full)} {self.steps:5} {self.title}"
             print(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
 
     def clear(self) -> None:
-        if self.shown:
+        if self.is_shown:
             print("\r\x1b[K", end="", flush=True)
 
 
-def french(number: int) -> str:
+def format_number(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def row(*cells: str) -> str:
+def format_row(*cells: str) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
 def run(line: Line) -> Result:
-    """One torture at its full length."""
+    """Run one torture at its full length, and print its row."""
     bar = Bar(line.title, line.long)
     try:
-        with Job(line.long, judged=True, step=bar.step) as job:
+        with Job(line.long, is_timed=True, step=bar.step) as job:
             result = line.run(job)
         steps = bar.steps
     finally:
         bar.clear()
-    bite = shorten(result.bite, _WIDTH, placeholder=" …") or "RIEN : ELLE NE MORD PAS"
-    print(row(line.title, french(steps), french(len(result.lost)), bite, result.figure), flush=True)
+    detected = shorten(result.detected, _MAX_DETECTED, placeholder=" …") or "RIEN : ELLE NE MORD PAS"
+    cells = (format_number(steps), format_number(len(result.lost)), detected, result.figure)
+    print(format_row(line.title, *cells), flush=True)
     return result
 
 
 def main(lines: Sequence[Line] = LINES) -> int:
-    """Run them all; the exit status."""
-    begun = time.monotonic()
+    """Run them all; return the exit status."""
+    begin = time.monotonic()
     failed, not_run = [], []
-    print(row(*_HEAD), row("---", "--:", "--:", "---", "---"), sep="\n", flush=True)
+    print(format_row(*_HEAD), format_row("---", "--:", "--:", "---", "---"), sep="\n", flush=True)
     for line in lines:
         try:
             result = run(line)
         except NotRun as reason:
-            print(row(line.title, "–", "–", f"pas lancée : {reason}", ""), flush=True)
+            print(format_row(line.title, "–", "–", f"pas lancée : {reason}", ""), flush=True)
             not_run.append(line)
         else:
-            if result.lost or not result.bite:
+            if result.lost or not result.detected:
                 failed.append((line, result))
     for line, result in failed:
         print(f"\n{line.title} :")
         for loss in result.lost or ["ne mord pas : rien n’est vu quand la faute est laissée"]:
             print(f"  - {loss}")
-    minutes, seconds = divmod(round(time.monotonic() - begun), 60)
+    minutes, seconds = divmod(round(time.monotonic() - begin), 60)
     print(f"\n{len(lines)} tortures en {minutes} min {seconds:02} s.", end=" ")
     if failed:
         print(f"En défaut : {len(failed)}.")
@@ -98,18 +99,19 @@ def main(lines: Sequence[Line] = LINES) -> int:
     return 0
 
 
-# Whether Ctrl+C or SIGTERM came: raised where Python calls back, as at the end of an object, it is only told.
-_stopped: list[int] = []
+# An exception raised in a callback of Python, as at the end of an object, is only printed: the next step of
+# the torture looks at this list, in case Ctrl+C or SIGTERM came.
+_received_signals: list[int] = []
 
 
-def _stop(signum: int, frame: FrameType | None) -> None:
-    _stopped.append(signum)
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    _received_signals.append(signum)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -1,10 +1,8 @@
-"""Any valid document: it is saved, the process starts again, and it is there to the letter."""
+"""Any valid document: after it is saved and the process has started again, it is the same to the letter."""
 
-import contextlib
 import signal
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -17,13 +15,12 @@ from hypothesis.errors import HypothesisWarning
 from gersapp.catalogue import model, text
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.links import fault
-from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.store.tinydb import Store
-from proof.torture.crew import SECONDS, Lost, bite, losses
+from proof.tools.store import StoredCatalogue, edit_in_every_way
+from proof.torture.faults import Fault, leave_in
 from proof.torture.job import Job, Result
-from proof.torture.killed import FORKED
-from proof.torture.victims import FAULTS
+from proof.torture.losses import SECONDS, Lost, first_loss, losses
+from proof.torture.writers import FORKED
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
@@ -32,13 +29,13 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 _ODD = "œŒßİıǅΣς☃é́\u0300\u200d\u200b\ufeff\u00ad\u00a0\u202f🎉👩‍👩‍👧𝒢𠮷ﷺ\"\\/<>&'{}[]\u2029\u0000"
 
 
-def _texts(greatest: int, *, least: int = 0, lines: bool = False) -> st.SearchStrategy[str]:
+def _texts(max_length: int, *, min_length: int = 0, lines: bool = False) -> st.SearchStrategy[str]:
     characters = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(_ODD + "\n\t"))
-    short = st.text(characters, min_size=least, max_size=40)
-    # As long as can be: one piece, again and again.
-    longest = st.text(characters, min_size=1, max_size=3).map(lambda s: (s * greatest)[:greatest])
+    short = st.text(characters, min_size=min_length, max_size=40)
+    # As long as is allowed: one piece, repeated.
+    longest = st.text(characters, min_size=1, max_size=3).map(lambda s: (s * max_length)[:max_length])
     return st.one_of(short, longest).filter(
-        lambda s: not text.forbidden_character(s, lines=lines) and (not least or bool(s.strip()))
+        lambda s: not text.forbidden_character(s, lines=lines) and (not min_length or bool(s.strip()))
     )
 
 
@@ -84,7 +81,7 @@ def _operation(draw: st.DrawFn, id: str, audiences: list[str], unknown: Unknown)
     return {
         **draw(unknown),
         "id": id,
-        "title": draw(_texts(model.MAX_TITLE, least=1)),
+        "title": draw(_texts(model.MAX_TITLE, min_length=1)),
         "description": draw(_texts(model.MAX_DESCRIPTION, lines=True)),
         "audiences": draw(st.lists(st.sampled_from(audiences), min_size=1, unique=True)),
         "platforms": draw(st.lists(st.sampled_from(list(BY_SLUG)), unique=True)),
@@ -94,8 +91,8 @@ def _operation(draw: st.DrawFn, id: str, audiences: list[str], unknown: Unknown)
 
 @st.composite
 def _tables(draw: st.DrawFn) -> Tables:
-    """Any file that a start accepts."""
-    # A few sets of keys that the program does not know, which stand anywhere.
+    """Draw any file that a start accepts."""
+    # A few sets of keys that the program does not know, for any document.
     unknown = st.sampled_from([{}, *draw(st.lists(_UNKNOWN, min_size=1, max_size=2))])
     audiences = draw(st.lists(_LONG_SLUGS, min_size=1, max_size=4, unique=True))
     ids = draw(st.lists(_LONG_SLUGS, min_size=1, max_size=4, unique=True))
@@ -110,7 +107,7 @@ def _tables(draw: st.DrawFn) -> Tables:
         "hashtag": draw(_texts(model.MAX_HASHTAG)),
         "introduction": draw(_texts(model.MAX_INTRODUCTION, lines=True)),
         "audiences": [
-            {**draw(unknown), "slug": slug, "label": draw(_texts(model.MAX_LABEL, least=1))}
+            {**draw(unknown), "slug": slug, "label": draw(_texts(model.MAX_LABEL, min_length=1))}
             for slug in audiences
         ],
     }
@@ -129,49 +126,39 @@ def _tables(draw: st.DrawFn) -> Tables:
 # -- saved, started again, loaded
 
 
-def state(catalogue: Catalogue) -> tuple[Any, ...]:
-    """All that a catalogue says, to be compared: it has no equality of its own."""
+def content_of(catalogue: Catalogue) -> tuple[Any, ...]:
+    """Return the whole content of a catalogue, to be compared: it has no equality of its own."""
     return catalogue.heading, list(catalogue.operations.items()), list(catalogue.trash.items())
 
 
-def load(path: str, say: Connection) -> None:
-    """A process that starts on the file, and says what it has loaded."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.closing(Store(path)) as store:
-        say.send(state(store.published.catalogue))
-
-
-def loaded_elsewhere(path: Path) -> tuple[Any, ...]:
-    hear, say = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=load, args=(str(path), say), daemon=True)
+def load_elsewhere(path: Path) -> tuple[Any, ...]:
+    """Return the content that another process loads from the file; raises Lost."""
+    receiver, sender = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=_load, args=(path, sender), daemon=True)
     process.start()
-    say.close()
+    sender.close()
     try:
-        if not hear.poll(SECONDS):
+        if not receiver.poll(SECONDS):
             raise Lost("le processus suivant ne démarre pas")
-        found: tuple[Any, ...] = hear.recv()
-        return found
+        content: tuple[Any, ...] = receiver.recv()
+        return content
     except EOFError:
         raise Lost("le processus suivant refuse le fichier") from None
     finally:
-        hear.close()
+        receiver.close()
         process.kill()
         process.join()
 
 
-def every_edit(here: Catalogue, title: str) -> Catalogue:
-    """A new title for the first operation, an addition, a deletion, a move, a heading."""
-    first = next(iter(here.operations.values()))
-    here = here.replaced(replace(first, title=title), first.revision)
-    added = Operation(here.free_id(title), title, "", first.audiences)
-    here = here.added(added).moved(added.id, first.id, after=False)
-    last = list(here.operations.values())[-1]
-    here = here.deleted(last.id, last.revision)
-    return here.with_heading(replace(here.heading, introduction=title), here.heading.revision)
+def _load(path: Path, output: Connection) -> None:
+    """Start on the file, and send what was loaded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with StoredCatalogue(path) as stored:
+        output.send(content_of(stored.catalogue))
 
 
 def unknown_keys(tables: Tables) -> dict[str, Any]:
-    """By id, what the documents hold that the program does not know; and the tables that it does not."""
+    """Return the keys that the program does not know, with their values, by id; and the unknown tables."""
     found: dict[str, Any] = {name: rows for name, rows in tables.items() if name == "journal"}
     documents = [
         *tables["operations"].values(),
@@ -192,43 +179,45 @@ def round_trip(path: Path, tables: Tables, title: str) -> None:
     for name in (path.name, f"{path.name}.prev"):
         path.with_name(name).unlink(missing_ok=True)
     path.write_bytes(orjson.dumps(tables))
-    with contextlib.closing(Store(path)) as store:
-        store.change(lambda here, _: every_edit(here, title))
-        saved = state(store.published.catalogue)
-    if loaded_elsewhere(path) != saved:
+    with StoredCatalogue(path) as stored:
+        stored.edit(lambda catalogue: edit_in_every_way(catalogue, title))
+        saved = content_of(stored.catalogue)
+    if load_elsewhere(path) != saved:
         raise Lost("ce qui est relu n’est pas ce qui a été enregistré")
     after = unknown_keys(orjson.loads(path.read_bytes()))
     if any(after[name] != keys for name, keys in unknown_keys(tables).items()):
         raise Lost("des clés inconnues sont perdues")
 
 
+def round_trips(path: Path, times: int, step: Callable[[], None], *phases: Phase) -> None:
+    """Make round trips of so many invented documents, and these phases of hypothesis; raises Lost."""
+
+    @settings(
+        max_examples=times,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        phases=[Phase.generate, *phases],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(_tables(), _texts(model.MAX_TITLE, min_length=1))
+    def check(tables: Tables, title: str) -> None:
+        round_trip(path, tables, title)
+        step()
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisWarning)  # « overly large repr » of a document
+            check()
+    except Lost:
+        raise
+    except Exception as error:
+        raise Lost(f"{error!r} {' '.join(getattr(error, '__notes__', []))[:2000]}") from error
+
+
 def any_document(job: Job) -> Result:
-    """`job.times` documents that hypothesis invents."""
+    """Make round trips of `job.times` documents that hypothesis invents."""
     path = job.database()
-
-    def all_of_them(times: int, step: Callable[[], None], *phases: Phase) -> None:
-        @settings(
-            max_examples=times,
-            deadline=None,
-            database=None,
-            print_blob=False,
-            phases=[Phase.generate, *phases],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(_tables(), _texts(model.MAX_TITLE, least=1))
-        def check(tables: Tables, title: str) -> None:
-            round_trip(path, tables, title)
-            step()
-
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", HypothesisWarning)  # « overly large repr » of a document
-                check()
-        except Lost:
-            raise
-        except Exception as error:
-            raise Lost(f"{error!r} {' '.join(getattr(error, '__notes__', []))[:2000]}") from error
-
-    with FAULTS["forgetful"]():
-        bitten = bite(lambda: all_of_them(50, lambda: None))
-    return Result(losses(lambda: all_of_them(job.times, job.step, Phase.shrink)), bitten)
+    with leave_in(Fault.FORGETS_UNKNOWN_KEYS):
+        detected = first_loss(lambda: round_trips(path, 50, lambda: None))
+    return Result(losses(lambda: round_trips(path, job.times, job.step, Phase.shrink)), detected)

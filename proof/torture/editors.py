@@ -6,122 +6,130 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from statistics import quantiles
 
-from proof.torture.crew import (
-    CHANCE,
-    SAVED,
-    Lost,
-    Visitor,
-    bite,
-    described,
-    descriptions,
-    form_in,
-    losses,
-    words,
-)
+from proof.torture.crew import RANDOM
+from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
+from proof.torture.losses import Lost, attempt, first_loss
+from proof.torture.observation import descriptions
+from proof.torture.visitor import SAVED, Visitor, beginning_of, description_in, form_in
 
 EDITORS = 50
 P99_MS = 500
-Step = Callable[[], None]
-_THEIRS = re.compile(r'<p class="text theirs" hx-disable>(.*?)</p>', re.DOTALL)
+_THEIR_TEXT = re.compile(r'<p class="text theirs" hx-disable>(.*?)</p>', re.DOTALL)
 
 
-@dataclass
-class Minutes:
-    """What they did together. `texts`: what was acknowledged, by operation; `sent`: all that was tried."""
+class Editor(threading.Thread):
+    """Adds a word to the description of an operation, so many times, and looks at each answer.
 
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    sent: set[str] = field(default_factory=set)
-    milliseconds: list[float] = field(default_factory=list)
-    conflicts: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def edit(port: int, id: str, name: str, pause: float, times: int, minutes: Minutes, step: Step) -> None:
-    """Add a word to the text of an operation, so many times; each answer is looked at.
-
-    `pause`: how long it takes to read and type, in seconds, at most.
+    `pause` is the longest time to read and type, in seconds. `sent`, which all editors share, has every text
+    that was tried; `acknowledged` has those of this editor that were saved. Each post took `milliseconds`.
     """
-    visitor = Visitor(port)
-    try:
-        for number in range(times):
-            fields = visitor.form(id)
-            text = f"{described(fields)} {name}.{number}".strip()
-            minutes.sent.add(text)
-            time.sleep(CHANCE.uniform(0, pause))
-            start = time.monotonic()
-            status, answer = visitor.save(id, fields, text)
-            minutes.milliseconds.append((time.monotonic() - start) * 1000)
-            if status in SAVED:
-                minutes.texts[id].append(text)
-            elif status == 409:
-                minutes.conflicts += 1
-                theirs = _THEIRS.search(answer)
-                if described(form_in(answer, f"/operations/{id}")) != text:
-                    raise Lost("un conflit ne garde pas la saisie")
-                if not theirs or html.unescape(theirs[1]) not in minutes.sent:
-                    raise Lost("un conflit ne montre pas la version enregistrée")
-            else:
-                raise Lost(f"réponse {status} : {words(answer)}")
-            step()
-    except Lost as loss:
-        minutes.problems.append(f"{id} : {loss}")
-    except Exception as error:
-        minutes.problems.append(f"{id} : {error!r}")
-    finally:
-        visitor.connection.close()
+
+    def __init__(self, port: int, id: str, name: str, *, pause: float, times: int, sent: set[str]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.id = id
+        self.visitor = Visitor(port)
+        self.pause = pause
+        self.times = times
+        self.step: Callable[[], None] = lambda: None
+        self.sent = sent
+        self.acknowledged: list[str] = []
+        self.milliseconds: list[float] = []
+        self.conflicts = 0
+        self.problem = ""
+
+    def run(self) -> None:
+        try:
+            for number in range(self.times):
+                self._edit(f"{self.name}.{number}")
+                self.step()
+        except Lost as loss:
+            self.problem = f"{self.id} : {loss}"
+        except Exception as error:
+            self.problem = f"{self.id} : {error!r}"
+        finally:
+            self.visitor.connection.close()
+
+    def _edit(self, word: str) -> None:
+        fields = self.visitor.form(self.id)
+        text = f"{description_in(fields)} {word}".strip()
+        self.sent.add(text)
+        time.sleep(RANDOM.uniform(0, self.pause))
+        begin = time.monotonic()
+        status, answer = self.visitor.save(self.id, fields, text)
+        self.milliseconds.append((time.monotonic() - begin) * 1000)
+        if status in SAVED:
+            self.acknowledged.append(text)
+        elif status == 409:
+            self.conflicts += 1
+            self._check_conflict(answer, text)
+        else:
+            raise Lost(f"réponse {status} : {beginning_of(answer)}")
+
+    def _check_conflict(self, answer: str, text: str) -> None:
+        """Raise Lost unless the answer has what was typed, and a version of somebody."""
+        theirs = _THEIR_TEXT.search(answer)
+        if description_in(form_in(answer, f"/operations/{self.id}")) != text:
+            raise Lost("un conflit ne garde pas la saisie")
+        if not theirs or html.unescape(theirs[1]) not in self.sent:
+            raise Lost("un conflit ne montre pas la version enregistrée")
 
 
-def all_at_once(fault: str, operations: int, pause: float, times: int, job: Job, step: Step) -> Minutes:
-    """Fifty threads, `times` edits each; raises Lost unless each acknowledged text was once the newest."""
-    minutes = Minutes()
+def edit_together(
+    job: Job, *, operations: int, pause: float, times: int, fault: Fault | None = None
+) -> list[Editor]:
+    """Have fifty editors make `times` edits each, and return them.
+
+    Raise Lost unless each acknowledged text was once the newest.
+    """
     database = job.database(operations)
     with job.server(database, fault) as server:
         before = descriptions(database)
+        sent = set(before.values())
         ids = list(before)
         # Half of them on the first operation, the others each on one of their own while there are enough.
-        own = itertools.cycle(ids[1:])
-        theirs = [ids[0] if number % 2 else next(own) for number in range(EDITORS)]
-        minutes.texts = {id: [] for id in theirs}
-        minutes.sent.update(before.values())
-        threads = [
-            threading.Thread(
-                target=edit,
-                args=[server.port, id, f"e{number}", pause, times, minutes, step],
-                daemon=True,
-            )
-            for number, id in enumerate(theirs)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        others = itertools.cycle(ids[1:])
+        editors = []
+        for number in range(EDITORS):
+            id = ids[0] if number % 2 else next(others)
+            editors.append(Editor(server.port, id, f"e{number}", pause=pause, times=times, sent=sent))
+        for editor in editors:
+            if not fault:
+                editor.step = job.step
+            editor.start()
+        for editor in editors:
+            editor.join()
         after = descriptions(database)
-    if minutes.problems:
-        raise Lost(" ; ".join(minutes.problems[:3]))
-    for id, texts in minutes.texts.items():
-        # Each was made of the newest before it: a chain with no fork, that ends with what is there.
-        chain = [before[id], *sorted(texts, key=len), after[id]]
-        if chain[-1] != chain[-2] or not all(b.startswith(a) for a, b in itertools.pairwise(chain)):
-            raise Lost(f"{id} : une modification enregistrée n’est pas dans la version finale")
-    return minutes
+    problems = [editor.problem for editor in editors if editor.problem]
+    if problems:
+        raise Lost(" ; ".join(problems[:3]))
+    for id in dict.fromkeys(editor.id for editor in editors):
+        texts = [text for editor in editors if editor.id == id for text in editor.acknowledged]
+        _check_chain(id, [before[id], *sorted(texts, key=len), after[id]])
+    return editors
+
+
+def _check_chain(id: str, chain: list[str]) -> None:
+    """Raise Lost unless each text is made of the one before it, and the last but one is still there."""
+    if chain[-1] != chain[-2] or not all(new.startswith(old) for old, new in itertools.pairwise(chain)):
+        raise Lost(f"{id} : une modification enregistrée n’est pas dans la version finale")
 
 
 def fifty_editors(operations: int, pause: float, job: Job) -> Result:
-    """`job.times` edits by each of them."""
-    bitten = bite(lambda: all_at_once("no revision", 16, 0, 3, job, lambda: None))
-    done: list[Minutes] = []
-    lost = losses(lambda: done.append(all_at_once("", operations, pause, job.times, job, job.step)))
-    figure = ""
-    if done:
-        (minutes,) = done
-        p99 = quantiles(minutes.milliseconds, n=100)[98]
-        figure = f"{minutes.conflicts} conflits, p99 {p99:.0f} ms"
-        if not minutes.conflicts:
-            lost.append("aucun conflit n’a été rencontré")
-        if job.judged and pause and p99 >= P99_MS:
-            lost.append(f"p99 de {p99:.0f} ms")
-    return Result(lost, bitten, figure)
+    """Have each of them make `job.times` edits."""
+    detected = first_loss(
+        lambda: edit_together(job, operations=16, pause=0, times=3, fault=Fault.IGNORES_REVISIONS)
+    )
+    editors, lost = attempt(lambda: edit_together(job, operations=operations, pause=pause, times=job.times))
+    if editors is None:
+        return Result(lost, detected)
+    conflicts = sum(editor.conflicts for editor in editors)
+    milliseconds = [ms for editor in editors for ms in editor.milliseconds]
+    p99 = quantiles(milliseconds, n=100)[98]
+    if not conflicts:
+        lost.append("aucun conflit n’a été rencontré")
+    if job.is_timed and pause and p99 >= P99_MS:
+        lost.append(f"p99 de {p99:.0f} ms")
+    return Result(lost, detected, f"{conflicts} conflits, p99 {p99:.0f} ms")

@@ -1,4 +1,4 @@
-"""Files that are no catalogue, at the start; edits of the file by hand, good and bad, while it is served."""
+"""Files that are no catalogue, at the start; good and bad edits of the file by hand, while it is served."""
 
 import hashlib
 import json
@@ -12,22 +12,14 @@ import orjson
 from tinydb import TinyDB
 
 from proof.tools.server import Server
-from proof.torture.crew import (
-    SAVED,
-    Lost,
-    Visitor,
-    bite,
-    described,
-    descriptions,
-    form_in,
-    losses,
-    visiting,
-    wait_until,
-)
+from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
-from proof.torture.processes import refusal
+from proof.torture.losses import Lost, first_loss, losses, wait_until
+from proof.torture.observation import descriptions
+from proof.torture.processes import start_and_be_refused
+from proof.torture.visitor import SAVED, Visitor, description_in, form_in, visiting
 
-ID, OTHER = "tips-du-jour", "carte-interactive"
+ID, OTHER_ID = "tips-du-jour", "carte-interactive"
 BAD = '{"operations": {\n  "1": {"title": "cassé",}}}'
 
 
@@ -40,7 +32,7 @@ def _changed(change: Callable[[Any], object]) -> Callable[[bytes], bytes]:
     return content
 
 
-# What is wrong → how the file is made of the seed, and what the message says of it.
+# What is wrong → how the file is made of the seed, and a pattern of what the message says of it.
 BAD_FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "0 bytes": (lambda seed: b"", "vide"),
     "white space": (lambda seed: b" \n ", "vide"),
@@ -75,7 +67,7 @@ BAD_FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Name → fingerprint of the content of every file, the lock aside."""
+    """Return a fingerprint of every file but the lock, by name."""
     return {
         entry.name: hashlib.sha256(entry.read_bytes()).hexdigest()
         for entry in folder.iterdir()
@@ -84,7 +76,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def bad_database(job: Job, wrong: str) -> Path:
-    """A file with that fault, its previous generation beside it."""
+    """Make a file with that fault, its previous generation beside it."""
     database = job.database()
     seed = database.read_bytes()
     database.with_name("db.json.prev").write_bytes(seed)
@@ -93,46 +85,50 @@ def bad_database(job: Job, wrong: str) -> Path:
 
 
 def bad_files(job: Job) -> Result:
-    """`job.times` of the bad files, each given to a real server."""
+    """Start a real server on `job.times` of the bad files."""
+    with ThreadPoolExecutor(2) as pool:
+        attempts = pool.map(
+            lambda wrong: losses(lambda: _refuse_bad_file(job, wrong)), list(BAD_FILES)[: job.times]
+        )
+        lost = [loss for attempt in attempts for loss in attempt]
+    return Result(lost, first_loss(lambda: _open_with_stock(job)))
 
-    def stock() -> None:
-        """TinyDB as it comes opens it, and somebody adds an operation."""
-        for wrong in BAD_FILES:
-            database = bad_database(job, wrong)
-            before = hashes(database.parent)
-            try:
-                with TinyDB(database, encoding="utf-8") as opened:
-                    opened.table("operations").insert({"title": "Une"})
-            except (ValueError, RecursionError):
-                continue
-            if hashes(database.parent) != before:
-                raise Lost(f"{wrong} : le fichier est accepté, puis écrasé")
 
-    def ours(wrong: str) -> None:
+def _refuse_bad_file(job: Job, wrong: str) -> None:
+    database = bad_database(job, wrong)
+    before = hashes(database.parent)
+    output = start_and_be_refused(job, database)
+    message = BAD_FILES[wrong][1]
+    if not re.search(rf"Arrêt : {re.escape(str(database))} ne peut pas être lu : .*{message}", output):
+        raise Lost(f"{wrong} : le message ne dit pas ce qui ne va pas : {output[-300:]}")
+    if str(database.with_name("db.json.prev")) not in output:
+        raise Lost(f"{wrong} : le message ne nomme pas la génération précédente")
+    if hashes(database.parent) != before:
+        raise Lost(f"{wrong} : un fichier a changé")
+    job.step()
+
+
+def _open_with_stock(job: Job) -> None:
+    """Add an operation with TinyDB as it comes, which opens one of the files and overwrites it."""
+    for wrong in BAD_FILES:
         database = bad_database(job, wrong)
         before = hashes(database.parent)
-        said = refusal(job, database)
-        message = BAD_FILES[wrong][1]
-        if not re.search(rf"Arrêt : {re.escape(str(database))} ne peut pas être lu : .*{message}", said):
-            raise Lost(f"{wrong} : le message ne dit pas ce qui ne va pas : {said[-300:]}")
-        if str(database.with_name("db.json.prev")) not in said:
-            raise Lost(f"{wrong} : le message ne nomme pas la génération précédente")
+        try:
+            with TinyDB(database, encoding="utf-8") as opened:
+                opened.table("operations").insert({"title": "Une"})
+        except (ValueError, RecursionError):
+            continue
         if hashes(database.parent) != before:
-            raise Lost(f"{wrong} : un fichier a changé")
-        job.step()
-
-    with ThreadPoolExecutor(2) as pool:
-        lost = list(pool.map(lambda wrong: losses(lambda: ours(wrong)), list(BAD_FILES)[: job.times]))
-    return Result([text for each in lost for text in each], bite(stock))
+            raise Lost(f"{wrong} : le fichier est accepté, puis écrasé")
 
 
 # -- by hand, while it is served
 
 
-def by_hand(database: Path, description: str, *, replacing: bool) -> None:
-    """Change an operation in the file: in place, or by another file in its place, as editors of text do."""
+def edit_by_hand(database: Path, description: str, *, replacing: bool) -> None:
+    """Change an operation in the file: in place, or with another file in its place, as text editors do."""
     tables = json.loads(database.read_bytes())
-    row = next(row for row in tables["operations"].values() if row["id"] == OTHER)
+    row = next(row for row in tables["operations"].values() if row["id"] == OTHER_ID)
     row["description"] = description
     target = database.with_name("edited") if replacing else database
     target.write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
@@ -141,30 +137,20 @@ def by_hand(database: Path, description: str, *, replacing: bool) -> None:
 
 
 def one_round(server: Server, visitor: Visitor, number: int) -> None:
-    """A good edit by hand, one by the page, a bad one by hand, one by the page, and the mending."""
+    """Make a good edit by hand, one by the page, a bad one by hand, one by the page, and mend the file."""
     database = server.database
-    by_hand(database, f"À la main {number}", replacing=bool(number % 2))
+    edit_by_hand(database, f"À la main {number}", replacing=bool(number % 2))
     status, _ = visitor.edit(ID, f"Par la page {number}")
     texts = descriptions(database)
     if status not in SAVED or texts[ID] != f"Par la page {number}":
         raise Lost(f"après une modification à la main, la réponse est {status}")
-    if texts[OTHER] != f"À la main {number}":
+    if texts[OTHER_ID] != f"À la main {number}":
         raise Lost("une modification à la main est écrasée")
     if f"À la main {number}" not in visitor.page():
         raise Lost("une modification à la main ne se voit pas")
 
     good = database.read_bytes()
-    bad = (BAD.encode(), b"", good[:-200], b"[]")[number % 4]
-    database.write_bytes(bad)
-    wait_until(lambda: "Modifications suspendues" in visitor.page(), "l’annonce d’un fichier incorrect")
-    if f"Par la page {number}" not in visitor.page():
-        raise Lost("la dernière bonne version ne se voit plus")
-    typed = f"Refusé {number}"
-    status, answer = visitor.edit(ID, typed)
-    if status != 503 or described(form_in(answer, f"/operations/{ID}")) != typed:
-        raise Lost(f"le fichier est incorrect, et la réponse est {status}")
-    if database.read_bytes() != bad:
-        raise Lost("un fichier incorrect est écrasé")
+    _edit_over_bad_file(database, visitor, (BAD.encode(), b"", good[:-200], b"[]")[number % 4], number)
 
     database.write_bytes(good.replace(b"Par la page", "Réparé, la page".encode()))
     wait_until(lambda: f"Réparé, la page {number}" in visitor.page(), "la réparation")
@@ -173,15 +159,29 @@ def one_round(server: Server, visitor: Visitor, number: int) -> None:
         raise Lost(f"le fichier est réparé, et la réponse est {status}")
 
 
-def edits_by_hand(job: Job) -> Result:
-    """`job.times` rounds."""
+def _edit_over_bad_file(database: Path, visitor: Visitor, bad: bytes, number: int) -> None:
+    """Break the file by hand; raise Lost unless an edit is refused, and the last good one still shown."""
+    database.write_bytes(bad)
+    wait_until(lambda: "Modifications suspendues" in visitor.page(), "l’annonce d’un fichier incorrect")
+    if f"Par la page {number}" not in visitor.page():
+        raise Lost("la dernière bonne version ne se voit plus")
+    typed = f"Refusé {number}"
+    status, answer = visitor.edit(ID, typed)
+    if status != 503 or description_in(form_in(answer, f"/operations/{ID}")) != typed:
+        raise Lost(f"le fichier est incorrect, et la réponse est {status}")
+    if database.read_bytes() != bad:
+        raise Lost("un fichier incorrect est écrasé")
 
-    def rounds(fault: str, times: int) -> None:
+
+def edits_by_hand(job: Job) -> Result:
+    """Make `job.times` rounds."""
+
+    def make_rounds(times: int, fault: Fault | None = None) -> None:
         with job.server(job.database(), fault) as server, visiting(server) as visitor:
             for number in range(times):
                 one_round(server, visitor, number)
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: rounds("blind", 1))
-    return Result(losses(lambda: rounds("", job.times)), bitten)
+    detected = first_loss(lambda: make_rounds(1, Fault.IGNORES_EDITS_BY_HAND))
+    return Result(losses(lambda: make_rounds(job.times)), detected)

@@ -1,15 +1,16 @@
-"""What a torture is given and what it gives back: a folder, servers, how often, and what was lost."""
+"""What a torture works with and what it gives: a folder, servers, how often, and what was lost."""
 
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 from proof.bench import generator
 from proof.tools.server import GUNICORN, ROOT, Server, StartServer
+from proof.torture.faults import Fault
 
 
 class NotRun(Exception):
@@ -18,11 +19,14 @@ class NotRun(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """`lost`: each loss, in French. `bite`: what the fault left in was seen to lose, or nothing.
-    `figure`: what was measured besides."""
+    """The result of a torture.
+
+    `lost`: each loss, in French. `detected`: the losses that it saw when a fault was left in, or nothing.
+    `figure`: what was measured besides.
+    """
 
     lost: list[str]
-    bite: str
+    detected: str
     figure: str = ""
 
 
@@ -30,11 +34,12 @@ class Result:
 class Job:
     """One torture at work, as a context: at its end its servers and its files are gone.
 
-    `times`: how often. `judged`: whether times count, which they do not on a machine that tests share.
+    `times`: how often; `step` is called after each. `is_timed`: whether durations are judged, which they are
+    not on a machine that tests share.
     """
 
     times: int
-    judged: bool = False
+    is_timed: bool = False
     step: Callable[[], None] = lambda: None
     folder: Path = field(init=False)
     start: StartServer = field(init=False)
@@ -57,20 +62,22 @@ class Job:
             server.kill()
 
     def database(self, operations: int = 16) -> Path:
-        """A new file in a folder of its own: the seed, or so many invented operations."""
+        """Make a file in a folder of its own: the seed, or so many invented operations."""
         path = Path(tempfile.mkdtemp(dir=self.folder)) / "db.json"
         if operations == 16:
             shutil.copy(ROOT / "db.json", path)
         else:
-            path.write_bytes(generator.content(operations))
+            path.write_bytes(generator.file_content(operations))
         return path
 
     @contextlib.contextmanager
     def server(
-        self, database: Path, fault: str = "", *, port: int | None = None, **environ: str
+        self, database: Path, fault: Fault | None = None, *, port: int | None = None, **environ: str
     ) -> Iterator[Server]:
-        """A server that is killed afterwards; `fault`: with this one left in (see `victims`)."""
-        program = ("-m", "proof.torture.victims", fault, "-c", "gunicorn.conf.py") if fault else GUNICORN
+        """Yield a server, with this fault left in, and kill it afterwards."""
+        program: Sequence[str] = GUNICORN
+        if fault:
+            program = ("-m", "proof.torture.faults", fault.value, "-c", "gunicorn.conf.py")
         server = self.start(database, port=port, program=program, **environ)
         try:
             yield server

@@ -1,68 +1,54 @@
-"""kill -9 at random instants under eight writers: a bare process with the Store, and a whole server."""
+"""kill -9 at random instants under eight writers: of a bare process with the store, and of a whole server."""
 
 import os
 import signal
 import time
-from multiprocessing import get_context
 from pathlib import Path
 
-from proof.torture.crew import (
-    CHANCE,
-    SECONDS,
-    WRITERS,
-    Editors,
-    Lost,
-    bite,
-    descriptions,
-    editing,
-    losses,
-    wait_until,
-    workers,
-)
+from proof.torture.crew import RANDOM, WRITERS, Editors, editing
+from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
-from proof.torture.victims import write_without_end
+from proof.torture.losses import SECONDS, Lost, first_loss, losses, wait_until
+from proof.torture.observation import descriptions, workers
+from proof.torture.writers import FORKED, Open, open_stock, open_store, write_without_end
 
 START_SECONDS = 2.0
 
-# Children are forked from a process that has imported all of ours: a start takes milliseconds.
-FORKED = get_context("forkserver")
-FORKED.set_forkserver_preload(["proof.torture.documents"])
 
+class WriterKiller:
+    """Kills writers one after the other over one file; `saved` is the last number acknowledged, by id."""
 
-class Writer:
-    """A process with eight threads that write without end, over the file that the last one left."""
-
-    def __init__(self, kind: str, database: Path) -> None:
-        self.kind = kind
+    def __init__(self, open_file: Open, database: Path) -> None:
+        self.open_file = open_file
         self.database = database
         self.saved = dict.fromkeys(list(descriptions(database))[:WRITERS], 0)
 
     def kill(self) -> None:
-        """Start one, kill it at a random instant, and look at the file; raises Lost."""
-        hear, say = FORKED.Pipe(duplex=False)
-        arguments = (self.kind, str(self.database), self.saved, say)
+        """Start a writer, kill it at a random instant, and check the file; raises Lost."""
+        receiver, sender = FORKED.Pipe(duplex=False)
+        arguments = (self.open_file, self.database, self.saved, sender)
         process = FORKED.Process(target=write_without_end, args=arguments, daemon=True)
         process.start()
-        say.close()
+        sender.close()
         try:
-            if not hear.poll(SECONDS):
+            if not receiver.poll(SECONDS):
                 raise Lost("l’écrivain n’enregistre rien")
-            time.sleep(CHANCE.uniform(0, 0.04))
+            time.sleep(RANDOM.uniform(0, 0.04))
         finally:
             process.kill()
             process.join()
         while True:
             try:
-                id, number = hear.recv()
+                id, number = receiver.recv()
             except (EOFError, OSError):
                 break
             self.saved[id] = number
-        hear.close()
+        receiver.close()
         process.close()
-        self.check()
+        self._check()
 
-    def check(self) -> None:
-        """Each text is the last one acknowledged, or the one that was on its way after it."""
+    def _check(self) -> None:
+        """Raise Lost unless each text is the last one acknowledged, or the one that was sent after it."""
         texts = descriptions(self.database)
         for id, number in self.saved.items():
             word = texts.get(id, "").partition(" ")[0]
@@ -73,25 +59,25 @@ class Writer:
 
 
 def writers_killed(operations: int, job: Job) -> Result:
-    """`job.times` kills of a bare writer."""
+    """Kill a bare writer `job.times` times."""
     # TinyDB's own storage is killed on a small file only, which it writes more often.
-    bitten = bite(Writer("stock", job.database()).kill, 200)
-    writer = Writer("ours", job.database(operations))
+    detected = first_loss(WriterKiller(open_stock, job.database()).kill, 200)
+    killer = WriterKiller(open_store, job.database(operations))
     lost: list[str] = []
     for _ in range(job.times):
-        lost += losses(writer.kill)
+        lost += losses(killer.kill)
         job.step()
-    return Result(lost, bitten)
+    return Result(lost, detected)
 
 
 def workers_killed(operations: int, job: Job) -> Result:
-    """`job.times` kills of the worker of a server; another one follows, and nobody is refused."""
+    """Kill the worker of a server `job.times` times; another one follows, and nobody is refused."""
 
-    def kill(fault: str, times: int, database: Path) -> None:
+    def kill(times: int, database: Path, fault: Fault | None = None) -> None:
         with job.server(database, fault) as server, editing(server) as editors:
             for _ in range(times):
                 (worker,) = workers(server)
-                time.sleep(CHANCE.uniform(0, 0.1))
+                time.sleep(RANDOM.uniform(0, 0.1))
                 os.kill(worker, signal.SIGKILL)
                 editors.save_more()
                 wait_until(lambda old=worker: len(workers(server) - {old}) == 1, "un nouveau processus fils")  # type: ignore[misc]
@@ -100,41 +86,47 @@ def workers_killed(operations: int, job: Job) -> Result:
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: kill("later", 1, job.database()))
-    return Result(losses(lambda: kill("", job.times, job.database(operations))), bitten)
+    detected = first_loss(lambda: kill(1, job.database(), Fault.WRITES_LATER))
+    return Result(losses(lambda: kill(job.times, job.database(operations))), detected)
 
 
-def servers_killed(operations: int, job: Job) -> Result:
-    """`job.times` kills of a whole server, master and worker; the next one starts soon."""
-    slowest = 0.0
+class ServerKiller:
+    """Kills whole servers one after the other; `slowest_start` of the next ones is in seconds."""
 
-    def kill(fault: str, times: int, database: Path) -> None:
-        nonlocal slowest
-        with job.server(database, fault) as server:
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.slowest_start = 0.0
+
+    def kill(self, times: int, database: Path, fault: Fault | None = None) -> None:
+        """Kill the server under eight editors; raises Lost."""
+        with self.job.server(database, fault) as server:
             editors = Editors(server)
             try:
                 for _ in range(times):
                     editors.save_more()
-                    time.sleep(CHANCE.uniform(0, 0.1))
+                    time.sleep(RANDOM.uniform(0, 0.1))
                     os.killpg(server.pid, signal.SIGKILL)
                     server.process.wait()
                     editors.wait_until_refused()
                     editors.check(database)
-                    start = time.monotonic()
-                    server = job.start(database, port=server.port)
-                    slowest = max(slowest, time.monotonic() - start)
-                    editors.servers = (server,)
-                    editors.welcome_back()
+                    begin = time.monotonic()
+                    server = self.job.start(database, port=server.port)
+                    self.slowest_start = max(self.slowest_start, time.monotonic() - begin)
+                    editors.resume(server)
                     if not fault:
-                        job.step()
+                        self.job.step()
             finally:
                 editors.leave()
                 server.kill()
             editors.check(database)
 
-    bitten = bite(lambda: kill("later", 1, job.database()))
-    slowest = 0.0
-    lost = losses(lambda: kill("", job.times, job.database(operations)))
-    if job.judged and slowest >= START_SECONDS:
+
+def servers_killed(operations: int, job: Job) -> Result:
+    """Kill a whole server, master and worker, `job.times` times; the next one starts soon."""
+    detected = first_loss(lambda: ServerKiller(job).kill(1, job.database(), Fault.WRITES_LATER))
+    killer = ServerKiller(job)
+    lost = losses(lambda: killer.kill(job.times, job.database(operations)))
+    slowest = killer.slowest_start
+    if job.is_timed and slowest >= START_SECONDS:
         lost.append(f"un démarrage a pris {slowest:.1f} s".replace(".", ","))
-    return Result(lost, bitten, f"redémarrage en {slowest:.2f} s au plus".replace(".", ","))
+    return Result(lost, detected, f"redémarrage en {slowest:.2f} s au plus".replace(".", ","))

@@ -1,13 +1,15 @@
-"""All the tortures, in the order of the table."""
+"""All the tortures, in the order of the table that the command prints."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from proof.torture.calls import calls_deadly, calls_failed, ordered
+from proof.torture.call_order import calls_in_order
+from proof.torture.deadly_calls import calls_deadly
 from proof.torture.disk import full_disk
 from proof.torture.documents import any_document
 from proof.torture.editors import fifty_editors
+from proof.torture.failing_calls import calls_failed
 from proof.torture.files import bad_files, edits_by_hand
 from proof.torture.job import Job, Result
 from proof.torture.killed import servers_killed, workers_killed, writers_killed
@@ -20,7 +22,7 @@ from proof.torture.silent import silent_clients
 class Line:
     """One torture: what is done, in French; how often in the tests, and how often by the command.
 
-    `short` is 0 for those that only add a time to what others do.
+    `short` is 0 for those that are only longer or larger than another one.
     """
 
     title: str
@@ -40,7 +42,7 @@ LINES = (
     Line("kill -9 du serveur entier, 10 000 opérations", partial(servers_killed, 10_000), 0, 5),
     Line("chaque appel système d’un enregistrement en panne", calls_failed, 1, 4),
     Line("chaque appel système d’un enregistrement mortel", calls_deadly, 1, 10),
-    Line("ordre des appels système, réponse comprise", ordered, 1, 10),
+    Line("ordre des appels système, réponse comprise", calls_in_order, 1, 10),
     Line("50 rédacteurs à la fois, sans pause, 16 opérations", partial(fifty_editors, 16, 0), 3, 20),
     Line("50 rédacteurs qui tapent 0 à 4 s, 10 000 opérations", partial(fifty_editors, 10_000, 4), 0, 20),
     Line("disque plein, puis de la place", full_disk, 1, 50),

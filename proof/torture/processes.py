@@ -12,32 +12,23 @@ from urllib.parse import urlencode
 
 from proof.tools.editor import COOKIE
 from proof.tools.server import Server, StartServer
-from proof.torture.crew import (
-    CHANCE,
-    SAVED,
-    SECONDS,
-    Editors,
-    Lost,
-    Visitor,
-    bite,
-    descriptions,
-    editing,
-    holder,
-    losses,
-    wait_until,
-    workers,
-)
+from proof.torture.crew import RANDOM, editing
+from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
+from proof.torture.losses import SECONDS, Lost, attempt, first_loss, losses, wait_until
+from proof.torture.observation import descriptions, lock_holder, workers
+from proof.torture.visitor import SAVED, Visitor, replace_field
 
-IN_FLIGHT = 50
+EDITS_UNDER_WAY = 50
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-REFUSED_SECONDS = 5
+SECONDS_TO_REFUSE = 5
 
 
-def refusal(job: Job, database: Path) -> str:
-    """What a server says that does not start; it must end soon, and by itself. Raises Lost."""
-    begun = time.monotonic()
-    start = StartServer(Path(tempfile.mkdtemp(dir=job.folder)), database)  # of its own: others start too
+def start_and_be_refused(job: Job, database: Path) -> str:
+    """Start a server that must refuse, soon and by itself; return what it prints. Raises Lost."""
+    begin = time.monotonic()
+    # A starter of its own: other threads start servers too.
+    start = StartServer(Path(tempfile.mkdtemp(dir=job.folder)), database)
     try:
         start()
     except AssertionError as ended:
@@ -48,80 +39,80 @@ def refusal(job: Job, database: Path) -> str:
     finally:
         for server in start.started:
             server.kill()
-    said = start.started[0].output()
-    if job.judged and time.monotonic() - begun > REFUSED_SECONDS:
+    output = start.started[0].output()
+    if job.is_timed and time.monotonic() - begin > SECONDS_TO_REFUSE:
         raise Lost("le refus se fait attendre")
-    if "Traceback" in said:
-        raise Lost(f"une erreur et non un refus : {said[-300:]}")
-    return said
-
-
-def unharmed(server: Server, editors: Editors) -> None:
-    """Raises Lost unless the server is there and nobody was refused."""
-    if server.process.poll() is not None:
-        raise Lost("le serveur s’est arrêté")
-    if editors.refused:
-        raise Lost("connexion refusée")
+    if "Traceback" in output:
+        raise Lost(f"une erreur et non un refus : {output[-300:]}")
+    return output
 
 
 def second_server(job: Job) -> Result:
-    """A second server on the file, `job.times` times, while eight edit."""
+    """Start a second server on the file `job.times` times, while eight edit."""
 
-    def two_at_once() -> None:
-        database = job.database()
+    def serve_twice() -> None:
+        database, fault = job.database(), Fault.HAS_NO_LOCK
         with (
-            job.server(database, "no lock") as one,
-            job.server(database, "no lock") as other,
+            job.server(database, fault) as one,
+            job.server(database, fault) as other,
             editing(one, other) as editors,
         ):
             editors.save_more(20)
 
-    def one_is_refused() -> None:
+    def be_refused() -> None:
         with job.server(job.database()) as server, editing(server) as editors:
             for _ in range(job.times):
-                said = refusal(job, server.database)
-                if f"{server.database} est déjà ouvert par un autre processus" not in said:
-                    raise Lost(f"le refus ne nomme pas le fichier : {said[-300:]}")
+                output = start_and_be_refused(job, server.database)
+                if f"{server.database} est déjà ouvert par un autre processus" not in output:
+                    raise Lost(f"le refus ne nomme pas le fichier : {output[-300:]}")
                 editors.save_more(1)
-                unharmed(server, editors)
+                editors.check_unharmed()
                 job.step()
 
-    bitten = bite(two_at_once, 5)
-    return Result(losses(one_is_refused), bitten)
+    detected = first_loss(serve_twice, 5)
+    return Result(losses(be_refused), detected)
 
 
 def second_worker(job: Job) -> Result:
-    """A second worker (TTIN) waits until the first is killed: `job.times` times, while eight edit."""
+    """Add a second worker (TTIN) while eight edit, `job.times` times: it waits until the first is killed."""
 
-    def add_then_kill(fault: str, times: int) -> None:
+    def add_then_kill(times: int, fault: Fault | None = None) -> None:
         with job.server(job.database(), fault) as server, editing(server) as editors:
             for _ in range(times):
                 (first,) = workers(server)
                 os.kill(server.pid, signal.SIGTTIN)
                 wait_until(
-                    lambda: len(workers(server)) == 2 or editors.deserted, "un deuxième processus fils"
+                    lambda: len(workers(server)) == 2 or editors.server_has_ended,
+                    "un deuxième processus fils",
                 )
                 editors.save_more()
-                if not fault and holder(server) != first:
+                if not fault and lock_holder(server) != first:
                     raise Lost("deux processus fils ont le fichier")
                 os.kill(first, signal.SIGKILL)
                 editors.save_more()
-                unharmed(server, editors)
+                editors.check_unharmed()
                 os.kill(server.pid, signal.SIGTTOU)
-                wait_until(lambda: len(workers(server)) == 1 or editors.deserted, "un seul processus fils")
+                wait_until(
+                    lambda: len(workers(server)) == 1 or editors.server_has_ended, "un seul processus fils"
+                )
                 editors.save_more(1)
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: add_then_kill("no lock", 3), 3)
-    return Result(losses(lambda: add_then_kill("", job.times)), bitten)
+    detected = first_loss(lambda: add_then_kill(3, Fault.HAS_NO_LOCK), 3)
+    return Result(losses(lambda: add_then_kill(job.times)), detected)
 
 
 def reloads(job: Job) -> Result:
-    """`job.times` HUPs under eight writers on kept-alive connections; every second one comes twice."""
+    """Send HUP `job.times` times under eight editors on kept connections; every second one comes twice."""
 
-    def reload(fault: str, times: int) -> None:
+    def reload(times: int, fault: Fault | None = None) -> None:
         with job.server(job.database(), fault) as server, editing(server) as editors:
+
+            def is_replaced(old: set[int]) -> bool:
+                new = workers(server)
+                return len(new) == 1 and new.isdisjoint(old)
+
             for number in range(times):
                 before = workers(server)
                 os.kill(server.pid, signal.SIGHUP)
@@ -129,44 +120,41 @@ def reloads(job: Job) -> Result:
                     time.sleep(0.2)
                     os.kill(server.pid, signal.SIGHUP)
                 wait_until(
-                    lambda old=before: (
-                        editors.deserted  # type: ignore[misc]
-                        or (workers(server).isdisjoint(old) and len(workers(server)) == 1)
-                    ),
+                    lambda old=before: editors.server_has_ended or is_replaced(old),  # type: ignore[misc]
                     "un nouveau processus fils",
                 )
                 editors.save_more()
-                unharmed(server, editors)
+                editors.check_unharmed()
                 if not fault:
                     job.step()
 
-    bitten = bite(lambda: reload("no wait", 3))
-    return Result(losses(lambda: reload("", job.times)), bitten)
+    detected = first_loss(lambda: reload(3, Fault.DOES_NOT_WAIT))
+    return Result(losses(lambda: reload(job.times)), detected)
 
 
 def logs_reopened(job: Job) -> Result:
-    """USR1 `job.times` times under eight writers: not one connection breaks."""
+    """Send USR1 `job.times` times under eight editors: no connection breaks."""
 
-    def reopen(fault: str, times: int) -> None:
+    def reopen(times: int, fault: Fault | None = None) -> None:
         with job.server(job.database(), fault) as server, editing(server) as editors:
             for _ in range(times):
-                time.sleep(CHANCE.uniform(0, 0.05))
+                time.sleep(RANDOM.uniform(0, 0.05))
                 os.kill(server.pid, signal.SIGUSR1)
                 editors.save_more(1)
-                unharmed(server, editors)
+                editors.check_unharmed()
                 if not fault:
                     job.step()
             if editors.cut:
                 raise Lost(f"{editors.cut} demandes interrompues")
 
-    bitten = bite(lambda: reopen("dies of USR1", 2))
-    return Result(losses(lambda: reopen("", job.times)), bitten)
+    detected = first_loss(lambda: reopen(2, Fault.DIES_OF_USR1))
+    return Result(losses(lambda: reopen(job.times)), detected)
 
 
 class Sender(threading.Thread):
-    """One edit that the server has begun to read, and that is sent to its end when all are so far.
+    """Makes one edit: it sends the head of the request, waits for all the others, and sends the body.
 
-    `status` is 0 when no answer came.
+    `status` is that of the answer, or 0 when none came.
     """
 
     def __init__(self, server: Server, id: str, together: threading.Barrier) -> None:
@@ -176,7 +164,7 @@ class Sender(threading.Thread):
         self.status = 0
         self.together = together
         self.visitor = Visitor(server.port)
-        fields = [(n, self.text if n == "description" else v) for n, v in self.visitor.form(id)]
+        fields = replace_field(self.visitor.form(id), "description", self.text)
         self.visitor.connection.close()
         self.body = urlencode(fields).encode()
 
@@ -203,36 +191,43 @@ class Sender(threading.Thread):
 
 
 def stops(job: Job) -> Result:
-    """SIGTERM with fifty edits in flight, `job.times` times."""
+    """Send TERM with fifty edits under way, `job.times` times."""
+    detected = first_loss(lambda: _stop(job, Fault.WRITES_LATER))
+    lost: list[str] = []
     saved = 0
-
-    def stop(fault: str) -> None:
-        nonlocal saved
-        database = job.database(1_000)
-        with job.server(database, fault) as server:
-            together = threading.Barrier(IN_FLIGHT + 1)
-            ids = list(descriptions(database))[:IN_FLIGHT]
-            senders = [Sender(server, id, together) for id in ids]
-            for sender in senders:
-                sender.start()
-            with contextlib.suppress(threading.BrokenBarrierError):
-                together.wait(SECONDS)
-            wait_until(lambda: any(s.status or not s.is_alive() for s in senders), "une première réponse")
-            status = server.stop()
-            for sender in senders:
-                sender.join()
-        texts = descriptions(database)
-        for sender in senders:
-            if sender.status in SAVED and texts[sender.id] != sender.text:
-                raise Lost("une modification enregistrée n’est pas dans le fichier")
-            if sender.status not in SAVED:
-                raise Lost(f"une demande en route reçoit la réponse {sender.status or 'que rien ne vient'}")
-        if status or "Traceback" in server.output():
-            raise Lost(f"arrêt avec le code {status} : {server.output()[-300:]}")
-        if not fault:
-            saved += sum(sender.status in SAVED for sender in senders)
+    for _ in range(job.times):
+        saved_now, lost_now = attempt(lambda: _stop(job))
+        saved += saved_now or 0
+        lost += lost_now
+        if not lost_now:
             job.step()
+    return Result(lost, detected, f"{saved} sur {job.times * EDITS_UNDER_WAY} enregistrées avant l’arrêt")
 
-    bitten = bite(lambda: stop("later"))
-    lost = [loss for _ in range(job.times) for loss in losses(lambda: stop(""))]
-    return Result(lost, bitten, f"{saved} sur {job.times * IN_FLIGHT} enregistrées avant l’arrêt")
+
+def _stop(job: Job, fault: Fault | None = None) -> int:
+    """Stop a server with fifty edits under way; return how many were saved. Raises Lost."""
+    database = job.database(1_000)
+    with job.server(database, fault) as server:
+        together = threading.Barrier(EDITS_UNDER_WAY + 1)
+        ids = list(descriptions(database))[:EDITS_UNDER_WAY]
+        senders = [Sender(server, id, together) for id in ids]
+        for sender in senders:
+            sender.start()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(SECONDS)
+        wait_until(
+            lambda: any(sender.status or not sender.is_alive() for sender in senders),
+            "une première réponse",
+        )
+        status = server.stop()
+        for sender in senders:
+            sender.join()
+    texts = descriptions(database)
+    for sender in senders:
+        if sender.status in SAVED and texts[sender.id] != sender.text:
+            raise Lost("une modification enregistrée n’est pas dans le fichier")
+        if sender.status not in SAVED:
+            raise Lost(f"une demande en route reçoit la réponse {sender.status or 'que rien ne vient'}")
+    if status or "Traceback" in server.output():
+        raise Lost(f"arrêt avec le code {status} : {server.output()[-300:]}")
+    return len(senders)

@@ -2,31 +2,35 @@
 
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from proof.torture.crew import SAVED, Fields, Lost, Visitor, bite, descriptions, form_in, losses, words
+from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
+from proof.torture.losses import Lost, attempt, first_loss
+from proof.torture.observation import descriptions
+from proof.torture.visitor import SAVED, Fields, Visitor, beginning_of, form_in, replace_field
 
 READERS = 8
 ID = "tips-du-jour"
 
-# Places of the page that an edit changes together, and that are made by different parts of the program:
-# the title of the heading, the title of a card, the count above the results, the links of the cards.
+# Parts of the page that an edit changes together, and that are made by different parts of the program: the
+# title of the heading, the title of a card, the count above the results, the links of the cards.
 _HEADING = re.compile(r"<h1[^>]*>Catalogue (\d+)</h1>")
 _CARD = re.compile(r"Opération (\d+)</a></h3>")
 _COUNT = re.compile(r'id="compte"[^>]*>[^<]*, (\d+) liens?<')
 _LINK = re.compile(r'<a class="link" href="([^"]+)"')
 
 
-def check(page: str) -> None:
-    """Raises Lost when the page shows a state that the catalogue never had.
+def check_page(page: str) -> None:
+    """Raise Lost when the page shows a state that the catalogue never had.
 
     The storm saves heading n, then operation n: a page shows n and n, or n and n - 1.
     """
-    places = [pattern.search(page) for pattern in (_HEADING, _CARD, _COUNT)]
-    if not all(places):
+    matches = [pattern.search(page) for pattern in (_HEADING, _CARD, _COUNT)]
+    if not all(matches):
         raise Lost(f"une page n’est pas entière : {page[:200]}")
-    heading, card, count = (int(place[1]) for place in places if place)
+    heading, card, count = (int(match[1]) for match in matches if match)
     if heading - card not in (0, 1):
         raise Lost(f"une page mêle deux générations : titre n° {heading}, opération n° {card}")
     links = len(set(_LINK.findall(page)))
@@ -35,29 +39,21 @@ def check(page: str) -> None:
 
 
 class Storm(threading.Thread):
-    """Saves the heading and an operation in turn, without end: their numbers and the links change."""
+    """Saves the heading and an operation in turn, so many times: their numbers and the links change."""
 
-    def __init__(self, port: int, times: int, job: Job | None) -> None:
+    def __init__(self, port: int, times: int) -> None:
         super().__init__(daemon=True)
         self.visitor = Visitor(port)
         self.times = times
-        self.job = job
+        self.step: Callable[[], None] = lambda: None
         self.over = threading.Event()
         self.problem = ""
 
     def run(self) -> None:
         try:
             for number in range(1, self.times + 1):
-                heading = form_in(self.visitor.page("/catalogue/edit"), "/catalogue")
-                self._post(
-                    "/catalogue", [(n, f"Catalogue {number}" if n == "title" else v) for n, v in heading]
-                )
-                form = [(n, v) for n, v in self.visitor.form(ID) if n != "links"]
-                links = [("links", f"https://www.exemple.fr/{n}") for n in range(1 + number % 7)]
-                titled = [(n, f"Opération {number}" if n == "title" else v) for n, v in form]
-                self._post(f"/operations/{ID}", titled + links)
-                if self.job:
-                    self.job.step()
+                self._save(number)
+                self.step()
                 if self.over.is_set():
                     break
         except Exception as error:
@@ -65,58 +61,67 @@ class Storm(threading.Thread):
         self.over.set()
         self.visitor.connection.close()
 
+    def _save(self, number: int) -> None:
+        heading = form_in(self.visitor.page("/catalogue/edit"), "/catalogue")
+        self._post("/catalogue", replace_field(heading, "title", f"Catalogue {number}"))
+        form = replace_field(self.visitor.form(ID), "title", f"Opération {number}")
+        links = [("links", f"https://www.exemple.fr/{n}") for n in range(1 + number % 7)]
+        fields = [(name, value) for name, value in form if name != "links"]
+        self._post(f"/operations/{ID}", fields + links)
+
     def _post(self, path: str, fields: Fields) -> None:
         status, answer = self.visitor.ask("POST", path, fields)
         if status not in SAVED:
-            raise Lost(f"réponse {status} : {words(answer)}")
+            raise Lost(f"réponse {status} : {beginning_of(answer)}")
 
 
 class Reader(threading.Thread):
-    """Parses the file and loads the page until the storm is over."""
+    """Reads the file and the page until the storm is over; `pages` counts them."""
 
     def __init__(self, port: int, database: Path, over: threading.Event) -> None:
         super().__init__(daemon=True)
         self.visitor = Visitor(port)
         self.database = database
         self.over = over
-        self.read = 0
+        self.pages = 0
         self.problem = ""
 
     def run(self) -> None:
         try:
             while not self.over.is_set():
                 descriptions(self.database)
-                check(self.visitor.page())
-                self.read += 1
+                check_page(self.visitor.page())
+                self.pages += 1
         except Exception as error:
             self.problem = str(error) or repr(error)
             self.over.set()
         self.visitor.connection.close()
 
 
-def storm(fault: str, times: int, job: Job, *, counted: bool) -> int:
-    """Pages read during a storm of so many rounds; raises Lost."""
+def read_in_storm(job: Job, times: int, fault: Fault | None = None) -> int:
+    """Read during a storm of so many rounds; return how many pages. Raises Lost."""
     with job.server(job.database(), fault) as server:
-        first = Storm(server.port, 1, None)
+        first = Storm(server.port, 1)
         first.run()  # before it, nothing has a number
         if first.problem:
             raise Lost(first.problem)
-        edits = Storm(server.port, times, job if counted else None)
-        readers = [Reader(server.port, server.database, edits.over) for _ in range(READERS)]
-        for thread in [edits, *readers]:
+        storm = Storm(server.port, times)
+        if not fault:
+            storm.step = job.step
+        readers = [Reader(server.port, server.database, storm.over) for _ in range(READERS)]
+        for thread in [storm, *readers]:
             thread.start()
-        for thread in [edits, *readers]:
+        for thread in [storm, *readers]:
             thread.join()
-    for problem in [*(reader.problem for reader in readers), edits.problem]:
+    for problem in [*(reader.problem for reader in readers), storm.problem]:
         if problem:
             raise Lost(problem)
-    return sum(reader.read for reader in readers)
+    return sum(reader.pages for reader in readers)
 
 
 def readers_in_a_storm(job: Job) -> Result:
-    """`job.times` rounds of two edits, before eight readers."""
-    faults = ("in place", "mixed page")
-    bites = [bite(lambda fault=fault: storm(fault, 300, job, counted=False)) for fault in faults]  # type: ignore[misc]
-    read: list[int] = []
-    lost = losses(lambda: read.append(storm("", job.times, job, counted=True)))
-    return Result(lost, " ; ".join(bites) if all(bites) else "", f"{sum(read)} pages et fichiers lus")
+    """Make `job.times` rounds of two edits, before eight readers."""
+    faults = (Fault.WRITES_IN_PLACE, Fault.MIXES_PAGES)
+    detected = [first_loss(lambda fault=fault: read_in_storm(job, 300, fault)) for fault in faults]  # type: ignore[misc]
+    pages, lost = attempt(lambda: read_in_storm(job, job.times))
+    return Result(lost, " ; ".join(detected) if all(detected) else "", f"{pages or 0} pages et fichiers lus")

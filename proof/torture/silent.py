@@ -1,18 +1,21 @@
-"""Clients that begin and never end, 64 at once: another visitor is answered all the same."""
+"""64 clients at once that begin a request and never end it: another visitor is answered all the same."""
 
 import contextlib
 import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 
-from proof.tools.server import Server, free_port
-from proof.torture.crew import Lost, Visitor, losses
+from proof.tools.server import free_port
 from proof.torture.job import Job, Result
+from proof.torture.losses import Lost, losses
+from proof.torture.visitor import Visitor
 
 CLIENTS = 64
 ANSWER_SECONDS = 8
 
+# Kind of silence, in French → the bytes that come before it.
 SILENCES = {
     "en-têtes à demi": b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half:",
     "corps à demi": (
@@ -21,18 +24,21 @@ SILENCES = {
     ),
     "rien du tout": b"",
 }
-# gunicorn as it comes, with as many threads as ours.
-STOCK = ("-m", "gunicorn", "-c", os.devnull, "--threads", str(CLIENTS), "--log-level", "critical")
+# gunicorn without our settings, with as many threads as ours has.
+STOCK_GUNICORN = ("-m", "gunicorn", "-c", os.devnull, "--threads", str(CLIENTS), "--log-level", "critical")
 
 
 def besiege(port: int, sent: bytes, *, until_let_go: bool) -> None:
-    """Surround a server; raises Lost when a visitor, or those who follow, is not answered in time."""
+    """Connect silent clients to a server; raise Lost when a visitor is not answered in time.
+
+    `until_let_go`: stay until the server has closed the connections on which something was sent.
+    """
     with contextlib.ExitStack() as stack:
         silent = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(CLIENTS)]
         for client in silent:
             client.sendall(sent)
-        time.sleep(0.3)  # that each has its thread: with fewer, it would only be easier
-        # The second comes when the server says goodbye to the silent ones, which must not take it.
+        time.sleep(0.3)  # for each to have its thread: with fewer, it would only be easier for the server
+        # The second visitor comes when the server closes the silent connections, which must not occupy it.
         for _ in range(3):
             visitor = Visitor(port, ANSWER_SECONDS)
             try:
@@ -44,34 +50,48 @@ def besiege(port: int, sent: bytes, *, until_let_go: bool) -> None:
         if until_let_go and sent:
             for client in silent:
                 client.settimeout(ANSWER_SECONDS)
-                # Nothing, or the refusal of what was half sent; and then the end.
+                # Nothing, or the refusal of a request that was half sent; then the end.
                 while client.recv(4096):
                     pass
 
 
+class Siege(threading.Thread):
+    """Besieges a server with one kind of silence, so many times; `lost` is what was lost."""
+
+    def __init__(self, port: int, kind: str, *, times: int, until_let_go: bool) -> None:
+        super().__init__(daemon=True)
+        self.port = port
+        self.kind = kind
+        self.times = times
+        self.until_let_go = until_let_go
+        self.step: Callable[[], None] = lambda: None
+        self.lost: list[str] = []
+
+    def run(self) -> None:
+        for _ in range(self.times):
+            self.lost += losses(self._besiege)
+            self.step()
+
+    def _besiege(self) -> None:
+        besiege(self.port, SILENCES[self.kind], until_let_go=self.until_let_go)
+
+
 def silent_clients(job: Job) -> Result:
-    """Each kind of silence at once, on a server of its own, `job.times` times; beside a stock gunicorn."""
+    """Besiege a server with each kind of silence, all at once, `job.times` times; and a stock gunicorn."""
     stock_port = free_port()
-    lost: list[str] = []
-    bites: list[str] = []
-
-    def try_ours(server: Server, kind: str) -> None:
-        for _ in range(job.times):
-            wrong = losses(lambda: besiege(server.port, SILENCES[kind], until_let_go=True))
-            lost.extend(f"{kind} : {text}" for text in wrong)
-            job.step()
-
-    def try_stock() -> None:
-        bites.extend(losses(lambda: besiege(stock_port, SILENCES["en-têtes à demi"], until_let_go=False)))
-
+    program = (*STOCK_GUNICORN, "--bind", f"127.0.0.1:{stock_port}")
+    job.start(job.database(), port=stock_port, program=program)
+    siege_of_stock = Siege(stock_port, "en-têtes à demi", times=1, until_let_go=False)
+    sieges = []
     with contextlib.ExitStack() as stack:
-        job.start(job.database(), port=stock_port, program=(*STOCK, "--bind", f"127.0.0.1:{stock_port}"))
-        sieges = [threading.Thread(target=try_stock, daemon=True)]
         for kind in SILENCES:
             server = stack.enter_context(job.server(job.database()))
-            sieges.append(threading.Thread(target=try_ours, args=[server, kind], daemon=True))
-        for siege in sieges:
+            siege = Siege(server.port, kind, times=job.times, until_let_go=True)
+            siege.step = job.step
+            sieges.append(siege)
+        for siege in (siege_of_stock, *sieges):
             siege.start()
-        for siege in sieges:
+        for siege in (siege_of_stock, *sieges):
             siege.join()
-    return Result(lost, "".join(bites))
+    lost = [f"{siege.kind} : {loss}" for siege in sieges for loss in siege.lost]
+    return Result(lost, "".join(siege_of_stock.lost))

@@ -20,8 +20,9 @@ from gersapp.commands.copies import describe_difference
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, lock
 from proof.tools.server import ROOT, StartServer
-from proof.torture.crew import SAVED, described, descriptions, visiting
 from proof.torture.files import BAD
+from proof.torture.observation import descriptions
+from proof.torture.visitor import SAVED, description_in, visiting
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import ID
 
@@ -256,6 +257,6 @@ def test_the_documented_restoration_loses_the_last_edit_only(
         assert words in ended.stdout
     assert descriptions(database) == expected
     with visiting(server()) as visitor:
-        assert {id: described(visitor.form(id)) for id in ids} == {id: expected[id] for id in ids}
+        assert {id: description_in(visitor.form(id)) for id in ids} == {id: expected[id] for id in ids}
         assert visitor.edit(ids[-1], "Refaite")[0] in SAVED
     assert Backups(database).copies()

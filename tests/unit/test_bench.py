@@ -1,4 +1,4 @@
-"""The bench is an instrument: it repeats itself, it checks what it measures, and it can fail."""
+"""`proof.bench`: it repeats itself, it checks what it measures, and it can fail."""
 
 import os
 import threading
@@ -12,49 +12,56 @@ import pytest
 from flask.testing import FlaskClient
 
 from gersapp.catalogue.search.selection import Selection
-from gersapp.store.tinydb import Store
-from proof.bench import bare, generator, plot, search
+from proof.bench import durable_edit, generator, plot, search
 from proof.bench.__main__ import FAILED, main
+from proof.bench.contestants import FRAGMENT, found_in
 from proof.bench.load import MeasureFailed, load
-from proof.bench.measures import FRAGMENT, Plan, counted
 from proof.bench.page import read_lighthouse
-from proof.bench.report import TARGETS, Line, Report, document_table, french, read_lines, replace_table
+from proof.bench.plan import Plan
+from proof.bench.report import (
+    TARGETS,
+    Line,
+    Report,
+    document_table,
+    format_number,
+    read_lines,
+    replace_table,
+)
 from proof.bench.rivals import constant, datasette
-from proof.bench.selections import selections
-from proof.bench.servers import Answer
+from proof.bench.selections import address_of, invent_selections
+from proof.bench.servers import Answer, Servers, ask
 from proof.tools.server import ROOT
+from proof.tools.store import StoredCatalogue
 
-TABLES = generator.tables(16)
+TABLES = generator.make_tables(16)
 
 
 # -- what is asked
 
 
-def test_invented_operations_are_always_the_same_and_the_first_ones_whatever_their_number() -> None:
-    assert generator.content(20) == generator.content(20)
-    assert generator.content(20, seed=1) != generator.content(20)
-    few, many = TABLES["operations"], generator.tables(40)["operations"]
+def test_invented_operations_are_the_same_whatever_their_number() -> None:
+    assert generator.file_content(20) == generator.file_content(20)
+    assert generator.file_content(20, seed=1) != generator.file_content(20)
+    few, many = TABLES["operations"], generator.make_tables(40)["operations"]
     assert list(few.items()) == list(many.items())[:16]
 
 
-def test_invented_operations_load_in_the_store(tmp_path: Path) -> None:
+def test_invented_operations_are_a_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "db.json"
-    path.write_bytes(generator.content(300))
-    store = Store(path)
-    assert len(store.published.catalogue.operations) == 300
-    assert store.published.catalogue.find(Selection(q="defi")).operations > 10
-    store.close()
+    path.write_bytes(generator.file_content(300))
+    with StoredCatalogue(path) as stored:
+        assert len(stored.catalogue.operations) == 300
+        assert stored.catalogue.find(Selection(q="defi")).operations > 10
 
 
-def test_no_selection_comes_twice_and_each_finds_something(tmp_path: Path) -> None:
+def test_invented_selections_differ_and_find_operations(tmp_path: Path) -> None:
     path = tmp_path / "db.json"
-    path.write_bytes(generator.content(16))
-    store = Store(path)
-    asked = selections(TABLES, 3_000)
-    assert asked == selections(TABLES, 3_000) != selections(TABLES, 3_000, seed=1)
-    assert len({selection.address for selection in asked}) == 3_000
-    counts = [store.published.catalogue.find(selection).operations for selection in asked[:300]]
-    store.close()
+    path.write_bytes(generator.file_content(16))
+    asked = invent_selections(TABLES, 3_000)
+    assert asked == invent_selections(TABLES, 3_000) != invent_selections(TABLES, 3_000, seed=1)
+    assert len({address_of(selection) for selection in asked}) == 3_000
+    with StoredCatalogue(path) as stored:
+        counts = [stored.catalogue.find(selection).operations for selection in asked[:300]]
     assert min(counts) >= 1
     assert len(set(counts)) >= 5
     words = [len(selection.q.split()) for selection in asked]
@@ -67,7 +74,7 @@ def test_no_selection_comes_twice_and_each_finds_something(tmp_path: Path) -> No
 @pytest.fixture(scope="module")
 def afternoon(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     path = tmp_path_factory.mktemp("afternoon") / "db.json"
-    path.write_bytes(generator.content(16))
+    path.write_bytes(generator.file_content(16))
     os.environ["AFTERNOON_DB"] = str(path)
     from proof.bench.rivals.afternoon import app, db
 
@@ -78,16 +85,23 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 def test_the_afternoon_version_finds_what_the_catalogue_finds(afternoon: FlaskClient, tmp_path: Path) -> None:
     path = tmp_path / "db.json"
-    path.write_bytes(generator.content(16))
-    store = Store(path)
-    for selection in selections(TABLES, 200):
-        answer = afternoon.get(selection.address, headers=FRAGMENT)
-        found = store.published.catalogue.find(selection)
-        assert counted(Answer(answer.status_code, {}, answer.data)) == found.operations, selection
+    path.write_bytes(generator.file_content(16))
+    with StoredCatalogue(path) as stored:
+        catalogue = stored.catalogue
+    for selection in invent_selections(TABLES, 200):
+        answer = afternoon.get(address_of(selection), headers=FRAGMENT)
+        found = catalogue.find(selection)
+        assert found_in(Answer(answer.status_code, {}, answer.data)) == found.operations, selection
         for slug, count in found.audiences.items():
             label = generator.AUDIENCES[slug]
             assert f">{label} ({count})</label>" in answer.text, selection
-    store.close()
+
+
+def test_the_afternoon_version_starts_on_gunicorn(tmp_path: Path) -> None:
+    path = tmp_path / "db.json"
+    path.write_bytes(generator.file_content(16))
+    with Servers(tmp_path) as servers:
+        assert ask(servers.afternoon(path), "/", FRAGMENT).status == 200
 
 
 def test_the_afternoon_version_saves(afternoon: FlaskClient) -> None:
@@ -102,7 +116,7 @@ def test_the_afternoon_version_saves(afternoon: FlaskClient) -> None:
     afternoon.post("/operations/1-essai", data={**fields, "description": operation["description"]})
 
 
-def test_constant_bytes_are_as_many_as_told_and_have_as_many_headers() -> None:
+def test_constant_bytes_have_the_sizes_and_headers_asked_for() -> None:
     client = constant.make_app(
         fragment=(300, 9), compressed=(200, 10), page=(100, 8), unchanged=7
     ).test_client()
@@ -118,14 +132,14 @@ def test_constant_bytes_are_as_many_as_told_and_have_as_many_headers() -> None:
     assert (unchanged.status_code, unchanged.data) == (304, b"")
 
 
-def test_datasette_is_asked_for_the_same(tmp_path: Path) -> None:
+def test_datasette_is_asked_for_the_same_selection(tmp_path: Path) -> None:
     datasette.write(TABLES, tmp_path / "operations.db")
     selection = Selection(("adultes", "aines"), ("x",), "Œuvre d’été")
-    address = datasette.address(selection, tuned=True)
+    address = datasette.address_of(selection, tuned=True)
     assert address.startswith("/operations/operations?_facet_array=audiences&_facet_array=platforms&")
     assert "in+%28%27adultes%27%2C+%27aines%27%29" in address
     assert "_search=%22oeuvre%22%2A+%22d%22%2A+%22ete%22%2A" in address
-    assert "like+%27%25+oeuvre%25%27&_where" in datasette.address(selection)
+    assert "like+%27%25+oeuvre%25%27&_where" in datasette.address_of(selection)
 
 
 # -- the load
@@ -159,7 +173,7 @@ def port() -> Iterator[int]:
         server.shutdown()
 
 
-def test_the_load_of_ours_counts_what_is_answered(port: int) -> None:
+def test_the_load_of_threads_counts_the_answers(port: int) -> None:
     found = load(None, port, [f"/200/10?{n}" for n in range(50_000)], {"X-Any": "1"}, seconds=1)
     assert found.requests > 50
     assert found.rate == found.requests / found.seconds
@@ -177,13 +191,13 @@ def test_the_load_of_ours_counts_what_is_answered(port: int) -> None:
         ("", "à une adresse déjà demandée"),
     ],
 )
-def test_the_load_of_ours_refuses_a_wrong_answer(port: int, path: str, words: str) -> None:
+def test_the_load_of_threads_refuses_a_wrong_answer(port: int, path: str, words: str) -> None:
     paths = [f"/200/1?{n}" for n in range(20)] + [path] * bool(path)
     with pytest.raises(MeasureFailed, match=words):
         load(None, port, paths, {}, seconds=1)
 
 
-def test_the_load_refuses_a_server_that_is_not_there() -> None:
+def test_the_load_refuses_a_server_that_is_not_running() -> None:
     with pytest.raises(MeasureFailed, match="sans connexion"):
         load(None, 1, ["/"] * 50, {}, seconds=1)
 
@@ -191,8 +205,8 @@ def test_the_load_refuses_a_server_that_is_not_there() -> None:
 # -- without a server
 
 
-def test_the_worst_letter_is_found_among_those_that_are_typed(database: Path) -> None:
-    letters, ours, scan = search.worst(search.measure(database, 3))
+def test_the_slowest_letter_is_found_among_the_typed_ones(database: Path) -> None:
+    letters, ours, scan = search.slowest(search.measure(database, 3))
     assert any(typed.startswith(letters) for typed in search.TYPED)
     assert len(ours) == len(scan) == 3
     assert min(ours) > 0
@@ -200,26 +214,34 @@ def test_the_worst_letter_is_found_among_those_that_are_typed(database: Path) ->
     slow = {"d": 1.0, "de": 9.0, "de l": 2.0}
     pause = {**slow, "d": 50.0}
     times = {"catalogue": [slow, pause, slow], "scan": [dict.fromkeys(search.TYPED, 7.0)] * 3}
-    assert search.worst(times) == ("de", [9.0, 9.0, 9.0], [7.0, 7.0, 7.0])
+    assert search.slowest(times) == ("de", [9.0, 9.0, 9.0], [7.0, 7.0, 7.0])
 
 
-def test_the_least_replacement_writes_the_bytes_that_the_store_writes(database: Path) -> None:
-    times = bare.measure(database, 3)
+def test_the_least_replacement_writes_the_bytes_of_the_store(database: Path) -> None:
+    times = durable_edit.measure(database, 3)
     assert [len(times["store"]), len(times["least"])] == [3, 3]
     assert sorted(path.name for path in database.parent.glob("copy*")) == []
 
 
 @pytest.mark.parametrize("body", ["<p>Bonjour</p>", '<p id="compte">des opérations</p>'])
-def test_an_answer_that_does_not_say_what_it_found_is_refused(body: str) -> None:
+def test_an_answer_without_its_count_is_refused(body: str) -> None:
     with pytest.raises(MeasureFailed):
-        counted(Answer(200, {}, body.encode()))
+        found_in(Answer(200, {}, body.encode()))
 
 
 # -- the judgement
 
 
 def line(key: str, size: int, ours: float, theirs: float | None = None) -> Line:
-    return Line(key, "essai", size, "ms", [ours] * 3, "autre", [] if theirs is None else [theirs] * 3)
+    return Line(
+        key=key,
+        words="essai",
+        size=size,
+        unit="ms",
+        ours=[ours] * 3,
+        rival="autre",
+        theirs=[] if theirs is None else [theirs] * 3,
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,27 +280,33 @@ def test_a_target_is_reached_or_not(
     assert judged.cells()[-1] == verdict
 
 
-def everything_reached() -> list[Line]:
+def reached_lines() -> list[Line]:
     return [
-        line(key, size, target.bound, 1 if target.of_ratio else None)
+        line(key, size, target.bound, 1 if target.is_ratio else None)
         for (key, size), target in TARGETS.items()
     ]
 
 
-def test_the_status_tells_a_target_that_is_missed_from_one_that_is_not_measured() -> None:
-    lines = everything_reached()
+def test_the_status_distinguishes_missed_from_unmeasured() -> None:
+    lines = reached_lines()
     assert Report(lines).status() == 0
     missed = line("filter-rate/constant", 16, 0.1, 1)
     assert Report([missed, *lines[1:]]).status() == 1
     assert Report(lines[1:]).status() == 2
-    without = [each for each in lines if not each.key.startswith("lighthouse")]
+    without = [line for line in lines if not line.key.startswith("lighthouse")]
     assert Report(without).status() == 2
     assert Report(without, unmeasured={"lighthouse": "node et npm manquent"}).status() == 0
 
 
 def test_the_median_is_judged_and_the_spread_is_shown() -> None:
     judged = Line(
-        "filter-rate/constant", "filtre", 16, "/s", [900, 1_800, 1_000], "autre", [1_000, 2_000, 2_000]
+        key="filter-rate/constant",
+        words="filtre",
+        size=16,
+        unit="/s",
+        ours=[900, 1_800, 1_000],
+        rival="autre",
+        theirs=[1_000, 2_000, 2_000],
     )
     assert judged.ratios == [0.9, 0.9, 0.5]
     cells = judged.cells()
@@ -287,11 +315,11 @@ def test_the_median_is_judged_and_the_spread_is_shown() -> None:
 
 
 def test_the_report_is_read_again_from_its_json() -> None:
-    report = Report(everything_reached())
-    assert read_lines(orjson.loads(orjson.dumps(report.json("wrk")))) == report.lines
+    report = Report(reached_lines())
+    assert read_lines(orjson.loads(orjson.dumps(report.as_json("wrk")))) == report.lines
 
 
-def test_a_run_that_fails_says_why_and_keeps_nothing(
+def test_a_failed_run_says_why_and_keeps_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> None:
@@ -301,53 +329,53 @@ def test_a_run_that_fails_says_why_and_keeps_nothing(
     monkeypatch.setattr("proof.bench.__main__.find_wrk", lambda: None)
     before = set(ROOT.glob(".bench-*"))
     assert main(Plan(), tmp_path / "docs") == FAILED
-    told = capsys.readouterr()
-    assert "le serveur n’a pas démarré" in told.err
-    assert "charge : wrk manque" in told.out
+    printed = capsys.readouterr()
+    assert "le serveur n’a pas démarré" in printed.err
+    assert "charge : wrk manque" in printed.out
     assert list(tmp_path.iterdir()) == []
     assert set(ROOT.glob(".bench-*")) <= before
 
 
-def test_lighthouse_says_which_audits_miss_points() -> None:
+def test_the_lighthouse_report_names_imperfect_audits() -> None:
     audits = {"a": {"score": 1, "title": "A"}, "b": {"score": 0.5, "title": "B", "displayValue": "250 ms"}}
     refs = [{"id": "a", "weight": 1}, {"id": "b", "weight": 3}]
     category = {"score": 0.62, "auditRefs": refs}
     report = {
         "categories": dict.fromkeys(("performance", "accessibility", "best-practices", "seo"), category)
     }
-    scores, missing = read_lighthouse({**report, "audits": audits})
+    scores, imperfect = read_lighthouse({**report, "audits": audits})
     assert scores["seo"] == 62
-    assert missing[0] == "performance : B (250 ms)"
+    assert imperfect[0] == "performance : B (250 ms)"
 
 
 # -- what is shown
 
 
-def growing() -> list[Line]:
+def growing_lines() -> list[Line]:
     return [
-        line(f"filter-rate/{who}", size, 1_000 / cost, 5_000 / cost)
+        line(f"filter-rate/{rival}", size, 1_000 / cost, 5_000 / cost)
         for size, cost in ((16, 1), (1_000, 2), (10_000, 3), (100_000, 9))
-        for who in ("constant", "afternoon", "datasette", "tuned")
-        if who == "constant" or size < 100_000
+        for rival in ("constant", "afternoon", "datasette", "tuned")
+        if rival == "constant" or size < 100_000
     ]
 
 
-def test_the_picture_is_well_formed_and_says_what_it_shows() -> None:
-    root = ElementTree.fromstring(plot.svg(growing()))  # noqa: S314  (our own)
+def test_the_picture_is_well_formed_and_labelled() -> None:
+    root = ElementTree.fromstring(plot.draw(growing_lines()))  # noqa: S314  (our own)
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("role") == "img"
-    named = {root.find(f"{space}title").get("id"), root.find(f"{space}desc").get("id")}  # type: ignore[union-attr]
-    assert set((root.get("aria-labelledby") or "").split()) == named
+    labels = {root.find(f"{space}title").get("id"), root.find(f"{space}desc").get("id")}  # type: ignore[union-attr]
+    assert set((root.get("aria-labelledby") or "").split()) == labels
     assert len(root.findall(f"{space}path[@class='curve ours']")) == 1
     assert len(root.findall(f"{space}circle")) == 4 + 4 + 3 + 3 + 3
-    places = [
+    heights = [
         float(name.get("y") or 0) for name in root.iter(f"{space}text") if "name" in (name.get("class") or "")
     ]
-    assert len(places) == 5
-    assert min(abs(a - b) for a in places for b in places if a != b) >= 17
+    assert len(heights) == 5
+    assert min(abs(a - b) for a in heights for b in heights if a != b) >= 17
 
 
-def test_the_document_shows_the_figures_that_were_kept() -> None:
+def test_the_document_shows_the_kept_figures() -> None:
     path = ROOT / "docs" / "bench.json"
     table = document_table(read_lines(orjson.loads(path.read_bytes())))
     document = (ROOT / "docs" / "proof.md").read_text("utf-8")
@@ -361,4 +389,4 @@ def test_the_document_shows_the_figures_that_were_kept() -> None:
     [(0.123, "0,12"), (9.876, "9,88"), (12.34, "12,3"), (150.6, "151"), (12_345, "12\u202f345"), (60, "60")],
 )
 def test_figures_are_written_in_french(number: float, text: str) -> None:
-    assert french(number) == text
+    assert format_number(number) == text

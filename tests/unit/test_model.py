@@ -14,12 +14,32 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 FACEBOOK = Link("https://www.facebook.com/LeGers32/posts/1")
 TWEET = Link("https://twitter.com/LeGers32/status/1")
 SITE = Link("https://www.gers.fr/page")
-OPERATION = Operation("id", "Titre", "Description", ("a", "b"), ("x", "facebook"), (FACEBOOK, SITE))
-HEADING = Heading("Titre", "Organisme", "#mot", "Introduction", (Audience("a", "A"),))
+OPERATION = Operation(
+    id="id",
+    title="Titre",
+    description="Description",
+    audiences=("a", "b"),
+    platforms=("x", "facebook"),
+    links=(FACEBOOK, SITE),
+)
+HEADING = Heading(
+    title="Titre",
+    body="Organisme",
+    hashtag="#mot",
+    introduction="Introduction",
+    audiences=(Audience("a", "A"),),
+)
 
 
 def test_the_revision_is_the_same_for_the_same_content() -> None:
-    same = Operation("id", "Titre", "Description", ("a", "b"), ("x", "facebook"), (FACEBOOK, SITE))
+    same = Operation(
+        id="id",
+        title="Titre",
+        description="Description",
+        audiences=("a", "b"),
+        platforms=("x", "facebook"),
+        links=(FACEBOOK, SITE),
+    )
     assert same == OPERATION
     assert same.revision == OPERATION.revision
     assert same.revision.isalnum()

@@ -34,7 +34,7 @@ def _refuse(job: Job) -> Result:
     raise NotRun("il manque quelque chose")
 
 
-FINE, LOSES, TOOTHLESS = Result([], "perdu"), Result(["une phrase"], "perdu"), Result([], "")
+FINE, LOSES, DETECTS_NOTHING = Result([], "perdu"), Result(["une phrase"], "perdu"), Result([], "")
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ FINE, LOSES, TOOTHLESS = Result([], "perdu"), Result(["une phrase"], "perdu"), R
     [
         ([_giving(FINE)], 0, "Rien n’est perdu."),
         ([_giving(LOSES), _giving(FINE)], 1, "- une phrase"),
-        ([_giving(TOOTHLESS)], 1, "ne mord pas"),
+        ([_giving(DETECTS_NOTHING)], 1, "ne mord pas"),
         ([Line("essai", _refuse, 1, 1), _giving(FINE)], 2, "pas lancée : il manque quelque chose"),
         ([Line("essai", _refuse, 1, 1), _giving(LOSES)], 1, "- une phrase"),
     ],
-    ids=["fine", "lost", "no bite", "not run", "not run and lost"],
+    ids=["fine", "lost", "nothing detected", "not run", "not run and lost"],
 )
 def test_the_command_prints_losses_and_exits_with_a_status(
     lines: list[Line], status: int, words: str, capsys: pytest.CaptureFixture[str]

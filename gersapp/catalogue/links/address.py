@@ -21,10 +21,7 @@ class Address:
 
     def value(self, name: str) -> str:
         """Return the first value of a parameter, still percent-encoded; empty if there is none."""
-        for other, text in self.parameters:
-            if other == name:
-                return text.partition("=")[2]
-        return ""
+        return next((text.partition("=")[2] for other, text in self.parameters if other == name), "")
 
 
 def read_address(url: str) -> Address:

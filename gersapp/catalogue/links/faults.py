@@ -64,8 +64,7 @@ def fault(url: str) -> Fault | None:
 def suggestion(url: str) -> str | None:
     """Return the address with the https:// that it lacks, or None when it lacks something else or nothing."""
     completed = "https://" + url.removeprefix("//")
-    has_scheme = url.lower().startswith(("http://", "https://"))
-    return None if has_scheme or fault(completed) else completed
+    return None if url.lower().startswith(("http://", "https://")) or fault(completed) else completed
 
 
 def host_of(parts: SplitResult) -> str:

@@ -19,7 +19,6 @@ from gersapp.catalogue.links.tables import (
     TRACKING,
     WRAPPERS,
     WRAPPING_DOMAINS,
-    Form,
 )
 from gersapp.catalogue.platforms import BY_SLUG
 
@@ -74,7 +73,9 @@ def _recognise(url: str) -> Recognised:
         for shape in form.addresses:
             fields = _match(shape, address, place)
             if fields is not None:
-                key = "/".join([platform, form.kind, *fields]) + _kept(form, address)
+                kept = form.keep.split()
+                query = _query(parameter for parameter in address.parameters if parameter[0] in kept)
+                key = "/".join([platform, form.kind, *fields]) + query
                 return Recognised(platform, form.words, quote(key, safe=punctuation))
     label = BY_SLUG[address.platform].label
     words = f"{label} {address.site.partition(':')[0]}" if is_other else f"Lien {label}"
@@ -110,12 +111,6 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(
         "".join(FIELDS[piece[1:-1]] if piece.startswith("{") else re.escape(piece) for piece in pieces)
     )
-
-
-def _kept(form: Form, address: Address) -> str:
-    """Return the parameters that matter besides those of the form's addresses, as a query string."""
-    names = form.keep.split()
-    return _query(parameter for parameter in address.parameters if parameter[0] in names)
 
 
 def _key_without_form(address: Address) -> str:

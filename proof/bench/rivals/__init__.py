@@ -1,1 +1,1 @@
-"""What the catalogue is measured beside, each run as its author would run it."""
+"""The programs that the catalogue is compared with, each run as its author would run it."""

@@ -1,8 +1,8 @@
 """The floor: the same catalogue as one writes it in an afternoon, with nothing but TinyDB and a template.
 
-Correct for one visitor at a time, clear, and what most such pages are. It reads the file at each
-request and writes it in place, so a power cut may empty it; its worker is gunicorn's own, one request
-after another, since TinyDB's storage is not made for threads.
+It is correct for one visitor at a time, and clear; most such pages are like it. It reads the file at each
+request and writes it in place, so a power cut may empty it. Its worker is gunicorn's own, which answers one
+request after another, since TinyDB's storage is not made for threads.
 """
 
 import os
@@ -32,13 +32,12 @@ LABELS = {
     "site-web": "Site web",
 }
 
-
 catalogue = db.table("catalogue").all()[0]
 audiences = {audience["slug"]: audience["label"] for audience in catalogue["audiences"]}
 
 
 def plain(text: str) -> str:
-    """`text` without accents or capitals."""
+    """Return `text` without accents or capitals."""
     text = text.lower().replace("œ", "oe").replace("’", " ")
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 

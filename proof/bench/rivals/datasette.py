@@ -1,8 +1,8 @@
-"""What publishes data with filters and facets and no line of code: Datasette, on the same operations.
+"""Datasette, which publishes data with filters and facets without a line of code, on the same operations.
 
 Each operation is a row, its audiences and platforms are JSON arrays (which Datasette counts as facets). It is
-asked in two ways: as it comes, words looked for in their column; and tuned, with a full-text index of words
-and their prefixes, and without the facets that it would suggest unasked.
+asked in two ways: as it comes, with words looked for in their column; and tuned, with a full-text index of
+words and their prefixes, and without the facets that it suggests by itself.
 """
 
 import json
@@ -16,13 +16,13 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import folded_words
 from proof.bench.generator import Tables
 
-# All the counting is to be done, however long it takes.
+# Every facet is to be counted, however long it takes.
 SETTINGS = (("facet_time_limit_ms", "20000"), ("sql_time_limit_ms", "20000"))
 TUNED = (*SETTINGS, ("suggest_facets", "off"))
 
 
 def write(tables: Tables, path: Path) -> None:
-    """Make the database `path`, named `operations.db`, of the same operations."""
+    """Write the operations of `tables` to a new database at `path`, whose name is `operations.db`."""
     heading = tables["catalogue"]["1"]
     audiences = {audience["slug"]: audience["label"] for audience in heading["audiences"]}
     with closing(sqlite3.connect(path)) as base, base:
@@ -51,8 +51,8 @@ def write(tables: Tables, path: Path) -> None:
         base.execute("INSERT INTO found (found) VALUES ('rebuild')")
 
 
-def address(selection: Selection, suffix: str = "", *, tuned: bool = False) -> str:
-    """The address at which Datasette shows `selection`, with its two facets; `suffix`: `.json`."""
+def address_of(selection: Selection, suffix: str = "", *, tuned: bool = False) -> str:
+    """Return the address at which Datasette shows `selection` and the two facets; `suffix` may be `.json`."""
     pairs = [
         ("_facet_array", "audiences"),
         ("_facet_array", "platforms"),
@@ -61,8 +61,8 @@ def address(selection: Selection, suffix: str = "", *, tuned: bool = False) -> s
     ]
     for column, slugs in (("audiences", selection.audiences), ("platforms", selection.platforms)):
         if slugs:
-            listed = ", ".join(f"'{slug}'" for slug in slugs)
-            test = f"exists (select 1 from json_each(operations.{column}) where value in ({listed}))"  # noqa: S608  (slugs of our own tables, nothing that is typed)
+            values = ", ".join(f"'{slug}'" for slug in slugs)
+            test = f"exists (select 1 from json_each(operations.{column}) where value in ({values}))"  # noqa: S608  (slugs of our own tables, nothing that is typed)
             pairs.append(("_where", test))
     words = folded_words(selection.q)
     if words and tuned:

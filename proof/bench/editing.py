@@ -1,0 +1,60 @@
+"""The measures of editing: without a server, by clients, and after many other edits."""
+
+import shutil
+import time
+from statistics import median
+
+from proof.bench.contestants import Contestants
+from proof.bench.figures import OURS, RIVALS, WRITERS
+from proof.bench.report import format_number
+from proof.bench.stage import Stage, run_module
+from proof.bench.writers import writing
+from proof.tools.server import Server
+
+
+def measure_edits(stage: Stage, contestants: Contestants) -> None:
+    """Edit without a server, then with 1 client and with several; call it once a round."""
+    _edit_without_server(stage)
+    _edit_by_clients(stage, contestants.ours, OURS)
+    if "afternoon" in contestants.rivals:
+        _edit_by_clients(stage, contestants.rivals["afternoon"].server, "afternoon")
+
+
+def _edit_without_server(stage: Stage) -> None:
+    stage.say("enregistrement, sans serveur")
+    plan = stage.plan
+    edits = max(plan.min_edits, min(plan.max_edits, plan.edited_operations // stage.size))
+    copy = stage.folder / "durable-edit.json"
+    shutil.copy(stage.database, copy)
+    times = run_module("proof.bench.durable_edit", copy, edits)
+    least = median(times["least"])
+    stage.figures.note("edit", OURS, median(times["store"]))
+    stage.figures.note("edit", "least", least)
+    stage.figures.note("edit-one", "least", least)
+    stage.figures.note("edit-all", "least", 1000 / least)
+
+
+def _edit_by_clients(stage: Stage, server: Server, name: str) -> None:
+    for measure, clients in (("edit-one", 1), ("edit-all", WRITERS)):
+        words = f"enregistrement, {clients} client{'s' if clients > 1 else ''}"
+        stage.say(f"{words}, {RIVALS.get(name, 'ici')}")
+        with writing(server, stage.tables, clients, needs_revision=name == OURS) as writers:
+            time.sleep(stage.plan.short_seconds)
+        latencies = writers.latencies
+        figure = median(latencies) if clients == 1 else len(latencies) / writers.seconds
+        stage.figures.note(measure, name, figure)
+
+
+def measure_growth(stage: Stage) -> None:
+    """Edit a file that has a long history beside a new one; call it once a round."""
+    words = format_number(stage.plan.history_edits)
+    stage.say(f"enregistrement après {words} autres")
+    folder = stage.folder / f"grown-{stage.round}"
+    folder.mkdir()
+    times = run_module("proof.bench.growth", folder, stage.plan.history_edits, stage.plan.max_edits)
+    stage.figures.note("history-edit", OURS, median(times["grown"]))
+    stage.figures.note("history-edit", "fresh", median(times["fresh"]))
+    if stage.round == 1:
+        megabytes = times["bytes"] / 1e6
+        words = f"le fichier après {words} enregistrements"
+        stage.figures.note_without_rival("history-size/file", words, "Mo", [megabytes])
