@@ -170,9 +170,10 @@ def render_recent_bar() -> Html:
         return Html()
     is_undone, is_undoing = bool(history.undone({action.name})), bool(history.undoings({action.name}))
     done = "Annulé" if is_undone != is_undoing else "Enregistré"
+    description = describe_action(snapshot.catalogue, history, action)
     return render_html(
         "shared/_bar.html",
-        message=f"{done} {french.when(action.time)} — {describe_action(snapshot.catalogue, history, action)}.",
+        message=f"{done} {french.when(action.time)} — {description}.",
         action="" if is_undone else action.name,
         again=is_undoing,
         hidden=None,

@@ -227,7 +227,8 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
         case _:
             label = rejected.values[0]
             messages = [
-                f"C’est déjà le nom ou l’adresse de la cible « {label} ». Pour n’en faire qu’une, fusionnez-les."
+                f"C’est déjà le nom ou l’adresse de la cible « {label} ». "
+                "Pour n’en faire qu’une, fusionnez-les."
             ]
     return {rejected.field: messages}
 

@@ -28,7 +28,7 @@ def repository(engine: Engine) -> Repository:
 
     def fill(draft: Draft) -> None:
         for audience in AUDIENCES:
-            draft.add_audience(audience)
+            draft.set_audiences([*draft.heading.audiences, audience])
         for id in "pqrs":
             link = Link(f"https://www.gers.fr/{id}")
             draft.add(Operation(id, id.upper(), audiences=("a",), links=(link,)))

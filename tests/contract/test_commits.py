@@ -38,7 +38,7 @@ def title(repository: Repository, id: str = "p") -> str:
 
 
 def of_all_kinds(draft: Draft) -> None:
-    draft.add_audience(Audience("t", "Tout public"))
+    draft.set_audiences([*draft.heading.audiences, Audience("t", "Tout public")])
     draft.heading = replace(draft.heading, title="Autre")
     draft.put(replace(draft.operations["p"], title="Neuf", audiences=("t",)))
     draft.put(replace(draft.trash["s"].operation, title="Dans la corbeille"))

@@ -66,7 +66,10 @@ def set_heading(**values: Any) -> Edit[Made]:
 def add(operation: Operation, place: int | None = None, *audiences: Audience) -> Edit[Made]:
     """Add an operation, after the audiences that it may need."""
     return draft_edit(
-        *(lambda draft, audience=audience: draft.add_audience(audience) for audience in audiences),
+        *(
+            lambda draft, audience=audience: draft.set_audiences([*draft.heading.audiences, audience])
+            for audience in audiences
+        ),
         lambda draft: draft.add(operation, place),
     )
 

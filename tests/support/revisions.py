@@ -33,7 +33,7 @@ def documents_of_two() -> Documents:
     """A catalogue of p and q that has no history."""
 
     def fill(draft: Draft) -> None:
-        draft.add_audience(Audience("a", "A"))
+        draft.set_audiences([*draft.heading.audiences, Audience("a", "A")])
         for id in "pq":
             draft.add(Operation(id, id.upper(), audiences=("a",)))
 

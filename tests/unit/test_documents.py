@@ -73,7 +73,7 @@ def test_the_heading_and_its_audiences_keep_their_unknown_keys() -> None:
 
     def change_heading(draft: Draft) -> None:
         draft.heading = replace(draft.heading, title="Autre")
-        draft.add_audience(Audience("aines", "Aînés"))
+        draft.set_audiences([*draft.heading.audiences, Audience("aines", "Aînés")])
 
     after = updated(before, draft_edit(change_heading))
     expected = tables()
@@ -183,7 +183,9 @@ REFUSED: dict[str, Edit[Made]] = {
         lambda draft: draft.delete({"une"}),
     ),
     "a title of the heading": set_heading(title="a\nb"),
-    "an audience of the heading": draft_edit(lambda draft: draft.add_audience(Audience("A", "A"))),
+    "an audience of the heading": draft_edit(
+        lambda draft: draft.set_audiences([*draft.heading.audiences, Audience("A", "A")])
+    ),
 }
 
 

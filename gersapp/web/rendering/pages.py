@@ -127,7 +127,7 @@ def _kept() -> _Kept:
 
 
 def respond_refusal(status: int, title: str, message: str) -> Response:
-    """Return a page that says in French what is refused; to htmx, a fragment that leaves the page as it is."""
+    """Return a page that says what is refused; to htmx, a fragment that leaves the page as it is."""
     if htmx.is_fragment():
         response = respond(render("shared/_alert.html", title=title, message=message), status)
         htmx.retarget(response, "#alerte")
