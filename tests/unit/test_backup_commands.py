@@ -79,9 +79,7 @@ def test_a_copy_is_made_listed_and_put_back_by_real_commands(database: Path) -> 
     assert database.read_bytes() == first
 
 
-def test_what_a_server_holds_is_not_replaced_and_what_would_change_is_told(
-    runner: FlaskCliRunner, database: Path
-) -> None:
+def test_a_file_that_a_server_holds_is_not_replaced(runner: FlaskCliRunner, database: Path) -> None:
     edit(database, TITLE)
     before = state(database.parent)
     held = lock.take(database)
@@ -212,7 +210,7 @@ def readme_commands(heading: str) -> list[str]:
     return block[1].splitlines()
 
 
-def test_a_damaged_file_is_restored_by_the_commands_of_the_readme_and_only_the_last_edit_is_lost(
+def test_a_damaged_file_is_restored_by_the_readmes_commands(
     server: StartServer, database: Path, tmp_path: Path
 ) -> None:
     texts = descriptions(database)
