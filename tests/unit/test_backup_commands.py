@@ -80,9 +80,7 @@ def test_a_copy_is_made_listed_and_put_back_by_real_commands(database: Path) -> 
     assert database.read_bytes() == first
 
 
-def test_what_a_server_holds_is_not_replaced_and_what_would_change_is_told(
-    runner: FlaskCliRunner, database: Path
-) -> None:
+def test_a_file_that_a_server_holds_is_not_replaced(runner: FlaskCliRunner, database: Path) -> None:
     edit(database, TITLE)
     before = state(database.parent)
     held = lock.take(database)

@@ -278,9 +278,7 @@ def test_what_root_copies_belongs_to_the_owner_of_the_file(backups: Backups, dat
 # -- the list
 
 
-def test_the_copies_are_listed_the_newest_first_with_the_generation_before(
-    backups: Backups, database: Path
-) -> None:
+def test_copies_are_listed_with_the_generation_before(backups: Backups, database: Path) -> None:
     assert backups.copies() == []
     edit(database, "Un", OLD + DAY)
     edit(database, "Deux", OLD + DAY * 2)
@@ -303,7 +301,7 @@ def three(backups: Backups, database: Path) -> list[bytes]:
     return [first, second, third]
 
 
-def test_what_was_put_back_is_the_copy_and_what_it_replaces_is_kept(
+def test_the_file_becomes_the_copy_and_the_old_one_is_kept(
     backups: Backups, database: Path, three: list[bytes]
 ) -> None:
     first, _, third = three
@@ -326,9 +324,7 @@ def test_what_was_put_back_is_the_copy_and_what_it_replaces_is_kept(
     assert (backups.folder / "2026-03-29T003015Z.json").read_bytes() == first
 
 
-def test_what_was_replaced_can_be_put_back_and_nothing_is_lost_on_the_way(
-    backups: Backups, database: Path, three: list[bytes]
-) -> None:
+def test_what_was_replaced_can_be_put_back(backups: Backups, database: Path, three: list[bytes]) -> None:
     for _ in range(2):
         for name, content in (("2026-03-29T003015Z.json", three[0]), ("db.json.prev", three[1])):
             backups.restore(name)
@@ -362,7 +358,7 @@ def test_latest_is_the_newest_that_can_be_read(backups: Backups, database: Path,
     assert done.replaced.read_text() == BAD
 
 
-def test_latest_is_the_generation_before_when_it_is_newer_than_all_copies(
+def test_latest_is_the_generation_before_when_it_is_newest(
     backups: Backups, database: Path, three: list[bytes]
 ) -> None:
     edit(database, "Quatre", OLD + DAY * 2 + timedelta(minutes=1))
@@ -373,7 +369,7 @@ def test_latest_is_the_generation_before_when_it_is_newer_than_all_copies(
 
 
 @pytest.mark.parametrize("with_copies", [True, False])
-def test_a_file_that_is_missing_is_put_back_with_the_mode_of_the_generation_before(
+def test_a_missing_file_takes_the_mode_of_the_one_before(
     backups: Backups, database: Path, three: list[bytes], with_copies: bool
 ) -> None:
     database.with_name("db.json.prev").chmod(0o640)
@@ -397,7 +393,7 @@ def test_the_file_that_root_puts_back_keeps_its_owner(
     assert (database.stat().st_uid, database.stat().st_gid) == (4321, 1234)
 
 
-def test_a_name_of_the_list_is_not_that_of_a_file_where_one_happens_to_be(
+def test_a_listed_name_is_no_file_of_the_current_folder(
     backups: Backups, three: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
@@ -418,7 +414,7 @@ def test_what_is_there_already_is_not_put_back(backups: Backups, database: Path,
 
 
 @pytest.mark.parametrize("wrong", BAD_FILES)
-def test_a_copy_that_the_server_would_refuse_is_refused_and_nothing_is_touched(
+def test_a_copy_that_a_server_would_refuse_is_refused(
     backups: Backups, database: Path, three: list[bytes], tmp_path: Path, wrong: str
 ) -> None:
     make, message = BAD_FILES[wrong]
@@ -442,7 +438,7 @@ def test_a_copy_that_the_server_would_refuse_is_refused_and_nothing_is_touched(
         ("x" * 300, "erreur système ENAMETOOLONG"),
     ],
 )
-def test_what_cannot_be_put_back_is_refused_and_nothing_is_touched(
+def test_what_cannot_be_put_back_is_refused(
     backups: Backups, database: Path, three: list[bytes], wanted: str, message: str
 ) -> None:
     before = state(database.parent)
@@ -539,7 +535,7 @@ def test_a_restoration_that_fails_changes_nothing(
     assert database.read_bytes() == three[1]
 
 
-def test_a_rename_that_is_done_and_reported_as_failed_loses_nothing(
+def test_a_rename_done_and_reported_as_failed_loses_nothing(
     backups: Backups, database: Path, three: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.replace

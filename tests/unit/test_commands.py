@@ -81,7 +81,7 @@ def runner(instance: Path) -> FlaskCliRunner:
 
 
 @pytest.mark.usefixtures("held")
-def test_accounts_are_made_changed_and_removed_while_a_server_holds_the_catalogue(shell: Shell) -> None:
+def test_accounts_are_made_and_removed_while_a_server_runs(shell: Shell) -> None:
     with pytest.raises(StoreLocked):
         lock.refuse_if_held(shell.database)
     before = contents(shell.database.parent)
@@ -219,7 +219,7 @@ def test_what_is_refused_changes_nothing_and_is_told_in_french(
     assert contents(instance) == before
 
 
-def test_a_password_in_another_encoding_makes_no_account_that_nobody_could_use(shell: Shell) -> None:
+def test_a_password_in_another_encoding_makes_no_account(shell: Shell) -> None:
     told = shell("add", "Jérôme", typed=GOOD.encode("latin-1"))
     assert told == (1, "", "Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
     assert contents(shell.folder) == {}

@@ -57,7 +57,7 @@ def test_an_edit_changes_the_keys_that_it_knows_and_no_other() -> None:
     assert ordered(before.tables) == ordered(KNOWN), "the old tables stay as they were"
 
 
-def test_a_link_keeps_its_unknown_keys_when_the_links_change_places() -> None:
+def test_a_link_that_moves_keeps_its_unknown_keys() -> None:
     before = Documents.of(tables())
     first, second = before.catalogue.get("une").links
     added = Link("https://www.gers.fr/nouveau")
@@ -98,7 +98,7 @@ def test_an_addition_takes_a_new_number_and_leaves_the_rest() -> None:
     assert ordered(after.tables) == ordered(expected)
 
 
-def test_a_new_operation_never_takes_the_number_of_one_in_the_trash() -> None:
+def test_a_new_number_is_none_that_the_trash_has() -> None:
     rows = copy.deepcopy(KNOWN["trash"])
     before = Documents.of(tables(trash={"40": rows["9"]}))
     after = updated(before, add(Operation("neuve", "N", audiences=("enfants",))))
@@ -135,7 +135,7 @@ def test_a_deletion_undone_at_once_gives_the_same_tables() -> None:
     assert ordered(after.tables) == ordered(KNOWN)
 
 
-def test_what_the_trash_says_of_other_operations_survives_a_deletion() -> None:
+def test_a_deletion_leaves_the_other_rows_of_the_trash() -> None:
     before = Documents.of(tables())
     after = updated(before, delete("deux"))
     assert ordered(after.tables["trash"]["9"]) == ordered(KNOWN["trash"]["9"])
@@ -160,7 +160,7 @@ def test_an_audience_that_only_the_trash_has_is_not_taken_away() -> None:
         updated(before, draft_edit(take_away))
 
 
-def test_an_operation_changed_in_the_trash_keeps_the_rest_of_its_row() -> None:
+def test_a_change_in_the_trash_keeps_the_rest_of_the_row() -> None:
     before = Documents.of(tables())
     trashed = before.catalogue.trash["trois"].operation
     after = updated(before, draft_edit(lambda draft: draft.put(replace(trashed, title="Trois bis"))))
@@ -205,7 +205,7 @@ def test_what_is_erased_leaves_its_number_free() -> None:
         assert after.keys == Documents.of(after.tables).keys
 
 
-def test_tables_read_again_are_the_catalogue_that_they_were_made_of() -> None:
+def test_tables_read_again_are_the_same_catalogue() -> None:
     before = Documents.of(tables())
     edit = draft_edit(
         lambda draft: draft.put(replace(draft.operations["deux"], title="Deux bis")),
@@ -244,7 +244,7 @@ def test_saving_a_title_changes_one_line_of_the_real_file(database: Path) -> Non
     ]
 
 
-def test_an_edit_taken_back_gives_the_real_file_back_to_the_byte_but_for_its_history(database: Path) -> None:
+def test_an_edit_taken_back_gives_the_bytes_of_the_real_file(database: Path) -> None:
     def now() -> str:
         return without_history(database.read_text("utf-8"))
 
@@ -261,7 +261,7 @@ def test_an_edit_taken_back_gives_the_real_file_back_to_the_byte_but_for_its_his
     assert now() == before
 
 
-def test_every_line_that_a_deletion_takes_from_the_real_file_is_the_operations(
+def test_a_deletion_takes_no_other_line_of_the_real_file(
     database: Path,
 ) -> None:
     before = database.read_text("utf-8")

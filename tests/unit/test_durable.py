@@ -129,7 +129,7 @@ databases = st.dictionaries(
 
 @given(st.lists(databases, min_size=1, max_size=4))
 @settings(deadline=None, derandomize=True, database=None, max_examples=60)
-def test_the_file_is_what_orjson_indents_whatever_was_written_before(generations: list[Any]) -> None:
+def test_the_file_is_what_orjson_indents(generations: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         storage = DurableStorage(Path(folder) / "db.json")
         storage.read()
@@ -209,7 +209,7 @@ def test_an_edit_by_hand_during_a_commit_is_never_overwritten(
     assert not path.with_name("db.json.tmp").exists()
 
 
-def test_a_pipe_in_the_place_of_the_file_is_refused_without_waiting(path: Path) -> None:
+def test_a_pipe_in_the_place_of_the_file_is_refused_at_once(path: Path) -> None:
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(Unreadable, match="fichier ordinaire"):
@@ -264,9 +264,7 @@ def test_what_a_killed_commit_left_is_in_nobodys_way(
     assert names(path.parent) == {"db.json", "db.json.prev"}
 
 
-def test_a_commit_killed_just_before_the_rename_leaves_nothing_after_the_next(
-    storage: DurableStorage, path: Path
-) -> None:
+def test_a_commit_killed_before_the_rename_leaves_nothing(storage: DurableStorage, path: Path) -> None:
     # Then `.prev` and the file are one inode, and rename(2) from one to the other does nothing.
     os.link(path, path.with_name("db.json.prev"))
     storage.write(AFTER)
@@ -274,7 +272,7 @@ def test_a_commit_killed_just_before_the_rename_leaves_nothing_after_the_next(
     assert names(path.parent) == {"db.json", "db.json.prev"}
 
 
-def test_a_symbolic_link_in_the_place_of_the_temporary_file_is_not_followed(
+def test_a_link_in_the_place_of_the_temporary_file_is_refused(
     storage: DurableStorage, path: Path, tmp_path: Path
 ) -> None:
     treasure = tmp_path / "treasure"
@@ -359,7 +357,7 @@ def failing(
 
 @each_error
 @pytest.mark.parametrize("step", STEPS)
-def test_a_commit_that_fails_before_its_end_leaves_the_file_as_it_was(
+def test_a_commit_that_fails_leaves_the_file_as_it_was(
     storage: DurableStorage, path: Path, step: str, number: int
 ) -> None:
     before, stamp = path.read_bytes(), storage.stamp()
@@ -382,7 +380,7 @@ def test_a_commit_that_fails_before_its_end_leaves_the_file_as_it_was(
 
 @each_error
 @pytest.mark.parametrize("step", LAST_STEPS)
-def test_a_folder_that_does_not_confirm_leaves_the_new_file_and_says_uncertain(
+def test_a_folder_that_does_not_confirm_is_uncertain(
     storage: DurableStorage, path: Path, step: str, number: int
 ) -> None:
     with failing(LAST_STEPS[step], number), pytest.raises(Uncertain):
@@ -393,7 +391,7 @@ def test_a_folder_that_does_not_confirm_leaves_the_new_file_and_says_uncertain(
 
 
 @each_error
-def test_a_rename_that_is_done_and_reported_as_failed_is_uncertain(
+def test_a_rename_done_and_reported_as_failed_is_uncertain(
     storage: DurableStorage, path: Path, number: int
 ) -> None:
     step = STEPS["rename to the file"]
@@ -402,7 +400,7 @@ def test_a_rename_that_is_done_and_reported_as_failed_is_uncertain(
     assert read(path) == AFTER
 
 
-def test_a_disk_that_fills_in_the_middle_leaves_the_file_as_it_was(
+def test_a_disk_that_fills_leaves_the_file_as_it_was(
     storage: DurableStorage, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, written = os.write, 0
@@ -422,9 +420,7 @@ def test_a_disk_that_fills_in_the_middle_leaves_the_file_as_it_was(
     assert names(path.parent) == {"db.json"}
 
 
-def test_an_edit_that_falls_in_the_middle_of_a_reading_is_seen_by_its_stamp(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edit_in_the_middle_of_a_reading_is_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage = DurableStorage(path)
 
     class Raced:

@@ -133,7 +133,7 @@ def test_the_times_of_the_copies_stay(lived_in: Path) -> None:
     assert {copy.path: copy.written for copy in Backups(lived_in).copies()} == before
 
 
-def test_an_operation_that_is_nowhere_is_refused_and_nothing_changes(lived_in: Path) -> None:
+def test_an_operation_that_is_nowhere_is_refused(lived_in: Path) -> None:
     before = files(lived_in.parent)
     for id in ("personne", "", "../x"):
         done = purge(lived_in, id)
@@ -151,7 +151,7 @@ def test_while_a_server_has_the_file_it_is_refused(lived_in: Path) -> None:
     assert files(lived_in.parent) == before
 
 
-def test_a_copy_that_cannot_be_read_is_named_and_nothing_is_erased(lived_in: Path) -> None:
+def test_with_an_unreadable_copy_nothing_is_erased(lived_in: Path) -> None:
     broken = Backups(lived_in).copies()[-1].path
     broken.write_bytes(broken.read_bytes()[:1_000])
     before = files(lived_in.parent)
@@ -195,7 +195,7 @@ def test_an_erasure_that_fails_says_so_and_can_be_taken_up_again(
     assert grep(lived_in.parent, WORD) == []
 
 
-def test_when_the_log_cannot_be_cleared_nothing_is_erased_and_it_can_be_tried_again(lived_in: Path) -> None:
+def test_with_a_log_that_cannot_be_cleared_nothing_is_erased(lived_in: Path) -> None:
     log = lived_in.parent / "instance" / "security.log"
     log.rename(log.with_name("aside"))
     log.mkdir()
@@ -210,7 +210,7 @@ def test_when_the_log_cannot_be_cleared_nothing_is_erased_and_it_can_be_tried_ag
     assert f'"{ID}"' not in log.read_text()
 
 
-def test_a_file_whose_name_is_a_pattern_is_erased_with_what_is_beside_it(lived_in: Path) -> None:
+def test_a_file_whose_name_is_a_pattern_is_erased_from(lived_in: Path) -> None:
     files_of_it = [*lived_in.parent.glob("db.json*")]
     for path in files_of_it:
         path.rename(path.with_name(path.name.replace("db.json", "db[1].json")))
@@ -219,7 +219,7 @@ def test_a_file_whose_name_is_a_pattern_is_erased_with_what_is_beside_it(lived_i
     assert grep(lived_in.parent, NEXT_WORD) == []
 
 
-def test_a_copy_that_somebody_gave_a_name_of_their_own_is_erased_too(lived_in: Path) -> None:
+def test_a_copy_with_a_name_of_its_own_is_erased_from(lived_in: Path) -> None:
     shutil.copy(lived_in, Backups(lived_in).folder / "avant la fusion.json")
     assert purge(lived_in).returncode == 0
     assert grep(lived_in.parent, NEXT_WORD) == []

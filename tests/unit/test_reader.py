@@ -168,7 +168,7 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
 
 
 @pytest.mark.parametrize("wrong", REFUSED)
-def test_a_document_that_is_wrong_is_refused_and_its_place_is_named(wrong: str) -> None:
+def test_a_wrong_document_is_refused_and_its_place_named(wrong: str) -> None:
     change, beginning = REFUSED[wrong]
     bad = tables()
     change(bad)

@@ -3,7 +3,7 @@
 Writing keeps what it does not know: a document is its old self with the keys that we know set anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,10 +55,7 @@ class Documents:
             _claim(keys, key, operation.id, f"opération n° {key}")
             operations.append(operation)
         trash = _read_trash(tables, keys, slugs)
-        try:
-            history, packed = revisions.read(tables.get("history", {}))
-        except revisions.Unknown as error:
-            raise Invalid(str(error)) from error
+        history, packed = revisions.read(tables.get("history", {}))
         catalogue = Catalogue.of(heading, operations, trash)
         return cls(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
 
@@ -124,12 +121,14 @@ class Documents:
     def _keys_after(self, change: Change, catalogue: Catalogue) -> dict[str, str]:
         """The keys of what is in `catalogue`, which `change` makes of this one: new ones for new ids."""
         keys = dict(self.keys)
-        fresh = _fresh_keys(self.keys)
-        for id in (*(step.id for step in change.steps), *change.trash):
+        touched = dict.fromkeys([*(step.id for step in change.steps), *change.trash])
+        new = [id for id in touched if id not in keys]
+        if new:
+            first = max(map(int, keys.values()), default=0) + 1
+            keys |= {id: str(number) for number, id in enumerate(new, first)}
+        for id in touched:
             if id not in catalogue.operations and id not in catalogue.trash:
-                keys.pop(id, None)
-            elif id not in keys:
-                keys[id] = next(fresh)
+                del keys[id]
         return keys
 
     def _operation_rows(self, change: Change, catalogue: Catalogue, keys: Mapping[str, str]) -> Rows:
@@ -160,11 +159,7 @@ class Documents:
     def _document(self, id: str) -> Mapping[str, Any]:
         """The document of an operation, in the trash or not; empty when it is new."""
         key = self.keys.get(id, "")
-        row = self._rows("operations").get(key)
-        if row is not None:
-            return row
-        document: Mapping[str, Any] = self._rows("trash").get(key, {}).get("operation", {})
-        return document
+        return self._rows("operations").get(key) or self._rows("trash").get(key, {}).get("operation", {})
 
     def _check(self, change: Change, heading_before: Heading) -> None:
         """Read what `change`, which led to these documents, wrote of them; raises Invalid."""
@@ -231,13 +226,6 @@ def _read_trash(tables: Tables, keys: dict[str, str], audiences: set[str]) -> li
             raise Invalid(f"{place} : « position » doit être un nombre entier")
         trash.append(Trashed(operation, position))
     return trash
-
-
-def _fresh_keys(keys: Mapping[str, str]) -> Iterator[str]:
-    number = max(map(int, keys.values()), default=0)
-    while True:
-        number += 1
-        yield str(number)
 
 
 def _claim(keys: dict[str, str], key: str, id: str, place: str) -> None:

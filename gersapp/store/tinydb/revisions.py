@@ -9,10 +9,10 @@ written before actions had names gives its action one that is the same at every 
 
 import base64
 import bz2
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import chain, groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Any
 
@@ -24,6 +24,7 @@ from gersapp.catalogue.history.recorded import Block, RecordedHistory
 from gersapp.catalogue.history.revisions import Cause, Revision, Splice
 from gersapp.catalogue.model import Heading
 from gersapp.store.repository import is_action_name
+from gersapp.store.tinydb.reader import Invalid
 
 Row = dict[str, Any]
 Rows = dict[str, Row]
@@ -41,12 +42,8 @@ _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OSError)
 _CONTENT = ("time", "editor", "cause", "of", "operation", "place", "changes", "base")
 
 
-class Unknown(Exception):
-    """A row is no revision; the message says which, in French."""
-
-
 def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
-    """The history in the table, and its packed blocks; raises Unknown."""
+    """The history in the table, and its packed blocks; raises Invalid."""
     packed: list[Packed] = []
     recent: list[Revision] = []
     names = _Names()
@@ -62,10 +59,10 @@ def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
                 block = (_revision(row, _int(int(key)), names),)
                 recent += block
         except _UNREADABLE as error:
-            raise Unknown(f"historique, n° {key} : ce n’est pas une révision lisible") from error
+            raise Invalid(f"historique, n° {key} : ce n’est pas une révision lisible") from error
         for revision in block:
             if revision.number <= last or revision.action > revision.number:
-                raise Unknown(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
+                raise Invalid(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
             last = revision.number
     return RecordedHistory.of([block for block, _ in packed], recent), tuple(packed)
 
@@ -174,11 +171,7 @@ def _state(base: Mapping[str, object], operation: str) -> State:
 
 
 def _value(value: object) -> Value:
-    return tuple(_strings(value)) if isinstance(value, list) else _str(value)
-
-
-def _strings(items: list[object]) -> Iterator[str]:
-    return map(_str, items)
+    return tuple(map(_str, value)) if isinstance(value, list) else _str(value)
 
 
 def _str(value: object) -> str:
@@ -212,24 +205,19 @@ def _table(
     `single` are the rows of revisions that are there already, by number, and `known` those of blocks, by the
     blocks' identity.
     """
-    loose = chain(*(block for block in history.blocks if id(block) not in known), history.recent)
-    new = [revision for revision in loose if str(revision.number) not in single]
-    for _, revisions in groupby(new, attrgetter("name")):
-        single |= _rows_of_action(tuple(revisions), history)
+    new = takewhile(lambda revision: str(revision.number) not in single, reversed(history))
+    for _, group in groupby(tuple(new)[::-1], attrgetter("name")):
+        revisions = tuple(group)
+        of = _number_of_cause(revisions, history)
+        single |= {str(revision.number): _row(revision, of) for revision in revisions}
     packed = tuple((block, known.get(id(block)) or _pack(block, single)) for block in history.blocks)
     table = {str(block[0].number): row for block, row in packed}
     table |= {str(revision.number): single[str(revision.number)] for revision in history.recent}
     return table, packed
 
 
-def _rows_of_action(revisions: Block, history: RecordedHistory) -> Rows:
-    """What the revisions of a new action are in the file; what is empty is left out."""
-    of = _number_of_cause(revisions, history)
-    return {str(revision.number): _row(revision, of) for revision in revisions}
-
-
 def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
-    """The number of the action that was undone, or of the revision that was brought back; 0 for none."""
+    """The number of the action that an action undid, or of the revision that it brought back; 0 for none."""
     first, last = revisions[0], revisions[-1]
     action = history.action(first.of) if first.of else None
     if action is None:
@@ -242,6 +230,7 @@ def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
 
 
 def _row(revision: Revision, of: int) -> Row:
+    """What a new revision is in the file; what is empty is left out."""
     row: Row = {
         "action": revision.action,
         "name": revision.name,
