@@ -1,6 +1,6 @@
 """The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -126,30 +126,34 @@ class Catalogue:
         }
         counts = {slug: bits.bit_count() for slug, bits in with_audience.items()}
 
-        sections: list[Section] = []
-        skip, room, entries = (selection.page - 1) * PAGE, PAGE, 0
+        asked = [slug for slug in counts if not selection.audiences or slug in selection.audiences]
+        return Found(
+            operations=hits.bit_count(),
+            links=index.links_in(hits),
+            sections=tuple(self._sections(selection, with_audience, counts)),
+            audiences=counts,
+            platforms={
+                platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
+                for platform in PLATFORMS
+            },
+            more=sum(counts[slug] for slug in asked) > selection.page * PAGE,
+            words=words,
+        )
+
+    def _sections(
+        self, selection: Selection, with_audience: Mapping[str, int], counts: Mapping[str, int]
+    ) -> Iterator[Section]:
+        """The parts of the page that `selection` asks for; `with_audience` are its operations by audience."""
+        skip, room = (selection.page - 1) * PAGE, PAGE
         for audience in self.heading.audiences:
             if selection.audiences and audience.slug not in selection.audiences:
                 continue
             count = counts[audience.slug]
-            entries += count
             if room and skip < count:
                 operations = self._operations(with_audience[audience.slug], count, skip, room)
-                sections.append(Section(audience, count, operations, continued=skip > 0))
+                yield Section(audience, count, operations, continued=skip > 0)
                 room -= len(operations)
             skip = max(0, skip - count)
-        return Found(
-            hits.bit_count(),
-            index.links_in(hits),
-            tuple(sections),
-            counts,
-            {
-                platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
-                for platform in PLATFORMS
-            },
-            entries > selection.page * PAGE,
-            words,
-        )
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """The ids of all the operations that `selection` shows under `audience`, in order."""

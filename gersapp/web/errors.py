@@ -16,6 +16,10 @@ _LOGGED = {400, 403, 411, 413, 415}
 
 _log = logging.getLogger(__name__)
 
+_NOT_FOUND = (
+    "Opération introuvable",
+    "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
+)
 _MESSAGES = {
     400: (
         "Demande incorrecte",
@@ -46,50 +50,38 @@ _MESSAGES = {
 
 def init_app(app: Flask) -> None:
     """Respond to errors: those of the store and of the domain become HTTP here and nowhere else."""
+    app.register_error_handler(SignInRequired, lambda error: require_sign_in())
+    app.register_error_handler(HTTPException, _respond_http)
+    app.register_error_handler(NotFound, lambda error: respond_refusal(404, *_NOT_FOUND))
+    app.register_error_handler(StoreFull, lambda error: respond_refusal(507, "Disque plein", str(error)))
+    app.register_error_handler(
+        StoreUnavailable, lambda error: respond_refusal(503, "Enregistrement impossible", str(error))
+    )
+    app.register_error_handler(Exception, _respond_unexpected)
 
-    @app.errorhandler(SignInRequired)
-    def sign_in(error: SignInRequired) -> Response:
-        return require_sign_in()
 
-    @app.errorhandler(HTTPException)
-    def refuse(error: HTTPException) -> Response:
-        if error.response is not None:
-            return make_response(error.response)
-        status = error.code or 500
-        title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
-        if status in _LOGGED:
-            log_refusal(status)
-        # A description of ours is in French; werkzeug's own is not.
-        is_ours = status in (400, 403) and error.description != type(error).description
-        response = respond_refusal(status, title, (is_ours and error.description) or message)
-        for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After"):
-                response.headers[name] = value
-        return response
+def _respond_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
+    if status in _LOGGED:
+        log_refusal(status)
+    # A description of ours is in French; werkzeug's own is not.
+    is_ours = status in (400, 403) and error.description != type(error).description
+    response = respond_refusal(status, title, (is_ours and error.description) or message)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
 
-    @app.errorhandler(NotFound)
-    def not_found(error: NotFound) -> Response:
-        return respond_refusal(
-            404,
-            "Opération introuvable",
-            "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
-        )
 
-    @app.errorhandler(StoreFull)
-    def full(error: StoreFull) -> Response:
-        return respond_refusal(507, "Disque plein", str(error))
-
-    @app.errorhandler(StoreUnavailable)
-    def unavailable(error: StoreUnavailable) -> Response:
-        return respond_refusal(503, "Enregistrement impossible", str(error))
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        reference = secrets.token_hex(4)
-        _log.exception("Erreur inattendue, référence %s", reference, exc_info=error)
-        return respond_refusal(
-            500,
-            "Erreur inattendue",
-            f"L’application a rencontré une erreur. Rien de ce qui était enregistré n’est perdu. Référence à "
-            f"donner au support : {reference}.",
-        )
+def _respond_unexpected(error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    _log.exception("Erreur inattendue, référence %s", reference, exc_info=error)
+    return respond_refusal(
+        500,
+        "Erreur inattendue",
+        "L’application a rencontré une erreur. Rien de ce qui était enregistré n’est perdu. Référence à "
+        f"donner au support : {reference}.",
+    )

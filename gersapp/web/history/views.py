@@ -46,12 +46,8 @@ def recent() -> Response:
     editor, chosen = request.args.get("editor", ""), request.args.get("operation", "")
     id = (HEADING if chosen == _TEXTS else chosen) if chosen else None
     number = max(1, read_number(request.args.get("page", ""), default=1, max_digits=6))
-    actions = history.actions(
-        first=(number - 1) * _PAGE,
-        count=_PAGE + 1,
-        editor=("" if editor == _FILE else editor) if editor else None,
-        operation=id,
-    )
+    by = ("" if editor == _FILE else editor) if editor else None
+    actions = history.actions(first=(number - 1) * _PAGE, count=_PAGE + 1, editor=by, operation=id)
     is_last = len(actions) <= _PAGE
     has_origin = id is not None and is_last and history.has(id)
     return render_page(
