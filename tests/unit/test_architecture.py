@@ -46,6 +46,20 @@ OWNERS = {
     "zxcvbn": {"editors"},
 }
 
+# Inside the catalogue, each line imports those after it only.
+CATALOGUE_LAYERS = (
+    {"editing"},
+    {"history"},
+    {"catalogue"},
+    {"search"},
+    {"model"},
+    {"links"},
+    {"platforms", "text"},
+)
+
+# Who makes a `Change`: whatever edits a catalogue does it by a draft.
+MAKERS_OF_CHANGES = {"catalogue/editing/draft.py", "catalogue/history/comparison.py"}
+
 ALLOWED_HOSTS = {"www.w3.org"}  # names of XML vocabularies: nothing is fetched from there
 
 
@@ -87,6 +101,44 @@ def wrong_arrows(source: str, module: str, *, is_package: bool = False) -> list[
         if not fine:
             wrong.append(f"{module}:{line} imports {name}")
     return wrong
+
+
+def layer_of(module: str) -> int | None:
+    """The place of a module of the catalogue in `CATALOGUE_LAYERS`."""
+    name = [*module.split("."), "", ""][2]
+    return next((place for place, layer in enumerate(CATALOGUE_LAYERS) if name in layer), None)
+
+
+def wrong_layers(source: str, module: str) -> list[str]:
+    """What `module` (dotted, in gersapp.catalogue) imports of the catalogue and may not."""
+    own = layer_of(module)
+    if own is None:
+        return [f"{module}: in no layer of the catalogue"]
+    wrong = []
+    for line, name in imported_modules(source, module.rpartition(".")[0]):
+        if part_of(name) == "catalogue":
+            layer = layer_of(name)
+            if layer is None or layer < own or (layer == own and name.split(".")[2] != module.split(".")[2]):
+                wrong.append(f"{module}:{line} imports {name}")
+    return wrong
+
+
+def changes_made(source: str, *, is_home: bool = False) -> list[str]:
+    """Where a `Change` of a catalogue is constructed; `is_home` for the module that has the class."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {"Change"} if is_home else set[str]()
+    names |= {
+        alias.asname or alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "gersapp.catalogue.catalogue"
+        for alias in node.names
+        if alias.name == "Change"
+    }
+    return [
+        f"line {node.lineno}: {ast.unparse(node.func)}"
+        for node in nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names | {"catalogue.Change"}
+    ]
 
 
 def unsafe_calls(source: str) -> list[str]:
@@ -191,6 +243,26 @@ def test_imports_follow_the_picture() -> None:
     assert wrong == []
 
 
+def test_the_layers_of_the_catalogue_import_those_below() -> None:
+    wrong = []
+    for path in _files(ROOT / "gersapp" / "catalogue", ".py"):
+        names = path.relative_to(ROOT).with_suffix("").parts
+        if names[-1] == "__init__":
+            names = names[:-1]
+        if len(names) > 2:
+            wrong += wrong_layers(path.read_text("utf-8"), ".".join(names))
+    assert wrong == []
+
+
+def test_only_a_draft_and_a_comparison_make_a_change() -> None:
+    makers = {
+        path.relative_to(ROOT / "gersapp").as_posix()
+        for path in _files(ROOT / "gersapp", ".py")
+        if changes_made(path.read_text("utf-8"), is_home=path.match("catalogue/catalogue.py"))
+    }
+    assert makers == MAKERS_OF_CHANGES
+
+
 def test_wsgi_only_knows_the_factory() -> None:
     path = ROOT / "wsgi.py"
     imported = imported_modules(path.read_text("utf-8") if path.exists() else "", "")
@@ -284,6 +356,58 @@ def test_a_wrong_arrow_is_found(module: str, line: str) -> None:
 )
 def test_an_arrow_of_the_picture_is_not(module: str, line: str) -> None:
     assert wrong_arrows(line, module, is_package=True) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("gersapp.catalogue.model", "from gersapp.catalogue.search.index import Index"),
+        ("gersapp.catalogue.text", "from gersapp.catalogue.platforms import PLATFORMS"),
+        ("gersapp.catalogue.history.merge", "from ..editing.draft import Draft"),
+        ("gersapp.catalogue.history.merge", "def late():\n    from gersapp.catalogue.editing import draft"),
+        ("gersapp.catalogue.catalogue", "from gersapp.catalogue import model"),
+        ("gersapp.catalogue.helpers", ""),
+    ],
+)
+def test_a_wrong_layer_is_found(module: str, line: str) -> None:
+    assert len(wrong_layers(line, module)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        (
+            "gersapp.catalogue.editing.save",
+            "from .draft import Draft\nfrom gersapp.catalogue.text import slug",
+        ),
+        ("gersapp.catalogue.history.merge", "from gersapp.catalogue.links import recognise"),
+        ("gersapp.catalogue.catalogue", "import re\nfrom gersapp.errors import NotFound"),
+    ],
+)
+def test_a_layer_below_is_not(module: str, line: str) -> None:
+    assert wrong_layers(line, module) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from gersapp.catalogue.catalogue import Change\nx = Change(None, (), {})",
+        "from gersapp.catalogue.catalogue import Change as C\ndef f():\n    return C(heading=h)",
+        "from gersapp.catalogue import catalogue\nx = [catalogue.Change(None, (), {})]",
+    ],
+)
+def test_a_change_made_is_found(source: str) -> None:
+    assert len(changes_made(source)) == 1
+
+
+def test_a_change_made_where_the_class_is_is_found() -> None:
+    assert changes_made("class Change: ...\nx = Change()", is_home=True)
+    assert changes_made("class Change: ...\nx = Change()") == []
+
+
+def test_what_only_speaks_of_changes_makes_none() -> None:
+    source = "from gersapp.catalogue.catalogue import Change\ndef f(change: Change) -> Changed:\n    return Changed(change)"
+    assert changes_made(source) == []
 
 
 @pytest.mark.parametrize(
