@@ -8,7 +8,7 @@ import pytest
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Link, Operation
 from gersapp.store.repository import Repository
-from tests.support.edits import commit, draft_edit
+from tests.support.edits import add_audiences, commit, draft_edit
 from tests.support.engines import ENGINES, Engine
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
@@ -27,8 +27,7 @@ def repository(engine: Engine) -> Repository:
     """One of p, q, r in this order, and s in the trash."""
 
     def fill(draft: Draft) -> None:
-        for audience in AUDIENCES:
-            draft.set_audiences([*draft.heading.audiences, audience])
+        add_audiences(draft, *AUDIENCES)
         for id in "pqrs":
             link = Link(f"https://www.gers.fr/{id}")
             draft.add(Operation(id, id.upper(), audiences=("a",), links=(link,)))

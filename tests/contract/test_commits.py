@@ -15,6 +15,7 @@ from tests.support.edits import (
     BY_NOBODY,
     Made,
     add,
+    add_audiences,
     change_nothing,
     commit,
     content_of,
@@ -38,7 +39,7 @@ def title(repository: Repository, id: str = "p") -> str:
 
 
 def of_all_kinds(draft: Draft) -> None:
-    draft.set_audiences([*draft.heading.audiences, Audience("t", "Tout public")])
+    add_audiences(draft, Audience("t", "Tout public"))
     draft.heading = replace(draft.heading, title="Autre")
     draft.put(replace(draft.operations["p"], title="Neuf", audiences=("t",)))
     draft.put(replace(draft.trash["s"].operation, title="Dans la corbeille"))

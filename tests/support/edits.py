@@ -54,6 +54,11 @@ def set_title(title: str, id: str = ID) -> Edit[Made]:
     return set_fields(id, title=title)
 
 
+def add_audiences(draft: Draft, *audiences: Audience) -> None:
+    """A step: add audiences, whose slugs are new, at the end."""
+    draft.heading = replace(draft.heading, audiences=(*draft.heading.audiences, *audiences))
+
+
 def set_heading(**values: Any) -> Edit[Made]:
     """Give the heading other values."""
 
@@ -66,10 +71,7 @@ def set_heading(**values: Any) -> Edit[Made]:
 def add(operation: Operation, place: int | None = None, *audiences: Audience) -> Edit[Made]:
     """Add an operation, after the audiences that it may need."""
     return draft_edit(
-        *(
-            lambda draft, audience=audience: draft.set_audiences([*draft.heading.audiences, audience])
-            for audience in audiences
-        ),
+        lambda draft: add_audiences(draft, *audiences),
         lambda draft: draft.add(operation, place),
     )
 

@@ -10,7 +10,7 @@ from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Audience, Operation
 from gersapp.store.repository import Edit, new_action_name
 from gersapp.store.tinydb.documents import Documents
-from tests.support.edits import BY_NOBODY, Made, draft_edit, set_title
+from tests.support.edits import BY_NOBODY, Made, add_audiences, draft_edit, set_title
 
 START = 1_600_000_000  # seconds since 1970
 
@@ -33,7 +33,7 @@ def documents_of_two() -> Documents:
     """A catalogue of p and q that has no history."""
 
     def fill(draft: Draft) -> None:
-        draft.set_audiences([*draft.heading.audiences, Audience("a", "A")])
+        add_audiences(draft, Audience("a", "A"))
         for id in "pq":
             draft.add(Operation(id, id.upper(), audiences=("a",)))
 

@@ -13,7 +13,7 @@ from gersapp.catalogue.model import Audience, Operation
 from gersapp.store.repository import is_action_name
 from gersapp.store.tinydb import revisions
 from gersapp.store.tinydb.documents import Documents
-from tests.support.edits import delete, draft_edit, set_heading, set_title
+from tests.support.edits import add_audiences, delete, draft_edit, set_heading, set_title
 from tests.support.revisions import START, after_edits, change, documents_of_two, read_again, undo_last
 
 # The keys that a row had before actions had names.
@@ -90,7 +90,7 @@ def test_an_undoing_of_many_rows_has_one_number_in_all() -> None:
     number = documents.history.last_number
     undoing = draft_edit(
         lambda draft: draft.restore("q"),
-        lambda draft: draft.set_audiences([*draft.heading.audiences, Audience("b", "B")]),
+        lambda draft: add_audiences(draft, Audience("b", "B")),
     )
     documents = change(documents, undoing, act)
     rows = documents.tables["history"]
@@ -106,7 +106,7 @@ def test_the_file_has_the_number_of_the_revision_brought_back() -> None:
     last = documents.history.last_number
 
     def bring_back(draft: Draft) -> None:
-        draft.set_audiences([*draft.heading.audiences, Audience("b", "B")])
+        add_audiences(draft, Audience("b", "B"))
         draft.put(Operation("q", "Encore", audiences=("b",)))
 
     documents = change(documents, draft_edit(bring_back), Act("jean", Cause.VERSION, f"{3:032x}"))

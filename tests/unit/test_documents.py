@@ -21,6 +21,7 @@ from tests.support.edits import (
     ID,
     Made,
     add,
+    add_audiences,
     commit,
     content_of,
     delete,
@@ -73,7 +74,7 @@ def test_the_heading_and_its_audiences_keep_their_unknown_keys() -> None:
 
     def change_heading(draft: Draft) -> None:
         draft.heading = replace(draft.heading, title="Autre")
-        draft.set_audiences([*draft.heading.audiences, Audience("aines", "Aînés")])
+        add_audiences(draft, Audience("aines", "Aînés"))
 
     after = updated(before, draft_edit(change_heading))
     expected = tables()
@@ -183,9 +184,7 @@ REFUSED: dict[str, Edit[Made]] = {
         lambda draft: draft.delete({"une"}),
     ),
     "a title of the heading": set_heading(title="a\nb"),
-    "an audience of the heading": draft_edit(
-        lambda draft: draft.set_audiences([*draft.heading.audiences, Audience("A", "A")])
-    ),
+    "an audience of the heading": draft_edit(lambda draft: add_audiences(draft, Audience("A", "A"))),
 }
 
 
