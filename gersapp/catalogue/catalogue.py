@@ -1,7 +1,7 @@
 """The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from operator import lt
@@ -242,21 +242,6 @@ class Catalogue:
         if list(operations) != order:
             operations = {id: operations[id] for id in order}
         return self._with(heading, operations, trash, [step.id for step in change.steps])
-
-    def erasure_of(self, id: str) -> Change:
-        """The change that leaves nothing of an operation, be it in the trash or not."""
-        if id not in self.operations:
-            return Change(None, (), {id: None} if id in self.trash else {})
-        place = list(self.operations).index(id)
-        return Change(
-            None,
-            (Step(id, self.operations[id], None, (place, None)),),
-            {
-                other: replace(trashed, position=trashed.position - 1)
-                for other, trashed in self.trash.items()
-                if trashed.position > place
-            },
-        )
 
     def _with(
         self,

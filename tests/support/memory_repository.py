@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.erasure import make_erasure
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Revision
@@ -92,7 +93,7 @@ class MemoryRepository(Repository):
                 title = catalogue.operations[id].title
             erased = history.without(id, catalogue, name=new_action_name(), time=database.time)
             database.revisions[:] = erased
-            self._snapshot = database.add(catalogue.apply(catalogue.erasure_of(id)))
+            self._snapshot = database.add(catalogue.apply(make_erasure(catalogue, id)))
             return Erased(title, ("memory",))
 
     def status(self) -> str | None:

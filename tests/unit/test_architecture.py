@@ -58,7 +58,11 @@ CATALOGUE_LAYERS = (
 )
 
 # Who makes a `Change`: whatever edits a catalogue does it by a draft.
-MAKERS_OF_CHANGES = {"catalogue/editing/draft.py", "catalogue/history/comparison.py"}
+MAKERS_OF_CHANGES = {
+    "catalogue/editing/draft.py",
+    "catalogue/history/comparison.py",
+    "catalogue/history/erasure.py",
+}
 
 ALLOWED_HOSTS = {"www.w3.org"}  # names of XML vocabularies: nothing is fetched from there
 

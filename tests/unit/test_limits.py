@@ -49,9 +49,9 @@ def sentences(source: str) -> Iterator[str]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            if _SENTENCE.search(node.value):
-                yield f"line {node.lineno}: {node.value[:60]}"
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in docstrings and _SENTENCE.search(node.value):
+            yield f"line {node.lineno}: {node.value[:60]}"
 
 
 def nonlocals(source: str) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.history.comparison import compare
+from gersapp.catalogue.history.erasure import make_erasure
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
@@ -88,7 +89,7 @@ class Documents:
         """
         history = self.history.without(id, self.catalogue, name=name, time=time)
         rows, packed = revisions.rewrite(history, self._rows("history"), self.packed)
-        return self._written(self.catalogue.erasure_of(id), history, rows, packed)
+        return self._written(make_erasure(self.catalogue, id), history, rows, packed)
 
     # -- inside
 
