@@ -12,20 +12,10 @@ from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 
 _PARIS = ZoneInfo("Europe/Paris")
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+# fmt: off
+_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre"]
+# fmt: on
 
 # Before these, « de » is « d’ ».
 _VOWELS = tuple("AÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜaàâäeéèêëiîïoôöuùûü")
