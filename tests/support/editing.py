@@ -41,6 +41,16 @@ def change_of(catalogue: Catalogue, edit: Edit) -> Change | None:
     return draft.change()
 
 
+def together(*edits: Edit) -> Edit:
+    """Several edits of one draft, one after the other."""
+
+    def edit(draft: Draft) -> None:
+        for step in edits:
+            step(draft)
+
+    return edit
+
+
 def edited(catalogue: Catalogue, edit: Edit) -> Catalogue:
     """The catalogue that `edit` makes of `catalogue`."""
     return applied(catalogue, change_of(catalogue, edit))
