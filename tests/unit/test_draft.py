@@ -152,10 +152,12 @@ def test_a_draft_that_changes_nothing_makes_no_change() -> None:
 
 def test_operations_deleted_at_once_keep_the_places_of_before() -> None:
     catalogue = Catalogue.of(HEADING, [Operation(id, id.upper(), "", ("tous",)) for id in "pqrs"])
-    catalogue = edited(
-        catalogue, lambda draft: [draft.move("s", 0), draft.delete({"q"}), draft.delete({"r"})]
-    )
-    assert {id: trashed.position for id, trashed in catalogue.trash.items()} == {"q": 1, "r": 2}
+    draft = Draft(catalogue)
+    draft.move("s", 0)
+    draft.delete({"q"})
+    draft.delete({"r"})
+    trash = applied(catalogue, draft.change()).trash
+    assert {id: trashed.position for id, trashed in trash.items()} == {"q": 1, "r": 2}
 
 
 def test_what_is_deleted_and_restored_at_once_may_have_moved() -> None:
