@@ -89,13 +89,13 @@ class Catalogue:
         """A catalogue of `operations`, whose ids differ, in that order."""
         by_id = {operation.id: operation for operation in operations}
         return cls(
-            heading,
-            by_id,
-            {trashed.operation.id: trashed for trashed in trash},
-            Index.of(by_id.values()),
-            {id: slot for slot, id in enumerate(by_id)},
-            list(by_id.values()),
-            None,
+            heading=heading,
+            operations=by_id,
+            trash={trashed.operation.id: trashed for trashed in trash},
+            _index=Index.of(by_id.values()),
+            _slots={id: slot for slot, id in enumerate(by_id)},
+            _at=list(by_id.values()),
+            _rank=None,
         )
 
     def get(self, id: str) -> Operation:
@@ -139,16 +139,16 @@ class Catalogue:
                 room -= len(operations)
             skip = max(0, skip - count)
         return Found(
-            hits.bit_count(),
-            index.links_in(hits),
-            tuple(sections),
-            counts,
-            {
+            operations=hits.bit_count(),
+            links=index.links_in(hits),
+            sections=tuple(sections),
+            audiences=counts,
+            platforms={
                 platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
             },
-            entries > selection.page * PAGE,
-            words,
+            more=entries > selection.page * PAGE,
+            words=words,
         )
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
@@ -262,4 +262,12 @@ class Catalogue:
             order = [slots[id] for id in operations]
             is_ascending = all(map(lt, order, islice(order, 1, None)))
             rank = None if is_ascending else {slot: place for place, slot in enumerate(order)}
-        return Catalogue(heading, operations, trash, index, slots, at, rank)
+        return Catalogue(
+            heading=heading,
+            operations=operations,
+            trash=trash,
+            _index=index,
+            _slots=slots,
+            _at=at,
+            _rank=rank,
+        )

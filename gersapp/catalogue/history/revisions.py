@@ -196,7 +196,7 @@ def make_revisions(
     """The revisions of `change`, made from `before` by `act`, as one action of that `name`.
 
     `first` is the number of the first; `known` are the operations that have revisions already. An operation
-    that is `known` and yet new was taken out of the file by hand: its state before is told anew.
+    that is `known` and yet new was taken out of the file by hand: its state before is recorded again.
     """
 
     def differences() -> Iterator[tuple[str, State, State, Place | None, bool]]:
