@@ -1,12 +1,12 @@
 """The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from operator import lt
 
-from gersapp.catalogue.model import Heading, Operation, Trashed
+from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
@@ -125,31 +125,37 @@ class Catalogue:
             for audience in self.heading.audiences
         }
         counts = {slug: bits.bit_count() for slug, bits in with_audience.items()}
-
-        sections: list[Section] = []
-        skip, room, entries = (selection.page - 1) * PAGE, PAGE, 0
-        for audience in self.heading.audiences:
-            if selection.audiences and audience.slug not in selection.audiences:
-                continue
-            count = counts[audience.slug]
-            entries += count
-            if room and skip < count:
-                operations = self._operations(with_audience[audience.slug], count, skip, room)
-                sections.append(Section(audience, count, operations, continued=skip > 0))
-                room -= len(operations)
-            skip = max(0, skip - count)
+        shown = [
+            audience
+            for audience in self.heading.audiences
+            if not selection.audiences or audience.slug in selection.audiences
+        ]
         return Found(
             operations=hits.bit_count(),
             links=index.links_in(hits),
-            sections=tuple(sections),
+            sections=tuple(self._sections(selection.page, shown, with_audience)),
             audiences=counts,
             platforms={
                 platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
             },
-            more=entries > selection.page * PAGE,
+            more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
             words=words,
         )
+
+    def _sections(
+        self, page: int, audiences: Sequence[Audience], with_audience: Mapping[str, int]
+    ) -> Iterator[Section]:
+        """What a page has of each of the `audiences`; `with_audience` are the operations found for each."""
+        skip, room = (page - 1) * PAGE, PAGE
+        for audience in audiences:
+            bits = with_audience[audience.slug]
+            count = bits.bit_count()
+            if room and skip < count:
+                operations = self._operations(bits, count, skip, room)
+                yield Section(audience, count, operations, continued=skip > 0)
+                room -= len(operations)
+            skip = max(0, skip - count)
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """The ids of all the operations that `selection` shows under `audience`, in order."""

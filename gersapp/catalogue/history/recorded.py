@@ -197,27 +197,6 @@ class RecordedHistory:
     def caught_up(self, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
         """With what was changed in the file while the application did not run, as far as can be known: of
         the operations that have revisions whose last one does not say what `catalogue` has."""
-        states: dict[str, State | None] = {}
-        is_in_place: dict[str, bool] = {}
-        for revision in self:
-            states[revision.operation] = revision.state_after(states.get(revision.operation))
-            if revision.place:
-                is_in_place[revision.operation] = revision.place[1] is not None
-        places = {id: place for place, id in enumerate(catalogue.operations)}
-        differing: list[tuple[str, Mapping[str, Splice], Place | None, State | None]] = []
-        for id, state in states.items():
-            now = state_now(catalogue, id)
-            place: Place | None = None
-            # What no revision took anywhere may have been in the trash before there were any.
-            if id != HEADING and is_in_place.get(id, id not in catalogue.trash) != (id in places):
-                place = (None, places[id]) if id in places else (0, None)
-            if now is None or now == state:
-                if place:
-                    differing.append((id, {}, place, None))
-            elif state is None or state.keys() != now.keys():
-                differing.append((id, {}, place, now))
-            else:
-                differing.append((id, splices(state, now), place, None))
         first = self.last_number + 1
         return self._with(
             [
@@ -232,7 +211,7 @@ class RecordedHistory:
                     place=place,
                     base=base,
                 )
-                for number, (id, changes, place, base) in enumerate(differing, first)
+                for number, (id, changes, place, base) in enumerate(self._missing(catalogue), first)
             ]
         )
 
@@ -261,6 +240,31 @@ class RecordedHistory:
         return RecordedHistory()._with([*kept, purged])
 
     # -- inside
+
+    def _missing(
+        self, catalogue: Catalogue
+    ) -> Iterator[tuple[str, Mapping[str, Splice], Place | None, State | None]]:
+        """The operation, changes, place and base of each revision that `catalogue` has and this has not."""
+        states: dict[str, State | None] = {}
+        is_in_place: dict[str, bool] = {}
+        for revision in self:
+            states[revision.operation] = revision.state_after(states.get(revision.operation))
+            if revision.place:
+                is_in_place[revision.operation] = revision.place[1] is not None
+        places = {id: place for place, id in enumerate(catalogue.operations)}
+        for id, state in states.items():
+            now = state_now(catalogue, id)
+            place: Place | None = None
+            # What no revision took anywhere may have been in the trash before there were any.
+            if id != HEADING and is_in_place.get(id, id not in catalogue.trash) != (id in places):
+                place = (None, places[id]) if id in places else (0, None)
+            if now is None or now == state:
+                if place:
+                    yield id, {}, place, None
+            elif state is None or state.keys() != now.keys():
+                yield id, {}, place, now
+            else:
+                yield id, splices(state, now), place, None
 
     def _actions_back(self) -> Iterator[Action]:
         """All actions, the newest first."""

@@ -198,16 +198,6 @@ def make_revisions(
     `first` is the number of the first; `known` are the operations that have revisions already. An operation
     that is `known` and yet new was taken out of the file by hand: its state before is recorded again.
     """
-
-    def differences() -> Iterator[tuple[str, State, State, Place | None, bool]]:
-        if change.heading:
-            old, new = state_of_heading(before.heading), state_of_heading(change.heading)
-            yield HEADING, old, new, None, True
-        for step in change.steps:
-            old = state_of(step.before) if step.before else NOTHING
-            new = state_of(step.after) if step.after else old
-            yield step.id, old, new, step.place, step.before is not None
-
     return [
         Revision(
             number=number,
@@ -222,5 +212,16 @@ def make_revisions(
             place=place,
             base=None if operation in known and is_old else old,
         )
-        for number, (operation, old, new, place, is_old) in enumerate(differences(), first)
+        for number, (operation, old, new, place, is_old) in enumerate(_differences(before, change), first)
     ]
+
+
+def _differences(before: Catalogue, change: Change) -> Iterator[tuple[str, State, State, Place | None, bool]]:
+    """The operations that `change` touches: each with its states before and after, its place, and whether
+    there was one before."""
+    if change.heading:
+        yield HEADING, state_of_heading(before.heading), state_of_heading(change.heading), None, True
+    for step in change.steps:
+        old = state_of(step.before) if step.before else NOTHING
+        new = state_of(step.after) if step.after else old
+        yield step.id, old, new, step.place, step.before is not None
