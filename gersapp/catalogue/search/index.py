@@ -80,16 +80,16 @@ class Index:
                 slots_of[word].append(slot)
         few = _few(size)
         return cls(
-            size=size,
-            everything=(1 << size) - 1,
-            audiences={slug: bits_of(slots, size) for slug, slots in audiences.items()},
-            platforms={slug: bits_of(slots, size) for slug, slots in platforms.items()},
-            link_bits=tuple(bits_of(slots, size) for slots in link_bits),
-            postings={
+            size,
+            (1 << size) - 1,
+            {slug: bits_of(slots, size) for slug, slots in audiences.items()},
+            {slug: bits_of(slots, size) for slug, slots in platforms.items()},
+            tuple(bits_of(slots, size) for slots in link_bits),
+            {
                 word: tuple(slots) if len(slots) <= few else bits_of(slots, size)
                 for word, slots in slots_of.items()
             },
-            vocabulary=sorted(slots_of),
+            sorted(slots_of),
         )
 
     def changed(self, slot: int, before: Operation | None, after: Operation | None) -> "Index":
@@ -113,25 +113,9 @@ class Index:
 
         old = words_of(before) if before else set()
         new = words_of(after) if after else set()
-        postings, vocabulary = self._words_changed(slot, old - new, new - old)
-        return Index(
-            size=max(self.size, slot + 1),
-            everything=self.everything | bit if after else self.everything & ~bit,
-            audiences=audiences,
-            platforms=platforms,
-            link_bits=tuple(link_bits),
-            postings=postings,
-            vocabulary=vocabulary,
-        )
-
-    def _words_changed(
-        self, slot: int, removed: set[str], added: set[str]
-    ) -> tuple[Mapping[str, Posting], list[str]]:
-        """The postings and the vocabulary once `slot` has lost some words and got others."""
-        bit = 1 << slot
         postings = dict(self.postings)
         vocabulary = self.vocabulary.copy()
-        for word in removed:
+        for word in old - new:
             posting = postings[word]
             left = posting & ~bit if isinstance(posting, int) else tuple(s for s in posting if s != slot)
             if left:
@@ -139,7 +123,7 @@ class Index:
             else:
                 del postings[word]
                 del vocabulary[bisect_left(vocabulary, word)]
-        for word in added:
+        for word in new - old:
             posting = postings.get(word, ())
             if posting == ():
                 insort(vocabulary, word)
@@ -149,7 +133,15 @@ class Index:
                 postings[word] = (*posting, slot)
             else:
                 postings[word] = bits_of((*posting, slot), max(self.size, slot + 1))
-        return postings, vocabulary
+        return Index(
+            max(self.size, slot + 1),
+            self.everything | bit if after else self.everything & ~bit,
+            audiences,
+            platforms,
+            tuple(link_bits),
+            postings,
+            vocabulary,
+        )
 
     def with_prefix(self, prefix: str) -> int:
         """The operations that have a word that begins with `prefix` (folded, not empty)."""
