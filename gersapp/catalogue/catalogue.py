@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from operator import lt
 
-from gersapp.catalogue.model import Heading, Operation, Trashed
+from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
@@ -89,13 +89,13 @@ class Catalogue:
         """A catalogue of `operations`, whose ids differ, in that order."""
         by_id = {operation.id: operation for operation in operations}
         return cls(
-            heading,
-            by_id,
-            {trashed.operation.id: trashed for trashed in trash},
-            Index.of(by_id.values()),
-            {id: slot for slot, id in enumerate(by_id)},
-            list(by_id.values()),
-            None,
+            heading=heading,
+            operations=by_id,
+            trash={trashed.operation.id: trashed for trashed in trash},
+            _index=Index.of(by_id.values()),
+            _slots={id: slot for slot, id in enumerate(by_id)},
+            _at=list(by_id.values()),
+            _rank=None,
         )
 
     def get(self, id: str) -> Operation:
@@ -125,32 +125,34 @@ class Catalogue:
             for audience in self.heading.audiences
         }
         counts = {slug: bits.bit_count() for slug, bits in with_audience.items()}
-
-        asked = [slug for slug in counts if not selection.audiences or slug in selection.audiences]
+        shown = [
+            audience
+            for audience in self.heading.audiences
+            if not selection.audiences or audience.slug in selection.audiences
+        ]
         return Found(
             operations=hits.bit_count(),
             links=index.links_in(hits),
-            sections=tuple(self._sections(selection, with_audience, counts)),
+            sections=tuple(self._sections(selection.page, shown, with_audience)),
             audiences=counts,
             platforms={
                 platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
             },
-            more=sum(counts[slug] for slug in asked) > selection.page * PAGE,
+            more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
             words=words,
         )
 
     def _sections(
-        self, selection: Selection, with_audience: Mapping[str, int], counts: Mapping[str, int]
+        self, page: int, audiences: Sequence[Audience], with_audience: Mapping[str, int]
     ) -> Iterator[Section]:
-        """The parts of the page that `selection` asks for; `with_audience` are its operations by audience."""
-        skip, room = (selection.page - 1) * PAGE, PAGE
-        for audience in self.heading.audiences:
-            if selection.audiences and audience.slug not in selection.audiences:
-                continue
-            count = counts[audience.slug]
+        """What a page has of each of the `audiences`; `with_audience` are the operations found for each."""
+        skip, room = (page - 1) * PAGE, PAGE
+        for audience in audiences:
+            bits = with_audience[audience.slug]
+            count = bits.bit_count()
             if room and skip < count:
-                operations = self._operations(with_audience[audience.slug], count, skip, room)
+                operations = self._operations(bits, count, skip, room)
                 yield Section(audience, count, operations, continued=skip > 0)
                 room -= len(operations)
             skip = max(0, skip - count)
@@ -266,4 +268,12 @@ class Catalogue:
             order = [slots[id] for id in operations]
             is_ascending = all(map(lt, order, islice(order, 1, None)))
             rank = None if is_ascending else {slot: place for place, slot in enumerate(order)}
-        return Catalogue(heading, operations, trash, index, slots, at, rank)
+        return Catalogue(
+            heading=heading,
+            operations=operations,
+            trash=trash,
+            _index=index,
+            _slots=slots,
+            _at=at,
+            _rank=rank,
+        )

@@ -34,21 +34,21 @@ def add_audience(draft: Draft, slug: str, label: str) -> None:
     draft.set_audiences([*draft.audiences.values(), Audience(slug, label)])
 
 
+def in_turn(*edits: Edit) -> Edit:
+    """One edit that does all of them."""
+
+    def do_all(draft: Draft) -> None:
+        for edit in edits:
+            edit(draft)
+
+    return do_all
+
+
 def change_of(catalogue: Catalogue, edit: Edit) -> Change | None:
     """What `edit` changes of a draft of `catalogue`."""
     draft = Draft(catalogue)
     edit(draft)
     return draft.change()
-
-
-def together(*edits: Edit) -> Edit:
-    """Several edits of one draft, one after the other."""
-
-    def edit(draft: Draft) -> None:
-        for step in edits:
-            step(draft)
-
-    return edit
 
 
 def edited(catalogue: Catalogue, edit: Edit) -> Catalogue:

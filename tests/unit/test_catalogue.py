@@ -68,13 +68,15 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
             sections.append(Section(audience, len(under), tuple(shown), continued=first > at))
         at += len(under)
     return Found(
-        len(hits),
-        sum(len(operation.links) for operation in hits),
-        tuple(sections),
-        {slug.slug: sum(slug.slug in o.audiences for o in on_platforms) for slug in heading.audiences},
-        {p.slug: sum(p.slug in o.all_platforms for o in in_audiences) for p in PLATFORMS},
-        at > last,
-        tuple(dict.fromkeys(folded_words(asked.q))),
+        operations=len(hits),
+        links=sum(len(operation.links) for operation in hits),
+        sections=tuple(sections),
+        audiences={
+            slug.slug: sum(slug.slug in o.audiences for o in on_platforms) for slug in heading.audiences
+        },
+        platforms={p.slug: sum(p.slug in o.all_platforms for o in in_audiences) for p in PLATFORMS},
+        more=at > last,
+        words=tuple(dict.fromkeys(folded_words(asked.q))),
     )
 
 

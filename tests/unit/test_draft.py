@@ -12,7 +12,7 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Revision, make_revisions
 from gersapp.catalogue.model import Operation, Trashed
 from tests.support.catalogues import HEADING, HYPOTHESIS, contents, every_answer, operations
-from tests.support.editing import add_audience, applied, content_of, edited, put_heading, together
+from tests.support.editing import add_audience, applied, content_of, edited, put_heading
 from tests.support.replay import as_replayed, replayed
 
 VERBS = ["add", "put", "put", "put_trashed", "delete", "delete_many", "restore", "move", "move", "head"]
@@ -152,9 +152,12 @@ def test_a_draft_that_changes_nothing_makes_no_change() -> None:
 
 def test_operations_deleted_at_once_keep_the_places_of_before() -> None:
     catalogue = Catalogue.of(HEADING, [Operation(id, id.upper(), "", ("tous",)) for id in "pqrs"])
-    steps = [lambda draft: draft.move("s", 0), lambda draft: draft.delete({"q"})]
-    catalogue = edited(catalogue, together(*steps, lambda draft: draft.delete({"r"})))
-    assert {id: trashed.position for id, trashed in catalogue.trash.items()} == {"q": 1, "r": 2}
+    draft = Draft(catalogue)
+    draft.move("s", 0)
+    draft.delete({"q"})
+    draft.delete({"r"})
+    trash = applied(catalogue, draft.change()).trash
+    assert {id: trashed.position for id, trashed in trash.items()} == {"q": 1, "r": 2}
 
 
 def test_what_is_deleted_and_restored_at_once_may_have_moved() -> None:

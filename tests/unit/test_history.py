@@ -55,9 +55,9 @@ from tests.support.editing import (
     change_of,
     content_of,
     edited,
+    in_turn,
     put,
     put_heading,
-    together,
 )
 from tests.support.replay import as_replayed, replayed
 
@@ -505,7 +505,7 @@ def test_a_revision_says_what_kind_of_change_it_is() -> None:
         lambda draft: draft.delete({"n"}),
         lambda draft: draft.restore("n"),
         lambda draft: draft.move("n", 0),
-        together(lambda draft: draft.move("n", 1), lambda draft: put(draft, "n", title="Un")),
+        in_turn(lambda draft: draft.move("n", 1), lambda draft: put(draft, "n", title="Un")),
         lambda draft: put(draft, "n", title="Deux"),
         lambda draft: put_heading(draft, title="Un"),
     ]
@@ -557,7 +557,7 @@ def test_a_version_that_does_not_follow_is_not_known() -> None:
     broken = RecordedHistory.of((), (first, replace(second, changes={"title": Splice(0, "Zut", "Deux")})))
     assert [version.after is None for version in broken.versions("p")] == [False, True]
     caught = broken.caught_up(documents.catalogue, name=next(NAMES), time=0)
-    [revision] = caught.since(second.name) or []
+    (revision,) = caught.since(second.name) or []
     assert revision.base == state_of(documents.catalogue.get("p")), "from now on it is known again"
 
 
@@ -576,7 +576,7 @@ def test_an_operation_taken_out_while_stopped_has_a_revision() -> None:
     documents = again(after(documents, lambda draft: put(draft, "q", title="Un")))
     del documents.tables["operations"]["2"]
     caught = caught_up(Documents.of(documents.tables), at=5)
-    [revision] = caught.history.since(documents.history.last) or []
+    (revision,) = caught.history.since(documents.history.last) or []
     assert (revision.cause, revision.time, revision.operation) == (Cause.FILE, 5, "q")
     assert revision.place == (0, None)
 
@@ -588,7 +588,7 @@ def test_what_changed_while_stopped_is_a_revision_by_nobody() -> None:
     documents.tables["operations"]["2"]["title"] = "Deux"
     documents.tables["catalogue"]["1"]["audiences"][0]["label"] = "Grands"
     caught = caught_up(Documents.of(documents.tables), at=5)
-    revisions = caught.history.since(documents.history.last) or ()
+    revisions = caught.history.since(documents.history.last) or []
     assert [(one.operation, one.editor, one.cause, one.action) for one in revisions] == [
         ("q", "", Cause.FILE, 3),
         (HEADING, "", Cause.FILE, 3),

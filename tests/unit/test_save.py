@@ -106,7 +106,7 @@ def test_audiences_ticked_anew_stand_in_the_order_of_the_heading() -> None:
     assert save(desk, typed).operation.audiences == ("adultes", "enfants-jeunes")
 
 
-def test_a_new_audience_is_named_after_the_others() -> None:
+def test_a_new_audience_comes_after_the_others() -> None:
     desk = new_desk()
     typed = load_operation(
         {"title": "T", "audiences": ["adultes"], "new_audience": "  Agents de l’État ", "revision": "0"}
@@ -123,7 +123,7 @@ def test_a_new_audience_is_named_after_the_others() -> None:
 
 
 @pytest.mark.parametrize("label", ["Enfants/Jeunes", "ENFANTS - JEUNES", "enfants jeunes "])
-def test_the_name_of_an_audience_that_exists_ticks_it(label: str) -> None:
+def test_the_name_of_an_existing_audience_ticks_it(label: str) -> None:
     typed = load_operation({"title": "T", "audiences": ["adultes"], "new_audience": label})
     outcome = add_operation(FIRST, RecordedHistory(), typed=typed)
     assert isinstance(outcome, OperationEdited)
@@ -147,7 +147,7 @@ def test_an_unknown_audience_is_rejected(ticked: tuple[str, ...], unknown: tuple
     assert save_operation(FIRST, RecordedHistory(), id="p", typed=typed) == expected
 
 
-def test_a_catalogue_with_all_audiences_possible_takes_no_new_one() -> None:
+def test_a_catalogue_with_the_most_audiences_takes_no_new_one() -> None:
     full = Heading(audiences=tuple(Audience(f"a{i}", f"A{i}") for i in range(MAX_AUDIENCES)))
     typed = TypedOperation(title="T", new_audience=Audience("une-de-plus", "Une de plus"))
     outcome = add_operation(Catalogue.of(full, ()), RecordedHistory(), typed=typed)

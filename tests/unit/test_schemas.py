@@ -161,7 +161,7 @@ def test_all_faults_of_a_form_are_reported_at_once(form: dict[str, object], fiel
     assert refusals(form).keys() == fields
 
 
-def test_no_audience_gets_the_slug_of_a_card_that_stands_alone() -> None:
+def test_no_audience_has_the_slug_of_a_card_that_stands_alone() -> None:
     new = load_operation({**FORM, "new_audience": ALONE}).new_audience
     assert new
     assert new.slug != ALONE
@@ -196,7 +196,7 @@ def test_a_new_audience_has_a_slug_that_the_file_accepts(label: str) -> None:
         ("=1+1", "=1+1"),
     ],
 )
-def test_a_title_is_composed_and_trimmed_and_else_as_typed(typed: str, stored: str) -> None:
+def test_a_title_is_composed_trimmed_and_otherwise_as_typed(typed: str, stored: str) -> None:
     assert load_operation({**FORM, "title": typed}).title == stored
 
 
@@ -211,7 +211,7 @@ def test_a_title_is_composed_and_trimmed_and_else_as_typed(typed: str, stored: s
         ("a\r\n" * (MAX_DESCRIPTION // 2), "a\n" * (MAX_DESCRIPTION // 2 - 1) + "a"),
     ],
 )
-def test_a_description_has_its_lines_ended_in_one_way(typed: str, stored: str) -> None:
+def test_the_lines_of_a_description_end_with_line_feeds(typed: str, stored: str) -> None:
     assert load_operation({**FORM, "description": typed}).description == stored
 
 
@@ -240,7 +240,7 @@ def test_a_platform_ticked_twice_comes_in_once() -> None:
     assert load_operation({**FORM, "platforms": ["x", "facebook", "x"]}).platforms == ("x", "facebook")
 
 
-def test_links_may_be_none_and_are_kept_to_the_letter() -> None:
+def test_links_are_optional_and_kept_to_the_letter() -> None:
     assert load_operation({"title": "T", "audiences": ["adultes"]}).links == ()
     awkward = ["HTTPS://WWW.Gers.FR:443/a?b=1_2_", "https://gers.fr/e\u0301"]
     assert load_operation({**FORM, "links": awkward}).links == tuple(awkward)
@@ -291,8 +291,8 @@ def test_the_texts_of_a_heading_are_trimmed_and_composed() -> None:
 
 @pytest.mark.parametrize("revision", [["a", "b"], 7])
 def test_every_message_is_in_french(revision: object) -> None:
-    for said in refusals({**FORM, "revision": revision})["revision"]:
-        assert "Not a valid" not in said
+    for message in refusals({**FORM, "revision": revision})["revision"]:
+        assert "Not a valid" not in message
 
 
 def test_texts_that_are_not_on_the_form_are_not_in_what_comes_in() -> None:

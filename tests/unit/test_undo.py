@@ -18,7 +18,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
-from tests.support.editing import Desk, Edit, add_audience, content_of, put, put_heading, together
+from tests.support.editing import Desk, Edit, add_audience, content_of, in_turn, put, put_heading
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
 URLS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
@@ -108,7 +108,7 @@ ACTIONS: dict[str, Callable[[Desk], str]] = {
     "a restoration": by_draft(lambda draft: draft.restore("u")),
     "a move down": by_draft(lambda draft: draft.move("p", 2)),
     "a move up": by_draft(lambda draft: draft.move("s", 0)),
-    "many moves": by_draft(together(lambda draft: draft.move("p", 3), lambda draft: draft.move("r", 0))),
+    "many moves": by_draft(in_turn(lambda draft: draft.move("p", 3), lambda draft: draft.move("r", 0))),
     "the heading": by_draft(lambda draft: put_heading(draft, **ALL_TEXTS)),
     "a new audience": by_draft(lambda draft: add_audience(draft, "z", "Z")),
     "an audience renamed": rename("e", "Petits"),
@@ -154,7 +154,7 @@ def test_what_was_taken_out_or_moved_by_hand_comes_back_in_place(ids: str) -> No
 def test_additions_undone_after_they_moved_come_back_in_place() -> None:
     desk = new_desk()
     action = desk.edit(
-        together(lambda draft: draft.add(operation("n"), 0), lambda draft: draft.add(operation("m"), 2))
+        in_turn(lambda draft: draft.add(operation("n"), 0), lambda draft: draft.add(operation("m"), 2))
     )
     desk.edit(lambda draft: draft.move("n", 5))
     order = list(desk.catalogue.operations)

@@ -1,4 +1,4 @@
-"""An operation added."""
+"""Adding an operation."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import tick_audiences
@@ -18,12 +18,12 @@ def add_operation(
     if isinstance(audiences, Rejected):
         return audiences
     operation = Operation(
-        catalogue.free_id(typed.title),
-        typed.title,
-        typed.description,
-        audiences,
-        typed.platforms,
-        tuple(map(Link, typed.links)),
+        id=catalogue.free_id(typed.title),
+        title=typed.title,
+        description=typed.description,
+        audiences=audiences,
+        platforms=typed.platforms,
+        links=tuple(map(Link, typed.links)),
     )
     draft.add(operation)
     return OperationEdited(change=draft.change(), operation=operation)

@@ -1,4 +1,4 @@
-"""The audiences: given to an operation, renamed, merged, removed, brought back."""
+"""Giving operations their audiences; renaming, merging and removing an audience everywhere."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Many operations changed at once: an audience or a platform added or removed, deletions."""
+"""Changing many operations at once: adding or removing an audience or a platform, deleting."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""An operation deleted, and restored."""
+"""Deleting an operation, and restoring it."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft

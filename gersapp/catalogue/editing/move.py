@@ -1,4 +1,4 @@
-"""An operation moved by one place, among those that its editor looks at."""
+"""Moving an operation by one place, among those that its editor looks at."""
 
 from enum import StrEnum
 

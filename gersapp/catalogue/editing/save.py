@@ -1,4 +1,4 @@
-"""A form saved: merged with what others saved since it was made."""
+"""Saving a form, merged with what others saved since it was made."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def save_operation(
         "platforms": typed.platforms,
         "links": typed.links,
     }
-    merged = _merge_with_saved(history, id, typed.revision, state, state_of(before))
+    merged = _merge_with_saved(history, id, revision=typed.revision, typed=state, saved=state_of(before))
     if isinstance(merged, InConflict):
         return merged
     operation = operation_of(id, merged.state)
@@ -70,7 +70,7 @@ def save_heading(catalogue: Catalogue, history: History, *, typed: TypedHeading)
     """Save the catalogue's own texts."""
     draft = Draft(catalogue)
     saved = state_of_heading(catalogue.heading)
-    merged = _merge_with_saved(history, HEADING, typed.revision, typed.texts, saved)
+    merged = _merge_with_saved(history, HEADING, revision=typed.revision, typed=typed.texts, saved=saved)
     if isinstance(merged, InConflict):
         return merged
     draft.heading = heading_of(merged.state)
@@ -95,9 +95,9 @@ class _Merged:
 
 
 def _merge_with_saved(
-    history: History, id: str, revision: str, typed: State, saved: State
+    history: History, id: str, *, revision: str, typed: State, saved: State
 ) -> _Merged | InConflict:
-    """What was typed in a form made from `revision`, with what is `saved` now.
+    """Merge what was typed in a form made from `revision` with what is `saved` now.
 
     A field that `typed` has not was not on the form.
     """

@@ -1,4 +1,4 @@
-"""An action undone, as one change more."""
+"""Undoing an action, as one change more."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences

@@ -1,4 +1,4 @@
-"""An older version brought back, as one change more."""
+"""Bringing an older version back, as one change more."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences

@@ -24,15 +24,15 @@ def state_of(operation: Operation) -> State:
     }
 
 
-def operation_of(id: str, state: Mapping[str, Value]) -> Operation:
+def operation_of(id: str, state: State) -> Operation:
     """The operation that has these fields."""
     return Operation(
-        id,
-        str(state["title"]),
-        str(state["description"]),
-        tuple(state["audiences"]),
-        tuple(state["platforms"]),
-        tuple(map(Link, state["links"])),
+        id=id,
+        title=str(state["title"]),
+        description=str(state["description"]),
+        audiences=tuple(state["audiences"]),
+        platforms=tuple(state["platforms"]),
+        links=tuple(map(Link, state["links"])),
     )
 
 
@@ -47,15 +47,15 @@ def state_of_heading(heading: Heading) -> State:
     }
 
 
-def heading_of(state: Mapping[str, Value]) -> Heading:
+def heading_of(state: State) -> Heading:
     """The heading that has these fields."""
     pairs = [text.partition(" ") for text in state["audiences"]]
     return Heading(
-        str(state["title"]),
-        str(state["body"]),
-        str(state["hashtag"]),
-        str(state["introduction"]),
-        tuple(Audience(slug, label) for slug, _, label in pairs),
+        title=str(state["title"]),
+        body=str(state["body"]),
+        hashtag=str(state["hashtag"]),
+        introduction=str(state["introduction"]),
+        audiences=tuple(Audience(slug, label) for slug, _, label in pairs),
     )
 
 

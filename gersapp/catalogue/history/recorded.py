@@ -211,7 +211,7 @@ class RecordedHistory:
                     place=place,
                     base=base,
                 )
-                for number, (id, changes, place, base) in enumerate(self._unrecorded(catalogue), first)
+                for number, (id, changes, place, base) in enumerate(self._missing(catalogue), first)
             ]
         )
 
@@ -241,10 +241,10 @@ class RecordedHistory:
 
     # -- inside
 
-    def _unrecorded(
+    def _missing(
         self, catalogue: Catalogue
     ) -> Iterator[tuple[str, Mapping[str, Splice], Place | None, State | None]]:
-        """The operation, changes, place and base of each revision that `caught_up` adds."""
+        """The operation, changes, place and base of each revision that `catalogue` has and this has not."""
         states: dict[str, State | None] = {}
         is_in_place: dict[str, bool] = {}
         for revision in self:

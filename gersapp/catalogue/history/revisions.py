@@ -196,7 +196,7 @@ def make_revisions(
     """The revisions of `change`, made from `before` by `act`, as one action of that `name`.
 
     `first` is the number of the first; `known` are the operations that have revisions already. An operation
-    that is `known` and yet new was taken out of the file by hand: its state before is told anew.
+    that is `known` and yet new was taken out of the file by hand: its state before is recorded again.
     """
     return [
         Revision(
@@ -217,7 +217,8 @@ def make_revisions(
 
 
 def _differences(before: Catalogue, change: Change) -> Iterator[tuple[str, State, State, Place | None, bool]]:
-    """Each operation, its state before and after, its place, and whether it is an old one."""
+    """The operations that `change` touches: each with its states before and after, its place, and whether
+    there was one before."""
     if change.heading:
         yield HEADING, state_of_heading(before.heading), state_of_heading(change.heading), None, True
     for step in change.steps:
