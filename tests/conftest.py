@@ -13,7 +13,7 @@ from gersapp.catalogue.history import recorded
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT, StartServer
 from tests.support.edits import change_nothing, commit
-from tests.support.visitor import opened, repository_of
+from tests.support.visitor import opened, store_of
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +68,8 @@ def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def app(shared: Flask, seed_path: Path) -> Flask:
     """One for all, whose file is the seed's bytes again for each test, as if put back by hand."""
-    path = repository_of(shared).path
+    path = store_of(shared).path
     path.write_bytes(seed_path.read_bytes())
     path.with_name(path.name + ".prev").unlink(missing_ok=True)
-    commit(repository_of(shared), change_nothing)
+    commit(store_of(shared), change_nothing)
     return shared

@@ -34,16 +34,16 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        repository_of(app).close()
+        store_of(app).close()
 
 
-def repository_of(app: Flask) -> TinyDBRepository:
+def store_of(app: Flask) -> TinyDBRepository:
     repository: TinyDBRepository = app.extensions["gersapp"].store
     return repository
 
 
 def catalogue_of(app: Flask) -> Catalogue:
-    return repository_of(app).snapshot().catalogue
+    return store_of(app).snapshot().catalogue
 
 
 def digest(path: Path) -> str:
