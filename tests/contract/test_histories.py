@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.fields import HEADING, state_of
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.store.repository import Repository
@@ -101,6 +101,8 @@ def test_what_came_since_a_version_is_told(repository: Repository) -> None:
     assert state is not None
     assert state["title"] == "P"
     assert [version.after and version.after["title"] for version in later] == ["Un", "Deux"]
+    now = repository.snapshot().catalogue.get("p")
+    assert history.since_version("p", now.revision) == (state_of(now), [])
     assert history.since_version("p", "none") == (None, history.versions("p"))
 
 
@@ -150,7 +152,7 @@ def test_what_is_undone_is_told(history: History) -> None:
 
 
 def test_deletions_are_told(history: History) -> None:
-    deletions = history.deletions({"p", "q", "s"})
+    deletions = history.deletions({"p", "q", "r", "s"})
     assert deletions.keys() == {"q", "s"}
     assert deletions["q"].name == NAMES["deletion"]
 
@@ -172,6 +174,14 @@ def test_a_place_that_was_left_is_found_again(history: History, lived_in: Reposi
     catalogue = lived_in.snapshot(fresh=True).catalogue
     assert "".join(catalogue.operations) == "rp"
     assert history.place_now(history.deletions({"q"})["q"], catalogue) == 1
+
+
+def test_a_place_that_was_left_counts_what_came_after(repository: Repository) -> None:
+    for id in "rp":
+        commit(repository, delete(id))
+    snapshot = repository.snapshot()
+    history = repository.history(snapshot)
+    assert history.place_now(history.deletions({"r"})["r"], snapshot.catalogue) == 1
 
 
 # -- as of what

@@ -1,5 +1,6 @@
 """`TinyDBRepository`: a file that is edited by hand, is bad, or disappears, while it is in use."""
 
+import contextlib
 import errno
 import json
 import os
@@ -10,11 +11,14 @@ from typing import Any
 import orjson
 import pytest
 
+from gersapp.catalogue.history.revisions import Cause
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreUnavailable
+from gersapp.store.repository import is_action_name, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from proof.torture.files import BAD
-from tests.support.edits import add, commit, content_of, set_title
+from tests.support.edits import BY_NOBODY, add, commit, content_of, set_title
 from tests.support.store import (
     edit_by_hand,
     failing_disk,
@@ -236,3 +240,64 @@ def test_unknown_keys_written_by_hand_survive_our_edits(repository: TinyDBReposi
     after = orjson.loads(database.read_bytes())
     assert after["operations"]["2"]["wikidata"] == "Q42"
     assert after["journal"] == {"1": {"le": "13 mars"}}
+
+
+def test_a_file_that_never_stays_as_it_is_refuses_a_change(
+    repository: TinyDBRepository, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = database.read_bytes()
+    tries: list[object] = []
+
+    def write(self: DurableStorage, data: object) -> None:
+        tries.append(data)
+        raise EditedByHand
+
+    monkeypatch.setattr(DurableStorage, "write", write)
+    with pytest.raises(StoreUnavailable, match="change sans cesse par ailleurs : rien n’a été modifié"):
+        commit(repository, set_title("Nouveau"))
+    assert len(tries) == 5
+    assert database.read_bytes() == before
+    monkeypatch.undo()
+    commit(repository, set_title("Nouveau"))
+
+
+# -- its history
+
+
+def test_an_edit_by_hand_is_an_action_with_a_name(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title("Par la page"))
+        edit_by_hand(database, "À la main")
+        commit(repository, set_title("Carte", "carte-interactive"))
+        actions = repository.history(repository.snapshot()).actions(first=0, count=9)
+    assert [action.cause for action in actions] == [Cause.EDIT, Cause.FILE, Cause.EDIT]
+    assert [action.editor for action in actions] == ["", "", ""]
+    assert len({action.name for action in actions}) == 3
+    assert all(is_action_name(action.name) for action in actions)
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        assert repository.history(repository.snapshot()).actions(first=0, count=9) == actions
+
+
+def test_a_number_that_begins_again_is_another_action(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        before = commit(repository, set_title("Un")).action
+        tables = orjson.loads(database.read_bytes())
+        del tables["history"]
+        database.write_bytes(orjson.dumps(tables))
+        after = commit(repository, set_title("Deux")).action
+        assert before is not None
+        assert after is not None
+        assert before.revisions[0].number == after.revisions[0].number == 1
+        history = repository.history(repository.snapshot())
+        assert history.action(before.name) is None
+        assert history.since(before.name) is None
+        assert history.action(after.name) == after
+
+
+def test_a_name_of_a_removed_history_is_free(repository: TinyDBRepository, database: Path) -> None:
+    name = new_action_name()
+    seed = database.read_bytes()
+    repository.commit(set_title("Un"), BY_NOBODY, name)
+    database.write_bytes(seed)
+    assert repository.commit(set_title("Un"), BY_NOBODY, name).outcome is not None
+    assert title_in(on_disk(database)) == "Un"
