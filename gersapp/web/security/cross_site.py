@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from functools import partial
 
-from flask import Flask, request
+from flask import Flask, Request
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
+from gersapp.web.context import current_request
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -27,11 +28,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _check_request(hosts: Collection[str]) -> None:
-    _refuse_unreadable_query()
+    request = current_request()
+    _refuse_unreadable_query(request)
     if hosts and name_of_host(request.host) not in hosts:
         raise BadRequest("Cette adresse n’est pas celle du site.")
     if request.method not in _SAFE_METHODS:
-        _refuse_cross_site()
+        _refuse_cross_site(request)
         if request.mimetype not in _FORM_TYPES:
             raise UnsupportedMediaType("Un formulaire est attendu.")
         if "Transfer-Encoding" in request.headers:
@@ -40,7 +42,7 @@ def _check_request(hosts: Collection[str]) -> None:
         _ = request.form
 
 
-def _refuse_unreadable_query() -> None:
+def _refuse_unreadable_query(request: Request) -> None:
     if not request.environ["QUERY_STRING"].isascii():
         try:
             # Parsed here, so that no view fails on it.
@@ -49,7 +51,7 @@ def _refuse_unreadable_query() -> None:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
 
 
-def _refuse_cross_site() -> None:
+def _refuse_cross_site(request: Request) -> None:
     """Let a change pass only from a page of ours: by Sec-Fetch-Site, else by Origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is None:
