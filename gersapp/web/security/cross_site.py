@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from functools import partial
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
 from gersapp.web.context import current_request
+from gersapp.web.navigation import home, see_other
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -27,7 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(partial(_check_request, settings.hosts))
 
 
-def _check_request(hosts: Collection[str]) -> None:
+def _check_request(hosts: Collection[str]) -> Response | None:
     request = current_request()
     _refuse_unreadable_query(request)
     if hosts and name_of_host(request.host) not in hosts:
@@ -40,6 +41,8 @@ def _check_request(hosts: Collection[str]) -> None:
             raise LengthRequired
         # Read here: a body that is too long is refused before any change.
         _ = request.form
+    # A prefix without its slash: Flask would lead on to an absolute address made of an unchecked Host.
+    return None if request.environ["PATH_INFO"] else see_other(home())
 
 
 def _refuse_unreadable_query(request: Request) -> None:
