@@ -1,9 +1,11 @@
 """One process, many threads, and a worker that waits for the store's lock before it reads the file.
 
-Every value is here for a measured reason: see docs/decisions/server.md.
+Every value is here for a measured reason: see docs/decisions/server.md. What the command line of gunicorn
+says goes before this file.
 """
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -23,11 +25,13 @@ from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.settings import read_settings
 from gersapp.store.tinydb import lock
 
+_settings = read_settings()
+
 _LINGER_S = 0.5
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """One that says goodbye to a client in the client's own thread."""
+class ClosingWorker(ThreadWorker):  # type: ignore[misc]
+    """A worker that closes a connection in the thread that served it."""
 
     def handle(self, conn: Any) -> Any:
         """Serve a request, and close the connection here unless it is kept.
@@ -42,31 +46,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return kept
 
 
-def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:
-    """What gunicorn answers by itself to a request that it cannot read: in French, with our headers."""
-    from gersapp.web.security.headers import HEADERS
-
-    text = "<!doctype html><html lang=fr><meta charset=utf-8><title>Demande illisible</title>"
-    body = f"{text}<h1>Demande illisible</h1><p>Revenez en arrière et recommencez.".encode()
-    headers = [
-        ("Connection", "close"),
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        *HEADERS,
-    ]
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
-    util.write_nonblock(client, "\r\n".join([*lines, "", ""]).encode() + body)
-
-
-# gunicorn has no hook for it. It would also repeat parts of the request, in English.
-util.write_error = _write_error
-
-_settings = read_settings()
-
 bind = _settings.bind
 workers = 1
-worker_class = Worker
+worker_class = ClosingWorker
 threads = 64
 timeout = 60
 graceful_timeout = 20
@@ -89,50 +71,63 @@ loglevel = "warning"
 # Workers of one master, and the master that takes over from it (USR2), share this name.
 os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
 
-_LAST_PORT = 65_535
+# The path under which the site is, without a slash at its end: gunicorn reads the variable at each request.
+_prefix = os.environ["SCRIPT_NAME"] = os.environ.get("SCRIPT_NAME", "").rstrip("/")
+
+_MAX_PORT = 65_535
+# By these variables a master is told of sockets that listen already: the one before it, or systemd, has them.
+_SOCKETS_GIVEN = {"GUNICORN_FD", "LISTEN_FDS"}
 _CLIENT_SILENCE_S = 5
 _CLIENT_DEAF_S = 20
 
 
 def on_starting(server: Any) -> None:
-    """Refuse a file that another server holds before anything listens."""
-    if server.cfg.preload_app:
-        _refuse(
-            StartRefused(
+    """Refuse what could not be served, before anything listens."""
+    try:
+        if server.cfg.preload_app:
+            raise StartRefused(
                 "--preload est refusé : après l’arrêt brutal d’un processus, des modifications se perdraient."
             )
-        )
-    try:
+        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", _prefix):
+            raise StartRefused(
+                f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
+            )
         lock.refuse_if_held(_settings.db)
-        if "GUNICORN_FD" not in os.environ:
-            _refuse_if_taken(bind)
+        if _SOCKETS_GIVEN.isdisjoint(os.environ):
+            for text, address in zip(server.cfg.bind, server.cfg.address, strict=True):
+                _refuse_unusable(text, address)
     except StartRefused as error:
-        _refuse(error)
+        _stop(error)
 
 
-def _refuse_if_taken(address: str) -> None:
-    """Say in French what gunicorn would say after five tries in English."""
-    host, _, port = address.rpartition(":")
-    if address.startswith(("unix:", "fd:")):
+def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
+    """Say in French what gunicorn would say after five tries in English.
+
+    `text` is an address as the setting or the command line gives it, `address` what gunicorn makes of it: a
+    host and a port, the path of a socket file, or the number of a descriptor. Only the first may be taken.
+    """
+    if not isinstance(address, tuple):
         return
-    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+    host, port = address
+    is_setting = text == bind
+    source = "GERSAPP_BIND" if is_setting else "L’option -b"
+    if not 0 <= port <= _MAX_PORT or (is_setting and not text.rpartition(":")[0]):
         raise StartRefused(
-            f"GERSAPP_BIND vaut « {address} » : une adresse et un port sont attendus, "
-            "par exemple 127.0.0.1:8000."
+            f"{source} vaut « {text} » : une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
         )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as trial:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((host.strip("[]"), int(port)))
+            trial.bind(address)
         except socket.gaierror as error:
             raise StartRefused(
-                f"GERSAPP_BIND vaut « {address} » : cette machine ne connaît pas le nom {host}."
+                f"{source} vaut « {text} » : cette machine ne connaît pas le nom {host}."
             ) from error
         except OSError as error:
+            example = "GERSAPP_BIND=127.0.0.1:8001" if is_setting else "-b 127.0.0.1:8001"
             raise StartRefused(
-                f"Impossible d’écouter à l’adresse {address} ({reason(error)}). Un autre programme s’en "
-                "sert peut-être ; indiquez-en une autre, par exemple GERSAPP_BIND=127.0.0.1:8001."
+                f"Impossible d’écouter à l’adresse {text} ({reason(error)}). Un autre programme s’en "
+                f"sert peut-être ; indiquez-en une autre, par exemple {example}."
             ) from error
 
 
@@ -146,7 +141,9 @@ def when_ready(server: Any) -> None:
             (socket.SO_SNDTIMEO, _CLIENT_DEAF_S),
         ):
             listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
-        print(f"Catalogue : {_address(listener)}", flush=True)
+        name = listener.getsockname()
+        address = f"unix:{name}" if isinstance(name, str) else f"http://{_format_host(name)}{_prefix}/"
+        print(f"Catalogue : {address}", flush=True)
 
 
 def post_fork(server: Any, worker: Any) -> None:
@@ -155,7 +152,7 @@ def post_fork(server: Any, worker: Any) -> None:
     def leave(signum: int, frame: FrameType | None) -> None:
         sys.exit(0)
 
-    def still_wanted() -> None:
+    def check_if_wanted() -> None:
         worker.notify()
         if os.getppid() != worker.ppid:
             sys.exit(0)
@@ -165,16 +162,17 @@ def post_fork(server: Any, worker: Any) -> None:
         number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
     }
     try:
-        lock.wait_for(_settings.db, still_wanted)
+        lock.wait_for(_settings.db, check_if_wanted)
     except StartRefused as error:
-        _refuse(error)
+        _stop(error)
     for number, handler in inherited.items():
         signal.signal(number, handler)
 
 
 def post_worker_init(worker: Any) -> None:
     """While nobody has an account, say how to begin: at home by a one-time address, else by a command."""
-    site = getattr(worker.wsgi, "extensions", {}).get("gersapp")
+    app = worker.wsgi
+    site = getattr(app, "extensions", {}).get("gersapp")
     if site is None:
         return
     try:
@@ -183,28 +181,48 @@ def post_worker_init(worker: Any) -> None:
     except EditorsUnavailable as error:
         print(f"Comptes : {error} Personne ne peut se connecter.", file=sys.stderr, flush=True)
         return
-    listeners = worker.sockets
-    if not _settings.proxies and all(_is_loopback(listener) for listener in listeners):
-        address = f"{_address(listeners[0])}connexion/premiere/{site.editors.invite()}"
+    names = [listener.getsockname() for listener in worker.sockets]
+    if not _settings.proxies and all(map(_is_loopback, names)):
+        urls = app.url_map.bind(_format_host(names[0]), script_name=_prefix or "/")
+        address = urls.build("signin.invitation", {"token": site.editors.invite()}, force_external=True)
         print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
     else:
         print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
 
 
-def _is_loopback(listener: Any) -> bool:
-    name = listener.getsockname()
+def _is_loopback(name: Any) -> bool:
+    """Whether a listening socket of that name, a path or an address, is reached from this machine only."""
     return not isinstance(name, str) and ip_address(name[0]).is_loopback
 
 
-def _address(listener: Any) -> str:
-    name = listener.getsockname()
-    if isinstance(name, str):
-        return f"unix:{name}"
-    host = f"[{name[0]}]" if ":" in name[0] else name[0]
-    return f"http://{host}:{name[1]}/"
+def _format_host(name: tuple[Any, ...]) -> str:
+    """Return the host and the port of a socket's name, as an address on the web has them."""
+    host, port = name[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _refuse(error: Exception) -> None:
+def _stop(error: Exception) -> None:
     print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
     # gunicorn takes 3 for « the worker failed to boot » and ends instead of trying again for ever.
     sys.exit(3)
+
+
+def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:
+    """Answer a request that gunicorn refuses by itself: in French, with our headers."""
+    from gersapp.web.security.headers import HEADERS
+
+    text = "<!doctype html><html lang=fr><meta charset=utf-8><title>Demande illisible</title>"
+    body = f"{text}<h1>Demande illisible</h1><p>Revenez en arrière et recommencez.".encode()
+    headers = [
+        ("Connection", "close"),
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *HEADERS,
+    ]
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
+    util.write_nonblock(client, "\r\n".join([*lines, "", ""]).encode() + body)
+
+
+# gunicorn has no hook for it. It would also repeat parts of the request, in English.
+util.write_error = _write_error

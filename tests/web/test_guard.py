@@ -4,13 +4,13 @@ import gzip
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask, Response
 from werkzeug.test import TestResponse
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -237,6 +237,62 @@ def test_other_methods_do_nothing(app: Flask, database: Path, method: str) -> No
     for path in ["/", *POSTS]:
         assert visitor.get(path, method).status_code == 405
     assert digest(database) == before
+
+
+# -- Flask's own hooks
+
+
+def test_the_hooks_of_the_application_and_of_blueprints_fire(own: Flask) -> None:
+    events: list[str] = []
+
+    def preprocess(name: str) -> Callable[[str | None, dict[str, Any] | None], None]:
+        return lambda endpoint, values: events.append(f"values {name} {endpoint}")
+
+    def before(name: str) -> Callable[[], None]:
+        return lambda: events.append(f"before {name}")
+
+    def after(name: str) -> Callable[[Response], Response]:
+        def mark(response: Response) -> Response:
+            events.append(f"after {name}")
+            response.headers[f"X-{name}"] = "yes"
+            return response
+
+        return mark
+
+    blueprint = Blueprint("own", __name__)
+    blueprint.add_url_rule("/own", "page", lambda: "page")
+    for name, scaffold in (("app", own), ("blueprint", blueprint)):
+        scaffold.url_value_preprocessor(preprocess(name))
+        scaffold.before_request(before(name))
+        scaffold.after_request(after(name))
+    own.register_blueprint(blueprint)
+    answer = Visitor(own).get("/own")
+    assert answer.text == "page"
+    assert events == ["values app own.page", "values blueprint own.page", "before app", "before blueprint",
+                      "after blueprint", "after app"]  # fmt: skip
+    assert (answer.headers["X-app"], answer.headers["X-blueprint"]) == ("yes", "yes")
+    events.clear()
+    # A stranger is refused by a hook too, before those that came later; the answer still passes them all.
+    assert Visitor(own, {}).get("/own").status_code == 302
+    assert events == ["values app own.page", "values blueprint own.page", "after blueprint", "after app"]
+
+
+def test_a_hook_may_answer_in_the_place_of_the_view(own: Flask) -> None:
+    own.before_request(lambda: ("closed", 503))
+    answer = Visitor(own).get("/")
+    assert (answer.status_code, answer.text) == (503, "closed")
+    assert answer.headers["Content-Security-Policy"] == CSP
+
+
+def test_an_answer_has_the_security_headers_when_a_hook_fails(own: Flask) -> None:
+    def fail(response: Response) -> Response:
+        raise ZeroDivisionError
+
+    own.after_request(fail)
+    answer = Visitor(own).get("/accessibilite")
+    assert answer.status_code == 500
+    for name, value in HEADERS.items():
+        assert answer.headers.getlist(name) == [value]
 
 
 # -- cross-site

@@ -1,15 +1,18 @@
 """Real servers: what they refuse and what they say. What they survive is in `torture/`, and runs in test_torture.py."""
 
+import contextlib
 import http.client
+import re
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gersapp.web.security.headers import HEADERS
-from proof.tools.server import StartServer, free_port
+from proof.tools.server import GUNICORN, Server, StartServer, free_port
 
 MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = "Pour modifier, créez un compte : .venv/bin/flask editor add NOM"
@@ -28,6 +31,9 @@ def test_a_server_that_would_load_the_file_before_its_workers_is_refused(server:
         ({"GERSAPP_HOSTS": "https://catalogue.exemple.fr/"}, "des noms d’hôte sont attendus"),
         ({"GERSAPP_BIND": "127.0.0.1:99999"}, "une adresse et un port sont attendus"),
         ({"GERSAPP_BIND": "nulle.part.invalid:8000"}, "ne connaît pas le nom nulle.part.invalid"),
+        ({"GERSAPP_BIND": ":8000"}, "une adresse et un port sont attendus"),
+        ({"SCRIPT_NAME": "catalogue"}, "SCRIPT_NAME vaut « catalogue » : un chemin est attendu"),
+        ({"SCRIPT_NAME": "/a b"}, "par exemple /catalogue"),
         ({"GERSAPP_PROXIES": "le-proxy"}, "des adresses ou des réseaux sont attendus"),
         ({"GERSAPP_TRUSTED_USER_HEADER": "X Y", "GERSAPP_PROXIES": "::1"}, "un nom d’en-tête est attendu"),
     ],
@@ -41,26 +47,101 @@ def test_a_setting_that_makes_no_sense_is_refused_at_start(
     assert "Traceback" not in server.started[-1].output()
 
 
-def test_by_a_socket_file_no_header_changes_the_links_of_anybodys_page(
-    server: StartServer, tmp_path: Path
-) -> None:
-    def asked(path: str, *headers: str) -> str:
-        with socket.socket(socket.AF_UNIX) as client:
-            client.connect(str(tmp_path / "s"))
-            lines = [f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *headers, "", ""]
-            client.sendall("\r\n".join(lines).encode())
-            response = http.client.HTTPResponse(client)
-            response.begin()
-            return response.read().decode()
+def get_by_file(socket_file: Path, path: str, *headers: str) -> str:
+    """The body of the answer that a server gives by its socket file."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(socket_file))
+        lines = [f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *headers, "", ""]
+        client.sendall("\r\n".join(lines).encode())
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        return response.read().decode()
 
-    server(
-        GUNICORN_CMD_ARGS=f"--bind unix:{tmp_path / 's'} --bind 127.0.0.1:{(port := free_port())}", port=port
-    )
+
+def get(server: Server, path: str) -> tuple[int, http.client.HTTPMessage, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+
+
+def test_by_a_socket_file_no_header_changes_anybodys_links(server: StartServer, tmp_path: Path) -> None:
+    file = tmp_path / "s"
+    server(GUNICORN_CMD_ARGS=f"--bind unix:{file} --bind 127.0.0.1:{(port := free_port())}", port=port)
     # What is asked for twice is kept, for everybody.
     for _ in range(2):
-        assert "elsewhere" not in asked("//elsewhere.example/", "SCRIPT_NAME: //elsewhere.example")
-        assert "elsewhere" not in asked("/", "SCRIPT_NAME: //elsewhere.example", "PATH_INFO: /")
-    assert 'href="/connexion"' in asked("/", "PATH_INFO: /accessibilite", "X-Forwarded-Proto: https")
+        assert "elsewhere" not in get_by_file(
+            file, "//elsewhere.example/", "SCRIPT_NAME: //elsewhere.example"
+        )
+        assert "elsewhere" not in get_by_file(file, "/", "SCRIPT_NAME: //elsewhere.example", "PATH_INFO: /")
+    page = get_by_file(file, "/", "PATH_INFO: /accessibilite", "X-Forwarded-Proto: https")
+    assert 'href="/connexion"' in page
+
+
+# -- where it listens
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port of the loopback that another program listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_addresses_on_the_command_line_are_obeyed(server: StartServer, tmp_path: Path, taken: int) -> None:
+    file, port, other = tmp_path / "s", free_port(), free_port()
+    program = [*GUNICORN, "-b", f"127.0.0.1:{port}", "-b", f"unix:{file}", "--bind", f"localhost:{other}"]
+    # The setting would be refused: it is not looked at.
+    started = server(port=port, program=program, GERSAPP_BIND=f"127.0.0.1:{taken}")
+    lines = [line for line in started.output().splitlines() if line.startswith("Catalogue")]
+    urls = [started.url, f"unix:{file}", f"http://127.0.0.1:{other}"]
+    assert lines == [f"Catalogue : {urls[0]}/", f"Catalogue : {urls[1]}", f"Catalogue : {urls[2]}/"]
+    assert 'href="/connexion"' in get_by_file(file, "/")
+    assert get(started, "/")[0] == get(replace(started, port=other), "/")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("127.0.0.1:{taken}", "Impossible d’écouter à l’adresse 127.0.0.1:{taken} (adresse déjà utilisée)"),
+        ("127.0.0.1:99999", "L’option -b vaut « 127.0.0.1:99999 » : une adresse et un port sont attendus"),
+    ],
+)
+def test_an_address_of_the_command_line_is_refused_in_french(
+    server: StartServer, taken: int, address: str, words: str
+) -> None:
+    program = [*GUNICORN, "-b", f"127.0.0.1:{free_port()}", "-b", address.format(taken=taken)]
+    with pytest.raises(AssertionError, match="ended with status 3"):
+        server(program=program)
+    output = server.started[-1].output()
+    assert words.format(taken=taken) in output
+    assert "GERSAPP_BIND" not in output
+    assert "Traceback" not in output
+
+
+def test_a_port_of_the_setting_that_is_taken_is_refused(server: StartServer, taken: int) -> None:
+    with pytest.raises(AssertionError, match="ended with status 3"):
+        server(port=taken)
+    assert f"Impossible d’écouter à l’adresse 127.0.0.1:{taken}" in server.started[-1].output()
+    assert "par exemple GERSAPP_BIND=127.0.0.1:8001" in server.started[-1].output()
+
+
+def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_path: Path) -> None:
+    started = server(GERSAPP_INSTANCE=str(tmp_path / "none"), SCRIPT_NAME="/catalogue/")
+    output = started.output()
+    assert f"Catalogue : {started.url}/catalogue/\n" in output
+    (invitation,) = re.findall(rf"Modifier : {started.url}(/catalogue/connexion/premiere/[\w-]+)\n", output)
+    status, _, page = get(started, invitation)
+    assert (status, 'action="/catalogue/connexion/premiere"' in page) == (200, True)
+    assert 'href="/catalogue/connexion"' in get(started, "/catalogue/")[2]
+    # What no proxy sends here: gunicorn refuses it by itself.
+    status, headers, page = get(started, "/connexion")
+    assert (status, "Demande illisible" in page) == (500, True)
+    for name, value in HEADERS:
+        assert headers.get_all(name) == [value]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from functools import partial
 
-from flask import Flask, request
+from flask import Flask, Request, Response
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
+from gersapp.web.context import current_request
+from gersapp.web.navigation import home, see_other
 
 MAX_FORM_BYTES = 64 * 1024
 
@@ -26,21 +28,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(partial(_check_request, settings.hosts))
 
 
-def _check_request(hosts: Collection[str]) -> None:
-    _refuse_unreadable_query()
+def _check_request(hosts: Collection[str]) -> Response | None:
+    request = current_request()
+    _refuse_unreadable_query(request)
     if hosts and name_of_host(request.host) not in hosts:
         raise BadRequest("Cette adresse n’est pas celle du site.")
     if request.method not in _SAFE_METHODS:
-        _refuse_cross_site()
+        _refuse_cross_site(request)
         if request.mimetype not in _FORM_TYPES:
             raise UnsupportedMediaType("Un formulaire est attendu.")
         if "Transfer-Encoding" in request.headers:
             raise LengthRequired
         # Read here: a body that is too long is refused before any change.
         _ = request.form
+    # A prefix without its slash: Flask would lead on to an absolute address made of an unchecked Host.
+    return None if request.environ["PATH_INFO"] else see_other(home())
 
 
-def _refuse_unreadable_query() -> None:
+def _refuse_unreadable_query(request: Request) -> None:
     if not request.environ["QUERY_STRING"].isascii():
         try:
             # Parsed here, so that no view fails on it.
@@ -49,7 +54,7 @@ def _refuse_unreadable_query() -> None:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
 
 
-def _refuse_cross_site() -> None:
+def _refuse_cross_site(request: Request) -> None:
     """Let a change pass only from a page of ours: by Sec-Fetch-Site, else by Origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is None:

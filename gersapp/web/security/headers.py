@@ -4,9 +4,10 @@ import gzip
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from gersapp.web import htmx
+from gersapp.web.context import current_request
 from gersapp.web.security.proxies import WSGI
 
 # An address has a page and a fragment, a visitor's and each editor's, compressed or not.
@@ -50,7 +51,7 @@ def add_security_headers(application: WSGI) -> WSGI:
 
 def accepts_gzip() -> bool:
     """Whether the browser takes a compressed answer."""
-    return bool(request.accept_encodings["gzip"])
+    return bool(current_request().accept_encodings["gzip"])
 
 
 def compress(content: bytes) -> bytes:

@@ -1,0 +1,156 @@
+"""Under a prefix (SCRIPT_NAME=/catalogue): signing in and out, refusals, and that nobody is led out of it."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from proof.tools.editor import COOKIE, NAME, PASSWORD, let_in
+from tests.support.visitor import ID, Page, Visitor, catalogue_of, form_of, opened
+
+PREFIX = "/catalogue"
+HOME = f"{PREFIX}/"
+EDIT = f"/operations/{ID}/edit"
+RIGHT = {"name": NAME, "password": PASSWORD}
+
+OUTSIDE = ["/", "/connexion", "/?q=a", "/catalogue", "/catalogue-2/", "/cataloguex", "//elsewhere.example/catalogue/",
+           "/catalogue/../", "/catalogue/../connexion", "/catalogue/%2e%2E/autre", "/catalogue/.%2e/?q=a",
+           "/catalogue/x/../../autre", "/catalogue/..", "https://127.0.0.1/catalogue/", "catalogue/", ""]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("prefix")))) as app:
+        yield app
+
+
+@pytest.fixture
+def visitor(site: Flask) -> Visitor:
+    """Who is not signed in; paths are given without the prefix."""
+    instance = Path(site.extensions["gersapp"].settings.instance)
+    let_in(instance)
+    (instance / "attempts.json").unlink(missing_ok=True)
+    return Visitor(site, {}, {"SCRIPT_NAME": PREFIX})
+
+
+@pytest.fixture
+def editor(visitor: Visitor) -> Visitor:
+    return replace(visitor, headers=COOKIE)
+
+
+def leads_to(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, answer.headers["Location"]
+
+
+def test_the_prefix_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -> None:
+    bare = replace(visitor, environ={**visitor.environ, "PATH_INFO": ""})
+    # No host is named: it may be a forged one.
+    assert leads_to(bare.get("/", Host="elsewhere.example")) == (303, HOME)
+    assert leads_to(bare.get("/?q=a")) == (303, HOME)
+
+
+def test_signing_in_leads_to_the_catalogue(visitor: Visitor) -> None:
+    answer = visitor.post("/connexion", RIGHT)
+    assert leads_to(answer) == (303, HOME)
+    # The path that the name __Host- demands, over TLS.
+    assert "; Path=/;" in answer.headers["Set-Cookie"]
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    assert replace(visitor, headers={"Cookie": cookie}).get(EDIT).status_code == 200
+
+
+def test_over_tls_the_cookie_is_bound_to_its_host(visitor: Visitor) -> None:
+    secure = replace(visitor, environ={**visitor.environ, "wsgi.url_scheme": "https"})
+    answer = secure.post("/connexion", RIGHT, Origin="https://127.0.0.1")
+    assert answer.headers["Set-Cookie"].startswith("__Host-gersapp=")
+    assert "; Secure; HttpOnly; Path=/; SameSite=Lax" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("address", [HOME, f"{HOME}?q=a/../b", f"{PREFIX}{EDIT}", f"{HOME}connexion/x"])
+def test_signing_in_leads_on_inside_the_prefix(visitor: Visitor, address: str) -> None:
+    assert leads_to(visitor.post("/connexion", {**RIGHT, "next": address})) == (303, address)
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_signing_in_leads_nobody_out_of_the_prefix(visitor: Visitor, address: str) -> None:
+    assert leads_to(visitor.post("/connexion", {**RIGHT, "next": address})) == (303, HOME)
+    form = visitor.get(f"/connexion?next={address}")
+    assert f'name="next" value="{HOME}"' in form.text
+    assert f'<a href="{HOME}">Annuler</a>' in form.text
+
+
+def test_who_asks_for_a_form_gets_it_after_signing_in(visitor: Visitor) -> None:
+    answer = visitor.get(f"{EDIT}?x=1")
+    assert leads_to(answer) == (
+        302,
+        f"/catalogue/connexion?next=%2Fcatalogue%2Foperations%2F{ID}%2Fedit%3Fx%3D1",
+    )
+    form = visitor.get(answer.headers["Location"].removeprefix(PREFIX))
+    assert f'name="next" value="{PREFIX}{EDIT}?x=1"' in form.text
+    assert 'action="/catalogue/connexion"' in form.text
+
+
+def test_htmx_is_sent_to_the_form_and_then_back_to_its_page(visitor: Visitor) -> None:
+    answer = visitor.htmx(at=f"{HOME}?q=tips").get(EDIT)
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/catalogue/connexion?next=%2Fcatalogue%2F%3Fq%3Dtips"
+
+
+def test_the_footer_leads_to_the_form_and_back(visitor: Visitor) -> None:
+    assert '<a href="/catalogue/connexion">Se connecter</a>' in visitor.get("/?q=tips").text
+    form = visitor.get("/connexion", Referer=f"http://127.0.0.1{HOME}?q=tips")
+    assert f'name="next" value="{HOME}?q=tips"' in form.text
+    other = visitor.get("/connexion", Referer="http://127.0.0.1/autre/")
+    assert f'name="next" value="{HOME}"' in other.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "address"),
+    [
+        (f"{HOME}?q=a&page=2", f"{HOME}?q=a&page=2"),
+        (f"{PREFIX}{EDIT}", HOME),
+        ("/?q=a", HOME),
+        ("/autre/", HOME),
+        (PREFIX, HOME),
+    ],
+)
+def test_signing_out_leaves_the_filters(editor: Visitor, referer: str, address: str) -> None:
+    answer = editor.post("/deconnexion", Referer=f"http://127.0.0.1{referer}")
+    assert leads_to(answer) == (303, address)
+    assert "gersapp=; " in answer.headers["Set-Cookie"]
+    assert "Path=/;" in answer.headers["Set-Cookie"]
+    assert editor.get(EDIT).status_code == 302
+
+
+def test_a_form_sent_after_the_session_ended_goes_to_its_address(editor: Visitor) -> None:
+    assert editor.post("/deconnexion").status_code == 303
+    form = form_of(catalogue_of(editor.app).get(ID), title="Tapé")
+    answer = editor.post(f"/operations/{ID}", form)
+    assert answer.status_code == 401
+    page = Page(answer.text)
+    assert [has["action"] for tag, has in page.tags if tag == "form"] == [f"{PREFIX}/operations/{ID}"]
+    (sign_in,) = [has["href"] for tag, has in page.tags if has.get("target") == "_blank"]
+    assert sign_in == f"/catalogue/connexion?next={HOME}"
+
+
+def test_the_first_address_signs_in(visitor: Visitor) -> None:
+    site = visitor.app.extensions["gersapp"]
+    (Path(site.settings.instance) / "editors.json").unlink()
+    token = site.editors.invite()
+    assert 'action="/catalogue/connexion/premiere"' in visitor.get(f"/connexion/premiere/{token}").text
+    assert leads_to(visitor.post("/connexion/premiere", {"token": token})) == (303, HOME)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nulle-part", 404), ("/operations/new", 302)])
+def test_a_refusal_has_the_links_of_the_prefix(visitor: Visitor, path: str, status: int) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == status
+    links = [
+        has[name] for _, has in Page(answer.text).tags for name in ("href", "action", "src") if name in has
+    ]
+    links += [answer.headers["Location"]] if status == 302 else []
+    assert links
+    assert [link for link in links if not link.startswith(("#", HOME))] == []
