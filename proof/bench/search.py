@@ -5,7 +5,6 @@ after another: {"catalogue": [{"d": …, "dé": …}, …], "scan": [{"défi": �
 asked for that text before; the scan is a plain one of all texts, for a whole word.
 """
 
-import dataclasses
 import sys
 import time
 from pathlib import Path
@@ -17,7 +16,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.search.index import words_of
 from gersapp.catalogue.search.selection import read_selection
 from gersapp.catalogue.text import folded_words
-from proof.tools.store import StoredCatalogue, edit_operation
+from proof.tools.store import StoredCatalogue, describe_operation, make_change
 
 # Words that many operations have, few have, none has; the number of a post, as all links have one; two words.
 TYPED = ("confinement", "solidarité", "l’armagnac", "facebook", "2020", "1000", "xylophone", "de la musique")
@@ -74,8 +73,8 @@ def _scan_milliseconds(texts: list[str], typed: str) -> float:
 def _forget_searches(catalogue: Catalogue) -> Catalogue:
     """Return the catalogue after an edit: nothing that was found before can be used again."""
     operation = next(iter(catalogue.operations.values()))
-    edited = dataclasses.replace(operation, description=f"{operation.description}.")
-    return edit_operation(operation.id, lambda _: edited)(catalogue)
+    change = make_change(catalogue, describe_operation(operation.id, f"{operation.description}."))
+    return catalogue.apply(change) if change else catalogue
 
 
 if __name__ == "__main__":

@@ -4,16 +4,26 @@ The faults of the torture are the exception: they are inside the store.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.history import Act
+from gersapp.catalogue.catalogue import Catalogue, Change
+from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Operation
-from gersapp.store.tinydb import Store
+from gersapp.store.repository import new_action_name
+from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.durable import Tables
 
-Edit = Callable[[Catalogue], Catalogue]
+Edit = Callable[[Draft], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """The least outcome of an edit."""
+
+    change: Change | None
 
 
 class StoredCatalogue:
@@ -21,36 +31,42 @@ class StoredCatalogue:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._store = Store(path)
+        self._repository = TinyDBRepository(path)
 
     def __enter__(self) -> "StoredCatalogue":
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._store.close()
+        self._repository.close()
 
     @property
     def catalogue(self) -> Catalogue:
-        return self._store.published.catalogue
+        return self._repository.snapshot().catalogue
 
     @property
     def tables(self) -> Tables:
         """All that the last edit wrote, the history included, without reading the file."""
-        return self._store._documents.tables
+        return self._repository._documents.tables
 
     def edit(self, edit: Edit, editor: str = "") -> None:
-        """Replace the catalogue by what `edit` makes of it; when this returns, it is on the disk."""
-        self._store.change(lambda catalogue, _: edit(catalogue), Act(editor))
+        """Change the catalogue as `edit` changes its draft; when this returns, it is on the disk."""
+
+        def draft_edit(catalogue: Catalogue, history: History) -> _Edited:
+            return _Edited(make_change(catalogue, edit))
+
+        self._repository.commit(draft_edit, Act(editor), new_action_name())
+
+
+def make_change(catalogue: Catalogue, edit: Edit) -> Change | None:
+    """Return the change that `edit` makes of a catalogue; None when nothing differs."""
+    draft = Draft(catalogue)
+    edit(draft)
+    return draft.change()
 
 
 def edit_operation(id: str, change: Callable[[Operation], Operation]) -> Edit:
     """Return an edit of one operation."""
-
-    def edit(catalogue: Catalogue) -> Catalogue:
-        before = catalogue.get(id)
-        return catalogue.replaced(change(before), before.revision)
-
-    return edit
+    return lambda draft: draft.put(change(draft.operations[id]))
 
 
 def describe_operation(id: str, description: str) -> Edit:
@@ -58,14 +74,13 @@ def describe_operation(id: str, description: str) -> Edit:
     return edit_operation(id, lambda operation: replace(operation, description=description))
 
 
-def edit_in_every_way(catalogue: Catalogue, title: str) -> Catalogue:
-    """Return the catalogue with a new title for the first operation, an addition, a deletion, a move, and
-    another introduction."""
-    first = next(iter(catalogue.operations.values()))
-    catalogue = catalogue.replaced(replace(first, title=title), first.revision)
-    added = Operation(catalogue.free_id(title), title, audiences=first.audiences)
-    catalogue = catalogue.added(added).moved(added.id, first.id, after=False)
-    last = list(catalogue.operations.values())[-1]
-    catalogue = catalogue.deleted(last.id, last.revision)
-    heading = catalogue.heading
-    return catalogue.with_heading(replace(heading, introduction=title), heading.revision)
+def edit_in_every_way(draft: Draft, title: str) -> None:
+    """Give the first operation another title, add one, move it, delete the last, replace the introduction."""
+    ids = list(draft.start.operations)
+    first = draft.operations[ids[0]]
+    draft.put(replace(first, title=title))
+    added = Operation(draft.start.free_id(title), title, audiences=first.audiences)
+    draft.add(added)
+    draft.move(added.id, 0)
+    draft.delete({ids[-1]})
+    draft.heading = replace(draft.heading, introduction=title)

@@ -180,7 +180,7 @@ def round_trip(path: Path, tables: Tables, title: str) -> None:
         path.with_name(name).unlink(missing_ok=True)
     path.write_bytes(orjson.dumps(tables))
     with StoredCatalogue(path) as stored:
-        stored.edit(lambda catalogue: edit_in_every_way(catalogue, title))
+        stored.edit(lambda draft: edit_in_every_way(draft, title))
         saved = content_of(stored.catalogue)
     if load_elsewhere(path) != saved:
         raise Lost("ce qui est relu n’est pas ce qui a été enregistré")

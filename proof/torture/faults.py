@@ -14,17 +14,19 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from gersapp.web.operations.merging import Merger
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-from gersapp.catalogue.catalogue import Catalogue, Found
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing import save
 from gersapp.catalogue.history.fields import State
-from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.merge import Listed, Merged
+from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Selection
-from gersapp.store.tinydb import Store, documents, durable, lock
+from gersapp.files import Stamp, fsync_folder
+from gersapp.store.tinydb import TinyDBRepository, documents, durable, lock
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, Stamp
+from gersapp.store.tinydb.durable import DurableStorage
 
 Patch = AbstractContextManager[Any]
 
@@ -97,10 +99,12 @@ def _refuse_at_once() -> Patch:
 
 
 def _ignore_revisions() -> Patch:
-    def merged(self: Merger, ours: State, theirs: State, history: History) -> State:
-        return {**theirs, **ours}
+    """A form is saved over what others saved since it was made."""
 
-    return mock.patch.object(Merger, "merged", merged)
+    def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Merged:
+        return Merged({**saved, **wanted}, conflicts=(), taken=())
+
+    return mock.patch.object(save, "merge", merge)
 
 
 def _skip_fsync_of_files() -> Patch:
@@ -118,13 +122,11 @@ def _skip_fsync_of_folder() -> Patch:
 
 
 def _ignore_errors_of_folder() -> Patch:
-    real = durable.fsync_folder
-
-    def fsync_folder(folder: Path) -> None:
+    def fsync(folder: Path) -> None:
         with contextlib.suppress(OSError):
-            real(folder)
+            fsync_folder(folder)
 
-    return mock.patch.object(durable, "fsync_folder", fsync_folder)
+    return mock.patch.object(durable, "fsync_folder", fsync)
 
 
 def _ignore_edits_by_hand() -> Patch:
@@ -136,10 +138,10 @@ def _ignore_edits_by_hand() -> Patch:
 
 def _mix_pages() -> Patch:
     """The results of a page are of a moment later than its heading."""
-    find, publish = Catalogue.find, Store._publish
+    find, publish = Catalogue.find, TinyDBRepository._publish
     newest: dict[str, Catalogue] = {}
 
-    def publish_and_keep(self: Store, documents: Documents) -> None:
+    def publish_and_keep(self: TinyDBRepository, documents: Documents) -> None:
         publish(self, documents)
         newest["catalogue"] = documents.catalogue
 
@@ -148,14 +150,14 @@ def _mix_pages() -> Patch:
         return find(newest["catalogue"], selection)
 
     return _combine(
-        mock.patch.object(Store, "_publish", publish_and_keep),
+        mock.patch.object(TinyDBRepository, "_publish", publish_and_keep),
         mock.patch.object(Catalogue, "find", find_later),
     )
 
 
 def _forget_unknown_keys() -> Patch:
-    real = documents._operation_document
-    return mock.patch.object(documents, "_operation_document", lambda operation, old: real(operation, {}))
+    real = documents.operation_document
+    return mock.patch.object(documents, "operation_document", lambda operation, old: real(operation, {}))
 
 
 def _die_of_usr1() -> Patch:
