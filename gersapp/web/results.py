@@ -176,7 +176,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     active = ", ".join(_filter_labels(heading, results.selection))
-    titles = (active, heading.title or "Catalogue des opérations", heading.body)
+    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,

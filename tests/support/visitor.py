@@ -180,7 +180,7 @@ def heading_form(app: Flask, **changes: str) -> dict[str, str]:
     heading = catalogue_of(app).heading
     return {
         "title": heading.title,
-        "body": heading.body,
+        "body": heading.organisation,
         "hashtag": heading.hashtag,
         "introduction": heading.introduction,
         "revision": heading.revision,

@@ -614,7 +614,8 @@ def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, i
     editor.post(f"/operations/{first.id}/restore")
     heading = catalogue_of(app).heading
     texts = {
-        name: getattr(heading, name) for name in ("title", "body", "hashtag", "introduction", "revision")
+        "body" if name == "organisation" else name: getattr(heading, name)
+        for name in ("title", "organisation", "hashtag", "introduction", "revision")
     }
     assert editor.post("/catalogue", texts).status_code == 303
     assert log.read_bytes()[already:] == b""

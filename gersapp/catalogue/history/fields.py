@@ -40,7 +40,7 @@ def state_of_heading(heading: Heading) -> State:
     """The fields of the heading; each audience is its slug, a space and its label."""
     return {
         "title": heading.title,
-        "body": heading.body,
+        "body": heading.organisation,
         "hashtag": heading.hashtag,
         "introduction": heading.introduction,
         "audiences": tuple([f"{audience.slug} {audience.label}" for audience in heading.audiences]),
@@ -52,7 +52,7 @@ def heading_of(state: State) -> Heading:
     pairs = [text.partition(" ") for text in state["audiences"]]
     return Heading(
         title=str(state["title"]),
-        body=str(state["body"]),
+        organisation=str(state["body"]),
         hashtag=str(state["hashtag"]),
         introduction=str(state["introduction"]),
         audiences=tuple(Audience(slug, label) for slug, _, label in pairs),
