@@ -61,6 +61,11 @@ def history_of(app: Flask) -> RecordedHistory:
     return repository.history(repository.snapshot())
 
 
+def last_action(app: Flask) -> str:
+    """The name of the newest action."""
+    return history_of(app).last
+
+
 def put_back(app: Flask, content: bytes) -> None:
     """Write the file as if by hand, and have the application read it."""
     repository_of(app).path.write_bytes(content)
@@ -199,6 +204,11 @@ def form_fields(response: TestResponse) -> dict[str, list[str]]:
     return fields
 
 
+def plain_text(page: Page) -> str:
+    """The text of a page, with plain spaces for French ones."""
+    return " ".join(page.text.replace("\u202f", " ").split())
+
+
 def counts_in(html: str) -> dict[str, int]:
     """`platform-facebook` → its count, in a page or in the out-of-band pieces of a fragment."""
     return {name: int(n) for name, n in re.findall(r'<span id="n-([\w-]+)"[^>]*>(\d+)</span>', html)}
@@ -215,3 +225,9 @@ def heading_form(app: Flask, **changes: str) -> dict[str, str]:
         "revision": heading.revision,
         **changes,
     }
+
+
+def save_operation(browser: Visitor, app: Flask, id: str = ID, **changes: str | list[str]) -> None:
+    """Save an operation with `changes` typed."""
+    response = browser.post(f"/operations/{id}", form_of(operation_in(app, id), **changes))
+    assert response.status_code in (200, 303)

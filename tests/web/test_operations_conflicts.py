@@ -54,14 +54,14 @@ def test_an_edit_made_by_hand_meanwhile_is_merged_with_a_save_of_another_field(
 # -- conflicts
 
 
-THEIRS, OURS = "Version de l’autre", "La mienne"
+SAVED_TITLE, TYPED_TITLE = "Version de l’autre", "La mienne"
 
 
 def conflict(browser: Visitor, app: Flask) -> tuple[TestResponse, Form]:
     """What a save meets after another one changed the title and added a link; and the form that it gives."""
     links = [link.url for link in operation_in(app).links]
     stale = form_of(operation_in(app), title=TYPED, platforms=["x"], links=[*links, "https://a.example/1"])
-    browser.post(SAVE, form_of(operation_in(app), title=THEIRS, links=[*links, "https://b.example/2"]))
+    browser.post(SAVE, form_of(operation_in(app), title=SAVED_TITLE, links=[*links, "https://b.example/2"]))
     response = browser.post(SAVE, stale)
     return response, form_fields(response)
 
@@ -79,19 +79,21 @@ def test_only_what_both_changed_is_asked_and_the_rest_is_merged(
         "https://a.example/1",
     ]
     page = page_of(response)
-    assert page.all("p", class_="text theirs") == [THEIRS]
+    assert page.all("p", class_="text theirs") == [SAVED_TITLE]
     assert "Votre version" in page.text
     assert re.search(rf"Version enregistrée par {NAME} à \d+ h \d\d", page.text)
     assert typed["conflict"] == ["title"]
     assert digest(db_file) == before
 
 
-@pytest.mark.parametrize(("choice", "title"), [("mine", OURS), ("saved", THEIRS), ("", OURS)])
+@pytest.mark.parametrize(
+    ("choice", "title"), [("mine", TYPED_TITLE), ("saved", SAVED_TITLE), ("", TYPED_TITLE)]
+)
 def test_a_conflict_is_resolved_by_picking_or_mending(
     browser: Visitor, app: Flask, choice: str, title: str
 ) -> None:
     _, typed = conflict(browser, app)
-    response = browser.post(SAVE, {**typed, "title": OURS, "choice-title": choice})
+    response = browser.post(SAVE, {**typed, "title": TYPED_TITLE, "choice-title": choice})
     assert response.status_code in (200, 303)
     assert operation_in(app).title == title
     assert operation_in(app).platforms == ("x",)
@@ -99,21 +101,23 @@ def test_a_conflict_is_resolved_by_picking_or_mending(
 
 def test_a_conflict_goes_on_while_something_else_is_refused(browser: Visitor, app: Flask) -> None:
     _, typed = conflict(browser, app)
-    refused = browser.post(SAVE, {**typed, "title": OURS, "choice-title": "saved", "links": ["mailto:x"]})
+    refused = browser.post(
+        SAVE, {**typed, "title": TYPED_TITLE, "choice-title": "saved", "links": ["mailto:x"]}
+    )
     assert refused.status_code == 422
     again = form_fields(refused)
-    assert (again["title"], again["conflict"]) == ([OURS], ["title"])
-    assert page_of(refused).all("p", class_="text theirs") == [THEIRS]
+    assert (again["title"], again["conflict"]) == ([TYPED_TITLE], ["title"])
+    assert page_of(refused).all("p", class_="text theirs") == [SAVED_TITLE]
     assert browser.post(SAVE, {**again, "links": [], "choice-title": "saved"}).status_code in (200, 303)
-    assert operation_in(app).title == THEIRS
+    assert operation_in(app).title == SAVED_TITLE
 
 
 def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Flask) -> None:
-    stale = form_of(operation_in(app), title=OURS)
+    stale = form_of(operation_in(app), title=TYPED_TITLE)
     browser.post(SAVE, form_of(operation_in(app), description="Une autre description."))
     response = browser.post(SAVE, stale)
     assert response.status_code in (200, 303)
-    assert (operation_in(app).title, operation_in(app).description) == (OURS, "Une autre description.")
+    assert (operation_in(app).title, operation_in(app).description) == (TYPED_TITLE, "Une autre description.")
     if "HX-Request" in browser.headers:
         said = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
         assert said in page_of(response).text.replace("\u202f", " ")
