@@ -37,7 +37,7 @@ def empty(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_axe_finds_no_barrier_and_headings_go_down_one_level_at_a_time(
+def test_no_state_has_a_barrier_or_skips_a_level_of_heading(
     page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
     allow_refusals(allow_console)

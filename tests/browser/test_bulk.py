@@ -67,7 +67,7 @@ def test_several_are_changed_and_undone_with_the_keyboard_alone(
     focused(page)
 
 
-def test_ticks_stay_while_what_is_shown_changes_and_go_with_what_leaves(page: Page, site: Server) -> None:
+def test_ticks_stay_with_the_operations_that_are_shown(page: Page, site: Server) -> None:
     place = make_place(site, ["Essai un", "Essai deux"], platforms=["bluesky"])
     both = f"{place.address}&audience=adultes"
     page.goto(both)

@@ -93,7 +93,7 @@ def test_what_each_changed_elsewhere_is_merged_and_said(
 
 
 @pytest.mark.parametrize("choice", ["mine", "theirs", "mended"])
-def test_the_same_field_is_asked_for_alone_and_either_version_is_kept(
+def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
     site: Server, place: Place, mine: Locator, theirs: Locator, choice: str
 ) -> None:
     theirs.get_by_label("Titre").fill("Leur titre")

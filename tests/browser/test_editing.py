@@ -152,7 +152,7 @@ def test_what_was_typed_before_escape_can_be_resumed_and_saved(
     assert stored(site)[place.ids[0]]["title"] == "Un long travail"
 
 
-def test_the_browser_asks_before_what_is_typed_is_left_and_only_then(page: Page, place: Place) -> None:
+def test_the_browser_asks_before_typed_text_is_left(page: Page, place: Place) -> None:
     asked: list[str] = []
 
     def accept(dialog: Dialog) -> None:
@@ -179,7 +179,7 @@ def test_the_browser_asks_before_what_is_typed_is_left_and_only_then(page: Page,
 # -- refusals
 
 
-def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_where(
+def test_a_refused_form_keeps_the_text_and_says_what_is_wrong(
     page: Page, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 422 .*/operations/")
@@ -287,9 +287,7 @@ def test_several_addresses_pasted_at_once_are_recognised(
     assert urls == [FACEBOOK, INSTAGRAM, X, "https://www.gers.fr/agenda"]
 
 
-def test_a_click_that_leaves_a_typed_address_does_what_it_was_made_for(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
@@ -359,7 +357,7 @@ def test_links_are_put_in_order_and_removed_with_the_focus_kept(page: Page, site
 # -- two people
 
 
-def test_a_conflict_asks_only_for_what_both_changed_and_loses_nothing(
+def test_a_conflict_asks_for_what_both_changed_and_loses_nothing(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
@@ -463,9 +461,7 @@ def test_deleting_what_another_has_changed_is_refused_in_words(
 # -- audiences, additions, deletions, order
 
 
-def test_a_new_audience_is_named_in_the_form_and_becomes_a_filter(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_a_new_audience_of_the_form_becomes_a_filter(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Nouvelle cible").fill(f"Aînés de {place.label}")
@@ -557,9 +553,7 @@ def test_a_deletion_is_said_and_undone(page: Page, site: Server, place: Place) -
     assert place.ids[1] not in stored(site)
 
 
-def test_operations_move_up_and_down_with_the_focus_on_the_same_button(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_operations_move_and_the_focus_stays_on_the_button(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     down = button(place.card(page), "Descendre « Premier essai »")
     down.focus()
@@ -582,7 +576,7 @@ def test_operations_move_up_and_down_with_the_focus_on_the_same_button(
     assert order == [place.ids[1], place.ids[0], place.ids[2]]
 
 
-def test_under_a_filter_an_operation_moves_past_its_neighbour_that_is_shown(page: Page, site: Server) -> None:
+def test_a_filtered_operation_moves_past_its_shown_neighbour(page: Page, site: Server) -> None:
     place = make_place(site, ["Un marché", "Une fête", "Deux marchés", "Trois marchés"])
     page.goto(f"{place.address}&q=march")
     expect(place.titles(page)).to_have_text(["Un marché", "Deux marchés", "Trois marchés"])
@@ -655,9 +649,7 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
 # -- several things at once
 
 
-def test_filtering_while_a_form_is_open_keeps_what_is_typed_in_it(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_filtering_keeps_what_is_typed_in_an_open_form(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place, 1)
     form.get_by_label("Titre").fill("Pas fini")
@@ -717,7 +709,7 @@ def test_a_form_that_is_open_stays_while_another_card_changes(page: Page, place:
     expect(place.titles(page).filter(has_text="Pas fini")).to_have_count(1)
 
 
-def test_a_form_refused_while_another_is_open_leaves_the_other_alone(
+def test_a_refused_form_leaves_another_open_form_alone(
     page: Page, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 422 .*/operations/")

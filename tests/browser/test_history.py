@@ -113,9 +113,7 @@ def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place
 # -- the history and the trash
 
 
-def test_a_version_is_brought_back_from_the_history_with_the_keyboard(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, place: Place) -> None:
     for each in ("Deux", "Trois"):
         save(site, place.ids[0], title=each)
     page.goto(place.address)
@@ -141,9 +139,7 @@ def test_a_version_is_brought_back_from_the_history_with_the_keyboard(
     assert title(site, place.ids[0]) == "Trois"
 
 
-def test_without_script_changes_are_chosen_undone_and_brought_back(
-    new_page: NewPage, site: Server, place: Place
-) -> None:
+def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: Server, place: Place) -> None:
     page = new_page(java_script_enabled=False)
     become(page, site, OTHER)
     page.goto(f"{site.url}/operations/{place.ids[0]}/edit")

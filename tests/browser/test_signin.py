@@ -77,9 +77,7 @@ def is_a_readers(page: Page) -> None:
 # -- in
 
 
-def test_a_reader_signs_in_with_the_keyboard_and_stands_on_the_same_filters(
-    reader: Page, site: Server
-) -> None:
+def test_signing_in_with_the_keyboard_keeps_the_filters(reader: Page, site: Server) -> None:
     reader.goto(f"{site.url}/")
     reader.locator("#platform-instagram").check()
     expect(reader).to_have_url(f"{site.url}/?platform=instagram")
@@ -105,7 +103,7 @@ def test_a_reader_signs_in_with_the_keyboard_and_stands_on_the_same_filters(
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Lax", -1)
 
 
-def test_a_reader_signs_in_without_script_and_stands_on_the_same_filters(plain: Page, site: Server) -> None:
+def test_signing_in_without_script_keeps_the_filters(plain: Page, site: Server) -> None:
     plain.goto(f"{site.url}/")
     plain.locator("#platform-instagram").check()
     plain.locator("#audience-adultes").check()
@@ -124,7 +122,7 @@ def test_a_reader_signs_in_without_script_and_stands_on_the_same_filters(plain: 
     expect(plain.locator("#filtres :checked")).to_have_count(2)
 
 
-def test_who_gives_up_signing_in_is_back_on_the_same_filters(reader: Page, site: Server) -> None:
+def test_giving_up_signing_in_keeps_the_filters(reader: Page, site: Server) -> None:
     reader.goto(site.url + FILTERED)
     reader.get_by_role("link", name="Se connecter").click()
     reader.get_by_role("link", name="Annuler").click()
@@ -210,7 +208,7 @@ def test_after_signing_out_nothing_in_the_history_may_be_changed(
     assert site.database.read_bytes() == before
 
 
-def test_who_signs_out_stands_on_the_same_filters(new_page: NewPage, site: Server, place: Place) -> None:
+def test_signing_out_keeps_the_filters(new_page: NewPage, site: Server, place: Place) -> None:
     page = new_page(signed_in=False)
     sign_in(page, site)
     page.goto(place.address)
@@ -219,7 +217,7 @@ def test_who_signs_out_stands_on_the_same_filters(new_page: NewPage, site: Serve
     expect(page).to_have_url(place.address)
 
 
-def test_the_pages_that_a_browser_keeps_alive_are_gone_after_signing_out(
+def test_pages_kept_by_the_browser_are_gone_after_signing_out(
     browser: Browser, site: Server, place: Place
 ) -> None:
     """Playwright turns this cache of pages off; Chromium keeps in it even those that nobody may store."""
@@ -271,7 +269,7 @@ def test_signing_out_with_something_typed_asks_first(reader: Page, site: Server,
     expect(place.card(reader).locator("h3")).to_contain_text("Pas fini")
 
 
-def test_a_page_left_open_in_another_tab_leads_to_the_form_and_back(
+def test_a_page_left_open_leads_to_the_form_and_back(
     new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     """Signed out elsewhere, or after half an hour: nobody types, so nothing needs to be kept."""
@@ -291,7 +289,7 @@ def test_a_page_left_open_in_another_tab_leads_to_the_form_and_back(
     assert site.database.read_bytes() == before
 
 
-def test_without_script_the_form_that_was_asked_for_comes_after_signing_in(
+def test_without_script_signing_in_leads_to_the_requested_form(
     plain: Page, site: Server, place: Place
 ) -> None:
     sign_in(plain, site)
@@ -315,7 +313,7 @@ def editor(reader: Page, site: Server, allow_console: AllowConsole) -> Page:
 
 
 @pytest.mark.parametrize("how", ["ended", "no cookie"])
-def test_what_is_typed_when_the_session_ends_stays_and_is_saved_after_signing_in_beside(
+def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     editor: Page, site: Server, place: Place, how: str
 ) -> None:
     editor.goto(place.address)
@@ -379,7 +377,7 @@ def test_the_alert_goes_by_itself_when_the_form_is_saved_again(
 
 
 @pytest.mark.parametrize("alone", [False, True])
-def test_escape_after_the_session_ended_still_lets_the_work_be_resumed(
+def test_work_can_be_resumed_after_the_session_ended(
     editor: Page, site: Server, place: Place, alone: bool
 ) -> None:
     editor.goto(f"{site.url}/operations/{place.ids[1]}" if alone else place.address)
@@ -407,9 +405,7 @@ def test_escape_after_the_session_ended_still_lets_the_work_be_resumed(
     expect(editor.locator(".operation")).to_have_count(1 if alone else 3)
 
 
-def test_addresses_pasted_after_the_session_ended_stay_and_the_focus_with_them(
-    editor: Page, site: Server, place: Place
-) -> None:
+def test_addresses_pasted_after_the_session_ended_stay(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     form = open_form(editor, place)
     end_session(editor, site)
@@ -446,9 +442,7 @@ def test_links_put_in_order_are_kept_when_the_session_ends(editor: Page, site: S
     assert urls == ["https://www.gers.fr/", FACEBOOK]
 
 
-def test_filtering_after_the_session_ended_keeps_the_form_that_is_open(
-    editor: Page, site: Server, place: Place
-) -> None:
+def test_filtering_after_the_session_ended_keeps_the_form(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     form = open_form(editor, place, 1)
     form.get_by_label("Titre").fill("Pas fini")
@@ -470,9 +464,7 @@ def test_filtering_after_the_session_ended_keeps_the_form_that_is_open(
     assert stored(site)[place.ids[1]]["title"] == "Pas fini"
 
 
-def test_another_click_while_something_is_typed_takes_nothing_away(
-    editor: Page, site: Server, place: Place
-) -> None:
+def test_another_click_takes_no_typed_text_away(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     form = open_form(editor, place)
     form.get_by_label("Titre").fill("Pas fini")
@@ -487,7 +479,7 @@ def test_another_click_while_something_is_typed_takes_nothing_away(
 
 
 @pytest.mark.parametrize("script", [False, True])
-def test_a_whole_page_that_is_sent_too_late_keeps_all_that_was_typed(
+def test_a_form_page_sent_too_late_keeps_all_that_was_typed(
     new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole, script: bool
 ) -> None:
     allow_console(r"status of 401 .*/operations/")
@@ -529,7 +521,7 @@ def address_printed(site: Server) -> str:
     return found[1]
 
 
-def test_the_address_that_a_new_server_prints_lets_edit_at_once_and_once_only(
+def test_the_printed_address_lets_edit_at_once_and_only_once(
     new_page: NewPage, server: StartServer, tmp_path: Path, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 401 .*/connexion/premiere")
@@ -561,7 +553,7 @@ def test_the_address_that_a_new_server_prints_lets_edit_at_once_and_once_only(
     is_an_editors(page, NOBODY)
 
 
-def test_a_server_that_others_can_reach_prints_the_command_and_no_address(
+def test_a_reachable_server_prints_the_command_and_no_address(
     new_page: NewPage, server: StartServer, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -577,7 +569,7 @@ def test_a_server_that_others_can_reach_prints_the_command_and_no_address(
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_axe_finds_no_barrier_at_the_door_in_any_scheme_and_nothing_is_too_wide_or_small(
+def test_signing_in_has_no_barrier_at_any_width_in_any_scheme(
     reader: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of 401 ")
@@ -593,9 +585,7 @@ def test_axe_finds_no_barrier_at_the_door_in_any_scheme_and_nothing_is_too_wide_
         assert small_targets(reader) == [], width
 
 
-def test_who_is_signed_in_is_said_once_above_all_and_takes_little_room(
-    page: Page, new_page: NewPage, site: Server
-) -> None:
+def test_the_name_of_the_editor_is_shown_once_at_the_top(page: Page, new_page: NewPage, site: Server) -> None:
     reader = new_page(signed_in=False)
     for each in (page, reader):
         each.goto(f"{site.url}/")

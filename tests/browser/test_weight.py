@@ -54,7 +54,7 @@ def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) 
     assert sum(wire.bytes.values()) <= 12_000, wire.bytes
 
 
-def test_a_filter_weighs_less_than_the_page_and_takes_one_request(page: Page, site: Server) -> None:
+def test_a_filter_takes_one_request_lighter_than_the_page(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/", wait_until="networkidle")
     wire = Wire(page)
     page.locator("#platform-instagram").check()

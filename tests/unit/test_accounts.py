@@ -76,9 +76,7 @@ def test_what_is_kept_is_a_real_hash(
     "typed",
     ["Hélène Dupré", "hélène dupré", "HÉLÈNE DUPRÉ", "  Hélène Dupré ", unicodedata.normalize("NFD", "Hélène Dupré")],
 )  # fmt: skip
-def test_a_name_is_known_in_capitals_or_not_and_however_its_accents_are_typed(
-    accounts: Accounts, typed: str
-) -> None:
+def test_a_name_is_known_whatever_its_capitals_and_accents(accounts: Accounts, typed: str) -> None:
     accounts.add("Hélène Dupré", GOOD, TODAY)
     assert known(accounts, typed).name == "Hélène Dupré"
 
@@ -176,7 +174,7 @@ def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: Accounts) -> 
     assert account.password not in account.auth_hash
 
 
-def test_an_account_that_was_removed_is_gone_and_one_of_its_name_is_another(accounts: Accounts) -> None:
+def test_a_new_account_of_a_removed_name_is_another(accounts: Accounts) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     assert accounts.remove("jeanne") == "Jeanne"

@@ -50,9 +50,7 @@ def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = HE
         assert refused(attempts, name, address) == 0
 
 
-def test_five_tries_are_free_and_then_the_delay_doubles_up_to_a_quarter_of_an_hour(
-    attempts: Attempts, clock: Clock
-) -> None:
+def test_the_delay_doubles_after_five_tries_up_to_15_minutes(attempts: Attempts, clock: Clock) -> None:
     waited = []
     for _ in range(15):
         waited.append(refused(attempts))
@@ -101,7 +99,7 @@ def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempt
     assert refused(attempts, "another", THERE) == 0
 
 
-def test_success_forgets_the_failures_of_its_name_and_its_address(attempts: Attempts, clock: Clock) -> None:
+def test_a_success_forgets_the_failures_of_name_and_address(attempts: Attempts, clock: Clock) -> None:
     for _ in range(3):
         fail(attempts, FREE_ATTEMPTS - 1)
         attempts.clear(attempts.record("jeanne", HERE))
@@ -124,9 +122,7 @@ def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
     assert refused(Attempts(tmp_path, clock)) == 15
 
 
-def test_failures_are_forgotten_a_quarter_of_an_hour_after_the_end_of_the_delay(
-    attempts: Attempts, clock: Clock
-) -> None:
+def test_failures_are_forgotten_15_minutes_after_the_delay(attempts: Attempts, clock: Clock) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now += 15 + WINDOW_S
     assert refused(attempts) == 0

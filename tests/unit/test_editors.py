@@ -152,7 +152,7 @@ def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Pa
 # -- tries
 
 
-def test_after_five_failures_no_password_is_looked_at_not_even_the_right_one(
+def test_after_five_failures_even_the_right_password_waits(
     editors: Editors, hasher: Hasher, clock: Clock, folder: Path
 ) -> None:
     for _ in range(FREE_ATTEMPTS):
@@ -317,7 +317,7 @@ def test_signing_out_twice_is_told_once(editors: Editors, hasher: Hasher, folder
     assert log(folder) == [("signed in", NAME, HERE), ("signed out", NAME, THERE)]
 
 
-def test_during_a_reload_both_servers_know_who_is_in_and_who_is_out(
+def test_during_a_reload_both_servers_know_who_is_signed_in(
     folder: Path, hasher: Hasher, clock: Clock
 ) -> None:
     old, new = open_editors(folder, clock), open_editors(folder, clock)
@@ -404,7 +404,7 @@ def test_no_other_token_is_an_invitation(empty: Path, clock: Clock, token: str) 
     assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
 
 
-def test_the_last_invitation_only_is_good_and_by_the_server_that_gave_it(empty: Path, clock: Clock) -> None:
+def test_only_the_last_invitation_of_a_server_is_good(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     first, last = editors.invite(), editors.invite()
     for each, invitation in ((editors, first), (open_editors(empty, clock), last)):
@@ -425,7 +425,7 @@ def test_an_invitation_is_no_good_when_there_is_an_account(
         other.accept(invitation, HERE)
 
 
-def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
+def test_a_first_account_ends_the_session_of_an_invitation(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     token = editors.accept(editors.invite(), HERE)
     assert open_editors(empty, clock).identify(token) == NOBODY

@@ -138,7 +138,7 @@ def test_another_password_is_wrong(kept: str, password: str) -> None:
     assert not verify_password(password, kept)
 
 
-def test_letters_with_accents_may_be_typed_in_one_piece_or_in_two(kept: str) -> None:
+def test_accents_may_be_typed_composed_or_decomposed(kept: str) -> None:
     assert verify_password(unicodedata.normalize("NFC", GOOD), kept)
     assert verify_password(unicodedata.normalize("NFD", GOOD), kept)
 
@@ -178,7 +178,7 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
     assert not verify_password("any", None)
 
 
-def test_the_memory_of_passwords_does_not_grow_with_the_threads_that_ask() -> None:
+def test_memory_does_not_grow_with_the_threads_that_hash() -> None:
     code = (
         "import resource, threading; from gersapp.editors.passwords import verify_password\n"
         "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
@@ -194,7 +194,7 @@ def test_the_memory_of_passwords_does_not_grow_with_the_threads_that_ask() -> No
     assert int(told.stdout) < 80_000
 
 
-def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back(
+def test_two_passwords_are_checked_six_wait_others_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slow = Slow()

@@ -74,7 +74,7 @@ def test_a_folder_of_others_is_refused_and_left_as_it_is(file: PrivateFile, fold
     assert [path.name for path in folder.iterdir()] == ["theirs"]
 
 
-def test_a_file_that_others_may_read_is_closed_by_the_next_change(file: PrivateFile, folder: Path) -> None:
+def test_a_readable_file_is_closed_by_the_next_change(file: PrivateFile, folder: Path) -> None:
     put(file, a=1)
     file.path.chmod(0o644)
     put(file, a=2)
@@ -136,7 +136,7 @@ def test_changes_at_once_are_all_kept(folder: Path) -> None:
     assert private(folder).read() == {"sum": 24}
 
 
-def test_it_is_on_the_disk_before_it_takes_the_place_of_the_other(
+def test_a_file_is_on_the_disk_before_it_replaces_another(
     file: PrivateFile, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.mkdir(mode=0o700)
@@ -171,7 +171,7 @@ def test_it_is_on_the_disk_before_it_takes_the_place_of_the_other(
         ("replace", errno.EDQUOT, "quota de disque dépassé"),
     ],
 )
-def test_a_disk_that_refuses_leaves_what_was_there_and_is_told_in_french(
+def test_a_refusing_disk_leaves_the_file_and_is_said_in_french(
     file: PrivateFile, folder: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int, why: str
 ) -> None:
     put(file, a=1)
@@ -225,9 +225,7 @@ def test_a_broken_file_is_told_and_left_to_be_mended(
     assert contents(folder) == {"a.json": content}
 
 
-def test_what_cannot_be_looked_at_is_not_taken_for_a_file_that_is_not_there(
-    file: PrivateFile, folder: Path
-) -> None:
+def test_an_unreadable_path_is_not_taken_for_a_missing_file(file: PrivateFile, folder: Path) -> None:
     folder.write_bytes(b"no folder")
     for asked in (file.stamp, file.read):
         with pytest.raises(EditorsUnavailable, match="ne peut pas être lu : ce n’est pas un dossier"):

@@ -206,9 +206,7 @@ def test_the_later_sign_of_life_counts_whoever_writes_last(tmp_path: Path, clock
     assert is_alive(Sessions(tmp_path, clock), token)
 
 
-def test_a_sign_of_life_that_is_not_written_yet_outlives_what_another_server_writes(
-    tmp_path: Path, clock: Clock
-) -> None:
+def test_an_unwritten_visit_survives_another_servers_write(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
     token = old.begin("Jeanne", "hash")
     clock.now += 59
@@ -229,9 +227,7 @@ def test_sessions_that_begin_at_once_are_all_there(tmp_path: Path, clock: Clock)
 # -- what is forgotten, and when
 
 
-def test_a_session_that_ended_is_remembered_for_a_day_and_then_forgotten(
-    sessions: Sessions, tmp_path: Path, clock: Clock
-) -> None:
+def test_an_ended_session_is_remembered_for_a_day(sessions: Sessions, tmp_path: Path, clock: Clock) -> None:
     token, idle = sessions.begin("Jeanne", "hash"), sessions.begin("Paul", "hash")
     sessions.end(token)
     clock.now += MAX_AGE_S + DAY
@@ -280,7 +276,7 @@ def test_a_full_disk_begins_no_session_and_ends_none(
     assert is_alive(Sessions(tmp_path, clock), token)
 
 
-def test_what_ends_on_a_full_disk_has_ended_here_at_least_and_says_so(
+def test_a_session_ends_on_a_full_disk_and_says_so(
     sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = sessions.begin("Jeanne", "hash")

@@ -10,7 +10,7 @@ from gersapp.settings import Settings, read_settings
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
+def test_the_defaults_serve_the_gers_on_the_loopback() -> None:
     assert read_settings({}) == Settings()
     assert Settings().db == ROOT / "db.json"
     assert Settings().bind == "127.0.0.1:8000"

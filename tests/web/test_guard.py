@@ -137,7 +137,7 @@ def test_the_walk_knows_every_route(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("headers", "environ"), STRANGERS)
-def test_a_stranger_is_sent_to_sign_in_wherever_something_changes_or_a_form_is_shown(
+def test_a_stranger_is_sent_to_sign_in_by_every_private_route(
     app: Flask, database: Path, headers: dict[str, str], environ: dict[str, Any]
 ) -> None:
     before = digest(database)
@@ -172,9 +172,7 @@ def test_an_editor_may_from_anywhere(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("methods", [["GET"], ["POST"], ["DELETE"]])
-def test_a_new_route_that_nobody_listed_as_public_is_refused_to_strangers(
-    own: Flask, methods: list[str]
-) -> None:
+def test_a_route_not_listed_as_public_is_refused_to_strangers(own: Flask, methods: list[str]) -> None:
     own.add_url_rule("/nouvelle", "browse.new_one", lambda: "secret", methods=methods)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = Visitor(own, SAME_ORIGIN | form).get("/nouvelle", methods[0])
@@ -501,7 +499,7 @@ def test_an_error_is_a_fragment_to_htmx_and_a_page_to_others(own: Flask, status:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_an_unexpected_error_gives_a_reference_that_the_log_has_and_no_detail(
+def test_an_unexpected_error_gives_a_reference_and_no_detail(
     own: Flask, caplog: pytest.LogCaptureFixture, htmx: bool
 ) -> None:
     visitor = Visitor(own)

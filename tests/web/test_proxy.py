@@ -124,7 +124,7 @@ def test_the_host_is_never_a_proxys_word(address: str) -> None:
     assert (environ["SCRIPT_NAME"], environ["PATH_INFO"]) == ("", "/")
 
 
-def test_what_a_visitor_says_of_its_address_comes_before_what_the_proxy_adds() -> None:
+def test_an_address_forged_by_the_visitor_is_not_believed() -> None:
     forged = {**SAID, "HTTP_X_FORWARDED_FOR": f"127.0.0.1, 10.0.0.1, {VISITOR}"}
     assert told(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
 
