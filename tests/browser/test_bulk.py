@@ -1,23 +1,14 @@
 """Several operations at once, and the audiences: with the keyboard alone, without script, at every width."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
 from tests.support.browser import Place, focused, make_place, stored, tab_to
+from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.layout import settle, sideways, small_targets
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 def box(page: Page, title: str) -> Locator:

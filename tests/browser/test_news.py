@@ -1,25 +1,16 @@
 """What others change is offered while the page is looked at, and disturbs nobody. The clock is the page's."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from proof.tools.server import Server, StartServer
-from tests.support.browser import Place, is_remembered, make_place, remember, save, tab_to
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
+from tests.support.browser import Place, is_remembered, remember, save, tab_to
+from tests.support.browsing import AllowConsole, Check, NewPage
 
 # « Within 20 seconds », and how often the page thinks of it.
 AT_MOST, TURN = 20_000, 5_000
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 @pytest.fixture

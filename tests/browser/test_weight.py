@@ -1,15 +1,11 @@
 """What a visit weighs on the wire, and that it asks nobody else for anything."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page, Response, expect
 
 from proof.tools.server import Server
 from proof.tools.wire import Wire
 from tests.support.browser import make_place
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
+from tests.support.browsing import AllowConsole, NewPage
 
 MAX_BYTES = 40_000
 MAX_REQUESTS = 5

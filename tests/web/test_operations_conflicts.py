@@ -23,8 +23,6 @@ from tests.support.visitor import (
 )
 
 SAVE = f"/operations/{ID}"
-
-
 TYPED = "  Titre <tapé> & gardé  "
 
 

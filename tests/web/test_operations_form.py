@@ -18,11 +18,7 @@ from tests.support.visitor import (
 )
 
 CARD = f"adultes--{ID}"
-
-
 SAVE = f"/operations/{ID}"
-
-
 TYPED = "  Titre <tapé> & gardé  "
 
 

@@ -23,8 +23,6 @@ from tests.support.visitor import (
 )
 
 CARD = f"adultes--{ID}"
-
-
 SAVE = f"/operations/{ID}"
 
 

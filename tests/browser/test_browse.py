@@ -1,14 +1,13 @@
-"""Filters in a real browser: at once, in the address, without losing the hand's place."""
+"""Filters: at once, in the address, with the focus kept; the rest of many results."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from proof.tools.server import Server, StartServer
-from tests.support.browser import catalogue_file, is_remembered, operation, remember, state
-
-NewPage = Callable[..., Page]
+from tests.support.browser import catalogue_file, chips, is_remembered, operation, remember, result, state
+from tests.support.browsing import NewPage
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM = "9 opérations, 17 liens"
@@ -29,14 +28,6 @@ def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
         for n in range(1, 131)
     ]
     return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
-
-
-def result(page: Page) -> Locator:
-    return page.locator("#compte")
-
-
-def chips(page: Page) -> Locator:
-    return page.locator("#resultats .chip")
 
 
 def asked(page: Page) -> list[str]:
@@ -297,45 +288,6 @@ def test_clear_all_empties_every_filter(page: Page, site: Server) -> None:
     page.go_back()
     expect(page.locator("#filtres :checked")).to_have_count(3)
     expect(page.locator("#q")).to_have_value("gers")
-
-
-# -- the address is the state
-
-
-def test_an_address_gives_the_same_page_however_it_is_reached(
-    page: Page, new_page: NewPage, site: Server
-) -> None:
-    steps: tuple[tuple[Callable[[], object], str], ...] = (
-        (page.locator("#platform-instagram").check, "/?platform=instagram"),
-        (page.locator("#audience-adultes").check, "/?audience=adultes&platform=instagram"),
-        (chips(page).last.click, "/?audience=adultes"),
-        (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
-    )
-    page.goto(f"{site.url}/")
-    seen = [state(page)]
-    for act, address in steps:
-        act()
-        expect(page).to_have_url(site.url + address)
-        seen.append(state(page))
-    # Typing replaced the address of the step before it.
-    del seen[3]
-
-    page.reload()
-    assert state(page) == seen[-1]
-    for expected in reversed(seen[:-1]):
-        page.go_back()
-        expect(page).to_have_url(site.origin + expected["address"])
-        expect(result(page)).to_have_text(expected["result"])
-        assert state(page) == expected
-    for expected in seen[1:]:
-        page.go_forward()
-        expect(page).to_have_url(site.origin + expected["address"])
-        expect(result(page)).to_have_text(expected["result"])
-        assert state(page) == expected
-    for expected in seen:
-        other = new_page()
-        other.goto(site.origin + expected["address"])
-        assert state(other) == expected
 
 
 def test_back_from_an_operation_gives_the_filtered_page_again(page: Page, site: Server) -> None:
