@@ -217,9 +217,9 @@ def test_the_file_is_read_again_only_when_it_changed(
 
 def test_of_two_who_take_one_name_at_once_one_has_it(folder: Path) -> None:
     made = at_once(4, lambda number: Accounts(folder).add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
-    (one,) = [each for each in made if isinstance(each, Account)]
-    assert [type(each) for each in made if each is not one] == [AccountRefused] * 3
-    assert list(Accounts(folder)) == [one]
+    (account,) = [outcome for outcome in made if isinstance(outcome, Account)]
+    assert [type(outcome) for outcome in made if outcome is not account] == [AccountRefused] * 3
+    assert list(Accounts(folder)) == [account]
 
 
 def test_a_full_disk_changes_no_account(

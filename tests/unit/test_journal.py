@@ -87,7 +87,7 @@ def test_a_full_file_makes_room_and_four_are_kept(journal: Journal, folder: Path
     }
     assert [line["event"] for line in lines(folder)] == ["last"]
     kept = [(folder / f"security.log.{number}").read_bytes() for number in (1, 2, 3, 4)]
-    assert [json.loads(each[: each.index(b"\n")])["number"] for each in kept] == [6, 5, 4, 3]
+    assert [json.loads(content[: content.index(b"\n")])["number"] for content in kept] == [6, 5, 4, 3]
 
 
 def test_one_that_is_not_full_goes_on_after_a_restart(journal: Journal, folder: Path) -> None:

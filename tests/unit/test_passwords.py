@@ -181,17 +181,17 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
 def test_memory_does_not_grow_with_the_threads_that_hash() -> None:
     code = (
         "import resource, threading; from gersapp.editors.passwords import verify_password\n"
-        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "before = most()\n"
+        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
         "for _ in range(4):\n"
         "    asking = [threading.Thread(target=verify_password, args=('wrong', None)) for _ in range(8)]\n"
-        "    for each in asking: each.start()\n"
-        "    for each in asking: each.join()\n"
-        "print(most() - before)"
+        "    for thread in asking: thread.start()\n"
+        "    for thread in asking: thread.join()\n"
+        "print(peak() - before)"
     )
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     # Two at once, of 19 MiB each; in threads of their own they took 150 MB here.
-    assert int(told.stdout) < 80_000
+    assert int(process.stdout) < 80_000
 
 
 def test_two_passwords_are_checked_six_wait_others_are_refused(
@@ -199,24 +199,24 @@ def test_two_passwords_are_checked_six_wait_others_are_refused(
 ) -> None:
     slow = Slow()
     monkeypatch.setattr(passwords, "_HASHER", slow)
-    told: queue.Queue[bool | int] = queue.Queue()
+    outcomes: queue.Queue[bool | int] = queue.Queue()
 
     def sign_in(number: int) -> None:
         try:
-            told.put(verify_password("right" if number % 2 else "wrong", "kept"))
+            outcomes.put(verify_password("right" if number % 2 else "wrong", "kept"))
         except TooManyTries as error:
-            told.put(error.seconds)
+            outcomes.put(error.seconds)
 
     with ThreadPoolExecutor(20) as pool:
         for number in range(20):
             pool.submit(sign_in, number)
         # Nothing is let go yet: those who are answered now are those who may not wait.
-        refused = [told.get(timeout=SECONDS) for _ in range(12)]
+        refused = [outcomes.get(timeout=SECONDS) for _ in range(12)]
         assert [slow.asked.acquire(timeout=SECONDS) for _ in range(2)] == [True] * 2
         slow.go.set()
     assert refused == [2] * 12
-    assert {type(told.get(timeout=SECONDS)) for _ in range(8)} == {bool}
-    assert told.empty()
+    assert {type(outcomes.get(timeout=SECONDS)) for _ in range(8)} == {bool}
+    assert outcomes.empty()
     assert slow.most == 2
     # All have left their places, right or wrong.
     assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8

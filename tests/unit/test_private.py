@@ -144,9 +144,9 @@ def test_a_file_is_on_the_disk_before_it_replaces_another(
     real_fsync, real_replace = os.fsync, os.replace
 
     def fsync(descriptor: int) -> None:
-        there = os.fstat(descriptor)
-        names = [path.name for path in (folder, *folder.iterdir()) if os.path.samestat(there, path.stat())]
-        events.append(f"fsync {names[0]}, {there.st_size if stat.S_ISREG(there.st_mode) else ''}")
+        status = os.fstat(descriptor)
+        names = [path.name for path in (folder, *folder.iterdir()) if os.path.samestat(status, path.stat())]
+        events.append(f"fsync {names[0]}, {status.st_size if stat.S_ISREG(status.st_mode) else ''}")
         real_fsync(descriptor)
 
     def replace(source: Any, target: Any) -> None:

@@ -180,7 +180,7 @@ def wsgi(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("sent", "name"),
+    ("header", "name"),
     [
         ("jeanne", "jeanne"),
         ("  jeanne ", "jeanne"),
