@@ -24,7 +24,7 @@ OPERATION = Operation(
 )
 HEADING = Heading(
     title="Titre",
-    body="Organisme",
+    organisation="Organisme",
     hashtag="#mot",
     introduction="Introduction",
     audiences=(Audience("a", "A"),),
