@@ -11,21 +11,18 @@ from gersapp.catalogue.editing.undo import is_undoing, is_undone
 from gersapp.catalogue.history.fields import current
 from gersapp.catalogue.history.history import Act, History, Revision
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.search.selection import Selection
 from gersapp.errors import StoreFull
 from gersapp.store.tinydb import Change, Published
 from gersapp.web import htmx
+from gersapp.web.current import current_repository, current_snapshot
+from gersapp.web.form_data import read_number
 from gersapp.web.french import described, when
+from gersapp.web.navigation import standing_selection
+from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import answer, poured, render, site
-from gersapp.web.results import (
-    Focus,
-    choices,
-    filter_fields,
-    find,
-    results_context,
-    standing_selection,
-)
+from gersapp.web.rendering.pages import respond
+from gersapp.web.rendering.templates import render_html
+from gersapp.web.results import find_results, render_results
 from gersapp.web.security import guard
 
 # After that, what somebody changed last is found in the history only.
@@ -55,7 +52,7 @@ def changed(event: str, change: Change, what: Callable[[], str], cause: str = ""
         was.append(history)
         return change(here, history)
 
-    after = site().store.change(watched, Act(guard.editor(), cause, of, _about()))
+    after = current_repository().change(watched, Act(guard.editor(), cause, of, _about()))
     is_other = after.history.last > was[-1].last
     action = was[-1].last + 1 if is_other else 0
     if action:
@@ -69,7 +66,7 @@ def results(
     operation: Operation | None = None,
     section: str = "",
     *,
-    focus: str = "edit",
+    control: Control = Control.EDIT,
     added: bool = False,
     again: bool = False,
 ) -> Response:
@@ -77,25 +74,23 @@ def results(
 
     `again` when what was done is an undoing, whose undoing is said otherwise.
     """
-    after = done.catalogue
-    there = standing_selection(after.heading)
+    selection = standing_selection(done.catalogue.heading).on_page(1)
+    shown = find_results(done.here, selection, read_pages_on_page(request.form))
     focused = None
     if operation:
         if section not in operation.audiences:
-            visible = set(there.audiences or operation.audiences) & set(operation.audiences)
+            visible = set(selection.audiences or operation.audiences)
             section = next((slug for slug in operation.audiences if slug in visible), "")
-        focused = Focus(operation.id, section, focus)
-    shown = find(after, there, pages_on_page(request.form))
-    is_shown = focused and any(focused.is_in(section) for each in shown for section in each.sections)
-    context = results_context(done.here, there, shown, focused)
-    context["fields"] = filter_fields(after.heading, there, shown[0])
-    context["choices"] = choices(after.heading, request.form.get("value", ""))
-    context["bar"] = bar(
-        message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused
+        focused = Focus(operation.id, section, control)
+    is_shown = focused and shown.has_card(focused.id, section)
+    body = render_results(
+        shown,
+        focus=focused,
+        chosen=request.form.get("value", ""),
+        bar=bar(message, done.action, again=again, hidden=None if is_shown else operation, focus=not focused),
+        is_added=added,
     )
-    context["added"] = added
-    context["keeps_bar"] = False
-    response = answer(poured("_results_answer.html", context))
+    response = respond(body)
     htmx.retarget(response, "#resultats")
     return response
 
@@ -104,13 +99,13 @@ def bar(
     message: str, action: int, *, again: bool = False, hidden: Operation | None = None, focus: bool = False
 ) -> Html:
     """The quiet bar: what was done, and the button that undoes it, if something was."""
-    return Html(render("_bar.html", message=message, action=action, again=again, hidden=hidden, focus=focus))
+    return render_html("_bar.html", message=message, action=action, again=again, hidden=hidden, focus=focus)
 
 
 def bar_of_page() -> Html:
     """The quiet bar of a page that is loaded: what its reader changed last, and the way back; nothing for
     visitors, nor when that is long ago."""
-    here = site().store.published
+    here = current_snapshot()
     mine = guard.editor()
     recent = time.time() - _LONG_AGO_S
     if not mine:
@@ -125,15 +120,13 @@ def bar_of_page() -> Html:
             undoing = is_undoing(here.history, each.action)
             done = "Annulé" if undone != undoing else "Enregistré"
             said = f"{done} {when(each.time)} — {what}."
-            return Html(
-                render(
-                    "_bar_content.html",
-                    message=said,
-                    action=0 if undone else each.action,
-                    again=undoing,
-                    hidden=None,
-                    focus=False,
-                )
+            return render_html(
+                "_bar_content.html",
+                message=said,
+                action=0 if undone else each.action,
+                again=undoing,
+                hidden=None,
+                focus=False,
             )
     return Html()
 
@@ -162,11 +155,6 @@ def is_all_seen(done: Done) -> bool:
     return request.form.get("seen") == str(done.action - 1)
 
 
-def standing(here: Catalogue) -> Selection:
-    """The selection of the page that the person looks at."""
-    return standing_selection(here.heading)
-
-
 def see(address: str) -> Response:
     """Send a plain browser to `address`, with GET."""
     return Response(status=303, headers={"Location": address})
@@ -186,7 +174,6 @@ def _about() -> str:
     return str((request.view_args or {}).get("id", ""))
 
 
-def pages_on_page(values: Mapping[str, str]) -> int:
+def read_pages_on_page(values: Mapping[str, str]) -> int:
     """How many pages of results the person has on the page, by its own account."""
-    digits = values.get("pages", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 1
+    return read_number(values.get("pages", ""), default=1, max_digits=3)

@@ -10,8 +10,9 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.errors import CannotUndo, Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.web import htmx
 from gersapp.web.changes import title_of
+from gersapp.web.current import current_snapshot
 from gersapp.web.french import counted, fields, listed, quoted
-from gersapp.web.rendering.pages import render, site
+from gersapp.web.rendering.pages import render
 from gersapp.web.security import guard
 from gersapp.web.sign_in import views as signin
 
@@ -86,7 +87,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CannotUndo)
     def cannot_undo(error: CannotUndo) -> Response:
-        here = site().store.published
+        here = current_snapshot()
         what: list[str] = []
         for id, names in error.stuck[:_MOST_NAMED]:
             title = "les textes du catalogue" if id == HEADING else quoted(title_of(here, id))

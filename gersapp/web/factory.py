@@ -9,7 +9,7 @@ from flask import Flask, Response
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Store
-from gersapp.web import errors, htmx
+from gersapp.web import current, errors, htmx
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
@@ -50,9 +50,10 @@ def make_app(settings: Settings, store: Store) -> Flask:
     editors = Editors(settings.instance)
     guard.init_app(app, settings, editors)
     errors.init_app(app)
-    pages.init_app(app, settings, store, editors, assets)
+    current.init_app(app, current.Services(settings, store, editors))
+    pages.init_app(app, assets)
     app.register_blueprint(assets.blueprint())
-    app.register_blueprint(browse.pages)
+    app.register_blueprint(browse.bp)
     app.register_blueprint(edit.changes)
     app.register_blueprint(bulk.lots)
     app.register_blueprint(audiences.audiences)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import Revision, Splice
+from gersapp.catalogue.search.selection import MAX_QUERY, Ignored, Notice
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = [
@@ -39,6 +40,14 @@ HEADING_FIELDS = {
     "introduction": "introduction",
     "hashtag": "mot-dièse",
     "audiences": "liste des cibles",
+}
+
+_IGNORED = {
+    Ignored.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {} ».",
+    Ignored.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {} ».",
+    Ignored.UNKNOWN_PAGE: "Page inconnue, ignorée : « {} ».",
+    Ignored.LONG_SEARCH: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
+    Ignored.SEARCH_WITHOUT_WORD: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
 }
 
 
@@ -87,10 +96,39 @@ def ordinal(place: int) -> str:
     return f"{place + 1}{'e' if place else 're'}"
 
 
+def plural(number: int, one: str, many: str) -> str:
+    """The form of a word after `number`: in French 0 is singular too."""
+    return one if number < 2 else many
+
+
 def counted(number: int, noun: str) -> str:
-    """« 1 lien », « 0 lien », « 10 000 liens »: French, where 0 is singular."""
+    """« 1 lien », « 0 lien », « 10 000 liens »."""
     digits = f"{number:,}".replace(",", "\u202f")
-    return f"{digits} {noun}" if number < 2 else f"{digits} {noun}s"
+    return f"{digits} {plural(number, noun, f'{noun}s')}"
+
+
+def count_found(operations: int, links: int) -> str:
+    """« 16 opérations, 28 liens »: what a selection finds."""
+    if not operations:
+        return "Aucune opération"
+    return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
+
+
+def say_changed(operations: int) -> str:
+    """« 2 opérations ont changé. », or of the catalogue as a whole."""
+    if not operations:
+        return "Le catalogue a changé."
+    return f"{counted(operations, 'opération')} {plural(operations, 'a', 'ont')} changé."
+
+
+def quote_search(text: str) -> str:
+    """« œuf dur », as the label of a filter."""
+    return f"«\u202f{text}\u202f»"
+
+
+def say_ignored(notice: Notice) -> str:
+    """Which value of an address was ignored, or which part of it."""
+    return _IGNORED[notice.reason].format(notice.value)
 
 
 def _named(editor: str) -> str:

@@ -1,7 +1,5 @@
 """Every `HX-…` name: what htmx says of a request, and what an answer tells it to do."""
 
-from urllib.parse import parse_qs, urlsplit
-
 from flask import Flask, Response
 from htmx_flask import Htmx, request
 
@@ -33,19 +31,6 @@ def trigger() -> str:
 def current_url() -> str:
     """The address of the page that htmx asks from, or an empty string."""
     return str(request.htmx.current_url or "")
-
-
-def standing_query() -> dict[str, list[str]]:
-    """The query of the page that the person looks at: htmx's word for it, else the browser's."""
-    address = current_url() or request.headers.get("Referer", "")
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return {}
-    # Plainly, what is refused to several operations is told on the catalogue's page, at its own address.
-    if parts.path not in ("/", "/bulk"):
-        return {}
-    return parse_qs(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else {}
 
 
 def push(response: Response, address: str) -> None:

@@ -1,153 +1,196 @@
-"""The results of a selection, ready for the templates.
+"""The results of a selection, for every feature that shows them."""
 
-Every answer to a filter says all of this, so it is made of plain texts: `pages.poured` then renders only
-the answers of a shape that it has not seen.
-"""
-
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from gersapp.catalogue.catalogue import Catalogue, Found, Section
+from flask import url_for
+
+from gersapp.catalogue.catalogue import Found
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.selection import Selection, read_selection
+from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import narrowed
 from gersapp.store.tinydb import Published
-from gersapp.web import htmx
-from gersapp.web.french import counted
-from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import render, site
-from gersapp.web.security import guard
+from gersapp.web import french, htmx
+from gersapp.web.navigation import with_query
+from gersapp.web.rendering.cards import ALONE, Focus
+from gersapp.web.rendering.html import Html, render_counts
+from gersapp.web.rendering.pages import explain_suspension, render, render_cards
 
-_MOST_PAGES = 40
+_MAX_PAGES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Focus:
-    """The control of a card that takes the focus: `edit`, `move-up` or `move-down`."""
+class Results:
+    """Pages of results, one after the other: the first is the one that `selection` asks for."""
 
-    id: str
-    section: str
-    control: str
+    snapshot: Published
+    selection: Selection
+    pages: Sequence[Found]
 
-    def is_in(self, section: Section) -> bool:
-        """Whether the card stands in `section`."""
-        return self.section == section.audience.slug and any(
-            operation.id == self.id for operation in section.operations
+    def has_card(self, id: str, section: str) -> bool:
+        """Whether the card of the operation `id` is among those of `section`."""
+        return any(
+            part.audience.slug == section and any(operation.id == id for operation in part.operations)
+            for page in self.pages
+            for part in page.sections
         )
 
 
-def find(catalogue: Catalogue, selection: Selection, pages: int = 1) -> list[Found]:
-    """The page of results that `selection` asks for, and those after it: `pages` in all, if there are."""
-    shown = [catalogue.find(selection)]
-    while shown[-1].more and len(shown) < min(pages, _MOST_PAGES):
-        shown.append(catalogue.find(selection.on_page(selection.page + len(shown))))
-    return shown
+@dataclass(frozen=True, slots=True)
+class BulkForm:
+    """The form that acts on several operations: those `ticked` (ids), the value chosen for them, and why it
+    was not given to them."""
+
+    ticked: Collection[str] = ()
+    chosen: str = ""
+    refusal: str = ""
 
 
-def results_context(
-    here: Published,
-    selection: Selection,
-    shown: Sequence[Found],
+def find_results(snapshot: Published, selection: Selection, pages: int = 1) -> Results:
+    """Find the page of results that `selection` asks for and those after it, `pages` in all at most."""
+    found = [snapshot.catalogue.find(selection)]
+    while found[-1].more and len(found) < min(pages, _MAX_PAGES):
+        found.append(snapshot.catalogue.find(selection.on_page(selection.page + len(found))))
+    return Results(snapshot, selection, found)
+
+
+def render_next_page(results: Results) -> bytes:
+    """Return the cards alone, to be added to those that stand on the page."""
+    return render("_more.html", **results_context(results))
+
+
+def render_results(
+    results: Results,
+    *,
+    notices: Sequence[Notice] = (),
     focus: Focus | None = None,
-    ticked: Collection[str] = (),
-) -> dict[str, Any]:
-    """What `_results.html`, `_counts.html` and `title` need of the pages `shown`, found by `selection`;
-    the operations `ticked` (ids) are."""
-    catalogue = here.catalogue
-    cards, editable = site().cards, guard.may_edit()
+    has_filters: bool = True,
+    chosen: str | None = None,
+    bar: Html | None = None,
+    is_added: bool = False,
+) -> bytes:
+    """Return the results and the counts, with what changes elsewhere on the page.
 
-    def cards_of(section: Section, words: Sequence[str]) -> bytes:
-        slug = section.audience.slug
-        id, control = (focus.id, focus.control) if focus and focus.section == slug else ("", "")
-        return cards.html(section.operations, slug, editable, words, id, control, ticked)
-
-    heading = catalogue.heading
-    first, number = shown[0], selection.page
-    chips = list(_chips(heading, selection))
-    active = ", ".join([label for label, _ in chips])
-    return {
-        "seen": str(here.history.last),
-        "state": here.generation,
-        "title": " — ".join(
-            [text for text in (active, heading.title or "Catalogue des opérations", heading.body) if text]
-        ),
-        "chips": chips,
-        "active": active,
-        "count": _count(first),
-        "counts": _counts(first),
-        "notices": (),
-        "groups": [
-            (
-                _narrowed(section.audience.label),
-                _operations(section.count),
-                section.continued,
-                cards_of(section, each.words),
-            )
-            for each in shown
-            for section in each.sections
-        ],
-        "next": selection.on_page(number + len(shown)).address if shown[-1].more else "",
-        "before": selection.on_page(number - 1).address if number > 1 else "",
-        "first": selection.on_page(1).address if number > 1 else "",
-        "is_first_use": not catalogue.operations,
-        "nothing": not first.operations,
-        "searched": bool(selection.q),
-        "filtered": bool(selection.audiences or selection.platforms),
-        "editable": editable,
-    }
-
-
-def filter_fields(heading: Heading, selection: Selection, found: Found) -> Html:
-    """The fields of the filters, for an answer that changes them too."""
-    return Html(render("_filter_fields.html", heading=heading, selection=selection, found=found))
-
-
-def choices(heading: Heading, chosen: str) -> Html:
-    """What may be added to many operations, or taken away, as the options of a field that has `chosen`."""
-    return Html(render("_choices.html", heading=heading, chosen=chosen))
-
-
-def standing_selection(heading: Heading) -> Selection:
-    """The selection of the page that the person looks at."""
-    return read_selection(htmx.standing_query(), heading.audiences)[0].on_page(1)
-
-
-def _chips(heading: Heading, selection: Selection) -> Iterable[tuple[str, str]]:
-    """The label of each filter, and the address without it."""
-    labels = [_narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
-    labels += [BY_SLUG[slug].label for slug in selection.platforms]
-    if selection.q:
-        labels.append(f"«\u202f{selection.q}\u202f»")
-    return zip(labels, selection.addresses_less_one(), strict=True)
-
-
-def _counts(found: Found) -> Html:
-    """The count of each value of the filters, as the pieces by which htmx replaces the old ones."""
-    counts = (("audience", found.audiences), ("platform", found.platforms))
-    return Html(
-        "\n".join(
-            [
-                # Slugs and numbers: nothing to escape.
-                f'<span id="n-{name}-{slug}" class="n{"" if n else " zero"}" hx-swap-oob="true">{n}</span>'
-                for name, values in counts
-                for slug, n in values.items()
-            ]
-        )
+    That is the fields of the filters when it `has_filters`; the values for several operations unless
+    `chosen` is None; the quiet bar unless `bar` is None; the form of an addition when an operation
+    `is_added`.
+    """
+    return render(
+        "_results_answer.html",
+        **results_context(results, notices=notices, focus=focus),
+        has_filters=has_filters,
+        chosen=chosen,
+        bar=bar,
+        added=is_added,
     )
 
 
-def _count(found: Found) -> str:
-    if not found.operations:
-        return "Aucune opération"
-    return f"{_operations(found.operations)}, {counted(found.links, 'lien')}"
+def render_catalogue_page(
+    results: Results,
+    *,
+    bar: Html,
+    notices: Sequence[Notice] = (),
+    origin: str = "",
+    bulk: BulkForm = BulkForm(),
+) -> bytes:
+    """Return the whole page; `origin` is the scheme and host of its canonical address, or ""."""
+    return render(
+        "catalogue.html",
+        **results_context(results, notices=notices, ticked=bulk.ticked),
+        origin=origin,
+        today=french.today(),
+        trouble=explain_suspension(),
+        chosen=bulk.chosen,
+        refusal=bulk.refusal,
+        bar=bar,
+    )
 
 
-def _operations(number: int) -> str:
-    return counted(number, "opération")
+def results_context(
+    results: Results,
+    *,
+    notices: Sequence[Notice] = (),
+    focus: Focus | None = None,
+    ticked: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return what templates show of `results`: `summary_context`, and in French where it is text
+
+    - `groups`: (label, count, whether it continues the page before, cards) of each part;
+    - `chips`: (label, address without it) of each filter;
+    - `notices`: what was asked for and ignored;
+    - `next`, `before`: the addresses of the pages after and before, or "";
+    - `first`, `home`: the addresses of the first page, and of the whole catalogue;
+    - `is_first_use`: whether the catalogue has no operation yet.
+    """
+    selection = results.selection
+    home = url_for("browse.catalogue")
+
+    def page_address(number: int) -> str:
+        return with_query(home, selection.on_page(number).query)
+
+    sections = [section for page in results.pages for section in page.sections]
+    cards = render_cards(results.pages, focus=focus, ticked=ticked)
+    summary = summary_context(results)
+    return summary | {
+        "groups": [
+            (
+                narrowed(section.audience.label),
+                french.counted(section.count, "opération"),
+                section.continued,
+                html,
+            )
+            for section, html in zip(sections, cards, strict=True)
+        ],
+        "chips": [
+            (label, with_query(home, query))
+            for label, query in zip(summary["labels"], selection.queries_less_one(), strict=True)
+        ],
+        "notices": [narrowed(french.say_ignored(notice)) for notice in notices],
+        "next": page_address(selection.page + len(results.pages)) if results.pages[-1].more else "",
+        "before": page_address(selection.page - 1) if selection.page > 1 else "",
+        "first": page_address(1) if selection.page > 1 else "",
+        "home": home,
+        "is_first_use": not results.snapshot.catalogue.operations,
+    }
 
 
-# The same few labels in every answer.
-_narrowed = lru_cache(maxsize=1_000)(narrowed)
+def summary_context(results: Results) -> dict[str, Any]:
+    """Return what templates say of `results` without the cards:
+
+    - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `seen`, `state`: the last revision, and the name of the state of the catalogue;
+    - `labels`, `active`: of the filters, one by one and in one text;
+    - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `counts`: the number of each value of the filters, as the elements that replace the old ones.
+    """
+    found, heading = results.pages[0], results.snapshot.catalogue.heading
+    labels = _filter_labels(heading, results.selection)
+    active = ", ".join(labels)
+    titles = (active, heading.title or "Catalogue des opérations", heading.body)
+    return {
+        "heading": heading,
+        "selection": results.selection,
+        "found": found,
+        "seen": results.snapshot.history.last,
+        "state": results.snapshot.generation,
+        "title": " — ".join(filter(None, titles)),
+        "labels": labels,
+        "active": active,
+        "count": french.count_found(found.operations, found.links),
+        "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
+    }
+
+
+def requested_section(heading: Heading) -> str:
+    """Return the section of the card that htmx is about to replace, by its id."""
+    section = htmx.target().partition("--")[0]
+    is_known = any(audience.slug == section for audience in heading.audiences)
+    return section if is_known else ALONE
+
+
+def _filter_labels(heading: Heading, selection: Selection) -> list[str]:
+    labels = [narrowed(a.label) for a in heading.audiences if a.slug in selection.audiences]
+    labels += [BY_SLUG[slug].label for slug in selection.platforms]
+    return [*labels, french.quote_search(selection.q)] if selection.q else labels

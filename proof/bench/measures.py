@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -436,7 +435,8 @@ class _Size:
         self.report.notes += [f"Lighthouse, {each}" for each in missed]
 
 
-address = attrgetter("address")
+def address(selection: Selection) -> str:
+    return f"/?{selection.query}" if selection.query else "/"
 
 
 def counted(answer: Answer) -> int:

@@ -3,14 +3,12 @@
 import contextlib
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -38,7 +36,7 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
 
 
 def store_of(app: Flask) -> Store:
-    store: Store = app.extensions["gersapp"].store
+    store: Store = app.extensions["gersapp"].repository
     return store
 
 
@@ -163,13 +161,6 @@ def page_of(response: TestResponse) -> Page:
 def counts_in(html: str) -> dict[str, int]:
     """`platform-facebook` → its count, from a page or from an answer's out-of-band pieces."""
     return {name: int(n) for name, n in re.findall(r'<span id="n-([\w-]+)"[^>]*>(\d+)</span>', html)}
-
-
-@pytest.fixture(scope="module")
-def app(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One for all the tests that only read."""
-    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("read")))) as app:
-        yield app
 
 
 def heading_form(app: Flask, **changes: str) -> dict[str, str]:

@@ -52,7 +52,7 @@ def test_no_selection_comes_twice_and_each_finds_something(tmp_path: Path) -> No
     store = Store(path)
     asked = selections(TABLES, 3_000)
     assert asked == selections(TABLES, 3_000) != selections(TABLES, 3_000, seed=1)
-    assert len({selection.address for selection in asked}) == 3_000
+    assert len({selection.query for selection in asked}) == 3_000
     counts = [store.published.catalogue.find(selection).operations for selection in asked[:300]]
     store.close()
     assert min(counts) >= 1
@@ -81,7 +81,7 @@ def test_the_afternoon_version_finds_what_the_catalogue_finds(afternoon: FlaskCl
     path.write_bytes(generator.content(16))
     store = Store(path)
     for selection in selections(TABLES, 200):
-        answer = afternoon.get(selection.address, headers=FRAGMENT)
+        answer = afternoon.get(f"/?{selection.query}", headers=FRAGMENT)
         found = store.published.catalogue.find(selection)
         assert counted(Answer(answer.status_code, {}, answer.data)) == found.operations, selection
         for slug, count in found.audiences.items():

@@ -16,7 +16,7 @@ from gersapp.catalogue.model import (
     Audience,
 )
 from gersapp.schemas import Refused, load_heading, load_operation
-from gersapp.web.rendering.pages import ALONE
+from gersapp.web.rendering.cards import ALONE
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants-jeunes", "Enfants/Jeunes"))
 POST = "https://www.facebook.com/LeGers32/posts/1"

@@ -1,5 +1,6 @@
-"""`gersapp.web.browse.views`: what a reader gets, page and fragment. Also the visitor that other web tests use."""
+"""`gersapp.web.browse.views`: what a reader gets, page and fragment."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,13 @@ def many(number: int) -> Catalogue:
             for i in range(number)
         ],
     )
+
+
+@pytest.fixture(scope="module")
+def app(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One for all the tests that only read."""
+    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("read")))) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

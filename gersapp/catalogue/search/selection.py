@@ -1,8 +1,8 @@
-"""What a visitor asked to see, and its one canonical address."""
+"""What a visitor asked to see, and its one canonical query string."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from enum import Enum, auto
 from urllib.parse import quote_plus
 
 from gersapp.catalogue.model import Audience
@@ -11,6 +11,8 @@ from gersapp.catalogue.text import folded_words
 
 MAX_QUERY = 200
 MAX_PAGE = 100_000
+# So much of a value that is ignored is repeated.
+_MAX_REPEATED = 80
 _PLATFORM_SLUGS = tuple(platform.slug for platform in PLATFORMS)
 
 
@@ -24,73 +26,100 @@ class Selection:
     page: int = 1
 
     @property
-    def address(self) -> str:
-        """The canonical address: nothing empty, nothing repeated, one order."""
-        return _address([*_filters(self), f"page={self.page}"] if self.page > 1 else _filters(self))
+    def query(self) -> str:
+        """The canonical query string, without « ? »: nothing empty, nothing repeated, one order.
 
-    def addresses_less_one(self) -> list[str]:
-        """Without each of its filters in turn, the first page: what removing a chip leaves.
-
-        In the order of its audiences, then of its platforms, then its words.
+        It is empty for the first page of the whole catalogue.
         """
-        filters = _filters(self)
-        return [_address(filters[:k] + filters[k + 1 :]) for k in range(len(filters))]
+        return "&".join([*self._filters(), f"page={self.page}"] if self.page > 1 else self._filters())
+
+    def queries_less_one(self) -> list[str]:
+        """The query string of the first page without each of the filters in turn.
+
+        In the order of the audiences, then of the platforms, then the words.
+        """
+        filters = self._filters()
+        return ["&".join(filters[:k] + filters[k + 1 :]) for k in range(len(filters))]
 
     def on_page(self, page: int) -> "Selection":
         return replace(self, page=page)
 
-
-# An answer says several addresses made of the same filters.
-@lru_cache(maxsize=1_000)
-def _filters(selection: Selection) -> tuple[str, ...]:
-    # Slugs need no quoting.
-    pairs = [f"audience={slug}" for slug in selection.audiences]
-    pairs += [f"platform={slug}" for slug in selection.platforms]
-    if selection.q:
-        pairs.append(f"q={quote_plus(selection.q)}")
-    return tuple(pairs)
+    def _filters(self) -> list[str]:
+        # Slugs need no quoting.
+        return [
+            *[f"audience={slug}" for slug in self.audiences],
+            *[f"platform={slug}" for slug in self.platforms],
+            *([f"q={quote_plus(self.q)}"] if self.q else ()),
+        ]
 
 
-def _address(pairs: Sequence[str]) -> str:
-    return f"/?{'&'.join(pairs)}" if pairs else "/"
+class Ignored(Enum):
+    """Why a value of the query was ignored, or a part of it."""
+
+    UNKNOWN_AUDIENCE = auto()
+    UNKNOWN_PLATFORM = auto()
+    UNKNOWN_PAGE = auto()
+    LONG_SEARCH = auto()
+    SEARCH_WITHOUT_WORD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A value that was ignored, cut to 80 characters when it is unknown."""
+
+    reason: Ignored
+    value: str
 
 
 def read_selection(
     query: Mapping[str, Sequence[str]], audiences: Sequence[Audience]
-) -> tuple[Selection, tuple[str, ...]]:
+) -> tuple[Selection, tuple[Notice, ...]]:
     """Read `query` (parameter → its values) against what exists.
 
-    Returns the selection and French notices about the values that it had to ignore. Other parameters
-    (`fbclid` and its like, that platforms add to shared addresses) are none of our business.
+    Returns the selection and notices about the values that it had to ignore. Other parameters (`fbclid` and
+    its like, that platforms add to shared addresses) are none of our business.
     """
-    notices: list[str] = []
+    audience_slugs = [audience.slug for audience in audiences]
+    asked_audiences, asked_platforms = _ticked(query, "audience"), _ticked(query, "platform")
+    search, search_notices = _read_search(query.get("q", ()))
+    page, page_notices = _read_page(query.get("page", ()))
+    selection = Selection(
+        tuple([slug for slug in audience_slugs if slug in asked_audiences]),
+        tuple([slug for slug in _PLATFORM_SLUGS if slug in asked_platforms]),
+        search,
+        page,
+    )
+    return selection, (
+        *_unknown(Ignored.UNKNOWN_AUDIENCE, asked_audiences, audience_slugs),
+        *_unknown(Ignored.UNKNOWN_PLATFORM, asked_platforms, _PLATFORM_SLUGS),
+        *search_notices,
+        *page_notices,
+    )
 
-    def known(parameter: str, label: str, slugs: Sequence[str]) -> tuple[str, ...]:
-        if parameter not in query:
-            return ()
-        asked = dict.fromkeys(value.strip() for value in query.get(parameter, ()))
-        notices.extend(
-            f"{label} inconnue, ignorée : « {value[:80]} »."
-            for value in asked
-            if value and value not in slugs
-        )
-        return tuple(slug for slug in slugs if slug in asked)
 
-    chosen = known("audience", "Cible", [audience.slug for audience in audiences])
-    platforms = known("platform", "Plateforme", _PLATFORM_SLUGS)
+def _ticked(query: Mapping[str, Sequence[str]], parameter: str) -> dict[str, None]:
+    """The values of `parameter`, each once, in the order of the query."""
+    return dict.fromkeys([value.strip() for value in query.get(parameter, ())])
 
-    q = " ".join(" ".join(query.get("q", ())).split())
-    if len(q) > MAX_QUERY:
-        q = q[:MAX_QUERY].rstrip()
-        notices.append(f"Recherche limitée à ses {MAX_QUERY} premiers caractères.")
-    if q and not folded_words(q):
-        notices.append(f"Recherche ignorée : « {q} » ne contient ni lettre ni chiffre.")
-        q = ""
 
-    page = 1
-    for value in query.get("page", ())[:1]:
-        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
-            page = int(value[:9])
-        elif value:
-            notices.append(f"Page inconnue, ignorée : « {value[:80]} ».")
-    return Selection(chosen, platforms, q, page), tuple(notices)
+def _unknown(reason: Ignored, asked: Iterable[str], known: Sequence[str]) -> list[Notice]:
+    return [Notice(reason, value[:_MAX_REPEATED]) for value in asked if value and value not in known]
+
+
+def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
+    search = " ".join(" ".join(values).split())
+    notices: list[Notice] = []
+    if len(search) > MAX_QUERY:
+        search = search[:MAX_QUERY].rstrip()
+        notices.append(Notice(Ignored.LONG_SEARCH, search))
+    if search and not folded_words(search):
+        notices.append(Notice(Ignored.SEARCH_WITHOUT_WORD, search))
+        search = ""
+    return search, notices
+
+
+def _read_page(values: Sequence[str]) -> tuple[int, list[Notice]]:
+    value = values[0] if values else ""
+    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
+        return int(value[:9]), []
+    return 1, [Notice(Ignored.UNKNOWN_PAGE, value[:_MAX_REPEATED])] if value else []

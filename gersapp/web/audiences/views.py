@@ -15,9 +15,10 @@ from gersapp.errors import LeftWithoutAudience, NotFound, StoreFull, StoreUnavai
 from gersapp.schemas import Refused, load_label, load_merge
 from gersapp.store.tinydb import Change
 from gersapp.web.changes import bar_of_page, changed, see, status_of
-from gersapp.web.french import counted
+from gersapp.web.current import current_snapshot
+from gersapp.web.french import counted, plural
 from gersapp.web.operations.forms import as_mapping
-from gersapp.web.rendering.pages import page, site
+from gersapp.web.rendering.pages import render_page
 
 audiences = Blueprint("audiences", __name__)
 
@@ -96,7 +97,7 @@ def _page(
     status: int = 200, asked: str = "", errors: Mapping[str, Any] | None = None, *, refusal: str = ""
 ) -> Response:
     """The page; `errors` are those of a form of the audience `asked`, with what was typed in it."""
-    here = site().store.published.catalogue
+    here = current_snapshot().catalogue
     counts = here.find(Selection()).audiences
     trashed = Counter(slug for each in here.trash.values() for slug in each.operation.audiences)
     rows = []
@@ -113,7 +114,9 @@ def _page(
                 errors if is_asked and errors else {},
             )
         )
-    return page("audiences.html", status, heading=here.heading, rows=rows, refusal=refusal, bar=bar_of_page())
+    return render_page(
+        "audiences.html", status, heading=here.heading, rows=rows, refusal=refusal, bar=bar_of_page()
+    )
 
 
 def _said(number: int, trashed: int) -> str:
@@ -121,5 +124,5 @@ def _said(number: int, trashed: int) -> str:
 
 
 def _moving(number: int) -> str:
-    verb = "passera" if number == 1 else "passeront"
+    verb = plural(number, "passera", "passeront")
     return f"{counted(number, 'opération')} {verb} dans la cible choisie." if number else ""

@@ -1,7 +1,8 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from enum import Enum
+from functools import partial
 from hashlib import sha256
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -9,133 +10,172 @@ from zlib import crc32
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.search.selection import Selection, read_selection
-from gersapp.catalogue.text import narrowed
+from gersapp.catalogue.search.selection import Notice, Selection, read_selection
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
-from gersapp.web.changes import bar_of_page, pages_on_page
-from gersapp.web.french import counted, today
+from gersapp.web.changes import bar_of_page, read_pages_on_page
+from gersapp.web.current import current_repository, current_settings, current_snapshot
+from gersapp.web.form_data import read_number
+from gersapp.web.french import say_changed, today
+from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import (
-    ALONE,
-    answer,
-    fragment,
-    page,
-    plain_card,
-    poured,
-    rendered,
-    section_of,
-    site,
-    trouble_now,
+from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_kept
+from gersapp.web.results import (
+    find_results,
+    render_catalogue_page,
+    render_next_page,
+    render_results,
+    requested_section,
 )
-from gersapp.web.results import choices, filter_fields, find, results_context, standing_selection
 from gersapp.web.security import guard
 
-pages = Blueprint("browse", __name__)
-
-# Ids of elements that ask for results: the search field types, the link to the rest adds, the offer of what
-# others changed gives all that stands on the page anew.
-SEARCH, MORE, REFRESH = "q", "suite", "actualiser"
-# Those that show already what they ask for; after any other, a chip for one, the filters change too.
-REST, TYPED, COUNTS, WHOLE, ANEW = "rest", "typed", "counts", "whole", "anew"
-FILTERS = {SEARCH, "filtres", "choix-audience", "choix-platform"}
+bp = Blueprint("browse", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """What is asked of several operations at once: `choices` are the options, with the one chosen, and
-    `refusal` says why it was not done."""
+class Fragment(Enum):
+    """The part of the catalogue's page that htmx asks for; the value is its name in the ETag."""
 
-    choices: Html
-    refusal: str = ""
+    NEXT_PAGE = "rest"
+    # Whoever types or ticks sees the filters change already: only their counts come with the results.
+    RESULTS_AS_TYPED = "typed"
+    RESULTS = "counts"
+    RESULTS_AND_FILTERS = "whole"
+    # All the pages of results that stand on the page, after the change of somebody else.
+    REFRESHED_RESULTS = "anew"
 
 
-@pages.get("/")
+# By the id of the element that asks; any other, a chip for one, changes the filters too.
+_FRAGMENT_OF_TRIGGER = {
+    "q": Fragment.RESULTS_AS_TYPED,
+    "filtres": Fragment.RESULTS,
+    "choix-audience": Fragment.RESULTS,
+    "choix-platform": Fragment.RESULTS,
+    "actualiser": Fragment.REFRESHED_RESULTS,
+}
+# The id of the link to the next page of results, which goes where the link stands.
+_NEXT_PAGE_LINK = "suite"
+
+
+@bp.get("/")
 def catalogue() -> Response:
     """The page, its results alone, or the rest of its results; the query string is the whole state."""
-    here = site()
-    store = here.store
-    published = store.published
-    is_fragment = htmx.is_fragment()
-    face = _face() if is_fragment else today()
-    trouble = crc32((store.trouble or "").encode())
-    etag = f"{published.generation}/{_who()}/{trouble:x}/{face}"
-    unchanged = _unchanged(etag)
-    if unchanged:
-        return unchanged
-
-    catalogue = published.catalogue
+    snapshot = current_snapshot()
+    fragment = _requested_fragment() if htmx.is_fragment() else None
+    trouble = crc32((current_repository().trouble or "").encode())
+    etag = f"{snapshot.generation}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
+    if _has_current_copy(etag):
+        return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
-    selection, notices = read_selection(query, catalogue.heading.audiences)
-
-    # Named only when it is known to be ours. Search engines want it in the canonical address.
-    origin = "" if is_fragment or not here.settings.hosts else request.host_url.rstrip("/")
-
-    def make() -> bytes:
-        if not is_fragment:
-            return whole(published, selection, notices, origin)
-        shown = find(catalogue, selection, pages_on_page(request.args) if face == ANEW else 1)
-        context = results_context(published, selection, shown)
-        context["notices"] = [narrowed(notice) for notice in notices]
-        if face == REST:
-            return poured("_more.html", context)
-        fields = filter_fields(catalogue.heading, selection, shown[0]) if face in (WHOLE, ANEW) else ""
-        rest = {"fields": fields, "choices": "", "bar": "", "keeps_bar": face == ANEW, "added": False}
-        return poured("_results_answer.html", {**context, **rest})
-
-    if notices or face == ANEW:
-        response = answer(make())
+    selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
+    origin = "" if fragment else _origin()
+    make = partial(_render, fragment, snapshot, selection, notices, origin)
+    if notices or fragment is Fragment.REFRESHED_RESULTS:
+        response = respond(make())
     else:
-        answers = here.answers
-        body = answers.get((etag, origin, selection), make)
-        response = answer(body)
-        if guard.takes_gzip():
-            response.set_data(answers.get((etag, origin, selection, "gzip"), lambda: guard.gzipped(body)))
-            response.headers["Content-Encoding"] = "gzip"
-    if face in (TYPED, ANEW):
-        htmx.replace(response, selection.address)
-    elif face in (COUNTS, WHOLE):
-        htmx.push(response, selection.address)
-    response.headers["ETag"] = _weak(etag)
-    return response
+        response = respond_kept((etag, origin, selection), make)
+    if fragment:
+        _name_address(response, fragment, catalogue_address(selection.query))
+    return _with_etag(response, etag)
 
 
-def whole(
-    here: Published,
-    selection: Selection,
-    notices: Sequence[str] = (),
-    origin: str = "",
-    *,
-    ticked: Collection[str] = (),
-    chosen: str = "",
-    refusal: str = "",
-) -> bytes:
-    """The page that shows `selection`. For editors, operations are `ticked` (ids), a value is `chosen` for
-    them, and `refusal` says why it was not given to them."""
-    catalogue = here.catalogue
-    found = catalogue.find(selection)
-    context = results_context(here, selection, [found], ticked=ticked)
-    context["notices"] = [narrowed(notice) for notice in notices]
-    heading = catalogue.heading
-    return rendered(
-        "catalogue.html",
-        poured("_results.html", context),
-        origin=origin,
+@bp.get("/news")
+def news() -> Response:
+    """What has changed since the revision `seen`, for a page that shows the catalogue as it was then.
+
+    Nothing (304) for a page that knows the state of the catalogue already, by its ETag.
+    """
+    snapshot = current_snapshot()
+    if _has_current_copy(snapshot.generation):
+        return _not_modified(snapshot.generation)
+    seen = read_number(request.args.get("seen", ""), default=0, max_digits=11)
+    changed = {revision.operation for revision in snapshot.history.since(seen)}
+    operations = changed - {HEADING}
+    is_changed = changed or seen > snapshot.history.last
+    response = render_fragment(
+        "_news.html",
+        changed=say_changed(len(operations)) if is_changed else "",
+        address=catalogue_address(standing_selection(snapshot.catalogue.heading).on_page(1).query),
+        # The heading stands outside of the results: only a whole page has it anew.
+        is_whole=not operations or HEADING in changed,
+    )
+    return _with_etag(response, snapshot.generation)
+
+
+@bp.get("/operations/<id>")
+def operation(id: str) -> Response:
+    """One operation: its page, or its card to htmx."""
+    catalogue = current_snapshot().catalogue
+    heading, trashed = catalogue.heading, catalogue.trash.get(id)
+    if trashed and guard.may_edit() and not htmx.is_fragment():
+        return render_page("trashed.html", 404, heading=heading, operation=trashed.operation)
+    operation = catalogue.get(id)
+    if htmx.is_fragment():
+        return Response(render_card(operation, requested_section(heading)), headers={"Vary": guard.FACES})
+    return render_page(
+        "operation.html",
         heading=heading,
-        selection=selection,
-        found=found,
-        title=context["title"],
-        active=context["active"],
-        count=context["count"],
-        today=today(),
-        trouble=trouble_now(),
-        bulk=Bulk(choices(heading, chosen), refusal) if guard.may_edit() else None,
-        bar=bar_of_page(),
+        operation=operation,
+        card=render_card(operation, ALONE),
+        bar=bar_of_page() if "saved" in request.args else "",
     )
 
 
-def _who() -> str:
-    """Another text for each editor, and for a visitor: no two share a page that is kept."""
+@bp.get("/accessibilite")
+def accessibility() -> Response:
+    """The statement that the law asks for."""
+    heading = current_snapshot().catalogue.heading
+    return render_page("accessibility.html", heading=heading, settings=current_settings())
+
+
+def _requested_fragment() -> Fragment:
+    """The fragment that htmx asks for: by the element that it goes into, or by the one that asks."""
+    if htmx.target() == _NEXT_PAGE_LINK:
+        return Fragment.NEXT_PAGE
+    return _FRAGMENT_OF_TRIGGER.get(htmx.trigger(), Fragment.RESULTS_AND_FILTERS)
+
+
+def _render(
+    fragment: Fragment | None,
+    snapshot: Published,
+    selection: Selection,
+    notices: Sequence[Notice],
+    origin: str,
+) -> bytes:
+    """The fragment of the page, or the whole page without one."""
+    is_refreshed = fragment is Fragment.REFRESHED_RESULTS
+    pages = read_pages_on_page(request.args) if is_refreshed else 1
+    results = find_results(snapshot, selection, pages)
+    if fragment is None:
+        return render_catalogue_page(results, bar=bar_of_page(), notices=notices, origin=origin)
+    if fragment is Fragment.NEXT_PAGE:
+        return render_next_page(results)
+    return render_results(
+        results,
+        notices=notices,
+        has_filters=is_refreshed or fragment is Fragment.RESULTS_AND_FILTERS,
+        bar=None if is_refreshed else Html(),
+    )
+
+
+def _name_address(response: Response, fragment: Fragment, address: str) -> None:
+    """Have the browser show `address`; what is typed or refreshed makes no new entry of its history."""
+    if fragment in (Fragment.RESULTS_AS_TYPED, Fragment.REFRESHED_RESULTS):
+        htmx.replace(response, address)
+    elif fragment is not Fragment.NEXT_PAGE:
+        htmx.push(response, address)
+
+
+def _origin() -> str:
+    """The scheme and host of the canonical address: search engines want it whole.
+
+    It is named only when hosts are declared, since the host was then checked.
+    """
+    return request.host_url.rstrip("/") if current_settings().hosts else ""
+
+
+def _reader() -> str:
+    """A name for who reads: no two editors share a page that is kept, nor an editor and a visitor."""
     editor = guard.editor()
     if not editor:
         return "0"
@@ -143,79 +183,16 @@ def _who() -> str:
     return sha256(f"{guard.can_sign_out()} {editor}".encode()).hexdigest()
 
 
-def _face() -> str:
-    """Which of its fragments htmx asks for: by the element that the answer goes into, or that asks."""
-    if htmx.target() == MORE:
-        return REST
-    trigger = htmx.trigger()
-    if trigger == SEARCH:
-        return TYPED
-    if trigger == REFRESH:
-        return ANEW
-    return COUNTS if trigger in FILTERS else WHOLE
+def _has_current_copy(etag: str) -> bool:
+    """Whether the client has a copy of what `etag` names."""
+    return request.if_none_match.contains_weak(etag)
 
 
-@pages.get("/news")
-def news() -> Response:
-    """To a page that shows the catalogue as it was after the revision `seen`: what has changed since.
+def _not_modified(etag: str) -> Response:
+    return _with_etag(respond(b"", 304), etag)
 
-    Nothing (304) to who knows the catalogue's state already, by its ETag.
-    """
-    here = site().store.published
-    unchanged = _unchanged(here.generation)
-    if unchanged:
-        return unchanged
-    digits = request.args.get("seen", "")
-    seen = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else 0
-    revisions = here.history.since(seen)
-    operations = {each.operation for each in revisions} - {HEADING}
-    if operations:
-        changed = f"{counted(len(operations), 'opération')} {'a' if len(operations) == 1 else 'ont'} changé."
-    else:
-        changed = "Le catalogue a changé." if revisions or seen > here.history.last else ""
-    # The heading stands outside of the results: only a whole page has it anew.
-    is_whole = not operations or len(operations) < len({each.operation for each in revisions})
-    address = standing_selection(here.catalogue.heading).address
-    response = fragment("_news.html", changed=changed, address=address, is_whole=is_whole)
-    response.headers["ETag"] = _weak(here.generation)
+
+def _with_etag(response: Response, etag: str) -> Response:
+    """`response` with `etag`, which is weak: another server, or another compression, may have other bytes."""
+    response.headers["ETag"] = f'W/"{etag}"'
     return response
-
-
-@pages.get("/operations/<id>")
-def operation(id: str) -> Response:
-    """One operation: its page, or its card to htmx."""
-    here = site().store.published.catalogue
-    trashed = here.trash.get(id)
-    if trashed and guard.may_edit() and not htmx.is_fragment():
-        return page("trashed.html", 404, heading=here.heading, operation=trashed.operation)
-    found = here.get(id)
-    if htmx.is_fragment():
-        return Response(plain_card(found, section_of(here)), headers={"Vary": guard.FACES})
-    return page(
-        "operation.html",
-        heading=here.heading,
-        operation=found,
-        piece=plain_card(found, ALONE),
-        bar=bar_of_page() if "saved" in request.args else "",
-    )
-
-
-@pages.get("/accessibilite")
-def accessibility() -> Response:
-    """The statement that the law asks for."""
-    here = site().store.published.catalogue
-    return page("accessibility.html", heading=here.heading, settings=site().settings)
-
-
-def _unchanged(etag: str) -> Response | None:
-    """The 304 for a visitor whose copy is still good, before anything is rendered."""
-    if "HTTP_IF_NONE_MATCH" not in request.environ or not request.if_none_match.contains_weak(etag):
-        return None
-    response = answer(b"", 304)
-    response.headers["ETag"] = _weak(etag)
-    return response
-
-
-def _weak(etag: str) -> str:
-    """`etag` as the header says it: another server, or another compression, may have other bytes."""
-    return f'W/"{etag}"'

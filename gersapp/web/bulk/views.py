@@ -9,15 +9,16 @@ from gersapp.catalogue.editing.bulk import deleted, with_value, without_value
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.selection import Selection, read_selection
 from gersapp.errors import LeftWithoutAudience, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_bulk
 from gersapp.web import htmx
-from gersapp.web.browse.views import whole
-from gersapp.web.changes import Done, changed, results, see, status_of, title_of
-from gersapp.web.french import counted, listed, quoted
+from gersapp.web.changes import Done, bar_of_page, changed, results, see, status_of, title_of
+from gersapp.web.current import current_snapshot
+from gersapp.web.french import counted, listed, plural, quoted
+from gersapp.web.navigation import catalogue_address, standing_selection
 from gersapp.web.operations.forms import as_mapping
-from gersapp.web.rendering.pages import answer, render, site
+from gersapp.web.rendering.pages import render, render_fragment, respond
+from gersapp.web.results import BulkForm, find_results, render_catalogue_page
 
 lots = Blueprint("bulk", __name__)
 
@@ -61,22 +62,21 @@ def change() -> Response:
     if not done.action:
         return _refused(f"Rien à changer : {_no_difference(values, done.catalogue.heading)}.", 200)
     if not htmx.is_fragment():
-        return see(_selection(done.catalogue).address)
-    number = len(site().store.published.history.action(done.action))
+        return see(catalogue_address(standing_selection(done.catalogue.heading).query))
+    number = len(current_snapshot().history.action(done.action))
     return results(done, f"{_said(number, values, done.catalogue.heading)}.")
 
 
 def _refused(message: str, status: int) -> Response:
     """`message` beside the controls, with the ticks and the value as they were."""
     if htmx.is_fragment():
-        response = answer(render("_bulk_refusal.html", refusal=message, aside=False).encode(), status)
+        response = render_fragment("_bulk_refusal.html", status, refusal=message, aside=False)
         htmx.retarget(response, "#lot-refus")
         return response
-    here = site().store.published
-    asked = request.form
-    ticked, chosen = set(asked.getlist("op")), asked.get("value", "")
-    page = whole(here, _selection(here.catalogue), ticked=ticked, chosen=chosen, refusal=message)
-    return answer(page, status)
+    snapshot = current_snapshot()
+    results = find_results(snapshot, standing_selection(snapshot.catalogue.heading))
+    form = BulkForm(set(request.form.getlist("op")), request.form.get("value", ""), message)
+    return respond(render_catalogue_page(results, bar=bar_of_page(), bulk=form), status)
 
 
 def _gone(done: Done, ids: list[str]) -> Response:
@@ -90,22 +90,17 @@ def _gone(done: Done, ids: list[str]) -> Response:
     if not htmx.is_fragment():
         return _refused(message, 409)
     response = results(done, "")
-    response.data += render("_bulk_refusal.html", refusal=message, aside=True).encode()
+    response.data += render("_bulk_refusal.html", refusal=message, aside=True)
     response.status_code = 409
     return response
 
 
-def _selection(here: Catalogue) -> Selection:
-    """The selection of the page that a plain browser comes from, on the page of results that it stands on."""
-    return read_selection(htmx.standing_query(), here.heading.audiences)[0]
-
-
 def _titles(ids: list[str]) -> str:
     """« « A », « B » et 3 autres »."""
-    here = site().store.published
+    here = current_snapshot()
     named = [quoted(title_of(here, id)) for id in ids[:_MOST_NAMED]]
     more = len(ids) - len(named)
-    return listed([*named, *([f"{more} autre{'s' if more > 1 else ''}"] if more else [])])
+    return listed([*named, *([counted(more, "autre")] if more else [])])
 
 
 def _what(values: dict[str, Any]) -> str:
@@ -123,7 +118,7 @@ def _value(values: dict[str, Any], heading: Heading) -> str:
 
 
 def _said(number: int, values: dict[str, Any], heading: Heading) -> str:
-    operations, s = counted(number, "opération"), "s" if number > 1 else ""
+    operations, s = counted(number, "opération"), plural(number, "", "s")
     if values["action"] == "delete":
         return f"{operations} supprimée{s}"
     done = "ajoutée" if values["action"] == "add" else "retirée"

@@ -24,8 +24,9 @@ from gersapp.catalogue.text import narrowed
 from gersapp.store.tinydb import Published
 from gersapp.web import htmx
 from gersapp.web.changes import bar_of_page, changed, results, see, see_operation, title_of, told
+from gersapp.web.current import current_snapshot
 from gersapp.web.french import FIELDS, HEADING_FIELDS, kind, ordinal, when
-from gersapp.web.rendering.pages import page, site
+from gersapp.web.rendering.pages import render_page
 from gersapp.web.sign_in.views import came_from
 
 past = Blueprint("history", __name__)
@@ -70,7 +71,7 @@ class Entry:
 @past.get("/history")
 def recent() -> Response:
     """« Modifications récentes »: all actions, the newest first, or those of an editor or an operation."""
-    here = site().store.published
+    here = current_snapshot()
     whose, chosen = request.args.get("editor", ""), request.args.get("operation", "")
     numbers = (
         action
@@ -91,7 +92,7 @@ def recent() -> Response:
     offered = dict.fromkeys([*filter(None, [chosen]), *(id or _TEXTS for id in last_changed)])
     is_last = len(shown) <= _PAGE
     id = HEADING if chosen == _TEXTS else chosen
-    return page(
+    return render_page(
         "history.html",
         heading=here.catalogue.heading,
         entries=_entries(here, shown[:_PAGE], id if chosen else None),
@@ -113,7 +114,7 @@ def recent() -> Response:
 @past.get("/trash")
 def trash() -> Response:
     """« Corbeille »: the deleted operations, the last first."""
-    here = site().store.published
+    here = current_snapshot()
     deletions = {}
     for each in here.history:
         if each.place and each.place[1] is None:
@@ -123,7 +124,7 @@ def trash() -> Response:
     def time_of(each: Trashed) -> int:
         return deletions[each.operation.id].number if each.operation.id in deletions else 0
 
-    return page(
+    return render_page(
         "trash.html",
         heading=here.catalogue.heading,
         trashed=[

@@ -21,12 +21,15 @@ from gersapp.catalogue.model import MAX_LINKS, MAX_TITLE, Audience, Heading, Lin
 from gersapp.errors import Conflict, NotFound, StoreFull, StoreUnavailable
 from gersapp.schemas import Refused, load_heading, load_operation
 from gersapp.web import htmx
-from gersapp.web.changes import bar, changed, is_all_seen, results, see, see_operation, standing, status_of
+from gersapp.web.changes import bar, changed, is_all_seen, results, see, see_operation, status_of
+from gersapp.web.current import current_snapshot
 from gersapp.web.french import by, quoted, when
+from gersapp.web.navigation import catalogue_address, standing_selection
 from gersapp.web.operations.forms import COULD_CONFLICT, LISTS, HeadingForm, OperationForm, as_mapping
 from gersapp.web.operations.merging import Merger, Saved, conflicts_shown
-from gersapp.web.rendering.pages import ALONE, answer, fragment, fresh_card, page, poured, section_of, site
-from gersapp.web.results import results_context
+from gersapp.web.rendering.cards import ALONE, Control
+from gersapp.web.rendering.pages import render_card, render_fragment, render_page
+from gersapp.web.results import find_results, requested_section, summary_context
 
 changes = Blueprint("edit", __name__)
 
@@ -77,18 +80,19 @@ def save(id: str) -> Response:
 
     after = done.catalogue
     operation = after.get(id)
-    section = section_of(after)
+    section = requested_section(after.heading)
     message = f"Enregistré.{merger.said}"
     if not htmx.is_fragment():
         return see_operation(done, id)
     if section == ALONE or was[-1].audiences == operation.audiences == (section,):
-        there = standing(after)
-        found = after.find(there)
-        context = results_context(done.here, there, [found])
-        context["card"] = fresh_card(operation, section, "edit", found.words)
-        context["bar"] = bar(message, done.action)
-        context["is_all_seen"] = is_all_seen(done)
-        return answer(poured("_card_answer.html", context))
+        shown = find_results(done.here, standing_selection(after.heading).on_page(1))
+        return render_fragment(
+            "_card_answer.html",
+            **summary_context(shown),
+            card=render_card(operation, section, control=Control.EDIT, words=shown.pages[0].words),
+            bar=bar(message, done.action),
+            is_all_seen=is_all_seen(done),
+        )
     return results(done, message, operation, section)
 
 
@@ -129,7 +133,7 @@ def move(id: str) -> Response:
     known = [audience.slug for audience in here.heading.audiences]
     if direction not in ("up", "down") or section not in known:
         raise BadRequest("On ne sait pas où déplacer cette opération : rechargez la page.")
-    there = standing(here)
+    there = standing_selection(here.heading).on_page(1)
 
     def change(here: Catalogue, _: History) -> Catalogue:
         here.get(id)
@@ -143,13 +147,13 @@ def move(id: str) -> Response:
     done = changed("moved", change, lambda: id)
     operation = done.catalogue.get(id)
     if not htmx.is_fragment():
-        return see(f"{there.address}#{section}--{id}")
+        return see(f"{catalogue_address(there.query)}#{section}--{id}")
     if done.action:
         where = f"Opération {'descendue' if direction == 'down' else 'montée'} d’une place"
     else:
         where = f"Déjà à la {'dernière' if direction == 'down' else 'première'} place"
     message = f"{where} : {quoted(operation.title)}."
-    return results(done, message, operation, section, focus=f"move-{direction}")
+    return results(done, message, operation, section, control=Control(f"move-{direction}"))
 
 
 # -- additions
@@ -158,7 +162,7 @@ def move(id: str) -> Response:
 @changes.get("/operations/new")
 def new() -> Response:
     """The form of an operation to add, with the audiences and platforms of the filters ticked."""
-    there = standing(_catalogue())
+    there = standing_selection(_catalogue().heading)
     return _operation_form(OperationForm(audiences=there.audiences, platforms=there.platforms), None)
 
 
@@ -203,7 +207,7 @@ def heading() -> Response:
     """The heading, in the place of its form for htmx: what « Annuler » gives back."""
     if not htmx.is_fragment():
         return see(url_for("browse.catalogue"))
-    return fragment("_heading.html", heading=_catalogue().heading, focus=True)
+    return render_fragment("_heading.html", heading=_catalogue().heading, focus=True)
 
 
 @changes.post("/catalogue")
@@ -230,7 +234,7 @@ def save_heading() -> Response:
         return _heading_form(form.with_errors({"store": [str(error)]}), status_of(error))
     if not htmx.is_fragment():
         return see(url_for("browse.catalogue"))
-    return fragment(
+    return render_fragment(
         "_heading_answer.html",
         heading=done.catalogue.heading,
         focus=True,
@@ -245,7 +249,7 @@ def save_heading() -> Response:
 
 
 def _catalogue() -> Catalogue:
-    return site().store.published.catalogue
+    return current_snapshot().catalogue
 
 
 def _asks_for_links() -> bool:
@@ -255,7 +259,7 @@ def _asks_for_links() -> bool:
 
 def _conflicts_shown(id: str) -> dict[str, Saved]:
     names = [name for name in request.form.getlist("conflict") if name in COULD_CONFLICT]
-    here = site().store.published
+    here = current_snapshot()
     now = current(here.catalogue, id)
     revision = request.form.get("revision", "")
     return conflicts_shown(id, names, revision, here.history, now) if names and now else {}
@@ -282,12 +286,12 @@ def _operation_form(form: OperationForm, id: str | None, status: int = 200) -> R
         "form": form,
         "id": id,
         "heading": here.heading,
-        "section": section_of(here),
+        "section": requested_section(here.heading),
         "focus": _focus(form),
     }
     if htmx.is_fragment():
-        return fragment("_operation_form.html", status, plain=False, **context)
-    return page("operation_form.html", status, plain=True, **context)
+        return render_fragment("_operation_form.html", status, plain=False, **context)
+    return render_page("operation_form.html", status, plain=True, **context)
 
 
 def _focus(form: OperationForm) -> str:
@@ -307,12 +311,12 @@ def _heading_form(form: HeadingForm, status: int = 200) -> Response:
         "focus": "errors" if form.errors or form.conflicts else "title",
     }
     if htmx.is_fragment():
-        return fragment("_heading_form.html", status, plain=False, **context)
-    return page("heading_form.html", status, plain=True, heading=_catalogue().heading, **context)
+        return render_fragment("_heading_form.html", status, plain=False, **context)
+    return render_page("heading_form.html", status, plain=True, heading=_catalogue().heading, **context)
 
 
 def _deleted_meanwhile(form: OperationForm, id: str) -> Response:
-    versions = site().store.published.history.versions(id)
+    versions = current_snapshot().history.versions(id)
     last = versions[-1].revision if versions else None
     who = f" par {by([last.editor])} {when(last.time)}" if last else ""
     is_in_trash = id in _catalogue().trash

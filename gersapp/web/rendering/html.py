@@ -1,16 +1,12 @@
-"""The one seam by which HTML that is made already reaches a page: the output of other templates."""
+"""The one seam by which HTML that is made already reaches a page: the output of our own templates."""
 
 import re
 import secrets
-from collections.abc import Hashable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
 
-from markupsafe import escape
-
-# Nothing that is typed can hold it.
-_MARK = f"\x03{secrets.token_hex(8)}"
-_HOLE = re.compile(rf"{_MARK}:(\w+)\x03".encode())
+# Nothing that is typed can hold it; `url_for` leaves it as it is.
+_TOKEN = secrets.token_hex(16)
+_PLACEHOLDER = re.compile(rf"{_TOKEN}-(\w+)-".encode())
 
 
 class Html(str):
@@ -22,56 +18,69 @@ class Html(str):
         return self
 
 
-def hole(name: str) -> Html:
-    """Where a template leaves room for a value of that `name`, in a shell."""
-    return Html(f"{_MARK}:{name}\x03")
+_PLACE = Html(f"{_TOKEN}.")
 
 
-@cache
-def _numbered(number: int) -> tuple[bytes, Html]:
-    """The name of a hole, and the hole."""
-    return str(number).encode(), hole(str(number))
+def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
+    """Return the number beside each value of the filters (filter → slug → number), for htmx to replace.
 
-
-def hollowed(context: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], dict[bytes, bytes]]:
-    """What a template makes of `context` but for its texts, and those texts.
-
-    The first is `context` with a hole for each text that is not empty: hashable, and in its turn a context
-    for the template. The second has the texts by the names of their holes, escaped unless they are Html or
-    bytes. `context` holds texts, lists and tuples of them, and hashable values that are not shown.
+    Slugs and numbers have nothing to escape. The plain version is a loop in `_counts.html`: it takes 4 to 5 %
+    of an answer to a filter, that this does not.
     """
-    texts: dict[bytes, bytes] = {}
-
-    # Asked of every text of every answer to a filter, so in the order of what is frequent.
-    def shape(value: Any) -> Hashable:
-        kind = type(value)
-        if kind is bool or not value:
-            return () if kind is list else value
-        if kind is list or kind is tuple:
-            return tuple([shape(each) for each in value])
-        if kind is str:
-            text = escape(value).encode()
-        elif kind is Html:
-            text = value.encode()
-        elif kind is bytes:
-            text = value
-        else:
-            return value  # type: ignore[no-any-return]  # what is not shown is hashable, as said above
-        name, empty = _numbered(len(texts))
-        texts[name] = text
-        return empty
-
-    return tuple([(name, shape(value)) for name, value in context.items()]), texts
+    return Html(
+        "\n".join(
+            [
+                f'<span id="n-{name}-{slug}" class="n{"" if number else " zero"}" hx-swap-oob="true">'
+                f"{number}</span>"
+                for name, numbers in counts.items()
+                for slug, number in numbers.items()
+            ]
+        )
+    )
 
 
-class Shell:
-    """A template rendered once with holes for what differs, and filled as often as wanted."""
+class Pieces:
+    """HTML in UTF-8 that goes into a page as it is: the template has a mark in its place.
+
+    `place_plainly` is the plain version: to decode the cards, copy them through the template and encode them
+    again takes 5 to 8 % of an answer to a filter at 1 000 and 10 000 operations.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def place(self, html: bytes) -> Html:
+        """Return what stands for `html` in a template, once and in this order."""
+        self._pieces.append(html)
+        return _PLACE
+
+    def fill(self, page: str) -> bytes:
+        """Return `page` in UTF-8, with the pieces in their places."""
+        first, *rest = page.encode().split(_PLACE.encode())
+        parts = [first]
+        for piece, part in zip(self._pieces, rest, strict=True):
+            parts += (piece, part)
+        return b"".join(parts)
+
+
+def place_plainly(html: bytes) -> Html:
+    """Return `html` as a template shows it."""
+    return Html(html.decode())
+
+
+def placeholder(name: str) -> Html:
+    """Return what a template shows in place of a value of that `name`, to be filled in later."""
+    return Html(f"{_TOKEN}-{name}-")
+
+
+class Prepared:
+    """A template rendered once, with placeholders for what differs, and filled in as often as wanted."""
 
     __slots__ = ("_format",)
 
     def __init__(self, html: str) -> None:
-        self._format = _HOLE.sub(rb"%(\1)b", html.encode().replace(b"%", b"%%"))
+        self._format = _PLACEHOLDER.sub(rb"%(\1)b", html.encode().replace(b"%", b"%%"))
 
-    def filled(self, values: Mapping[bytes, bytes]) -> bytes:
-        """In UTF-8, with `values`, HTML already, in its holes."""
+    def fill(self, values: Mapping[bytes, bytes]) -> bytes:
+        """Return the HTML in UTF-8, with `values`, HTML already, for the placeholders of their names."""
         return self._format % values

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request, url_for
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from gersapp.web import htmx
-from gersapp.web.rendering.pages import fragment, page, site
+from gersapp.web.current import current_editors, current_snapshot
+from gersapp.web.rendering.pages import render_fragment, render_page
 from gersapp.web.security import guard
 
 doors = Blueprint("signin", __name__)
@@ -30,7 +31,7 @@ def sign_in() -> Response:
     """Begin a new session, whatever the browser had before."""
     there = local(request.form.get("next", "")) or _HOME
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    editors = site().editors
+    editors = current_editors()
     address = request.remote_addr or ""
     try:
         token = editors.sign_in(name, password, address)
@@ -75,7 +76,7 @@ def accept() -> Response:
     try:
         if not guard.is_at_home():
             raise Unidentified
-        token = site().editors.accept(request.form.get("token", ""), request.remote_addr or "")
+        token = current_editors().accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
         return _door("invitation.html", 401, token="", at_home=guard.is_at_home(), wrong=True)
@@ -121,7 +122,7 @@ def _end_session() -> None:
     """Whatever the browser had: the token of the session before, or one that somebody gave it."""
     token = guard.token_of(request)
     if token:
-        site().editors.sign_out(token, request.remote_addr or "")
+        current_editors().sign_out(token, request.remote_addr or "")
 
 
 def _form(there: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
@@ -131,7 +132,7 @@ def _form(there: str, name: str = "", wrong: str = "", status: int = 200) -> Res
 
 def _door(template: str, status: int, **context: Any) -> Response:
     """A page that says of which catalogue it is the door."""
-    return page(template, status, heading=site().store.published.catalogue.heading, **context)
+    return render_page(template, status, heading=current_snapshot().catalogue.heading, **context)
 
 
 def _wait(seconds: int) -> str:
@@ -162,7 +163,7 @@ def asked_to_sign_in() -> Response:
     guard.note_refusal(401)
     there = address_of_form()
     if htmx.is_fragment():
-        response = fragment(
+        response = render_fragment(
             "_alert.html",
             401,
             title="Votre session est terminée",
@@ -182,7 +183,7 @@ def asked_to_sign_in() -> Response:
 def _had_session() -> bool:
     token = guard.token_of(request)
     try:
-        return bool(token) and site().editors.has_known(token)
+        return bool(token) and current_editors().has_known(token)
     except EditorsUnavailable as error:
         guard.warn(error)
         # Perhaps: nothing that was typed is lost by our files.
