@@ -70,7 +70,7 @@ def catalogue() -> Response:
     query = parse_qs(request.query_string.decode())
     selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
     origin = "" if fragment else _origin()
-    make = partial(_render, fragment, snapshot, selection, notices, origin)
+    make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
     if notices or fragment is Fragment.REFRESHED_RESULTS:
         response = respond(make())
     else:
@@ -141,6 +141,7 @@ def _render(
     fragment: Fragment | None,
     snapshot: Snapshot,
     selection: Selection,
+    *,
     notices: Sequence[Notice],
     origin: str,
 ) -> bytes:

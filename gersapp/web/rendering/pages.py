@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, request
 
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.found import Found
 from gersapp.web import htmx
 from gersapp.web.current import current_repository, current_snapshot
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.rendering.cards import Cards, render_body, render_frame
+from gersapp.web.rendering.cards import Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.response_cache import ResponseCache
+from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
 from gersapp.web.security.headers import VARY, accepts_gzip, compress
 
@@ -47,9 +49,7 @@ def init_app(app: Flask, assets: Assets) -> None:
 
 
 def _render_ahead(app: Flask) -> None:
-    # Else the first edit compiles the templates of its form, for 0.4 s, and every visitor waits for it.
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    templates.compile_all(app)
     with app.test_request_context():
         _cards().render_ahead()
     # They stay: the collector need not look at them again, which took 0.2 s at 100 000 operations.
@@ -59,7 +59,7 @@ def _render_ahead(app: Flask) -> None:
 def render(template: str, /, **context: Any) -> bytes:
     """Return `template` in UTF-8; it puts what is in UTF-8 already in its place by `place(html)`."""
     pieces = Pieces()
-    return pieces.fill(render_template(template, place=pieces.place, **context))
+    return pieces.fill(render_html(template, place=pieces.place, **context))
 
 
 def render_page(template: str, status: int = 200, /, **context: Any) -> Response:
@@ -72,30 +72,31 @@ def render_fragment(template: str, status: int = 200, /, **context: Any) -> Resp
     return respond(render(template, **context), status)
 
 
-def render_card(operation: Operation, section: str, *, control: str = "", words: Sequence[str] = ()) -> bytes:
-    """Return the card of `operation`, the hits of `words` marked; `control` takes the focus, if any."""
-    return render_cards((operation,), section, words=words, focused=operation.id, control=control)
+def render_card(
+    operation: Operation, section: str, *, words: Sequence[str] = (), control: Control | None = None
+) -> bytes:
+    """Return the card of `operation`, the hits of `words` marked; a `control` may take the focus."""
+    focus = Focus(operation.id, section, control) if control else None
+    return _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
 
 
 def render_cards(
-    operations: Sequence[Operation],
-    section: str,
-    *,
-    words: Sequence[str] = (),
-    focused: str = "",
-    control: str = "",
-    ticked: Collection[str] = (),
-) -> bytes:
-    """Return the cards of `operations` in one piece, as who asks may see them: see `Cards.html`."""
-    return _cards().html(
-        operations,
-        section,
-        editable=may_edit(),
-        words=words,
-        focused=focused,
-        control=control,
-        ticked=ticked,
-    )
+    pages: Sequence[Found], *, focus: Focus | None = None, ticked: Collection[str] = ()
+) -> list[bytes]:
+    """Return the cards of each section of `pages`, as who asks may see them: see `Cards.html`."""
+    cards, editable = _cards(), may_edit()
+    return [
+        cards.html(
+            section.operations,
+            section.audience.slug,
+            editable=editable,
+            words=page.words,
+            focus=focus,
+            ticked=ticked,
+        )
+        for page in pages
+        for section in page.sections
+    ]
 
 
 def respond(body: bytes, status: int = 200) -> Response:
