@@ -131,19 +131,9 @@ def results_context(
     def page_address(number: int) -> str:
         return with_query(home, selection.on_page(number).query)
 
-    sections = [section for page in results.pages for section in page.sections]
-    cards = render_cards(results.pages, focus=focus, ticked=ticked)
     summary = summary_context(results)
     return summary | {
-        "groups": [
-            (
-                french_spacing(section.audience.label),
-                french.counted(section.count, "opération"),
-                section.continued,
-                html,
-            )
-            for section, html in zip(sections, cards, strict=True)
-        ],
+        "groups": _groups(results, render_cards(results.pages, focus=focus, ticked=ticked)),
         "chips": [
             (label, with_query(home, query))
             for label, query in zip(summary["labels"], selection.queries_less_one(), strict=True)
@@ -155,6 +145,19 @@ def results_context(
         "home": home,
         "is_first_use": not results.snapshot.catalogue.operations,
     }
+
+
+def _groups(results: Results, cards: Sequence[bytes]) -> list[tuple[str, str, bool, bytes]]:
+    sections = [section for page in results.pages for section in page.sections]
+    return [
+        (
+            french_spacing(section.audience.label),
+            french.counted(section.count, "opération"),
+            section.continued,
+            html,
+        )
+        for section, html in zip(sections, cards, strict=True)
+    ]
 
 
 def summary_context(results: Results) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.model import Link, Operation
-from gersapp.catalogue.text import bracketed, fold, forbidden_character, narrowed
+from gersapp.catalogue.text import bracketed, fold, forbidden_character, french_spacing
 from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
 from gersapp.web.rendering.html import placeholder
 from gersapp.web.rendering.pages import _cards
@@ -90,7 +90,7 @@ def test_words_are_bracketed_and_the_rest_is_escaped(text: str, shown: str) -> N
 
 @pytest.mark.parametrize("text", [*HOSTILE, "", "« Tips du Jour »", "100 000 équipements"])
 def test_a_card_without_its_brackets_is_its_text_escaped(text: str) -> None:
-    shown = escape(narrowed(text)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+    shown = escape(french_spacing(text)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
     assert card_of(text).html == f"<p>{shown}</p>".encode()
 
 
@@ -127,11 +127,13 @@ def test_marking_never_changes_the_text(pieces: list[str], searched: list[str]) 
     prefixes = tuple(map(fold, searched))
     card = Card("".join(f'<p class="é">{searchable(text)}</p>' for text in pieces))
     asked = wanted(prefixes)
-    shown = "".join(map(narrowed, pieces))
+    shown = "".join(map(french_spacing, pieces))
     assert text_of(card.html) == shown
     assert text_of(card.marked(asked)) == shown
     assert card.marked(asked).replace(b"<mark>", b"").replace(b"</mark>", b"") == card.html
-    words = re.findall("\x01(.*?)\x02", "".join(bracketed(narrowed(text), "\x01", "\x02") for text in pieces))
+    words = re.findall(
+        "\x01(.*?)\x02", "".join(bracketed(french_spacing(text), "\x01", "\x02") for text in pieces)
+    )
     found = [word for word in words if fold(word).startswith(prefixes)]
     assert marks(card.marked(asked)) == found
 
@@ -152,7 +154,7 @@ def test_a_hostile_operation_adds_no_tag_and_no_attribute(
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_title_is_read_to_the_letter(app: Flask, text: str) -> None:
     page = Page(drawn(app, Operation("id", text, text, ("adultes",)), ("a", "script")))
-    assert page.all("h3") == page.all("p", class_="description") == [" ".join(narrowed(text).split())]
+    assert page.all("h3") == page.all("p", class_="description") == [" ".join(french_spacing(text).split())]
 
 
 def test_no_bracket_is_ever_sent(app: Flask) -> None:

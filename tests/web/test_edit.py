@@ -375,6 +375,17 @@ def test_the_same_save_twice_is_one(face: Visitor, app: Flask) -> None:
     assert history_of(app).last == last
 
 
+def test_the_same_save_under_one_name_twice_is_one(face: Visitor, app: Flask) -> None:
+    form = form_of(operation(app), title=OURS, submission="x")
+    face.post(SAVE, form)
+    last = history_of(app).last
+    answer = face.post(SAVE, form)
+    assert answer.status_code in (200, 303)
+    assert history_of(app).last == last
+    if "HX-Request" in face.headers:
+        assert OURS in page_of(answer).text
+
+
 def added_twice(face: Visitor, app: Flask, **changes: str) -> None:
     """Send the form of an addition, and send it again with `changes`."""
     page = page_of(face.get("/operations/new"))

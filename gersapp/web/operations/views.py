@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -60,7 +60,7 @@ def save(id: str) -> Response:
             return _show_form(form.in_conflict(id, conflict), id, 409)
         case Committed(outcome=Gone() as gone):
             return _show_form_of_deleted(form, id, gone)
-    return _respond_saved(result)
+    return _respond_saved(result, id)
 
 
 @bp.post("/operations/<id>/delete")
@@ -166,16 +166,19 @@ def _read_move(id: str) -> tuple[Direction, str]:
     return Direction(direction), section
 
 
-def _respond_saved(committed: Committed[Any]) -> Response:
-    """The card in the place of its form; all the results when the sections of the operation changed."""
-    saved = cast(OperationSaved, committed.outcome)
-    operation = saved.operation
+def _respond_saved(committed: Committed[Any], id: str) -> Response:
+    """The card in the place of its form; all the results when the sections of the operation changed.
+
+    There is no outcome when the form was sent twice: what the first time changed is not known.
+    """
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, operation.id)
+        return redirect_to_operation(committed, id)
+    saved: OperationSaved | None = committed.outcome
+    operation = committed.snapshot.catalogue.get(id)
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
-    message = f"Enregistré.{say_merged(operation.id, saved.merged_with)}"
-    if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
+    message = f"Enregistré.{say_merged(id, saved.merged_with) if saved else ''}"
+    if section != ALONE and not (saved and saved.before.audiences == operation.audiences == (section,)):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, standing_selection(heading).on_page(1))
     return render_fragment(
