@@ -180,7 +180,7 @@ def test_a_disk_that_refuses_changes_nothing_and_says_why(
     with pytest.raises(EditorsUnavailable, match=f"a.json ne peut pas être écrit : {why}"):
         put(file, a=2)
     monkeypatch.undo()
-    assert file.path.read_bytes() == before
+    assert contents(folder) == {"a.json": before}
     put(file, a=3)
     assert contents(folder).keys() == {"a.json"}
 
@@ -237,7 +237,16 @@ def test_what_cannot_be_read_is_not_taken_for_a_missing_file(file: PrivateFile, 
 
 def test_a_folder_in_its_place_is_told(file: PrivateFile) -> None:
     file.path.mkdir(parents=True)
+    descriptors = sorted(os.listdir("/dev/fd"))  # noqa: PTH208  (of the process; iterdir would open one more)
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu : c’est un dossier"):
+        file.read()
+    assert sorted(os.listdir("/dev/fd")) == descriptors  # noqa: PTH208  (as above)
+
+
+def test_a_pipe_in_its_place_is_refused_without_waiting(file: PrivateFile, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    os.mkfifo(file.path)
+    with pytest.raises(EditorsUnavailable, match="est abîmé : ce n’est pas un fichier ordinaire"):
         file.read()
 
 

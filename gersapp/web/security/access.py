@@ -69,7 +69,7 @@ def _require_editor() -> None:
 
 
 def _forbid_storing(response: Response) -> Response:
-    # Nobody asked who edits when the answer is the same for everybody, as a style sheet is.
+    # Not known when nobody asked: a style sheet is the same for everybody, and may be kept.
     if current_request().environ.get(_EDITOR):
         response.headers["Cache-Control"] = "no-store"
     return response
