@@ -1,9 +1,9 @@
-"""What the application that responds to the request was made with: its settings, catalogue and editors."""
+"""The current request, and the settings, catalogue and editors of the application that responds to it."""
 
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, Request, current_app, request
 
 from gersapp.catalogue.history.history import History
 from gersapp.editors import Editors
@@ -15,16 +15,21 @@ _EXTENSION = "gersapp"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Made once, by `make_app`."""
-
     settings: Settings
     repository: Repository
     editors: Editors
 
 
 def init_app(app: Flask, services: Services) -> None:
-    """Let the views of `app` reach `services`."""
     app.extensions[_EXTENSION] = services
+
+
+def current_request() -> Request:
+    """Return the request itself, for code that runs at every request.
+
+    Each attribute of Flask's proxy takes 1 µs; a response to a filter takes 270, and reads some thirty.
+    """
+    return cast(Request, request._get_current_object())  # type: ignore[attr-defined]  # typed as a Request
 
 
 def current_settings() -> Settings:
@@ -40,12 +45,10 @@ def current_editors() -> Editors:
 
 
 def current_snapshot() -> Snapshot:
-    """The catalogue as it is now."""
     return current_repository().snapshot()
 
 
 def current_history(snapshot: Snapshot) -> History:
-    """What was changed until `snapshot`."""
     return current_repository().history(snapshot)
 
 

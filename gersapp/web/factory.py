@@ -1,4 +1,4 @@
-"""The application, put together: what surrounds the views, and the views."""
+"""The application put together: its services, its hooks and its views."""
 
 from pathlib import Path
 
@@ -26,15 +26,14 @@ _FEATURES = (audiences, browse, bulk, heading, history, operations, sign_in)
 def make_app(settings: Settings, repository: Repository) -> Flask:
     """Make the application over `repository`; raises StartRefused for settings that make no sense."""
     app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
-    # Else // in a path is answered by an absolute address made of an unchecked Host.
+    # Else Flask redirects // in a path to an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
-    editors = open_editors(settings.instance)
-    current.init_app(app, current.Services(settings, repository, editors))
+    current.init_app(app, current.Services(settings, repository, open_editors(settings.instance)))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)
-    access.init_app(app, settings, editors)
+    access.init_app(app)
     # Around the whole application, the last one outermost.
     proxies.init_app(app, settings)
     headers.init_app(app)
