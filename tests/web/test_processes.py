@@ -132,8 +132,10 @@ def test_a_port_of_the_setting_that_is_taken_is_refused(server: StartServer, tak
 def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_path: Path) -> None:
     started = server(GERSAPP_INSTANCE=str(tmp_path / "none"), SCRIPT_NAME="/catalogue/")
     output = started.output()
-    assert f"Catalogue : {started.url}/catalogue/\n" in output
-    (invitation,) = re.findall(rf"Modifier : {started.url}(/catalogue/connexion/premiere/[\w-]+)\n", output)
+    assert f"Catalogue : {started.origin}/catalogue/\n" in output
+    (invitation,) = re.findall(
+        rf"Modifier : {started.origin}(/catalogue/connexion/premiere/[\w-]+)\n", output
+    )
     status, _, page = get(started, invitation)
     assert (status, 'action="/catalogue/connexion/premiere"' in page) == (200, True)
     assert 'href="/catalogue/connexion"' in get(started, "/catalogue/")[2]
