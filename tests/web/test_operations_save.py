@@ -143,14 +143,14 @@ def test_the_same_save_twice_is_one(browser: Visitor, app: Flask) -> None:
     assert history_of(app).last == last
 
 
-def test_the_same_save_under_one_name_twice_is_one(face: Visitor, app: Flask) -> None:
+def test_the_same_save_under_one_name_twice_is_one(browser: Visitor, app: Flask) -> None:
     form = form_of(operation(app), title=OURS, submission="x")
-    face.post(SAVE, form)
+    browser.post(SAVE, form)
     last = history_of(app).last
-    answer = face.post(SAVE, form)
+    answer = browser.post(SAVE, form)
     assert answer.status_code in (200, 303)
     assert history_of(app).last == last
-    if "HX-Request" in face.headers:
+    if "HX-Request" in browser.headers:
         assert OURS in page_of(answer).text
 
 
