@@ -3,27 +3,20 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app
+from flask import current_app
 
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Published, Store
 
-_EXTENSION = "gersapp"
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Made once, by `make_app`."""
+    """Made once, by `make_app`, and kept as the extension `gersapp` of the application."""
 
     settings: Settings
     repository: Store
     editors: Editors
-
-
-def init_app(app: Flask, services: Services) -> None:
-    """Let the views of `app` reach `services`."""
-    app.extensions[_EXTENSION] = services
 
 
 def current_settings() -> Settings:
@@ -44,4 +37,4 @@ def current_snapshot() -> Published:
 
 
 def _services() -> Services:
-    return cast(Services, current_app.extensions[_EXTENSION])
+    return cast(Services, current_app.extensions["gersapp"])

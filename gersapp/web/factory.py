@@ -9,10 +9,11 @@ from flask import Flask, Response
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Store
-from gersapp.web import current, errors, htmx
+from gersapp.web import errors, htmx
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
+from gersapp.web.current import Services
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as edit
 from gersapp.web.rendering import pages
@@ -50,7 +51,7 @@ def make_app(settings: Settings, store: Store) -> Flask:
     editors = Editors(settings.instance)
     guard.init_app(app, settings, editors)
     errors.init_app(app)
-    current.init_app(app, current.Services(settings, store, editors))
+    app.extensions["gersapp"] = Services(settings, store, editors)
     pages.init_app(app, assets)
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(browse.bp)

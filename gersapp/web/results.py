@@ -117,40 +117,28 @@ def results_context(
 ) -> dict[str, Any]:
     """Return what templates show of `results`: `summary_context`, and in French where it is text
 
-    - `groups`: (label, count, whether it continues the page before, cards) of each part;
+    - `groups`: (label, count, whether it continues the page before, cards) of each section;
     - `chips`: (label, address without it) of each filter;
     - `notices`: what was asked for and ignored;
-    - `next`, `before`: the addresses of the pages after and before, or "";
-    - `first`, `home`: the addresses of the first page, and of the whole catalogue;
+    - `next`, `before`, `first`: the addresses of other pages of results, or "";
+    - `home`: the address of the whole catalogue;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
-    selection = results.selection
-    home = url_for("browse.catalogue")
-
-    def page_address(number: int) -> str:
-        return with_query(home, selection.on_page(number).query)
-
+    summary, home = summary_context(results), url_for("browse.catalogue")
     sections = [section for page in results.pages for section in page.sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked)
-    summary = summary_context(results)
-    return summary | {
+    queries = results.selection.queries_less_one()
+    return {
+        **summary,
+        **_other_pages(results, home),
         "groups": [
-            (
-                narrowed(section.audience.label),
-                french.counted(section.count, "opération"),
-                section.continued,
-                html,
-            )
-            for section, html in zip(sections, cards, strict=True)
+            (narrowed(part.audience.label), french.counted(part.count, "opération"), part.continued, html)
+            for part, html in zip(sections, cards, strict=True)
         ],
         "chips": [
-            (label, with_query(home, query))
-            for label, query in zip(summary["labels"], selection.queries_less_one(), strict=True)
+            (label, with_query(home, query)) for label, query in zip(summary["labels"], queries, strict=True)
         ],
         "notices": [narrowed(french.say_ignored(notice)) for notice in notices],
-        "next": page_address(selection.page + len(results.pages)) if results.pages[-1].more else "",
-        "before": page_address(selection.page - 1) if selection.page > 1 else "",
-        "first": page_address(1) if selection.page > 1 else "",
         "home": home,
         "is_first_use": not results.snapshot.catalogue.operations,
     }
@@ -188,6 +176,19 @@ def requested_section(heading: Heading) -> str:
     section = htmx.target().partition("--")[0]
     is_known = any(audience.slug == section for audience in heading.audiences)
     return section if is_known else ALONE
+
+
+def _other_pages(results: Results, home: str) -> dict[str, str]:
+    selection, number = results.selection, results.selection.page
+
+    def address(page: int, *, exists: bool) -> str:
+        return with_query(home, selection.on_page(page).query) if exists else ""
+
+    return {
+        "next": address(number + len(results.pages), exists=results.pages[-1].more),
+        "before": address(number - 1, exists=number > 1),
+        "first": address(1, exists=number > 1),
+    }
 
 
 def _filter_labels(heading: Heading, selection: Selection) -> list[str]:

@@ -20,7 +20,7 @@ from gersapp.web.french import say_changed, today
 from gersapp.web.navigation import catalogue_address, standing_selection
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_kept
+from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
 from gersapp.web.results import (
     find_results,
     render_catalogue_page,
@@ -64,7 +64,7 @@ def catalogue() -> Response:
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().trouble or "").encode())
     etag = f"{snapshot.generation}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
-    if _has_current_copy(etag):
+    if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
@@ -73,7 +73,7 @@ def catalogue() -> Response:
     if notices or fragment is Fragment.REFRESHED_RESULTS:
         response = respond(make())
     else:
-        response = respond_kept((etag, origin, selection), make)
+        response = respond_cached((etag, origin, selection), make)
     if fragment:
         _name_address(response, fragment, catalogue_address(selection.query))
     return _with_etag(response, etag)
@@ -86,7 +86,7 @@ def news() -> Response:
     Nothing (304) for a page that knows the state of the catalogue already, by its ETag.
     """
     snapshot = current_snapshot()
-    if _has_current_copy(snapshot.generation):
+    if request.if_none_match.contains_weak(snapshot.generation):
         return _not_modified(snapshot.generation)
     seen = read_number(request.args.get("seen", ""), default=0, max_digits=11)
     changed = {revision.operation for revision in snapshot.history.since(seen)}
@@ -182,11 +182,6 @@ def _reader() -> str:
         return "0"
     # The same person may be known by a session, which the page offers to end, or by a proxy's word.
     return sha256(f"{guard.can_sign_out()} {editor}".encode()).hexdigest()
-
-
-def _has_current_copy(etag: str) -> bool:
-    """Whether the client has a copy of what `etag` names."""
-    return request.if_none_match.contains_weak(etag)
 
 
 def _not_modified(etag: str) -> Response:

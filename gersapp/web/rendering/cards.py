@@ -155,12 +155,14 @@ class Cards:
 
         For who may edit (`editable`), one control may have the `focus`, and the ids `ticked` are ticked.
         """
+        if not operations:
+            return b""
         kept, prefixes = self._cards, [_OPEN + word for word in words]
         cards = [kept.get(operation.revision) or self._render(operation) for operation in operations]
         bodies = [card.marked(prefixes) for card in cards] if words else [card.html for card in cards]
         if not editable:
-            before, after = _around(self._frame("", False, ""))
-            return b"".join((before, (after + before).join(bodies), after)) if bodies else b""
+            before, after = _around(self._frame("", False, ""), operations[0])
+            return b"".join((before, (after + before).join(bodies), after))
         parts: list[bytes] = []
         for operation, card, body in zip(operations, cards, bodies, strict=True):
             around = card.around.get(section)
@@ -193,15 +195,15 @@ class Cards:
         return card
 
 
-def _around(
-    frame: Prepared, operation: Operation | None = None, *, ticked: bool = False
-) -> tuple[bytes, bytes]:
-    """Return what stands before and after the body of a card; that of `operation`, for editors."""
-    values = {b"body": _BODY, b"ticked": b" checked" if ticked else b""}
-    if operation:
-        values[b"id"] = operation.id.encode()
-        values[b"title"] = escape(operation.title).encode()
-        values[b"revision"] = operation.revision.encode()
+def _around(frame: Prepared, operation: Operation, *, ticked: bool = False) -> tuple[bytes, bytes]:
+    """Return what stands before and after the body of the card of `operation`."""
+    values = {
+        b"id": operation.id.encode(),
+        b"title": escape(operation.title).encode(),
+        b"revision": operation.revision.encode(),
+        b"ticked": b" checked" if ticked else b"",
+        b"body": _BODY,
+    }
     before, _, after = frame.fill(values).partition(_BODY)
     return before, after
 

@@ -23,9 +23,9 @@ from gersapp.web.security import guard
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is rendered already. `cards_at` gives the cards whose addresses begin with a path: the one under
-    which the application is mounted, or "" (SCRIPT_NAME in WSGI)."""
+class _Caches:
+    """What is rendered already. `cards_at` gives the cards for a path under which the application is mounted,
+    or "": their addresses begin with it (SCRIPT_NAME in WSGI)."""
 
     cards_at: Callable[[str], Cards]
     responses: ResponseCache
@@ -34,22 +34,22 @@ class _Kept:
 def init_app(app: Flask, assets: Assets) -> None:
     """Set the templates up, and render ahead what visitors will ask for."""
     templates.init_app(app, assets)
-    # gunicorn takes it from there too. Flask reads it where there is no request.
+    # Where there is no request, Flask takes the path from there, and gunicorn in each request from here.
     app.config["APPLICATION_ROOT"] = os.environ.get("SCRIPT_NAME") or "/"
 
     @lru_cache(maxsize=2)
     def cards_at(script_root: str) -> Cards:
         return Cards(render_body, render_frame, lambda: current_snapshot().catalogue.operations.values())
 
-    kept = _Kept(cards_at, ResponseCache())
-    app.extensions["gersapp.rendering"] = kept
-    threading.Thread(target=_render_ahead, args=(app,), daemon=True).start()
+    app.extensions["gersapp.rendering"] = _Caches(cards_at, ResponseCache())
+    cards = cards_at(app.config["APPLICATION_ROOT"].rstrip("/"))
+    threading.Thread(target=_render_ahead, args=(app, cards), daemon=True).start()
 
 
-def _render_ahead(app: Flask) -> None:
+def _render_ahead(app: Flask, cards: Cards) -> None:
     templates.compile_all(app)
     with app.test_request_context():
-        _cards().render_ahead()
+        cards.render_ahead()
     # They stay: the collector need not look at them again, which took 0.2 s at 100 000 operations.
     gc.freeze()
 
@@ -102,12 +102,12 @@ def respond(body: bytes, status: int = 200) -> Response:
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": guard.FACES})
 
 
-def respond_kept(key: Hashable, make: Callable[[], bytes]) -> Response:
-    """Return the answer for `key`, by `make` when it is not kept; compressed for who takes it so."""
-    key, kept = (request.script_root, key), _kept().responses
+def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
+    """Return the answer that `key` decides, by `make` unless it is kept; compressed for who takes it so."""
+    key, responses = (request.script_root, key), _caches().responses
     if not guard.takes_gzip():
-        return respond(kept.get(key, make))
-    response = respond(kept.get((key, "gzip"), lambda: guard.gzipped(make())))
+        return respond(responses.get(key, make))
+    response = respond(responses.get((key, "gzip"), lambda: guard.gzipped(make())))
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -118,8 +118,8 @@ def explain_suspension() -> str | None:
 
 
 def _cards() -> Cards:
-    return _kept().cards_at(request.script_root)
+    return _caches().cards_at(request.script_root)
 
 
-def _kept() -> _Kept:
-    return cast(_Kept, current_app.extensions["gersapp.rendering"])
+def _caches() -> _Caches:
+    return cast(_Caches, current_app.extensions["gersapp.rendering"])
