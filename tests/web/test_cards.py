@@ -189,7 +189,7 @@ class Kitchen:
         return f"<{place}: {placeholder('body')} 100 %>"
 
 
-def test_a_card_is_rendered_again_only_when_its_operation_changes() -> None:
+def test_a_card_is_rendered_once_until_its_operation_changes() -> None:
     one, two = Operation("1", "Un"), Operation("2", "Deux")
     kitchen = Kitchen([one, two])
     cards = kitchen.cards()
