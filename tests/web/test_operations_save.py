@@ -144,7 +144,7 @@ def test_the_same_save_twice_is_one(browser: Visitor, app: Flask) -> None:
 
 
 def test_the_same_save_under_one_name_twice_is_one(browser: Visitor, app: Flask) -> None:
-    form = form_of(operation(app), title=OURS, submission="x")
+    form = form_of(operation_in(app), title=OURS, submission="x")
     browser.post(SAVE, form)
     last = history_of(app).last
     answer = browser.post(SAVE, form)
