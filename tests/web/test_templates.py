@@ -76,7 +76,7 @@ def test_a_saved_card_is_what_jinja_alone_makes_of_it(app: Flask, monkeypatch: p
 
 def test_a_name_that_was_not_given_is_an_error(app: Flask) -> None:
     with app.test_request_context(), pytest.raises(UndefinedError):
-        render_html("error.html", title="Titre", message="Message")
+        render_html("errors/error.html", title="Titre", message="Message")
 
 
 def test_every_template_compiles_with_its_partials(app: Flask) -> None:
