@@ -180,6 +180,12 @@ def test_a_hostile_field_beside_the_others_never_fails(
         attack(app, database, path, urlencoded([*kept, *extra]))
 
 
+def test_forms_sent_again_under_one_name_never_fail(app: Flask, database: Path) -> None:
+    for path, form in forms(app).items():
+        changed = {"title": "Autre"} if "title" in form else {}
+        attack(app, database, path, urlencoded(pairs_of({**form, **changed, "submission": "x"})))
+
+
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 def test_a_hostile_body_never_fails(app: Flask, database: Path, body: bytes) -> None:
     for path in forms(app):
