@@ -91,6 +91,7 @@ def lived_in(old_folder: Path, tmp_path: Path, quick_disk: None) -> Path:
 
 
 def live_in(database: Path) -> None:
+    """Give the seed its past."""
     with contextlib.closing(TinyDBRepository(database)) as repository:
         for number in range(300):
             commit(repository, named(f"{WORD} {number}"), Act("Jeanne"))
