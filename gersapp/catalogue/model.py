@@ -41,14 +41,14 @@ class Heading:
     """The catalogue's own texts, of which `revision` is a fingerprint, and its audiences in their order."""
 
     title: str = ""
-    body: str = ""
+    organisation: str = ""
     hashtag: str = ""
     introduction: str = ""
     audiences: tuple[Audience, ...] = ()
     revision: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        texts = (self.title, self.body, self.hashtag, self.introduction)
+        texts = (self.title, self.organisation, self.hashtag, self.introduction)
         object.__setattr__(self, "revision", _fingerprint(texts))
 
 

@@ -86,7 +86,7 @@ def forms(app: Flask) -> dict[str, Body]:
         "/audiences/tout-public/remove": {},
         "/catalogue": {
             "title": heading.title,
-            "body": heading.body,
+            "body": heading.organisation,
             "hashtag": heading.hashtag,
             "introduction": heading.introduction,
             "revision": heading.revision,

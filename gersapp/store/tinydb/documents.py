@@ -188,7 +188,7 @@ def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]
         **old,
         "schema": SCHEMA,
         "title": heading.title,
-        "body": heading.body,
+        "body": heading.organisation,
         "hashtag": heading.hashtag,
         "introduction": heading.introduction,
         "audiences": [

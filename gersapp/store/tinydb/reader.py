@@ -55,7 +55,7 @@ def read_heading(document: Mapping[str, Any]) -> Heading:
         audiences.append(Audience(slug, _text(item, "label", item_place, MAX_LABEL, required=True)))
     return Heading(
         title=_text(document, "title", place, MAX_TITLE),
-        body=_text(document, "body", place, MAX_TITLE),
+        organisation=_text(document, "body", place, MAX_TITLE),
         hashtag=_text(document, "hashtag", place, MAX_HASHTAG),
         introduction=_text(document, "introduction", place, MAX_INTRODUCTION, lines=True),
         audiences=tuple(audiences),

@@ -33,7 +33,7 @@ class HeadingForm:
         """The form that shows `heading` as it is."""
         return cls(
             title=heading.title,
-            body=heading.body,
+            body=heading.organisation,
             hashtag=heading.hashtag,
             introduction=heading.introduction,
             revision=heading.revision,

@@ -29,7 +29,7 @@ from gersapp.web.conflicts import read_questions, say_merged
 from gersapp.web.current import current_snapshot
 from gersapp.web.navigation import catalogue_address, see_other, standing_selection
 from gersapp.web.operations.forms import OperationForm
-from gersapp.web.rendering.cards import ALONE
+from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
 from gersapp.web.results import find_results, requested_section, summary_context
 
@@ -106,7 +106,7 @@ def move(id: str) -> Response:
         french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
-        control=f"move-{direction}",
+        control=Control(f"move-{direction}"),
     )
 
 
@@ -184,7 +184,7 @@ def _respond_saved(committed: Committed[Any], id: str) -> Response:
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
-        card=render_card(operation, section, control="edit", words=results.pages[0].words),
+        card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
         bar=render_bar(message, committed.action),
         is_all_seen=has_seen_all(committed),
     )

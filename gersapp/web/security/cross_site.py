@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, Unsupport
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
-from gersapp.web.context import current_request
+from gersapp.web.current import current_request
 from gersapp.web.navigation import home, see_other
 
 MAX_FORM_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response
 
 from gersapp.web import htmx
-from gersapp.web.context import current_request
+from gersapp.web.current import current_request
 from gersapp.web.security.proxies import WSGI
 
 # An address has a page and a fragment, a visitor's and each editor's, compressed or not.
