@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from proof.tools import chromium
 from proof.tools.server import Server, StartServer
-from tests.support.browsing import new_context
+from tests.support.browser import Place, make_place
+from tests.support.browsing import NewPage, new_context
 
 PREFIX = "/catalogue"
 
@@ -116,6 +117,12 @@ def site(shared: StartServer) -> Server:
 
 
 @pytest.fixture
+def place(site: Server) -> Place:
+    """Three operations of the test's own."""
+    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
+
+
+@pytest.fixture
 def server(server: StartServer) -> StartServer:
     """`server()` starts a real one under the prefix; all are stopped after the test."""
     server.prefix = PREFIX
@@ -140,6 +147,12 @@ def page(watch: Watch, visitor: BrowserContext) -> Page:
 def new_page(watch: Watch) -> Callable[..., Page]:
     """`new_page(java_script_enabled=False, viewport={…})`: one more visitor, as watched."""
     return watch.new_page
+
+
+@pytest.fixture
+def reader(new_page: NewPage) -> Page:
+    """A page of a visitor who is not signed in."""
+    return new_page(signed_in=False)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What RGAA and WCAG 2.2 ask that a machine can check: axe-core in every state, keyboard, reflow, spacing."""
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from proof.tools.server import Server, StartServer
 from tests.support.browser import catalogue_file
+from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.layout import (
     STATES,
     levels,
@@ -17,10 +17,6 @@ from tests.support.layout import (
     sideways,
     small_targets,
 )
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
 
 FOCUSABLE = (
     "a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]:not([tabindex='-1'])"
@@ -37,7 +33,7 @@ def empty(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_axe_finds_no_barrier_and_headings_go_down_one_level_at_a_time(
+def test_no_state_has_a_barrier_or_skips_a_level_of_heading(
     page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
     allow_refusals(allow_console)

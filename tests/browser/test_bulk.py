@@ -1,23 +1,14 @@
 """Several operations at once, and the audiences: with the keyboard alone, without script, at every width."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
 from tests.support.browser import Place, focused, make_place, stored, tab_to
+from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.layout import settle, sideways, small_targets
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 def box(page: Page, title: str) -> Locator:
@@ -67,7 +58,7 @@ def test_several_are_changed_and_undone_with_the_keyboard_alone(
     focused(page)
 
 
-def test_ticks_stay_while_what_is_shown_changes_and_go_with_what_leaves(page: Page, site: Server) -> None:
+def test_ticks_stay_with_the_operations_that_are_shown(page: Page, site: Server) -> None:
     place = make_place(site, ["Essai un", "Essai deux"], platforms=["bluesky"])
     both = f"{place.address}&audience=adultes"
     page.goto(both)

@@ -1,16 +1,24 @@
 """Two editors at work on one operation, each in a browser of their own."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from proof.tools.editor import NAME
 from proof.tools.server import Server
-from tests.support.browser import Place, become, make_place, stored
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
+from tests.support.browser import (
+    Place,
+    bar,
+    become,
+    button,
+    focused,
+    make_place,
+    message,
+    open_form,
+    stored,
+)
+from tests.support.browsing import AllowConsole, NewPage
 
 OTHER = "Jeanne d’essai"
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
@@ -19,28 +27,28 @@ GERS = "https://www.gers.fr/"
 
 
 @pytest.fixture
-def place(site: Server) -> Place:
+def disputed(site: Server) -> Place:
     return make_place(site, ["Premier essai"], links=[GERS])
 
 
 @pytest.fixture
-def mine(page: Page, place: Place, allow_console: AllowConsole) -> Locator:
-    """The form of the one whose save comes second."""
+def own_form(page: Page, disputed: Place, allow_console: AllowConsole) -> Locator:
+    """The form of the editor whose save comes second."""
     allow_console(r"status of 409 .*/operations/")
-    return open_form(page, place)
+    return visit_form(page, disputed)
 
 
 @pytest.fixture
-def theirs(new_page: NewPage, site: Server, place: Place, mine: Locator) -> Locator:
-    """The other's, open at the same time."""
+def other_form(new_page: NewPage, site: Server, disputed: Place, own_form: Locator) -> Locator:
+    """The form of the other editor, opened at the same time."""
     page = new_page()
     become(page, site, OTHER)
-    return open_form(page, place)
+    return visit_form(page, disputed)
 
 
-def open_form(page: Page, place: Place) -> Locator:
-    page.goto(place.address)
-    form = place.card(page)
+def visit_form(page: Page, disputed: Place) -> Locator:
+    page.goto(disputed.address)
+    form = disputed.card(page)
     form.locator(".edit").click()
     expect(form.get_by_label("Titre")).to_be_focused()
     return form
@@ -61,134 +69,240 @@ def question(form: Locator) -> Locator:
     return form.get_by_role("group", name="Modifié aussi par quelqu’un d’autre : que garder ?")
 
 
-def their_version(form: Locator) -> Locator:
+def saved_version(form: Locator) -> Locator:
     return question(form).get_by_role("radio", name=re.compile(rf"^Version enregistrée par {OTHER} à \d+ h"))
 
 
-def my_version(form: Locator) -> Locator:
+def own_version(form: Locator) -> Locator:
     return question(form).get_by_role("radio", name="Votre version, ci-dessus")
 
 
 def test_what_each_changed_elsewhere_is_merged_and_said(
-    site: Server, place: Place, mine: Locator, theirs: Locator
+    site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
-    theirs.get_by_label("Description").fill("Leur texte.")
-    theirs.get_by_label("Ajouter des adresses").fill(FACEBOOK)
-    saved(theirs)
-    mine.get_by_label("Titre").fill("Mon titre")
-    mine.get_by_label("Ajouter des adresses").fill(INSTAGRAM)
-    expect(saved(mine)).to_have_text(
+    other_form.get_by_label("Description").fill("Leur texte.")
+    other_form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
+    saved(other_form)
+    own_form.get_by_label("Titre").fill("Mon titre")
+    own_form.get_by_label("Ajouter des adresses").fill(INSTAGRAM)
+    expect(saved(own_form)).to_have_text(
         re.compile(rf"Enregistré\. Fusionné avec la modification de {OTHER}\s: description et liens\.")
     )
-    expect(mine.locator("h3")).to_have_text("Mon titre")
-    expect(mine.locator(".description")).to_have_text("Leur texte.")
-    document = stored(site)[place.ids[0]]
+    expect(own_form.locator("h3")).to_have_text("Mon titre")
+    expect(own_form.locator(".description")).to_have_text("Leur texte.")
+    document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK, INSTAGRAM]
     # One's own part only is undone.
-    mine.page.get_by_role("button", name="Annuler cette modification").click()
-    expect(mine.locator("h3")).to_have_text("Premier essai")
-    document = stored(site)[place.ids[0]]
+    own_form.page.get_by_role("button", name="Annuler cette modification").click()
+    expect(own_form.locator("h3")).to_have_text("Premier essai")
+    document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK]
     assert document["description"] == "Leur texte."
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs", "mended"])
-def test_the_same_field_is_asked_for_alone_and_either_version_is_kept(
-    site: Server, place: Place, mine: Locator, theirs: Locator, choice: str
+@pytest.mark.parametrize("choice", ["typed", "saved", "mended"])
+def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
+    site: Server, disputed: Place, own_form: Locator, other_form: Locator, choice: str
 ) -> None:
-    theirs.get_by_label("Titre").fill("Leur titre")
-    theirs.get_by_label("Bluesky").check()
-    saved(theirs)
-    mine.get_by_label("Titre").fill("Mon titre")
-    mine.get_by_label("Description").fill("Mon texte.")
-    save(mine)
-    alert = mine.get_by_role("alert")
+    other_form.get_by_label("Titre").fill("Leur titre")
+    other_form.get_by_label("Bluesky").check()
+    saved(other_form)
+    own_form.get_by_label("Titre").fill("Mon titre")
+    own_form.get_by_label("Description").fill("Mon texte.")
+    save(own_form)
+    alert = own_form.get_by_role("alert")
     expect(alert).to_be_focused()
     expect(alert).to_contain_text(f"Fusionné avec la modification de {OTHER} : plateformes annoncées.")
-    expect(question(mine)).to_have_count(1)
-    expect(question(mine).locator(".theirs")).to_have_text("Leur titre")
-    expect(my_version(mine)).to_be_checked()
-    title = mine.get_by_label("Titre")
+    expect(question(own_form)).to_have_count(1)
+    expect(question(own_form).locator(".theirs")).to_have_text("Leur titre")
+    expect(own_version(own_form)).to_be_checked()
+    title = own_form.get_by_label("Titre")
     expect(title).to_have_value("Mon titre")
-    if choice != "mine":
-        my_version(mine).focus()
-        mine.page.keyboard.press("ArrowDown")
-        expect(their_version(mine)).to_be_checked()
+    if choice != "typed":
+        own_version(own_form).focus()
+        own_form.page.keyboard.press("ArrowDown")
+        expect(saved_version(own_form)).to_be_checked()
     if choice == "mended":
         # Who goes on typing there has made up their mind.
         title.press("End")
-        mine.page.keyboard.type(" et le leur")
-        expect(my_version(mine)).to_be_checked()
-    kept = {"mine": "Mon titre", "theirs": "Leur titre", "mended": "Mon titre et le leur"}[choice]
-    saved(mine)
-    expect(mine.locator("h3")).to_have_text(kept)
-    document = stored(site)[place.ids[0]]
+        own_form.page.keyboard.type(" et le leur")
+        expect(own_version(own_form)).to_be_checked()
+    kept = {"typed": "Mon titre", "saved": "Leur titre", "mended": "Mon titre et le leur"}[choice]
+    saved(own_form)
+    expect(own_form.locator("h3")).to_have_text(kept)
+    document = stored(site)[disputed.ids[0]]
     found = (document["title"], document["description"], document["platforms"])
     assert found == (kept, "Mon texte.", ["bluesky"])
 
 
 def test_boxes_that_both_ticked_are_asked_for_too(
-    site: Server, place: Place, mine: Locator, theirs: Locator
+    site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
-    theirs.get_by_label("Bluesky").check()
-    saved(theirs)
-    mine.get_by_label("Mastodon").check()
-    save(mine)
-    expect(question(mine).locator(".theirs")).to_have_text("Bluesky")
-    their_version(mine).check()
-    mine.get_by_label("TikTok").check()
-    expect(my_version(mine)).to_be_checked()
-    their_version(mine).check()
-    saved(mine)
-    assert stored(site)[place.ids[0]]["platforms"] == ["bluesky"]
+    other_form.get_by_label("Bluesky").check()
+    saved(other_form)
+    own_form.get_by_label("Mastodon").check()
+    save(own_form)
+    expect(question(own_form).locator(".theirs")).to_have_text("Bluesky")
+    saved_version(own_form).check()
+    own_form.get_by_label("TikTok").check()
+    expect(own_version(own_form)).to_be_checked()
+    saved_version(own_form).check()
+    saved(own_form)
+    assert stored(site)[disputed.ids[0]]["platforms"] == ["bluesky"]
 
 
 @pytest.mark.parametrize("way", ["Escape", "Annuler"])
-def test_leaving_a_question_loses_nothing_that_was_typed(mine: Locator, theirs: Locator, way: str) -> None:
-    theirs.get_by_label("Titre").fill("Leur titre")
-    saved(theirs)
-    mine.get_by_label("Titre").fill("Mon titre")
-    mine.get_by_label("Description").fill("Mon texte.")
-    save(mine)
-    their_version(mine).check()
-    page = mine.page
+def test_leaving_a_question_loses_nothing_that_was_typed(
+    own_form: Locator, other_form: Locator, way: str
+) -> None:
+    other_form.get_by_label("Titre").fill("Leur titre")
+    saved(other_form)
+    own_form.get_by_label("Titre").fill("Mon titre")
+    own_form.get_by_label("Description").fill("Mon texte.")
+    save(own_form)
+    saved_version(own_form).check()
+    page = own_form.page
     if way == "Escape":
         page.keyboard.press(way)
     else:
-        mine.get_by_role("link", name=way).click()
-    expect(mine.locator("h3")).to_have_text("Leur titre")
+        own_form.get_by_role("link", name=way).click()
+    expect(own_form.locator("h3")).to_have_text("Leur titre")
     resume = page.get_by_role("button", name="Reprendre la saisie")
     expect(resume).to_be_visible()
     # Nor does looking elsewhere meanwhile.
     page.locator("#platform-facebook").check()
     expect(page.locator("#compte")).to_have_text("Aucune opération")
     page.locator("#platform-facebook").uncheck()
-    expect(mine.locator("h3")).to_have_text("Leur titre")
+    expect(own_form.locator("h3")).to_have_text("Leur titre")
     resume.click()
-    expect(mine.get_by_label("Titre")).to_have_value("Mon titre")
-    expect(mine.get_by_label("Description")).to_have_value("Mon texte.")
-    expect(their_version(mine)).to_be_checked()
-    saved(mine)
-    expect(mine.locator("h3")).to_have_text("Leur titre")
-    expect(mine.locator(".description")).to_have_text("Mon texte.")
+    expect(own_form.get_by_label("Titre")).to_have_value("Mon titre")
+    expect(own_form.get_by_label("Description")).to_have_value("Mon texte.")
+    expect(saved_version(own_form)).to_be_checked()
+    saved(own_form)
+    expect(own_form.locator("h3")).to_have_text("Leur titre")
+    expect(own_form.locator(".description")).to_have_text("Mon texte.")
 
 
 def test_what_was_deleted_meanwhile_comes_back_by_saving(
-    site: Server, place: Place, mine: Locator, theirs: Locator
+    site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
-    mine.get_by_label("Titre").fill("Encore utile")
-    other = theirs.page
+    own_form.get_by_label("Titre").fill("Encore utile")
+    other = other_form.page
     other.keyboard.press("Escape")
-    theirs.get_by_role("button", name="Supprimer").click()
+    other_form.get_by_role("button", name="Supprimer").click()
     expect(other.locator("#barre .message")).to_contain_text("Opération supprimée")
-    save(mine)
-    page = mine.page
+    save(own_form)
+    page = own_form.page
     alert = page.locator("form.entry").get_by_role("alert")
     expect(alert).to_be_focused()
     expect(alert).to_contain_text(f"Cette opération a été supprimée par {OTHER} à ")
     expect(page.get_by_label("Titre")).to_have_value("Encore utile")
     save(page.locator("form.entry"))
     expect(page.locator("#barre .message")).to_contain_text("Enregistré.")
-    document = stored(site)[place.ids[0]]
+    document = stored(site)[disputed.ids[0]]
     assert document["title"] == "Encore utile"
     assert [link["url"] for link in document["links"]] == [GERS]
+
+
+# -- two people
+
+
+def test_a_conflict_asks_for_what_both_changed_and_loses_nothing(
+    page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 409 .*/operations/")
+    other = new_page()
+    page.goto(place.address)
+    other.goto(place.address)
+    form, other_form = open_form(page, place), open_form(other, place)
+    other_form.get_by_label("Titre").fill("Le titre de l’autre")
+    other_form.get_by_label("Facebook").check()
+    button(other_form, "Enregistrer").click()
+    expect(message(other)).to_have_text("Enregistré.")
+
+    form.get_by_label("Titre").fill("Mon titre")
+    form.get_by_label("Description").fill("Mon texte.")
+    button(form, "Enregistrer").click()
+    summary = form.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Quelqu’un a modifié cette opération pendant votre saisie.")
+    expect(summary).to_contain_text(f"Fusionné avec la modification d’{NAME} : plateformes annoncées.")
+    expect(form.get_by_label("Titre")).to_have_value("Mon titre")
+    expect(form.get_by_label("Description")).to_have_value("Mon texte.")
+    expect(form.get_by_label("Facebook")).to_be_checked()
+    expect(form.locator(".theirs")).to_have_text(["Le titre de l’autre"])
+    question = form.get_by_role("group", name="que garder ?")
+    expect(question).to_have_count(1)
+    expect(question.get_by_role("radio", name="Votre version")).to_be_checked()
+    expect(question.get_by_role("radio", name=f"Version enregistrée par {NAME} à ")).not_to_be_checked()
+    assert stored(site)[place.ids[0]]["title"] == "Le titre de l’autre"
+    button(form, "Enregistrer").click()
+    expect(place.card(page).locator("h3")).to_have_text("Mon titre")
+    expect(message(page)).to_have_text("Enregistré.")
+    saved = stored(site)[place.ids[0]]
+    assert (saved["description"], saved["platforms"]) == ("Mon texte.", ["facebook"])
+
+
+def test_cancelling_a_conflict_gives_the_other_version(
+    page: Page, new_page: NewPage, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 409 .*/operations/")
+    other = new_page()
+    page.goto(place.address)
+    other.goto(place.address)
+    form, other_form = open_form(page, place), open_form(other, place)
+    other_form.get_by_label("Titre").fill("Le titre de l’autre")
+    button(other_form, "Enregistrer").click()
+    expect(message(other)).to_have_text("Enregistré.")
+    form.get_by_label("Titre").fill("Mon titre")
+    button(form, "Enregistrer").click()
+    expect(form.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(place.card(page).locator("h3")).to_have_text("Le titre de l’autre")
+    # What was typed came back in another form, and may still be resumed.
+    button(bar(page), "Reprendre la saisie").click()
+    expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
+
+
+def test_what_is_saved_over_a_deleted_operation_brings_it_back(
+    page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 409 .*/operations/")
+    other = new_page()
+    page.goto(place.address)
+    other.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Titre").fill("Survivante")
+    button(place.card(other), "Supprimer « Premier essai »").click()
+    expect(bar(other)).to_contain_text("Opération supprimée")
+    button(form, "Enregistrer").click()
+    expect(
+        page.get_by_role("alert").filter(has_text=f"Cette opération a été supprimée par {NAME} à ")
+    ).to_be_visible()
+    title = page.get_by_label("Titre")
+    expect(title).to_have_value("Survivante")
+    button(page.locator("form.entry"), "Enregistrer").click()
+    expect(bar(page)).to_contain_text("Enregistré.")
+    expect(page.locator(".editing")).to_have_count(0)
+    assert stored(site)[place.ids[0]]["title"] == "Survivante"
+
+
+def test_deleting_what_another_has_changed_is_refused_in_words(
+    page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console(r"status of 409 .*/delete")
+    other = new_page()
+    page.goto(place.address)
+    other.goto(place.address)
+    other_form = open_form(other, place)
+    other_form.get_by_label("Titre").fill("Encore utile")
+    button(other_form, "Enregistrer").click()
+    expect(message(other)).to_have_text("Enregistré.")
+    button(place.card(page), "Supprimer « Premier essai »").click()
+    alert = page.locator("#alerte")
+    expect(alert).to_contain_text("Modifiée entre-temps.")
+    assert place.ids[0] in stored(site)
+    expect(place.card(page)).to_be_visible()
+    button(alert, "Fermer").click()
+    expect(alert).to_be_empty()
+    focused(page)

@@ -1,38 +1,31 @@
 """Going back: undo, the history and the trash, with the keyboard, without script, at every width."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.editor import NAME
 from proof.tools.server import Server
-from tests.support.browser import Place, become, make_place, post, save, stored, tab_to
+from tests.support.browser import (
+    Place,
+    bar,
+    become,
+    message,
+    post,
+    save,
+    stored,
+    tab_to,
+)
+from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.layout import levels, settle, sideways, small_targets
 from tests.support.scenes_history import (
     SCENES,
     entries,
 )
 
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
-
 OTHER = "Jeanne d’essai"
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
-
-
-def bar(page: Page) -> Locator:
-    return page.locator("#barre")
-
-
-def said(page: Page) -> Locator:
-    return bar(page).locator(".message")
 
 
 def undo(page: Page) -> Locator:
@@ -69,10 +62,10 @@ def test_a_save_is_undone_and_done_again_with_the_keyboard(page: Page, site: Ser
     expect(redo(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(card.locator("h3")).to_have_text("Premier essai, changé")
-    expect(said(page)).to_have_text("Modification rétablie.")
+    expect(message(page)).to_have_text("Modification rétablie.")
     expect(undo(page)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("Modification annulée.")
+    expect(message(page)).to_have_text("Modification annulée.")
     assert title(site, place.ids[0]) == "Premier essai"
 
 
@@ -97,25 +90,23 @@ def test_a_move_and_a_deletion_are_undone_with_the_keyboard(
 def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place: Place) -> None:
     save(site, place.ids[1], title="Autre")
     page.goto(place.address)
-    expect(said(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sAutre\s»\s: titre\."))
+    expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sAutre\s»\s: titre\."))
     undo(page).click()
     expect(place.titles(page).nth(1)).to_have_text("Deuxième essai")
     expect(redo(page)).to_be_focused()
     page.reload()
-    expect(said(page)).to_contain_text("Annulé à ")
+    expect(message(page)).to_contain_text("Annulé à ")
     redo(page).click()
     expect(place.titles(page).nth(1)).to_have_text("Autre")
     page.reload()
-    expect(said(page)).to_contain_text("Enregistré à ")
+    expect(message(page)).to_contain_text("Enregistré à ")
     expect(undo(page)).to_be_visible()
 
 
 # -- the history and the trash
 
 
-def test_a_version_is_brought_back_from_the_history_with_the_keyboard(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, place: Place) -> None:
     for each in ("Deux", "Trois"):
         save(site, place.ids[0], title=each)
     page.goto(place.address)
@@ -141,9 +132,7 @@ def test_a_version_is_brought_back_from_the_history_with_the_keyboard(
     assert title(site, place.ids[0]) == "Trois"
 
 
-def test_without_script_changes_are_chosen_undone_and_brought_back(
-    new_page: NewPage, site: Server, place: Place
-) -> None:
+def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: Server, place: Place) -> None:
     page = new_page(java_script_enabled=False)
     become(page, site, OTHER)
     page.goto(f"{site.url}/operations/{place.ids[0]}/edit")
@@ -184,7 +173,7 @@ def test_what_is_in_the_trash_is_brought_back_with_the_keyboard(
     tab_to(page, row.get_by_role("button", name="Rétablir « Deuxième essai »"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=3)).to_have_text("Deuxième essai")
-    expect(said(page)).to_contain_text("rétablie")
+    expect(message(page)).to_contain_text("rétablie")
     assert place.ids[1] in stored(site)
 
 
@@ -213,3 +202,15 @@ def faces(page: Page) -> Iterator[tuple[int, str]]:
         yield width, "light"
         page.emulate_media(color_scheme="dark")
         yield width, "dark"
+
+
+@pytest.mark.parametrize("path", ["/history", "/trash", "/audiences"])
+def test_the_way_back_is_there_on_pages_without_results_too(
+    page: Page, site: Server, place: Place, path: str
+) -> None:
+    post(site, f"/operations/{place.ids[0]}/delete", [])
+    page.goto(f"{site.url}{path}")
+    bar(page).get_by_role("button", name="Annuler cette modification").click()
+    expect(bar(page)).to_contain_text("Annulé")
+    expect(page).to_have_url(f"{site.url}{path}")
+    assert place.ids[0] in stored(site)

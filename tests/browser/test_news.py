@@ -1,25 +1,16 @@
 """What others change is offered while the page is looked at, and disturbs nobody. The clock is the page's."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from proof.tools.server import Server, StartServer
-from tests.support.browser import Place, is_remembered, make_place, remember, save, tab_to
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
-Check = Callable[[Page], None]
+from tests.support.browser import Place, is_remembered, remember, save, tab_to
+from tests.support.browsing import AllowConsole, Check, NewPage
 
 # « Within 20 seconds », and how often the page thinks of it.
 AT_MOST, TURN = 20_000, 5_000
-
-
-@pytest.fixture
-def place(site: Server) -> Place:
-    return make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
 @pytest.fixture
@@ -83,7 +74,7 @@ def layout(page: Page) -> list[object]:
 
 
 @pytest.mark.parametrize(("signed_in", "scheme"), [(True, "light"), (False, "dark")])
-def test_what_changed_is_offered_moves_nothing_and_comes_in_place(
+def test_an_offer_of_changes_moves_nothing_and_comes_in_place(
     new_page: NewPage, site: Server, place: Place, axe: Check, signed_in: bool, scheme: str
 ) -> None:
     page = timed(new_page(signed_in=signed_in, color_scheme=scheme))
@@ -235,7 +226,7 @@ def test_after_a_time_without_a_server_news_come_again(
     nothing_new(page)
 
 
-def test_without_script_the_page_asks_nothing_and_shows_no_empty_offer(
+def test_without_script_there_is_no_request_and_no_offer(
     new_page: NewPage, site: Server, place: Place
 ) -> None:
     page = new_page(java_script_enabled=False)

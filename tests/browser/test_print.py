@@ -56,7 +56,7 @@ def test_the_date_and_the_selection_stand_at_the_top(paper: Page, site: Server) 
     expect(line).to_have_text(re.compile(r"Consulté le .*\sSélection\s:\s+Adultes\s*\."))
 
 
-def test_headings_stay_with_what_follows_and_operations_are_not_cut(paper: Page) -> None:
+def test_page_breaks_cut_no_heading_and_no_operation(paper: Page) -> None:
     for heading in paper.locator("h1, h2, h3").all():
         expect(heading).to_have_css("break-after", "avoid")
     for card in paper.locator(".operation").all():

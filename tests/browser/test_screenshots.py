@@ -2,19 +2,16 @@
 
 import os
 import struct
-from collections.abc import Callable
 from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from proof.tools.server import ROOT, Server
+from tests.support.browsing import AllowConsole, NewPage
 from tests.support.layout import STATES
 from tests.support.scenes_history import SCENES
 from tests.support.scenes_sign_in import DOORS
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
 
 README_PICTURE = ROOT / "docs" / "capture.png"
 FOLDER = ROOT / "screenshots"

@@ -1,15 +1,11 @@
 """What a visit weighs on the wire, and that it asks nobody else for anything."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page, Response, expect
 
 from proof.tools.server import Server
 from proof.tools.wire import Wire
 from tests.support.browser import make_place
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
+from tests.support.browsing import AllowConsole, NewPage
 
 MAX_BYTES = 40_000
 MAX_REQUESTS = 5
@@ -54,7 +50,7 @@ def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) 
     assert sum(wire.bytes.values()) <= 12_000, wire.bytes
 
 
-def test_a_filter_weighs_less_than_the_page_and_takes_one_request(page: Page, site: Server) -> None:
+def test_a_filter_takes_one_request_lighter_than_the_page(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/", wait_until="networkidle")
     wire = Wire(page)
     page.locator("#platform-instagram").check()

@@ -1,16 +1,13 @@
 """Without script, everything still works: plain forms, plain links, whole pages."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server, StartServer
 from tests.support.browser import Place, heading_on_disk, make_place, stored
-
-NewPage = Callable[..., Page]
-AllowConsole = Callable[[str], None]
+from tests.support.browsing import AllowConsole, NewPage
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
 INSTAGRAM = "https://www.instagram.com/p/Abc123/"

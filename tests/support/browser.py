@@ -1,4 +1,4 @@
-"""What several browser tests do and look at: the state of the page, cards, operations of their own."""
+"""What browser tests share: parts of the page, its state, the file, and operations of a test's own."""
 
 import http.client
 import json
@@ -45,20 +45,43 @@ def state(page: Page) -> dict[str, Any]:
     return shown
 
 
+def result(page: Page) -> Locator:
+    """How many operations and links the filters leave."""
+    return page.locator("#compte")
+
+
+def chips(page: Page) -> Locator:
+    """The filters that are set, each a link that removes it."""
+    return page.locator("#resultats .chip")
+
+
+def bar(page: Page) -> Locator:
+    return page.locator("#barre")
+
+
+def message(page: Page) -> Locator:
+    """What the bar says, without the button that goes back."""
+    return bar(page).locator(".message")
+
+
+def button(within: Page | Locator, name: str) -> Locator:
+    return within.get_by_role("button", name=name, exact=True)
+
+
 def focused(page: Page) -> Locator:
     """The element that has the focus; fails when that is the page itself."""
-    here = page.locator(":focus")
-    expect(here, "the focus is lost").to_have_count(1)
-    return here
+    element = page.locator(":focus")
+    expect(element, "the focus is lost").to_have_count(1)
+    return element
 
 
-def tab_to(page: Page, wanted: Locator, key: str = "Tab", most: int = 80) -> None:
+def tab_to(page: Page, wanted: Locator, key: str = "Tab", limit: int = 80) -> None:
     """Press `key` until the focus is on `wanted`."""
-    for _ in range(most):
+    for _ in range(limit):
         page.keyboard.press(key)
         if wanted.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError(f"{most} presses of {key} do not reach {wanted}")
+    raise AssertionError(f"{limit} presses of {key} do not reach {wanted}")
 
 
 def remember(page: Page, selector: str) -> None:
@@ -98,7 +121,7 @@ def heading_on_disk(server: Server) -> dict[str, Any]:
 
 
 def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
-    """Post a form as a plain browser would; returns where the answer leads."""
+    """Post a form as a plain browser would; return the path that the response leads to."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
         form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.origin}
@@ -114,11 +137,11 @@ def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
 def save(server: Server, id: str, **fields: str | Sequence[str]) -> None:
     """Save an operation with these fields changed, as a plain browser of the editor of tests would."""
     document = stored(server)[id]
-    whole = document | {"links": [link["url"] for link in document["links"]]} | fields
+    values = document | {"links": [link["url"] for link in document["links"]]} | fields
     pairs = [("revision", form_revision(server, id))]
     for name in ("title", "description", "audiences", "platforms", "links"):
-        values = [whole[name]] if isinstance(whole[name], str) else whole[name]
-        pairs += [(name, value) for value in values]
+        value = values[name]
+        pairs += [(name, text) for text in ([value] if isinstance(value, str) else value)]
     post(server, f"/operations/{id}", pairs)
 
 
@@ -146,7 +169,7 @@ def become(page: Page, server: Server, name: str) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """An audience of a test's own, with operations that no other test touches."""
+    """An audience of a test's own, with operations that no other test changes."""
 
     section: str
     label: str
@@ -161,15 +184,24 @@ class Place:
         return page.locator("#resultats h3")
 
 
+def open_form(page: Page, place: Place, number: int = 0) -> Locator:
+    """Open the form of an operation with the mouse; return what then stands in the place of its card."""
+    form = place.card(page, number)
+    form.locator(".edit").click()
+    expect(form.get_by_label("Titre")).to_be_focused()
+    return form
+
+
 def make_place(
     server: Server, titles: Sequence[str], *, links: Sequence[str] = (), platforms: Sequence[str] = ()
 ) -> Place:
+    """Add operations of these titles, in a new audience; all have these links and platforms."""
     number = next(_NUMBERS)
     label, section = f"Cible d’essai {number}", f"cible-d-essai-{number}"
     ids: list[str] = []
     for title in titles:
-        to_whom = ("audiences", section) if ids else ("new_audience", label)
-        fields = [("title", title), ("description", f"Texte de {title}."), to_whom]
+        audience = ("audiences", section) if ids else ("new_audience", label)
+        fields = [("title", title), ("description", f"Texte de {title}."), audience]
         fields += [("links", link) for link in links] + [("platforms", slug) for slug in platforms]
         ids.append(post(server, "/operations", fields).rpartition("/")[2])
     return Place(section, label, f"{server.url}/?audience={section}", tuple(ids))

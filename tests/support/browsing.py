@@ -1,17 +1,18 @@
-"""Support."""
+"""The visitors of browser tests, and the types of their fixtures."""
 
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from proof.tools.editor import TOKEN
 
+NewPage = Callable[..., Page]
+AllowConsole = Callable[[str], None]
+Check = Callable[[Page], None]
+
 SECONDS = 10
-
-
 FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
-
-
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -19,7 +20,7 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
 
 
 def new_context(browser: Browser, *, signed_in: bool = True, **options: Any) -> BrowserContext:
-    """One more visitor: the editor whom every server of tests lets in, or a reader."""
+    """One more visitor: the editor who may sign in to every server of tests, or a reader."""
     context = browser.new_context(**FRENCH | options)
     if signed_in:
         context.add_cookies(

@@ -8,8 +8,6 @@ from proof.tools.server import Server
 from tests.support.browser import make_place, post
 
 Prepare = Callable[[Page, Server], None]
-
-
 REMOVED = "confi-concert"
 
 

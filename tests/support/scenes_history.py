@@ -6,8 +6,6 @@ from proof.tools.server import Server
 from tests.support.browser import make_place, post, save
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
-
-
 INSTAGRAM = "https://www.instagram.com/p/Abc123/"
 
 

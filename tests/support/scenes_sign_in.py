@@ -3,23 +3,16 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from gersapp.editors.sessions import Sessions
 from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server
+from tests.support.browser import button
 
 Prepare = Callable[[Page, Server], None]
-
-
 FILTERED = "/?audience=adultes&platform=instagram"
-
-
 ENDED = "Votre session est terminée"
-
-
-def button(within: Page | Locator, name: str) -> Locator:
-    return within.get_by_role("button", name=name, exact=True)
 
 
 def fill_in(page: Page, password: str = PASSWORD, name: str = NAME) -> None:
@@ -42,12 +35,20 @@ def end_session(page: Page, site: Server) -> None:
     Sessions(site.log.parent / "instance", time.time).end(token)
 
 
-def is_an_editors(page: Page, name: str = NAME) -> None:
+def expect_editor(page: Page, name: str = NAME) -> None:
+    """The page is the editor's: it has their name and all that leads to a change."""
     expect(page.locator(".who")).to_contain_text(name)
     expect(button(page, "Se déconnecter")).to_be_visible()
     expect(page.locator("#resultats .edit").first).to_be_visible()
     expect(page.get_by_role("link", name="Ajouter une opération")).to_be_visible()
     expect(page.get_by_role("link", name="Se connecter")).to_have_count(0)
+
+
+def expect_reader(page: Page) -> None:
+    """The page is a visitor's: nothing on it leads to a change."""
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    for selector in (".who", ".edit", ".add", ".actions"):
+        expect(page.locator(selector)).to_have_count(0)
 
 
 def form(page: Page, site: Server) -> None:
@@ -94,7 +95,7 @@ def ended_in_place(page: Page, site: Server) -> None:
 def signed_in(page: Page, site: Server) -> None:
     sign_in(page, site)
     page.goto(f"{site.url}{FILTERED}")
-    is_an_editors(page)
+    expect_editor(page)
 
 
 def visitor(page: Page, site: Server) -> None:

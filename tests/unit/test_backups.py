@@ -215,9 +215,7 @@ def test_a_new_copy_thins_the_others_and_leaves_other_files(backups: Backups, da
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o600, 0o444])
-def test_a_copy_is_another_file_of_the_same_content_time_and_mode(
-    backups: Backups, database: Path, mode: int
-) -> None:
+def test_a_copy_has_the_same_content_time_and_mode(backups: Backups, database: Path, mode: int) -> None:
     database.chmod(mode)
     copy, made = backups.make()
     assert made
@@ -337,7 +335,7 @@ def test_what_was_replaced_can_be_put_back(backups: Backups, database: Path, thr
     assert database.read_bytes() == three[2]
 
 
-def test_latest_is_the_newest_copy_that_differs_from_a_sound_file(
+def test_latest_is_the_newest_copy_unlike_a_sound_file(
     backups: Backups, database: Path, three: list[bytes]
 ) -> None:
     assert backups.restore(LATEST).source.path.name in ("db.json.prev", "2026-03-30T003015Z.json")

@@ -115,7 +115,7 @@ def test_a_deletion_moves_the_whole_document_to_the_trash() -> None:
     assert ordered(after.tables) == ordered(expected)
 
 
-def test_a_restoration_gives_the_whole_document_back_in_its_place() -> None:
+def test_a_restored_document_is_whole_and_in_its_place() -> None:
     before = Documents.of(tables())
     after = updated(before, restore("trois"))
     expected = tables()

@@ -68,7 +68,7 @@ def test_an_index_agrees_with_a_scan(held: tuple[Operation, ...]) -> None:
 
 @given(operations, st.lists(st.tuples(st.integers(0, 99), st.none() | contents), max_size=8))
 @HYPOTHESIS
-def test_a_changed_index_says_what_a_scan_says_and_the_older_stays_true(
+def test_a_changed_index_equals_a_scan_and_the_old_one_stays(
     first: tuple[Operation, ...], steps: list[tuple[int, Operation | None]]
 ) -> None:
     held: list[Operation | None] = list(first)
@@ -87,12 +87,12 @@ def test_a_changed_index_says_what_a_scan_says_and_the_older_stays_true(
         assert_agrees(index, held_then)
 
 
-def test_the_words_of_an_operation_are_those_of_its_texts_and_of_its_links() -> None:
+def test_the_words_of_an_operation_are_of_its_texts_and_links() -> None:
     operation = Operation("id-caché", "L’œuf", "Pâte_à sel", links=(Link("https://www.gers.fr/Été?a=1"),))
     assert words_of(operation) == {"l", "oeuf", "pate", "a", "sel", "www", "gers", "fr", "ete", "1"}
 
 
-def test_a_word_common_enough_to_be_kept_as_bits_is_found_and_forgotten_as_well() -> None:
+def test_a_word_kept_as_bits_is_found_and_forgotten() -> None:
     held = [Operation(f"o-{i}", "pâte") for i in range(20)]
     index = Index.of(held)
     assert isinstance(index.postings["pate"], int)

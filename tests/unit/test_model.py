@@ -86,14 +86,14 @@ def test_a_lone_surrogate_has_a_revision_too() -> None:
     assert Operation("id", "\ud800").revision != Operation("id", "\ud801").revision
 
 
-def test_an_operation_is_on_the_platforms_announced_and_on_those_of_its_links() -> None:
+def test_platforms_are_those_announced_and_those_of_the_links() -> None:
     assert Operation("id", "T").all_platforms == ()
     assert Operation("id", "T", platforms=("youtube", "facebook")).all_platforms == ("facebook", "youtube")
     assert Operation("id", "T", links=(SITE, TWEET)).all_platforms == ("x", "site-web")
     assert Operation("id", "T", platforms=("x",), links=(TWEET,)).all_platforms == ("x",)
 
 
-def test_a_platform_is_without_link_when_it_is_announced_and_no_link_leads_there() -> None:
+def test_a_platform_announced_without_a_link_is_known() -> None:
     announced = Operation("id", "T", platforms=("youtube", "x", "facebook"), links=(TWEET, SITE))
     assert announced.without_link == ("youtube", "facebook")
     assert OPERATION.without_link == ("x",)
@@ -107,7 +107,7 @@ def test_operations_and_headings_are_frozen() -> None:
         HEADING.title = "autre"  # type: ignore[misc]
 
 
-def test_the_platform_is_the_recognised_one_for_every_link_of_the_gers(seed_path: Path) -> None:
+def test_every_link_of_the_gers_has_its_recognised_platform(seed_path: Path) -> None:
     rows = orjson.loads(seed_path.read_bytes())["operations"].values()
     urls = [link["url"] for row in rows for link in row["links"]]
     assert len(urls) == 28
@@ -160,7 +160,7 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize(("url", "platform"), AWKWARD)
-def test_the_platform_is_the_recognised_one_for_awkward_addresses(url: str, platform: str) -> None:
+def test_awkward_addresses_have_their_recognised_platform(url: str, platform: str) -> None:
     assert fault(url) is None
     assert recognise(url).platform == platform
     assert platform_of(url) == platform
@@ -172,9 +172,7 @@ PIECES = ["www.", "l.", "facebook.com", "youtube.com", "piaille.fr", "X.com", ":
 
 @given(st.sampled_from(["http://", "https://"]), st.lists(st.sampled_from(PIECES), max_size=6))
 @settings(deadline=None, derandomize=True, database=None, max_examples=150)
-def test_the_platform_is_the_recognised_one_for_any_address_that_may_be_stored(
-    scheme: str, pieces: list[str]
-) -> None:
+def test_any_stored_address_has_its_recognised_platform(scheme: str, pieces: list[str]) -> None:
     url = scheme + "".join(pieces)
     if fault(url) is None:
         assert platform_of(url) == recognise(url).platform

@@ -178,7 +178,7 @@ def test_the_catalogue_says_what_it_is(seed: dict[str, list[dict[str, Any]]]) ->
         assert fact in introduction
 
 
-def test_titles_audiences_platforms_and_addresses_are_the_dossiers_to_the_letter(
+def test_the_seed_is_the_dossier_to_the_letter(
     seed: dict[str, list[dict[str, Any]]],
 ) -> None:
     assert [
@@ -261,7 +261,7 @@ def test_descriptions_are_sentences_in_french_typography(
         assert not set("'\u00a0\u202f") & set(text)
 
 
-def test_every_platform_is_known_and_every_address_is_sound_and_recognised(
+def test_every_platform_and_address_of_the_seed_is_recognised(
     seed: dict[str, list[dict[str, Any]]],
 ) -> None:
     urls = [link["url"] for each in seed["operations"] for link in each["links"]]

@@ -128,7 +128,7 @@ def test_an_audience_that_no_operation_has_is_removed(app: Flask, browser: Visit
         ("martiens/remove", {}, 404, "cette cible n’est plus dans le catalogue"),
     ],
 )  # fmt: skip
-def test_a_refused_change_of_an_audience_keeps_what_was_typed_and_changes_nothing(
+def test_a_refused_audience_form_keeps_what_was_typed(
     app: Flask, browser: Visitor, db_file: Path, path: str, form: Form, status: int, message: str
 ) -> None:
     before, log = digest(db_file), last_action(app)

@@ -52,7 +52,7 @@ def ticked(response: TestResponse) -> set[str]:
 # -- what is shown
 
 
-def test_editors_have_a_box_on_each_card_and_visitors_have_nothing(plain: Visitor) -> None:
+def test_editors_have_a_box_on_each_card_and_visitors_none(plain: Visitor) -> None:
     page = page_of(plain.get("/"))
     boxes = [attributes for _, attributes in page.tags if attributes.get("form") == "lot"]
     assert len(boxes) == 16
@@ -92,7 +92,7 @@ def test_enter_in_a_box_presses_no_button(plain: Visitor) -> None:
         (bulk_form("delete", "audience:adultes", [ID, ID]), "1 opération supprimée."),
     ],
 )  # fmt: skip
-def test_it_is_one_action_that_is_told_and_undone_at_once(
+def test_a_bulk_change_is_one_action_and_undone_at_once(
     app: Flask, plain: Visitor, form: dict[str, str | list[str]], message: str
 ) -> None:
     before, seen = catalogue_of(app), last_action(app)
@@ -180,7 +180,7 @@ def test_the_value_stays_chosen_and_new_audiences_are_offered(app: Flask, plain:
         (bulk_form("add", "platform:x", ["<b>"]), 409, "cette opération n’est plus dans le catalogue."),
     ],
 )  # fmt: skip
-def test_a_refusal_says_why_beside_the_controls_and_changes_nothing(
+def test_a_refusal_is_shown_beside_the_controls(
     app: Flask, browser: Visitor, db_file: Path, form: Form, status: int, message: str
 ) -> None:
     browser.post(f"/operations/{GONE}/delete")
@@ -199,7 +199,7 @@ def test_a_refusal_says_why_beside_the_controls_and_changes_nothing(
         assert response.headers["HX-Retarget"] == "#lot-refus"
 
 
-def test_what_was_deleted_meanwhile_is_named_and_leaves_the_results(app: Flask, plain: Visitor) -> None:
+def test_a_deleted_operation_is_named_and_leaves_the_results(app: Flask, plain: Visitor) -> None:
     title = operation_in(app, GONE).title
     plain.post(f"/operations/{GONE}/delete")
     response = plain.htmx().post("/bulk", bulk_form("add", "platform:x", [ID, GONE]))
@@ -247,7 +247,7 @@ def test_more_than_the_form_may_hold_is_refused(app: Flask, browser: Visitor, db
     ("path", "form"),
     [("/bulk", bulk_form("add", "platform:bluesky")), ("/audiences/adultes/rename", {"label": "Grands"})],
 )
-def test_when_nothing_can_be_written_it_is_told_and_nothing_is_lost(
+def test_a_full_disk_is_said_and_loses_nothing(
     app: Flask, browser: Visitor, db_file: Path, path: str, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:

@@ -51,7 +51,7 @@ def test_a_plain_browser_edits_the_heading_on_a_page_of_its_own(plain: Visitor, 
         ({"audiences": "adultes"}, "Champ inconnu."),
     ],
 )
-def test_a_refused_heading_comes_back_as_typed_and_changes_nothing(
+def test_a_refused_heading_comes_back_as_typed(
     browser: Visitor, app: Flask, db_file: Path, changes: dict[str, str], message: str
 ) -> None:
     before = digest(db_file)

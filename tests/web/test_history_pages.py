@@ -120,7 +120,7 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
     assert said == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
 
 
-def test_after_a_reload_the_way_back_is_still_there_for_its_editor_only(app: Flask, plain: Visitor) -> None:
+def test_the_way_back_survives_a_reload_for_its_editor_only(app: Flask, plain: Visitor) -> None:
     save_operation(plain, app, title="Autre")
     name = last_action(app)
     for path in ("/", f"{SAVE}?saved={name}", "/history"):

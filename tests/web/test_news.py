@@ -18,13 +18,13 @@ SAVE = f"/operations/{ID}"
 OTHER = "questions-pour-un-gersois"
 
 
-def test_ones_own_texts_are_no_news(app: Flask, plain: Visitor) -> None:
+def test_own_changes_of_the_heading_are_no_news(app: Flask, plain: Visitor) -> None:
     seen = last_action(app)
     response = plain.htmx("entete").post("/catalogue", {**heading_form(app, title="Autre"), "seen": seen})
     assert f'data-seen="{last_action(app)}"' in response.text
 
 
-def test_the_offer_gives_anew_all_the_pages_that_stand_there_and_leaves_the_bar(app: Flask) -> None:
+def test_the_offer_renews_the_shown_pages_and_leaves_the_bar(app: Flask) -> None:
     htmx = Visitor(app).htmx("resultats")
     response = htmx.get("/?pages=2", **{"HX-Trigger": "actualiser"})
     assert response.headers["HX-Replace-Url"] == "/"
@@ -41,7 +41,7 @@ def news(visitor: Visitor, seen: str, state: str = "", at: str = "/") -> tuple[i
     return response.status_code, plain_text(page_of(response))
 
 
-def test_a_page_is_told_how_many_operations_changed_since_it_was_made(plain: Visitor, app: Flask) -> None:
+def test_a_page_learns_how_many_operations_changed_since(plain: Visitor, app: Flask) -> None:
     page = page_of(plain.reader.get("/"))
     (mark,) = [attributes for _, attributes in page.tags if attributes.get("id") == "etat"]
     seen, state = mark["data-seen"], mark["data-state"]
@@ -65,7 +65,7 @@ def test_the_offer_leads_to_what_the_person_looks_at(plain: Visitor, app: Flask)
     assert 'href="/?audience=adultes&amp;q=masques"' in response.text
 
 
-def test_ones_own_change_is_no_news_unless_another_was_missed(plain: Visitor, app: Flask) -> None:
+def test_an_own_change_is_news_only_when_another_was_missed(plain: Visitor, app: Flask) -> None:
     htmx = plain.htmx(f"adultes--{ID}")
     seen = last_action(app)
     response = htmx.post(SAVE, {**form_of(operation_in(app), title="Un"), "seen": seen})

@@ -23,14 +23,10 @@ from tests.support.visitor import (
 )
 
 SAVE = f"/operations/{ID}"
-
-
 TYPED = "  Titre <tapé> & gardé  "
 
 
-def test_an_edit_made_by_hand_meanwhile_is_not_overwritten(
-    browser: Visitor, app: Flask, db_file: Path
-) -> None:
+def test_an_edit_by_hand_is_not_overwritten(browser: Visitor, app: Flask, db_file: Path) -> None:
     form = form_of(operation_in(app), title=TYPED)
     db_file.write_text(db_file.read_text("utf-8").replace("une astuce pour", "un truc pour"), "utf-8")
     before = digest(db_file)
@@ -41,7 +37,7 @@ def test_an_edit_made_by_hand_meanwhile_is_not_overwritten(
     assert digest(db_file) == before
 
 
-def test_an_edit_made_by_hand_meanwhile_is_merged_with_a_save_of_another_field(
+def test_an_edit_by_hand_is_merged_with_a_save_of_another_field(
     browser: Visitor, app: Flask, db_file: Path
 ) -> None:
     form = form_of(operation_in(app), title=TYPED)

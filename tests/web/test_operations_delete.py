@@ -50,7 +50,7 @@ def test_a_deletion_can_be_undone_where_it_was(htmx: Visitor, app: Flask, db_fil
     assert list(stored_operations(db_file)) == before
 
 
-def test_a_plain_browser_finds_the_way_back_at_the_operations_address(plain: Visitor, app: Flask) -> None:
+def test_the_address_of_a_deleted_operation_offers_to_restore_it(plain: Visitor, app: Flask) -> None:
     response = plain.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
     assert (response.status_code, response.headers["Location"]) == (303, SAVE)
     gone = plain.get(SAVE)
@@ -63,13 +63,13 @@ def test_a_plain_browser_finds_the_way_back_at_the_operations_address(plain: Vis
     assert "Tips du Jour" not in reader.get(SAVE).text
 
 
-def test_a_deletion_on_the_operations_own_page_leads_to_the_way_back(plain: Visitor, app: Flask) -> None:
+def test_a_deletion_on_its_own_page_leads_to_the_way_back(plain: Visitor, app: Flask) -> None:
     alone = plain.htmx(f"_seule--{ID}", at=SAVE)
     response = alone.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
     assert (response.status_code, response.headers["HX-Redirect"]) == (204, SAVE)
 
 
-def test_restoring_twice_is_harmless_and_restoring_nothing_is_a_404(
+def test_restoring_twice_is_harmless_and_nothing_is_a_404(
     browser: Visitor, app: Flask, db_file: Path
 ) -> None:
     before = digest(db_file)
@@ -79,9 +79,7 @@ def test_restoring_twice_is_harmless_and_restoring_nothing_is_a_404(
 
 
 @pytest.mark.parametrize("verb", ["delete", "restore", "move"])
-def test_nothing_can_be_done_to_an_operation_that_is_not_there(
-    browser: Visitor, db_file: Path, verb: str
-) -> None:
+def test_an_operation_that_does_not_exist_is_a_404(browser: Visitor, db_file: Path, verb: str) -> None:
     before = digest(db_file)
     assert browser.post(f"/operations/nulle-part/{verb}", {"revision": "x"}).status_code == 404
     assert browser.get("/operations/nulle-part/edit").status_code == 404

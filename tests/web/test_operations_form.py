@@ -18,11 +18,7 @@ from tests.support.visitor import (
 )
 
 CARD = f"adultes--{ID}"
-
-
 SAVE = f"/operations/{ID}"
-
-
 TYPED = "  Titre <tapé> & gardé  "
 
 
@@ -88,7 +84,7 @@ def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
         ({"revision": "a" * 65}, "Version inconnue."),
     ],
 )  # fmt: skip
-def test_a_refused_edit_gives_the_form_back_as_typed_and_changes_nothing(
+def test_a_refused_save_gives_the_form_back_as_typed(
     browser: Visitor, app: Flask, db_file: Path, changes: dict[str, str | list[str]], message: str
 ) -> None:
     before = digest(db_file)

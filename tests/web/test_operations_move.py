@@ -59,7 +59,7 @@ def test_a_move_passes_over_what_the_filter_hides(plain: Visitor, db_file: Path)
     ]
 
 
-def test_at_the_end_of_its_section_an_operation_stays_and_says_so(htmx: Visitor, db_file: Path) -> None:
+def test_a_move_past_the_end_of_a_section_says_so(htmx: Visitor, db_file: Path) -> None:
     before = digest(db_file)
     first = {"direction": "up", "section": "adultes"}
     last = {"direction": "down", "section": "adultes"}

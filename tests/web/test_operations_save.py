@@ -23,17 +23,13 @@ from tests.support.visitor import (
 )
 
 CARD = f"adultes--{ID}"
-
-
 SAVE = f"/operations/{ID}"
 
 
 # -- saving
 
 
-def test_htmx_gets_the_card_back_saved_with_the_focus_and_the_news(
-    htmx: Visitor, app: Flask, db_file: Path
-) -> None:
+def test_htmx_receives_the_saved_card_with_the_focus(htmx: Visitor, app: Flask, db_file: Path) -> None:
     response = htmx.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
     assert response.status_code == 200
     page = page_of(response)
@@ -44,7 +40,9 @@ def test_htmx_gets_the_card_back_saved_with_the_focus_and_the_news(
     assert stored_operations(db_file)[ID]["title"] == "Nouveau titre"
 
 
-def test_a_plain_browser_is_sent_to_the_operation_and_told(plain: Visitor, app: Flask, db_file: Path) -> None:
+def test_a_plain_save_leads_to_the_operation_and_its_message(
+    plain: Visitor, app: Flask, db_file: Path
+) -> None:
     response = plain.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
     assert (response.status_code, response.headers["Location"]) == (
         303,
@@ -69,7 +67,7 @@ def test_the_counts_follow_a_change_of_platforms(htmx: Visitor, app: Flask) -> N
     assert '<div hx-swap-oob="innerHTML:#compte">16 opérations, 26 liens</div>' in response.text
 
 
-def test_the_counts_are_those_of_the_filters_that_the_person_looks_at(plain: Visitor, app: Flask) -> None:
+def test_the_counts_are_those_of_the_filters_on_the_page(plain: Visitor, app: Flask) -> None:
     filtered = plain.htmx(CARD, at="/?platform=instagram")
     response = filtered.post(SAVE, form_of(operation_in(app), title="Autre"))
     assert "9 opérations" in response.text
@@ -172,7 +170,7 @@ def test_nothing_is_answered_before_it_is_on_disk(browser: Visitor, app: Flask, 
     assert not re.search(r"\.tmp$", " ".join(os.listdir(db_file.parent)))  # noqa: PTH208
 
 
-def test_a_page_that_was_asked_for_whole_stays_whole_after_a_change(plain: Visitor, app: Flask) -> None:
+def test_a_page_shown_whole_stays_whole_after_a_change(plain: Visitor, app: Flask) -> None:
     filtered = plain.htmx(CARD, at="/?q=astuce")
     response = filtered.post(SAVE, {**form_of(operation_in(app), audiences=["tout-public"]), "pages": "3"})
     page = Page(response.text)

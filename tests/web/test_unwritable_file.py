@@ -20,8 +20,6 @@ from tests.support.visitor import (
 )
 
 SAVE = f"/operations/{ID}"
-
-
 TYPED = "  Titre <tapé> & gardé  "
 
 
@@ -29,9 +27,7 @@ TYPED = "  Titre <tapé> & gardé  "
 
 
 @pytest.mark.parametrize("path", [SAVE, "/operations", "/catalogue"])
-def test_when_the_file_is_broken_by_hand_what_was_typed_is_kept(
-    browser: Visitor, app: Flask, db_file: Path, path: str
-) -> None:
+def test_a_broken_file_keeps_what_was_typed(browser: Visitor, app: Flask, db_file: Path, path: str) -> None:
     form: Form = (
         heading_form(app, title=TYPED) if path == "/catalogue" else form_of(operation_in(app), title=TYPED)
     )
@@ -46,7 +42,7 @@ def test_when_the_file_is_broken_by_hand_what_was_typed_is_kept(
 
 
 @pytest.mark.parametrize("verb", ["delete", "move", "restore"])
-def test_when_the_file_is_broken_by_hand_nothing_else_is_changed_either(
+def test_a_broken_file_refuses_other_changes_too(
     browser: Visitor, app: Flask, db_file: Path, verb: str
 ) -> None:
     revision = operation_in(app).revision

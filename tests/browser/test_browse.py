@@ -1,14 +1,13 @@
-"""Filters in a real browser: at once, in the address, without losing the hand's place."""
+"""Filters: at once, in the address, with the focus kept; the rest of many results."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from proof.tools.server import Server, StartServer
-from tests.support.browser import catalogue_file, is_remembered, operation, remember, state
-
-NewPage = Callable[..., Page]
+from tests.support.browser import catalogue_file, chips, is_remembered, operation, remember, result, state
+from tests.support.browsing import NewPage
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM = "9 opérations, 17 liens"
@@ -29,14 +28,6 @@ def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
         for n in range(1, 131)
     ]
     return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
-
-
-def result(page: Page) -> Locator:
-    return page.locator("#compte")
-
-
-def chips(page: Page) -> Locator:
-    return page.locator("#resultats .chip")
 
 
 def asked(page: Page) -> list[str]:
@@ -68,7 +59,7 @@ def hold_first(page: Page, pattern: str) -> list[Route]:
 # -- ticking
 
 
-def test_a_tick_filters_at_once_and_says_so_where_it_is_announced(page: Page, site: Server) -> None:
+def test_a_tick_filters_at_once_and_is_announced(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     expect(result(page)).to_have_text(ALL)
     expect(result(page)).to_have_attribute("role", "status")
@@ -87,7 +78,7 @@ def test_a_tick_filters_at_once_and_says_so_where_it_is_announced(page: Page, si
 TITLE = "Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19 — Département du Gers"
 
 
-def test_the_counts_beside_each_value_follow_the_filters_of_the_other_kind(page: Page, site: Server) -> None:
+def test_counts_follow_the_filters_of_the_other_kind(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     audiences = page.locator("#choix-audience .n")
     platforms = page.locator("#choix-platform .n")
@@ -103,7 +94,7 @@ def test_the_counts_beside_each_value_follow_the_filters_of_the_other_kind(page:
     expect(page.locator("#n-platform-tiktok")).to_have_class("n zero")
 
 
-def test_the_address_has_one_order_whatever_the_order_of_the_ticks(page: Page, site: Server) -> None:
+def test_the_address_has_one_order_whatever_the_ticks(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     for id in ("platform-x", "audience-tout-public", "platform-facebook", "audience-adultes"):
         page.locator(f"#{id}").check()
@@ -114,7 +105,7 @@ def test_the_address_has_one_order_whatever_the_order_of_the_ticks(page: Page, s
     expect(page).to_have_url(f"{site.url}/?audience=adultes&audience=tout-public&platform=facebook")
 
 
-def test_focus_and_scroll_stay_where_they_were_when_a_box_is_ticked(new_page: NewPage, site: Server) -> None:
+def test_a_tick_moves_neither_focus_nor_scroll(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{site.url}/")
     page.evaluate("window.scrollTo(0, 900)")
@@ -136,7 +127,7 @@ def test_focus_and_scroll_stay_where_they_were_when_a_box_is_ticked(new_page: Ne
 # -- typing
 
 
-def test_typing_filters_after_a_pause_of_150_ms_and_not_at_each_letter(page: Page, site: Server) -> None:
+def test_typing_filters_after_a_pause_of_150_ms_only(page: Page, site: Server) -> None:
     page.clock.install()
     page.goto(f"{site.url}/")
     page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
@@ -154,7 +145,7 @@ def test_typing_filters_after_a_pause_of_150_ms_and_not_at_each_letter(page: Pag
     assert len(addresses) == 1
 
 
-def test_typing_replaces_the_address_and_keeps_the_field_as_it_is(page: Page, site: Server) -> None:
+def test_typing_replaces_the_address_and_keeps_the_field(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     page.locator("#audience-tout-public").check()
     expect(page).to_have_url(f"{site.url}/?audience=tout-public")
@@ -177,7 +168,7 @@ def test_typing_replaces_the_address_and_keeps_the_field_as_it_is(page: Page, si
     expect(result(page)).to_have_text(ALL)
 
 
-def test_hits_are_marked_whatever_their_accents_capitals_and_ligatures(page: Page, large: Server) -> None:
+def test_hits_are_marked_whatever_accents_and_capitals(page: Page, large: Server) -> None:
     page.goto(f"{large.url}/")
     page.locator("#q").fill("THEATRE oeuv piec")
     expect(result(page)).to_have_text("1 opération, 1 lien")
@@ -266,7 +257,7 @@ def test_the_rest_that_comes_after_a_new_filter_is_dropped(page: Page, large: Se
 # -- chips
 
 
-def test_a_chip_takes_one_filter_off_and_the_focus_goes_to_the_next_thing(page: Page, site: Server) -> None:
+def test_a_chip_removes_one_filter_and_moves_the_focus_on(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/?audience=adultes&platform=instagram&q=gers")
     expect(chips(page)).to_have_count(3)
     page.get_by_role("link", name="Retirer le filtre Instagram").click()
@@ -297,45 +288,6 @@ def test_clear_all_empties_every_filter(page: Page, site: Server) -> None:
     page.go_back()
     expect(page.locator("#filtres :checked")).to_have_count(3)
     expect(page.locator("#q")).to_have_value("gers")
-
-
-# -- the address is the state
-
-
-def test_back_forward_reload_and_a_shared_address_give_the_same_page(
-    page: Page, new_page: NewPage, site: Server
-) -> None:
-    steps: tuple[tuple[Callable[[], object], str], ...] = (
-        (page.locator("#platform-instagram").check, "/?platform=instagram"),
-        (page.locator("#audience-adultes").check, "/?audience=adultes&platform=instagram"),
-        (chips(page).last.click, "/?audience=adultes"),
-        (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
-    )
-    page.goto(f"{site.url}/")
-    seen = [state(page)]
-    for act, address in steps:
-        act()
-        expect(page).to_have_url(site.url + address)
-        seen.append(state(page))
-    # Typing replaced the address of the step before it.
-    del seen[3]
-
-    page.reload()
-    assert state(page) == seen[-1]
-    for expected in reversed(seen[:-1]):
-        page.go_back()
-        expect(page).to_have_url(site.origin + expected["address"])
-        expect(result(page)).to_have_text(expected["result"])
-        assert state(page) == expected
-    for expected in seen[1:]:
-        page.go_forward()
-        expect(page).to_have_url(site.origin + expected["address"])
-        expect(result(page)).to_have_text(expected["result"])
-        assert state(page) == expected
-    for expected in seen:
-        other = new_page()
-        other.goto(site.origin + expected["address"])
-        assert state(other) == expected
 
 
 def test_back_from_an_operation_gives_the_filtered_page_again(page: Page, site: Server) -> None:
@@ -377,7 +329,7 @@ def test_no_result_says_so_and_what_to_do(page: Page, site: Server) -> None:
 # -- a narrow screen
 
 
-def test_on_a_narrow_screen_the_filters_fold_and_say_what_is_active(new_page: NewPage, site: Server) -> None:
+def test_narrow_filters_fold_and_say_what_is_active(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/?audience=adultes&platform=instagram")
     summary = page.locator("summary")
