@@ -319,7 +319,7 @@ class RecordedHistory:
 
 
 def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return `blocks`; many small ones at the end become one, so that each revision is packed twice in all."""
+    """Return `blocks`; many small ones at the end become one, so that each revision is packed twice."""
     last = blocks[-_MAX_SMALL_BLOCKS:]
     if len(last) < _MAX_SMALL_BLOCKS or any(len(block) > _BLOCK_SIZE for block in last):
         return blocks
