@@ -21,10 +21,11 @@ from gersapp.web import french, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.navigation import see_other, standing_selection
+from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
 from gersapp.web.rendering.templates import render_html
-from gersapp.web.results import Focus, find_results, render_results
+from gersapp.web.results import find_results, render_results
 from gersapp.web.security.access import current_editor, log_event
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ def respond_results(
     operation: Operation | None = None,
     *,
     section: str = "",
-    control: str = "edit",
+    control: Control = Control.EDIT,
     is_addition: bool = False,
     is_undoing: bool = False,
 ) -> Response:

@@ -3,25 +3,21 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, Request, current_app, request
+from flask import Request, current_app, request
 
 from gersapp.catalogue.history.history import History
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository, Snapshot
 
-_EXTENSION = "gersapp"
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """Made once, by `make_app`, and kept as the extension `gersapp` of the application."""
+
     settings: Settings
     repository: Repository
     editors: Editors
-
-
-def init_app(app: Flask, services: Services) -> None:
-    app.extensions[_EXTENSION] = services
 
 
 def current_request() -> Request:
@@ -53,4 +49,4 @@ def current_history(snapshot: Snapshot) -> History:
 
 
 def _services() -> Services:
-    return cast(Services, current_app.extensions[_EXTENSION])
+    return cast(Services, current_app.extensions["gersapp"])

@@ -7,10 +7,11 @@ from flask import Flask
 from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository
-from gersapp.web import current, errors, htmx
+from gersapp.web import errors, htmx
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
+from gersapp.web.current import Services
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as operations
@@ -29,7 +30,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     # Else Flask redirects // in a path to an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
-    current.init_app(app, current.Services(settings, repository, open_editors(settings.instance)))
+    app.extensions["gersapp"] = Services(settings, repository, open_editors(settings.instance))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)

@@ -48,11 +48,8 @@ def current_address() -> str:
 def previous_address() -> str:
     """Return the path of the page of ours that the browser comes from; the sign-in is none."""
     referer = request.headers.get("Referer", "")
-    try:
-        is_ours = urlsplit(referer).netloc == request.host
-    except ValueError:
-        return ""
-    path = path_of(referer) if is_ours else ""
+    host = referer.partition("://")[2].partition("/")[0]
+    path = path_of(referer) if host == request.host else ""
     return "" if path.startswith(url_for("signin.form")) else path
 
 

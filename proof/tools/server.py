@@ -28,11 +28,17 @@ class Server:
     port: int
     database: Path
     log: Path
+    prefix: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as a browser writes them in the header Origin."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
-        """Without a final slash: `server.url + "/"`."""
-        return f"http://127.0.0.1:{self.port}"
+        """The address of the site, without a final slash: `server.url + "/"`."""
+        return f"{self.origin}{self.prefix}"
 
     @property
     def pid(self) -> int:
@@ -82,10 +88,14 @@ class Server:
 
 @dataclass
 class StartServer:
-    """Starts servers on the loopback; `started` are all of them, stopped ones included."""
+    """Starts servers on the loopback; `started` are all of them, stopped ones included.
+
+    `prefix` is the path under which their sites are, unless one is started with another SCRIPT_NAME.
+    """
 
     folder: Path
     database: Path
+    prefix: str = ""
     started: list[Server] = field(default_factory=list)
 
     def __call__(
@@ -109,6 +119,7 @@ class StartServer:
             "GERSAPP_DB": str(database),
             "GERSAPP_INSTANCE": str(instance if instance.exists() else let_in(instance)),
             "GERSAPP_BIND": f"127.0.0.1:{port}",
+            "SCRIPT_NAME": self.prefix,
             "PYTHONUNBUFFERED": "1",
         }
         command = [sys.executable, *program, "wsgi:app"]
@@ -130,7 +141,7 @@ def launch(command: list[str], *, port: int, database: Path, log: Path, environ:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Server(process, port, database, log)
+    return Server(process, port, database, log, prefix=environ.get("SCRIPT_NAME", "").rstrip("/"))
 
 
 def free_port() -> int:

@@ -15,6 +15,8 @@ from proof.tools import chromium
 from proof.tools.server import Server, StartServer
 from tests.support.browsing import new_context
 
+PREFIX = "/catalogue"
+
 
 @dataclass
 class Watch:
@@ -66,7 +68,7 @@ class Watch:
     def _request(self, url: str) -> None:
         own = tuple(f"{one.url}/" for start in self.servers for one in start.started)
         if url.startswith(("http:", "https:", "ws:", "wss:")) and not url.startswith(own):
-            self.faults.append(f"request to another host: {url}")
+            self.faults.append(f"request out of the site: {url}")
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +103,7 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts servers that all tests of a module use: what one test changes, the next one finds."""
     folder = tmp_path_factory.mktemp("shared")
-    start = StartServer(folder, Path(shutil.copy(seed_path, folder / "db.json")))
+    start = StartServer(folder, Path(shutil.copy(seed_path, folder / "db.json")), PREFIX)
     yield start
     for one in start.started:
         one.kill()
@@ -114,8 +116,15 @@ def site(shared: StartServer) -> Server:
 
 
 @pytest.fixture
+def server(server: StartServer) -> StartServer:
+    """`server()` starts a real one under the prefix; all are stopped after the test."""
+    server.prefix = PREFIX
+    return server
+
+
+@pytest.fixture
 def watch(browser: Browser, server: StartServer, shared: StartServer) -> Iterator[Watch]:
-    """Fails the test at its end on a console error, a page error, a violation, another host."""
+    """Fails the test at its end on a console error, a page error, a violation, a request out of the site."""
     watch = Watch(browser, (server, shared))
     yield watch
     assert watch.close() == []

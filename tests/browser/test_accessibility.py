@@ -63,7 +63,7 @@ def test_axe_finds_no_barrier_in_the_dark_scheme_at_320_px(
 
 
 def test_axe_finds_no_barrier_in_an_empty_catalogue(page: Page, empty: Server, axe: Check) -> None:
-    page.goto(empty.url)
+    page.goto(f"{empty.url}/")
     expect(page.get_by_role("heading", name="Votre catalogue est vide")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Ajouter la première opération").click()
@@ -125,9 +125,9 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
 
 
 def test_skip_links_come_first_and_lead_somewhere(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     for id in ("contenu", "filtres", "pied"):
-        page.goto(site.url)
+        page.goto(f"{site.url}/")
         link = page.locator(f".skips a[href='#{id}']")
         page.keyboard.press("Tab")
         while not link.evaluate("element => element === document.activeElement"):
@@ -212,7 +212,7 @@ def unfold(page: Page) -> None:
 def test_live_regions_stand_in_the_page_from_the_start(page: Page, new_page: NewPage, site: Server) -> None:
     # Of an editor, the bar has what they changed last.
     reader = new_page(signed_in=False)
-    reader.goto(site.url)
+    reader.goto(f"{site.url}/")
     regions = {"compte": "status", "barre": "status", "nouvelles": "status", "alerte": "alert"}
     for id, role in regions.items():
         region = reader.locator(f"#{id}")
@@ -225,7 +225,7 @@ def test_live_regions_stand_in_the_page_from_the_start(page: Page, new_page: New
 
 
 def test_sections_are_h2_with_h3_operations_in_lists(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Adultes")
     for selector in ("ol.operations > li > h3", "ul.links > li"):
         assert page.locator(selector).count() >= 15
@@ -265,7 +265,7 @@ def test_controls_of_one_operation_name_it(page: Page, site: Server) -> None:
 
 def test_nothing_moves_for_who_asks_for_less_motion(new_page: NewPage, site: Server) -> None:
     page = new_page(reduced_motion="reduce")
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     moving = """() => [...document.querySelectorAll("*")].filter((each) => {
       const { animationName, transitionDuration } = getComputedStyle(each);
       return animationName !== "none" || parseFloat(transitionDuration) > 0;
@@ -275,7 +275,7 @@ def test_nothing_moves_for_who_asks_for_less_motion(new_page: NewPage, site: Ser
 
 
 def test_the_home_page_states_its_accessibility(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.get_by_role("link", name="Accessibilité : non conforme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Déclaration d’accessibilité")
     for part in ("État de conformité", "Retour d’information et contact", "Voies de recours"):
@@ -283,7 +283,7 @@ def test_the_home_page_states_its_accessibility(page: Page, site: Server) -> Non
 
 
 def test_no_link_opens_a_window_unasked(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     expect(page.locator("[target]")).to_have_count(0)
     external = page.locator("a.link")
     rels = external.evaluate_all("all => all.map((each) => each.rel)")

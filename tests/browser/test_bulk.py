@@ -136,7 +136,7 @@ def test_an_audience_is_renamed_merged_and_given_back(
     page: Page, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 422 .*/audiences/")
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.get_by_role("link", name="Cibles").click()
     row = page.locator(f"#{place.section}")
     expect(row.locator("h2")).to_contain_text("3 opérations")

@@ -599,7 +599,7 @@ def test_under_a_filter_an_operation_moves_past_its_neighbour_that_is_shown(page
 
 def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None:
     site = server()
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     masthead = page.locator("#entete")
     masthead.get_by_role("link", name="Modifier le titre et l’introduction").click()
     title = masthead.get_by_label("Titre du catalogue")
@@ -628,7 +628,7 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
     site = server()
     other = new_page()
     for each in (page, other):
-        each.goto(site.url)
+        each.goto(f"{site.url}/")
         each.locator("#entete .actions a").click()
     masthead, theirs = page.locator("#entete"), other.locator("#entete")
     title = masthead.get_by_label("Titre du catalogue")
@@ -735,7 +735,7 @@ def test_a_server_that_stops_while_saving_loses_nothing_typed(
 ) -> None:
     allow_console(r"ERR_CONNECTION_REFUSED|^htmx:(afterRequest|sendError) ")
     site = server()
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     form = page.locator("#tout-public--recettes")
     form.locator(".edit").click()
     form.get_by_label("Titre").fill("Recettes du terroir")

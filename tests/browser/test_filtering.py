@@ -69,7 +69,7 @@ def hold_first(page: Page, pattern: str) -> list[Route]:
 
 
 def test_a_tick_filters_at_once_and_says_so_where_it_is_announced(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     expect(result(page)).to_have_text(ALL)
     expect(result(page)).to_have_attribute("role", "status")
     remember(page, "#compte")
@@ -88,7 +88,7 @@ TITLE = "Les opérations du Gers sur les réseaux sociaux pendant la crise du Co
 
 
 def test_the_counts_beside_each_value_follow_the_filters_of_the_other_kind(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     audiences = page.locator("#choix-audience .n")
     platforms = page.locator("#choix-platform .n")
     expect(audiences).to_have_text(["7", "2", "7"])
@@ -104,7 +104,7 @@ def test_the_counts_beside_each_value_follow_the_filters_of_the_other_kind(page:
 
 
 def test_the_address_has_one_order_whatever_the_order_of_the_ticks(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     for id in ("platform-x", "audience-tout-public", "platform-facebook", "audience-adultes"):
         page.locator(f"#{id}").check()
     expect(page).to_have_url(
@@ -116,7 +116,7 @@ def test_the_address_has_one_order_whatever_the_order_of_the_ticks(page: Page, s
 
 def test_focus_and_scroll_stay_where_they_were_when_a_box_is_ticked(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 1280, "height": 800})
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.evaluate("window.scrollTo(0, 900)")
     box = page.locator("#platform-facebook")
     box.evaluate("element => element.focus({ preventScroll: true })")
@@ -138,7 +138,7 @@ def test_focus_and_scroll_stay_where_they_were_when_a_box_is_ticked(new_page: Ne
 
 def test_typing_filters_after_a_pause_of_150_ms_and_not_at_each_letter(page: Page, site: Server) -> None:
     page.clock.install()
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
     addresses = asked(page)
     field = page.locator("#q")
@@ -155,7 +155,7 @@ def test_typing_filters_after_a_pause_of_150_ms_and_not_at_each_letter(page: Pag
 
 
 def test_typing_replaces_the_address_and_keeps_the_field_as_it_is(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#audience-tout-public").check()
     expect(page).to_have_url(f"{site.url}/?audience=tout-public")
     before = page.evaluate("history.length")
@@ -178,7 +178,7 @@ def test_typing_replaces_the_address_and_keeps_the_field_as_it_is(page: Page, si
 
 
 def test_hits_are_marked_whatever_their_accents_capitals_and_ligatures(page: Page, large: Server) -> None:
-    page.goto(large.url)
+    page.goto(f"{large.url}/")
     page.locator("#q").fill("THEATRE oeuv piec")
     expect(result(page)).to_have_text("1 opération, 1 lien")
     expect(page.locator("#resultats mark")).to_have_text(["Théâtre", "Œuvre", "pièce"])
@@ -187,7 +187,7 @@ def test_hits_are_marked_whatever_their_accents_capitals_and_ligatures(page: Pag
 
 
 def test_what_is_typed_is_shown_as_text_and_never_as_markup(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#q").fill("<img src=x onerror=alert(1)> concours")
     expect(result(page)).to_have_text("Aucune opération")
     expect(chips(page)).to_contain_text("<img src=x onerror=alert(1)> concours")
@@ -198,7 +198,7 @@ def test_what_is_typed_is_shown_as_text_and_never_as_markup(page: Page, site: Se
 
 
 def test_enter_in_the_search_field_filters_in_place(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.evaluate("window.same = true")
     page.locator("#q").fill("recettes")
     page.keyboard.press("Enter")
@@ -216,7 +216,7 @@ def test_an_older_answer_never_overtakes_a_newer_one(
     page: Page, site: Server, allow_console: Callable[[str], None], first: str
 ) -> None:
     allow_console(r"^htmx:(afterRequest|sendAbort) ")  # how htmx tells of a request given up
-    page.goto(f"{site.url}/?audience=adultes" if first == "chip" else site.url)
+    page.goto(f"{site.url}/?audience=adultes" if first == "chip" else f"{site.url}/")
     gone: list[str] = []
     page.on("requestfailed", lambda request: gone.append(request.url))
     held = hold_first(page, "**/?**" if first != "chip" else "**/")
@@ -246,7 +246,7 @@ def test_an_older_answer_never_overtakes_a_newer_one(
 
 
 def test_the_rest_that_comes_after_a_new_filter_is_dropped(page: Page, large: Server) -> None:
-    page.goto(large.url)
+    page.goto(f"{large.url}/")
     held = hold_first(page, "**/?page=2")
     with page.expect_request("**/?page=2"):
         page.locator("#suite").scroll_into_view_if_needed()
@@ -311,7 +311,7 @@ def test_back_forward_reload_and_a_shared_address_give_the_same_page(
         (chips(page).last.click, "/?audience=adultes"),
         (lambda: page.locator("#q").fill("œil"), "/?audience=adultes&q=%C5%93il"),
     )
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     seen = [state(page)]
     for act, address in steps:
         act()
@@ -324,22 +324,22 @@ def test_back_forward_reload_and_a_shared_address_give_the_same_page(
     assert state(page) == seen[-1]
     for expected in reversed(seen[:-1]):
         page.go_back()
-        expect(page).to_have_url(site.url + expected["address"])
+        expect(page).to_have_url(site.origin + expected["address"])
         expect(result(page)).to_have_text(expected["result"])
         assert state(page) == expected
     for expected in seen[1:]:
         page.go_forward()
-        expect(page).to_have_url(site.url + expected["address"])
+        expect(page).to_have_url(site.origin + expected["address"])
         expect(result(page)).to_have_text(expected["result"])
         assert state(page) == expected
     for expected in seen:
         other = new_page()
-        other.goto(site.url + expected["address"])
+        other.goto(site.origin + expected["address"])
         assert state(other) == expected
 
 
 def test_back_from_an_operation_gives_the_filtered_page_again(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#platform-tiktok").check()
     expect(result(page)).to_have_text("1 opération, 1 lien")
     seen = state(page)
@@ -361,7 +361,7 @@ def test_an_unknown_value_is_said_and_ignored(page: Page, site: Server) -> None:
 
 
 def test_no_result_says_so_and_what_to_do(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#platform-tiktok").check()
     page.locator("#audience-adultes").check()
     expect(result(page)).to_have_text("Aucune opération")
@@ -396,7 +396,7 @@ def test_on_a_narrow_screen_the_filters_fold_and_say_what_is_active(new_page: Ne
 
 
 def test_with_room_the_filters_stand_open_and_cannot_be_folded(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     expect(page.locator("#platform-x")).to_be_visible()
     expect(page.locator("summary")).not_to_be_visible()
     page.set_viewport_size({"width": 600, "height": 700})
@@ -408,7 +408,7 @@ def test_with_room_the_filters_stand_open_and_cannot_be_folded(page: Page, site:
 
 
 def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server) -> None:
-    page.goto(large.url)
+    page.goto(f"{large.url}/")
     cards = page.locator("#resultats .operation")
     expect(cards).to_have_count(50)
     for total in (100, 130):
@@ -425,7 +425,7 @@ def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server)
 
 
 def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server) -> None:
-    page.goto(large.url)
+    page.goto(f"{large.url}/")
     page.locator("#audience-adultes").check()
     expect(result(page)).to_have_text("100 opérations, 100 liens")
     page.locator("#suite").scroll_into_view_if_needed()
@@ -435,7 +435,7 @@ def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server)
 
 def test_the_rest_is_a_plain_link_without_script(new_page: NewPage, large: Server) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(large.url)
+    page.goto(f"{large.url}/")
     page.get_by_role("link", name="Afficher la suite").click()
     expect(page).to_have_url(f"{large.url}/?page=2")
     expect(page.locator("#resultats .operation")).to_have_count(50)

@@ -212,7 +212,7 @@ def test_after_a_time_without_a_server_news_come_again(
     allow_console(r"ERR_CONNECTION_(REFUSED|RESET)|^htmx:(afterRequest|sendError) ")
     site = server()
     page = timed(new_page(signed_in=False))
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     save(site, "recettes", title="Recettes du terroir")
     page.clock.run_for(AT_MOST)
     expect(refresh(page)).to_be_visible()

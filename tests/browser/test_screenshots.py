@@ -34,7 +34,7 @@ def test_make_the_picture_of_the_readme(new_page: NewPage, site: Server) -> None
         device_scale_factor=1,
         color_scheme="light",
     )
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#platform-instagram").check()
     expect(page).to_have_url(f"{site.url}/?platform=instagram")
     page.locator("#platform-instagram").blur()

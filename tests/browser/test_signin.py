@@ -80,7 +80,7 @@ def is_a_readers(page: Page) -> None:
 def test_a_reader_signs_in_with_the_keyboard_and_stands_on_the_same_filters(
     reader: Page, site: Server
 ) -> None:
-    reader.goto(site.url)
+    reader.goto(f"{site.url}/")
     reader.locator("#platform-instagram").check()
     expect(reader).to_have_url(f"{site.url}/?platform=instagram")
     reader.locator("#audience-adultes").check()
@@ -106,7 +106,7 @@ def test_a_reader_signs_in_with_the_keyboard_and_stands_on_the_same_filters(
 
 
 def test_a_reader_signs_in_without_script_and_stands_on_the_same_filters(plain: Page, site: Server) -> None:
-    plain.goto(site.url)
+    plain.goto(f"{site.url}/")
     plain.locator("#platform-instagram").check()
     plain.locator("#audience-adultes").check()
     button(plain, "Appliquer les filtres").click()
@@ -569,7 +569,7 @@ def test_a_server_that_others_can_reach_prints_the_command_and_no_address(
     assert "flask editor add NOM" in site.output()
     assert "/connexion/premiere/" not in site.output()
     page = new_page(signed_in=False)
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     is_a_readers(page)
 
 
@@ -598,7 +598,7 @@ def test_who_is_signed_in_is_said_once_above_all_and_takes_little_room(
 ) -> None:
     reader = new_page(signed_in=False)
     for each in (page, reader):
-        each.goto(site.url)
+        each.goto(f"{site.url}/")
     tops = [each.locator("h1").evaluate("h1 => h1.getBoundingClientRect().top") for each in (page, reader)]
     assert 0 < tops[0] - tops[1] < 24
     expect(page.get_by_text(NAME)).to_have_count(1)

@@ -29,7 +29,7 @@ POLICY = {
 def test_a_first_visit_weighs_at_most_40_kb_in_five_requests(new_page: NewPage, site: Server) -> None:
     page = new_page(signed_in=False)
     wire = Wire(page)
-    page.goto(site.url, wait_until="networkidle")
+    page.goto(f"{site.url}/", wait_until="networkidle")
     assert len(wire.bytes) >= 4, wire.bytes
     assert sum(wire.bytes.values()) <= MAX_BYTES, wire.bytes
     assert len(wire.addresses) <= MAX_REQUESTS, wire.addresses
@@ -40,7 +40,7 @@ def test_a_first_visit_weighs_at_most_40_kb_in_five_requests(new_page: NewPage, 
 def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) -> None:
     page = new_page(signed_in=False)
     wire = Wire(page)
-    page.goto(site.url, wait_until="networkidle")
+    page.goto(f"{site.url}/", wait_until="networkidle")
     statics = {url for url in wire.bytes if "/static/" in url}
     assert len(statics) >= 3
     wire.forget()
@@ -55,7 +55,7 @@ def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) 
 
 
 def test_a_filter_weighs_less_than_the_page_and_takes_one_request(page: Page, site: Server) -> None:
-    page.goto(site.url, wait_until="networkidle")
+    page.goto(f"{site.url}/", wait_until="networkidle")
     wire = Wire(page)
     page.locator("#platform-instagram").check()
     expect(page).to_have_url(f"{site.url}/?platform=instagram")
@@ -68,7 +68,7 @@ def test_a_filter_weighs_less_than_the_page_and_takes_one_request(page: Page, si
 def test_the_policy_is_strict_on_every_answer(page: Page, site: Server) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(site.url, wait_until="networkidle")
+    page.goto(f"{site.url}/", wait_until="networkidle")
     page.locator("#platform-instagram").check()
     expect(page).to_have_url(f"{site.url}/?platform=instagram")
     assert len(answers) >= 5
@@ -129,7 +129,7 @@ def test_the_watch_does_see_a_violation(page: Page, site: Server, allow_console:
     allow_console(r"securitypolicyviolation: style-src|Content Security Policy")
     seen: list[str] = []
     page.on("console", lambda message: seen.append(message.text))
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
     expect(page.locator("p", has_text="x").last).to_be_visible()
     assert any("securitypolicyviolation" in text for text in seen)

@@ -36,7 +36,7 @@ def link_fields(page: Page) -> Locator:
 
 
 def test_the_filters_give_what_they_give_with_script(plain: Page, page: Page, site: Server) -> None:
-    plain.goto(site.url)
+    plain.goto(f"{site.url}/")
     plain.locator("#platform-instagram").check()
     plain.locator("#audience-adultes").check()
     plain.locator("#q").fill("gers")
@@ -45,7 +45,7 @@ def test_the_filters_give_what_they_give_with_script(plain: Page, page: Page, si
     expect(plain.locator("#filtres :checked")).to_have_count(2)
     expect(plain.locator("#q")).to_have_value("gers")
 
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#platform-instagram").check()
     page.locator("#audience-adultes").check()
     page.locator("#q").fill("gers")
@@ -65,7 +65,7 @@ def test_the_filters_give_what_they_give_with_script(plain: Page, page: Page, si
 
 def test_the_filters_can_be_reached_on_a_narrow_screen(new_page: NewPage, site: Server) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("summary").click()
     page.locator("#platform-tiktok").check()
     press(page, "Appliquer les filtres")
@@ -191,7 +191,7 @@ def test_an_operation_moves_under_the_filters_that_are_set(plain: Page, site: Se
 
 def test_the_heading_is_edited(plain: Page, server: StartServer) -> None:
     site = server()
-    plain.goto(site.url)
+    plain.goto(f"{site.url}/")
     plain.get_by_role("link", name="Modifier le titre et l’introduction").click()
     plain.get_by_label("Titre du catalogue").fill("Le catalogue")
     press(plain, "Enregistrer")

@@ -101,8 +101,8 @@ def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
     """Post a form as a plain browser would; returns where the answer leads."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
-        form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
-        connection.request("POST", path, urlencode(fields), form)
+        form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.origin}
+        connection.request("POST", f"{server.prefix}{path}", urlencode(fields), form)
         response = connection.getresponse()
         body = response.read()
         assert response.status == 303, body.decode()
@@ -126,7 +126,7 @@ def form_revision(server: Server, id: str) -> str:
     """The revision that the form of an operation is made from."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
-        connection.request("GET", f"/operations/{id}/edit", headers=COOKIE)
+        connection.request("GET", f"{server.prefix}/operations/{id}/edit", headers=COOKIE)
         form = connection.getresponse().read().decode()
     finally:
         connection.close()
@@ -141,7 +141,7 @@ def become(page: Page, server: Server, name: str) -> None:
     accounts = Accounts(instance)
     account = accounts.get(name) or accounts.add(name, f"{PASSWORD}, encore", "2026-11-22")
     token = Sessions(instance, time.time).begin(account.name, account.auth_hash)
-    page.context.add_cookies([{"name": "gersapp", "value": token, "url": server.url, "httpOnly": True}])
+    page.context.add_cookies([{"name": "gersapp", "value": token, "url": server.origin, "httpOnly": True}])
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ REMOVED = "confi-concert"
 
 
 def start(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
 
 
 def filtered(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#audience-adultes").check()
     page.locator("#q").fill("gers")
     expect(page.locator("#resultats mark").first).to_be_attached()
@@ -64,13 +64,13 @@ def in_conflict(page: Page, site: Server) -> None:
 
 
 def adding(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.get_by_role("link", name="Ajouter une opération").click()
     expect(page.locator("#ajout").get_by_label("Titre")).to_be_focused()
 
 
 def heading_edited(page: Page, site: Server) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/")
     page.locator("#entete .actions a").click()
     expect(page.get_by_label("Titre du catalogue")).to_be_focused()
 

@@ -31,7 +31,7 @@ def fill_in(page: Page, password: str = PASSWORD, name: str = NAME) -> None:
 
 def sign_in(page: Page, site: Server) -> None:
     """Sign in, with a session of the page's own."""
-    page.goto(f"{site.url}/connexion?next=/accessibilite")
+    page.goto(f"{site.url}/connexion?next={site.prefix}/accessibilite")
     fill_in(page)
     expect(page).to_have_url(f"{site.url}/accessibilite")
 

@@ -1,4 +1,4 @@
-"""Support."""
+"""Browsers that visit the application in this process, and what they are answered."""
 
 import contextlib
 import hashlib
@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import orjson
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -22,13 +23,12 @@ from tests.support.edits import change_nothing, commit
 
 ID = "tips-du-jour"
 
-
 Form = Mapping[str, str | list[str]]
 
 
 @contextlib.contextmanager
 def opened(database: Path, **settings: object) -> Iterator[Flask]:
-    """The application over the file at `database`, which is let go of afterwards; an editor is let in."""
+    """The application on the file at `database`, which is closed at the end; one editor is signed in."""
     instance = let_in(database.parent / "instance")
     app = create_app(db=database, **{"instance": instance, **settings})
     try:
@@ -46,13 +46,28 @@ def catalogue_of(app: Flask) -> Catalogue:
     return repository_of(app).snapshot().catalogue
 
 
+def operation_in(app: Flask, id: str = ID) -> Operation:
+    return catalogue_of(app).get(id)
+
+
+def stored_operations(db_file: Path) -> dict[str, dict[str, Any]]:
+    """Id → document of the operations in the file, in their order."""
+    rows = orjson.loads(db_file.read_bytes())["operations"].values()
+    return {row["id"]: row for row in rows}
+
+
 def history_of(app: Flask) -> RecordedHistory:
     repository = repository_of(app)
     return repository.history(repository.snapshot())
 
 
+def last_action(app: Flask) -> str:
+    """The name of the newest action."""
+    return history_of(app).last
+
+
 def put_back(app: Flask, content: bytes) -> None:
-    """Write the file as if by hand, and have it noticed."""
+    """Write the file as if by hand, and have the application read it."""
     repository_of(app).path.write_bytes(content)
     commit(repository_of(app), change_nothing)
 
@@ -63,7 +78,7 @@ def digest(path: Path) -> str:
 
 
 def form_of(operation: Operation, **changes: str | list[str]) -> dict[str, str | list[str]]:
-    """What the form of `operation` sends, with `changes` typed."""
+    """The fields that the form of `operation` sends, with `changes` typed."""
     return {
         "title": operation.title,
         "description": operation.description,
@@ -78,7 +93,7 @@ def form_of(operation: Operation, **changes: str | list[str]) -> dict[str, str |
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser; `headers` and `environ` are sent with each request. It is signed in, unless told."""
+    """A browser, which is signed in by default. Each request has its `headers`, and `environ` from the server."""
 
     app: Flask
     headers: Mapping[str, str] = field(default_factory=lambda: COOKIE)
@@ -94,7 +109,7 @@ class Visitor:
         )
 
     def post(self, path: str, form: Form | str | bytes | None = None, **headers: str) -> TestResponse:
-        """A form from a page of ours; text or bytes go as an urlencoded body as they are."""
+        """Post a form from a page of the site; text and bytes are sent as they are, as an urlencoded body."""
         sent = {"Origin": "http://127.0.0.1"} | _joined(self.headers, headers)
         content_type = sent.pop("Content-Type", "application/x-www-form-urlencoded")
         return self.app.test_client(use_cookies=False).post(
@@ -108,11 +123,11 @@ class Visitor:
 
     @property
     def reader(self) -> "Visitor":
-        """The same, who is not signed in."""
+        """The same browser, not signed in."""
         return replace(self, headers={k: v for k, v in self.headers.items() if k != "Cookie"})
 
     def htmx(self, target: str = "resultats", trigger: str = "", at: str = "/") -> "Visitor":
-        """htmx on the page at `at`, for the element `trigger`, about to fill `target` (ids)."""
+        """The same browser, by htmx: on the page at `at`, from the element `trigger`, into `target` (ids)."""
         sent = {"HX-Request": "true", "HX-Target": target, "HX-Current-URL": f"http://127.0.0.1{at}"}
         if trigger:
             sent["HX-Trigger"] = trigger
@@ -120,12 +135,12 @@ class Visitor:
 
 
 def _joined(headers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
-    """`HX_Request` as Python writes it is `HX-Request`."""
+    """Join both; `HX_Request`, as Python writes a keyword, is `HX-Request`."""
     return {**headers, **{name.replace("_", "-"): value for name, value in more.items()}}
 
 
 class Page(HTMLParser):
-    """A page as it is read: its tags with their attributes, and its text without its tags."""
+    """A parsed page: its tags with their attributes, its elements with their texts, and its whole text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -158,12 +173,12 @@ class Page(HTMLParser):
         return " ".join("".join(self.texts).split())
 
     def all(self, tag: str, **attributes: str) -> list[str]:
-        """The texts of the elements `tag` that have these attributes (`class_` for class)."""
+        """Return the texts of the elements `tag` that have these attributes (`class_` for class)."""
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
         return [
             " ".join("".join(texts).split())
-            for found, has, texts in self.elements
-            if found == tag and wanted.items() <= has.items()
+            for name, present, texts in self.elements
+            if name == tag and wanted.items() <= present.items()
         ]
 
 
@@ -171,12 +186,36 @@ def page_of(response: TestResponse) -> Page:
     return Page(response.text)
 
 
+def is_page(response: TestResponse) -> bool:
+    """Whether it is a whole page rather than a fragment."""
+    return response.text.startswith("<!doctype html>")
+
+
+def form_fields(response: TestResponse) -> dict[str, list[str]]:
+    """Name → values of the fields of the form in a response, as a browser would send them."""
+    fields: dict[str, list[str]] = {}
+    for tag, attributes, texts in page_of(response).elements:
+        if tag == "textarea":
+            fields.setdefault(attributes["name"], []).append("".join(texts).removeprefix("\n"))
+        elif tag == "input" and (
+            attributes.get("type") not in ("checkbox", "radio") or "checked" in attributes
+        ):
+            fields.setdefault(attributes["name"], []).append(attributes.get("value", ""))
+    return fields
+
+
+def plain_text(page: Page) -> str:
+    """The text of a page, with plain spaces for French ones."""
+    return " ".join(page.text.replace("\u202f", " ").split())
+
+
 def counts_in(html: str) -> dict[str, int]:
-    """`platform-facebook` → its count, from a page or from an answer's out-of-band pieces."""
+    """`platform-facebook` → its count, in a page or in the out-of-band pieces of a fragment."""
     return {name: int(n) for name, n in re.findall(r'<span id="n-([\w-]+)"[^>]*>(\d+)</span>', html)}
 
 
 def heading_form(app: Flask, **changes: str) -> dict[str, str]:
+    """The fields that the form of the catalogue's texts sends, with `changes` typed."""
     heading = catalogue_of(app).heading
     return {
         "title": heading.title,
@@ -186,3 +225,9 @@ def heading_form(app: Flask, **changes: str) -> dict[str, str]:
         "revision": heading.revision,
         **changes,
     }
+
+
+def save_operation(browser: Visitor, app: Flask, id: str = ID, **changes: str | list[str]) -> None:
+    """Save an operation with `changes` typed."""
+    response = browser.post(f"/operations/{id}", form_of(operation_in(app, id), **changes))
+    assert response.status_code in (200, 303)

@@ -23,7 +23,7 @@ from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
-HERE, THERE = "192.0.2.1", "198.51.100.7"
+ADDRESS, OTHER_ADDRESS = "192.0.2.1", "198.51.100.7"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def attempts(tmp_path: Path, clock: Clock) -> Attempts:
     return Attempts(tmp_path, clock)
 
 
-def refused(attempts: Attempts, name: str = "jeanne", address: str = HERE) -> int:
+def refused(attempts: Attempts, name: str = "jeanne", address: str = ADDRESS) -> int:
     """How many seconds a try has to wait; 0 for one that was let through, and so counted."""
     try:
         attempts.record(name, address)
@@ -45,14 +45,12 @@ def refused(attempts: Attempts, name: str = "jeanne", address: str = HERE) -> in
     return 0
 
 
-def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = HERE) -> None:
+def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = ADDRESS) -> None:
     for _ in range(times):
         assert refused(attempts, name, address) == 0
 
 
-def test_five_tries_are_free_and_then_the_delay_doubles_up_to_a_quarter_of_an_hour(
-    attempts: Attempts, clock: Clock
-) -> None:
+def test_five_attempts_are_free_then_the_delay_doubles_to_15_min(attempts: Attempts, clock: Clock) -> None:
     waited = []
     for _ in range(15):
         waited.append(refused(attempts))
@@ -90,30 +88,30 @@ def test_one_is_told_how_long_to_wait_and_never_too_little(
 def test_failures_on_a_name_hold_up_that_name_from_everywhere(attempts: Attempts) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, address=f"192.0.2.{number}")
-    assert refused(attempts, "jeanne", THERE) == 15
-    assert refused(attempts, "paul", THERE) == 0
+    assert refused(attempts, "jeanne", OTHER_ADDRESS) == 15
+    assert refused(attempts, "paul", OTHER_ADDRESS) == 0
 
 
 def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempts) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, name=f"name {number}")
     assert refused(attempts, "another") == 15
-    assert refused(attempts, "another", THERE) == 0
+    assert refused(attempts, "another", OTHER_ADDRESS) == 0
 
 
-def test_success_forgets_the_failures_of_its_name_and_its_address(attempts: Attempts, clock: Clock) -> None:
+def test_success_forgets_failures_of_its_name_and_address(attempts: Attempts, clock: Clock) -> None:
     for _ in range(3):
         fail(attempts, FREE_ATTEMPTS - 1)
-        attempts.clear(attempts.record("jeanne", HERE))
+        attempts.clear(attempts.record("jeanne", ADDRESS))
     fail(attempts, FREE_ATTEMPTS)
     clock.now += 15
-    attempts.clear(attempts.record("jeanne", HERE))
+    attempts.clear(attempts.record("jeanne", ADDRESS))
     fail(attempts, FREE_ATTEMPTS)
 
 
 def test_success_forgets_no_other_name(attempts: Attempts) -> None:
     fail(attempts, FREE_ATTEMPTS - 1, "paul")
-    attempts.clear(attempts.record("jeanne", THERE))
+    attempts.clear(attempts.record("jeanne", OTHER_ADDRESS))
     fail(attempts, 1, "paul")
     assert refused(attempts, "paul", "203.0.113.5") == 15
 
@@ -124,9 +122,7 @@ def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
     assert refused(Attempts(tmp_path, clock)) == 15
 
 
-def test_failures_are_forgotten_a_quarter_of_an_hour_after_the_end_of_the_delay(
-    attempts: Attempts, clock: Clock
-) -> None:
+def test_failures_are_forgotten_15_min_after_their_delay(attempts: Attempts, clock: Clock) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now += 15 + WINDOW_S
     assert refused(attempts) == 0
@@ -140,9 +136,9 @@ def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None
     for number in range(40):
         clock.now += refused(attempts, "jeanne", f"192.0.2.{number}")
         refused(attempts, "jeanne", f"192.0.2.{number}")
-    assert 0 < refused(attempts, "jeanne", THERE) <= MAX_DELAY_S
+    assert 0 < refused(attempts, "jeanne", OTHER_ADDRESS) <= MAX_DELAY_S
     clock.now += MAX_DELAY_S
-    assert refused(attempts, "jeanne", THERE) == 0
+    assert refused(attempts, "jeanne", OTHER_ADDRESS) == 0
 
 
 @pytest.mark.parametrize(
@@ -170,20 +166,20 @@ def test_the_time_is_asked_under_the_lock(tmp_path: Path) -> None:
             os.close(descriptor)
         return 1_800_000_000.0
 
-    Attempts(tmp_path, clock).record("jeanne", HERE)
+    Attempts(tmp_path, clock).record("jeanne", ADDRESS)
     assert asked == [True]
 
 
 def test_of_many_tries_at_once_five_are_let_through(tmp_path: Path, clock: Clock) -> None:
     attempts = Attempts(tmp_path, clock)
-    told = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
-    assert sorted(map(str, told)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
+    delays = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
+    assert sorted(map(str, delays)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
 
 
 def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock) -> None:
     servers = [Attempts(tmp_path, clock), Attempts(tmp_path, clock)]
-    told = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
-    assert told.count(0) == FREE_ATTEMPTS
+    delays = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
+    assert delays.count(0) == FREE_ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -244,24 +240,24 @@ def test_the_secret_is_made_once(tmp_path: Path, clock: Clock) -> None:
 
 
 def test_a_name_is_never_taken_for_an_address(attempts: Attempts) -> None:
-    fail(attempts, FREE_ATTEMPTS - 1, HERE, THERE)
-    fail(attempts, FREE_ATTEMPTS - 1, THERE, HERE)
-    assert refused(attempts, "jeanne", HERE) == 0
+    fail(attempts, FREE_ATTEMPTS - 1, ADDRESS, OTHER_ADDRESS)
+    fail(attempts, FREE_ATTEMPTS - 1, OTHER_ADDRESS, ADDRESS)
+    assert refused(attempts, "jeanne", ADDRESS) == 0
 
 
 def test_the_file_has_bounds_and_the_oldest_go_first(
     attempts: Attempts, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_MAX_COUNTERS", 6)
-    fail(attempts, FREE_ATTEMPTS, "jeanne", HERE)
+    fail(attempts, FREE_ATTEMPTS, "jeanne", ADDRESS)
     fail(attempts, 1, "paul", "192.0.2.2")
     fail(attempts, 1, "anne", "192.0.2.3")
     # Its owner has tried again, so it is not the oldest any more.
     clock.now += 15
-    assert refused(attempts, "jeanne", HERE) == 0
+    assert refused(attempts, "jeanne", ADDRESS) == 0
     fail(attempts, 1, "luc", "192.0.2.4")
     assert len(json.loads(contents(tmp_path)["attempts.json"])) == 6
-    assert refused(attempts, "jeanne", HERE) == 30
+    assert refused(attempts, "jeanne", ADDRESS) == 30
 
 
 def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
@@ -272,11 +268,11 @@ def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
         fail(attempts, 1, "jeanne", f"192.0.2.{number}")
     for number in range(200):
         fail(attempts, 1, f"name {number}", f"2001:db8:0:{number:x}::1")
-    assert refused(attempts, "jeanne", THERE) == 15
+    assert refused(attempts, "jeanne", OTHER_ADDRESS) == 15
 
 
 def test_a_try_that_is_taken_back_leaves_nothing(attempts: Attempts, tmp_path: Path) -> None:
-    attempts.withdraw(attempts.record("jeanne", HERE))
+    attempts.withdraw(attempts.record("jeanne", ADDRESS))
     assert json.loads(contents(tmp_path)["attempts.json"]) == {}
     fail(attempts, FREE_ATTEMPTS)
     assert refused(attempts) == 15
@@ -293,11 +289,11 @@ def test_what_is_forgotten_leaves_the_file(attempts: Attempts, tmp_path: Path, c
 def test_a_try_that_cannot_be_counted_is_none(
     attempts: Attempts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counters = attempts.record("jeanne", HERE)
+    counters = attempts.record("jeanne", ADDRESS)
     before = (tmp_path / "attempts.json").read_bytes()
     break_call(monkeypatch, "replace", errno.ENOSPC)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
-        attempts.record("jeanne", HERE)
+        attempts.record("jeanne", ADDRESS)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
         attempts.clear(counters)
     assert (tmp_path / "attempts.json").read_bytes() == before
@@ -322,5 +318,5 @@ def test_a_broken_file_lets_no_try_through(
 ) -> None:
     (tmp_path / name).write_text(content)
     with pytest.raises(EditorsUnavailable, match=f"{name} est abîmé"):
-        attempts.record("jeanne", HERE)
+        attempts.record("jeanne", ADDRESS)
     assert contents(tmp_path)[name] == content.encode()

@@ -20,7 +20,7 @@ from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
-HERE, THERE = "192.0.2.1", "198.51.100.7"
+ADDRESS, OTHER_ADDRESS = "192.0.2.1", "198.51.100.7"
 OTHER = "Un canard passe la Baïse"
 TODAY = "2026-11-22"
 
@@ -70,11 +70,11 @@ def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
     return hasher
 
 
-def enter(editors: Editors, name: str = NAME, address: str = HERE) -> str:
+def enter(editors: Editors, name: str = NAME, address: str = ADDRESS) -> str:
     return editors.sign_in(name, PASSWORD, address)
 
 
-def fail(editors: Editors, name: str = NAME, password: str = OTHER, address: str = HERE) -> None:
+def fail(editors: Editors, name: str = NAME, password: str = OTHER, address: str = ADDRESS) -> None:
     with pytest.raises(Unidentified):
         editors.sign_in(name, password, address)
 
@@ -93,7 +93,7 @@ def test_the_right_password_begins_a_session(editors: Editors, folder: Path) -> 
     token = enter(editors)
     assert editors.identify(token) == NAME
     assert editors.remembers(token)
-    assert log(folder) == [("signed in", NAME, HERE)]
+    assert log(folder) == [("signed in", NAME, ADDRESS)]
 
 
 @pytest.mark.parametrize("name", [NAME.upper(), f"  {NAME.lower()} "])
@@ -126,7 +126,7 @@ def test_nobody_else_is_let_in(editors: Editors, folder: Path, name: str, passwo
 def test_an_unknown_name_costs_as_much_as_a_wrong_password(editors: Editors, hasher: Hasher) -> None:
     for name in (NAME, "unknown", ""):
         with pytest.raises(Unidentified) as refused:
-            editors.sign_in(name, OTHER, HERE)
+            editors.sign_in(name, OTHER, ADDRESS)
         assert refused.value.args == ()
     assert len(hasher.asked) == 3
     assert hasher.asked[1] == hasher.asked[2]
@@ -135,7 +135,7 @@ def test_an_unknown_name_costs_as_much_as_a_wrong_password(editors: Editors, has
 def test_each_sign_in_has_a_token_of_its_own(editors: Editors, hasher: Hasher) -> None:
     tokens = [enter(editors) for _ in range(3)]
     assert len(set(tokens)) == 3
-    editors.sign_out(tokens[0], HERE)
+    editors.sign_out(tokens[0], ADDRESS)
     assert [editors.identify(token) for token in tokens] == [None, NAME, NAME]
 
 
@@ -145,14 +145,14 @@ def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Pa
     before = contents(folder)
     assert editors.identify(token) is None
     assert not editors.remembers(token)
-    editors.sign_out(token, HERE)
+    editors.sign_out(token, ADDRESS)
     assert contents(folder) == before
 
 
 # -- tries
 
 
-def test_after_five_failures_no_password_is_looked_at_not_even_the_right_one(
+def test_after_five_failures_no_password_is_looked_at(
     editors: Editors, hasher: Hasher, clock: Clock, folder: Path
 ) -> None:
     for _ in range(FREE_ATTEMPTS):
@@ -174,16 +174,16 @@ def test_a_name_typed_another_way_has_no_tries_of_its_own(
     for number in range(FREE_ATTEMPTS):
         fail(editors, address=f"192.0.2.{number}")
     with pytest.raises(TooManyTries):
-        enter(editors, name, THERE)
+        enter(editors, name, OTHER_ADDRESS)
 
 
 def test_unknown_names_wait_as_known_ones_do(editors: Editors, hasher: Hasher) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(editors, "unknown", address=f"192.0.2.{number}")
     with pytest.raises(TooManyTries) as refused:
-        enter(editors, "unknown", THERE)
+        enter(editors, "unknown", OTHER_ADDRESS)
     assert refused.value.seconds == 15
-    assert editors.identify(enter(editors, NAME, THERE)) == NAME
+    assert editors.identify(enter(editors, NAME, OTHER_ADDRESS)) == NAME
 
 
 def test_success_forgets_the_failures_before_it(editors: Editors, hasher: Hasher) -> None:
@@ -226,9 +226,9 @@ def test_a_try_is_counted_before_its_password_is_looked_at(
             raise
 
     monkeypatch.setattr(hasher, "verify", verify)
-    told = at_once(21, sign_in)
-    assert [type(each) for each in told].count(Unidentified) == FREE_ATTEMPTS
-    assert [type(each) for each in told].count(TooManyTries) == 20 - FREE_ATTEMPTS
+    results = at_once(21, sign_in)
+    assert [type(result) for result in results].count(Unidentified) == FREE_ATTEMPTS
+    assert [type(result) for result in results].count(TooManyTries) == 20 - FREE_ATTEMPTS
     assert len(hasher.asked) == FREE_ATTEMPTS
 
 
@@ -241,9 +241,9 @@ def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
     with monkeypatch.context() as patch:
         patch.setattr("gersapp.editors.verify_password", crowded)
         for _ in range(3 * FREE_ATTEMPTS):
-            with pytest.raises(TooManyTries) as told:
+            with pytest.raises(TooManyTries) as refused:
                 enter(editors)
-            assert told.value.seconds == 2
+            assert refused.value.seconds == 2
     assert not (folder / "sessions.json").exists()
     # Nor does the crowd make anybody wait longer: their passwords were not looked at.
     enter(editors)
@@ -255,7 +255,7 @@ def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
 @pytest.mark.parametrize(
     "end",
     [
-        lambda editors, token, clock: editors.sign_out(token, HERE),
+        lambda editors, token, clock: editors.sign_out(token, ADDRESS),
         lambda editors, token, clock: editors.accounts.change_password(NAME, OTHER, TODAY),
         lambda editors, token, clock: editors.accounts.change_password(NAME, PASSWORD, TODAY),
         lambda editors, token, clock: editors.accounts.remove(NAME),
@@ -283,10 +283,10 @@ def test_a_token_that_is_replayed_is_refused(
     )
     assert editors.identify(token) == NAME
     end(editors, token, clock)
-    for each in (editors, open_editors(folder, clock)):
-        assert each.identify(token) is None
+    for server in (editors, open_editors(folder, clock)):
+        assert server.identify(token) is None
         # Its owner's form is given back, for it was somebody's.
-        assert each.remembers(token)
+        assert server.remembers(token)
 
 
 def test_a_session_lasts_while_it_is_used_and_8_hours_at_most(
@@ -312,23 +312,23 @@ def test_the_end_of_one_account_ends_no_other_session(
 
 def test_signing_out_twice_is_told_once(editors: Editors, hasher: Hasher, folder: Path) -> None:
     token = enter(editors)
-    editors.sign_out(token, THERE)
-    editors.sign_out(token, THERE)
-    assert log(folder) == [("signed in", NAME, HERE), ("signed out", NAME, THERE)]
+    editors.sign_out(token, OTHER_ADDRESS)
+    editors.sign_out(token, OTHER_ADDRESS)
+    assert log(folder) == [("signed in", NAME, ADDRESS), ("signed out", NAME, OTHER_ADDRESS)]
 
 
-def test_during_a_reload_both_servers_know_who_is_in_and_who_is_out(
+def test_during_a_reload_both_servers_know_who_is_signed_in(
     folder: Path, hasher: Hasher, clock: Clock
 ) -> None:
     old, new = open_editors(folder, clock), open_editors(folder, clock)
     before, after = enter(old), enter(new)
-    assert [each.identify(token) for each in (old, new) for token in (before, after)] == [NAME] * 4
-    new.sign_out(before, HERE)
-    old.sign_out(after, HERE)
+    assert [server.identify(token) for server in (old, new) for token in (before, after)] == [NAME] * 4
+    new.sign_out(before, ADDRESS)
+    old.sign_out(after, ADDRESS)
     clock.now += 2 * MINUTE
     enter(old)
     enter(new)
-    assert [each.identify(token) for each in (old, new) for token in (before, after)] == [None] * 4
+    assert [server.identify(token) for server in (old, new) for token in (before, after)] == [None] * 4
 
 
 # -- what goes wrong
@@ -375,9 +375,9 @@ def test_an_invitation_is_good_once(empty: Path, clock: Clock) -> None:
     assert token != invitation
     assert editors.identify(token) == NOBODY
     with pytest.raises(Unidentified):
-        editors.accept(invitation, HERE)
+        editors.accept(invitation, ADDRESS)
     assert editors.identify(token) == NOBODY
-    assert log(empty) == [("signed in", NOBODY, "127.0.0.1"), ("invitation refused", "-", HERE)]
+    assert log(empty) == [("signed in", NOBODY, "127.0.0.1"), ("invitation refused", "-", ADDRESS)]
 
 
 @pytest.mark.parametrize(("seconds", "good"), [(15 * MINUTE - 1, True), (15 * MINUTE, False)])
@@ -388,10 +388,10 @@ def test_an_invitation_is_good_for_a_quarter_of_an_hour(
     invitation = editors.invite()
     clock.now += seconds
     if good:
-        assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
+        assert editors.identify(editors.accept(invitation, ADDRESS)) == NOBODY
     else:
         with pytest.raises(Unidentified):
-            editors.accept(invitation, HERE)
+            editors.accept(invitation, ADDRESS)
 
 
 @pytest.mark.parametrize("token", ["", "a", "\ud800", "a" * 100_000])
@@ -399,35 +399,35 @@ def test_no_other_token_is_an_invitation(empty: Path, clock: Clock, token: str) 
     editors = open_editors(empty, clock)
     for _ in range(2):
         with pytest.raises(Unidentified):
-            editors.accept(token, HERE)
+            editors.accept(token, ADDRESS)
         invitation = editors.invite()
-    assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
+    assert editors.identify(editors.accept(invitation, ADDRESS)) == NOBODY
 
 
-def test_the_last_invitation_only_is_good_and_by_the_server_that_gave_it(empty: Path, clock: Clock) -> None:
+def test_only_the_last_invitation_of_this_server_is_good(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     first, last = editors.invite(), editors.invite()
-    for each, invitation in ((editors, first), (open_editors(empty, clock), last)):
+    for server, invitation in ((editors, first), (open_editors(empty, clock), last)):
         with pytest.raises(Unidentified):
-            each.accept(invitation, HERE)
-    assert editors.identify(editors.accept(last, HERE)) == NOBODY
+            server.accept(invitation, ADDRESS)
+    assert editors.identify(editors.accept(last, ADDRESS)) == NOBODY
 
 
 def test_an_invitation_is_no_good_when_there_is_an_account(
     editors: Editors, empty: Path, clock: Clock
 ) -> None:
     with pytest.raises(Unidentified):
-        editors.accept(editors.invite(), HERE)
+        editors.accept(editors.invite(), ADDRESS)
     other = open_editors(empty, clock)
     invitation = other.invite()
     let_in(empty)
     with pytest.raises(Unidentified):
-        other.accept(invitation, HERE)
+        other.accept(invitation, ADDRESS)
 
 
-def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
+def test_an_invited_session_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
-    token = editors.accept(editors.invite(), HERE)
+    token = editors.accept(editors.invite(), ADDRESS)
     assert open_editors(empty, clock).identify(token) == NOBODY
     made = (let_in(empty.with_name("other")) / "editors.json").read_bytes()
     (empty / "editors.json").write_bytes(made)
@@ -440,22 +440,22 @@ def test_the_session_of_who_was_invited_ends_when_there_is_an_account(empty: Pat
     assert editors.identify(token) is None
 
 
-def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock: Clock) -> None:
+def test_an_invited_session_is_one_like_any_other(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
-    idle = editors.accept(editors.invite(), HERE)
+    idle = editors.accept(editors.invite(), ADDRESS)
     clock.now += 30 * MINUTE
     assert editors.identify(idle) is None
-    token = editors.accept(editors.invite(), HERE)
-    editors.sign_out(token, HERE)
+    token = editors.accept(editors.invite(), ADDRESS)
+    editors.sign_out(token, ADDRESS)
     assert editors.identify(token) is None
 
 
 def test_of_two_who_accept_at_once_one_is_let_in(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     invitation = editors.invite()
-    told = at_once(8, lambda number: editors.accept(invitation, HERE))
-    (token,) = [each for each in told if isinstance(each, str)]
-    assert [type(each) for each in told].count(Unidentified) == 7
+    results = at_once(8, lambda number: editors.accept(invitation, ADDRESS))
+    (token,) = [result for result in results if isinstance(result, str)]
+    assert [type(result) for result in results].count(Unidentified) == 7
     assert editors.identify(token) == NOBODY
 
 
@@ -467,20 +467,20 @@ def test_an_invitation_is_not_spent_on_a_full_disk(
     with monkeypatch.context() as full:
         break_call(full, "replace", errno.ENOSPC)
         with pytest.raises(EditorsUnavailable, match="disque plein"):
-            editors.accept(invitation, HERE)
+            editors.accept(invitation, ADDRESS)
     assert not (empty / "security.log").exists()
-    assert editors.identify(editors.accept(invitation, HERE)) == NOBODY
+    assert editors.identify(editors.accept(invitation, ADDRESS)) == NOBODY
 
 
 def test_accounts_that_cannot_be_read_are_not_none(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     invitation = editors.invite()
-    token = editors.accept(invitation, HERE)
+    token = editors.accept(invitation, ADDRESS)
     (empty / "editors.json").mkdir()
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
         editors.identify(token)
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu"):
-        editors.accept(editors.invite(), HERE)
+        editors.accept(editors.invite(), ADDRESS)
 
 
 # -- what is kept
@@ -499,19 +499,19 @@ def test_no_password_token_or_typed_name_is_kept_anywhere(
     fail(editors, PASSWORD, "")
     fail(editors, "paul\r\nsigned in", OTHER)
     fail(editors, "PAUL", OTHER)
-    editors.sign_out(token, HERE)
+    editors.sign_out(token, ADDRESS)
     assert log(empty) == [
         ("signed in", NOBODY, "127.0.0.1"),
-        ("signed in", "Paul", HERE),
-        ("sign-in refused", "", HERE),
-        ("sign-in refused", "", HERE),
-        ("sign-in refused", "Paul", HERE),
-        ("signed out", "Paul", HERE),
+        ("signed in", "Paul", ADDRESS),
+        ("sign-in refused", "", ADDRESS),
+        ("sign-in refused", "", ADDRESS),
+        ("sign-in refused", "Paul", ADDRESS),
+        ("signed out", "Paul", ADDRESS),
     ]
     kept = b"".join(contents(empty).values())
     for secret in (PASSWORD, OTHER, invitation, first, token):
         assert secret.encode() not in kept
-    digests = [hashlib.sha256(each.encode()).hexdigest().encode() for each in (invitation, first, token)]
+    digests = [hashlib.sha256(secret.encode()).hexdigest().encode() for secret in (invitation, first, token)]
     assert not any(digest in contents(empty)["security.log"] for digest in digests)
     assert modes(empty).pop(".") == 0o700
     assert {mode for name, mode in modes(empty).items() if name != "."} == {0o600}

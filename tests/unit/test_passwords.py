@@ -138,7 +138,7 @@ def test_another_password_is_wrong(kept: str, password: str) -> None:
     assert not verify_password(password, kept)
 
 
-def test_letters_with_accents_may_be_typed_in_one_piece_or_in_two(kept: str) -> None:
+def test_accents_may_be_typed_in_one_piece_or_in_two(kept: str) -> None:
     assert verify_password(unicodedata.normalize("NFC", GOOD), kept)
     assert verify_password(unicodedata.normalize("NFD", GOOD), kept)
 
@@ -178,45 +178,45 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
     assert not verify_password("any", None)
 
 
-def test_the_memory_of_passwords_does_not_grow_with_the_threads_that_ask() -> None:
+def test_the_memory_of_hashing_does_not_grow_with_threads() -> None:
     code = (
         "import resource, threading; from gersapp.editors.passwords import verify_password\n"
         "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = most()\n"
         "for _ in range(4):\n"
         "    asking = [threading.Thread(target=verify_password, args=('wrong', None)) for _ in range(8)]\n"
-        "    for each in asking: each.start()\n"
-        "    for each in asking: each.join()\n"
+        "    for thread in asking: thread.start()\n"
+        "    for thread in asking: thread.join()\n"
         "print(most() - before)"
     )
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     # Two at once, of 19 MiB each; in threads of their own they took 150 MB here.
-    assert int(told.stdout) < 80_000
+    assert int(printed.stdout) < 80_000
 
 
-def test_two_are_looked_at_at_once_six_wait_and_the_others_are_told_to_come_back(
+def test_two_passwords_are_verified_six_wait_others_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slow = Slow()
     monkeypatch.setattr(passwords, "_HASHER", slow)
-    told: queue.Queue[bool | int] = queue.Queue()
+    results: queue.Queue[bool | int] = queue.Queue()
 
     def sign_in(number: int) -> None:
         try:
-            told.put(verify_password("right" if number % 2 else "wrong", "kept"))
+            results.put(verify_password("right" if number % 2 else "wrong", "kept"))
         except TooManyTries as error:
-            told.put(error.seconds)
+            results.put(error.seconds)
 
     with ThreadPoolExecutor(20) as pool:
         for number in range(20):
             pool.submit(sign_in, number)
         # Nothing is let go yet: those who are answered now are those who may not wait.
-        refused = [told.get(timeout=SECONDS) for _ in range(12)]
+        refused = [results.get(timeout=SECONDS) for _ in range(12)]
         assert [slow.asked.acquire(timeout=SECONDS) for _ in range(2)] == [True] * 2
         slow.go.set()
     assert refused == [2] * 12
-    assert {type(told.get(timeout=SECONDS)) for _ in range(8)} == {bool}
-    assert told.empty()
+    assert {type(results.get(timeout=SECONDS)) for _ in range(8)} == {bool}
+    assert results.empty()
     assert slow.most == 2
     # All have left their places, right or wrong.
     assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8

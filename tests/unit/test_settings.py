@@ -10,7 +10,7 @@ from gersapp.settings import Settings, read_settings
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
+def test_the_defaults_serve_the_gers_on_the_loopback() -> None:
     assert read_settings({}) == Settings()
     assert Settings().db == ROOT / "db.json"
     assert Settings().bind == "127.0.0.1:8000"
@@ -18,7 +18,7 @@ def test_with_no_variable_the_defaults_serve_the_gers_on_the_loopback() -> None:
     assert Settings().instance == ROOT / "instance"
 
 
-def test_with_no_variable_nobodys_word_is_taken_for_who_asks() -> None:
+def test_by_default_no_proxy_is_believed() -> None:
     assert Settings().proxies == ()
     assert Settings().trusted_user_header == ""
 

@@ -52,7 +52,7 @@ def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_is_served_for_ever_and_is_its_source_byte_for_byte(
+def test_a_file_is_its_source_and_is_served_for_ever(
     app: Flask, addresses: dict[str, str], name: str
 ) -> None:
     answer = Visitor(app).get(addresses[name])

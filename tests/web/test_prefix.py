@@ -3,14 +3,28 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.catalogue.editing.draft import Draft
+from gersapp.catalogue.model import Operation
 from proof.tools.editor import COOKIE, NAME, PASSWORD, let_in
-from tests.support.visitor import ID, Page, Visitor, catalogue_of, form_of, opened
+from tests.support.crawl import Crawl, is_outside, kind_of
+from tests.support.edits import commit, draft_edit
+from tests.support.visitor import (
+    ID,
+    Page,
+    Visitor,
+    catalogue_of,
+    form_of,
+    opened,
+    repository_of,
+    save_operation,
+)
 
 PREFIX = "/catalogue"
 HOME = f"{PREFIX}/"
@@ -142,6 +156,71 @@ def test_the_first_address_signs_in(visitor: Visitor) -> None:
     token = site.editors.invite()
     assert 'action="/catalogue/connexion/premiere"' in visitor.get(f"/connexion/premiere/{token}").text
     assert leads_to(visitor.post("/connexion/premiere", {"token": token})) == (303, HOME)
+
+
+# -- a crawl
+
+
+STARTS = ["/", "/?audience=adultes&platform=instagram&q=gers", "/?q=zzz", "/?page=2", "/nulle-part"]
+EDITOR_STARTS = [*STARTS, "/operations/recettes", f"/history?operation={ID}"]
+PAGES = {"/?", "/?q", "/?page", "/operations/*?", "/accessibilite?", "/static/*/style.css?"}
+EDITOR_PAGES = {
+    "/operations/new?", "/operations/*/edit?", "/catalogue/edit?", "/history?", "/history?operation", "/trash?",
+    "/audiences?",
+}  # fmt: skip
+EDITOR_FORMS = {
+    "/operations?", "/operations/*?", "/operations/*/move?", "/operations/*/delete?", "/operations/*/restore?",
+    "/operations/*/versions/0?", "/actions/*/undo?", "/catalogue?", "/bulk?", "/audiences/adultes/rename?",
+    "/audiences/adultes/merge?", "/deconnexion?",
+}  # fmt: skip
+
+
+@pytest.fixture
+def large(seed_path: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An application with two pages of results, a deletion and an edit; its pages are kept for the root too."""
+    with opened(Path(shutil.copy(seed_path, tmp_path))) as app:
+        operations = [Operation(f"essai-{n}", f"Essai {n}", audiences=("adultes",)) for n in range(50)]
+        commit(repository_of(app), draft_edit(*(partial(_add, operation) for operation in operations)))
+        save_operation(Visitor(app), app, title="Gers")
+        Visitor(app).post("/operations/recettes/delete")
+        for address in STARTS * 2:
+            for browser in (Visitor(app), Visitor(app, {})):
+                browser.get(address)
+        yield app
+
+
+def _add(operation: Operation, draft: Draft) -> None:
+    draft.add(operation)
+
+
+def test_a_crawl_by_a_visitor_stays_inside_the_prefix(large: Flask) -> None:
+    crawl = Crawl(Visitor(large, {}, {"SCRIPT_NAME": PREFIX}), PREFIX)
+    crawl.follow(STARTS)
+    crawl.post_forms()
+    assert crawl.outside == set()
+    assert crawl.pages >= PAGES | {"/connexion?"}
+    assert crawl.forms == {"/", "/connexion"}
+
+
+def test_a_crawl_by_an_editor_stays_inside_the_prefix(large: Flask) -> None:
+    crawl = Crawl(Visitor(large, COOKIE, {"SCRIPT_NAME": PREFIX}), PREFIX)
+    crawl.follow(EDITOR_STARTS)
+    crawl.post_forms()
+    assert crawl.outside == set()
+    assert crawl.pages >= PAGES | EDITOR_PAGES
+    assert {kind_of(address) for address in crawl.forms} >= EDITOR_FORMS
+
+
+@pytest.mark.parametrize("address", ["/", "/catalogue", "/cataloguex/", "/?q=a", "http://127.0.0.1/", "../x"])
+def test_an_address_outside_the_prefix_is_found(address: str) -> None:
+    assert is_outside(PREFIX, address)
+
+
+@pytest.mark.parametrize(
+    "address", ["/catalogue/", "?q=a", "#a", "edit", "https://www.gers.fr/", "/catalogue/?q=/"]
+)
+def test_an_address_inside_the_prefix_is_not(address: str) -> None:
+    assert not is_outside(PREFIX, address)
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nulle-part", 404), ("/operations/new", 302)])

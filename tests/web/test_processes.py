@@ -18,7 +18,7 @@ MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = "Pour modifier, créez un compte : .venv/bin/flask editor add NOM"
 
 
-def test_a_server_that_would_load_the_file_before_its_workers_is_refused(server: StartServer) -> None:
+def test_a_server_that_preloads_the_application_is_refused(server: StartServer) -> None:
     with pytest.raises(AssertionError, match="ended with status 3"):
         server(GUNICORN_CMD_ARGS="--preload")
     assert "--preload est refusé" in server.started[-1].output()
@@ -132,8 +132,10 @@ def test_a_port_of_the_setting_that_is_taken_is_refused(server: StartServer, tak
 def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_path: Path) -> None:
     started = server(GERSAPP_INSTANCE=str(tmp_path / "none"), SCRIPT_NAME="/catalogue/")
     output = started.output()
-    assert f"Catalogue : {started.url}/catalogue/\n" in output
-    (invitation,) = re.findall(rf"Modifier : {started.url}(/catalogue/connexion/premiere/[\w-]+)\n", output)
+    assert f"Catalogue : {started.origin}/catalogue/\n" in output
+    (invitation,) = re.findall(
+        rf"Modifier : {started.origin}(/catalogue/connexion/premiere/[\w-]+)\n", output
+    )
     status, _, page = get(started, invitation)
     assert (status, 'action="/catalogue/connexion/premiere"' in page) == (200, True)
     assert 'href="/catalogue/connexion"' in get(started, "/catalogue/")[2]
@@ -154,7 +156,7 @@ def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_p
         (b"GET / HTTP/9.9\r\n\r\n", 400),
     ],
 )
-def test_what_gunicorn_refuses_by_itself_has_our_headers_and_repeats_nothing(
+def test_what_gunicorn_refuses_has_our_headers_and_no_echo(
     refusing: int, request_: bytes, status: int
 ) -> None:
     with socket.create_connection(("127.0.0.1", refusing), timeout=10) as client:
@@ -193,13 +195,13 @@ def test_without_an_account_the_server_says_how_to_begin(server: StartServer, tm
     assert COMMAND in far.output()
     assert not (tmp_path / "none").exists()
     far.stop()
-    # A proxy of this machine cannot be told from its user.
+    # A proxy of this machine cannot be output from its user.
     behind = server(GERSAPP_INSTANCE=str(tmp_path / "none"), GERSAPP_PROXIES="127.0.0.1")
     assert "/connexion/premiere" not in behind.output()
     assert COMMAND in behind.output()
 
 
 def test_with_an_account_it_says_no_more_than_its_address(server: StartServer) -> None:
-    told = server().output()
-    assert "connexion" not in told
-    assert COMMAND not in told
+    output = server().output()
+    assert "connexion" not in output
+    assert COMMAND not in output

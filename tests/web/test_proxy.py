@@ -35,7 +35,9 @@ class Application:
         return [b"answer"]
 
 
-def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **said: str) -> dict[str, Any]:
+def receive(
+    address: str | None, proxies: tuple[str, ...], header: str = HEADER, **said: str
+) -> dict[str, Any]:
     """What the application gets of a request from `address` that says `said`."""
     application = Application()
     settings = Settings(proxies=proxies, trusted_user_header=header if proxies else "")
@@ -101,12 +103,12 @@ NOT_BELIEVED = [
 
 @pytest.mark.parametrize(("address", "proxies"), BELIEVED)
 def test_a_declared_proxy_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
-    assert about(told(address, proxies, **SAID)) == (VISITOR, "https", "jeanne")
+    assert about(receive(address, proxies, **SAID)) == (VISITOR, "https", "jeanne")
 
 
 @pytest.mark.parametrize(("address", "proxies"), NOT_BELIEVED)
 def test_nobody_else_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
-    environ = told(address, proxies, **SAID)
+    environ = receive(address, proxies, **SAID)
     assert about(environ) == (address, "http", "")
     assert KEY not in environ
 
@@ -118,36 +120,36 @@ def test_without_declared_proxies_nobody_is_believed() -> None:
 
 @pytest.mark.parametrize("address", [PROXY, STRANGER])
 def test_the_host_is_never_a_proxys_word(address: str) -> None:
-    environ = told(address, (PROXY,), **SAID)
+    environ = receive(address, (PROXY,), **SAID)
     assert environ["HTTP_HOST"] == "catalogue.gers.fr"
     assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
     assert (environ["SCRIPT_NAME"], environ["PATH_INFO"]) == ("", "/")
 
 
-def test_what_a_visitor_says_of_its_address_comes_before_what_the_proxy_adds() -> None:
+def test_the_address_is_the_one_that_the_proxy_adds() -> None:
     forged = {**SAID, "HTTP_X_FORWARDED_FOR": f"127.0.0.1, 10.0.0.1, {VISITOR}"}
-    assert told(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
+    assert receive(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
 
 
 def test_a_proxy_may_say_nothing() -> None:
-    assert about(told(PROXY, (PROXY,))) == (PROXY, "http", "")
+    assert about(receive(PROXY, (PROXY,))) == (PROXY, "http", "")
 
 
 def test_a_strangers_other_headers_are_left_as_they_are() -> None:
-    environ = told(STRANGER, (PROXY,), **SAID, HTTP_ACCEPT="text/html")
+    environ = receive(STRANGER, (PROXY,), **SAID, HTTP_ACCEPT="text/html")
     assert {**SAID, "HTTP_ACCEPT": "text/html"}.items() - environ.items() == {(KEY, "jeanne")}
 
 
 def test_with_no_trusted_header_a_proxy_names_nobody() -> None:
-    environ = told(PROXY, (PROXY,), header="", **SAID)
+    environ = receive(PROXY, (PROXY,), header="", **SAID)
     assert about(environ)[:2] == (VISITOR, "https")
     assert named_user(environ, "") == ""
 
 
 @pytest.mark.parametrize("header", ["X-Remote-User", "x-remote-user", "X-REMOTE-USER"])
 def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
-    assert named_user(told(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
-    assert named_user(told(STRANGER, (PROXY,), header, **SAID), header) == ""
+    assert named_user(receive(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
+    assert named_user(receive(STRANGER, (PROXY,), header, **SAID), header) == ""
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def instance(database: Path) -> Path:
 
 def cookies(answer: TestResponse) -> dict[str, str]:
     """Name → value of the cookies that an answer sets."""
-    pairs = [each.partition(";")[0].partition("=") for each in answer.headers.getlist("Set-Cookie")]
+    pairs = [header.partition(";")[0].partition("=") for header in answer.headers.getlist("Set-Cookie")]
     return {name: value for name, _, value in pairs}
 
 
@@ -99,18 +99,18 @@ def may_edit(visitor: Visitor) -> bool:
 # -- in
 
 
-def test_the_footer_leads_to_the_form_and_the_form_back_with_the_filters_as_they_were(
+def test_the_footer_leads_to_the_form_and_back_to_the_filters(
     visitor: Visitor,
 ) -> None:
-    there = "/?audience=adultes&platform=x"
-    assert '<a href="/connexion">Se connecter</a>' in visitor.get(there).text
-    form = visitor.get("/connexion", Referer=f"http://127.0.0.1{there}")
+    address = "/?audience=adultes&platform=x"
+    assert '<a href="/connexion">Se connecter</a>' in visitor.get(address).text
+    form = visitor.get("/connexion", Referer=f"http://127.0.0.1{address}")
     assert form.status_code == 200
     (next_one,) = [has["value"] for _, has in Page(form.text).tags if has.get("name") == "next"]
-    assert next_one == there
+    assert next_one == address
     answer = visitor.post("/connexion", {**RIGHT, "next": next_one})
-    assert (answer.status_code, answer.headers["Location"]) == (303, there)
-    page = Page(signed_in(visitor, answer).get(there).text)
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    page = Page(signed_in(visitor, answer).get(address).text)
     assert NAME in page.text
     assert "Se déconnecter" in page.text
     assert "Modifier" in page.text
@@ -191,14 +191,14 @@ def test_a_heap_of_accents_holds_nobody_up(visitor: Visitor, field: str) -> None
     assert time.perf_counter() - begun < 1
 
 
-def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(visitor: Visitor) -> None:
+def test_an_unknown_name_is_answered_like_a_wrong_password(visitor: Visitor) -> None:
     known = visitor.post("/connexion", {"name": NAME, "password": "faux"})
     unknown = visitor.post("/connexion", {"name": "Personne d’ici", "password": "faux"})
     assert known.status_code == unknown.status_code == 401
     assert known.text.replace(NAME, "?") == unknown.text.replace("Personne d’ici", "?")
 
 
-def test_after_five_failures_one_has_to_wait_and_is_told_how_long(visitor: Visitor, clock: Clock) -> None:
+def test_after_five_failures_one_is_told_how_long_to_wait(visitor: Visitor, clock: Clock) -> None:
     wrong = {"name": NAME, "password": "faux"}
     for _ in range(5):
         assert visitor.post("/connexion", wrong).status_code == 401
@@ -214,7 +214,7 @@ def test_after_five_failures_one_has_to_wait_and_is_told_how_long(visitor: Visit
     assert may_edit(enter(visitor))
 
 
-def test_failures_of_one_address_hold_up_its_other_names_and_not_other_addresses(visitor: Visitor) -> None:
+def test_failures_of_an_address_hold_up_no_other_address(visitor: Visitor) -> None:
     for number in range(5):
         assert visitor.post("/connexion", {"name": f"n{number}", "password": "x"}).status_code == 401
     assert visitor.post("/connexion", RIGHT).status_code == 429
@@ -232,7 +232,7 @@ def test_the_cookie_is_for_this_host_alone_and_no_script(visitor: Visitor) -> No
     assert may_edit(signed_in(secure, answer))
 
 
-def test_each_sign_in_makes_a_new_session_and_ends_the_one_before(visitor: Visitor) -> None:
+def test_a_sign_in_begins_a_session_and_ends_the_one_before(visitor: Visitor) -> None:
     first = enter(visitor)
     second = enter(first)
     assert first.headers["Cookie"] != second.headers["Cookie"]
@@ -267,7 +267,7 @@ def test_over_a_network_without_tls_the_form_warns(visitor: Visitor) -> None:
     )
 
 
-def test_files_that_cannot_be_written_refuse_nobody_reading_and_say_why(
+def test_a_full_disk_refuses_sign_ins_and_no_reading(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
@@ -282,7 +282,7 @@ def test_files_that_cannot_be_written_refuse_nobody_reading_and_say_why(
     assert visitor.get("/").status_code == 200
 
 
-def test_accounts_that_cannot_be_read_leave_the_catalogue_readable(visitor: Visitor, instance: Path) -> None:
+def test_broken_accounts_leave_the_catalogue_readable(visitor: Visitor, instance: Path) -> None:
     editor = enter(visitor)
     (instance / "editors.json").write_text("{", "utf-8")
     assert editor.get("/").status_code == 200
@@ -330,15 +330,15 @@ def test_signing_out_ends_the_session_for_good(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("came_from", "there"),
+    ("referer", "address"),
     [
         ("http://127.0.0.1/?q=a&page=2", "/?q=a&page=2"),
         (f"http://127.0.0.1{SAVE}/edit", "/"),
         ("http://elsewhere.example/?q=a", "/"),
     ],
 )
-def test_signing_out_leaves_the_filters_as_they_are(visitor: Visitor, came_from: str, there: str) -> None:
-    assert enter(visitor).post("/deconnexion", Referer=came_from).headers["Location"] == there
+def test_signing_out_leaves_the_filters_as_they_are(visitor: Visitor, referer: str, address: str) -> None:
+    assert enter(visitor).post("/deconnexion", Referer=referer).headers["Location"] == address
 
 
 def test_signing_out_is_on_every_page_of_an_editor(visitor: Visitor) -> None:
@@ -386,7 +386,7 @@ def test_a_session_lasts_30_minutes_idle_and_8_hours_at_most(
     assert found is alive
 
 
-def test_a_form_sent_after_the_session_ended_is_kept_to_the_letter_and_can_be_sent_again(
+def test_a_form_sent_too_late_is_kept_and_can_be_sent_again(
     app: Flask, visitor: Visitor, clock: Clock, database: Path
 ) -> None:
     editor = enter(visitor)
@@ -529,7 +529,7 @@ def test_pages_that_are_kept_are_each_editors_own(behind: Visitor) -> None:
     assert "Jeanne" not in behind.get("/").text
 
 
-def test_who_is_known_by_a_session_may_sign_out_though_a_proxy_names_them_too(behind: Visitor) -> None:
+def test_who_is_known_by_a_session_may_sign_out_behind_a_proxy(behind: Visitor) -> None:
     let_in(Path(behind.app.extensions["gersapp"].settings.instance))
     named = replace(behind, headers={"X-Remote-User": NAME.encode().decode("latin-1")})
     for _ in range(3):
@@ -564,7 +564,7 @@ def test_the_proxys_word_makes_no_change_from_another_site(behind: Visitor) -> N
     assert answer.status_code == 403
 
 
-def test_behind_a_declared_proxy_tls_and_the_address_are_its_visitors(behind: Visitor) -> None:
+def test_behind_a_proxy_tls_and_the_address_are_the_visitors(behind: Visitor) -> None:
     sent = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
     answer = replace(behind, headers=sent).post("/connexion", RIGHT, Origin="https://127.0.0.1")
     assert answer.headers["Set-Cookie"].startswith("__Host-gersapp=")
@@ -631,6 +631,6 @@ def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, i
     ]
 
 
-def test_the_cookie_that_tests_send_opens_nothing_without_its_session(app: Flask) -> None:
+def test_the_cookie_of_tests_opens_nothing_without_its_session(app: Flask) -> None:
     """Else the tests of editing would prove nothing of who may edit."""
     assert not may_edit(Visitor(app, COOKIE))

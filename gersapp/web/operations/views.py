@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -29,7 +29,7 @@ from gersapp.web.conflicts import read_questions, say_merged
 from gersapp.web.current import current_snapshot
 from gersapp.web.navigation import catalogue_address, see_other, standing_selection
 from gersapp.web.operations.forms import OperationForm
-from gersapp.web.rendering.cards import ALONE
+from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
 from gersapp.web.results import find_results, requested_section, summary_context
 
@@ -60,7 +60,7 @@ def save(id: str) -> Response:
             return _show_form(form.in_conflict(id, conflict), id, 409)
         case Committed(outcome=Gone() as gone):
             return _show_form_of_deleted(form, id, gone)
-    return _respond_saved(result)
+    return _respond_saved(result, id)
 
 
 @bp.post("/operations/<id>/delete")
@@ -106,7 +106,7 @@ def move(id: str) -> Response:
         french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
-        control=f"move-{direction}",
+        control=Control(f"move-{direction}"),
     )
 
 
@@ -166,22 +166,25 @@ def _read_move(id: str) -> tuple[Direction, str]:
     return Direction(direction), section
 
 
-def _respond_saved(committed: Committed[Any]) -> Response:
-    """The card in the place of its form; all the results when the sections of the operation changed."""
-    saved = cast(OperationSaved, committed.outcome)
-    operation = saved.operation
+def _respond_saved(committed: Committed[Any], id: str) -> Response:
+    """The card in the place of its form; all the results when the sections of the operation changed.
+
+    There is no outcome when the form was sent twice: what the first time changed is not known.
+    """
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, operation.id)
+        return redirect_to_operation(committed, id)
+    saved: OperationSaved | None = committed.outcome
+    operation = committed.snapshot.catalogue.get(id)
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
-    message = f"Enregistré.{say_merged(operation.id, saved.merged_with)}"
-    if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
+    message = f"Enregistré.{say_merged(id, saved.merged_with) if saved else ''}"
+    if section != ALONE and not (saved and saved.before.audiences == operation.audiences == (section,)):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, standing_selection(heading).on_page(1))
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
-        card=render_card(operation, section, control="edit", words=results.pages[0].words),
+        card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
         bar=render_bar(message, committed.action),
         is_all_seen=has_seen_all(committed),
     )

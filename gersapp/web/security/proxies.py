@@ -119,6 +119,9 @@ def _make_recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
     return is_proxy
 
 
+_is_loopback = _make_recogniser(("127.0.0.0/8", "::1"))
+
+
 def is_local_request(proxies: Sequence[str]) -> bool:
     """Whether the request comes from this very machine, by no proxy, and to a loopback name.
 
@@ -135,10 +138,3 @@ def is_local_request(proxies: Sequence[str]) -> bool:
         # A proxy that rewrites Host leaves the browser's Origin as it is.
         and (not origin or name_of_host(origin) in _LOOPBACK_NAMES)
     )
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -1,4 +1,4 @@
-"""`gersapp.web.security.guard` and `gersapp.web.errors`: who may, which requests are believed, how refusals look."""
+"""`gersapp.web.security` and `gersapp.web.errors`: who may, which requests are believed, how refusals look."""
 
 import gzip
 import hashlib
@@ -131,13 +131,13 @@ def ask(visitor: Visitor, method: str, path: str, **headers: str) -> TestRespons
 
 def test_the_walk_knows_every_route(app: Flask) -> None:
     walked = {(method, path) for method, path, _ in routes(app)}
-    assert {("POST", path) for path in POSTS + SIGN_IN} == {each for each in walked if each[0] == "POST"}
+    assert {("POST", path) for path in POSTS + SIGN_IN} == {route for route in walked if route[0] == "POST"}
     assert {method for method, _ in walked} == {"GET", "HEAD", "OPTIONS", "POST"}
     assert {endpoint for _, _, endpoint in routes(app)} > PUBLIC
 
 
 @pytest.mark.parametrize(("headers", "environ"), STRANGERS)
-def test_a_stranger_is_sent_to_sign_in_wherever_something_changes_or_a_form_is_shown(
+def test_a_stranger_must_sign_in_for_every_change_and_form(
     app: Flask, database: Path, headers: dict[str, str], environ: dict[str, Any]
 ) -> None:
     before = digest(database)
@@ -172,9 +172,7 @@ def test_an_editor_may_from_anywhere(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("methods", [["GET"], ["POST"], ["DELETE"]])
-def test_a_new_route_that_nobody_listed_as_public_is_refused_to_strangers(
-    own: Flask, methods: list[str]
-) -> None:
+def test_a_new_route_is_not_public(own: Flask, methods: list[str]) -> None:
     own.add_url_rule("/nouvelle", "browse.new_one", lambda: "secret", methods=methods)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = Visitor(own, SAME_ORIGIN | form).get("/nouvelle", methods[0])
@@ -211,11 +209,11 @@ def test_the_etag_of_an_editor_is_not_a_visitors(app: Flask) -> None:
     assert Visitor(app).get("/", If_None_Match=etags[1]).status_code == 200
 
 
-def test_behind_tls_the_browser_is_told_to_stay_there(app: Flask) -> None:
-    for scheme, told in (("http", None), ("https", "max-age=31536000")):
+def test_behind_tls_the_browser_is_told_to_keep_to_tls(app: Flask) -> None:
+    for scheme, expected in (("http", None), ("https", "max-age=31536000")):
         for path in ("/", "/nulle-part"):
             answer = Visitor(app, {}, {"wsgi.url_scheme": scheme}).get(path)
-            assert answer.headers.get("Strict-Transport-Security") == told
+            assert answer.headers.get("Strict-Transport-Security") == expected
 
 
 def test_nothing_changes_on_get_head_or_options(app: Flask, database: Path) -> None:
@@ -501,7 +499,7 @@ def test_an_error_is_a_fragment_to_htmx_and_a_page_to_others(own: Flask, status:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_an_unexpected_error_gives_a_reference_that_the_log_has_and_no_detail(
+def test_an_unexpected_error_gives_a_reference_and_no_detail(
     own: Flask, caplog: pytest.LogCaptureFixture, htmx: bool
 ) -> None:
     visitor = Visitor(own)

@@ -1,0 +1,299 @@
+"""Going back: undo, versions, recent changes and the trash."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from gersapp.catalogue.history.revisions import Act
+from proof.tools.editor import NAME
+from tests.support.edits import change_nothing, commit, delete, set_title
+from tests.support.visitor import (
+    ID,
+    Visitor,
+    catalogue_of,
+    digest,
+    form_of,
+    heading_form,
+    last_action,
+    operation_in,
+    page_of,
+    plain_text,
+    repository_of,
+    save_operation,
+)
+
+SAVE = f"/operations/{ID}"
+OTHER = "questions-pour-un-gersois"
+
+
+@pytest.fixture
+def htmx(plain: Visitor) -> Visitor:
+    """htmx on the results."""
+    return plain.htmx()
+
+
+def content_in(app: Flask) -> tuple[object, ...]:
+    """All that the catalogue says."""
+    catalogue = catalogue_of(app)
+    return catalogue.heading, list(catalogue.operations.items()), dict(catalogue.trash)
+
+
+# -- undo
+
+
+def make_change(browser: Visitor, app: Flask, kind: str) -> None:
+    """One change of each kind."""
+    match kind:
+        case "save":
+            save_operation(
+                browser,
+                app,
+                title="Autre",
+                description="Autre.",
+                links=["https://a.example/1"],
+                platforms=["x"],
+            )
+        case "audience":
+            save_operation(browser, app, new_audience="Les aînés")
+        case "add":
+            response = browser.post(
+                "/operations", {"title": "Neuve", "audiences": "adultes", "action": "save"}
+            )
+            assert response.status_code in (200, 303)
+        case "delete":
+            browser.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+        case "restore":
+            browser.post("/operations/tiktok/restore")
+        case "move":
+            browser.post(f"{SAVE}/move", {"direction": "up", "section": "adultes"})
+        case "heading":
+            browser.post("/catalogue", heading_form(app, title="Autre titre", introduction="Autre."))
+        case "version":
+            browser.post(f"{SAVE}/versions/0")
+
+
+@pytest.mark.parametrize(
+    "kind", ["save", "audience", "add", "delete", "restore", "move", "heading", "version"]
+)
+def test_each_change_is_undone_and_the_undoing_too(browser: Visitor, app: Flask, kind: str) -> None:
+    save_operation(browser, app, title="D’abord")
+    browser.post("/operations/tiktok/delete", {"revision": operation_in(app, "tiktok").revision})
+    before = content_in(app)
+    make_change(browser, app, kind)
+    name = last_action(app)
+    after = content_in(app)
+    assert after != before
+    assert browser.post(f"/actions/{name}/undo").status_code in (200, 303)
+    if kind == "add":
+        # What was added is in the trash, from which it can come back.
+        assert content_in(app)[:2] == before[:2]
+        assert "neuve" in catalogue_of(app).trash
+    else:
+        assert content_in(app) == before
+    assert browser.post(f"/actions/{last_action(app)}/undo").status_code in (200, 303)
+    assert content_in(app) == after
+
+
+def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> None:
+    htmx = Visitor(app).htmx(f"adultes--{ID}")
+    saved = page_of(htmx.post(SAVE, form_of(operation_in(app), title="Autre")))
+    (undo,) = [
+        attributes["hx-post"]
+        for tag, attributes in saved.tags
+        if attributes.get("hx-post", "").endswith("/undo")
+    ]
+    undone = page_of(htmx.post(undo))
+    assert "Modification annulée." in undone.text
+    (redo,) = [
+        attributes["hx-post"]
+        for tag, attributes in undone.tags
+        if attributes.get("hx-post", "").endswith("/undo")
+    ]
+    assert "Rétablir" in plain_text(undone)
+    again = page_of(htmx.post(redo))
+    assert operation_in(app).title == "Autre"
+    assert "Modification rétablie." in again.text
+    assert "Annuler" in plain_text(again)
+    said = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
+    kind = "« Autre » : titre"
+    assert said == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
+
+
+def test_after_a_reload_the_way_back_is_still_there_for_its_editor_only(app: Flask, plain: Visitor) -> None:
+    save_operation(plain, app, title="Autre")
+    name = last_action(app)
+    for path in ("/", f"{SAVE}?saved={name}", "/history"):
+        page = page_of(plain.get(path))
+        assert [
+            attributes["action"]
+            for _, attributes in page.tags
+            if attributes.get("action") == f"/actions/{name}/undo"
+        ], path
+    assert re.search(r"Enregistré à \d+ h \d\d — « Autre » : titre\.", plain_text(page_of(plain.get("/"))))
+    assert "/undo" not in plain.reader.get("/").text
+    commit(repository_of(app), delete(OTHER), Act("Paul"))
+    assert "« Autre » : titre" in plain_text(page_of(plain.get("/")))
+
+
+def test_undoing_twice_changes_nothing(browser: Visitor, app: Flask, plain: Visitor) -> None:
+    save_operation(plain, app, title="Autre")
+    undo = f"/actions/{last_action(app)}/undo"
+    browser.post(undo)
+    before = digest(repository_of(app).path)
+    response = browser.post(undo)
+    assert response.status_code in (200, 303)
+    assert digest(repository_of(app).path) == before
+
+
+@pytest.mark.parametrize("action", ["0", "1", "2", "99999999999999999999", "x", "-1", "0" * 32])
+def test_an_action_that_is_not_is_a_404(browser: Visitor, app: Flask, plain: Visitor, action: str) -> None:
+    save_operation(plain, app, title="Autre")
+    before = digest(repository_of(app).path)
+    response = browser.post(f"/actions/{action}/undo")
+    assert response.status_code == 404
+    assert "Cette modification n’est plus dans l’historique" in plain_text(page_of(response))
+    assert digest(repository_of(app).path) == before
+
+
+def test_what_was_changed_again_since_is_not_undone_and_named(
+    browser: Visitor, app: Flask, plain: Visitor
+) -> None:
+    save_operation(plain, app, title="Autre")
+    undo = f"/actions/{last_action(app)}/undo"
+    save_operation(plain, app, title="Encore une autre", description="Nouvelle.")
+    before = digest(repository_of(app).path)
+    response = browser.post(undo)
+    assert response.status_code == 409
+    assert "« Encore une autre » (titre)" in plain_text(page_of(response))
+    assert digest(repository_of(app).path) == before
+
+
+def test_what_was_changed_since_elsewhere_stays(plain: Visitor, app: Flask) -> None:
+    title = operation_in(app).title
+    save_operation(plain, app, title="Autre")
+    undo = f"/actions/{last_action(app)}/undo"
+    save_operation(plain, app, description="Nouvelle.")
+    plain.post(undo)
+    assert (operation_in(app).title, operation_in(app).description) == (title, "Nouvelle.")
+
+
+# -- history
+
+
+def test_a_difference_is_told_in_words_for_screen_readers_too(plain: Visitor, app: Flask) -> None:
+    save_operation(plain, app, title="Les tips du jour", links=["https://a.example/1"], platforms=["x"])
+    response = plain.get(f"/history?operation={ID}")
+    page = page_of(response)
+    assert "[ajouté : Les tips du jour" in plain_text(page) or "[ajouté : Les" in plain_text(page)
+    assert "[ajouté : X (ex-Twitter)]" in plain_text(page)
+    assert "[ajouté : https://a.example/1]" in plain_text(page)
+    assert page.all("del")
+    assert page.all("ins")
+    assert re.search(rf"{NAME}, à \d+ h \d\d", plain_text(page))
+
+
+def test_each_version_can_be_brought_back_the_first_too(plain: Visitor, app: Flask) -> None:
+    states, names = [operation_in(app)], ["0"]
+    for title in ("Un", "Deux", "Trois"):
+        save_operation(plain, app, title=title, description=f"{title}.")
+        states.append(operation_in(app))
+        names.append(last_action(app))
+    page = page_of(plain.get(f"/history?operation={ID}"))
+    ways = [
+        attributes["action"] for _, attributes in page.tags if "/versions/" in attributes.get("action", "")
+    ]
+    assert ways == [f"{SAVE}/versions/{name}" for name in reversed(names[:-1])]
+    for way, expected in zip(ways, reversed(states[:-1]), strict=True):
+        assert plain.post(way).status_code == 303
+        assert operation_in(app) == expected
+
+
+def test_a_version_of_a_deleted_operation_brings_it_back(plain: Visitor, app: Flask) -> None:
+    before = operation_in(app)
+    save_operation(plain, app, title="Autre")
+    plain.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+    assert plain.post(f"{SAVE}/versions/0").status_code == 303
+    assert operation_in(app) == before
+    assert ID not in catalogue_of(app).trash
+
+
+@pytest.mark.parametrize(
+    "path", [f"{SAVE}/versions/7", "/operations/personne/versions/0", "/catalogue/versions/0"]
+)
+def test_a_version_that_is_not_is_a_404(plain: Visitor, app: Flask, path: str) -> None:
+    save_operation(plain, app, title="Autre")
+    before = digest(repository_of(app).path)
+    assert plain.post(path).status_code == 404
+    assert digest(repository_of(app).path) == before
+
+
+def test_the_texts_of_the_catalogue_have_their_versions(plain: Visitor, app: Flask) -> None:
+    before = catalogue_of(app).heading
+    plain.post("/catalogue", heading_form(app, introduction="Autre introduction."))
+    page = page_of(plain.get("/history?operation=_textes"))
+    assert "introduction" in plain_text(page)
+    assert plain.post("/catalogue/versions/0").status_code == 303
+    assert catalogue_of(app).heading == before
+
+
+def test_recent_changes_are_chosen_by_editor_and_by_operation(plain: Visitor, app: Flask) -> None:
+    save_operation(plain, app, title="Un")
+    save_operation(plain, app, id=OTHER, title="Deux")
+    commit(repository_of(app), delete(OTHER), Act("Paul"))
+
+    def shown(query: str) -> list[str]:
+        return [text.replace("\u202f", " ") for text in page_of(plain.get(f"/history{query}")).all("h2")]
+
+    assert shown("") == ["« Deux » supprimée", "« Deux » : titre", "« Un » : titre"]
+    assert shown("?editor=Paul") == ["« Deux » supprimée"]
+    assert shown(f"?operation={ID}") == ["« Un » : titre"]
+    assert shown(f"?operation={OTHER}&editor=Paul") == ["« Deux » supprimée"]
+    assert shown("?editor=personne") == []
+
+
+def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
+    for number in range(60):
+        id = ID if number % 2 else OTHER
+        commit(repository_of(app), set_title(f"n° {number}", id), Act("Paul"))
+    seen: list[str] = []
+    address = "/history"
+    while address:
+        page = page_of(plain.get(address))
+        seen += page.all("h2")
+        address = next(
+            (attributes["href"] for _, attributes in page.tags if attributes.get("rel") == "next"), ""
+        )
+    assert len(seen) == 60
+
+
+def test_what_was_changed_in_the_file_is_in_the_history(plain: Visitor, app: Flask) -> None:
+    save_operation(plain, app, description="Par la page.")
+    path = repository_of(app).path
+    path.write_text(path.read_text("utf-8").replace("Par la page.", "À la main."), "utf-8")
+    commit(repository_of(app), change_nothing)
+    page = page_of(plain.get(f"/history?operation={ID}"))
+    assert "Hors de l’application, à" in plain_text(page)
+    assert plain.post(f"/actions/{last_action(app)}/undo").status_code == 303
+    assert operation_in(app).description == "Par la page."
+
+
+# -- the trash
+
+
+def test_what_is_deleted_is_in_the_trash_and_nowhere_else(plain: Visitor, app: Flask) -> None:
+    title = operation_in(app).title
+    plain.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+    trash = page_of(plain.get("/trash"))
+    assert trash.all("h2") == [title]
+    assert re.search(rf"Supprimée par {NAME}, à \d+ h \d\d", plain_text(trash))
+    assert "15 opérations" in plain_text(page_of(plain.get("/")))
+    assert plain.reader.get(SAVE).status_code == 404
+    (way,) = [
+        attributes["action"]
+        for _, attributes in trash.tags
+        if attributes.get("action", "").endswith("/restore")
+    ]
+    plain.post(way)
+    assert operation_in(app).title == title
+    assert "La corbeille est vide." in plain_text(page_of(plain.get("/trash")))

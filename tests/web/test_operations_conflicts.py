@@ -1,0 +1,165 @@
+"""Saves of an operation that somebody else changed or deleted meanwhile: merges, conflicts, and ways back."""
+
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from proof.tools.editor import NAME
+from tests.support.visitor import (
+    ID,
+    Form,
+    Visitor,
+    catalogue_of,
+    digest,
+    form_fields,
+    form_of,
+    history_of,
+    operation_in,
+    page_of,
+)
+
+SAVE = f"/operations/{ID}"
+
+
+TYPED = "  Titre <tapé> & gardé  "
+
+
+def test_an_edit_made_by_hand_meanwhile_is_not_overwritten(
+    browser: Visitor, app: Flask, db_file: Path
+) -> None:
+    form = form_of(operation_in(app), title=TYPED)
+    db_file.write_text(db_file.read_text("utf-8").replace("une astuce pour", "un truc pour"), "utf-8")
+    before = digest(db_file)
+    response = browser.post(SAVE, {**form, "description": "Une autre description."})
+    assert response.status_code == 409
+    assert "un truc pour" in response.text
+    assert "quelqu’un, dans le fichier" in response.text
+    assert digest(db_file) == before
+
+
+def test_an_edit_made_by_hand_meanwhile_is_merged_with_a_save_of_another_field(
+    browser: Visitor, app: Flask, db_file: Path
+) -> None:
+    form = form_of(operation_in(app), title=TYPED)
+    db_file.write_text(db_file.read_text("utf-8").replace("une astuce pour", "un truc pour"), "utf-8")
+    assert browser.post(SAVE, form).status_code in (200, 303)
+    assert operation_in(app).title == TYPED.strip()
+    assert "un truc pour" in operation_in(app).description
+
+
+# -- conflicts
+
+
+SAVED_TITLE, TYPED_TITLE = "Version de l’autre", "La mienne"
+
+
+def conflict(browser: Visitor, app: Flask) -> tuple[TestResponse, Form]:
+    """What a save meets after another one changed the title and added a link; and the form that it gives."""
+    links = [link.url for link in operation_in(app).links]
+    stale = form_of(operation_in(app), title=TYPED, platforms=["x"], links=[*links, "https://a.example/1"])
+    browser.post(SAVE, form_of(operation_in(app), title=SAVED_TITLE, links=[*links, "https://b.example/2"]))
+    response = browser.post(SAVE, stale)
+    return response, form_fields(response)
+
+
+def test_only_what_both_changed_is_asked_and_the_rest_is_merged(
+    browser: Visitor, app: Flask, db_file: Path
+) -> None:
+    response, typed = conflict(browser, app)
+    before = digest(db_file)
+    assert response.status_code == 409
+    assert typed["title"] == [TYPED]
+    assert typed["platforms"] == ["x"]
+    assert [url for url in typed["links"] if "example" in url] == [
+        "https://b.example/2",
+        "https://a.example/1",
+    ]
+    page = page_of(response)
+    assert page.all("p", class_="text theirs") == [SAVED_TITLE]
+    assert "Votre version" in page.text
+    assert re.search(rf"Version enregistrée par {NAME} à \d+ h \d\d", page.text)
+    assert typed["conflict"] == ["title"]
+    assert digest(db_file) == before
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"), [("mine", TYPED_TITLE), ("saved", SAVED_TITLE), ("", TYPED_TITLE)]
+)
+def test_a_conflict_is_resolved_by_picking_or_mending(
+    browser: Visitor, app: Flask, choice: str, title: str
+) -> None:
+    _, typed = conflict(browser, app)
+    response = browser.post(SAVE, {**typed, "title": TYPED_TITLE, "choice-title": choice})
+    assert response.status_code in (200, 303)
+    assert operation_in(app).title == title
+    assert operation_in(app).platforms == ("x",)
+
+
+def test_a_conflict_goes_on_while_something_else_is_refused(browser: Visitor, app: Flask) -> None:
+    _, typed = conflict(browser, app)
+    refused = browser.post(
+        SAVE, {**typed, "title": TYPED_TITLE, "choice-title": "saved", "links": ["mailto:x"]}
+    )
+    assert refused.status_code == 422
+    again = form_fields(refused)
+    assert (again["title"], again["conflict"]) == ([TYPED_TITLE], ["title"])
+    assert page_of(refused).all("p", class_="text theirs") == [SAVED_TITLE]
+    assert browser.post(SAVE, {**again, "links": [], "choice-title": "saved"}).status_code in (200, 303)
+    assert operation_in(app).title == SAVED_TITLE
+
+
+def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Flask) -> None:
+    stale = form_of(operation_in(app), title=TYPED_TITLE)
+    browser.post(SAVE, form_of(operation_in(app), description="Une autre description."))
+    response = browser.post(SAVE, stale)
+    assert response.status_code in (200, 303)
+    assert (operation_in(app).title, operation_in(app).description) == (TYPED_TITLE, "Une autre description.")
+    if "HX-Request" in browser.headers:
+        said = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
+        assert said in page_of(response).text.replace("\u202f", " ")
+
+
+def form_action(response: TestResponse) -> str:
+    """Where the form of an operation in an answer is sent to."""
+    (action,) = [
+        attributes["action"]
+        for tag, attributes in page_of(response).tags
+        if tag == "form" and attributes.get("method") == "post" and attributes["action"] != "/deconnexion"
+    ]
+    return action
+
+
+def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
+    browser: Visitor, app: Flask, db_file: Path
+) -> None:
+    form = form_of(operation_in(app), title=TYPED)
+    browser.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+    before = digest(db_file)
+    response = browser.post(SAVE, form)
+    assert response.status_code == 409
+    assert f"a été supprimée par {NAME}" in response.text
+    assert digest(db_file) == before
+    assert form_action(response) == SAVE
+    assert browser.post(SAVE, form_fields(response)).status_code in (200, 303)
+    assert operation_in(app).title == TYPED.strip()
+    assert not catalogue_of(app).trash
+    _, saved = reversed(history_of(app).actions(first=0, count=9))
+    assert len(saved.revisions) == 1
+
+
+def test_a_save_of_what_is_nowhere_any_more_can_be_added_again(
+    browser: Visitor, app: Flask, db_file: Path
+) -> None:
+    form = form_of(operation_in(app), title=TYPED)
+    tables = orjson.loads(db_file.read_bytes())
+    tables["operations"] = {key: row for key, row in tables["operations"].items() if row["id"] != ID}
+    db_file.write_bytes(orjson.dumps(tables))
+    response = browser.post(SAVE, form)
+    assert response.status_code == 409
+    assert form_action(response) == "/operations"
+    assert browser.post("/operations", form_fields(response)).status_code in (200, 303)
+    assert operation_in(app, "titre-tape-garde").title == TYPED.strip()

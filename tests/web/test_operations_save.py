@@ -1,0 +1,180 @@
+"""Saving an operation: what is answered to htmx and to a plain browser, and what is written."""
+
+import os
+import re
+from pathlib import Path
+
+import orjson
+from flask import Flask
+
+from tests.support.visitor import (
+    ID,
+    Page,
+    Visitor,
+    catalogue_of,
+    counts_in,
+    form_of,
+    heading_form,
+    history_of,
+    operation_in,
+    page_of,
+    repository_of,
+    stored_operations,
+)
+
+CARD = f"adultes--{ID}"
+
+
+SAVE = f"/operations/{ID}"
+
+
+# -- saving
+
+
+def test_htmx_gets_the_card_back_saved_with_the_focus_and_the_news(
+    htmx: Visitor, app: Flask, db_file: Path
+) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
+    assert response.status_code == 200
+    page = page_of(response)
+    assert page.all("h3") == ["Nouveau titre"]
+    assert page.all("p", class_="message") == ["Enregistré."]
+    (edit,) = [attributes for _, attributes in page.tags if attributes.get("class") == "edit"]
+    assert "autofocus" in edit
+    assert stored_operations(db_file)[ID]["title"] == "Nouveau titre"
+
+
+def test_a_plain_browser_is_sent_to_the_operation_and_told(plain: Visitor, app: Flask, db_file: Path) -> None:
+    response = plain.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
+    assert (response.status_code, response.headers["Location"]) == (
+        303,
+        f"{SAVE}?saved={history_of(app).last}",
+    )
+    page = page_of(plain.get(response.headers["Location"]))
+    assert page.all("h3") == ["Nouveau titre"]
+    (message,) = page.all("p", class_="message")
+    assert re.fullmatch(r"Enregistré à \d+ h \d\d — « Nouveau titre » : titre\.", message)
+    assert stored_operations(db_file)[ID]["title"] == "Nouveau titre"
+
+
+def test_the_counts_follow_a_change_of_platforms(htmx: Visitor, app: Flask) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), platforms=["bluesky"], links=[]))
+    counts = counts_in(response.text)
+    assert counts == counts_in(htmx.get("/").text)
+    assert (counts["platform-bluesky"], counts["platform-facebook"], counts["platform-instagram"]) == (
+        1,
+        12,
+        8,
+    )
+    assert '<div hx-swap-oob="innerHTML:#compte">16 opérations, 26 liens</div>' in response.text
+
+
+def test_the_counts_are_those_of_the_filters_that_the_person_looks_at(plain: Visitor, app: Flask) -> None:
+    filtered = plain.htmx(CARD, at="/?platform=instagram")
+    response = filtered.post(SAVE, form_of(operation_in(app), title="Autre"))
+    assert "9 opérations" in response.text
+    assert counts_in(response.text) == counts_in(plain.get("/?platform=instagram").text)
+
+
+def test_a_change_of_audience_gives_all_the_results(htmx: Visitor, app: Flask) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), audiences=["enfants-jeunes", "tout-public"]))
+    assert response.headers["HX-Retarget"] == "#resultats"
+    ids = [
+        attributes["id"] for _, attributes in page_of(response).tags if attributes.get("class") == "operation"
+    ]
+    assert CARD not in ids
+    assert {f"enfants-jeunes--{ID}", f"tout-public--{ID}"} <= set(ids)
+    assert counts_in(response.text)["audience-adultes"] == 6
+
+
+def test_a_new_audience_is_made_and_shown_everywhere(browser: Visitor, app: Flask, db_file: Path) -> None:
+    browser.post(SAVE, form_of(operation_in(app), new_audience="Aînés isolés"))
+    assert operation_in(app).audiences == ("adultes", "aines-isoles")
+    assert catalogue_of(app).heading.audiences[-1].label == "Aînés isolés"
+    assert counts_in(browser.get("/").text)["audience-aines-isoles"] == 1
+    (heading,) = orjson.loads(db_file.read_bytes())["catalogue"].values()
+    assert heading["audiences"][-1] == {"slug": "aines-isoles", "label": "Aînés isolés"}
+
+
+def test_saving_what_is_there_already_writes_nothing(browser: Visitor, app: Flask, db_file: Path) -> None:
+    before = db_file.stat()
+    assert browser.post(SAVE, form_of(operation_in(app), title=" « Tips du Jour » ")).status_code in (
+        200,
+        303,
+    )
+    assert browser.post("/catalogue", heading_form(app)).status_code in (200, 303)
+    after = db_file.stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_ctime_ns) == (
+        before.st_ino,
+        before.st_mtime_ns,
+        before.st_ctime_ns,
+    )
+    assert not db_file.with_name("db.json.prev").exists()
+
+
+def test_keys_that_the_application_does_not_know_survive(plain: Visitor, app: Flask, db_file: Path) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    tables["operations"]["2"]["note"] = {"de": "main"}
+    tables["operations"]["2"]["links"][0]["vu"] = 7
+    tables["autre"] = {"1": {"x": 1}}
+    db_file.write_bytes(orjson.dumps(tables))
+    plain.get("/")
+    plain.post(SAVE, form_of(operation_in(app), title="Autre"))
+    plain.post("/catalogue", heading_form(app, title="Autre"))
+    after = orjson.loads(db_file.read_bytes())
+    assert after["operations"]["2"]["note"] == {"de": "main"}
+    assert after["operations"]["2"]["links"][0]["vu"] == 7
+    assert after["operations"]["2"]["title"] == "Autre"
+    assert after["catalogue"]["1"]["account"] == "LeGers32"
+    assert after["autre"] == {"1": {"x": 1}}
+
+
+# -- conflicts
+
+
+THEIRS, OURS = "Version de l’autre", "La mienne"
+
+
+def test_the_same_save_twice_is_one(browser: Visitor, app: Flask) -> None:
+    form = form_of(operation_in(app), title=OURS)
+    browser.post(SAVE, form)
+    last = history_of(app).last
+    assert browser.post(SAVE, form).status_code in (200, 303)
+    assert history_of(app).last == last
+
+
+def test_the_same_save_under_one_name_twice_is_one(browser: Visitor, app: Flask) -> None:
+    form = form_of(operation_in(app), title=OURS, submission="x")
+    browser.post(SAVE, form)
+    last = history_of(app).last
+    answer = browser.post(SAVE, form)
+    assert answer.status_code in (200, 303)
+    assert history_of(app).last == last
+    if "HX-Request" in browser.headers:
+        assert OURS in page_of(answer).text
+
+
+def test_a_save_leaves_what_is_ticked_in_the_order_of_the_file(browser: Visitor, app: Flask) -> None:
+    path = "/operations/fin-de-cellule-de-crise"
+    before = operation_in(app, "fin-de-cellule-de-crise")
+    in_order_of_the_form = sorted(before.platforms, reverse=True)
+    assert list(before.platforms) != in_order_of_the_form
+    form = form_of(before, title="Autre", platforms=in_order_of_the_form)
+    assert browser.post(path, form).status_code in (200, 303)
+    assert operation_in(app, "fin-de-cellule-de-crise").platforms == before.platforms
+
+
+def test_nothing_is_answered_before_it_is_on_disk(browser: Visitor, app: Flask, db_file: Path) -> None:
+    generation = repository_of(app).snapshot().state
+    browser.post(SAVE, form_of(operation_in(app), title="Un"))
+    assert stored_operations(db_file)[ID]["title"] == "Un"
+    assert repository_of(app).snapshot().state != generation
+    assert not re.search(r"\.tmp$", " ".join(os.listdir(db_file.parent)))  # noqa: PTH208
+
+
+def test_a_page_that_was_asked_for_whole_stays_whole_after_a_change(plain: Visitor, app: Flask) -> None:
+    filtered = plain.htmx(CARD, at="/?q=astuce")
+    response = filtered.post(SAVE, {**form_of(operation_in(app), audiences=["tout-public"]), "pages": "3"})
+    page = Page(response.text)
+    assert page.all("h2") == ["Tout public : 1 opération"]
+    assert [attributes["value"] for _, attributes in page.tags if attributes.get("id") == "q"] == ["astuce"]
