@@ -66,7 +66,7 @@ WEB_LAYERS = (
     {"rendering"},
     {"security"},
     {"navigation"},
-    {"context", "current", "form_data", "french", "htmx"},
+    {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}
 
