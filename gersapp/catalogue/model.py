@@ -47,8 +47,8 @@ class Heading:
     revision: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        texts = (self.title, self.organisation, self.hashtag, self.introduction)
-        object.__setattr__(self, "revision", _fingerprint(texts))
+        content = (self.title, self.organisation, self.hashtag, self.introduction)
+        object.__setattr__(self, "revision", _fingerprint(content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,9 @@ class Attempts:
     def _counters(self, name: str, address: str) -> tuple[str, ...]:
         with self._key.changing() as content:
             secret = content.setdefault(_KEY_FIELD, secrets.token_hex(32)).encode()
-        texts = (f"name:{name}", f"address:{group_address(address)}")
         return tuple(
             hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
-            for text in texts
+            for text in (f"name:{name}", f"address:{group_address(address)}")
         )
 
 

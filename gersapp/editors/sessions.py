@@ -34,8 +34,7 @@ class Sessions:
 
     def begin(self, editor: str, auth_hash: str) -> str:
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
-        session = Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)
-        self._save({_digest(token): session})
+        self._save({_digest(token): Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)})
         return token
 
     def find(self, token: str) -> Session | None:

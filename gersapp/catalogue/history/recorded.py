@@ -46,8 +46,7 @@ class RecordedHistory:
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
         blocks, recent = tuple(blocks), tuple(recent)
-        known = frozenset([revision.operation for revision in chain(*blocks, recent)])
-        return cls(blocks, recent, known)
+        return cls(blocks, recent, frozenset([revision.operation for revision in chain(*blocks, recent)]))
 
     def __iter__(self) -> Iterator[Revision]:
         return chain(*self.blocks, self.recent)

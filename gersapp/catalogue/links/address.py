@@ -42,12 +42,10 @@ def _parse(url: str) -> Address:
     if parts.port not in (None, DEFAULT_PORTS[parts.scheme]):
         host = f"{host}:{parts.port}"
     platform, site = SITES.get(host, (OTHER_SITE, host.removeprefix("www.")))
-    pieces = (piece for piece in parts.query.split("&") if piece)
-    parameters = tuple((piece.partition("=")[0], piece) for piece in pieces)
     return Address(
         platform=platform,
         site=site,
         path=parts.path.rstrip("/"),
-        parameters=parameters,
+        parameters=tuple((piece.partition("=")[0], piece) for piece in parts.query.split("&") if piece),
         fragment=parts.fragment,
     )

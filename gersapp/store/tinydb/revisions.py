@@ -262,8 +262,8 @@ def _listed(value: Value) -> str | list[str]:
 
 def _pack(block: Block, single: Rows) -> Row:
     content = [{"number": revision.number, **single[str(revision.number)]} for revision in block]
-    compressed = bz2.compress(orjson.dumps(content))
-    return {"to": block[-1].number, "packed": base64.b64encode(compressed).decode()}
+    packed = base64.b64encode(bz2.compress(orjson.dumps(content))).decode()
+    return {"to": block[-1].number, "packed": packed}
 
 
 def _unpack(row: Row) -> list[Row]:
