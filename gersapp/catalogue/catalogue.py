@@ -1,10 +1,10 @@
-"""The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
+"""The whole catalogue as one immutable value, and the change that leads to another one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
-from operator import lt
+from operator import lt, or_
 
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
@@ -55,13 +55,13 @@ class Change:
 
 
 @lru_cache(maxsize=1_000)
-def _spaced(label: str) -> str:
-    """The folded words of `label`, each after a space."""
+def _fold_label(label: str) -> str:
+    """Return the folded words of `label`, each after a space."""
     return "".join(f" {word}" for word in folded_words(label))
 
 
-def _words(selection: Selection) -> tuple[str, ...]:
-    """The folded words of a search, each once."""
+def _fold_search(selection: Selection) -> tuple[str, ...]:
+    """Return the folded words of a search, each once."""
     return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
 
 
@@ -69,8 +69,8 @@ def _words(selection: Selection) -> tuple[str, ...]:
 class Catalogue:
     """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id.
 
-    Each operation has a slot in the index: `_slots` by id, and `_at` the other way. `_rank` gives the
-    places of the slots in the catalogue's order; None as long as that is the order of the slots.
+    Each operation has a slot in the index: `_slots` has the slots by id, and `_at` the operations by slot.
+    `_rank` has the places of the slots in the catalogue's order; None when the slots have that order.
     """
 
     heading: Heading
@@ -86,7 +86,7 @@ class Catalogue:
     def of(
         cls, heading: Heading, operations: Iterable[Operation], trash: Iterable[Trashed] = ()
     ) -> "Catalogue":
-        """A catalogue of `operations`, whose ids differ, in that order."""
+        """Return a catalogue of `operations`, whose ids differ, in that order."""
         by_id = {operation.id: operation for operation in operations}
         return cls(
             heading=heading,
@@ -115,12 +115,12 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        words = _words(selection)
+        words = _fold_search(selection)
         matching = index.everything
         for word in words:
             matching &= self._with_word(word)
-        in_audiences = self._any(index.audiences, selection.audiences)
-        on_platforms = self._any(index.platforms, selection.platforms)
+        in_audiences = self._with_any(index.audiences, selection.audiences)
+        on_platforms = self._with_any(index.platforms, selection.platforms)
         by_platform, by_audience = matching & in_audiences, matching & on_platforms
         hits = by_platform & on_platforms
 
@@ -164,20 +164,18 @@ class Catalogue:
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         found = self._index.everything
-        for word in _words(selection):
+        for word in _fold_search(selection):
             found &= self._with_word(word)
-        found &= self._any(self._index.platforms, selection.platforms)
+        found &= self._with_any(self._index.platforms, selection.platforms)
         found &= self._index.audiences.get(audience, 0)
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
-    def _any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
+    def _with_any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
+        """Return the operations in one of the `sets` of these `slugs`; all of them without slugs."""
         if not slugs:
             return self._index.everything
-        bits = 0
-        for wanted in slugs:
-            bits |= sets.get(wanted, 0)
-        return bits
+        return reduce(or_, (sets.get(slug, 0) for slug in slugs))
 
     def _with_word(self, prefix: str) -> int:
         """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""
@@ -194,14 +192,14 @@ class Catalogue:
         bits = index.with_prefix(prefix)
         # Labels and the hashtag are few and shared: outside the index, they change without a new one.
         wanted = f" {prefix}"
-        if wanted in _spaced(self.heading.hashtag):
+        if wanted in _fold_label(self.heading.hashtag):
             return index.everything
         for labels, sets in (
             (self.heading.audiences, index.audiences),
             (PLATFORMS, index.platforms),
         ):
             for value in labels:
-                if wanted in _spaced(value.label):
+                if wanted in _fold_label(value.label):
                     bits |= sets.get(value.slug, 0)
         return bits
 

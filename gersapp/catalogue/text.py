@@ -1,4 +1,4 @@
-"""How French text is compared and shown: words folded for search, and typography for display."""
+"""French text: words folded for search, forbidden characters, slugs, and typography for display."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
-# For `split`, which keeps what is in parentheses: words come in every second place.
+# For `split`, which keeps the groups in parentheses: every second part is a word.
 _SPLIT = re.compile(r"([\w\u0300-\u036f]+)")
 _SPLIT_AT_UNDERSCORES_TOO = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
 
@@ -79,7 +79,7 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
 
 
 def has_too_many_accents(text: str) -> bool:
-    """Whether a letter has so many accents that putting them in order takes seconds."""
+    """Whether a letter has so many accents that normalising the text takes seconds."""
     accents = 0
     for character in "" if text.isascii() else text:
         accents = accents + 1 if unicodedata.combining(character) else 0

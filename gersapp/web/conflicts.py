@@ -1,7 +1,8 @@
 """The questions of a form whose fields others changed too: which text stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from flask import request
 
@@ -45,6 +46,22 @@ class Questions:
 
 
 NO_QUESTIONS = Questions({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditForm:
+    """A form made from the saved `revision` of an operation, or of the heading.
+
+    `sent` are its fields as received; `errors` are messages by field.
+    """
+
+    revision: str = ""
+    sent: Mapping[str, object] = field(default_factory=dict)
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    questions: Questions = NO_QUESTIONS
+
+    def with_errors(self, errors: Mapping[str, Any]) -> Self:
+        return replace(self, errors=errors)
 
 
 def read_questions(id: str) -> Questions:

@@ -66,7 +66,7 @@ WEB_LAYERS = (
     {"rendering"},
     {"security"},
     {"navigation"},
-    {"context", "current", "form_data", "french", "htmx"},
+    {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}
 
@@ -410,7 +410,7 @@ def test_a_wrong_layer_is_found(module: str, line: str) -> None:
             "gersapp.web.bulk.views",
             "from gersapp.web import french\nfrom gersapp.web.changes import submit_form",
         ),
-        ("gersapp.web.errors", "from gersapp.web.sign_in.responses import require_sign_in"),
+        ("gersapp.web.errors", "from gersapp.web.sign_in.views import require_sign_in"),
     ],
 )
 def test_a_layer_below_is_not(module: str, line: str) -> None:

@@ -254,7 +254,7 @@ def test_a_copy_is_not_made_while_an_operation_is_being_erased(lived_in: Path) -
     backups = Backups(lived_in)
     made: list[Path] = []
     maker = threading.Thread(target=lambda: made.append(backups.make()[0]))
-    with backups.alone():
+    with backups.lock_folder():
         maker.start()
         maker.join(0.2)
         assert maker.is_alive()

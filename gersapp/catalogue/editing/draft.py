@@ -1,4 +1,4 @@
-"""A catalogue in the making, from which a change is made: the only way to edit one."""
+"""A draft of a catalogue, which makes the change: the only way to edit a catalogue."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -27,7 +27,6 @@ class Draft:
 
     @property
     def trash(self) -> Mapping[str, Trashed]:
-        """The deleted operations by id."""
         return self._trash
 
     @property

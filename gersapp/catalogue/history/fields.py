@@ -46,13 +46,14 @@ def state_of_heading(heading: Heading) -> State:
 
 
 def heading_of(state: State) -> Heading:
-    pairs = [text.partition(" ") for text in state["audiences"]]
     return Heading(
         title=str(state["title"]),
         organisation=str(state["body"]),
         hashtag=str(state["hashtag"]),
         introduction=str(state["introduction"]),
-        audiences=tuple(Audience(slug, label) for slug, _, label in pairs),
+        audiences=tuple(
+            Audience(slug, label) for slug, _, label in (text.partition(" ") for text in state["audiences"])
+        ),
     )
 
 

@@ -46,8 +46,7 @@ class RecordedHistory:
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
         blocks, recent = tuple(blocks), tuple(recent)
-        known = frozenset([revision.operation for revision in chain(*blocks, recent)])
-        return cls(blocks, recent, known)
+        return cls(blocks, recent, frozenset([revision.operation for revision in chain(*blocks, recent)]))
 
     def __iter__(self) -> Iterator[Revision]:
         return chain(*self.blocks, self.recent)
@@ -319,7 +318,7 @@ class RecordedHistory:
 
 
 def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return `blocks`; many small ones at the end become one: each revision is packed twice in all."""
+    """Return `blocks`; many small ones at the end become one, so that each revision is packed twice."""
     last = blocks[-_MAX_SMALL_BLOCKS:]
     if len(last) < _MAX_SMALL_BLOCKS or any(len(block) > _BLOCK_SIZE for block in last):
         return blocks

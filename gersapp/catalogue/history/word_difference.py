@@ -58,7 +58,6 @@ def _compare_words(old: list[str], new: list[str]) -> Iterator[Part]:
 
 
 def _count_pairs(old: list[str], new: list[str]) -> int:
-    """Count the pairs of equal words, one of each text."""
     times = Counter(new)
     return sum(times[piece] for piece in old if not _is_space_or_sign(piece))
 

@@ -64,7 +64,7 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
     files are done.
     """
     try:
-        with Backups(path).alone():
+        with Backups(path).lock_folder():
             found = find(path, id)
             for leftover in _leftovers(path):
                 leftover.unlink(missing_ok=True)

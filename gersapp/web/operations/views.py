@@ -1,4 +1,4 @@
-"""Editing an operation where it stands, adding, deleting, restoring and moving operations."""
+"""Editing an operation in its place; adding, deleting, restoring and moving operations."""
 
 from dataclasses import replace
 from functools import partial
@@ -38,13 +38,13 @@ bp = Blueprint("operations", __name__)
 
 @bp.get("/operations/<id>/edit")
 def edit(id: str) -> Response:
-    """The operation's form, in the place of its card for htmx."""
+    """Show the operation's form, to htmx in the place of its card."""
     return _show_form(OperationForm.of(_catalogue().get(id)), id, control="title")
 
 
 @bp.post("/operations/<id>")
 def save(id: str) -> Response:
-    """Save the form, merged with what others saved since it was made; or show it again."""
+    """Save the form, merged with the changes of others since it was made; or show it again."""
     form = OperationForm.read(request.form, read_questions(id))
     if _edits_links():
         return _show_edited_links(form, id)
@@ -65,7 +65,7 @@ def save(id: str) -> Response:
 
 @bp.post("/operations/<id>/delete")
 def delete(id: str) -> Response:
-    """Put the operation into the trash, with the way back at hand."""
+    """Put the operation into the trash, and offer to undo it."""
     revision = request.form.get("revision") or None
     committed = commit_change("deleted", partial(delete_operation, id=id, revision=revision))
     operation = _edited_operation(committed, id)
@@ -91,7 +91,7 @@ def restore(id: str) -> Response:
 
 @bp.post("/operations/<id>/move")
 def move(id: str) -> Response:
-    """Put the operation before or after its neighbour, among those that the person looks at."""
+    """Put the operation before or after its neighbour, among those on the page."""
     direction, section = _read_move(id)
     selection = standing_selection(_catalogue().heading).on_page(1)
     committed = commit_change(
@@ -112,7 +112,7 @@ def move(id: str) -> Response:
 
 @bp.get("/operations/new")
 def new() -> Response:
-    """The form of an operation to add, with the audiences and platforms of the filters ticked."""
+    """Show the form of an addition, with the audiences and platforms of the filters ticked."""
     selection = standing_selection(_catalogue().heading)
     form = OperationForm(
         audiences=selection.audiences, platforms=selection.platforms, submission=new_action_name()
@@ -129,7 +129,7 @@ def add() -> Response:
     result = submit_form("added", form.load, lambda typed: partial(add_operation, typed=typed))
     if isinstance(result, RefusedForm):
         return _show_form(form.with_errors(result.errors), None, result.status)
-    # The same form sent twice adds once: the second time there is no outcome.
+    # The same form sent twice adds once: the second result has no outcome.
     (id,) = result.action.operations if result.action else ("",)
     operation = result.snapshot.catalogue.get(id)
     if not htmx.is_fragment():
@@ -146,7 +146,7 @@ def _catalogue() -> Catalogue:
 
 
 def _edited_operation(committed: Committed[Any], id: str) -> Any:
-    """The operation that was edited; raises NotFound, and aborts with 409 when it changed meanwhile."""
+    """Return the edited operation; raises NotFound, and aborts with 409 when it changed meanwhile."""
     match committed.outcome:
         case OperationEdited(operation=operation):
             return operation
@@ -156,7 +156,7 @@ def _edited_operation(committed: Committed[Any], id: str) -> Any:
 
 
 def _read_move(id: str) -> tuple[Direction, str]:
-    """The direction and the section (an audience's slug) of a move; raises BadRequest and NotFound."""
+    """Read the direction and the section (an audience's slug) of a move; raises BadRequest and NotFound."""
     catalogue = _catalogue()
     catalogue.get(id)
     direction, section = request.form.get("direction", ""), request.form.get("section", "")
@@ -191,7 +191,7 @@ def _respond_saved(committed: Committed[Any], id: str) -> Response:
 
 
 def _edits_links() -> bool:
-    """Whether the button pressed is one of the links', and not « Enregistrer »."""
+    """Whether a button of the links was pressed, and not « Enregistrer »."""
     return request.form.get("action", "save") != "save"
 
 
@@ -201,7 +201,7 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     if form.questions:
         control = "errors"
     elif action == "recognise" and htmx.is_fragment():
-        # Addresses are recognised when their field is left: the focus stays where the person has put it.
+        # Leaving the field recognises its addresses: the focus stays where the person has put it.
         control = ""
     else:
         control = form.control_after(action)
@@ -211,7 +211,7 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
 def _show_form(
     form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors"
 ) -> Response:
-    """The form of the operation `id`, or of a new one; `control` takes the focus."""
+    """Show the form of the operation `id`, or of a new one; `control` takes the focus."""
     heading = _catalogue().heading
     context: dict[str, Any] = {
         "form": form,
@@ -226,7 +226,7 @@ def _show_form(
 
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:
-    """The form of an operation that was deleted meanwhile: saving brings it back, or adds it anew."""
+    """Show the form of an operation that was deleted meanwhile: saving restores it, or adds it anew."""
     message = french.say_deleted_meanwhile(gone.deletion, is_in_trash=gone.is_in_trash)
     form = replace(form.with_errors({"store": [message]}), restores=gone.is_in_trash)
     return _show_form(form, id if gone.is_in_trash else None, 409)

@@ -124,5 +124,4 @@ def log_event(event: str, **facts: str | int) -> None:
 
 
 def log_refusal(status: int) -> None:
-    """Add to the security log that the request is refused."""
     log_event("refused", status=status, method=request.method, path=request.path[:_MAX_LOGGED_PATH])
