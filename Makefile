@@ -3,6 +3,7 @@
 PYTHON ?= python3
 OPTIONS ?=
 
+PYTEST := .venv/bin/python -m pytest -n 3 --dist worksteal
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
 	--require-hashes --only-binary :all:
 
@@ -12,17 +13,20 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test bench torture check format screenshots pins clean browser strace FORCE
+.PHONY: help run test test-all bench torture check format screenshots pins clean browser strace FORCE
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
-test: check browser strace ## Vérifier le code, puis lancer tous les tests, navigateur compris
-	@.venv/bin/python -m pytest -n 3 --dist worksteal $(OPTIONS)
+test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
+	@$(PYTEST) -m "not long" $(OPTIONS)
+
+test-all: check browser strace ## Vérifier le code, puis lancer tous les tests, les plus longs aussi
+	@$(PYTEST) $(OPTIONS)
 
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m proof.bench

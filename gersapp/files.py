@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all, and locks beside them: for the store and the editors alike.
+"""Writing files whole or not at all, and locking them: for the store and for the editors.
 
-For POSIX file systems of this machine only. What fails raises OSError and leaves what was in place.
+For POSIX file systems of this machine only. A write that fails raises OSError and leaves the old file.
 """
 
 import contextlib
@@ -15,16 +15,16 @@ from pathlib import Path
 
 PRIVATE_MODE = 0o600
 
-# Which file, of which content: device, inode, time of last change in ns, bytes. None: there is no file.
+# Identifies a file and its content: device, inode, time of the last change in ns, bytes. None for no file.
 Stamp = tuple[int, int, int, int] | None
 
 
 class Unreadable(Exception):
-    """The file's bytes are none of ours; the message says why, in French."""
+    """The application did not write these bytes; the message says why, in French."""
 
 
 def read_stamp(path: Path) -> Stamp:
-    """Return the stamp of the file that is on the disk now; raises OSError when it cannot be known."""
+    """Return the stamp of the file on the disk now; raises OSError when it cannot be known."""
     try:
         return _stamp(os.stat(path))
     except FileNotFoundError:
@@ -37,12 +37,12 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
 
 def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
     """Return the bytes of the file and their stamp; raises Unreadable or OSError."""
-    # Not to wait for a writer, should the file have been replaced by a pipe.
+    # O_NONBLOCK: should a pipe have replaced the file, do not wait for its writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        # Refuses a folder, and leaves its descriptor open.
+        # `open` refuses a folder, and leaves its descriptor open.
         with open(descriptor, "rb", closefd=False) as file:
-            # Before the bytes: an edit in between then shows as a newer stamp than ours.
+            # The stamp comes before the bytes: an edit in between then shows as a newer stamp.
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("ce n’est pas un fichier ordinaire")
@@ -52,9 +52,9 @@ def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
 
 
 def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) -> Stamp:
-    """Have `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
+    """Put `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
 
-    Returns the file's stamp. The file is removed when that fails, by an OSError.
+    Return the file's stamp. When that fails, remove the file and raise OSError.
     """
     if like is None:
         return _write(temporary, content, 0o644, lambda descriptor: None)
@@ -62,7 +62,7 @@ def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) ->
 
 
 def replace_private(path: Path, content: bytes) -> None:
-    """Replace the file `path` by one that holds `content` and is closed to others."""
+    """Replace the file `path` by one that holds `content` and that other accounts cannot read."""
     temporary = path.with_name(f"{path.name}.tmp")
     with removed_if_refused(temporary):
         _write(temporary, content, PRIVATE_MODE, partial(_close_to_others, path.parent))
@@ -71,7 +71,7 @@ def replace_private(path: Path, content: bytes) -> None:
 
 
 def _write(temporary: Path, content: bytes, mode: int, set_rights: Callable[[int], None]) -> Stamp:
-    """Write the file `temporary`, made with `mode`; `set_rights` is called on its descriptor first."""
+    """Create the file `temporary` with `mode`, call `set_rights` on its descriptor, and write `content`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
     with removed_if_refused(temporary):
         descriptor = os.open(temporary, flags, mode)
@@ -90,7 +90,7 @@ def _take_after(like: os.stat_result, descriptor: int) -> None:
     os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
     born = os.fstat(descriptor)
     if (born.st_uid, born.st_gid) != (like.st_uid, like.st_gid):
-        # Only root may give a file away; a file that is ours serves as well.
+        # Only root may give a file away; one of our own account serves as well.
         with contextlib.suppress(PermissionError):
             os.fchown(descriptor, like.st_uid, like.st_gid)
 
@@ -101,22 +101,22 @@ def _close_to_others(folder: Path, descriptor: int) -> None:
 
 
 def _give_to_owner(folder: Path, descriptor: int) -> None:
-    """Have a file that a command of root makes belong to the server's account, which is to read it."""
+    """Give a file that a command of root makes to the server's account, the owner of `folder`."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def keep(path: Path, kept: Path, link: Path) -> None:
-    """Give the file `path` the second name `kept`, whatever had it; `link` is a name for the meantime."""
+    """Give the file `path` the second name `kept`, which may exist; `link` is a temporary name."""
     with contextlib.suppress(FileNotFoundError):
         link.unlink()
     try:
         try:
             os.link(path, link)
         except OSError as error:
-            # Linux lets nobody link a file of somebody else's that it could not write (protected_hardlinks);
-            # the folder of backups may be on another disk.
+            # Linux forbids to link a file of another account without the right to write it
+            # (protected_hardlinks); the folder of backups may be on another disk.
             if error.errno not in (errno.EPERM, errno.EXDEV):
                 raise
             shutil.copy2(path, link)
@@ -124,8 +124,8 @@ def keep(path: Path, kept: Path, link: Path) -> None:
                 os.fsync(copy.fileno())
         os.replace(link, kept)
     finally:
-        # Still there when the rename failed, or did nothing: a commit that ended before its own
-        # rename left `.prev` and the file as two names of one inode.
+        # The link remains when the rename failed, or did nothing: a commit that ended before its own rename
+        # left `.prev` and the file as two names of one inode.
         with contextlib.suppress(OSError):
             link.unlink()
 
@@ -142,7 +142,7 @@ def removed_if_refused(temporary: Path) -> Iterator[None]:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Have the names in `folder` on the disk."""
+    """Put the names in `folder` on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -151,13 +151,13 @@ def fsync_folder(folder: Path) -> None:
 
 
 def open_lock(lock: Path) -> int:
-    """Return a descriptor of the file `lock`: one beside the file that it is for, which changes replace."""
+    """Open `lock`, a file beside the one that it protects, since changes replace that one."""
     return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_MODE)
 
 
 @contextlib.contextmanager
 def private_lock(path: Path) -> Iterator[None]:
-    """Hold the lock of the private file `path`, waiting while another process does."""
+    """Hold the lock of the private file `path`, after waiting for other processes."""
     descriptor = open_lock(path.with_name(f"{path.name}.lock"))
     try:
         _give_to_owner(path.parent, descriptor)

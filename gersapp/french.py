@@ -4,7 +4,7 @@ from gersapp.catalogue.links import MAX_URL, Fault
 
 _BAD_SCHEME = "Cette adresse ne commence pas par http:// ou https://."
 
-# What is said of an address to its author.
+# The message of each fault of an address, for its author.
 ADDRESS_FAULTS = {
     Fault.EMPTY: "Indiquez une adresse.",
     Fault.TOO_LONG: f"Cette adresse est trop longue : {MAX_URL} caractères au plus.",

@@ -1,8 +1,8 @@
-"""What forms may have, and the French messages for what they may not: the only use of marshmallow."""
+"""The values that forms may have, and the French messages for others: the only use of marshmallow."""
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -25,16 +25,18 @@ from gersapp.french import ADDRESS_FAULTS
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
 
-# Invisible and meaningless characters that come with text pasted from social media and word processors.
+# Invisible and meaningless characters in texts pasted from social media and word processors.
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
-_UNKNOWN = "Champ inconnu."
+# No audience may have these slugs: a label without letters has the first.
+_RESERVED_SLUGS = ("", "new")
+
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 _WHICH_STAYS = "Choisissez la cible qui doit rester."
 
 
 class Refused(Exception):
-    """A form is refused: `errors` by field."""
+    """A form is refused; `errors` are its messages by field."""
 
     def __init__(self, errors: Errors) -> None:
         super().__init__(errors)
@@ -42,10 +44,10 @@ class Refused(Exception):
 
 
 class Text(fields.String):
-    """Text as it is stored: NFC, line feeds at the ends of lines, no white space around, no controls."""
+    """Text in its stored form: NFC, lines ended by line feeds, no surrounding white space, no controls."""
 
     def __init__(self, max_length: int, *, lines: bool = False, missing: str | None = None) -> None:
-        """`max_length` is in characters; `missing` is the message when an empty text is refused."""
+        """`max_length` is in characters; `missing`, if given, is the message that refuses an empty text."""
         no_text = "Un texte est attendu."
         super().__init__(
             required=missing is not None,
@@ -120,7 +122,7 @@ class _FormSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": _UNKNOWN, "type": "Un formulaire est attendu."}  # noqa: RUF012  (as marshmallow declares it)
+    error_messages = {"unknown": "Champ inconnu.", "type": "Un formulaire est attendu."}  # noqa: RUF012  (as marshmallow declares it)
 
     revision = fields.String(
         load_default="",
@@ -130,8 +132,6 @@ class _FormSchema(Schema):
 
 
 class OperationSchema(_FormSchema):
-    """An operation."""
-
     title = Text(MAX_TITLE, missing="Donnez un titre à l’opération.")
     description = Text(MAX_DESCRIPTION, lines=True)
     audiences = _list_of("Cible")
@@ -143,8 +143,6 @@ class OperationSchema(_FormSchema):
 
 
 class HeadingSchema(_FormSchema):
-    """The catalogue's own texts."""
-
     title = Text(MAX_TITLE, missing="Donnez un titre au catalogue.")
     body = Text(MAX_TITLE)
     hashtag = Text(MAX_HASHTAG)
@@ -152,8 +150,6 @@ class HeadingSchema(_FormSchema):
 
 
 class BulkSchema(_FormSchema):
-    """What is done to several operations at once."""
-
     op = fields.List(
         fields.String(error_messages={"invalid": "Opération inconnue."}),
         required=True,
@@ -170,25 +166,20 @@ class BulkSchema(_FormSchema):
 
 
 class LabelSchema(_FormSchema):
-    """The name of an audience."""
-
     label = Text(MAX_LABEL, missing="Donnez un nom à la cible.")
 
 
 class MergeSchema(_FormSchema):
-    """The audience that is to stay."""
-
     into = fields.String(required=True, error_messages={"required": _WHICH_STAYS, "invalid": _WHICH_STAYS})
 
 
 def load_operation(form: Mapping[str, object]) -> TypedOperation:
-    """An operation from `form`, whose `links` are a list of single addresses; raises Refused."""
+    """Read an operation from `form`, whose `links` are a list of single addresses; raises Refused."""
     errors: Errors = {}
     try:
         values = _load(OperationSchema(), form)
     except Refused as refused:
-        errors = refused.errors
-        values = dict(form)
+        errors, values = refused.errors, dict(form)
     new = None
     if "audiences" not in errors and "new_audience" not in errors:
         new = _load_new_audience(values, errors)
@@ -206,14 +197,13 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
 
 
 def load_heading(form: Mapping[str, object]) -> TypedHeading:
-    """The heading's texts from `form`; raises Refused."""
+    """Read the heading's texts from `form`; raises Refused."""
     values = _load(HeadingSchema(), form)
-    revision = values.pop("revision")
-    return TypedHeading(values, revision)
+    return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
 def load_bulk(form: Mapping[str, object]) -> TypedBulk:
-    """What to do to many operations; raises Refused."""
+    """Read a change to many operations from `form`; raises Refused."""
     values = _load(BulkSchema(), form)
     ids, action = tuple(dict.fromkeys(values["op"])), BulkAction(values["action"])
     if action is BulkAction.DELETE:
@@ -228,33 +218,28 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk:
 
 
 def load_label(form: Mapping[str, object]) -> str:
-    """Another label for an audience; raises Refused."""
+    """Read a label for an audience from `form`; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
-    if not _names_audience(slug(label)):
+    if slug(label) in _RESERVED_SLUGS:
         raise Refused({"label": [_NO_LETTERS]})
     return label
 
 
 def load_merge(form: Mapping[str, object]) -> str:
-    """The slug of the audience that another is to become; raises Refused."""
+    """Read the slug of the audience that replaces another from `form`; raises Refused."""
     into: str = _load(MergeSchema(), form)["into"]
     return into
 
 
-def _names_audience(address: str) -> bool:
-    """Whether an audience may have this slug."""
-    return address not in ("", "new")
-
-
 def _load_new_audience(values: Mapping[str, Any], errors: Errors) -> Audience | None:
-    """The audience that is named anew, if one is; adds to `errors` what is wrong."""
+    """Read the new audience, if there is one; add its messages to `errors`."""
     label = values.get("new_audience", "").strip()
     if not label:
         if not values.get("audiences"):
             errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
         return None
     new = Audience(slug(label), label)
-    if not _names_audience(new.slug):
+    if new.slug in _RESERVED_SLUGS:
         errors["new_audience"] = [_NO_LETTERS]
     return new
 
@@ -263,14 +248,10 @@ def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(form)
     except ValidationError as error:
-        _refuse(error)
+        errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
+        for name, messages in errors.items():
+            # A list has its messages by number, but only the links have a place for each number.
+            if name != "links" and isinstance(messages, dict):
+                errors[name] = [text for texts in messages.values() for text in texts]
+        raise Refused(errors) from error
     return loaded
-
-
-def _refuse(error: ValidationError) -> NoReturn:
-    errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
-    for name, messages in errors.items():
-        # By number, where a list has several; only the links have a place for each.
-        if name != "links" and isinstance(messages, dict):
-            errors[name] = [text for texts in messages.values() for text in texts]
-    raise Refused(errors) from error

@@ -22,23 +22,23 @@ class Settings:
     """The folder of accounts, sessions and the log for security. Only the server's account may read it."""
 
     bind: str = "127.0.0.1:8000"
-    """The address and port that the server listens on."""
+    """The address and port of the server."""
 
     hosts: tuple[str, ...] = ()
     """The host names that a request may name, without a port. Empty: any."""
 
     proxies: tuple[str, ...] = ()
-    """The addresses or networks of the proxies in front of the server; `unix` is one on a socket file. Only
-    they are believed about where a request comes from. Empty: none."""
+    """The addresses or networks of the proxies in front of the server; `unix` is one on a socket file. The
+    server believes only them about the origin of a request. Empty: none."""
 
     trusted_user_header: str = ""
-    """The header in which a proxy names the editor whom it has identified. Empty: none."""
+    """The header in which a proxy names the identified editor. Empty: none."""
 
     accessibility_contact: str = ""
-    """The e-mail address, or the page, to which a reader reports that something is not accessible."""
+    """The e-mail address, or the page, where readers report obstacles to accessibility."""
 
     accessibility_date: str = ""
-    """The date of the accessibility statement, as readers see it: « 22 novembre 2026 »."""
+    """The date of the accessibility statement, for readers: « 22 novembre 2026 »."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

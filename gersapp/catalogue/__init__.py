@@ -1,4 +1,1 @@
-"""The domain: what a catalogue of operations is, and nothing else.
-
-Pure: no Flask, no TinyDB, no marshmallow, no clock, no file, no network.
-"""
+"""The domain: pure values and functions. No Flask, TinyDB, marshmallow, clock, file or network."""

@@ -1,10 +1,10 @@
-"""The whole catalogue as one immutable value, and a change, which makes another catalogue of it."""
+"""The whole catalogue as one immutable value, and the change that leads to another one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
-from operator import lt
+from operator import lt, or_
 
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
@@ -16,22 +16,22 @@ from gersapp.errors import NotFound
 
 PAGE = 50
 MAX_WORDS = 20
-# Words searched lately whose operations are kept, in each state of the catalogue.
+# How many searched words each catalogue remembers with the operations that they find.
 _MAX_MEMO = 512
 # Beyond so many steps, making a new index takes less time than changing the old one.
 _MANY_STEPS = 100
 
-# The place that an operation leaves and the one that it takes, 0 for the first, at that moment; None where
-# it stands in no place of the catalogue.
+# The place that an operation leaves and the place that it takes, 0 for the first; None for no place in the
+# catalogue. Both count the operations as they stand at that step.
 Place = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What becomes of one operation, in the catalogue or in its trash.
+    """The change of one operation, in the catalogue or in its trash.
 
-    `before` is None for an operation that is new, `after` for one of which nothing is left. `place` is None
-    when the order does not change.
+    `before` is None for a new operation, `after` for an erased one. `place` is None when the order does not
+    change.
     """
 
     id: str
@@ -42,11 +42,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What leads from one catalogue to another: only a draft, a comparison and an erasure make one.
+    """The difference between two catalogues. Only a draft, a comparison and an erasure make one.
 
-    `heading` is the new one, or None. `steps` are taken in their order: deletions from the last place to the
-    first, then moves, then new contents, then additions from the first place to the last. `trash` has what
-    is put into the trash or changed there, and None for what leaves it.
+    `heading` is the new one, or None. `steps` are applied in order: deletions from the last place to the
+    first, then moves, then new contents, then additions from the first place to the last. `trash` has the
+    operations that enter the trash or change in it, by id, and None for those that leave it.
     """
 
     heading: Heading | None
@@ -55,13 +55,13 @@ class Change:
 
 
 @lru_cache(maxsize=1_000)
-def _spaced(label: str) -> str:
-    """The folded words of `label`, each after a space."""
+def _fold_label(label: str) -> str:
+    """Return the folded words of `label`, each after a space."""
     return "".join(f" {word}" for word in folded_words(label))
 
 
-def _words(selection: Selection) -> tuple[str, ...]:
-    """The folded words of a search, each once."""
+def _fold_search(selection: Selection) -> tuple[str, ...]:
+    """Return the folded words of a search, each once."""
     return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
 
 
@@ -69,8 +69,8 @@ def _words(selection: Selection) -> tuple[str, ...]:
 class Catalogue:
     """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id.
 
-    Each operation has a slot in the index: `_slots` by id, and `_at` the other way. `_rank` gives the
-    places of the slots in the catalogue's order; None as long as that is the order of the slots.
+    Each operation has a slot in the index: `_slots` has the slots by id, and `_at` the operations by slot.
+    `_rank` has the places of the slots in the catalogue's order; None when the slots have that order.
     """
 
     heading: Heading
@@ -86,7 +86,7 @@ class Catalogue:
     def of(
         cls, heading: Heading, operations: Iterable[Operation], trash: Iterable[Trashed] = ()
     ) -> "Catalogue":
-        """A catalogue of `operations`, whose ids differ, in that order."""
+        """Return a catalogue of `operations`, whose ids differ, in that order."""
         by_id = {operation.id: operation for operation in operations}
         return cls(
             heading=heading,
@@ -99,24 +99,28 @@ class Catalogue:
         )
 
     def get(self, id: str) -> Operation:
-        """The operation with this `id`; raises NotFound."""
-        operation = self.operations.get(id)
-        if operation is None:
+        """Return the operation with this `id`; raises NotFound."""
+        if id not in self.operations:
             raise NotFound(id)
-        return operation
+        return self.operations[id]
+
+    def get_even_trashed(self, id: str) -> Operation | None:
+        """Return the operation with this `id`, in the catalogue or in the trash; None when there is none."""
+        trashed = self.trash.get(id)
+        return trashed.operation if trashed else self.operations.get(id)
 
     def find(self, selection: Selection) -> Found:
-        """The page of results that `selection` asks for, grouped by audience in their order.
+        """Return the page of results of `selection`, grouped by audience in the heading's order.
 
-        An operation with several audiences stands under each that is asked for, and counts once.
+        An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        words = _words(selection)
+        words = _fold_search(selection)
         matching = index.everything
         for word in words:
             matching &= self._with_word(word)
-        in_audiences = self._any(index.audiences, selection.audiences)
-        on_platforms = self._any(index.platforms, selection.platforms)
+        in_audiences = self._with_any(index.audiences, selection.audiences)
+        on_platforms = self._with_any(index.platforms, selection.platforms)
         by_platform, by_audience = matching & in_audiences, matching & on_platforms
         hits = by_platform & on_platforms
 
@@ -146,7 +150,7 @@ class Catalogue:
     def _sections(
         self, page: int, audiences: Sequence[Audience], with_audience: Mapping[str, int]
     ) -> Iterator[Section]:
-        """What a page has of each of the `audiences`; `with_audience` are the operations found for each."""
+        """Yield the part of a page for each of the `audiences`; `with_audience` has the hits of each."""
         skip, room = (page - 1) * PAGE, PAGE
         for audience in audiences:
             bits = with_audience[audience.slug]
@@ -158,25 +162,23 @@ class Catalogue:
             skip = max(0, skip - count)
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
-        """The ids of all the operations that `selection` shows under `audience`, in order."""
+        """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         found = self._index.everything
-        for word in _words(selection):
+        for word in _fold_search(selection):
             found &= self._with_word(word)
-        found &= self._any(self._index.platforms, selection.platforms)
+        found &= self._with_any(self._index.platforms, selection.platforms)
         found &= self._index.audiences.get(audience, 0)
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
-    def _any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
+    def _with_any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
+        """Return the operations in one of the `sets` of these `slugs`; all of them without slugs."""
         if not slugs:
             return self._index.everything
-        bits = 0
-        for wanted in slugs:
-            bits |= sets.get(wanted, 0)
-        return bits
+        return reduce(or_, (sets.get(slug, 0) for slug in slugs))
 
     def _with_word(self, prefix: str) -> int:
-        """The operations that `prefix` (folded) finds, by a word of theirs or of a label that they have."""
+        """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""
         found = self._memo.get(prefix)
         if found is None:
             found = self._search(prefix)
@@ -188,22 +190,24 @@ class Catalogue:
     def _search(self, prefix: str) -> int:
         index = self._index
         bits = index.with_prefix(prefix)
-        # Labels and the hashtag are few, and shared: looked at here, they may change with no new index.
+        # Labels and the hashtag are few and shared: outside the index, they change without a new one.
         wanted = f" {prefix}"
-        if wanted in _spaced(self.heading.hashtag):
+        if wanted in _fold_label(self.heading.hashtag):
             return index.everything
         for labels, sets in (
             (self.heading.audiences, index.audiences),
             (PLATFORMS, index.platforms),
         ):
             for value in labels:
-                if wanted in _spaced(value.label):
+                if wanted in _fold_label(value.label):
                     bits |= sets.get(value.slug, 0)
         return bits
 
     def _operations(self, bits: int, count: int, skip: int, most: int) -> tuple[Operation, ...]:
-        """The operations in `bits`, which are `count`, in the catalogue's order: `most` at most, after
-        the first `skip`."""
+        """Return the operations in `bits`, in the catalogue's order: `most` at most, after the first `skip`.
+
+        `count` is the number of operations in `bits`.
+        """
         if self._rank is None:
             slots = slots_in(bits, skip, most)
         else:
@@ -211,7 +215,7 @@ class Catalogue:
         return tuple(filter(None, map(self._at.__getitem__, slots)))
 
     def free_id(self, title: str) -> str:
-        """An id made of `title` that no operation has, nor had and may get back from the trash."""
+        """Return an id made of `title` that no operation has, in the catalogue or in the trash."""
         stem = slug(title) or "operation"
         # `new` is the address of the form for an addition.
         taken = {"new", *self.operations, *self.trash}
@@ -221,7 +225,7 @@ class Catalogue:
         return id
 
     def apply(self, change: Change) -> "Catalogue":
-        """The catalogue that `change`, made from this one, leads to."""
+        """Return the catalogue after `change`, which was made from this one."""
         heading = change.heading or self.heading
         trash = self.trash
         if change.trash:
@@ -252,7 +256,7 @@ class Catalogue:
         trash: Mapping[str, Trashed],
         touched: Sequence[str],
     ) -> "Catalogue":
-        """With the `operations`, in their order, of which only the `touched` (ids) may differ from these."""
+        """Return a catalogue of `operations`, in that order; only the `touched` (ids) differ from these."""
         index, at, slots = self._index, list(self._at), dict(self._slots)
         for id in dict.fromkeys(touched):
             before, after = self.operations.get(id), operations.get(id)

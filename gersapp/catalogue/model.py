@@ -1,4 +1,4 @@
-"""The values that a catalogue is made of: plain, immutable, and independent of where they come from."""
+"""The values that a catalogue is made of: plain, immutable, and independent of their source."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -24,7 +24,6 @@ class Link:
 
     @property
     def recognised(self) -> Recognised:
-        """What the address points to, by itself."""
         return recognise(self.url)
 
 
@@ -48,8 +47,8 @@ class Heading:
     revision: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        texts = (self.title, self.organisation, self.hashtag, self.introduction)
-        object.__setattr__(self, "revision", _fingerprint(texts))
+        content = (self.title, self.organisation, self.hashtag, self.introduction)
+        object.__setattr__(self, "revision", _fingerprint(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ class Operation:
 
     def __post_init__(self) -> None:
         urls = tuple(link.url for link in self.links)
-        texts = (self.id, self.title, self.description)
-        content = (texts, self.audiences, self.platforms, urls)
+        content = ((self.id, self.title, self.description), self.audiences, self.platforms, urls)
         object.__setattr__(self, "revision", _fingerprint(content))
         slugs = {*self.platforms, *map(platform_of, urls)}
         all_platforms = tuple(platform.slug for platform in PLATFORMS if platform.slug in slugs)
@@ -95,6 +93,6 @@ class Trashed:
 
 
 def _fingerprint(content: object) -> str:
-    # The repr of strings and tuples is a faithful image of them.
+    # Strings and tuples that differ have another repr.
     text = repr(content).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=8).hexdigest()

@@ -1,6 +1,6 @@
 """The platforms that an operation can be announced on: their slugs, labels and order.
 
-A slug is what is stored and what addresses carry; a label is what people read.
+The file and the addresses have slugs; people read labels.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One place where a public body publishes; `site-web` is any site that is no platform."""
+    """A place where a public body publishes; `site-web` is any site that is no platform."""
 
     slug: str
     label: str

@@ -1,15 +1,14 @@
-"""The `flask …` commands, for the sysadmin, a file a subject. They work on files, and never start the
-catalogue."""
+"""The `flask …` commands of the sysadmin. They work on files, and never start the catalogue."""
 
 from flask import Flask
 
 from gersapp.commands import accounts, copies, purge, version
-from gersapp.commands.ground import SETTINGS
+from gersapp.commands.shared import SETTINGS
 from gersapp.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give `app` its commands."""
+    """Add the commands to `app`."""
     app.extensions[SETTINGS] = settings
     for command in (
         accounts.editor,

@@ -1,4 +1,4 @@
-"""`flask editor …`: the accounts of those who change the catalogue."""
+"""`flask editor …`: the accounts of the editors."""
 
 import sys
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import click
 from flask.cli import AppGroup
 
-from gersapp.commands.ground import current_settings, done, refuse
+from gersapp.commands.shared import current_settings, refuse, run
 from gersapp.editors import Accounts
 
 editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
@@ -17,15 +17,15 @@ editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue
 def add(name: str) -> None:
     """Créer un compte. Le mot de passe est demandé, ou lu sur l’entrée standard."""
     accounts = _accounts()
-    done(lambda: accounts.refuse_new(name))
-    account = done(lambda: accounts.add(name, _read_password(), _today()))
+    run(lambda: accounts.refuse_new(name))
+    account = run(lambda: accounts.add(name, _read_password(), _today()))
     click.echo(f"Compte créé : {account.name}.")
 
 
 @editor.command("list")
 def show() -> None:
     """Lister les comptes."""
-    known = done(lambda: list(_accounts()))
+    known = run(lambda: list(_accounts()))
     for account in known:
         click.echo(f"{account.name}  (mot de passe du {account.since})")
     if not known:
@@ -37,8 +37,8 @@ def show() -> None:
 def change_password(name: str) -> None:
     """Changer un mot de passe ; les sessions ouvertes avec l’ancien se terminent."""
     accounts = _accounts()
-    done(lambda: accounts.refuse_unknown(name))
-    account = done(lambda: accounts.change_password(name, _read_password(), _today()))
+    run(lambda: accounts.refuse_unknown(name))
+    account = run(lambda: accounts.change_password(name, _read_password(), _today()))
     click.echo(f"Mot de passe changé : {account.name}. Ses sessions sont terminées.")
 
 
@@ -46,7 +46,7 @@ def change_password(name: str) -> None:
 @click.argument("name", metavar="NOM")
 def remove(name: str) -> None:
     """Supprimer un compte ; ses sessions se terminent."""
-    removed = done(lambda: _accounts().remove(name))
+    removed = run(lambda: _accounts().remove(name))
     click.echo(f"Compte supprimé : {removed}. Ses sessions sont terminées.")
 
 
@@ -55,11 +55,11 @@ def _accounts() -> Accounts:
 
 
 def _read_password() -> str:
-    """Asked for twice, unseen, or one line of standard input when that is no terminal."""
+    """Ask for a password twice, unseen; without a terminal, read one line of standard input."""
     if sys.stdin is None:
         refuse("Aucun mot de passe : l’entrée standard est fermée.")
     if not sys.stdin.isatty():
-        # Other bytes than UTF-8 become letters that no password may have.
+        # Bytes that are not UTF-8 become letters that no password may have.
         line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")
         return line.removesuffix("\n").removesuffix("\r")
     try:

@@ -7,12 +7,12 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.ground import counted, current_settings, done
+from gersapp.commands.shared import counted, current_settings, run
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration, Sound, Unsound
 
 _PARIS = ZoneInfo("Europe/Paris")
-# Titles that are shown of each kind of change.
+# How many titles of each kind of change are shown.
 _MAX_TITLES = 10
 
 
@@ -20,7 +20,7 @@ _MAX_TITLES = 10
 @with_appcontext
 def backup() -> None:
     """Copier le catalogue tel qu’il est, que l’application tourne ou non."""
-    copy, is_new = done(_backups().make)
+    copy, is_new = run(_backups().make)
     click.echo(f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}")
 
 
@@ -29,7 +29,7 @@ def backup() -> None:
 def backups() -> None:
     """Lister les copies du catalogue, la plus récente d’abord."""
     known = _backups()
-    copies = done(known.copies)
+    copies = run(known.copies)
     for copy in copies:
         try:
             sound = Sound.read(copy.path)
@@ -54,7 +54,7 @@ def restore(wanted: str, dry_run: bool) -> None:
     lisible et différente du catalogue. Ce qui est remplacé est gardé à côté.
     """
     known = _backups()
-    restoration = done(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
+    restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
     for line in restoration.skipped:
         click.echo(f"Passée : {line}", err=True)
     for line in _describe_restoration(known, restoration, dry_run):
@@ -83,7 +83,7 @@ def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: b
 
 
 def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
-    """Lines that say what a restoration changes in the catalogue, or would."""
+    """Return the lines that say what a restoration changes in the catalogue, or would change."""
     kinds = (
         ("ajoutée", difference.added),
         ("retirée", difference.removed),
@@ -94,7 +94,7 @@ def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
         if titles:
             plural = "s" if len(titles) > 1 else ""
             would = ("seraient " if plural else "serait ") if dry_run else ""
-            # Some have quotation marks and commas of their own.
+            # Titles may have quotation marks and commas of their own.
             shown = " ; ".join(titles[:_MAX_TITLES])
             more = len(titles) - _MAX_TITLES
             rest = f" et {counted(more, 'autre')}" if more > 0 else ""

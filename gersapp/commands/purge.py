@@ -1,4 +1,4 @@
-"""`flask purge`: an operation erased for good."""
+"""`flask purge`: erasing an operation for good."""
 
 import sys
 import time
@@ -6,7 +6,7 @@ import time
 import click
 from flask.cli import with_appcontext
 
-from gersapp.commands.ground import counted, current_settings, done, refuse
+from gersapp.commands.shared import counted, current_settings, refuse, run
 from gersapp.editors.journal import Journal
 from gersapp.errors import ErasureRefused, reason
 from gersapp.settings import Settings
@@ -25,7 +25,7 @@ def purge(id: str) -> None:
     corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
     """
     settings = current_settings()
-    erased = done(lambda: _erase(settings, id))
+    erased = run(lambda: _erase(settings, id))
     click.echo(f"Effacée pour toujours : « {erased.title} ».")
     for place in erased.places:
         click.echo(f"  {place}")
@@ -40,7 +40,7 @@ def _erase(settings: Settings, id: str) -> Erased:
         question = f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) ?"
         if sys.stdin is not None and sys.stdin.isatty() and not _is_confirmed(question):
             refuse("Rien n’est effacé.")
-        # Before the rest: once that is erased, the operation is unknown, and the command refused.
+        # The journal comes first: once the rest is erased, the operation is unknown, and the command refused.
         try:
             Journal(settings.instance, time.time).forget(id)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""`flask version`: which version this is, and under which licence."""
+"""`flask version`: the version and the licence."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who may edit: accounts, sessions, attempts to sign in, invitations. No Flask; a clock is given."""
+"""The editors: accounts, sessions, attempts to sign in, invitations. No Flask; the clock is a parameter."""
 
 import hashlib
 import hmac
@@ -25,12 +25,12 @@ from gersapp.errors import TooManyTries, Unidentified
 __all__ = ["NOBODY", "Account", "Accounts", "Editors", "Journal", "open_editors"]
 
 _INVITATION_S = 15 * 60
-# The hash of a session without an account begins so: it lasts until there is an account.
+# The hash of a session without an account begins with this. The session ends when there is an account.
 _INVITED = "invited"
 
 
 class Editors:
-    """Signs editors in and out, over whatever keeps them. Every method may raise EditorsUnavailable."""
+    """Signs editors in and out, whatever stores them. Every method may raise EditorsUnavailable."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Editors:
     def sign_in(self, name: str, password: str, address: str) -> str:
         """Begin a session, and return its token; raises Unidentified or TooManyTries.
 
-        An unknown name costs and says what a wrong password does.
+        An unknown name takes as long as a wrong password, and raises the same.
         """
         account = self.accounts.get(name)
         counters = self._attempts.record(key(name), address)
@@ -72,7 +72,7 @@ class Editors:
         return token
 
     def identify(self, token: str) -> str | None:
-        """Return the name of the editor whose live session `token` is, and note that they were seen."""
+        """Return the name of the editor of the live session `token`, and note that they were seen."""
         session = self._sessions.find(token)
         if session is None or not session.is_alive(self._clock()):
             return None
@@ -87,7 +87,7 @@ class Editors:
         return session.editor
 
     def remembers(self, token: str) -> bool:
-        """Whether `token` is of a session, alive or ended lately."""
+        """Whether `token` belongs to a session, alive or ended lately."""
         return self._sessions.find(token) is not None
 
     def sign_out(self, token: str, address: str) -> None:
@@ -105,7 +105,7 @@ class Editors:
         return token
 
     def accept(self, token: str, address: str) -> str:
-        """Begin a session for who was invited, and return its token; raises Unidentified."""
+        """Begin a session for the invited person, and return its token; raises Unidentified."""
         given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         with self._inviting:
             if (
@@ -121,12 +121,12 @@ class Editors:
         raise Unidentified
 
     def _invited_hash(self) -> str:
-        """Return another hash once there was an account, though it be removed again."""
+        """Return a hash that changes once there was an account, even a removed one."""
         return f"{_INVITED} {self.accounts.stamp()}"
 
 
 def open_editors(folder: Path, clock: Callable[[], float] = time.time) -> Editors:
-    """Return the editors whom files of `folder` (GERSAPP_INSTANCE) keep."""
+    """Return the editors stored in files of `folder` (GERSAPP_INSTANCE)."""
     return Editors(
         accounts=Accounts(folder),
         sessions=Sessions(folder, clock),

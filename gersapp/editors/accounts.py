@@ -12,18 +12,18 @@ from gersapp.errors import AccountRefused
 from gersapp.files import Stamp
 
 MAX_NAME = 64
-# As many characters as the longest name may be typed in: one in NFC is four at most.
+# The greatest length of a typed name: a character in NFC is typed as four at most.
 _MAX_TYPED = 4 * MAX_NAME
-# Whose name is shown when somebody edits without an account: see `Editors.invite`.
+# The name of an editor without an account: see `Editors.invite`.
 NOBODY = "Éditeur sans compte"
 
 
 class Accounts:
-    """AccountRepository in `editors.json` of `folder`, which is read again when it changed."""
+    """AccountRepository in `editors.json` of `folder`, which is read again after each change."""
 
     def __init__(self, folder: Path) -> None:
         self._file = PrivateFile(folder / "editors.json", _is_account)
-        # One value: else two threads that read at once could leave older accounts under a newer stamp.
+        # One value: two threads that read at once must not leave older accounts under a newer stamp.
         self._read: tuple[Stamp, dict[str, Account]] = (None, {})
 
     def __iter__(self) -> Iterator[Account]:
@@ -73,16 +73,18 @@ class Accounts:
 
 
 def key(name: str) -> str:
-    """Return `name` as it is compared: in capitals or not. What is too long for a name is compared as it is:
-    to put 64 kB of accents in order takes 9 s, in which nobody else is answered.
+    """Return `name` in the form that is compared, without capitals.
+
+    A text too long for a name stays as it is: normalising 64 kB of accents takes 9 s and blocks everybody.
     """
     name = name.strip()
     return name if len(name) > _MAX_TYPED else unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _is_account(document: Any) -> bool:
-    fields = ("password", "since")
-    return isinstance(document, dict) and all(isinstance(document.get(field), str) for field in fields)
+    return isinstance(document, dict) and all(
+        isinstance(document.get(field), str) for field in ("password", "since")
+    )
 
 
 def _put(content: dict[str, Any], name: str, password: str, today: str) -> Account:
@@ -100,7 +102,7 @@ def _refuse_taken(names: Iterable[str], name: str) -> None:
 
 
 def _find_name(names: Iterable[str], name: str) -> str:
-    """Return that of `names` which `name` means."""
+    """Return the one of `names` that equals `name`, whatever its capitals; raises AccountRefused."""
     for known in names:
         if key(known) == key(name):
             return known

@@ -1,4 +1,4 @@
-"""Failed sign-ins in a file: counted by name and by address, each with its delay (ASVS 6.3.1)."""
+"""Counting failed sign-ins in a file, by name and by address, each with its delay (ASVS 6.3.1)."""
 
 import hashlib
 import hmac
@@ -13,23 +13,23 @@ from typing import Any
 from gersapp.editors.private import PrivateFile
 from gersapp.errors import TooManyTries
 
-# So many attempts are free; each further one waits twice as long, up to a quarter of an hour.
+# The first attempts do not wait; each further one waits twice as long, up to a quarter of an hour.
 FREE_ATTEMPTS = 5
 FIRST_DELAY_S = 15
 MAX_DELAY_S = 15 * 60
-# A counter starts again when the next attempt comes later than so long after the end of the last one's delay.
+# A counter starts again when the next attempt comes later than this after the end of the last delay.
 WINDOW_S = 15 * 60
 _MAX_COUNTERS = 10_000
-# As some proxies say it: another port for each connection of one visitor.
+# Some proxies add a port, which differs for each connection of a visitor.
 _WITH_PORT = re.compile(r"([\d.]+):\d+|\[([^]]*)\](?::\d+)?")
-# Where the key is, in its file.
+# The field of the key in its file.
 _KEY_FIELD = "secret"
 
 
 class Attempts:
     """AttemptRepository in `attempts.json` of `folder`: [attempts, time of the last] by counter.
 
-    A counter is the keyed digest of a name or an address: passwords get typed in the field of the name.
+    A counter is the keyed digest of a name or an address: people type passwords in the field of the name.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
@@ -40,7 +40,7 @@ class Attempts:
     def record(self, name: str, address: str) -> tuple[str, ...]:
         counters = self._counters(name, address)
         with self._file.changing() as content:
-            # Asked under the lock: an attempt that had to wait would find the one before it in the future.
+            # Read the clock under the lock: an attempt that waits must not find the one before in the future.
             now = self._clock()
             _forget_old(content, now)
             waits = [content[c][1] + compute_delay(content[c][0]) - now for c in counters if c in content]
@@ -66,10 +66,9 @@ class Attempts:
     def _counters(self, name: str, address: str) -> tuple[str, ...]:
         with self._key.changing() as content:
             secret = content.setdefault(_KEY_FIELD, secrets.token_hex(32)).encode()
-        texts = (f"name:{name}", f"address:{group_address(address)}")
         return tuple(
             hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
-            for text in texts
+            for text in (f"name:{name}", f"address:{group_address(address)}")
         )
 
 
@@ -84,14 +83,15 @@ def _is_count(value: Any) -> bool:
 
 def _forget_old(content: dict[str, Any], now: float) -> None:
     for counter, (count, last) in list(content.items()):
-        # One that is further in the future was noted by a clock that has since been set back.
+        # A counter that lies further in the future was noted before the clock was set back.
         if not -WINDOW_S <= now - last <= WINDOW_S + compute_delay(count):
             del content[counter]
 
 
 def _forget_excess(content: dict[str, Any]) -> None:
-    """Drop the oldest counters over the bound, and first those that hold nobody up: else a crowd of names and
-    addresses that were each tried once would push out the count of the name that is attacked.
+    """Drop the oldest counters over the bound, first those without a delay.
+
+    Else many names and addresses, each tried once, would push out the counter of an attacked name.
     """
     if len(content) > _MAX_COUNTERS:
         for counter in sorted(content, key=lambda c: content[c][0] >= FREE_ATTEMPTS)[:-_MAX_COUNTERS]:
@@ -99,14 +99,14 @@ def _forget_excess(content: dict[str, Any]) -> None:
 
 
 def compute_delay(count: int) -> int:
-    """Return how many seconds the next attempt waits after so many failures."""
+    """Return how many seconds the next attempt waits after `count` failures."""
     if count < FREE_ATTEMPTS:
         return 0
     return min(FIRST_DELAY_S << min(count - FREE_ATTEMPTS, 10), MAX_DELAY_S)
 
 
 def group_address(address: str) -> str:
-    """Return `address`, or the network of an IPv6 one, of which a visitor may use each address."""
+    """Return `address`, or the network of an IPv6 address: a visitor may use every address of it."""
     with_port = _WITH_PORT.fullmatch(address)
     try:
         parsed = ipaddress.ip_address(with_port[1] or with_port[2] if with_port else address)
@@ -114,7 +114,7 @@ def group_address(address: str) -> str:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
-    # A server that listens to both sees IPv4 addresses so: one /64 has them all.
+    # A server that listens to both sees IPv4 addresses as IPv6 ones, all in one /64.
     if parsed.ipv4_mapped:
         return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, 64), strict=False))

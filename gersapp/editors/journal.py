@@ -1,4 +1,4 @@
-"""The log for security: who signed in, who was refused, who changed what. JSON lines, in a private file."""
+"""The security log: sign-ins, refusals and changes, as JSON lines in a private file."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 class _Handler(logging.handlers.RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
-        """A disk that is full stops nobody; the sysadmin is told."""
+        """Warn the sysadmin that the disk is full, and stop nobody."""
         _log.warning("Le journal de sécurité ne peut pas être écrit : %s", sys.exc_info()[1])
 
     def _open(self) -> TextIOWrapper:
@@ -47,8 +47,8 @@ class Journal:
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         line = json.dumps({"at": at, "event": event, **facts})
         self._handler.handle(logging.LogRecord("security", logging.INFO, "", 0, line, None, None))
-        # The next line opens it again: the server that takes over may have rotated the files by then.
-        # What a full disk did not take is tried once more, and was told already.
+        # The next line opens the file again: a server that takes over may have rotated the files by then.
+        # Closing tries again to write what a full disk refused, of which the handler has warned.
         with contextlib.suppress(OSError):
             self._handler.close()
 
@@ -61,8 +61,9 @@ class Journal:
 
 
 def _erase(line: bytes, id: str) -> bytes:
-    """Take the name of an operation out of `line`, where a line may have one: an id may be any word or
-    number, « event » or « 11 ».
+    """Erase the name of an operation from the fields of `line` that may have one.
+
+    Other fields stay: an id may be any word or number, « event » or « 11 ».
     """
     name = re.compile(rf"(?<![a-z0-9-]){re.escape(id)}(?![a-z0-9-])")
     try:
@@ -72,7 +73,7 @@ def _erase(line: bytes, id: str) -> bytes:
             "path": name.sub(_ERASED, facts.get("path", "")),
         }
     except (ValueError, TypeError, AttributeError):
-        # What a full disk or a hand left of a line.
+        # A full disk or an edit by hand cut the line.
         return name.sub(_ERASED, line.decode("latin-1")).encode("latin-1")
     cleared = {key: named.get(key, value) for key, value in facts.items()}
     return line if cleared == facts else f"{json.dumps(cleared)}\n".encode()

@@ -1,4 +1,4 @@
-"""Passwords: which are accepted, and their argon2id hashes (OWASP Password Storage Cheat Sheet)."""
+"""Checking new passwords, and their argon2id hashes (OWASP Password Storage Cheat Sheet)."""
 
 import re
 import threading
@@ -11,11 +11,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from gersapp.errors import TooManyTries
 
 MIN_LENGTH, MAX_LENGTH = 12, 1_000
-# zxcvbn's scale, of 0 to 4: under 3, a password is found in less than 10⁸ tries.
+# On zxcvbn's scale from 0 to 4. Under 3, a password is found in less than 10⁸ tries.
 _MIN_SCORE = 3
-# zxcvbn looks at no more.
+# zxcvbn scores no more characters.
 _MAX_SCORED_LENGTH = 72
-# Words that are common in France and in the Gers, and not in zxcvbn's English lists.
+# Words that are common in France and in the Gers, but missing in zxcvbn's English lists.
 _COMMON = [
     "motdepasse",
     "passe",
@@ -53,23 +53,23 @@ _COMMON = [
 ]
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# 19 MiB and a core for 50 ms each: two at once, and only some may wait for their turn. In threads of their
-# own: in those of the requests, each of malloc's arenas kept its 19 MiB, 0.5 GB in all.
+# A hash takes 19 MiB and a core for 50 ms: two run at once, and six more may wait. They have their own
+# threads: in those of the requests, each of malloc's arenas kept 19 MiB, 0.5 GB in all.
 _threads = ThreadPoolExecutor(2, "passwords")
 _places = threading.BoundedSemaphore(8)
 _RETRY_AFTER_S = 2
 
 
 def find_fault(password: str, name: str) -> str | None:
-    """Say in French why `password` is no good for the account `name`; None when it is good."""
+    """Return in French why `password` is refused for the account `name`; None when it is accepted."""
     if len(password) < MIN_LENGTH:
         return f"Le mot de passe doit avoir au moins {MIN_LENGTH} caractères."
     if len(password) > MAX_LENGTH:
         return f"Le mot de passe doit avoir au plus {MAX_LENGTH} caractères."
     if any(unicodedata.category(letter) == "Cs" for letter in password):
-        # What Python makes of other bytes than UTF-8: no browser could send it again.
+        # Python decodes bytes that are not UTF-8 to these: no browser could send them again.
         return "Le mot de passe n’est pas écrit en UTF-8."
-    # Only the commands ask, and its lists take 14 MB: the server does without.
+    # Only the commands need it, and its lists take 14 MB: the server does not import it.
     from zxcvbn import zxcvbn
 
     folded, folded_name = _fold(password), _fold(name)
@@ -90,19 +90,18 @@ def _fold(text: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return the hash that is kept of `password`."""
     return _HASHER.hash(_encode(password))
 
 
-# What the password of an unknown name is compared with, so that the answer takes as long: the hash of
-# random bytes that nobody has kept.
+# The hash of random bytes that nobody kept. The password of an unknown name is compared with it, so that the
+# response takes as long.
 _NO_HASH = "$argon2id$v=19$m=19456,t=2,p=1$zvlfHDZF1Re7NrqBeowIIg$+J0E4iLcUCdC2KYdAAO0k/dLoLTZjS0fg6bXW+FN0e8"
 
 
 def verify_password(password: str, kept: str | None) -> bool:
-    """Whether the hash `kept` is of `password`. None, for an unknown name, costs as much and is of none.
+    """Whether the hash `kept` belongs to `password`. None, for an unknown name, takes as long and is False.
 
-    Raises TooManyTries when others wait too.
+    Raises TooManyTries when too many others wait.
     """
     if not _places.acquire(blocking=False):
         raise TooManyTries(_RETRY_AFTER_S)
@@ -116,8 +115,9 @@ def verify_password(password: str, kept: str | None) -> bool:
 
 
 def _encode(password: str) -> bytes:
-    """Encode a password typed on any keyboard: é in one piece or in two. One longer than any password may be
-    typed stays as it is: to put 64 kB of accents in order takes 9 s.
+    """Encode a password from any keyboard, which may type é as one character or as two.
+
+    A text too long for a password stays as it is: normalising 64 kB of accents takes 9 s.
     """
     if len(password) <= 4 * MAX_LENGTH:
         password = unicodedata.normalize("NFC", password)

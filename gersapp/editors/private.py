@@ -1,7 +1,7 @@
 """A small private file: one JSON object, replaced as a whole, shared by several processes.
 
-The server and the commands change these files; each change is read, made and written under a lock beside
-the file, so none undoes another's.
+The server and the commands change these files. Each change reads and writes under a lock beside the file, so
+that none undoes another.
 """
 
 import contextlib
@@ -17,10 +17,9 @@ _FOLDER_MODE = 0o700
 
 
 class PrivateFile:
-    """`path` has mode 0600, in a folder of mode 0700; both are made when something is first written.
+    """`path` has mode 0600, in a folder of mode 0700; the first write makes both.
 
-    `is_valid` says whether a value of the object is such as we write them. Every method may raise
-    EditorsUnavailable.
+    `is_valid` checks a value of the object. Every method may raise EditorsUnavailable.
     """
 
     def __init__(self, path: Path, is_valid: Callable[[Any], bool]) -> None:
@@ -28,12 +27,12 @@ class PrivateFile:
         self._is_valid = is_valid
 
     def stamp(self) -> Stamp:
-        """Return another stamp for each content; None without a file."""
+        """Return a stamp that differs for each content; None without a file."""
         with self._refusing("lu"):
             return read_stamp(self.path)
 
     def read(self) -> dict[str, Any]:
-        """Return what the file holds; nothing when there is none."""
+        """Return the content of the file; an empty one without a file."""
         with self._refusing("lu"):
             try:
                 encoded, _ = read_whole(self.path)
@@ -54,9 +53,9 @@ class PrivateFile:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[dict[str, Any]]:
-        """Give what the file holds, to be changed in place; it is on the disk when the `with` ends.
+        """Yield the content of the file, to change in place; the end of the `with` writes it to the disk.
 
-        Nothing is written when the `with` is left by an error.
+        An error that ends the `with` writes nothing.
         """
         with contextlib.ExitStack() as held:
             with self._refusing("écrit"):
@@ -84,7 +83,7 @@ class PrivateFile:
 def make_private_folder(folder: Path) -> None:
     """Make `folder`, or close an empty one to others; raises OSError, and EditorsUnavailable for an open one.
 
-    An open folder with something in it may be anything, /tmp for instance: it is not ours to close.
+    An open folder that is not empty may be anything, /tmp for instance: the application must not close it.
     """
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)

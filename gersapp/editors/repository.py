@@ -1,7 +1,7 @@
-"""What keeps accounts, sessions, failed sign-ins and the security log: the Protocols of every engine.
+"""The Protocols of the engines that store accounts, sessions, failed sign-ins and the security log.
 
-Files of one folder keep them by default (`gersapp.editors.open_editors`); a database may. Times are seconds
-of the clock that an engine is given. Every method but those of the log may raise EditorsUnavailable.
+The default engine is the files of one folder (`gersapp.editors.open_editors`); a database may be another.
+Times are seconds of the engine's clock. Every method but those of the log may raise EditorsUnavailable.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ MAX_AGE_S = 8 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`password` is its hash; `since`: the day that it was made, or its password changed, as YYYY-MM-DD."""
+    """`password` is a hash; `since` is the day of the account's creation or last password, as YYYY-MM-DD."""
 
     name: str
     password: str
@@ -23,13 +23,13 @@ class Account:
 
     @property
     def auth_hash(self) -> str:
-        """Another one for each password: a session that was begun with another one has ended."""
+        """A hash that differs for each password: a session with another one has ended."""
         return hashlib.sha256(self.password.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """An editor's session, `auth_hash` being that of the account when it began."""
+    """An editor's session; `auth_hash` is that of the account at its beginning."""
 
     editor: str
     auth_hash: str
@@ -38,12 +38,11 @@ class Session:
     ended: bool = False
 
     def is_alive(self, now: float) -> bool:
-        """Whether it has neither been ended nor run out."""
         return not self.ended and now < min(self.begun + MAX_AGE_S, self.last_seen + MAX_IDLE_S)
 
 
 class AccountRepository(Protocol):
-    """The accounts as they are now. What changes them raises AccountRefused for what may not be done."""
+    """The present accounts. The methods that change them raise AccountRefused for a forbidden change."""
 
     def __iter__(self) -> Iterator[Account]:
         """Give the accounts in the order of their names."""
@@ -52,16 +51,16 @@ class AccountRepository(Protocol):
         """Whether there is an account."""
 
     def stamp(self) -> object:
-        """Return a value whose text is another one after each change."""
+        """Return a value whose text differs after each change."""
 
     def get(self, name: str) -> Account | None:
         """Return the account of `name`, in capitals or not."""
 
     def refuse_new(self, name: str) -> None:
-        """Raise what `add` would for this name: before a password is asked for."""
+        """Raise what `add` would raise for this name, before the command asks for a password."""
 
     def refuse_unknown(self, name: str) -> None:
-        """Raise what `change_password` would for this name."""
+        """Raise what `change_password` would raise for this name."""
 
     def add(self, name: str, password: str, today: str) -> Account:
         """Make an account."""
@@ -74,7 +73,7 @@ class AccountRepository(Protocol):
 
 
 class SessionRepository(Protocol):
-    """The sessions, by tokens that browsers keep: random ones, of which the engine keeps only the digests."""
+    """The sessions by their tokens: browsers keep random tokens, and the engine only their digests."""
 
     def begin(self, editor: str, auth_hash: str) -> str:
         """Begin a session, and return its token."""
@@ -83,33 +82,33 @@ class SessionRepository(Protocol):
         """Return the session of `token`, alive or ended lately; None when it is unknown."""
 
     def update_last_seen(self, token: str) -> None:
-        """Note that the session's owner is there. An engine that cannot write that now ends no session."""
+        """Note that the editor of the session is active. An engine that cannot write this ends no session."""
 
     def end(self, token: str) -> None:
         """End the session of `token`, if there is one."""
 
 
 class AttemptRepository(Protocol):
-    """How often signing in has failed lately, by name and by address."""
+    """The recent failures to sign in, by name and by address."""
 
     def record(self, name: str, address: str) -> tuple[str, ...]:
-        """Count an attempt, before its password is looked at, and return the counters that it is counted by.
+        """Count an attempt before its password is checked, and return its counters.
 
-        Raises TooManyTries for one that comes too soon, and then it is not counted.
+        Raises TooManyTries for an attempt that comes too soon, and does not count it.
         """
 
     def withdraw(self, counters: tuple[str, ...]) -> None:
-        """Count one attempt less: its password was not looked at."""
+        """Count one attempt less: its password was not checked."""
 
     def clear(self, counters: tuple[str, ...]) -> None:
-        """Forget the failures of a name and an address that has just signed in."""
+        """Forget the failures of a name and an address that have just signed in."""
 
 
 class SecurityLog(Protocol):
-    """Who signed in, who was refused, who changed what."""
+    """The log of sign-ins, refusals and changes."""
 
     def note(self, event: str, **facts: str | int) -> None:
-        """Add an entry. What cannot be written stops nobody."""
+        """Add an entry. A failure to write it stops nobody."""
 
     def forget(self, id: str) -> None:
-        """Take the name of an operation out of every entry. Nobody may be writing; raises OSError."""
+        """Erase the name of an operation from every entry, while no process writes; raises OSError."""

@@ -1,4 +1,4 @@
-"""The sessions in a file: random tokens, of which it has only the digests (ASVS 7.2 to 7.4)."""
+"""The sessions in a file, which has only the digests of their random tokens (ASVS 7.2 to 7.4)."""
 
 import contextlib
 import hashlib
@@ -14,15 +14,15 @@ from gersapp.editors.repository import MAX_AGE_S, Session
 from gersapp.errors import EditorsUnavailable
 from gersapp.files import Stamp
 
-# A session that has ended is remembered so long: its owner, still typing, is told so and loses nothing.
+# How long an ended session is remembered: an editor who is still typing then learns of it and loses nothing.
 _REMEMBERED_S = 24 * 60 * 60
-# When somebody was last seen is written so often, not at each request.
+# How often the last activity of editors is written: not at each request.
 _SAVED_EVERY_S = 60
 _TOKEN_BYTES = 32
 
 
 class Sessions:
-    """SessionRepository in `sessions.json` of `folder`; who was seen since it was written is in memory."""
+    """SessionRepository in `sessions.json` of `folder`; the activity since the last write is in memory."""
 
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._file = PrivateFile(folder / "sessions.json", _is_session)
@@ -34,8 +34,7 @@ class Sessions:
 
     def begin(self, editor: str, auth_hash: str) -> str:
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
-        session = Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)
-        self._save({_digest(token): session})
+        self._save({_digest(token): Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)})
         return token
 
     def find(self, token: str) -> Session | None:
@@ -53,7 +52,7 @@ class Sessions:
             if now - self._saved_at < _SAVED_EVERY_S:
                 return
             self._saved_at = now
-        # A disk that is full ends no session: it is kept in memory.
+        # A full disk ends no session: memory has it.
         with contextlib.suppress(EditorsUnavailable):
             self._save({})
 
@@ -63,7 +62,7 @@ class Sessions:
             self._save({_digest(token): replace(session, ended=True)})
 
     def _refresh(self) -> None:
-        """Take what another process wrote; called under the lock."""
+        """Read the file when another process wrote it; called under the lock."""
         stamp = self._file.stamp()
         if stamp != self._stamp:
             content = self._file.read()
@@ -71,13 +70,13 @@ class Sessions:
             self._stamp = stamp
 
     def _merge(self, digest: str, session: Session) -> Session:
-        """Return `session` with what is in memory of it: it was seen later, or has ended."""
+        """Return `session` with what memory has of it: a later activity, or its end."""
         known = self._sessions.get(digest, session)
         last_seen = max(session.last_seen, known.last_seen)
         return replace(session, last_seen=last_seen, ended=session.ended or known.ended)
 
     def _save(self, changed: dict[str, Session]) -> None:
-        """Add `changed` to the file, and who was seen, less what nobody needs to remember."""
+        """Add `changed` and the last activity to the file, and drop the sessions that ended long ago."""
         with self._changing, self._file.changing() as content:
             now = self._clock()
             saved = {digest: _parse(document) for digest, document in content.items()} | changed

@@ -1,1 +1,1 @@
-"""Where a catalogue is kept."""
+"""Storing a catalogue and its history."""

@@ -1,4 +1,4 @@
-"""The door to the store: what every engine that keeps a catalogue offers."""
+"""The Protocol of the store, which every engine implements."""
 
 import re
 import secrets
@@ -12,7 +12,7 @@ from gersapp.catalogue.history.revisions import Act, Action
 
 
 class Outcome(Protocol):
-    """What a use case gives. Without a `change`, nothing is written."""
+    """The result of a use case. Without a `change`, nothing is written."""
 
     @property
     def change(self) -> Change | None: ...
@@ -25,7 +25,7 @@ _ACTION_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 def new_action_name() -> str:
-    """A name that no action has, in any history: 128 random bits."""
+    """Return a name that no action has, in any history: 128 random bits."""
     return secrets.token_hex(16)
 
 
@@ -44,9 +44,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Committed(Generic[O]):
-    """The result of a commit, and the snapshot that it leaves.
+    """The result of a commit, and the snapshot after it.
 
-    `outcome` is None when a commit of the same name was made before: `action` then is what that one changed,
+    `outcome` is None when an earlier commit had the same name: `action` is then the action of that commit,
     and `snapshot` is the newest. `action` is None when nothing was written. `previous` is the name of the
     action before `action`, or of the last one when nothing was written; "" without any.
     """
@@ -59,7 +59,7 @@ class Committed(Generic[O]):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure found and did: the last known title, and the places that had something of it."""
+    """The result of an erasure: the last known title of the operation, and the places that mentioned it."""
 
     title: str
     places: tuple[str, ...]
@@ -69,39 +69,39 @@ class Repository(Protocol):
     """One catalogue, with its history."""
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
-        """The catalogue now, without waiting for a writer.
+        """Return the present catalogue, without waiting for a writer.
 
-        With `fresh`, at least as new as anything that any process committed before the call.
+        With `fresh`, it has everything that any process committed before the call.
         """
 
     def history(self, snapshot: Snapshot) -> History:
-        """What was changed until `snapshot`, which this repository gave."""
+        """Return the changes up to `snapshot`, which this repository returned."""
 
     def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
-        """Make the change that `edit` gives for the newest catalogue, as the action of that `name`.
+        """Commit the change that `edit` returns for the newest catalogue, as the action of that `name`.
 
-        `edit` is called under the engine's lock, and perhaps again; not at all when an action has the name
-        already. What it raises passes through. When this returns, what it says is durable. Raises ValueError
-        for what is no name of an action, StoreFull or StoreUnavailable when nothing was changed, and
-        StoreUnavailable with words that say so when the result is not known.
+        The engine calls `edit` under its lock, perhaps several times; not at all when an action has the name
+        already. Its exceptions pass through. A commit that has returned is durable. Raises ValueError for a
+        malformed name, StoreFull or StoreUnavailable when nothing was changed, and StoreUnavailable, whose
+        message then says so, when the result is unknown.
         """
 
     def erase(self, id: str) -> Erased:
         """Erase an operation for good: from the catalogue, its history, the trash and the engine's copies.
 
-        Raises ErasureRefused when there is no such operation, and with words that say so when the erasure
-        was not completed; StoreUnavailable when nothing can be changed now.
+        Raises ErasureRefused for an unknown operation, and when the erasure is incomplete, as its message
+        then says; StoreUnavailable when nothing can be changed now.
         """
 
     def status(self) -> str | None:
-        """Why changes are refused now, in French for editors; None when they are not."""
+        """Return why changes are refused now, in French for editors; None when they are not."""
 
     def close(self) -> None:
-        """Let go of what is held."""
+        """Release the locks."""
 
 
-def repeated(snapshot: Snapshot, history: History, name: str) -> Committed[O]:
-    """The result of a commit whose `name` an action of `history` has; `snapshot` is the newest."""
+def repeat_commit(snapshot: Snapshot, history: History, name: str) -> Committed[O]:
+    """Return the result of a commit whose `name` an action of `history` has; `snapshot` is the newest."""
     later = {revision.name for revision in history.since(name) or ()}
     action, *before = history.actions(first=len(later), count=2)
     return Committed(snapshot, None, action, before[0].name if before else "")

@@ -1,1 +1,1 @@
-"""The only Flask: thin views, a folder a feature, and what they stand on."""
+"""The pages, with Flask: a package of views for each feature, on a common ground."""

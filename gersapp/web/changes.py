@@ -1,4 +1,4 @@
-"""Changes: committed in the editor's name, written in the log, answered with the way back."""
+"""Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -16,27 +16,27 @@ from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
-from gersapp.store.repository import Committed, Edit, Outcome, new_action_name
+from gersapp.store.repository import Committed, Edit, O, new_action_name
 from gersapp.web import french, htmx
-from gersapp.web.current import current_repository, current_snapshot
+from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.navigation import see_other, standing_selection
+from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
 from gersapp.web.rendering.templates import render_html
-from gersapp.web.results import Focus, find_results, render_results
+from gersapp.web.results import find_results, render_results
 from gersapp.web.security.access import current_editor, log_event
 
 T = TypeVar("T")
-O = TypeVar("O", bound=Outcome)  # noqa: E741  (the outcome of an edit)
 
-# How long a page that is loaded shows what its reader changed last, in seconds.
+# The age up to which a page shows the last change of its reader, in seconds.
 _RECENT_S = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForm:
-    """A form that was refused: its messages by field, and the status of the response."""
+    """A refused form: its messages by field, and the status of the response."""
 
     errors: Mapping[str, Any]
     status: int
@@ -49,7 +49,7 @@ def submit_form(
     *,
     subject: Callable[[T], str] | None = None,
 ) -> Committed[O] | RefusedForm:
-    """Commit the edit of what `load` gives; see `commit_change`. `load` raises Refused for a wrong form."""
+    """Commit the edit made of the values of `load`, which raises Refused; see `commit_change`."""
     try:
         typed = load()
         committed = commit_change(event, edit(typed), subject=subject(typed) if subject else "")
@@ -67,15 +67,15 @@ def submit_form(
 def commit_change(
     event: str, edit: Edit[O], *, subject: str = "", cause: Cause = Cause.EDIT, of: str = ""
 ) -> Committed[O]:
-    """Commit `edit` in the editor's name; write `event` in the log when something changed.
+    """Commit `edit` in the editor's name, and log `event` when something changed.
 
-    `subject` is what the log names; without one, the operation. Raises StoreFull and StoreUnavailable.
+    The log names `subject`, or else the operation. Raises StoreFull and StoreUnavailable.
     """
     repository, act = current_repository(), Act(current_editor(), cause, of)
     name = _action_name()
     committed = repository.commit(edit, act, name)
     if committed.outcome is None and repository.history(committed.snapshot).undone({name}):
-        # Sent again after it was undone, the same form asks for a new action.
+        # A form that is sent again after its action was undone makes a new action.
         committed = repository.commit(edit, act, new_action_name())
     action = committed.action
     if action and committed.outcome:
@@ -85,7 +85,7 @@ def commit_change(
 
 
 def _action_name() -> str:
-    """The name of the action that the request asks for: the same for the same form sent twice."""
+    """Return the name of the request's action: the same name for the same form sent twice."""
     submission = request.form.get("submission", "")
     if not submission:
         return new_action_name()
@@ -102,14 +102,14 @@ def respond_results(
     operation: Operation | None = None,
     *,
     section: str = "",
-    control: str = "edit",
+    control: Control = Control.EDIT,
     is_addition: bool = False,
     is_undoing: bool = False,
 ) -> Response:
-    """All the results that the person looks at, with the quiet bar that says `message`.
+    """Respond with all the results that are on the page, and with the quiet bar that says `message`.
 
-    The focus goes to the `control` of the card of `operation`, in `section` or the first that shows it; else
-    to the way back.
+    The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
+    shows it; without an operation, to the button that undoes.
     """
     selection = standing_selection(committed.snapshot.catalogue.heading).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
@@ -144,9 +144,9 @@ def render_bar(
     hidden: Operation | None = None,
     takes_focus: bool = False,
 ) -> Html:
-    """The quiet bar: what was done, and the button that undoes `action`, if something was done.
+    """Return the quiet bar: `message`, and the button that undoes `action`, if there is one.
 
-    `hidden` is the operation when the results do not show it.
+    `hidden` is an operation that the results do not show.
     """
     return render_html(
         "shared/_bar_answer.html",
@@ -159,12 +159,12 @@ def render_bar(
 
 
 def render_recent_bar() -> Html:
-    """The quiet bar of a page that is loaded: what its reader changed last, unless it is long ago."""
+    """Return the quiet bar of a whole page: the last change of its reader, unless it is older than 30 min."""
     editor = current_editor()
     if not editor:
         return Html()
     snapshot = current_snapshot()
-    history = current_repository().history(snapshot)
+    history = current_history(snapshot)
     action = history.last_action_of(editor, int(time.time()) - _RECENT_S)
     if not action:
         return Html()
@@ -182,7 +182,7 @@ def render_recent_bar() -> Html:
 
 
 def describe_action(catalogue: Catalogue, history: History, action: Action) -> str:
-    """An action in a few words; for an undoing, what was undone, or done again, in the first place."""
+    """Describe an action in a few words; for an undoing, the action that was undone or done again."""
     while action.cause is Cause.UNDO:
         undone = history.action(action.of)
         if not undone:
@@ -195,18 +195,18 @@ def describe_action(catalogue: Catalogue, history: History, action: Action) -> s
 
 
 def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:
-    """The title that each operation has, or had last; its id when no title is known."""
+    """Return the title that each operation has, or had last; its id when no title is known."""
     states = {id: state_now(catalogue, id) for id in ids}
     former = history.titles([id for id, state in states.items() if state is None])
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
 def has_seen_all(committed: Committed[Any]) -> bool:
-    """Whether the page that asks had missed nothing before its own change: else it still has to be told."""
+    """Whether the page that sends the change shows all changes before it; else it still needs the news."""
     return bool(committed.action) and request.form.get("seen") == committed.previous
 
 
 def redirect_to_operation(committed: Committed[Any], id: str) -> Response:
-    """Send a plain browser to the operation, where the way back is."""
-    name = committed.action.name if committed.action else None
-    return see_other(url_for("browse.operation", id=id, saved=name or 0))
+    """Send a plain browser to the operation's page, which has the button that undoes."""
+    name = committed.action.name if committed.action else 0
+    return see_other(url_for("browse.operation", id=id, saved=name))

@@ -1,7 +1,8 @@
-"""The questions of a form whose fields others changed too: which text is to stay."""
+"""The questions of a form whose fields others changed too: which text stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from flask import request
 
@@ -15,7 +16,7 @@ from gersapp.web.form_data import CHOICE_NAMES
 
 @dataclass(frozen=True, slots=True)
 class SavedText:
-    """What is saved in a field, and whose it is: « par Jeanne à 14 h 02 », or "" when that is not known."""
+    """The saved value of a field, and its author: « par Jeanne à 14 h 02 », or "" when unknown."""
 
     value: Value
     whose: str
@@ -23,9 +24,9 @@ class SavedText:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """`saved` has what is saved in the fields that others changed too; those in `chosen` are to stay so.
+    """`saved` has the saved text of each field in conflict; the editor keeps it in the fields `chosen`.
 
-    `merged` says in French what else came from others.
+    `merged` says in French which other fields have changes of others.
     """
 
     saved: Mapping[str, SavedText]
@@ -36,19 +37,35 @@ class Questions:
         return bool(self.saved)
 
     def answer(self, fields: Mapping[str, object]) -> dict[str, object]:
-        """`fields` as sent, with what is saved where that was chosen."""
+        """Return the sent `fields`, with the saved value in those that are chosen."""
         kept = {name: self.saved[name].value for name in self.chosen}
         return {
             **fields,
-            **{name: text if isinstance(text, str) else list(text) for name, text in kept.items()},
+            **{name: value if isinstance(value, str) else list(value) for name, value in kept.items()},
         }
 
 
 NO_QUESTIONS = Questions({})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditForm:
+    """A form made from the saved `revision` of an operation, or of the heading.
+
+    `sent` are its fields as received; `errors` are messages by field.
+    """
+
+    revision: str = ""
+    sent: Mapping[str, object] = field(default_factory=dict)
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    questions: Questions = NO_QUESTIONS
+
+    def with_errors(self, errors: Mapping[str, Any]) -> Self:
+        return replace(self, errors=errors)
+
+
 def read_questions(id: str) -> Questions:
-    """What the form that is sent asked of the operation `id`, or of the heading, and how it was answered."""
+    """Read the questions of the sent form about the operation `id`, or the heading, and their answers."""
     names = [name for name in request.form.getlist("conflict") if name in CHOICE_NAMES]
     if not names:
         return NO_QUESTIONS
@@ -60,12 +77,11 @@ def read_questions(id: str) -> Questions:
 
 
 def ask_questions(id: str, conflict: InConflict) -> Questions:
-    """The questions that a save in conflict asks."""
     return Questions(_texts(conflict.conflicts), merged=say_merged(id, conflict.merged_with))
 
 
 def say_merged(id: str, merged_with: MergedWith) -> str:
-    """What came from others, or ""."""
+    """Say in French which fields have changes of others; "" without any."""
     return french.say_merged(id, merged_with.fields, merged_with.editors) if merged_with.fields else ""
 
 

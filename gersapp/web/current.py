@@ -1,30 +1,31 @@
-"""What the application that responds to the request was made with: its settings, catalogue and editors."""
+"""The current request, and the settings, catalogue and editors of the application that responds to it."""
 
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Request, current_app, request
 
 from gersapp.catalogue.history.history import History
 from gersapp.editors import Editors
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository, Snapshot
 
-_EXTENSION = "gersapp"
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Made once, by `make_app`."""
+    """Made once, by `make_app`, and kept as the extension `gersapp` of the application."""
 
     settings: Settings
     repository: Repository
     editors: Editors
 
 
-def init_app(app: Flask, services: Services) -> None:
-    """Let the views of `app` reach `services`."""
-    app.extensions[_EXTENSION] = services
+def current_request() -> Request:
+    """Return the request itself, for code that runs at every request.
+
+    Each attribute of Flask's proxy takes 1 µs; a response to a filter takes 270, and reads some thirty.
+    """
+    return cast(Request, request._get_current_object())  # type: ignore[attr-defined]  # typed as a Request
 
 
 def current_settings() -> Settings:
@@ -40,14 +41,12 @@ def current_editors() -> Editors:
 
 
 def current_snapshot() -> Snapshot:
-    """The catalogue as it is now."""
     return current_repository().snapshot()
 
 
 def current_history(snapshot: Snapshot) -> History:
-    """What was changed until `snapshot`."""
     return current_repository().history(snapshot)
 
 
 def _services() -> Services:
-    return cast(Services, current_app.extensions[_EXTENSION])
+    return cast(Services, current_app.extensions["gersapp"])

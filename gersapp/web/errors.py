@@ -9,9 +9,9 @@ from werkzeug.exceptions import HTTPException
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
 from gersapp.web.rendering.pages import respond_refusal
 from gersapp.web.security.access import SignInRequired, log_refusal
-from gersapp.web.sign_in.responses import require_sign_in
+from gersapp.web.sign_in.views import require_sign_in
 
-# Refusals that the security log has.
+# The refusals that the security log records.
 _LOGGED = {400, 403, 411, 413, 415}
 
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ _MESSAGES = {
 
 
 def init_app(app: Flask) -> None:
-    """Respond to errors: those of the store and of the domain become HTTP here and nowhere else."""
+    """Respond to errors. Only this module maps those of the store and of the domain to HTTP."""
     app.register_error_handler(SignInRequired, lambda error: require_sign_in())
     app.register_error_handler(HTTPException, _respond_http)
     app.register_error_handler(NotFound, lambda error: respond_refusal(404, *_NOT_FOUND))
@@ -67,7 +67,7 @@ def _respond_http(error: HTTPException) -> Response:
     title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
     if status in _LOGGED:
         log_refusal(status)
-    # A description of ours is in French; werkzeug's own is not.
+    # Our own descriptions are in French; those of werkzeug are not.
     is_ours = status in (400, 403) and error.description != type(error).description
     response = respond_refusal(status, title, (is_ours and error.description) or message)
     for name, value in error.get_headers():

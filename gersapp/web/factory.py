@@ -1,4 +1,4 @@
-"""The application, put together: what surrounds the views, and the views."""
+"""The application put together: its services, its hooks and its views."""
 
 from pathlib import Path
 
@@ -7,10 +7,11 @@ from flask import Flask
 from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository
-from gersapp.web import current, errors, htmx
+from gersapp.web import errors, htmx
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
+from gersapp.web.current import Services
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as operations
@@ -26,15 +27,14 @@ _FEATURES = (audiences, browse, bulk, heading, history, operations, sign_in)
 def make_app(settings: Settings, repository: Repository) -> Flask:
     """Make the application over `repository`; raises StartRefused for settings that make no sense."""
     app = Flask("gersapp", static_folder=None, template_folder=str(_ROOT / "templates"))
-    # Else // in a path is answered by an absolute address made of an unchecked Host.
+    # Else Flask redirects // in a path to an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
-    editors = open_editors(settings.instance)
-    current.init_app(app, current.Services(settings, repository, editors))
+    app.extensions["gersapp"] = Services(settings, repository, open_editors(settings.instance))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)
-    access.init_app(app, settings, editors)
+    access.init_app(app)
     # Around the whole application, the last one outermost.
     proxies.init_app(app, settings)
     headers.init_app(app)

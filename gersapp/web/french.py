@@ -34,7 +34,7 @@ HEADING_FIELDS = {
     "hashtag": "mot-dièse",
     "audiences": "liste des cibles",
 }
-# What was done to an operation.
+# The change of an operation.
 KINDS = {
     ChangeKind.ADDED: "ajoutée",
     ChangeKind.RESTORED: "rétablie",
@@ -84,7 +84,7 @@ def _day(moment: datetime) -> str:
 
 
 def by(editors: Iterable[str]) -> str:
-    """« Jeanne et Paul »; who changed the file itself has no name."""
+    """« Jeanne et Paul »; an editor of the file itself has no name."""
     return listed([_name(editor) for editor in dict.fromkeys(editors)])
 
 
@@ -104,7 +104,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def list_some(words: Sequence[str]) -> str:
-    """« a, b, c, d, e et 3 autres »: the first words, and how many there are beside."""
+    """« a, b, c, d, e et 3 autres »: the first words, and the number of the others."""
     more = len(words) - _MAX_NAMED
     return listed([*words[:_MAX_NAMED], *([counted(more, "autre")] if more > 0 else [])])
 
@@ -126,7 +126,7 @@ def quote_search(text: str) -> str:
 
 
 def ordinal(place: int) -> str:
-    """« 1re », « 2e »: of a place, 0 for the first."""
+    """« 1re », « 2e »: a place, 0 for the first."""
     return f"{place + 1}{'e' if place else 're'}"
 
 
@@ -142,7 +142,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def count_found(operations: int, links: int) -> str:
-    """« 16 opérations, 28 liens »: what a selection finds."""
+    """« 16 opérations, 28 liens »: the results of a selection."""
     if not operations:
         return "Aucune opération"
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
@@ -158,12 +158,12 @@ def count_with_trash(operations: int, trashed: int) -> str:
 
 
 def describe_notice(notice: Notice) -> str:
-    """What is said of a value of the address that is not used as it is."""
+    """Say that a value of the address is ignored or cut."""
     return _NOTICES[notice.kind].format(notice.value)
 
 
 def say_changed(operations: int) -> str:
-    """« 2 opérations ont changé. », or of the catalogue as a whole."""
+    """« 2 opérations ont changé. »; without operations, the catalogue has changed."""
     if not operations:
         return "Le catalogue a changé."
     return f"{counted(operations, 'opération')} {plural(operations, 'a', 'ont')} changé."
@@ -178,12 +178,12 @@ def say_by_whom(editor: str, time: int) -> str:
 
 
 def say_merged(operation: str, fields: Collection[str], editors: Iterable[str]) -> str:
-    """What a save took from others."""
+    """Say which `fields` a save merged with changes of other `editors`."""
     return f" Fusionné avec la modification {of_whom(editors)} : {list_fields(operation, fields)}."
 
 
 def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> str:
-    """Why a form cannot be saved as it is, and what saving it does instead."""
+    """Say that the operation of a form was deleted, and what saving the form will do."""
     by_whom = f" {say_by_whom(deletion.editor, deletion.time)}" if deletion else ""
     result = (
         "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
@@ -192,7 +192,7 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> st
 
 
 def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
-    """What became of an operation that was to move by one place."""
+    """Say whether an operation moved by one place."""
     if is_moved:
         place = f"Opération {'descendue' if down else 'montée'} d’une place"
     else:
@@ -201,7 +201,7 @@ def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
 
 
 def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
-    """The messages, by field, for what the catalogue has no room for."""
+    """Return the messages, by field, for a value that the newest catalogue rejects."""
     match rejected.problem, rejected.field:
         case Problem.UNKNOWN_AUDIENCE, "value":
             messages = ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]
@@ -227,7 +227,7 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
 
 
 def say_many_changed(number: int, typed: TypedBulk, label: str) -> str:
-    """What was done to `number` operations; `label` is that of the value."""
+    """Say what changed in `number` operations; `label` is that of the value."""
     operations, s = counted(number, "opération"), plural(number, "", "s")
     if typed.action is BulkAction.DELETE:
         return f"{operations} supprimée{s}."
@@ -236,7 +236,7 @@ def say_many_changed(number: int, typed: TypedBulk, label: str) -> str:
 
 
 def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
-    """Why nothing differs after what was asked of the operations that were ticked."""
+    """Say why the ticked operations need no change; `label` is that of the value."""
     is_one = len(typed.ids) == 1
     subject = "l’opération cochée" if is_one else "les opérations cochées"
     if typed.action is BulkAction.ADD:
@@ -254,20 +254,20 @@ def _value(typed: TypedBulk, label: str) -> str:
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:
-    """Why an audience is not removed from the operations of these titles."""
+    """Say why an audience is not removed from the operations of these titles."""
     named = list_some([quoted(title) for title in titles])
     return f"Rien n’est changé : c’est la seule cible de {named}. Ajoutez d’abord une autre cible."
 
 
 def say_gone(number: int, titles: Sequence[str]) -> str:
-    """Why nothing is done to many operations: `number` are not in the catalogue, some of these titles."""
+    """Say that `number` operations are not in the catalogue, so that nothing changes; some have `titles`."""
     subject = "cette opération n’est" if number == 1 else f"{counted(number, 'opération')} ne sont"
     named = f" ({list_some([quoted(title) for title in titles])})" if titles else ""
     return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
 
 
 def say_moving(operations: int) -> str:
-    """What a merge of audiences does to the operations of one; "" when it has none."""
+    """Say how many operations a merge gives to another audience; "" for none."""
     verb = "passera" if operations == 1 else "passeront"
     return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""
 
@@ -276,7 +276,7 @@ def say_moving(operations: int) -> str:
 
 
 def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
-    """An action as a heading: its description, and why it was done."""
+    """Return an action as a heading: its description and its cause."""
     if cause is Cause.UNDO:
         return f"{'Annulation' if is_undoing else 'Rétablissement'} — {description}"
     if cause is Cause.VERSION:
@@ -285,7 +285,7 @@ def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
 
 
 def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str, str]) -> str:
-    """Why an action is not undone: which fields of which operations were changed again since."""
+    """Say why an action is not undone: the fields of operations that were changed again since."""
     named = [
         f"{'les textes du catalogue' if id == HEADING else quoted(titles[id])} ({list_fields(id, fields)})"
         for id, fields in stuck
@@ -297,9 +297,9 @@ def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str,
 
 
 def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
-    """An action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
+    """Describe an action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
 
-    `titles` has the title of the operation, when there is one only.
+    `titles` has the title of the operation, when there is only one.
     """
     parts: list[str] = []
     ids = {revision.operation for revision in revisions} - {HEADING}
@@ -309,7 +309,7 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
         parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
     for revision in revisions:
         if revision.operation == HEADING:
-            # An audience that operations had can only have gone by a merge.
+            # Only a merge removes an audience that operations have.
             parts.append(_describe_heading(revision, "fusionnée avec une autre" if ids else "retirée"))
         elif len(ids) == 1:
             title = quoted(titles[revision.operation])
@@ -320,7 +320,7 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
 
 
 def _describe_heading(revision: Revision, gone: str) -> str:
-    """What a revision of the heading changes; `gone` says what became of an audience that is no more."""
+    """Describe a revision of the heading; `gone` says what became of a removed audience."""
     if not revision.changes:
         return KINDS[revision.kind]
     audiences = ""

@@ -1,4 +1,4 @@
-"""Addresses of ours: where a person is, comes from, and goes on to, under whatever prefix the site has."""
+"""The site's own addresses, under any prefix: the present page, the one before, and the next."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import Selection, read_selection
 from gersapp.web import htmx
 
-# A query with more parameters is none of ours.
+# The site makes no query with more parameters.
 _MAX_PARAMETERS = 100
 
-# One slash, then neither another nor a backslash, which browsers take for one; no control character.
+# One slash, then neither a second one nor a backslash, which browsers treat as one; no control character.
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
-# The names « . » and « .. » in a path, as browsers understand them: they lead out of a prefix.
+# The names « . » and « .. » in a path, as browsers read them: they lead out of a prefix.
 _DOTS = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 
@@ -25,14 +25,14 @@ def home() -> str:
 
 
 def local_address(address: str) -> str:
-    """Return `address` when it is a path of ours, with its query; or nothing."""
+    """Return `address`, a path with its query, when it belongs to the site; else an empty string."""
     path = address.partition("?")[0]
     is_ours = path.startswith(f"{request.root_path}/") and not _DOTS.search(path)
     return address if is_ours and _PATH.fullmatch(address) else ""
 
 
 def path_of(url: str) -> str:
-    """Return the path and the query of `url` when they are ours; or nothing."""
+    """Return the path and the query of `url` when they belong to the site; else an empty string."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -46,13 +46,10 @@ def current_address() -> str:
 
 
 def previous_address() -> str:
-    """Return the path of the page of ours that the browser comes from; the sign-in is none."""
+    """Return the path of the site's page that the browser comes from, except the sign-in form; or ""."""
     referer = request.headers.get("Referer", "")
-    try:
-        is_ours = urlsplit(referer).netloc == request.host
-    except ValueError:
-        return ""
-    path = path_of(referer) if is_ours else ""
+    host = referer.partition("://")[2].partition("/")[0]
+    path = path_of(referer) if host == request.host else ""
     return "" if path.startswith(url_for("signin.form")) else path
 
 
@@ -62,7 +59,7 @@ def see_other(address: str) -> Response:
 
 
 def catalogue_address(query: str) -> str:
-    """The address of the catalogue's page, for the selection whose query string is `query`."""
+    """Return the address of the catalogue's page for the selection whose query string is `query`."""
     return with_query(url_for("browse.catalogue"), query)
 
 
@@ -71,19 +68,18 @@ def with_query(path: str, query: str) -> str:
 
 
 def standing_selection(heading: Heading) -> Selection:
-    """The selection of the page that the person looks at."""
+    """Return the selection of the page that sends the request."""
     return read_selection(_standing_query(), heading.audiences)[0]
 
 
 def _standing_query() -> Mapping[str, Sequence[str]]:
-    """The query of the page that the person looks at: htmx's word for it, else the browser's."""
+    """Return the query of the page that sends the request: from the header of htmx, or from Referer."""
     address = htmx.current_url() or request.headers.get("Referer", "")
     try:
         parts = urlsplit(address)
     except ValueError:
         return {}
-    # Without script, a refused change to several operations is shown on the catalogue's page, at its own
-    # address.
+    # Without script, a refused change to several operations shows the catalogue's page at its own address.
     is_catalogue = parts.path in (url_for("browse.catalogue"), url_for("bulk.change"))
     if not is_catalogue or parts.query.count("&") >= _MAX_PARAMETERS:
         return {}

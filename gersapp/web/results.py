@@ -8,15 +8,15 @@ from flask import url_for
 
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.found import Found, Section
+from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.current import current_history
 from gersapp.web.navigation import with_query
-from gersapp.web.rendering.cards import ALONE
-from gersapp.web.rendering.html import Html
+from gersapp.web.rendering.cards import ALONE, Focus
+from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import explain_suspension, render, render_cards
 
 _MAX_PAGES = 40
@@ -37,16 +37,6 @@ class Results:
             for page in self.pages
             for part in page.sections
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """What takes the focus: a control (`edit`, `move-up`, `move-down`) of the card of the operation `id` in
-    `section`."""
-
-    id: str
-    section: str
-    control: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,40 +118,34 @@ def results_context(
 ) -> dict[str, Any]:
     """Return what templates show of `results`: `summary_context`, and in French where it is text
 
-    - `groups`: (label, count, whether it continues the page before, cards) of each part;
+    - `groups`: (label, count, whether it continues the page before, cards) of each section;
     - `chips`: (label, address without it) of each filter;
     - `notices`: what was asked for and ignored;
-    - `next`, `before`: the addresses of the pages after and before, or "";
-    - `first`: the address of the first page;
+    - `next`, `before`, `first`: the addresses of other pages of results, or "";
+    - `home`: the address of the whole catalogue;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
-    selection, heading = results.selection, results.snapshot.catalogue.heading
-    home = url_for("browse.catalogue")
-
-    def page_address(number: int) -> str:
-        return with_query(home, selection.on_page(number).query)
-
-    return summary_context(results) | {
+    summary, home = summary_context(results), url_for("browse.catalogue")
+    sections = [section for page in results.pages for section in page.sections]
+    cards = render_cards(results.pages, focus=focus, ticked=ticked)
+    queries = results.selection.queries_less_one()
+    return {
+        **summary,
+        **_other_pages(results, home),
         "groups": [
             (
                 french_spacing(part.audience.label),
                 french.counted(part.count, "opération"),
                 part.continued,
-                _render_cards_of(part, page.words, focus, ticked),
+                html,
             )
-            for page in results.pages
-            for part in page.sections
+            for part, html in zip(sections, cards, strict=True)
         ],
         "chips": [
-            (label, with_query(home, query))
-            for label, query in zip(
-                _filter_labels(heading, selection), selection.queries_less_one(), strict=True
-            )
+            (label, with_query(home, query)) for label, query in zip(summary["labels"], queries, strict=True)
         ],
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
-        "next": page_address(selection.page + len(results.pages)) if results.pages[-1].more else "",
-        "before": page_address(selection.page - 1) if selection.page > 1 else "",
-        "first": page_address(1),
+        "home": home,
         "is_first_use": not results.snapshot.catalogue.operations,
     }
 
@@ -171,11 +155,13 @@ def summary_context(results: Results) -> dict[str, Any]:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
-    - `title`, `active`, `count`: texts for the page, its filters, its number of operations and links;
-    - `counts`: (name of the filter, slug, number) of each value of the filters.
+    - `labels`, `active`: of the filters, one by one and in one text;
+    - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    active = ", ".join(_filter_labels(heading, results.selection))
+    labels = _filter_labels(heading, results.selection)
+    active = ", ".join(labels)
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
@@ -184,13 +170,10 @@ def summary_context(results: Results) -> dict[str, Any]:
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
+        "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
-        "counts": [
-            (name, slug, number)
-            for name, numbers in (("audience", found.audiences), ("platform", found.platforms))
-            for slug, number in numbers.items()
-        ],
+        "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 
 
@@ -201,19 +184,17 @@ def requested_section(heading: Heading) -> str:
     return section if is_known else ALONE
 
 
-def _render_cards_of(
-    part: Section, words: Sequence[str], focus: Focus | None, ticked: Collection[str]
-) -> bytes:
-    slug = part.audience.slug
-    is_focused = focus is not None and focus.section == slug
-    return render_cards(
-        part.operations,
-        slug,
-        words=words,
-        focused=focus.id if focus and is_focused else "",
-        control=focus.control if focus and is_focused else "",
-        ticked=ticked,
-    )
+def _other_pages(results: Results, home: str) -> dict[str, str]:
+    selection, number = results.selection, results.selection.page
+
+    def address(page: int, *, exists: bool) -> str:
+        return with_query(home, selection.on_page(page).query) if exists else ""
+
+    return {
+        "next": address(number + len(results.pages), exists=results.pages[-1].more),
+        "before": address(number - 1, exists=number > 1),
+        "first": address(1, exists=number > 1),
+    }
 
 
 def _filter_labels(heading: Heading, selection: Selection) -> list[str]:

@@ -20,7 +20,7 @@ from proof.torture.silent import silent_clients
 
 @dataclass(frozen=True)
 class Line:
-    """One torture: what is done, in French; how often in the tests, and how often by the command.
+    """One torture: what is done, in French; how often in the longer tests, and how often by the command.
 
     `short` is 0 for those that are only longer or larger than another one.
     """

@@ -22,7 +22,7 @@ from gersapp.store.repository import (
     Snapshot,
     is_action_name,
     new_action_name,
-    repeated,
+    repeat_commit,
 )
 
 
@@ -70,7 +70,7 @@ class MemoryRepository(Repository):
             before = self.snapshot(fresh=True)
             history = self._recorded(before)
             if history.action(name):
-                return repeated(before, history, name)
+                return repeat_commit(before, history, name)
             outcome = edit(before.catalogue, history)
             if outcome.change is None:
                 return Committed(before, outcome, None, history.last)

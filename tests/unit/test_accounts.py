@@ -76,7 +76,7 @@ def test_what_is_kept_is_a_real_hash(
     "typed",
     ["Hélène Dupré", "hélène dupré", "HÉLÈNE DUPRÉ", "  Hélène Dupré ", unicodedata.normalize("NFD", "Hélène Dupré")],
 )  # fmt: skip
-def test_a_name_is_known_whatever_its_capitals_and_accents(accounts: Accounts, typed: str) -> None:
+def test_a_name_is_known_however_its_letters_are_typed(accounts: Accounts, typed: str) -> None:
     accounts.add("Hélène Dupré", GOOD, TODAY)
     assert known(accounts, typed).name == "Hélène Dupré"
 
@@ -174,7 +174,7 @@ def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: Accounts) -> 
     assert account.password not in account.auth_hash
 
 
-def test_a_new_account_of_a_removed_name_is_another(accounts: Accounts) -> None:
+def test_a_removed_account_is_gone_and_its_name_is_free(accounts: Accounts) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     assert accounts.remove("jeanne") == "Jeanne"
@@ -216,9 +216,9 @@ def test_the_file_is_read_again_only_when_it_changed(
 
 
 def test_of_two_who_take_one_name_at_once_one_has_it(folder: Path) -> None:
-    made = at_once(4, lambda number: Accounts(folder).add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
-    (account,) = [outcome for outcome in made if isinstance(outcome, Account)]
-    assert [type(outcome) for outcome in made if outcome is not account] == [AccountRefused] * 3
+    results = at_once(4, lambda number: Accounts(folder).add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
+    (account,) = [result for result in results if isinstance(result, Account)]
+    assert [type(result) for result in results if result is not account] == [AccountRefused] * 3
     assert list(Accounts(folder)) == [account]
 
 

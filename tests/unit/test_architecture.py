@@ -56,6 +56,19 @@ CATALOGUE_LAYERS = (
     {"links"},
     {"platforms", "text"},
 )
+# Inside web too: no feature imports another.
+WEB_LAYERS = (
+    {"factory"},
+    {"errors"},
+    {"audiences", "browse", "bulk", "heading", "history", "operations", "sign_in"},
+    {"changes", "conflicts"},
+    {"results"},
+    {"rendering"},
+    {"security"},
+    {"navigation"},
+    {"current", "form_data", "french", "htmx"},
+)
+LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}
 
 # Who makes a `Change`: whatever edits a catalogue does it by a draft.
 MAKERS_OF_CHANGES = {
@@ -83,8 +96,8 @@ def imported_modules(source: str, package: str) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: 1 - node.level or None] if node.level else []
             base = ".".join([*above, *filter(None, [node.module])])
-            if base == "gersapp":  # what is named may be a module of it, or a value of its __init__
-                yield from ((node.lineno, f"gersapp.{alias.name}") for alias in node.names)
+            if base in ("gersapp", "gersapp.web"):  # what is named may be a module, or a value of __init__
+                yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
             else:
                 yield node.lineno, base
 
@@ -108,19 +121,20 @@ def wrong_arrows(source: str, module: str, *, is_package: bool = False) -> list[
 
 
 def layer_of(module: str) -> int | None:
-    """The place of a module of the catalogue in `CATALOGUE_LAYERS`."""
+    """The place of a module in the layers of its part."""
     name = [*module.split("."), "", ""][2]
-    return next((place for place, layer in enumerate(CATALOGUE_LAYERS) if name in layer), None)
+    layers = LAYERS[part_of(module)]
+    return next((place for place, layer in enumerate(layers) if name in layer), None)
 
 
 def wrong_layers(source: str, module: str) -> list[str]:
-    """What `module` (dotted, in gersapp.catalogue) imports of the catalogue and may not."""
-    own = layer_of(module)
+    """What `module` (dotted, in a part that has layers) imports of its part and may not."""
+    own, part = layer_of(module), part_of(module)
     if own is None:
-        return [f"{module}: in no layer of the catalogue"]
+        return [f"{module}: in no layer of {part}"]
     wrong = []
     for line, name in imported_modules(source, module.rpartition(".")[0]):
-        if part_of(name) == "catalogue":
+        if part_of(name) == part:
             layer = layer_of(name)
             if layer is None or layer < own or (layer == own and name.split(".")[2] != module.split(".")[2]):
                 wrong.append(f"{module}:{line} imports {name}")
@@ -247,9 +261,10 @@ def test_imports_follow_the_picture() -> None:
     assert wrong == []
 
 
-def test_the_layers_of_the_catalogue_import_those_below() -> None:
+@pytest.mark.parametrize("part", LAYERS)
+def test_the_layers_of_a_part_import_those_below(part: str) -> None:
     wrong = []
-    for path in _files(ROOT / "gersapp" / "catalogue", ".py"):
+    for path in _files(ROOT / "gersapp" / part, ".py"):
         names = path.relative_to(ROOT).with_suffix("").parts
         if names[-1] == "__init__":
             names = names[:-1]
@@ -371,6 +386,11 @@ def test_an_arrow_of_the_picture_is_not(module: str, line: str) -> None:
         ("gersapp.catalogue.history.merge", "def late():\n    from gersapp.catalogue.editing import draft"),
         ("gersapp.catalogue.catalogue", "from gersapp.catalogue import model"),
         ("gersapp.catalogue.helpers", ""),
+        ("gersapp.web.results", "from gersapp.web import changes"),
+        ("gersapp.web.bulk.views", "from gersapp.web.browse import views"),
+        ("gersapp.web.rendering.pages", "from ..results import find_results"),
+        ("gersapp.web.french", "from . import htmx"),
+        ("gersapp.web.helpers", ""),
     ],
 )
 def test_a_wrong_layer_is_found(module: str, line: str) -> None:
@@ -386,6 +406,11 @@ def test_a_wrong_layer_is_found(module: str, line: str) -> None:
         ),
         ("gersapp.catalogue.history.merge", "from gersapp.catalogue.links import recognise"),
         ("gersapp.catalogue.catalogue", "import re\nfrom gersapp.errors import NotFound"),
+        (
+            "gersapp.web.bulk.views",
+            "from gersapp.web import french\nfrom gersapp.web.changes import submit_form",
+        ),
+        ("gersapp.web.errors", "from gersapp.web.sign_in.views import require_sign_in"),
     ],
 )
 def test_a_layer_below_is_not(module: str, line: str) -> None:

@@ -50,7 +50,7 @@ def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = AD
         assert refused(attempts, name, address) == 0
 
 
-def test_the_delay_doubles_after_five_tries_up_to_15_minutes(attempts: Attempts, clock: Clock) -> None:
+def test_five_attempts_are_free_then_the_delay_doubles_to_15_min(attempts: Attempts, clock: Clock) -> None:
     waited = []
     for _ in range(15):
         waited.append(refused(attempts))
@@ -99,7 +99,7 @@ def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempt
     assert refused(attempts, "another", OTHER_ADDRESS) == 0
 
 
-def test_a_success_forgets_the_failures_of_name_and_address(attempts: Attempts, clock: Clock) -> None:
+def test_success_forgets_failures_of_its_name_and_address(attempts: Attempts, clock: Clock) -> None:
     for _ in range(3):
         fail(attempts, FREE_ATTEMPTS - 1)
         attempts.clear(attempts.record("jeanne", ADDRESS))
@@ -122,7 +122,7 @@ def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
     assert refused(Attempts(tmp_path, clock)) == 15
 
 
-def test_failures_are_forgotten_15_minutes_after_the_delay(attempts: Attempts, clock: Clock) -> None:
+def test_failures_are_forgotten_15_min_after_their_delay(attempts: Attempts, clock: Clock) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now += 15 + WINDOW_S
     assert refused(attempts) == 0
@@ -172,14 +172,14 @@ def test_the_time_is_asked_under_the_lock(tmp_path: Path) -> None:
 
 def test_of_many_tries_at_once_five_are_let_through(tmp_path: Path, clock: Clock) -> None:
     attempts = Attempts(tmp_path, clock)
-    outcomes = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
-    assert sorted(map(str, outcomes)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
+    delays = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
+    assert sorted(map(str, delays)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
 
 
 def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock) -> None:
     servers = [Attempts(tmp_path, clock), Attempts(tmp_path, clock)]
-    outcomes = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
-    assert outcomes.count(0) == FREE_ATTEMPTS
+    delays = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
+    assert delays.count(0) == FREE_ATTEMPTS
 
 
 @pytest.mark.parametrize(

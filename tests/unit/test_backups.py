@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gersapp.errors import BackupRefused, StoreLocked
 from gersapp.files import Stamp
 from gersapp.store.tinydb import Backups, TinyDBRepository, lock
-from gersapp.store.tinydb.backups import LATEST, kept
+from gersapp.store.tinydb.backups import LATEST, choose_kept
 from proof.torture.files import BAD, BAD_FILES
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import commit, set_title
@@ -96,7 +96,7 @@ THINNED: dict[str, tuple[list[str], list[str]]] = {
 @pytest.mark.parametrize("case", THINNED)
 def test_the_last_copies_of_24_hours_31_days_and_12_months_stay(case: str) -> None:
     before, after = THINNED[case]
-    assert kept(before) == set(after)
+    assert choose_kept(before) == set(after)
 
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31)).map(lambda time: time.strftime(TIME))
@@ -105,14 +105,14 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31)).map(lambda 
 @given(st.lists(moments, max_size=150))
 @settings(deadline=None, derandomize=True, database=None, max_examples=100)
 def test_thinning_as_copies_come_keeps_what_thinning_once_would(names: list[str]) -> None:
-    stay = kept(names)
+    stay = choose_kept(names)
     assert stay <= set(names)
     assert len(stay) <= 24 + 31 + 12
-    assert kept(stay) == stay
+    assert choose_kept(stay) == stay
     assert not names or max(names) in stay
     little_by_little: set[str] = set()
     for name in sorted(names):
-        little_by_little = kept({*little_by_little, name})
+        little_by_little = choose_kept({*little_by_little, name})
     assert little_by_little == stay
 
 

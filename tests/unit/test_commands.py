@@ -1,4 +1,4 @@
-"""`flask editor …`, as a sysadmin types it: real processes, and a real terminal."""
+"""`flask editor …`: in this process, in real ones as a sysadmin starts them, and at a real terminal."""
 
 import os
 import pty
@@ -51,6 +51,18 @@ class Shell:
         )
         return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 
+    def in_process(self, *words: str, typed: str | bytes = "") -> tuple[int, str, str]:
+        """The same of the command in this process: a real one takes half a second."""
+        runner = make_runner(Settings(instance=self.folder, db=self.database))
+        ended = runner.invoke(args=["editor", *words], input=typed)
+        return ended.exit_code, ended.stdout, ended.stderr
+
+
+def make_runner(settings: Settings) -> FlaskCliRunner:
+    app = Flask("gersapp")
+    commands.init_app(app, settings)
+    return app.test_cli_runner()
+
 
 @pytest.fixture
 def shell(tmp_path: Path, database: Path) -> Shell:
@@ -74,10 +86,8 @@ def instance(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def runner(instance: Path) -> FlaskCliRunner:
-    """Commands in this process: a real one takes half a second."""
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(instance=instance))
-    return app.test_cli_runner()
+    """Commands in this process."""
+    return make_runner(Settings(instance=instance))
 
 
 @pytest.mark.usefixtures("held")
@@ -92,14 +102,14 @@ def test_accounts_are_made_and_removed_while_a_server_runs(shell: Shell) -> None
     assert GOOD.encode() not in contents(shell.folder)["editors.json"]
 
     changed = "Mot de passe changé : Éléonore. Ses sessions sont terminées.\n"
-    assert shell("password", "éléonore", typed=f"{OTHER}\r\n") == (0, changed, "")
+    assert shell.in_process("password", "éléonore", typed=f"{OTHER}\r\n") == (0, changed, "")
     (account,) = Accounts(shell.folder)
     assert verify_password(OTHER, account.password)
 
     listed = f"Éléonore  (mot de passe du {account.since})\n"
-    assert shell("list") == (0, listed, "")
+    assert shell.in_process("list") == (0, listed, "")
     removed = "Compte supprimé : Éléonore. Ses sessions sont terminées.\n"
-    assert shell("remove", "ÉLÉONORE") == (0, removed, "")
+    assert shell.in_process("remove", "ÉLÉONORE") == (0, removed, "")
     assert not Accounts(shell.folder)
     assert contents(shell.database.parent) == before
 
@@ -220,7 +230,7 @@ def test_what_is_refused_changes_nothing_and_is_told_in_french(
 
 
 def test_a_password_in_another_encoding_makes_no_account(shell: Shell) -> None:
-    told = shell("add", "Jérôme", typed=GOOD.encode("latin-1"))
+    told = shell.in_process("add", "Jérôme", typed=GOOD.encode("latin-1"))
     assert told == (1, "", "Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
     assert contents(shell.folder) == {}
 

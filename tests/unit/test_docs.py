@@ -58,6 +58,16 @@ def file_names() -> frozenset[str]:
     return frozenset(entry.name for entry in [*ROOT.iterdir(), *files])
 
 
+def absent_names(text: str) -> list[str]:
+    """The names that stand in brackets after a file, as in `a.py` (`one`, `two`), and that it does not have."""
+    absent = []
+    for path, names in re.findall(r"`([\w/.-]+/[\w.-]+)`\s\(([^()]*`[^()]*)\)", text):
+        content = (ROOT / path).read_text("utf-8") if is_in_project(path) else ""
+        known = set(re.findall(r"\w+", content))
+        absent += [f"{name} in {path}" for name in re.findall(r"`(\w+)`", names) if name not in known]
+    return absent
+
+
 def local_links(text: str) -> Iterator[tuple[str, str]]:
     """The (path, anchor) of each link that leads to no other site."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
@@ -83,9 +93,9 @@ def long_decisions(text: str) -> list[str]:
 
 
 def names_in_code() -> set[str]:
-    """Every name that the application's code defines or uses."""
+    """Every name that the code of the application, and of what its tests share, defines or uses."""
     names: set[str] = set()
-    for path in (ROOT / "gersapp").rglob("*.py"):
+    for path in [*(ROOT / "gersapp").rglob("*.py"), *(ROOT / "tests" / "support").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Name(id=name) | ast.Attribute(attr=name):
@@ -120,6 +130,11 @@ def test_every_document_named_in_the_code_exists() -> None:
     for path in code:
         for document in re.findall(r"\bdocs/[\w/.-]+\.md\b", path.read_text("utf-8")):
             assert (ROOT / document).exists(), f"{named(path)} names {document}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_name_after_a_file_is_in_it(document: Path) -> None:
+    assert absent_names(document.read_text("utf-8")) == []
 
 
 def test_every_name_on_the_map_is_in_the_code() -> None:
@@ -175,6 +190,16 @@ def test_a_path_that_does_not_exist_is_found() -> None:
     assert [path for path in project_paths(text) if not is_in_project(path)] == [
         "gersapp/nowhere.py",
         "nowhere.py",
+    ]
+
+
+def test_a_name_that_its_file_has_not_is_found() -> None:
+    text = (
+        "`gersapp/settings.py` (`Settings`, `nowhere`: see there) and `gersapp/web/nowhere.py` (`Settings`)"
+    )
+    assert absent_names(text) == [
+        "nowhere in gersapp/settings.py",
+        "Settings in gersapp/web/nowhere.py",
     ]
 
 

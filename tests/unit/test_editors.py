@@ -152,7 +152,7 @@ def test_no_other_token_is_anybodys(editors: Editors, hasher: Hasher, folder: Pa
 # -- tries
 
 
-def test_after_five_failures_even_the_right_password_waits(
+def test_after_five_failures_no_password_is_looked_at(
     editors: Editors, hasher: Hasher, clock: Clock, folder: Path
 ) -> None:
     for _ in range(FREE_ATTEMPTS):
@@ -226,9 +226,9 @@ def test_a_try_is_counted_before_its_password_is_looked_at(
             raise
 
     monkeypatch.setattr(hasher, "verify", verify)
-    outcomes = at_once(21, sign_in)
-    assert [type(outcome) for outcome in outcomes].count(Unidentified) == FREE_ATTEMPTS
-    assert [type(outcome) for outcome in outcomes].count(TooManyTries) == 20 - FREE_ATTEMPTS
+    results = at_once(21, sign_in)
+    assert [type(result) for result in results].count(Unidentified) == FREE_ATTEMPTS
+    assert [type(result) for result in results].count(TooManyTries) == 20 - FREE_ATTEMPTS
     assert len(hasher.asked) == FREE_ATTEMPTS
 
 
@@ -241,9 +241,9 @@ def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
     with monkeypatch.context() as patch:
         patch.setattr("gersapp.editors.verify_password", crowded)
         for _ in range(3 * FREE_ATTEMPTS):
-            with pytest.raises(TooManyTries) as error:
+            with pytest.raises(TooManyTries) as refused:
                 enter(editors)
-            assert error.value.seconds == 2
+            assert refused.value.seconds == 2
     assert not (folder / "sessions.json").exists()
     # Nor does the crowd make anybody wait longer: their passwords were not looked at.
     enter(editors)
@@ -404,7 +404,7 @@ def test_no_other_token_is_an_invitation(empty: Path, clock: Clock, token: str) 
     assert editors.identify(editors.accept(invitation, ADDRESS)) == NOBODY
 
 
-def test_only_the_last_invitation_of_a_server_is_good(empty: Path, clock: Clock) -> None:
+def test_only_the_last_invitation_of_this_server_is_good(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     first, last = editors.invite(), editors.invite()
     for server, invitation in ((editors, first), (open_editors(empty, clock), last)):
@@ -425,7 +425,7 @@ def test_an_invitation_is_no_good_when_there_is_an_account(
         other.accept(invitation, ADDRESS)
 
 
-def test_a_first_account_ends_the_session_of_an_invitation(empty: Path, clock: Clock) -> None:
+def test_an_invited_session_ends_when_there_is_an_account(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     token = editors.accept(editors.invite(), ADDRESS)
     assert open_editors(empty, clock).identify(token) == NOBODY
@@ -440,7 +440,7 @@ def test_a_first_account_ends_the_session_of_an_invitation(empty: Path, clock: C
     assert editors.identify(token) is None
 
 
-def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock: Clock) -> None:
+def test_an_invited_session_is_one_like_any_other(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     idle = editors.accept(editors.invite(), ADDRESS)
     clock.now += 30 * MINUTE
@@ -453,9 +453,9 @@ def test_the_session_of_who_was_invited_is_one_like_any_other(empty: Path, clock
 def test_of_two_who_accept_at_once_one_is_let_in(empty: Path, clock: Clock) -> None:
     editors = open_editors(empty, clock)
     invitation = editors.invite()
-    outcomes = at_once(8, lambda number: editors.accept(invitation, ADDRESS))
-    (token,) = [outcome for outcome in outcomes if isinstance(outcome, str)]
-    assert [type(outcome) for outcome in outcomes].count(Unidentified) == 7
+    results = at_once(8, lambda number: editors.accept(invitation, ADDRESS))
+    (token,) = [result for result in results if isinstance(result, str)]
+    assert [type(result) for result in results].count(Unidentified) == 7
     assert editors.identify(token) == NOBODY
 
 

@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
+from gersapp import commands
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.editors import open_editors
 from gersapp.errors import ErasureRefused
+from gersapp.settings import Settings
 from gersapp.store.repository import Edit
 from gersapp.store.tinydb import Backups, TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage
@@ -24,10 +28,17 @@ from tests.support.edits import ID, Made, commit, delete, move, set_fields
 WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
 
 
-def purge(database: Path, id: str = ID) -> "subprocess.CompletedProcess[str]":
-    """The real command, whose questions nobody answers."""
+def purge(database: Path, id: str = ID) -> Result:
+    """The command in this process, whose questions nobody answers."""
+    app = Flask("gersapp")
+    commands.init_app(app, Settings(db=database, instance=database.parent / "instance"))
+    return app.test_cli_runner().invoke(args=["purge", id])
+
+
+def purge_elsewhere(database: Path) -> "subprocess.CompletedProcess[str]":
+    """The real command, as `purge`."""
     return subprocess.run(
-        [sys.executable, "-m", "flask", "purge", id],
+        [sys.executable, "-m", "flask", "purge", ID],
         cwd=ROOT,
         env={
             **os.environ,
@@ -63,9 +74,24 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def old_folder(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `lived_in` is a copy of, since its past takes a second to make."""
+    database = Path(shutil.copy(seed_path, tmp_path_factory.mktemp("old") / "db.json"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        live_in(database)
+    return database.parent
+
+
 @pytest.fixture
-def lived_in(database: Path, quick_disk: None) -> Path:
+def lived_in(old_folder: Path, tmp_path: Path, quick_disk: None) -> Path:
     """A file with a past: copies, a generation before, packed revisions, what a restoration kept, a log."""
+    return Path(shutil.copytree(old_folder, tmp_path / "old")) / "db.json"
+
+
+def live_in(database: Path) -> None:
+    """Give the seed its past."""
     with contextlib.closing(TinyDBRepository(database)) as repository:
         for number in range(300):
             commit(repository, named(f"{WORD} {number}"), Act("Jeanne"))
@@ -83,12 +109,11 @@ def lived_in(database: Path, quick_disk: None) -> Path:
     editors.journal.note("saved", what=ID, revision=3)
     editors.journal.note("refused", path=f"/operations/{ID}/delete")
     editors.journal.note("saved", what=f"{ID}-2", revision=4)
-    return database
 
 
 @pytest.fixture
 def repository_after(lived_in: Path) -> Iterator[TinyDBRepository]:
-    assert purge(lived_in).returncode == 0
+    assert purge(lived_in).exit_code == 0
     with contextlib.closing(TinyDBRepository(lived_in)) as repository:
         yield repository
 
@@ -98,7 +123,7 @@ def test_after_it_the_words_are_nowhere_in_the_folder(lived_in: Path) -> None:
     # grep alone would not see into packed revisions, so the id, which stands in each, is looked for there.
     assert len(grep(folder, WORD)) >= 4
     assert len(grep(folder, f'{ID}"')) >= 5
-    done = purge(lived_in)
+    done = purge_elsewhere(lived_in)
     assert done.returncode == 0, done.stderr
     assert f"Effacée pour toujours : « {NEXT_WORD} »." in done.stdout
     for word in (WORD, NEXT_WORD, f'{ID}"', f"{ID}/"):
@@ -137,7 +162,7 @@ def test_an_operation_that_is_nowhere_is_refused(lived_in: Path) -> None:
     before = files(lived_in.parent)
     for id in ("personne", "", "../x"):
         done = purge(lived_in, id)
-        assert done.returncode == 1
+        assert done.exit_code == 1
         assert "Aucune opération" in done.stderr
     assert files(lived_in.parent) == before
 
@@ -145,7 +170,7 @@ def test_an_operation_that_is_nowhere_is_refused(lived_in: Path) -> None:
 def test_while_a_server_has_the_file_it_is_refused(lived_in: Path) -> None:
     before = files(lived_in.parent)
     with contextlib.closing(TinyDBRepository(lived_in)):
-        done = purge(lived_in)
+        done = purge_elsewhere(lived_in)
     assert done.returncode == 1
     assert "arrêtez-la, puis recommencez" in done.stderr
     assert files(lived_in.parent) == before
@@ -156,7 +181,7 @@ def test_with_an_unreadable_copy_nothing_is_erased(lived_in: Path) -> None:
     broken.write_bytes(broken.read_bytes()[:1_000])
     before = files(lived_in.parent)
     done = purge(lived_in)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert str(broken) in done.stderr
     assert files(lived_in.parent) == before
 
@@ -201,12 +226,12 @@ def test_with_a_log_that_cannot_be_cleared_nothing_is_erased(lived_in: Path) -> 
     log.mkdir()
     before = files(lived_in.parent)
     done = purge(lived_in)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "Rien n’est effacé : le journal de sécurité" in done.stderr
     assert files(lived_in.parent) == before
     log.rmdir()
     log.with_name("aside").rename(log)
-    assert purge(lived_in).returncode == 0
+    assert purge(lived_in).exit_code == 0
     assert f'"{ID}"' not in log.read_text()
 
 
@@ -215,13 +240,13 @@ def test_a_file_whose_name_is_a_pattern_is_erased_from(lived_in: Path) -> None:
     for path in files_of_it:
         path.rename(path.with_name(path.name.replace("db.json", "db[1].json")))
     done = purge(lived_in.with_name("db[1].json"))
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert grep(lived_in.parent, NEXT_WORD) == []
 
 
 def test_a_copy_with_a_name_of_its_own_is_erased_from(lived_in: Path) -> None:
     shutil.copy(lived_in, Backups(lived_in).folder / "avant la fusion.json")
-    assert purge(lived_in).returncode == 0
+    assert purge(lived_in).exit_code == 0
     assert grep(lived_in.parent, NEXT_WORD) == []
 
 
@@ -229,7 +254,7 @@ def test_a_copy_is_not_made_while_an_operation_is_being_erased(lived_in: Path) -
     backups = Backups(lived_in)
     made: list[Path] = []
     maker = threading.Thread(target=lambda: made.append(backups.make()[0]))
-    with backups.alone():
+    with backups.lock_folder():
         maker.start()
         maker.join(0.2)
         assert maker.is_alive()

@@ -260,7 +260,7 @@ class Life:
             assert action.operations == [id]
 
     def head(self, catalogue: Catalogue, a: int, b: int, c: int) -> None:
-        field = ["title", "body", "hashtag", "introduction"][b % 4]
+        field = ["title", "organisation", "hashtag", "introduction"][b % 4]
         self.edit(lambda draft: put_heading(draft, **{field: f"Texte {c}"}))
 
     def add_audience(self, catalogue: Catalogue, a: int, b: int, c: int) -> None:

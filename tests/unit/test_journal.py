@@ -96,7 +96,7 @@ def test_one_that_is_not_full_goes_on_after_a_restart(journal: Journal, folder: 
     assert [line["event"] for line in lines(folder)] == ["first", "second"]
 
 
-def test_during_a_reload_both_servers_write_to_the_new_file(folder: Path) -> None:
+def test_during_a_reload_both_servers_write_to_one_file(folder: Path) -> None:
     old, new = Journal(folder, Clock()), Journal(folder, Clock())
     old.note("old")
     fill(folder)
@@ -151,7 +151,7 @@ def test_a_full_disk_stops_nobody_and_is_told(
 
 
 @pytest.mark.parametrize("id", ["event", "11", "what", "saved", "operation-11"])
-def test_erasure_changes_only_lines_that_name_the_operation(journal: Journal, folder: Path, id: str) -> None:
+def test_an_operation_is_forgotten_only_where_lines_name_one(journal: Journal, folder: Path, id: str) -> None:
     facts: dict[str, str | int] = {"revision": 11, "editor": "event", "address": "192.0.2.11"}
     journal.note("saved", what=id, **facts)
     journal.note("saved", what=f"{id}-2", **facts)
@@ -165,7 +165,7 @@ def test_erasure_changes_only_lines_that_name_the_operation(journal: Journal, fo
     ]
 
 
-def test_erasure_reaches_a_line_that_a_full_disk_cut(journal: Journal, folder: Path) -> None:
+def test_an_operation_is_forgotten_in_a_broken_line(journal: Journal, folder: Path) -> None:
     journal.note("saved", what="tips-du-jour")
     with (folder / "security.log").open("ab") as log:
         log.write(b'{"at": "2027", "what": "tips-du-jour", "edi\xff')

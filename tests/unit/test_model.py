@@ -24,7 +24,7 @@ OPERATION = Operation(
 )
 HEADING = Heading(
     title="Titre",
-    body="Organisme",
+    organisation="Organisme",
     hashtag="#mot",
     introduction="Introduction",
     audiences=(Audience("a", "A"),),
@@ -72,7 +72,7 @@ def test_the_revision_changes_with_the_content(changed: Operation) -> None:
     assert changed.revision != OPERATION.revision
 
 
-@pytest.mark.parametrize("name", ["title", "body", "hashtag", "introduction"])
+@pytest.mark.parametrize("name", ["title", "organisation", "hashtag", "introduction"])
 def test_the_headings_revision_changes_with_each_text(name: str) -> None:
     changed = replace(HEADING, **{name: "autre"})  # type: ignore[arg-type]
     assert changed.revision != HEADING.revision

@@ -138,7 +138,7 @@ def test_another_password_is_wrong(kept: str, password: str) -> None:
     assert not verify_password(password, kept)
 
 
-def test_accents_may_be_typed_composed_or_decomposed(kept: str) -> None:
+def test_accents_may_be_typed_in_one_piece_or_in_two(kept: str) -> None:
     assert verify_password(unicodedata.normalize("NFC", GOOD), kept)
     assert verify_password(unicodedata.normalize("NFD", GOOD), kept)
 
@@ -178,45 +178,45 @@ def test_nobodys_hash_opens_nothing_even_if_it_was_guessed(monkeypatch: pytest.M
     assert not verify_password("any", None)
 
 
-def test_memory_does_not_grow_with_the_threads_that_hash() -> None:
+def test_the_memory_of_hashing_does_not_grow_with_threads() -> None:
     code = (
         "import resource, threading; from gersapp.editors.passwords import verify_password\n"
-        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "before = peak()\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = most()\n"
         "for _ in range(4):\n"
         "    asking = [threading.Thread(target=verify_password, args=('wrong', None)) for _ in range(8)]\n"
         "    for thread in asking: thread.start()\n"
         "    for thread in asking: thread.join()\n"
-        "print(peak() - before)"
+        "print(most() - before)"
     )
-    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     # Two at once, of 19 MiB each; in threads of their own they took 150 MB here.
-    assert int(process.stdout) < 80_000
+    assert int(printed.stdout) < 80_000
 
 
-def test_two_passwords_are_checked_six_wait_others_are_refused(
+def test_two_passwords_are_verified_six_wait_others_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slow = Slow()
     monkeypatch.setattr(passwords, "_HASHER", slow)
-    outcomes: queue.Queue[bool | int] = queue.Queue()
+    results: queue.Queue[bool | int] = queue.Queue()
 
     def sign_in(number: int) -> None:
         try:
-            outcomes.put(verify_password("right" if number % 2 else "wrong", "kept"))
+            results.put(verify_password("right" if number % 2 else "wrong", "kept"))
         except TooManyTries as error:
-            outcomes.put(error.seconds)
+            results.put(error.seconds)
 
     with ThreadPoolExecutor(20) as pool:
         for number in range(20):
             pool.submit(sign_in, number)
         # Nothing is let go yet: those who are answered now are those who may not wait.
-        refused = [outcomes.get(timeout=SECONDS) for _ in range(12)]
+        refused = [results.get(timeout=SECONDS) for _ in range(12)]
         assert [slow.asked.acquire(timeout=SECONDS) for _ in range(2)] == [True] * 2
         slow.go.set()
     assert refused == [2] * 12
-    assert {type(outcomes.get(timeout=SECONDS)) for _ in range(8)} == {bool}
-    assert outcomes.empty()
+    assert {type(results.get(timeout=SECONDS)) for _ in range(8)} == {bool}
+    assert results.empty()
     assert slow.most == 2
     # All have left their places, right or wrong.
     assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8

@@ -74,7 +74,7 @@ def test_a_folder_of_others_is_refused_and_left_as_it_is(file: PrivateFile, fold
     assert [path.name for path in folder.iterdir()] == ["theirs"]
 
 
-def test_a_readable_file_is_closed_by_the_next_change(file: PrivateFile, folder: Path) -> None:
+def test_a_file_open_to_others_is_closed_by_the_next_change(file: PrivateFile, folder: Path) -> None:
     put(file, a=1)
     file.path.chmod(0o644)
     put(file, a=2)
@@ -136,7 +136,7 @@ def test_changes_at_once_are_all_kept(folder: Path) -> None:
     assert private(folder).read() == {"sum": 24}
 
 
-def test_a_file_is_on_the_disk_before_it_replaces_another(
+def test_content_is_on_the_disk_before_it_replaces_the_file(
     file: PrivateFile, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.mkdir(mode=0o700)
@@ -171,7 +171,7 @@ def test_a_file_is_on_the_disk_before_it_replaces_another(
         ("replace", errno.EDQUOT, "quota de disque dépassé"),
     ],
 )
-def test_a_refusing_disk_leaves_the_file_and_is_said_in_french(
+def test_a_disk_that_refuses_changes_nothing_and_says_why(
     file: PrivateFile, folder: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int, why: str
 ) -> None:
     put(file, a=1)
@@ -180,7 +180,7 @@ def test_a_refusing_disk_leaves_the_file_and_is_said_in_french(
     with pytest.raises(EditorsUnavailable, match=f"a.json ne peut pas être écrit : {why}"):
         put(file, a=2)
     monkeypatch.undo()
-    assert file.path.read_bytes() == before
+    assert contents(folder) == {"a.json": before}
     put(file, a=3)
     assert contents(folder).keys() == {"a.json"}
 
@@ -225,7 +225,7 @@ def test_a_broken_file_is_told_and_left_to_be_mended(
     assert contents(folder) == {"a.json": content}
 
 
-def test_an_unreadable_path_is_not_taken_for_a_missing_file(file: PrivateFile, folder: Path) -> None:
+def test_what_cannot_be_read_is_not_taken_for_a_missing_file(file: PrivateFile, folder: Path) -> None:
     folder.write_bytes(b"no folder")
     for asked in (file.stamp, file.read):
         with pytest.raises(EditorsUnavailable, match="ne peut pas être lu : ce n’est pas un dossier"):
@@ -237,7 +237,16 @@ def test_an_unreadable_path_is_not_taken_for_a_missing_file(file: PrivateFile, f
 
 def test_a_folder_in_its_place_is_told(file: PrivateFile) -> None:
     file.path.mkdir(parents=True)
+    descriptors = sorted(os.listdir("/dev/fd"))  # noqa: PTH208  (of the process; iterdir would open one more)
     with pytest.raises(EditorsUnavailable, match="ne peut pas être lu : c’est un dossier"):
+        file.read()
+    assert sorted(os.listdir("/dev/fd")) == descriptors  # noqa: PTH208  (as above)
+
+
+def test_a_pipe_in_its_place_is_refused_without_waiting(file: PrivateFile, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    os.mkfifo(file.path)
+    with pytest.raises(EditorsUnavailable, match="est abîmé : ce n’est pas un fichier ordinaire"):
         file.read()
 
 

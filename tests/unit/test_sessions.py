@@ -130,11 +130,11 @@ def test_what_was_ended_is_ended_everywhere_and_after_a_restart(
     beside = Sessions(tmp_path, clock)
     assert is_alive(beside, token)
     sessions.end(token)
-    for opened in (sessions, beside, Sessions(tmp_path, clock)):
-        assert not is_alive(opened, token)
-        assert is_alive(opened, other)
-        opened.update_last_seen(token)
-        assert not is_alive(opened, token)
+    for server in (sessions, beside, Sessions(tmp_path, clock)):
+        assert not is_alive(server, token)
+        assert is_alive(server, other)
+        server.update_last_seen(token)
+        assert not is_alive(server, token)
 
 
 def test_a_session_survives_a_restart_with_its_last_sign_of_life(
@@ -169,7 +169,7 @@ def test_signs_of_life_are_written_once_a_minute(sessions: Sessions, tmp_path: P
 
 def test_two_servers_on_one_file_keep_each_others_sessions(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
-    tokens = [opened.begin(f"Editor {number}", "hash") for number in range(3) for opened in (old, new)]
+    tokens = [server.begin(f"Editor {number}", "hash") for number in range(3) for server in (old, new)]
     clock.now += 2 * MINUTE
     old.update_last_seen(tokens[0])
     new.update_last_seen(tokens[1])
@@ -188,9 +188,9 @@ def test_neither_of_them_brings_back_what_the_other_ended(tmp_path: Path, clock:
     old.update_last_seen(token)
     old.begin("Anne", "hash")
     old.end(other)
-    for opened in (old, new, Sessions(tmp_path, clock)):
-        assert not is_alive(opened, token)
-        assert not is_alive(opened, other)
+    for server in (old, new, Sessions(tmp_path, clock)):
+        assert not is_alive(server, token)
+        assert not is_alive(server, other)
 
 
 def test_the_later_sign_of_life_counts_whoever_writes_last(tmp_path: Path, clock: Clock) -> None:
@@ -206,7 +206,7 @@ def test_the_later_sign_of_life_counts_whoever_writes_last(tmp_path: Path, clock
     assert is_alive(Sessions(tmp_path, clock), token)
 
 
-def test_an_unwritten_visit_survives_another_servers_write(tmp_path: Path, clock: Clock) -> None:
+def test_last_seen_in_memory_survives_another_servers_write(tmp_path: Path, clock: Clock) -> None:
     old, new = Sessions(tmp_path, clock), Sessions(tmp_path, clock)
     token = old.begin("Jeanne", "hash")
     clock.now += 59
@@ -272,11 +272,11 @@ def test_a_full_disk_begins_no_session_and_ends_none(
     visit(sessions, token)
     # What could not begin then has not begun since.
     kept = json.loads((tmp_path / "sessions.json").read_bytes())
-    assert [session["editor"] for session in kept.values()] == ["Jeanne"]
+    assert [document["editor"] for document in kept.values()] == ["Jeanne"]
     assert is_alive(Sessions(tmp_path, clock), token)
 
 
-def test_a_session_ends_on_a_full_disk_and_says_so(
+def test_a_session_ended_on_a_full_disk_has_ended_in_memory(
     sessions: Sessions, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = sessions.begin("Jeanne", "hash")

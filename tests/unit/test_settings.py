@@ -18,7 +18,7 @@ def test_the_defaults_serve_the_gers_on_the_loopback() -> None:
     assert Settings().instance == ROOT / "instance"
 
 
-def test_with_no_variable_nobodys_word_is_taken_for_who_asks() -> None:
+def test_by_default_no_proxy_is_believed() -> None:
     assert Settings().proxies == ()
     assert Settings().trusted_user_header == ""
 

@@ -1,9 +1,11 @@
-"""`proof.torture`: the short form of each of its lines, and what the command says of them."""
+"""`proof.torture`: shorter forms of its lines, and what the command says of them."""
 
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,46 @@ from proof.torture.__main__ import main
 from proof.torture.job import Job, NotRun, Result
 from proof.torture.lines import LINES, Line
 
+MAX_QUICK_TIMES = 3
 
-@pytest.mark.parametrize("line", [line for line in LINES if line.short], ids=lambda line: slug(line.title))
-def test_a_torture_loses_nothing_and_detects_its_fault(line: Line) -> None:
+
+def name_of(line: Line) -> str:
+    return slug(line.title)
+
+
+def kinds(lines: Sequence[Line]) -> list[Line]:
+    """The first line of each kind: the others of the kind only have more operations."""
+    first: dict[object, Line] = {}
+    for line in lines:
+        first.setdefault(line.run.func if isinstance(line.run, partial) else line.run, line)
+    return list(first.values())
+
+
+def longer(lines: Sequence[Line]) -> list[Line]:
+    """The lines of which the short form is longer, or larger, than what every `make test` runs."""
+    quick = [line for line in kinds(lines) if line.short <= MAX_QUICK_TIMES]
+    return [line for line in lines if line.short and line not in quick]
+
+
+def torture(line: Line, times: int) -> None:
     try:
-        with Job(line.short) as job:
+        with Job(times) as job:
             result = line.run(job)
     except NotRun as reason:
         pytest.skip(str(reason))
     assert result.lost == []
     assert result.detected
+
+
+@pytest.mark.parametrize("line", kinds(LINES), ids=name_of)
+def test_a_torture_loses_nothing_and_detects_its_fault(line: Line) -> None:
+    torture(line, min(line.short, MAX_QUICK_TIMES))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("line", longer(LINES), ids=name_of)
+def test_a_longer_torture_loses_nothing_and_detects_its_fault(line: Line) -> None:
+    torture(line, line.short)
 
 
 def _giving(result: Result) -> Line:

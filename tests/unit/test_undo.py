@@ -86,7 +86,7 @@ ALL_FIELDS = {
     "platforms": (),
     "links": (Link(URLS[2]),),
 }
-ALL_TEXTS = {"title": "Autre", "body": "Autre", "hashtag": "#A", "introduction": "A\nB"}
+ALL_TEXTS = {"title": "Autre", "organisation": "Autre", "hashtag": "#A", "introduction": "A\nB"}
 
 
 def do_all(draft: Draft) -> None:

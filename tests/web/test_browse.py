@@ -85,7 +85,7 @@ def test_the_page_says_its_heading_and_introduction(visitor: Visitor) -> None:
     assert ("html", {"lang": "fr"}) in page.tags
 
 
-def test_the_page_has_every_operation_under_its_audience_in_the_dossiers_order(visitor: Visitor) -> None:
+def test_operations_stand_under_their_audiences_in_order(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     ids = [has["id"] for tag, has in page.tags if tag == "li" and has.get("class") == "operation"]
     assert [id.partition("--") for id in ids] == [
@@ -127,7 +127,7 @@ def test_the_filters_have_the_counts_of_the_whole_catalogue(visitor: Visitor) ->
     }
 
 
-def test_each_checkbox_has_a_label_and_the_filters_work_without_script(visitor: Visitor) -> None:
+def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     boxes = [has for tag, has in page.tags if tag == "input" and has.get("type") == "checkbox"]
     boxes = [has for has in boxes if has.get("form") != "lot"]
@@ -228,16 +228,14 @@ def test_every_answer_says_what_it_varies_by(visitor: Visitor, path: str, htmx: 
     assert {"HX-Request", "HX-History-Restore-Request", "Accept-Encoding"} <= named
 
 
-def test_a_chip_changes_the_filters_too_and_a_tick_only_their_counts(visitor: Visitor) -> None:
+def test_a_chip_changes_filters_and_a_tick_only_counts(visitor: Visitor) -> None:
     assert 'name="platform"' in visitor.htmx().get("/?platform=x").text
     for trigger in ("q", "filtres", "choix-audience", "choix-platform"):
         assert 'name="platform"' not in visitor.htmx(trigger=trigger).get("/?platform=x").text
 
 
 @pytest.mark.parametrize("trigger", ["", "filtres", "choix-audience", "tout-effacer"])
-def test_a_filter_makes_an_entry_of_the_history_at_the_canonical_address(
-    visitor: Visitor, trigger: str
-) -> None:
+def test_a_filter_pushes_the_canonical_address(visitor: Visitor, trigger: str) -> None:
     answer = visitor.htmx(trigger=trigger).get(
         "/?q=&platform=x&audience=tout-public&platform=facebook&audience=adultes&page=1&fbclid=a"
     )
@@ -288,7 +286,7 @@ def test_words_found_are_marked_and_their_text_is_the_same(visitor: Visitor) -> 
     assert page.all("li", id="enfants-jeunes--rdv-des-petits") == plain
 
 
-def test_what_is_ticked_stays_ticked_and_each_chip_takes_itself_away(visitor: Visitor) -> None:
+def test_ticks_stay_and_each_chip_takes_itself_away(visitor: Visitor) -> None:
     page = page_of(visitor.get("/?audience=adultes&platform=x&platform=linkedin&q=gers"))
     ticked = [has["id"] for _, has in page.tags if "checked" in has]
     assert ticked == ["audience-adultes", "platform-x", "platform-linkedin"]
@@ -304,9 +302,7 @@ def test_what_is_ticked_stays_ticked_and_each_chip_takes_itself_away(visitor: Vi
     assert field["value"] == "gers"
 
 
-def test_the_canonical_address_names_the_host_only_when_hosts_are_declared(
-    database: Path, visitor: Visitor
-) -> None:
+def test_the_canonical_address_names_declared_hosts_only(database: Path, visitor: Visitor) -> None:
     def canonical(visitor: Visitor, host: str) -> str:
         page = page_of(visitor.get("/?q=gers&page=1", Host=host))
         return next(has["href"] for _, has in page.tags if has.get("rel") == "canonical")
@@ -378,8 +374,8 @@ def test_a_copy_that_is_still_good_is_not_sent_again(visitor: Visitor) -> None:
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_each_face_has_an_etag_of_its_own(visitor: Visitor) -> None:
-    faces = [
+def test_each_fragment_has_an_etag_of_its_own(visitor: Visitor) -> None:
+    fragments = [
         visitor,
         visitor.reader,
         visitor.htmx(),
@@ -387,10 +383,10 @@ def test_each_face_has_an_etag_of_its_own(visitor: Visitor) -> None:
         visitor.htmx(trigger="filtres"),  # as for q, but for a new entry of the history
         visitor.htmx(target="suite", trigger="suite"),
     ]
-    etags = [face.get("/").headers["ETag"] for face in faces]
-    assert len(set(etags)) == len(faces)
-    for face in faces:
-        statuses = [face.get("/", If_None_Match=etag).status_code for etag in etags]
+    etags = [fragment.get("/").headers["ETag"] for fragment in fragments]
+    assert len(set(etags)) == len(fragments)
+    for fragment in fragments:
+        statuses = [fragment.get("/", If_None_Match=etag).status_code for etag in etags]
         assert sorted(statuses) == [200, 200, 200, 200, 200, 304]
 
 
@@ -426,7 +422,7 @@ def test_htmx_gets_the_card_alone_for_the_section_that_asks(visitor: Visitor) ->
     assert f'id="_seule--{ID}"' in visitor.htmx(target='"><script>').get(f"/operations/{ID}").text
 
 
-def test_an_unknown_operation_is_a_french_404_in_both_faces(visitor: Visitor) -> None:
+def test_an_unknown_operation_is_a_french_404(visitor: Visitor) -> None:
     page = visitor.get("/operations/nulle-part")
     assert page.status_code == 404
     assert page_of(page).all("h1") == ["Opération introuvable"]
@@ -498,8 +494,8 @@ def test_64_kb_of_hostile_words_are_answered(visitor: Visitor, q: str, htmx: boo
     ],
 )  # fmt: skip
 def test_a_hostile_query_never_fails(visitor: Visitor, query: str) -> None:
-    for face in (visitor, visitor.htmx(), visitor.htmx(trigger="q"), visitor.htmx("suite", "suite")):
-        answer = face.get(f"/?{query}")
+    for asked in (visitor, visitor.htmx(), visitor.htmx(trigger="q"), visitor.htmx("suite", "suite")):
+        answer = asked.get(f"/?{query}")
         assert answer.status_code == 200
         assert "X-Injected" not in answer.headers
 

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import bracketed, fold, forbidden_character, french_spacing
-from gersapp.web.rendering.cards import Card, Cards, searchable
-from gersapp.web.rendering.html import Shell, hole
-from gersapp.web.rendering.pages import site
+from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
+from gersapp.web.rendering.html import placeholder
+from gersapp.web.rendering.pages import _cards
+from tests.support.catalogues import CONTENTS
 from tests.support.visitor import Page, Visitor, opened
 
 OPERATION = Operation("id", "Titre", "", ("adultes",))
 HYPOTHESIS = settings(deadline=None, derandomize=True, database=None)
+
+ADDRESSES = {"href", "action", "formaction", "hx-get", "hx-post"}
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -65,7 +68,7 @@ def text_of(html: bytes) -> str:
 def drawn(app: Flask, operation: Operation, words: tuple[str, ...] = (), editable: bool = True) -> str:
     """The card that a page shows."""
     with app.test_request_context(base_url="http://127.0.0.1"):
-        return site().cards.html((operation,), "adultes", editable, words).decode()
+        return _cards().html((operation,), "adultes", editable=editable, words=words).decode()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def drawn(app: Flask, operation: Operation, words: tuple[str, ...] = (), editabl
         ("a_b", "\x01a\x02_\x01b\x02"),
     ],
 )
-def test_words_are_bracketed_and_all_the_rest_is_escaped(text: str, shown: str) -> None:
+def test_words_are_bracketed_and_the_rest_is_escaped(text: str, shown: str) -> None:
     assert searchable(text) == shown
     assert searchable(text).__html__() == shown
 
@@ -107,7 +110,9 @@ def test_a_card_without_its_brackets_is_its_text_escaped(text: str) -> None:
         ("rien", (), []),
     ],
 )
-def test_the_words_that_begin_so_are_marked(text: str, prefixes: tuple[str, ...], marked: list[str]) -> None:
+def test_words_with_a_wanted_prefix_are_marked(
+    text: str, prefixes: tuple[str, ...], marked: list[str]
+) -> None:
     html = card_of(text).marked(wanted(prefixes))
     assert marks(html) == marked
     assert html.replace(b"<mark>", b"").replace(b"</mark>", b"") == card_of(text).html
@@ -171,40 +176,69 @@ class Kitchen:
 
     current: list[Operation]
     bodies: list[str] = field(default_factory=list)
-    shells: list[tuple[str, bool, str]] = field(default_factory=list)
+    frames: list[tuple[str, bool, str]] = field(default_factory=list)
 
     def cards(self) -> Cards:
-        return Cards(self.body, self.shell, lambda: self.current)
+        return Cards(self.body, self.frame, lambda: self.current)
 
     def body(self, operation: Operation) -> str:
         self.bodies.append(operation.title)
         return searchable(operation.title)
 
-    def shell(self, section: str, editable: bool, control: str) -> Shell:
-        self.shells.append((section, editable, control))
-        place = f"{hole('id')} {section} {control}" if editable else "lu"
-        return Shell(f"<{place}: {hole('body')} 100 %>")
+    def frame(self, section: str, editable: bool, control: str) -> str:
+        self.frames.append((section, editable, control))
+        place = f"{placeholder('id')} {section} {control}" if editable else "lu"
+        return f"<{place}: {placeholder('body')} 100 %>"
 
 
-def test_a_card_is_rendered_once_for_every_section_and_again_when_its_operation_changes() -> None:
+def test_a_card_is_rendered_once_until_its_operation_changes() -> None:
     one, two = Operation("1", "Un"), Operation("2", "Deux")
     kitchen = Kitchen([one, two])
     cards = kitchen.cards()
     for _ in range(3):
-        assert cards.html((one, two), "a", True) == b"<1 a : Un 100 %><2 a : Deux 100 %>"
-        assert cards.html((one, two), "b", False) == b"<lu: Un 100 %><lu: Deux 100 %>"
-    assert cards.html((one,), "b", False, ("un",)) == b"<lu: <mark>Un</mark> 100 %>"
-    assert cards.html((), "b", False) == b""
-    assert cards.html((), "a", True, ("un",)) == b""
+        assert cards.html((one, two), "a", editable=True) == b"<1 a : Un 100 %><2 a : Deux 100 %>"
+        assert cards.html((one, two), "b", editable=False) == b"<lu: Un 100 %><lu: Deux 100 %>"
+    assert cards.html((one,), "b", editable=False, words=("un",)) == b"<lu: <mark>Un</mark> 100 %>"
+    assert cards.html((), "b", editable=False) == b""
+    assert cards.html((), "a", editable=True, words=("un",)) == b""
     assert kitchen.bodies == ["Un", "Deux"]
-    assert cards.html((replace(one, title="Trois"),), "a", True) == b"<1 a : Trois 100 %>"
+    assert cards.html((replace(one, title="Trois"),), "a", editable=True) == b"<1 a : Trois 100 %>"
     assert kitchen.bodies == ["Un", "Deux", "Trois"]
-    assert kitchen.shells == [("a", True, ""), ("", False, "")]
+    assert kitchen.frames == [("a", True, ""), ("", False, "")]
+
+
+@pytest.mark.parametrize("editable", [False, True])
+@pytest.mark.parametrize("section", ["adultes", "_seule"])
+def test_a_card_is_what_templates_alone_make_of_it(app: Flask, section: str, editable: bool) -> None:
+    contents = [
+        *CONTENTS,
+        *(
+            Operation("o-1", text, text, ("adultes",), ("x",), (Link(f"https://e.fr/{text}"),))
+            for text in HOSTILE
+        ),
+    ]
+    with app.test_request_context():
+        for operation in contents:
+            for words in ((), ("d",), ("defi", "a"), ("script", "amp", "e")):
+                kept = _cards().html((operation,), section, editable=editable, words=words)
+                assert kept == render_plainly(operation, section, editable, words)
+
+
+@pytest.mark.parametrize("script_root", ["", "/catalogue"])
+def test_the_addresses_of_a_card_stay_under_its_prefix(app: Flask, script_root: str) -> None:
+    for _ in range(2):
+        with app.test_request_context(base_url=f"http://127.0.0.1{script_root}/"):
+            page = Page(_cards().html((OPERATION,), "adultes", editable=True).decode())
+        addresses = [value for _, has in page.tags for name, value in has.items() if name in ADDRESSES]
+        assert len(addresses) == 9
+        assert {address.startswith(f"{script_root}/") for address in addresses} == {True}
+        assert {address.startswith("/catalogue/") for address in addresses} == {bool(script_root)}
 
 
 def test_the_control_of_one_card_takes_the_focus() -> None:
     one, two = Operation("1", "Un"), Operation("2", "Deux")
-    html = Kitchen([one, two]).cards().html((one, two), "a", True, (), "2", "edit")
+    focus = Focus("2", "a", Control.EDIT)
+    html = Kitchen([one, two]).cards().html((one, two), "a", editable=True, focus=focus)
     assert html == b"<1 a : Un 100 %><2 a edit: Deux 100 %>"
 
 
@@ -212,23 +246,23 @@ def test_cards_rendered_ahead_are_not_rendered_again() -> None:
     operations = [Operation(f"o-{i}", f"T{i}") for i in range(25)]
     kitchen = Kitchen(operations)
     cards = kitchen.cards()
-    cards.html(operations[3:5], "a", True)
+    cards.html(operations[3:5], "a", editable=True)
     cards.render_ahead()
     assert sorted(kitchen.bodies) == sorted(operation.title for operation in operations)
-    cards.html(operations, "a", True)
+    cards.html(operations, "a", editable=True)
     assert len(kitchen.bodies) == 25
 
 
 def test_cards_of_versions_that_are_no_more_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gersapp.web.rendering.cards._MOST_OUTDATED", 3)
+    monkeypatch.setattr("gersapp.web.rendering.cards._MAX_OUTDATED", 3)
     kitchen = Kitchen([Operation("0", "Reste")])
     cards = kitchen.cards()
-    cards.html(kitchen.current, "a", True)
+    cards.html(kitchen.current, "a", editable=True)
     for version in range(20):
         (*_, shown) = kitchen.current = [kitchen.current[0], Operation("1", f"T{version}")]
-        assert f"T{version}".encode() in cards.html((shown,), "a", True)
+        assert f"T{version}".encode() in cards.html((shown,), "a", editable=True)
         assert len(cards._cards) <= 2 + 3
-    cards.html(kitchen.current, "a", True)
+    cards.html(kitchen.current, "a", editable=True)
     assert kitchen.bodies.count("Reste") == 1
 
 

@@ -1,6 +1,5 @@
 """What hostile forms can do to each route that changes something: never an error of ours, never a new tag."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -11,11 +10,10 @@ import orjson
 import pytest
 from flask import Flask
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.store.tinydb.documents import Documents
-from tests.support.edits import become, commit, delete, restore
+from tests.support.edits import commit, delete, restore
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
-from tests.support.visitor import ID, Visitor, catalogue_of, digest, form_of, opened, repository_of
+from tests.support.visitor import ID, Visitor, catalogue_of, digest, form_of, repository_of
 
 TRASHED = "recettes"
 Body = dict[str, str | list[str]]
@@ -39,24 +37,12 @@ LINKS = {
 }
 
 
-@pytest.fixture(scope="module")
-def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("hostile")))) as app:
-        yield app
-
-
-@pytest.fixture(scope="module")
-def seed(shared: Flask) -> Catalogue:
-    return catalogue_of(shared)
-
-
 @pytest.fixture
-def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
-    """One for all, that begins each test with the seed; what it shows and keeps at the end is sound."""
-    commit(repository_of(shared), become(seed))
-    yield shared
-    visitor = Visitor(shared)
-    ids = list(catalogue_of(shared).operations)
+def app(app: Flask, quick_disk: None) -> Iterator[Flask]:
+    """What the application shows and keeps at the end of the test is sound."""
+    yield app
+    visitor = Visitor(app)
+    ids = list(catalogue_of(app).operations)
     paths = [
         "/",
         "/?q=a+script+on",
@@ -70,7 +56,7 @@ def app(shared: Flask, seed: Catalogue) -> Iterator[Flask]:
         assert answer.status_code == 200
         assert strange_markup(answer.text) == []
     # What was accepted, the next start of the service accepts too.
-    Documents.of(orjson.loads(repository_of(shared).path.read_bytes()))
+    Documents.of(orjson.loads(repository_of(app).path.read_bytes()))
 
 
 @pytest.fixture
@@ -192,6 +178,12 @@ def test_a_hostile_field_beside_the_others_never_fails(
             if pair[0] not in {name for name, _ in extra} or pair[0] in ("title",)
         ]
         attack(app, database, path, urlencoded([*kept, *extra]))
+
+
+def test_forms_sent_again_under_one_name_never_fail(app: Flask, database: Path) -> None:
+    for path, form in forms(app).items():
+        changed = {"title": "Autre"} if "title" in form else {}
+        attack(app, database, path, urlencoded(pairs_of({**form, **changed, "submission": "x"})))
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())

@@ -1,22 +1,44 @@
-from typing import Any
+"""`gersapp.web.rendering.html`: made HTML goes into a page as it is, and what is typed is escaped."""
 
 import pytest
 from jinja2 import Environment
 
-from gersapp.web.rendering.html import Html, Shell, hole, hollowed
+from gersapp.web.rendering.html import Html, Pieces, Prepared, place_plainly, placeholder, render_counts
 
 ENVIRONMENT = Environment(autoescape=True)
+COUNTS = """{% for name, numbers in counts.items() %}{% for slug, number in numbers.items() -%}
+<span id="n-{{ name }}-{{ slug }}" class="n{% if not number %} zero{% endif %}" hx-swap-oob="true">{{ number }}</span>
+{% endfor %}{% endfor %}"""
+PIECES = ["<p>œuf</p>".encode(), b"", b"<p>100 %s %(0)b</p>", b"<ul>" + b"<li>x</li>" * 1000 + b"</ul>"]
 
 
-def test_a_value_goes_into_its_hole_and_text_is_escaped() -> None:
-    template = ENVIRONMENT.from_string("<ul>{{ slot }}</ul>{{ text }}")
-    shell = Shell(template.render(slot=hole("slot"), text="é & <b> 100 %"))
-    whole = shell.filled({b"slot": "<p>œuf</p>".encode()}).decode()
-    assert whole == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
+def test_a_piece_goes_into_its_place_and_text_is_escaped() -> None:
+    template = ENVIRONMENT.from_string("<ul>{{ place(piece) }}</ul>{{ text }}")
+    pieces = Pieces()
+    page = template.render(place=pieces.place, piece="<p>œuf</p>".encode(), text="é & <b> 100 %")
+    assert pieces.fill(page).decode() == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
 
 
-def test_a_page_without_a_hole_is_itself_in_utf_8() -> None:
-    assert Shell("é 100 %").filled({b"slot": b""}) == "é 100 %".encode()
+def test_a_page_without_a_piece_is_itself_in_utf_8() -> None:
+    assert Pieces().fill("é 100 %") == "é 100 %".encode()
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_pieces_are_placed_as_if_they_were_decoded(number: int) -> None:
+    template = ENVIRONMENT.from_string(
+        "{% for piece in pieces %}<i>{{ place(piece) }}é</i>{{ text }}{% endfor %}."
+    )
+    pieces = Pieces()
+    context = {"pieces": PIECES[:number], "text": "é & <b>"}
+    plain = template.render(place=place_plainly, **context).encode()
+    assert pieces.fill(template.render(place=pieces.place, **context)) == plain
+
+
+def test_a_piece_that_was_not_shown_is_an_error() -> None:
+    pieces = Pieces()
+    pieces.place(b"<p>")
+    with pytest.raises(ValueError, match="zip"):
+        pieces.fill("<ul></ul>")
 
 
 def test_made_html_is_not_escaped_again() -> None:
@@ -24,53 +46,26 @@ def test_made_html_is_not_escaped_again() -> None:
     assert template.render(made=Html("<i>"), typed="<i>") == "<i>&lt;i&gt;"
 
 
-def test_a_shell_is_filled_as_often_as_wanted_and_its_own_percent_signs_stay() -> None:
+def test_a_prepared_template_is_filled_as_often_as_wanted() -> None:
     template = ENVIRONMENT.from_string("<i class='{{ a }}'>100 % %s {{ a }}{{ b }}</i>")
-    shell = Shell(template.render(a=hole("a"), b=hole("b")))
-    assert shell.filled({b"a": b"x", b"b": "œ%(a)b".encode()}).decode() == "<i class='x'>100 % %s xœ%(a)b</i>"
-    assert shell.filled({b"a": b"", b"b": b"", b"other": b"z"}) == b"<i class=''>100 % %s </i>"
+    prepared = Prepared(template.render(a=placeholder("a"), b=placeholder("b")))
+    filled = prepared.fill({b"a": b"x", b"b": "œ%(a)b".encode()}).decode()
+    assert filled == "<i class='x'>100 % %s xœ%(a)b</i>"
+    assert prepared.fill({b"a": b"", b"b": b"", b"other": b"z"}) == b"<i class=''>100 % %s </i>"
 
 
-def poured(source: str, context: dict[str, Any]) -> str:
-    shape, texts = hollowed(context)
-    return Shell(ENVIRONMENT.from_string(source).render(dict(shape))).filled(texts).decode()
+def test_what_is_filled_in_is_not_escaped_twice() -> None:
+    template = ENVIRONMENT.from_string("<ul>{{ slot }}</ul>{{ text }}")
+    prepared = Prepared(template.render(slot=placeholder("slot"), text="é & <b> 100 %"))
+    whole = prepared.fill({b"slot": "<p>œuf</p>".encode()}).decode()
+    assert whole == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
 
 
-TEMPLATE = (
-    "{% for label, href in chips %}<a href='{{ href }}'>{{ label }} {{ href }}</a>{% endfor %}"
-    "{% if next %}{{ next }}{% else %}fin{% endif %}{{ made }}{{ raw }}{% if many %} 100 %{% endif %}"
-)
-CONTEXT: dict[str, Any] = {
-    "chips": [("Œuf", "/?q=a&b"), ("<b>", "")],
-    "next": "",
-    "made": Html("<i>"),
-    "raw": "<p>é %(0)b".encode(),
-    "many": True,
-}
+def test_a_prepared_page_without_placeholders_is_itself() -> None:
+    assert Prepared("é 100 %").fill({b"slot": b""}) == "é 100 %".encode()
 
 
-def test_a_hollowed_template_filled_again_is_the_template() -> None:
-    assert poured(TEMPLATE, CONTEXT) == (
-        "<a href='/?q=a&amp;b'>Œuf /?q=a&amp;b</a><a href=''>&lt;b&gt; </a>fin<i><p>é %(0)b 100 %"
-    )
-    changes: list[dict[str, Any]] = [{"next": "x"}, {"chips": []}, {"made": ""}, {"many": False}]
-    for changed in changes:
-        given = {**CONTEXT, "raw": Html("brut"), **changed}
-        assert poured(TEMPLATE, given) == ENVIRONMENT.from_string(TEMPLATE).render(given)
-
-
-@pytest.mark.parametrize(
-    ("other", "is_same"),
-    [
-        ({"chips": [("a", "b"), ("c", "")]}, True),
-        ({"made": "texte", "raw": "texte"}, True),
-        ({"chips": [("a", "b"), ("c", "d")]}, False),
-        ({"chips": [("a", "b")]}, False),
-        ({"next": "x"}, False),
-        ({"many": False}, False),
-    ],
-)
-def test_contexts_are_of_one_shape_when_the_same_of_their_texts_are_empty(
-    other: dict[str, Any], is_same: bool
-) -> None:
-    assert (hollowed({**CONTEXT, **other})[0] == hollowed(CONTEXT)[0]) is is_same
+def test_counts_are_those_that_a_template_would_show() -> None:
+    counts = {"audience": {"adultes": 7, "tout-public": 0}, "platform": {"x": 1234, "site-web": 1}}
+    assert render_counts(counts) == ENVIRONMENT.from_string(COUNTS).render(counts=counts).rstrip("\n")
+    assert render_counts({"audience": {}, "platform": {}}) == ""

@@ -141,6 +141,17 @@ def test_the_same_save_twice_is_one(browser: Visitor, app: Flask) -> None:
     assert history_of(app).last == last
 
 
+def test_the_same_save_under_one_name_twice_is_one(browser: Visitor, app: Flask) -> None:
+    form = form_of(operation_in(app), title=OURS, submission="x")
+    browser.post(SAVE, form)
+    last = history_of(app).last
+    answer = browser.post(SAVE, form)
+    assert answer.status_code in (200, 303)
+    assert history_of(app).last == last
+    if "HX-Request" in browser.headers:
+        assert OURS in page_of(answer).text
+
+
 def test_a_save_leaves_what_is_ticked_in_the_order_of_the_file(browser: Visitor, app: Flask) -> None:
     path = "/operations/fin-de-cellule-de-crise"
     before = operation_in(app, "fin-de-cellule-de-crise")

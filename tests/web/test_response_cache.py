@@ -1,46 +1,65 @@
-from gersapp.web.rendering.answers import Answers
+"""`gersapp.web.rendering.response_cache`: what is kept is what was made, in so many bytes."""
+
+import threading
+
+from gersapp.web.rendering.response_cache import ResponseCache
 
 
-def test_an_answer_is_kept_when_it_is_asked_for_again() -> None:
-    answers = Answers()
+def test_a_body_is_made_once() -> None:
+    cache = ResponseCache()
     made: list[int] = []
 
     def make() -> bytes:
         made.append(1)
         return b"page"
 
-    assert {answers.get(("1", "/"), make) for _ in range(5)} == {b"page"}
-    assert made == [1, 1]
+    assert {cache.get(("1", "/"), make) for _ in range(5)} == {b"page"}
+    assert made == [1]
 
 
-def test_answers_asked_for_once_leave_those_asked_for_again_in_their_place() -> None:
-    answers = Answers(most_bytes=1_600)
-    for _ in range(2):
-        answers.get("a", lambda: b"a")
-    for number in range(25_000):
-        answers.get(number, lambda: b"other")
-    assert answers.get("a", lambda: b"made again") == b"a"
+def test_another_key_has_another_body() -> None:
+    cache = ResponseCache()
+    assert cache.get(("1", "/"), lambda: b"before") == b"before"
+    assert cache.get(("2", "/"), lambda: b"after") == b"after"
 
 
-def test_another_key_has_another_answer() -> None:
-    answers = Answers()
-    assert answers.get(("1", "/"), lambda: b"before") == b"before"
-    assert answers.get(("2", "/"), lambda: b"after") == b"after"
+def test_the_least_recently_used_body_goes_first() -> None:
+    cache = ResponseCache(max_bytes=3010)
+    cache.get("a", lambda: b"aaaa")
+    cache.get("b", lambda: b"bbbb")
+    cache.get("a", lambda: b"not made again")
+    cache.get("c", lambda: b"cccc")
+    assert cache.get("a", lambda: b"made again") == b"aaaa"
+    assert cache.get("b", lambda: b"B") == b"B"
 
 
-def test_the_least_recently_asked_for_goes_first_when_there_is_no_room() -> None:
-    answers = Answers(most_bytes=3010)
-    for _ in range(2):
-        answers.get("a", lambda: b"aaaa")
-        answers.get("b", lambda: b"bbbb")
-    answers.get("a", lambda: b"not made again")
-    for _ in range(2):
-        answers.get("c", lambda: b"cccc")
-    assert answers.get("a", lambda: b"made again") == b"aaaa"
-    assert answers.get("b", lambda: b"B") == b"B"
+def test_a_body_too_large_to_be_kept_is_given_all_the_same() -> None:
+    cache = ResponseCache(max_bytes=2)
+    assert cache.get("a", lambda: b"large") == b"large"
+    assert cache.get("a", lambda: b"again") == b"again"
 
 
-def test_an_answer_too_large_to_be_kept_is_given_all_the_same() -> None:
-    answers = Answers(most_bytes=2)
-    assert answers.get("a", lambda: b"large") == b"large"
-    assert answers.get("a", lambda: b"again") == b"again"
+def test_the_cache_is_bounded_in_bytes_whatever_is_asked_for() -> None:
+    cache = ResponseCache(max_bytes=100_000)
+    for number in range(2_000):
+        cache.get("x" * 200 + str(number), lambda number=number: b"b" * (number * 7 % 5_000))  # type: ignore[misc]
+        assert sum(map(len, cache._bodies.values())) <= 100_000
+    assert cache._bytes == sum(len(body) + 1_500 for body in cache._bodies.values())
+
+
+def test_threads_that_ask_at_once_get_the_same_body() -> None:
+    cache = ResponseCache()
+    bodies: list[bytes] = []
+    ready = threading.Barrier(8)
+
+    def ask() -> None:
+        ready.wait()
+        bodies.append(cache.get("a", lambda: b"page"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bodies == [b"page"] * 8
+    assert cache._bytes == 4 + 1_500

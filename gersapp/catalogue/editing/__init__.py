@@ -1,4 +1,4 @@
-"""The use cases: each is a function of a catalogue and its history, that gives an outcome.
+"""The use cases: each is a function of a catalogue and its history that returns an outcome.
 
-What depends on the newest catalogue is told by the outcome's class and its codes: nothing is raised for it.
+A use case raises nothing: the class and the codes of the outcome say what the newest catalogue refuses.
 """

@@ -29,7 +29,7 @@ def rename_audience(
 def merge_audiences(
     catalogue: Catalogue, history: History, *, slug: str, into: str
 ) -> Edited | UnknownAudience | Rejected:
-    """Give the audience `into` to all that have the other, in the trash too, and remove the other."""
+    """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it."""
     draft = Draft(catalogue)
     if slug not in draft.audiences:
         return UnknownAudience()
@@ -39,7 +39,7 @@ def merge_audiences(
         if slug in operation.audiences:
             merged = dict.fromkeys(into if other == slug else other for other in operation.audiences)
             draft.put(replace(operation, audiences=tuple(merged)))
-    draft.set_audiences(audience for audience in draft.audiences.values() if audience.slug != slug)
+    draft.remove_audience(slug)
     return Edited(change=draft.change())
 
 
@@ -53,14 +53,14 @@ def remove_audience(
     having = tuple(operation.id for operation in draft.everything() if slug in operation.audiences)
     if having:
         return AudienceInUse(having)
-    draft.set_audiences(audience for audience in draft.audiences.values() if audience.slug != slug)
+    draft.remove_audience(slug)
     return Edited(change=draft.change())
 
 
 def tick_audiences(draft: Draft, typed: TypedOperation) -> tuple[str, ...] | Rejected:
-    """The audiences of an operation as typed, in the order of the heading.
+    """Return the audiences of an operation as typed, in the order of the heading.
 
-    A new one is added to `draft`; where its slug exists, that audience is the one that is meant.
+    A new audience is added to `draft`, unless one has its slug already: then that one is ticked.
     """
     unknown = tuple(slug for slug in typed.audiences if slug not in draft.audiences)
     if unknown:
@@ -76,9 +76,9 @@ def tick_audiences(draft: Draft, typed: TypedOperation) -> tuple[str, ...] | Rej
 
 
 def add_missing_audiences(draft: Draft, history: History) -> bool:
-    """Add the audiences that operations have and the heading has no more, under their last known labels.
+    """Add the audiences of operations that are missing in the heading, with their last known labels.
 
-    False when one is not known, or when they are too many.
+    Return False, and add none, when a label is unknown or when there would be too many audiences.
     """
     used = dict.fromkeys(slug for operation in draft.everything() for slug in operation.audiences)
     missing = [slug for slug in used if slug not in draft.audiences]

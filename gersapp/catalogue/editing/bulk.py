@@ -19,7 +19,7 @@ from gersapp.catalogue.model import Operation
 def change_many(
     catalogue: Catalogue, history: History, *, typed: TypedBulk
 ) -> ManyEdited | OperationsGone | LeftWithoutAudience | Rejected:
-    """Do the same to many operations, or to none."""
+    """Make the same change to many operations, or to none."""
     order = [audience.slug for audience in catalogue.heading.audiences]
     is_of_audience = typed.facet is Facet.AUDIENCES and typed.action is not BulkAction.DELETE
     if is_of_audience and typed.slug not in order:
@@ -47,7 +47,7 @@ def _with_value_changed(operation: Operation, typed: TypedBulk, order: list[str]
     elif typed.slug not in slugs:
         slugs = (*slugs, typed.slug)
         if typed.facet is Facet.AUDIENCES:
-            # As the form of an operation saves them.
+            # The form of an operation saves them in this order too.
             slugs = tuple(sorted(slugs, key=order.index))
     if typed.facet is Facet.AUDIENCES:
         return replace(operation, audiences=slugs)

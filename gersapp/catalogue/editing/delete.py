@@ -9,7 +9,7 @@ from gersapp.catalogue.history.history import History
 def delete_operation(
     catalogue: Catalogue, history: History, *, id: str, revision: str | None = None
 ) -> OperationEdited | Gone | Stale:
-    """Put an operation into the trash; with a `revision`, only if it is still at that one."""
+    """Put an operation into the trash; with a `revision`, only when it still has that revision."""
     operation = catalogue.operations.get(id)
     if not operation:
         return find_gone(catalogue, history, id)
@@ -21,7 +21,7 @@ def delete_operation(
 
 
 def restore_operation(catalogue: Catalogue, history: History, *, id: str) -> OperationEdited | Gone:
-    """Bring an operation back from the trash; one that is in the catalogue stays as it is."""
+    """Bring an operation back from the trash; an operation of the catalogue stays as it is."""
     draft = Draft(catalogue)
     if id in draft.trash:
         draft.restore(id)
@@ -32,5 +32,5 @@ def restore_operation(catalogue: Catalogue, history: History, *, id: str) -> Ope
 
 
 def find_gone(catalogue: Catalogue, history: History, id: str) -> Gone:
-    """How an operation that is not in the catalogue went."""
+    """Find out what became of an operation that is not in the catalogue."""
     return Gone(history.deletions({id}).get(id), id in catalogue.trash)

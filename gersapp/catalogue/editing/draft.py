@@ -1,4 +1,4 @@
-"""A catalogue in the making, from which a change is made: the only way to edit one."""
+"""A draft of a catalogue, which makes the change: the only way to edit a catalogue."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 
 
 class Draft:
-    """What `start` is to become. The ids that its methods are given are in it, unless they say otherwise."""
+    """A copy of `start` to edit. The ids given to its methods are in it, unless they say otherwise."""
 
     def __init__(self, start: Catalogue) -> None:
         self.heading: Heading = start.heading
@@ -27,7 +27,6 @@ class Draft:
 
     @property
     def trash(self) -> Mapping[str, Trashed]:
-        """The deleted operations by id."""
         return self._trash
 
     @property
@@ -36,11 +35,11 @@ class Draft:
         return {audience.slug: audience for audience in self.heading.audiences}
 
     def everything(self) -> list[Operation]:
-        """All operations, those of the trash last."""
+        """Return all operations, those of the trash last."""
         return [*self._operations.values(), *(trashed.operation for trashed in self._trash.values())]
 
     def get(self, id: str) -> Operation | None:
-        """The operation with this id, in the trash or not; None when there is none."""
+        """Return the operation with this id, in the trash or not; None when there is none."""
         trashed = self._trash.get(id)
         return trashed.operation if trashed else self._operations.get(id)
 
@@ -57,7 +56,7 @@ class Draft:
         """Add an operation whose id is new, at `place` (0 for the first) or at the end."""
         self._touched[operation.id] = None
         if operation.id in self.start.operations:
-            # It was deleted before: it may come back to another place.
+            # This draft has deleted it: it may come back to another place.
             self._moved.add(operation.id)
         self._operations[operation.id] = operation
         self._order.insert(len(self._order) if place is None else place, operation.id)
@@ -65,10 +64,10 @@ class Draft:
     def delete(self, ids: Collection[str]) -> None:
         """Put operations into the trash, each with the place that it had at the start.
 
-        An id that is in the trash already, or unknown, is passed over.
+        Ids that are in the trash already, or unknown, are ignored.
         """
         places = {id: place for place, id in enumerate(self.start.operations)}
-        # The last first: each is then restored to the place that it has now.
+        # The last first, so that each can be restored to its present place.
         for place in range(len(self._order) - 1, -1, -1):
             id = self._order[place]
             if id in ids:
@@ -91,8 +90,12 @@ class Draft:
         """Replace the audiences, whose slugs differ."""
         self.heading = replace(self.heading, audiences=tuple(audiences))
 
+    def remove_audience(self, slug: str) -> None:
+        """Remove an audience from the heading, and from no operation."""
+        self.set_audiences(audience for audience in self.heading.audiences if audience.slug != slug)
+
     def change(self) -> Change | None:
-        """What leads from the start to this; None when nothing differs."""
+        """Return the change that leads from the start to this draft; None when nothing differs."""
         start = self.start
         heading = None if self.heading == start.heading else self.heading
         steps = tuple(self._steps())
@@ -101,7 +104,7 @@ class Draft:
         return Change(heading, steps, trash) if heading or steps or trash else None
 
     def _steps(self) -> Iterator[Step]:
-        """In the order that `Change` asks for, one for each operation that differs."""
+        """Yield a step for each operation that differs, in the order that `Change` requires."""
         before, after = self.start.operations, self._operations
         deleted = {id for id in self._touched if id in before and id not in after}
         added = {id for id in self._touched if id in after and id not in before}

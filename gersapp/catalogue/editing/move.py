@@ -1,4 +1,4 @@
-"""Moving an operation by one place, among those that its editor looks at."""
+"""Moving an operation by one place, among those that its editor sees."""
 
 from enum import StrEnum
 
@@ -24,18 +24,16 @@ def move_operation(
     section: str,
     direction: Direction,
 ) -> OperationEdited | Gone:
-    """Put an operation just before or after its neighbour among those that `selection` shows under the
-    audience `section`.
+    """Move an operation past its neighbour among those that `selection` shows under the audience `section`.
 
-    The first and the last stay where they are, and one that is not shown there.
+    Nothing changes when it has no neighbour in that direction, or is not shown under that audience.
     """
     operation = catalogue.operations.get(id)
     if not operation:
         return find_gone(catalogue, history, id)
     draft = Draft(catalogue)
     shown = catalogue.ids(selection, section)
-    step = 1 if direction is Direction.DOWN else -1
-    neighbour = shown.index(id) + step if id in shown else -1
+    neighbour = shown.index(id) + (1 if direction is Direction.DOWN else -1) if id in shown else -1
     if 0 <= neighbour < len(shown):
         others = [other for other in catalogue.operations if other != id]
         draft.move(id, others.index(shown[neighbour]) + (direction is Direction.DOWN))

@@ -1,4 +1,4 @@
-"""The outcomes of the use cases: what is to change, or why nothing is."""
+"""The outcomes of the use cases: the change to commit, or why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,28 +12,28 @@ from gersapp.catalogue.model import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """All is as was asked; without a change, it was so before."""
+    """The use case succeeded. `change` is None when the catalogue needs none."""
 
     change: Change | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationEdited(Edited):
-    """The `operation` as it is now; one that was deleted, as it is in the trash."""
+    """`operation` is the result; a deleted one is as it is in the trash."""
 
     operation: Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManyEdited(Edited):
-    """`count` is how many operations differ."""
+    """`count` is the number of operations that differ."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class MergedWith:
-    """The `fields` that have something that others saved since the form was made, and their `editors`."""
+    """The `fields` with changes that others saved since the form was made, and those `editors`."""
 
     fields: tuple[str, ...]
     editors: tuple[str, ...]
@@ -72,10 +72,10 @@ class SavedField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InConflict(Refusal):
-    """Fields that were changed by others too since the form was made.
+    """Others changed the same fields since the form was made.
 
-    `conflicts` has what is saved in each. `state` has all fields merged; those in conflict, as typed.
-    `revision` is that of what is saved.
+    `conflicts` has the saved value of each. `state` has all fields merged, those in conflict as typed.
+    `revision` is the saved one.
     """
 
     state: State
@@ -86,7 +86,7 @@ class InConflict(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Gone(Refusal):
-    """The operation is not in the catalogue; `deletion` is the revision that deleted it, if one did."""
+    """The operation is not in the catalogue; `deletion` is the revision that deleted it, if known."""
 
     deletion: Revision | None
     is_in_trash: bool
@@ -98,7 +98,7 @@ class Stale(Refusal):
 
 
 class Problem(Enum):
-    """Why the newest catalogue cannot take what was typed."""
+    """Why the newest catalogue rejects a typed value."""
 
     UNKNOWN_AUDIENCE = auto()
     TOO_MANY_AUDIENCES = auto()
@@ -108,10 +108,9 @@ class Problem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rejected(Refusal):
-    """What was typed in a `field` of the form cannot be.
+    """The newest catalogue rejects the typed value of a `field`.
 
-    `values` are the audiences that are unknown, the number of links that there would be, or the label of the
-    audience that has the same.
+    `values` are the unknown audiences, the number of links after merging, or the label that is taken.
     """
 
     field: str
@@ -121,14 +120,14 @@ class Rejected(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class OperationsGone(Refusal):
-    """Those of the operations that are not in the catalogue."""
+    """The `ids` are not in the catalogue."""
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LeftWithoutAudience(Refusal):
-    """The operations of which this is the only audience."""
+    """The operations `ids` have no other audience."""
 
     ids: tuple[str, ...]
 
@@ -140,7 +139,7 @@ class UnknownAudience(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class AudienceInUse(Refusal):
-    """The operations that have the audience, in the trash or not."""
+    """The operations `ids` have the audience, in the trash or not."""
 
     ids: tuple[str, ...]
 
@@ -152,6 +151,6 @@ class NotInHistory(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CannotUndo(Refusal):
-    """What is to be undone was changed again since: operations (or HEADING), each with the `fields`."""
+    """Later changes prevent the undoing: `stuck` has (operation or HEADING, fields changed again)."""
 
     stuck: tuple[tuple[str, tuple[str, ...]], ...]

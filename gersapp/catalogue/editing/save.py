@@ -67,7 +67,6 @@ def save_operation(
 
 
 def save_heading(catalogue: Catalogue, history: History, *, typed: TypedHeading) -> HeadingSaved | InConflict:
-    """Save the catalogue's own texts."""
     draft = Draft(catalogue)
     saved = state_of_heading(catalogue.heading)
     merged = _merge_with_saved(history, HEADING, revision=typed.revision, typed=typed.texts, saved=saved)
@@ -80,9 +79,9 @@ def save_heading(catalogue: Catalogue, history: History, *, typed: TypedHeading)
 def saved_fields(
     catalogue: Catalogue, history: History, *, id: str, names: Collection[str], revision: str
 ) -> dict[str, SavedField]:
-    """What a form that was in conflict showed as saved in the fields `names`.
+    """Return the saved values that a form in conflict showed beside the fields `names`.
 
-    `revision` is that of the operation `id`, or of the heading, that the form showed.
+    `revision` is the one that the form had of the operation `id`, or of the heading.
     """
     state = history.since_version(id, revision)[0] or state_now(catalogue, id) or {}
     return _saved_fields([name for name in names if name in state], state, history.versions(id))
@@ -97,9 +96,9 @@ class _Merged:
 def _merge_with_saved(
     history: History, id: str, *, revision: str, typed: State, saved: State
 ) -> _Merged | InConflict:
-    """Merge what was typed in a form made from `revision` with what is `saved` now.
+    """Merge the `typed` fields of a form made from `revision` with those `saved` now.
 
-    A field that `typed` has not was not on the form.
+    A field that was not on the form is not in `typed`.
     """
     now = fingerprint(id, saved)
     base, later = (saved, []) if now == revision else history.since_version(id, revision)
@@ -121,7 +120,7 @@ def _merge_with_saved(
 
 
 def _keep_order(wanted: State, base: State) -> State:
-    """`wanted`, with what is ticked as in `base` in the order of `base`: a form has an order of its own."""
+    """Return `wanted`; lists with the ticks of `base` get the order of `base`, which the form changes."""
     ticked = wanted.keys() & {"audiences", "platforms"}
     return {**wanted, **{name: base[name] for name in ticked if set(wanted[name]) == set(base[name])}}
 

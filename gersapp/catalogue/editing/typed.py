@@ -1,4 +1,4 @@
-"""What a form brings in, once it is known to be wrong in nothing that the form alone can be wrong in."""
+"""The values of a form, once the checks that need no catalogue have passed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from gersapp.catalogue.model import Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedOperation:
-    """An operation as typed. `revision` is that of the operation that the form was made from.
+    """An operation as typed; the form was made from its `revision`.
 
-    `audiences` are slugs as ticked, `new_audience` one to add beside them; its slug may exist by now.
+    `audiences` are the ticked slugs, and `new_audience` one to add to them; its slug may exist by now.
     """
 
     title: str
@@ -25,15 +25,14 @@ class TypedOperation:
 
 @dataclass(frozen=True, slots=True)
 class TypedHeading:
-    """The catalogue's own `texts` by field, those that were on the form. `revision` is that of the heading
-    that the form was made from."""
+    """The catalogue's own `texts` by field of the form, which was made from the heading's `revision`."""
 
     texts: Mapping[str, str]
     revision: str
 
 
 class BulkAction(StrEnum):
-    """What is done to many operations, as the form says it."""
+    """A change to many operations; the values are those of the form."""
 
     ADD = "add"
     REMOVE = "remove"
@@ -41,7 +40,7 @@ class BulkAction(StrEnum):
 
 
 class Facet(StrEnum):
-    """The field of an operation that holds a value by which people filter."""
+    """A field of an operation by whose values people filter."""
 
     AUDIENCES = "audiences"
     PLATFORMS = "platforms"
@@ -49,7 +48,7 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedBulk:
-    """What to do to the operations `ids`, each once; `slug` is the value of `facet` to add or to remove."""
+    """An `action` on the operations `ids`, each once; `slug` is the value of `facet` to add or remove."""
 
     ids: tuple[str, ...]
     action: BulkAction

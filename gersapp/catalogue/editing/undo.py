@@ -1,4 +1,4 @@
-"""Undoing an action, as one change more."""
+"""Undoing an action by a further change."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences
@@ -20,7 +20,7 @@ from gersapp.catalogue.model import Heading
 
 
 def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited | NotInHistory | CannotUndo:
-    """Undo what the action of this `name` changed; what was changed elsewhere since stays."""
+    """Undo the action of this `name`; changes made elsewhere since stay."""
     action = history.action(name)
     if not action or not any(revision.changes or revision.place for revision in action.revisions):
         return NotInHistory()
@@ -41,7 +41,7 @@ def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited 
 
 
 def _undo(draft: Draft, history: History, version: Version) -> tuple[str, ...]:
-    """Undo one revision; return the fields that were changed again since, which are not undone."""
+    """Undo one revision, except the fields that were changed again since; return those."""
     revision = version.revision
     if version.before is None or version.after is None:
         return tuple(revision.changes) or ("place",)
@@ -49,7 +49,7 @@ def _undo(draft: Draft, history: History, version: Version) -> tuple[str, ...]:
         return _undo_heading(draft, version.before, version.after)
     _undo_place(draft, history, revision, after=version.after)
     operation = draft.get(revision.operation)
-    # What was added stays in the trash as it is.
+    # An operation that the revision added stays in the trash as it is.
     if operation is None or version.before == NOTHING:
         return ()
     merged = merge(version.after, version.before, state_of(operation), OPERATION_LISTS)
@@ -80,7 +80,7 @@ def _undo_heading(draft: Draft, before: State, after: State) -> tuple[str, ...]:
 
 
 def _is_renamed_since(before: State, after: State, heading: Heading) -> bool:
-    """Whether an audience whose label changed from `before` to `after` has yet another now, or is no more."""
+    """Whether an audience that was renamed from `before` to `after` now has a third label, or is gone."""
     old, new, now = (
         {audience.slug: audience.label for audience in some.audiences}
         for some in (heading_of(before), heading_of(after), heading)

@@ -1,4 +1,4 @@
-"""Bringing an older version back, as one change more."""
+"""Bringing an older version back by a further change."""
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences
@@ -7,16 +7,16 @@ from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
 from gersapp.catalogue.history.fields import HEADING, NOTHING, heading_of, operation_of, state_of_heading
 from gersapp.catalogue.history.history import History
 
-# Stands for the name of an action: the version before the first revision. No action has it.
+# The name of the version before the first revision. No action has this name.
 ORIGINAL = "0"
 
 
 def bring_back(
     catalogue: Catalogue, history: History, *, id: str, name: str
 ) -> Edited | NotInHistory | CannotUndo:
-    """Make an operation, or the texts of the heading, as the action of this `name` made it.
+    """Give an operation, or the heading, the texts that the action of this `name` gave it.
 
-    One that was deleted is restored. The heading keeps its audiences.
+    A deleted operation is restored. The heading keeps its audiences.
     """
     versions = history.versions(id)
     states = {version.revision.name: version.after for version in versions}

@@ -1,1 +1,1 @@
-"""What was changed, when and by whom."""
+"""The history: every change, its time, its editor and its reason."""

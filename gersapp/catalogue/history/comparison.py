@@ -1,4 +1,4 @@
-"""Two whole catalogues compared: for what was changed in the file outside of the application."""
+"""Comparing two whole catalogues, to find the changes made in the file outside of the application."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from gersapp.catalogue.history.moves import find_moves
 
 
 def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | None:
-    """The change that leads from `before` to `after`; None when nothing differs.
+    """Return the change that leads from `before` to `after`; None when nothing differs.
 
-    `about` is the operation that was moved, where the same new order has several explanations.
+    Where several moves explain the new order, `about` is the operation that was moved.
     """
     heading = None if before.heading == after.heading else after.heading
     steps = tuple(_steps(before, after, about))
@@ -19,7 +19,7 @@ def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | No
 
 
 def _steps(before: Catalogue, after: Catalogue, about: str) -> Iterator[Step]:
-    """In the order that `Change` asks for."""
+    """Yield the steps in the order that `Change` requires."""
     old, new = before.operations, after.operations
     for place, id in reversed(list(enumerate(old))):
         if id not in new:

@@ -1,4 +1,4 @@
-"""What differs between two catalogues, for somebody who is about to replace one by the other."""
+"""The difference between two catalogues, for people who replace one by the other."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Difference:
 
 
 def difference(before: Catalogue, after: Catalogue) -> Difference:
-    """What people see change when `after` takes the place of `before`."""
+    """Return the visible differences when `after` replaces `before`."""
     old, new = before.operations, after.operations
     return Difference(
         added=tuple(operation.title for id, operation in new.items() if id not in old),

@@ -6,7 +6,7 @@ from gersapp.catalogue.catalogue import Catalogue, Change, Step
 
 
 def make_erasure(catalogue: Catalogue, id: str) -> Change:
-    """The change that leaves nothing of an operation, in the trash or not: no draft and no undoing has it."""
+    """Return the change that removes an operation for good, in the trash or not; no draft can do it."""
     if id not in catalogue.operations:
         return Change(None, (), {id: None} if id in catalogue.trash else {})
     place = list(catalogue.operations).index(id)

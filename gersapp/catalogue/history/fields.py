@@ -1,4 +1,4 @@
-"""Operations and the heading as plain fields by name: what history compares, changes and merges."""
+"""Operations and the heading as plain fields by name, which the history compares and merges."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,11 @@ Value = str | tuple[str, ...]
 # The fields of an operation, or of the heading, by name.
 State = Mapping[str, Value]
 
-# What revisions of the heading have for the id of an operation.
+# Revisions of the heading have this in the place of an operation's id.
 HEADING = ""
 
 
 def state_of(operation: Operation) -> State:
-    """The fields of an operation."""
     return {
         "title": operation.title,
         "description": operation.description,
@@ -25,7 +24,6 @@ def state_of(operation: Operation) -> State:
 
 
 def operation_of(id: str, state: State) -> Operation:
-    """The operation that has these fields."""
     return Operation(
         id=id,
         title=str(state["title"]),
@@ -37,7 +35,7 @@ def operation_of(id: str, state: State) -> Operation:
 
 
 def state_of_heading(heading: Heading) -> State:
-    """The fields of the heading; each audience is its slug, a space and its label."""
+    """Return the fields of `heading`; an audience is its slug, a space and its label."""
     return {
         "title": heading.title,
         "body": heading.organisation,
@@ -48,31 +46,29 @@ def state_of_heading(heading: Heading) -> State:
 
 
 def heading_of(state: State) -> Heading:
-    """The heading that has these fields."""
-    pairs = [text.partition(" ") for text in state["audiences"]]
     return Heading(
         title=str(state["title"]),
         organisation=str(state["body"]),
         hashtag=str(state["hashtag"]),
         introduction=str(state["introduction"]),
-        audiences=tuple(Audience(slug, label) for slug, _, label in pairs),
+        audiences=tuple(
+            Audience(slug, label) for slug, _, label in (text.partition(" ") for text in state["audiences"])
+        ),
     )
 
 
 def fingerprint(id: str, state: State) -> str:
-    """The revision that an operation, or the heading, of these fields has."""
+    """Return the `revision` that an operation, or the heading, of these fields has."""
     return heading_of(state).revision if id == HEADING else operation_of(id, state).revision
 
 
 def state_now(catalogue: Catalogue, operation: str) -> State | None:
-    """The fields that an operation, or the heading, has in `catalogue` or in its trash."""
+    """Return the fields of an operation of `catalogue` or its trash, or of the heading; None without any."""
     if operation == HEADING:
         return state_of_heading(catalogue.heading)
-    found = catalogue.operations.get(operation)
-    if found is None and operation in catalogue.trash:
-        found = catalogue.trash[operation].operation
+    found = catalogue.get_even_trashed(operation)
     return state_of(found) if found else None
 
 
-# What an operation is before it is added.
+# The fields of an operation before its addition.
 NOTHING = state_of(Operation("", ""))

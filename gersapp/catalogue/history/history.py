@@ -1,4 +1,4 @@
-"""The questions that a history answers, whatever keeps it."""
+"""The questions that every history answers."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -9,7 +9,7 @@ from gersapp.catalogue.history.revisions import Action, Revision, Version
 
 
 class History(Protocol):
-    """All that was changed in a catalogue until one state of it. `operation` is an id, or HEADING."""
+    """All changes of a catalogue up to one state of it. `operation` is an id, or HEADING."""
 
     @property
     def last(self) -> str:
@@ -28,10 +28,10 @@ class History(Protocol):
         """
 
     def versions(self, operation: str) -> list[Version]:
-        """All that became of an operation, the oldest first."""
+        """All versions of an operation, the oldest first."""
 
     def versions_of(self, operations: Collection[str]) -> dict[str, list[Version]]:
-        """The versions of several operations, of each that has a revision."""
+        """The versions of each of the operations that has a revision."""
 
     def since_version(self, operation: str, wanted: str) -> tuple[State | None, list[Version]]:
         """The newest state of an operation whose fingerprint is `wanted`, and the versions after it.
@@ -42,33 +42,32 @@ class History(Protocol):
     def actions(
         self, *, first: int, count: int, editor: str | None = None, operation: str | None = None
     ) -> list[Action]:
-        """`count` whole actions at most after the `first` ones, the newest first.
+        """At most `count` whole actions, the newest first, without the `first` newest ones.
 
-        Only those of an `editor` ("" for what was changed outside of the application), or that changed an
-        `operation`.
+        With an `editor` ("" for changes outside of the application) or an `operation`, only their actions.
         """
 
     def last_action_of(self, editor: str, since: int) -> Action | None:
-        """The last action of an editor since that time (seconds since 1970), if there is one."""
+        """The last action of an editor since the time `since` (seconds since 1970), if there is one."""
 
     def undone(self, names: Collection[str]) -> set[str]:
-        """Those of the actions that were undone, and whose undoing was not undone in its turn."""
+        """Those of the actions that are undone; an undone undoing does not count."""
 
     def undoings(self, names: Collection[str]) -> set[str]:
-        """Those of the actions that undid something; one that undid an undoing did it again."""
+        """Those of the actions that undid something; undoing an undoing does something again."""
 
     def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
-        """The last revision that deleted each of the operations, of each that has one."""
+        """The last revision that deleted each of the operations; without those never deleted."""
 
     def editors(self) -> list[str]:
-        """The names of all who changed something, in alphabetical order, "" among them."""
+        """The names of all editors with a change, in alphabetical order, "" among them."""
 
     def operations(self, count: int) -> list[str]:
-        """The operations that were changed last, HEADING among them, the newest first."""
+        """The `count` operations changed last, HEADING among them, the newest first."""
 
     def titles(self, operations: Collection[str]) -> dict[str, str]:
-        """The last known title of each of the operations, of each that has one."""
+        """The last known title of each of the operations; without those that have none."""
 
     def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        """The place in the order of `catalogue`, less the operation of `revision`, that corresponds to the
-        one before `revision`, once what was done after it in the same action is undone."""
+        """The place, in the order of `catalogue` without the operation of `revision`, that corresponds to the
+        place before `revision`, after the later revisions of the same action are undone."""

@@ -1,4 +1,4 @@
-"""Two changes of the same fields made into one: what each of them changed, and what both did."""
+"""Merging two changes of the same fields: a three-way merge, field by field."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import pairwise
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.links import recognise
 
-# The fields that are merged item by item, each with the function that makes two of their items the same.
+# The fields that are merged item by item, each with a key that is the same for two items that are the same.
 Listed = Mapping[str, Callable[[str], str]]
 
 OPERATION_LISTS: Listed = {"links": lambda url: recognise(url).key}
@@ -16,9 +16,9 @@ HEADING_LISTS: Listed = {"audiences": lambda item: item.partition(" ")[0]}
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`state` has both changes, and what is wanted in the fields `conflicts`, which both changed.
+    """`state` has both changes; in the fields `conflicts`, which both changed, it has the wanted value.
 
-    `taken` are the fields that have something of what is saved.
+    `taken` are the fields where `state` has changes of the saved value.
     """
 
     state: State
@@ -29,8 +29,8 @@ class Merged:
 def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Merged:
     """Merge `wanted` and `saved`, both made from `base`, which is None when it is not known.
 
-    The fields `listed` get what either added, less what either took away. Any other that both changed, and
-    not alike, is a conflict.
+    The fields `listed` get the items that either added, without those that either removed. Another field
+    that both changed, and not alike, is a conflict.
     """
     state = dict(wanted)
     conflicts: list[str] = []
@@ -52,11 +52,10 @@ def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Me
 def _merge_lists(
     base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...], *, key: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """The saved items, less those that `wanted` took away, with those that it added after the item that they
-    follow there.
+    """Return the saved items without those that `wanted` removed, and with those that it added.
 
-    Where `wanted` has another order of what is in all three, and `saved` has not, the wanted order stays. An
-    item that has the `key` of one that is in already is not added.
+    An added item follows the same item as in `wanted`, unless one with the same `key` is present. Where only
+    `wanted` reorders the items that all three share, its order stays.
     """
     removed = set(base) - set(wanted)
     merged = [item for item in saved if item not in removed]
@@ -64,7 +63,7 @@ def _merge_lists(
     base_order, wanted_order, saved_order = (
         [item for item in items if item in shared] for items in (base, wanted, saved)
     )
-    # A file may have a link twice: where `wanted` has it once, there are not as many to put in order.
+    # A file may have a link twice: where `wanted` has it once, the two orders have different lengths.
     if base_order == saved_order != wanted_order and len(wanted_order) == len(saved_order):
         in_order = iter(wanted_order)
         merged = [next(in_order) if item in shared else item for item in merged]
@@ -75,7 +74,7 @@ def _merge_lists(
             continue
         before = next((other for other in reversed(wanted[:number]) if other in merged), None)
         place = merged.index(before) + 1 if before is not None else 0
-        # What `saved` added at the very same place was saved first, and stands first.
+        # The items that `saved` added at the very same place were saved first, and stand first.
         while place < len(merged) and (before, merged[place]) in added:
             before = merged[place]
             place += 1

@@ -1,4 +1,4 @@
-"""How one order becomes another by moving as few as possible."""
+"""Finding the fewest moves that turn one order into another."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 def find_moves(
     before: Sequence[str], after: Sequence[str], about: str = ""
 ) -> Iterator[tuple[str, int, int]]:
-    """The moves that lead from the order `before` to the order `after` of the same ids, one after the other.
+    """Yield the moves that lead from the order `before` to the order `after` of the same ids.
 
-    Each is an id, the place that it leaves and the one that it takes once it has left, 0 for the first. When
-    moving `about` is enough, it is the one: two neighbours that changed places were moved by either.
+    A move is an id, the place that it leaves and the place that it then takes, 0 for the first. When moving
+    `about` is enough, it is the move: two swapped neighbours may have been moved by either.
     """
     if list(before) == list(after):
         return
@@ -27,7 +27,7 @@ def find_moves(
 
 
 def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """The most ids that stand in `before` in the order that they have in `after`.
+    """Return the largest set of ids that have the same order in `before` and in `after`.
 
     The longest increasing subsequence, by patience sorting (Fredman 1975).
     """

@@ -1,6 +1,6 @@
-"""A history in memory, of which every earlier version can be made again.
+"""A history in memory, from which every earlier version can be rebuilt.
 
-A revision holds what differs and nothing else, so a history grows by what changed.
+A revision holds differences only, so a history grows with the changes.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,12 +20,12 @@ from gersapp.catalogue.history.revisions import (
     splices,
 )
 
-# How many revisions stand one by one at most, and how many of them become a block then; how many blocks
-# of that size stand before they become one.
+# The largest number of single revisions; how many of them then become a block; how many blocks of that size
+# become one.
 _MAX_RECENT = 128
 _BLOCK_SIZE = 96
 _MAX_SMALL_BLOCKS = 8
-# Characters in a block: what is packed must be unpacked again, whole.
+# Characters in a block: the store unpacks a block as a whole.
 _MAX_WEIGHT = 8_000_000
 
 # Revisions that follow one another, and stay together.
@@ -36,7 +36,7 @@ Block = tuple[Revision, ...]
 class RecordedHistory:
     """A `History` of all revisions, the oldest first: the older ones in `blocks`, the others in `recent`.
 
-    `known` are the operations that have one.
+    `known` are the operations that have a revision.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -46,8 +46,7 @@ class RecordedHistory:
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
         blocks, recent = tuple(blocks), tuple(recent)
-        known = frozenset([revision.operation for revision in chain(*blocks, recent)])
-        return cls(blocks, recent, known)
+        return cls(blocks, recent, frozenset([revision.operation for revision in chain(*blocks, recent)]))
 
     def __iter__(self) -> Iterator[Revision]:
         return chain(*self.blocks, self.recent)
@@ -132,7 +131,7 @@ class RecordedHistory:
                 undoings.setdefault(revision.of, set()).add(revision.name)
 
         def is_undone(name: str) -> bool:
-            # The last action that undid it, or undid an undoing of it, says how it is.
+            # The last action that undid it, or undid an undoing of it, decides.
             last, left = (numbers.get(name, 0), False), [(name, False)]
             while left:
                 other, is_back = left.pop()
@@ -188,15 +187,17 @@ class RecordedHistory:
     def with_change(
         self, before: Catalogue, change: Change, act: Act, *, name: str, time: int
     ) -> "RecordedHistory":
-        """With the revisions of `change`, made from `before` by `act`, as the action of that `name`."""
+        """Return this history with `change`, made from `before` by `act`, as the action of that `name`."""
         first = self.last_number + 1
         return self._with(
             make_revisions(before, change, act, name=name, first=first, time=time, known=self.known)
         )
 
     def caught_up(self, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
-        """With what was changed in the file while the application did not run, as far as can be known: of
-        the operations that have revisions whose last one does not say what `catalogue` has."""
+        """Return this history with the changes made in the file while the application did not run.
+
+        They are known only for operations that have revisions: those whose last one differs from `catalogue`.
+        """
         first = self.last_number + 1
         return self._with(
             [
@@ -216,9 +217,9 @@ class RecordedHistory:
         )
 
     def without(self, operation: str, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
-        """As if `operation`, which is in `catalogue` or was, had never been.
+        """Return this history without `operation`, which `catalogue` has or had.
 
-        A revision says that something was taken out, and not what.
+        A further revision records an erasure, and not the operation.
         """
         kept = [
             revision if place == revision.place else replace(revision, place=place)
@@ -234,7 +235,7 @@ class RecordedHistory:
             cause=Cause.PURGE,
             operation=HEADING,
             changes={},
-            # Like the first of any, it says what its state is made from.
+            # The first revision of the heading records its state.
             base=None if HEADING in self.known else state_of_heading(catalogue.heading),
         )
         return RecordedHistory()._with([*kept, purged])
@@ -244,7 +245,7 @@ class RecordedHistory:
     def _missing(
         self, catalogue: Catalogue
     ) -> Iterator[tuple[str, Mapping[str, Splice], Place | None, State | None]]:
-        """The operation, changes, place and base of each revision that `catalogue` has and this has not."""
+        """Yield the operation, changes, place and base of each revision that this history lacks."""
         states: dict[str, State | None] = {}
         is_in_place: dict[str, bool] = {}
         for revision in self:
@@ -255,7 +256,7 @@ class RecordedHistory:
         for id, state in states.items():
             now = state_now(catalogue, id)
             place: Place | None = None
-            # What no revision took anywhere may have been in the trash before there were any.
+            # An operation that no revision placed may have been in the trash before the first revision.
             if id != HEADING and is_in_place.get(id, id not in catalogue.trash) != (id in places):
                 place = (None, places[id]) if id in places else (0, None)
             if now is None or now == state:
@@ -267,19 +268,16 @@ class RecordedHistory:
                 yield id, splices(state, now), place, None
 
     def _actions_back(self) -> Iterator[Action]:
-        """All actions, the newest first."""
+        """Yield all actions, the newest first."""
         for _, revisions in groupby(reversed(self), lambda revision: revision.name):
             yield Action(tuple(revisions)[::-1])
 
     def _with(self, revisions: Sequence[Revision]) -> "RecordedHistory":
         if not revisions:
             return self
-        recent = (*self.recent, *revisions)
-        blocks = self.blocks
-        known = self.known
+        blocks, recent = self.blocks, (*self.recent, *revisions)
         ids = {revision.operation for revision in revisions}
-        if not ids <= known:
-            known |= ids
+        known = self.known if ids <= self.known else self.known | ids
         while len(recent) > _MAX_RECENT:
             blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
         return RecordedHistory(blocks, recent, known)
@@ -287,8 +285,10 @@ class RecordedHistory:
     def _places_beside(
         self, operation: str, catalogue: Catalogue, after: int = 0
     ) -> list[tuple[Revision, Place | None]]:
-        """The revisions after that of the number `after`, the oldest first, each with its place: those of the
-        other operations in an order without `operation`."""
+        """Return the revisions after the number `after`, the oldest first, each with its place.
+
+        The places of other operations are those in an order without `operation`.
+        """
         order = list(catalogue.operations)
         position = order.index(operation) if operation in catalogue.operations else None
         found: list[tuple[Revision, Place | None]] = []
@@ -301,8 +301,7 @@ class RecordedHistory:
                     position = place[0]
             elif place is not None and position is not None:
                 left, taken = place
-                # Never less than 0: where the file was put in another order while it was not in use, places
-                # are but near.
+                # Never less than 0: places are approximate where the file was reordered while not in use.
                 if taken is not None:
                     if position < taken:
                         taken -= 1
@@ -319,7 +318,7 @@ class RecordedHistory:
 
 
 def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """`blocks`, the small ones at the end as one when they are many: each revision is packed twice in all."""
+    """Return `blocks`; many small ones at the end become one, so that each revision is packed twice."""
     last = blocks[-_MAX_SMALL_BLOCKS:]
     if len(last) < _MAX_SMALL_BLOCKS or any(len(block) > _BLOCK_SIZE for block in last):
         return blocks

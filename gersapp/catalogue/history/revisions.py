@@ -1,4 +1,4 @@
-"""Revisions: what each action changed of each operation, and who did it, when and why."""
+"""Revisions: the changes of each action to each operation, and its editor, time and reason."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, sta
 
 
 class Cause(StrEnum):
-    """Why something changed, as the file says it; an ordinary edit has none."""
+    """Why something changed; the values are those of the file. An ordinary edit has none."""
 
     EDIT = ""
     UNDO = "undo"
@@ -27,7 +27,7 @@ class ChangeKind(Enum):
     DELETED = auto()
     MOVED = auto()
     MODIFIED = auto()
-    ERASED = auto()  # of an operation that is not named: its revision is one of the heading
+    ERASED = auto()  # an operation that is not named: the revision is one of the heading
 
 
 class SpliceMismatch(Exception):
@@ -36,7 +36,7 @@ class SpliceMismatch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """At the index `at` of a text or list, `removed` went and `added` came."""
+    """At the index `at` of a text or list, `added` replaces `removed`."""
 
     at: int
     removed: Value
@@ -44,7 +44,7 @@ class Splice:
 
     @classmethod
     def between(cls, before: Value, after: Value) -> "Splice":
-        """The shortest splice that makes `after` of `before`, both texts or both lists."""
+        """Return the shortest splice that turns `before` into `after`, both texts or both lists."""
         shortest = min(len(before), len(after))
         at = 0
         while at < shortest and before[at] == after[at]:
@@ -55,7 +55,7 @@ class Splice:
         return cls(at, before[at : len(before) - end], after[at : len(after) - end])
 
     def apply(self, value: Value) -> Value:
-        """`value` with the splice; raises SpliceMismatch."""
+        """Return `value` with the splice; raises SpliceMismatch."""
         end = self.at + len(self.removed)
         if value[self.at : end] != self.removed:
             raise SpliceMismatch
@@ -64,9 +64,9 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who changes something (`editor`: a name, or "" for nobody), and why.
+    """The editor (a name, or "" for nobody) and the cause of a change.
 
-    `of` is the name of the action that is undone, or that made the version brought back.
+    `of` is the name of the action that is undone, or of the action that made the version brought back.
     """
 
     editor: str = ""
@@ -81,8 +81,7 @@ class Revision:
     `number` counts from 1 in the order of the changes; `action` is the number of the first revision of the
     same action, and `name` is the action's, unique in all histories. `time` is in seconds since 1970 (UTC).
     `changes` has a splice by field; `place` is None when the order did not change. `base` is the whole state
-    before, in the first revision of each operation, and wherever the state before does not follow from the
-    others.
+    before, in the first revision of each operation, and wherever the other revisions do not give that state.
     """
 
     number: int
@@ -113,14 +112,14 @@ class Revision:
 
     @property
     def weight(self) -> int:
-        """About how many characters it takes."""
+        """The approximate number of its characters."""
         values = [value for splice in self.changes.values() for value in (splice.removed, splice.added)]
         return sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
 
     def state_after(self, state: State | None) -> State | None:
-        """What it makes of `state`, the one before it; None when that is not known.
+        """Return the state after it, made of the `state` before it; None when that is not known.
 
-        A field that this version of the application does not know is passed over.
+        Fields that this version of the application does not know are ignored.
         """
         state = self.base if self.base is not None else state
         if state is None:
@@ -145,7 +144,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one commit changed: its revisions, in their order, at least one."""
+    """The revisions of one commit, in their order, at least one."""
 
     revisions: tuple[Revision, ...]
 
@@ -172,12 +171,12 @@ class Action:
 
     @property
     def operations(self) -> list[str]:
-        """The ids of the operations that it changed, without the heading."""
+        """The ids of its operations, without the heading."""
         return [revision.operation for revision in self.revisions if revision.operation != HEADING]
 
 
 def splices(before: State, after: State) -> dict[str, Splice]:
-    """A splice for each field that differs between two states of the same fields."""
+    """Return a splice for each field that differs between two states of the same fields."""
     return {
         name: Splice.between(before[name], value) for name, value in after.items() if value != before[name]
     }
@@ -193,10 +192,10 @@ def make_revisions(
     time: int,
     known: Collection[str],
 ) -> list[Revision]:
-    """The revisions of `change`, made from `before` by `act`, as one action of that `name`.
+    """Return the revisions of `change`, made from `before` by `act`, as one action of that `name`.
 
     `first` is the number of the first; `known` are the operations that have revisions already. An operation
-    that is `known` and yet new was taken out of the file by hand: its state before is recorded again.
+    that is `known` and yet new was removed from the file by hand: its state before is recorded again.
     """
     return [
         Revision(
@@ -217,8 +216,8 @@ def make_revisions(
 
 
 def _differences(before: Catalogue, change: Change) -> Iterator[tuple[str, State, State, Place | None, bool]]:
-    """The operations that `change` touches: each with its states before and after, its place, and whether
-    there was one before."""
+    """Yield, for each operation that `change` touches, its states before and after, its place, and whether it
+    existed before."""
     if change.heading:
         yield HEADING, state_of_heading(before.heading), state_of_heading(change.heading), None, True
     for step in change.steps:

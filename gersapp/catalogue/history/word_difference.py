@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, as people read it."""
+"""The difference between two texts, word by word, for people to read."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 class PartKind(StrEnum):
-    """What became of a part of a text; one that stayed far from any change is skipped."""
+    """The fate of a part of a text; an unchanged part far from any change is skipped."""
 
     SAME = "same"
     REMOVED = "removed"
@@ -20,17 +20,17 @@ class PartKind(StrEnum):
 Part = tuple[PartKind, str]
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond so many pieces, or pairs of equal words, what differs is shown as one: comparing takes as long as
-# their product. Two texts of 150 words have some 1 000 pairs.
+# Beyond so many pieces, or pairs of equal words, the whole difference is one part: comparing takes as long
+# as their product. Two texts of 150 words have some 1 000 pairs.
 _MAX_PIECES = 300
 _MAX_PAIRS = 2_000
-# How many pieces of what stayed are shown beside what did not.
+# How many unchanged pieces are shown beside a change.
 _CONTEXT = 16
 
 
 @lru_cache(maxsize=500)
 def compare_texts(before: str, after: str) -> tuple[Part, ...]:
-    """The parts of which both texts are made, in their order."""
+    """Return the parts that make up both texts, in order."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     shortest = min(len(old), len(new))
     head = next((k for k in range(shortest) if old[k] != new[k]), shortest)
@@ -58,21 +58,20 @@ def _compare_words(old: list[str], new: list[str]) -> Iterator[Part]:
 
 
 def _count_pairs(old: list[str], new: list[str]) -> int:
-    """How many pairs of equal words, one of each text, there are."""
     times = Counter(new)
     return sum(times[piece] for piece in old if not _is_space_or_sign(piece))
 
 
 def _is_space_or_sign(piece: str) -> bool:
-    """Whether a piece is no word. What only has such pieces in common has nothing in common.
+    """Whether a piece is no word: texts that share only such pieces share nothing.
 
-    Two texts with no common word were compared space by space, which took a third of a second.
+    Comparing two texts without a common word space by space took a third of a second.
     """
     return not piece[0].isalnum()
 
 
 def _shorten(part: Part, place: int, last: int) -> Iterator[Part]:
-    """`part`, without what is far from its neighbours."""
+    """Yield `part`; a long unchanged one without the pieces that are far from its neighbours."""
     pieces = _PIECES.findall(part[1])
     begin = _CONTEXT if place > 0 else 0
     end = _CONTEXT if place < last else 0

@@ -1,10 +1,9 @@
-"""What the address of a link says by itself, with no network.
+"""Reading the address of a link, with no network.
 
-Addresses are kept to the letter everywhere; what is derived from them is never stored.
+Addresses are kept to the letter everywhere; nothing derived from them is stored.
 """
 
-from gersapp.catalogue.links.faults import MAX_URL, Fault, fault, suggestion
-from gersapp.catalogue.links.pasted import split_addresses
+from gersapp.catalogue.links.faults import MAX_URL, Fault, fault, split_addresses, suggestion
 from gersapp.catalogue.links.recognition import Recognised, platform_of, recognise
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""An address in its parts, without what never matters."""
+"""An address in its parts, without those that never matter."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -25,7 +25,7 @@ class Address:
 
 
 def read_address(url: str) -> Address:
-    """Read an address that has no fault; read the one that it leads to when it is a redirection."""
+    """Read an address that has no fault; for a redirection, read the address that it leads to."""
     address = _parse(url)
     for _ in range(_MAX_WRAPPERS):
         parameter = WRAPPERS.get(address.site + address.path)
@@ -42,12 +42,10 @@ def _parse(url: str) -> Address:
     if parts.port not in (None, DEFAULT_PORTS[parts.scheme]):
         host = f"{host}:{parts.port}"
     platform, site = SITES.get(host, (OTHER_SITE, host.removeprefix("www.")))
-    pieces = (piece for piece in parts.query.split("&") if piece)
-    parameters = tuple((piece.partition("=")[0], piece) for piece in pieces)
     return Address(
         platform=platform,
         site=site,
         path=parts.path.rstrip("/"),
-        parameters=parameters,
+        parameters=tuple((piece.partition("=")[0], piece) for piece in parts.query.split("&") if piece),
         fragment=parts.fragment,
     )

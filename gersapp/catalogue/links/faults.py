@@ -1,4 +1,4 @@
-"""What keeps an address from being a stored link."""
+"""The faults that keep an address from being stored, and the addresses of a pasted text."""
 
 import re
 from enum import Enum, auto
@@ -17,8 +17,9 @@ _FORBIDDEN = re.compile(
     r'"<>\\`{}|^]'
 )
 _LABEL = re.compile(r"(?!-)(?:[^\W_]|-){1,63}(?<!-)")
-# Most addresses: a scheme, a plain ASCII host, a path without anything to decode. None that is no longer
-# than a host may be has a fault.
+_BULLETS = frozenset("-–—•·*,;")
+# Most addresses: a scheme, a plain ASCII host, a path without anything to decode. Those of at most MAX_HOST
+# characters have no fault.
 PLAIN = re.compile(
     r"https?://((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
     r"/([!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]*)"
@@ -38,8 +39,22 @@ class Fault(Enum):
     BAD_PORT = auto()
 
 
+def split_addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses of `text`, in order and to the letter.
+
+    Spaces and line ends separate them, and so does a comma or a semicolon before a space. The last address
+    loses its own comma or semicolon when another address did. Only lone bullets are dropped: other words
+    stay, so that the form refuses them beside the field and does not lose them.
+    """
+    words = text.split()
+    followed = words if text[-1:].isspace() else words[:-1]
+    if any(word[-1] in ",;" for word in followed):
+        words = [word[:-1] if word[-1] in ",;" else word for word in words]
+    return tuple(word for word in words if word and word not in _BULLETS)
+
+
 def fault(url: str) -> Fault | None:
-    """Return the first thing that is wrong with an address, or None when it may be stored."""
+    """Return the first fault of an address, or None when it may be stored."""
     if len(url) <= MAX_HOST and PLAIN.fullmatch(url):
         return None
     if not url:
@@ -62,13 +77,13 @@ def fault(url: str) -> Fault | None:
 
 
 def suggestion(url: str) -> str | None:
-    """Return the address with the https:// that it lacks, or None when it lacks something else or nothing."""
+    """Return the address with https:// in front, or None unless it lacks just that."""
     completed = "https://" + url.removeprefix("//")
     return None if url.lower().startswith(("http://", "https://")) or fault(completed) else completed
 
 
 def host_of(parts: SplitResult) -> str:
-    """Return the host in the one form that browsers give it: small letters, no full-width ones."""
+    """Return the host as browsers write it: in small letters, none of them full-width."""
     return normalize("NFKC", parts.hostname or "").lower()
 
 

@@ -1,4 +1,4 @@
-"""What an address points to: its platform, the words for it, and a key that its other addresses share."""
+"""Recognising the post of an address: its platform, its French words, and a key that identifies it."""
 
 import fnmatch
 import re
@@ -25,7 +25,7 @@ from gersapp.catalogue.platforms import BY_SLUG
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What an address points to. Two addresses with the same `key` are the same post."""
+    """The target of an address. Two addresses with the same `key` are the same post."""
 
     platform: str  # slug
     words: str  # French, explicit enough to be the text of a link
@@ -33,7 +33,7 @@ class Recognised:
 
 
 def recognise(url: str) -> Recognised:
-    """Return what an address points to; never raises, whatever the text."""
+    """Recognise the target of an address; never raises, whatever the text."""
     # The cache must not hold long hostile texts.
     return _recognise(url) if len(url) <= MAX_URL else _unreadable(url)
 
@@ -41,7 +41,7 @@ def recognise(url: str) -> Recognised:
 def platform_of(url: str) -> str:
     """Return `recognise(url).platform`, some fifty times faster for the common addresses.
 
-    An index of 100 000 operations asks this of each link, and needs nothing else of it.
+    An index of 100 000 operations needs the platform of each link, and nothing else.
     """
     plain = PLAIN.fullmatch(url)
     if not plain or len(url) > MAX_HOST:
@@ -56,7 +56,7 @@ def platform_of(url: str) -> str:
 
 
 def _unreadable(url: str) -> Recognised:
-    """Return what is said of a text that is no address: it is equal to itself only."""
+    """Return the result for a text that is no address: it is equal to itself only."""
     key = quote(url, safe=punctuation, errors="backslashreplace")
     return Recognised(OTHER_SITE, BY_SLUG[OTHER_SITE].label, f"?/{key}")
 

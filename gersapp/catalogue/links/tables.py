@@ -1,4 +1,4 @@
-"""What is known of the sites that addresses lead to. These tables grow; the code that reads them does not."""
+"""The sites that addresses lead to. These tables grow; the code that reads them does not."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ PLATFORM_TRACKING = {
     "youtube": "si feature pp",
 }
 
-# What stands for {site}, {user}… in the addresses of a form.
+# The patterns of {site}, {user}… in the addresses of a form.
 FIELDS = {
     "site": r"(?P<site>[^/]+)",
     "user": r"(?P<user>[^/?&]+)",  # capitals are ignored

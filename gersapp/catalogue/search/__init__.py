@@ -1,1 +1,1 @@
-"""What a visitor asks for, and the index that answers it."""
+"""The selection of a visitor, the index that answers it, and the results."""

@@ -8,7 +8,7 @@ from gersapp.catalogue.model import Audience, Operation
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One audience's part of a page of results: `count` is its hits on all pages together."""
+    """The part of an audience in a page of results; `count` is the number of its hits on all pages."""
 
     audience: Audience
     count: int
@@ -18,10 +18,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of results, with the counts of all of them.
+    """A page of results, with the counts of all pages.
 
-    `operations` and `links` count each operation once. `audiences` and `platforms` say, for each
-    value, how many operations it would find with the filters of the other kind as they are.
+    `operations` and `links` count each operation once. `audiences` and `platforms` have, for each value, the
+    number of operations that it would find with the filters of the other kind unchanged.
     """
 
     operations: int

@@ -1,9 +1,9 @@
-"""Which operations have what, as sets of bits: filtering, facet counts and search without a scan.
+"""The operations of each value and of each word, as sets of bits: filters, counts and search without a scan.
 
-Each operation has a slot, a small number that stays its own while it is in memory; a set of operations
-is an int whose bit `slot` says whether the operation is in it. AND, OR and `bit_count` on such ints cost
-microseconds at 10 000 operations, so a count for each facet value costs next to nothing. An index is never
-changed: an edit makes a new one that shares what did not change, and readers keep theirs.
+Each operation has a slot, a small number that it keeps while it is in memory; a set of operations is an int
+whose bit `slot` says whether the operation is in it. AND, OR and `bit_count` on these ints take microseconds
+at 10 000 operations, so counting each value of a filter costs next to nothing. An index never changes: an
+edit makes a new one, which shares the unchanged sets, and readers keep the old one.
 """
 
 from bisect import bisect_left, insort
@@ -15,8 +15,7 @@ from itertools import compress
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
-# How many bits of a set are read at first, and at most at a time: a page of results is most often in the
-# first ones.
+# How many bits of a set are read first, and at most at a time: the first ones most often hold the page.
 _FIRST_WINDOW, _LAST_WINDOW = 512, 8192
 
 # Under this many hits, sorting them is cheaper than walking the whole order.
@@ -30,8 +29,8 @@ Posting = tuple[int, ...] | int
 def _max_listed(size: int) -> int:
     """Return the greatest number of operations of a word that are kept as a tuple of slots, not as bits.
 
-    At 100 000 operations a set of bits weighs 13 kB, and most words of links are in one operation only;
-    but it is OR-ed in the time that it takes to set some 30 bits one by one.
+    At 100 000 operations a set of bits weighs 13 kB, and most words of links are in one operation only; but
+    OR-ing that set takes no longer than setting some 30 bits one by one.
     """
     return 8 + size // 1000
 
@@ -39,7 +38,7 @@ def _max_listed(size: int) -> int:
 def _change_sets(
     sets: Mapping[str, int], bit: int, before: Iterable[str], after: Iterable[str]
 ) -> dict[str, int]:
-    """Return `sets` with `bit` out of those of the slugs `before`, and in those of the slugs `after`."""
+    """Return `sets` with `bit` removed from those of the slugs `before`, and added to those of `after`."""
     changed = dict(sets)
     for slug in before:
         changed[slug] &= ~bit
@@ -201,7 +200,7 @@ def slots_in(bits: int, skip: int, limit: int) -> list[int]:
 
 
 def slots_by_rank(bits: int, count: int, rank: Mapping[int, int], size: int) -> Iterator[int]:
-    """The `count` slots of the set `bits`, all under `size`, in the order of the keys of `rank`."""
+    """Return the `count` slots of the set `bits`, all under `size`, in the order of the keys of `rank`."""
     digits = bin(bits)[:1:-1]
     if count > _FEW_HITS:
         truth = digits.encode().translate(_AS_TRUTH).ljust(size, b"\x00")

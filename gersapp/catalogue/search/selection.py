@@ -1,6 +1,6 @@
 """What a visitor asked to see, and its one canonical query string."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from urllib.parse import quote_plus
@@ -79,31 +79,24 @@ def read_selection(
     Returns the selection and notices about the values that it had to ignore. Other parameters (`fbclid` and
     its like, that platforms add to shared addresses) are none of our business.
     """
-    audience_slugs = [audience.slug for audience in audiences]
-    asked_audiences, asked_platforms = _ticked(query, "audience"), _ticked(query, "platform")
+    slugs = [audience.slug for audience in audiences]
+    chosen, unknown_audiences = _read_ticks(query.get("audience", ()), slugs)
+    platforms, unknown_platforms = _read_ticks(query.get("platform", ()), _PLATFORM_SLUGS)
     search, search_notices = _read_search(query.get("q", ()))
     page, page_notices = _read_page(query.get("page", ()))
-    selection = Selection(
-        tuple([slug for slug in audience_slugs if slug in asked_audiences]),
-        tuple([slug for slug in _PLATFORM_SLUGS if slug in asked_platforms]),
-        search,
-        page,
-    )
-    return selection, (
-        *_unknown(NoticeKind.UNKNOWN_AUDIENCE, asked_audiences, audience_slugs),
-        *_unknown(NoticeKind.UNKNOWN_PLATFORM, asked_platforms, _PLATFORM_SLUGS),
+    return Selection(chosen, platforms, search, page), (
+        *[Notice(NoticeKind.UNKNOWN_AUDIENCE, value) for value in unknown_audiences],
+        *[Notice(NoticeKind.UNKNOWN_PLATFORM, value) for value in unknown_platforms],
         *search_notices,
         *page_notices,
     )
 
 
-def _ticked(query: Mapping[str, Sequence[str]], parameter: str) -> dict[str, None]:
-    """The values of `parameter`, each once, in the order of the query."""
-    return dict.fromkeys([value.strip() for value in query.get(parameter, ())])
-
-
-def _unknown(kind: NoticeKind, asked: Iterable[str], known: Sequence[str]) -> list[Notice]:
-    return [Notice(kind, value[:_MAX_REPEATED]) for value in asked if value and value not in known]
+def _read_ticks(values: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The known values in their own order, and the others, cut, in the order of the query; each once."""
+    asked = dict.fromkeys([value.strip() for value in values])
+    unknown = [value[:_MAX_REPEATED] for value in asked if value and value not in known]
+    return tuple([slug for slug in known if slug in asked]), unknown
 
 
 def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:

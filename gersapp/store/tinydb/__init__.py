@@ -1,4 +1,4 @@
-"""The only place that knows TinyDB and the disk: what is said to be saved here is saved."""
+"""The store in one JSON file: the only code that knows TinyDB."""
 
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.repository import TinyDBRepository

@@ -1,7 +1,7 @@
-"""Dated copies beside the file, and one of them put back in its place.
+"""Making dated copies beside the file, and restoring one of them.
 
 `db.json.backups/2026-11-23T140205Z.json` is the state that was written at that time (UTC). A commit keeps the
-generation that it replaces when that was the last of its hour, as a hard link: nobody changes it any more.
+file that it replaces when that was the last of its hour, as a hard link: nobody changes it any more.
 """
 
 import contextlib
@@ -40,15 +40,15 @@ LATEST = "latest"
 _HOUR = 3_600_000_000_000
 _TIME = "%Y-%m-%dT%H%M%SZ.json"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z\.json", re.ASCII)
-# The beginnings of a name that are its hour, its day and its month, and of how many the last copy is kept.
+# The lengths of the hour, the day and the month in a name, each with how many of them keep their last copy.
 _KEPT = ((len("2026-11-23T14"), 24), (len("2026-11-23"), 31), (len("2026-11"), 12))
 
 
-def kept(names: Iterable[str]) -> set[str]:
-    """Those to keep: the last of each of the latest 24 hours that have any, 31 days and 12 months.
+def choose_kept(names: Iterable[str]) -> set[str]:
+    """Return the names to keep: the last of each of the latest 24 hours with a copy, 31 days and 12 months.
 
-    Counted, and not measured from now: a catalogue that nobody touches for a year keeps its copies, and a
-    clock that goes wrong removes none.
+    They are counted, and not measured from now: a catalogue that nobody edits for a year keeps its copies,
+    and a wrong clock removes none.
     """
     newest_first = sorted(names, reverse=True)
     chosen: set[str] = set()
@@ -66,7 +66,7 @@ class Unsound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A file that the server would start on. `written`: when, in ns."""
+    """A file that the server would start on; `written` is its time in ns since 1970."""
 
     content: bytes
     written: int
@@ -74,7 +74,7 @@ class Sound:
 
     @classmethod
     def read(cls, path: Path) -> "Sound":
-        """Read it as the store does; raises Unsound."""
+        """Read the file `path` as the store does; raises Unsound."""
         try:
             content, (_, _, written, _) = read_whole(path)
             return cls(content, written, Documents.of(parse(content)).catalogue)
@@ -88,7 +88,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that can be put back, if it is sound, and when what it holds was written."""
+    """A file that can be restored, if it is sound, and the time when its content was written."""
 
     path: Path
     written: datetime
@@ -96,11 +96,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
-    """What putting `source` back changes, or would.
+    """The effect of restoring `source`, done or planned.
 
-    `same`: nothing, since the file has this content. `difference` is None when what is in place cannot be
-    read: `unreadable` says why. `skipped` are newer copies that cannot be read, and why. `replaced` is where
-    what was in place is kept.
+    `same` is True when the file has this content already. `difference` is None when the file cannot be read:
+    `unreadable` says why. `skipped` says of each newer copy why it cannot be read. `replaced` is the path
+    that keeps the replaced file.
     """
 
     source: Copy
@@ -113,7 +113,7 @@ class Restoration:
 
 
 class Backups:
-    """The copies of the file `path`. What cannot be done raises BackupRefused."""
+    """The copies of the file `path`. Methods that fail raise BackupRefused."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
@@ -122,11 +122,11 @@ class Backups:
         self._previous, self._temporary = storage.previous, storage.temporary
 
     def keep_last_of_hour(self, before: Stamp, now: Stamp) -> None:
-        """Copy the generation that a commit has just replaced, if it was the last of its hour.
+        """Copy the file that a commit has just replaced, if it was the last of its hour.
 
-        `before` and `now` are the stamps of the two. The commit is never the worse for it: what goes wrong
-        here is only logged. It comes after the commit, since a link to a file that is still in its place
-        would be changed with it, by hand.
+        `before` and `now` are the stamps of the old and the new file. An error is only logged: it must not
+        harm the commit. This comes after the commit: an edit by hand of a file still in its place would
+        change its link too.
         """
         if before is None or now is None or before[2] // _HOUR >= now[2] // _HOUR:
             return
@@ -141,7 +141,7 @@ class Backups:
             _log.warning("%s : la version précédente n’y est pas copiée (%s)", self.folder, why)
 
     def copies(self) -> list[Copy]:
-        """All that can be put back, if it can be read; the newest first."""
+        """Return the files that can be restored if they are sound, the newest first."""
         with self._refusing():
             found = [Copy(self.folder / name, written) for name, written in self._dated().items()]
             with contextlib.suppress(FileNotFoundError):
@@ -149,18 +149,18 @@ class Backups:
         return sorted(found, key=lambda copy: copy.written, reverse=True)
 
     def files(self) -> list[Path]:
-        """All that is in the folder, whatever its name, less what is being written."""
+        """Return all files of the folder, whatever their names, without those being written."""
         with self._refusing(), contextlib.suppress(FileNotFoundError):
             found = [path for path in self.folder.iterdir() if path.is_file() and path.suffix != ".tmp"]
             return sorted(found, reverse=True)
         return []
 
     def make(self) -> tuple[Path, bool]:
-        """Copy the file as it is now; gives the path of the copy, and whether it had to be made."""
+        """Copy the present file; return the path of its copy, and whether the copy is new."""
         with self._refusing(), contextlib.ExitStack() as held:
-            # Once before the folder is made, which a refusal must not leave.
+            # Read it before making the folder: a refusal must not leave one.
             Sound.read(self.path)
-            held.enter_context(self.alone())
+            held.enter_context(self.lock_folder())
             now = Sound.read(self.path)
             newest = max(self._dated(), default="")
             with contextlib.suppress(OSError):
@@ -177,8 +177,8 @@ class Backups:
         return self.folder / name, True
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other commands from making a copy, or from erasing what is in them; raises OSError."""
+    def lock_folder(self) -> Iterator[None]:
+        """Keep other commands from making copies and from erasing in them; raises OSError."""
         self._make_folder()
         descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -188,9 +188,8 @@ class Backups:
             os.close(descriptor)
 
     def plan(self, wanted: str) -> Restoration:
-        """What `restore` would do, which takes the same words; the disk stays as it is."""
-        before: Sound | None = None
-        unreadable = ""
+        """Return what `restore` would do for the same `wanted`; nothing on the disk changes."""
+        before, unreadable = None, ""
         try:
             before = Sound.read(self.path)
         except Unsound as error:
@@ -219,17 +218,17 @@ class Backups:
         raise BackupRefused(f"{' '.join(skipped)} Rien n’a été modifié.")
 
     def restore(self, wanted: str) -> Restoration:
-        """Put the copy `wanted` in the place of the file, and keep the file that it replaces.
+        """Replace the file by the copy `wanted`, and keep the replaced file.
 
-        `wanted` is a name among `copies`, a path, or LATEST: the newest that can be read and differs from the
-        file. Raises StartRefused too, when a server has the file.
+        `wanted` is a name among `copies`, a path, or LATEST: the newest sound copy that differs from the
+        file. Raises StartRefused too, when a server holds the file.
         """
         try:
             with lock.held(self.path):
                 plan = self.plan(wanted)
                 return plan if plan.same else self._put_back(plan)
         except StoreLocked:
-            # A wrong name is better refused before the server is stopped for it.
+            # Refuse a wrong name before the sysadmin stops the server for it.
             self.plan(wanted)
             raise
 
@@ -246,7 +245,7 @@ class Backups:
                 self._temporary.replace(self.path)
             except OSError:
                 with contextlib.suppress(OSError):
-                    # Unless the rename was done all the same: then it is the only one.
+                    # Unless the rename succeeded nevertheless: then this name is the only one.
                     if replaced and replaced.samefile(self.path):
                         replaced.unlink()
                 raise
@@ -265,7 +264,7 @@ class Backups:
         with self._refusing():
             path = Path(wanted)
             if path.name == wanted:
-                # As the list gives it: not the name of a file in the current folder.
+                # A bare name comes from the list: it is no file of the current folder.
                 listed = [folder / wanted for folder in (self.folder, self.path.parent)]
                 path = next((path for path in listed if path.exists()), path)
             if path.resolve() == self.path:
@@ -273,7 +272,7 @@ class Backups:
             return [_copy(path)]
 
     def _dated(self) -> dict[str, datetime]:
-        """The names of dated copies in the folder, and the times that they say."""
+        """Return the names of the dated copies in the folder, each with its time."""
         found: dict[str, datetime] = {}
         with contextlib.suppress(FileNotFoundError):
             for entry in self.folder.iterdir():
@@ -283,9 +282,9 @@ class Backups:
         return found
 
     def _thin(self, made: str) -> None:
-        """Remove the copies that are no longer to be kept; the one just `made` stays until the next."""
+        """Remove the copies that need not be kept any longer; the one just `made` stays until the next."""
         names = set(self._dated())
-        for name in names - kept(names) - {made}:
+        for name in names - choose_kept(names) - {made}:
             # Another process may thin at the same time.
             (self.folder / name).unlink(missing_ok=True)
 
@@ -293,12 +292,12 @@ class Backups:
         with contextlib.suppress(FileExistsError):
             self.folder.mkdir()
             owner = self.path.parent.stat()
-            # A command run by root must leave a folder that the server's account can write in.
+            # After a command of root, the server's account must be able to write in the folder.
             with contextlib.suppress(PermissionError):
                 os.chown(self.folder, owner.st_uid, owner.st_gid)
 
     def _free_name(self) -> Path:
-        """A name that says when the file was replaced."""
+        """Return a free path for the replaced file, whose name has the present time."""
         stem = f"{self.path.name}.replaced-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}"
         suffixes = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
         paths = (self.path.with_name(f"{stem}{suffix}.json") for suffix in suffixes)

@@ -1,6 +1,6 @@
-"""The file's documents and the catalogue that they hold.
+"""The documents of the file, and the catalogue that they hold.
 
-Writing keeps what it does not know: a document is its old self with the keys that we know set anew.
+Writing keeps the keys that it does not know: it only sets the known keys of a document anew.
 """
 
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ class Documents:
     """A catalogue and the tables that hold it.
 
     `keys` gives each operation's TinyDB document key, in `operations` or in `trash`: they share one
-    numbering. `history` may have revisions that the tables have not yet: those of what was changed in the
-    file. `packed` are the history's blocks with their rows.
+    numbering. `history` may have revisions that the tables lack: those of changes made in the file. `packed`
+    are the history's blocks with their rows.
     """
 
     catalogue: Catalogue
@@ -37,7 +37,7 @@ class Documents:
 
     @classmethod
     def empty(cls) -> "Documents":
-        """The documents of a catalogue that has no file yet."""
+        """Return the documents of a catalogue that has no file yet."""
         catalogue = Catalogue.of(Heading(), ())
         return cls(catalogue=catalogue, tables={}, keys={}, history=RecordedHistory(), packed=())
 
@@ -61,8 +61,8 @@ class Documents:
         return cls(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
 
     def caught_up(self, before: "Documents | None", *, name: str, time: int) -> "Documents":
-        """With revisions, as the action of that `name`, for what was changed in the file since `before`, or
-        else since the last revision."""
+        """Return these documents with revisions, as the action of that `name`, for the changes made in the
+        file since `before`, or else since the last revision."""
         if before is None or before.tables.get("history") != self.tables.get("history"):
             history = self.history.caught_up(self.catalogue, name=name, time=time)
             return replace(self, history=history)
@@ -74,18 +74,18 @@ class Documents:
         return replace(self, history=history, packed=before.packed)
 
     def with_change(self, change: Change, act: Act, *, name: str, time: int) -> "Documents":
-        """The documents after `change`, made by `act` as the action of that `name`; these stay as they are.
+        """Return the documents after `change`, made by `act` as the action of that `name`.
 
-        Raises Invalid when the next start would refuse them: what is written can be read.
+        Raises Invalid when the next start would refuse them: nothing unreadable is written.
         """
         history = self.history.with_change(self.catalogue, change, act, name=name, time=time)
         rows, packed = revisions.write(history, self._rows("history"), self.packed)
         return self._written(change, history, rows, packed)
 
     def without(self, id: str, *, name: str, time: int) -> "Documents":
-        """The documents as if an operation had never been, its history included.
+        """Return the documents without an operation and its history.
 
-        That something was erased is an action of that `name`.
+        The action of that `name` records the erasure.
         """
         history = self.history.without(id, self.catalogue, name=name, time=time)
         rows, packed = revisions.rewrite(history, self._rows("history"), self.packed)
@@ -99,7 +99,7 @@ class Documents:
     def _written(
         self, change: Change, history: RecordedHistory, rows: Rows, packed: tuple[revisions.Packed, ...]
     ) -> "Documents":
-        """The documents after `change`; `rows` and `packed` hold the `history` that it leads to."""
+        """Return the documents after `change`; `rows` and `packed` hold its `history`."""
         catalogue = self.catalogue.apply(change)
         keys = self._keys_after(change, catalogue)
         tables = dict(self.tables)
@@ -112,7 +112,7 @@ class Documents:
             tables["trash"] = self._trash_rows(change, keys)
             if not tables["trash"]:
                 del tables["trash"]
-        # The last table: who opens the file looks for the operations.
+        # The history is the last table: people who open the file look for the operations.
         tables.pop("history", None)
         tables["history"] = rows
         after = Documents(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
@@ -120,7 +120,7 @@ class Documents:
         return after
 
     def _keys_after(self, change: Change, catalogue: Catalogue) -> dict[str, str]:
-        """The keys of what is in `catalogue`, which `change` makes of this one: new ones for new ids."""
+        """Return the keys of `catalogue`, the one after `change`, with new keys for new ids."""
         keys = dict(self.keys)
         touched = dict.fromkeys([*(step.id for step in change.steps), *change.trash])
         new = [id for id in touched if id not in keys]
@@ -158,12 +158,12 @@ class Documents:
         return rows
 
     def _document(self, id: str) -> Mapping[str, Any]:
-        """The document of an operation, in the trash or not; empty when it is new."""
+        """Return the document of an operation, in the trash or not; an empty one when it is new."""
         key = self.keys.get(id, "")
         return self._rows("operations").get(key) or self._rows("trash").get(key, {}).get("operation", {})
 
     def _check(self, change: Change, heading_before: Heading) -> None:
-        """Read what `change`, which led to these documents, wrote of them; raises Invalid."""
+        """Read the documents that `change` wrote, which led to these; raises Invalid."""
         catalogue = self.catalogue
         if change.heading and read_heading(*self.tables["catalogue"].values()) != change.heading:
             raise Invalid("les textes du catalogue ne se reliraient pas")
@@ -182,7 +182,7 @@ class Documents:
 
 
 def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of `heading`, with what else was in the `old` one."""
+    """Return the document of `heading`, with the other keys of the `old` one."""
     labelled = {item["slug"]: item for item in old.get("audiences", ())}
     return {
         **old,
@@ -199,7 +199,7 @@ def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]
 
 
 def operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of `operation`, with what else was in the `old` one."""
+    """Return the document of `operation`, with the other keys of the `old` one."""
     linked = {item["url"]: item for item in old.get("links", ())}
     return {
         **old,
@@ -213,7 +213,7 @@ def operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str
 
 
 def _read_trash(tables: Tables, keys: dict[str, str], audiences: set[str]) -> list[Trashed]:
-    """What is in the trash, whose keys join the `keys` of the operations; raises Invalid."""
+    """Read the trash, and add its keys to the `keys` of the operations; raises Invalid."""
     used = set(keys.values())
     trash: list[Trashed] = []
     for key, document in tables.get("trash", {}).items():

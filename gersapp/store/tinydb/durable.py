@@ -1,8 +1,8 @@
-"""TinyDB's storage, made durable: a file is whole or it is not replaced, and a commit is on the disk.
+"""A durable storage for TinyDB: a file is whole or it is not replaced, and a commit is on the disk.
 
-A commit: write `db.json.tmp` beside the file → fsync → keep the last generation as `db.json.prev` (hard
-link) → rename over `db.json` → fsync the folder. The file's mode and owner stay. Local POSIX file systems
-only. Why TinyDB's own JSONStorage will not do is measured in docs/decisions/store.md.
+A commit: write `db.json.tmp` beside the file → fsync → keep the former file as `db.json.prev` (hard link) →
+rename over `db.json` → fsync the folder. The file's mode and owner stay. Local POSIX file systems only.
+docs/decisions/store.md measures why TinyDB's own JSONStorage is not enough.
 """
 
 import json
@@ -33,17 +33,17 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 
 
 class EditedByHand(Exception):
-    """Somebody else replaced or changed the file during a commit; nothing was changed by us."""
+    """Somebody else replaced or changed the file during a commit, which changed nothing."""
 
 
 class Uncertain(Exception):
-    """The file was replaced, but the disk did not confirm it: after a power cut it may be the old one."""
+    """The file was replaced, but the disk did not confirm it: a power cut may bring the old one back."""
 
 
 class DurableStorage(Storage):
-    """TinyDB's two methods. `stamps` says which states of the file on disk are ours.
+    """TinyDB's two methods. `stamps` identifies the states of the file that this process wrote or read.
 
-    A document that was written is not to be changed afterwards, but replaced by another: see `_serialised`.
+    A written document must not be changed afterwards, but replaced by another: see `_serialise`.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -54,11 +54,11 @@ class DurableStorage(Storage):
         self._written: dict[str, _Table] = {}
 
     def stamp(self) -> Stamp:
-        """The state of the file on disk now; raises OSError when it cannot be known."""
+        """Return the stamp of the file on the disk now; raises OSError when it cannot be known."""
         return read_stamp(self.path)
 
     def read(self) -> Tables | None:
-        """The file's tables, or None when there is no file; raises Unreadable or OSError."""
+        """Return the file's tables, or None when there is no file; raises Unreadable or OSError."""
         try:
             content, stamp = read_whole(self.path)
         except FileNotFoundError:
@@ -74,14 +74,17 @@ class DurableStorage(Storage):
         Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
         may not outlive a power cut.
         """
-        content = self._serialised(data)
-        written = self._write_temporary(content)
+        try:
+            former: os.stat_result | None = os.stat(self.path)
+        except FileNotFoundError:
+            former = None
+        written = write_whole(self.temporary, self._serialise(data), former)
         with removed_if_refused(self.temporary):
             if self.stamps[-1] is not None:
                 keep(self.path, self.previous, self.previous.with_name(self.previous.name + ".tmp"))
             if self.stamp() != self.stamps[-1]:
                 raise EditedByHand
-            # Readers may look at the file between its replacement and our return: both states are ours.
+            # Readers may look at the file before this method returns: both states are its own.
             self.stamps = (self.stamps[-1], written)
             try:
                 os.replace(self.temporary, self.path)
@@ -97,32 +100,26 @@ class DurableStorage(Storage):
         finally:
             self.stamps = (written,)
 
-    def _serialised(self, data: Mapping[str, Mapping[str, Any]]) -> bytes:
-        """`data` as orjson indents it, but for the time: a commit changes one document among thousands, and
-        the texts of the others are kept from the commit before. As long as it lasts, nobody is served.
+    def _serialise(self, data: Mapping[str, Mapping[str, Any]]) -> bytes:
+        """Return `data` as orjson would indent it, in less time, during which nobody is served.
+
+        A commit changes one document among thousands: the texts of the others come from the commit before.
         """
         self._written = {name: _Table.of(rows, self._written.get(name)) for name, rows in data.items()}
         parts: list[bytes] = []
         for name, table in self._written.items():
             parts.append(b"%s\n  %s: {" % (b"," if parts else b"{", orjson.dumps(name)))
-            # Each begins with a comma, which the first has not.
+            # Each text begins with a comma, which the first one loses.
             parts += [text[1:] for text in table.texts[:1]]
             parts += table.texts[1:]
             parts.append(b"\n  }" if table.texts else b"}")
         parts.append(b"\n}\n" if parts else b"{}\n")
         return b"".join(parts)
 
-    def _write_temporary(self, content: bytes) -> Stamp:
-        try:
-            kept: os.stat_result | None = os.stat(self.path)
-        except FileNotFoundError:
-            kept = None
-        return write_whole(self.temporary, content, kept)
-
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table as it was written: its keys, its documents and their texts, in one order."""
+    """A written table: its keys, its documents and their texts, in one order."""
 
     keys: list[str]
     documents: list[object]
@@ -146,13 +143,13 @@ class _Table:
 
 
 def _indented(key: str, document: object) -> bytes:
-    """`key` and its document as they stand in a table, after another. No text in JSON holds a line end."""
+    """Return the text of a document after another one in a table. No string in JSON holds a line end."""
     text = orjson.dumps(document, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
     return b",\n    %s: %s" % (orjson.dumps(key), text)
 
 
 def parse(content: bytes) -> Tables:
-    """Read JSON more strictly than `json` does: what would not be written back alike is Unreadable."""
+    """Read JSON more strictly than `json` does; raises Unreadable when writing it would change it."""
     if not content.strip():
         raise Unreadable("le fichier est vide (0 octet utile)")
     try:
@@ -162,8 +159,8 @@ def parse(content: bytes) -> Tables:
             parse_constant=_no_constant,
             parse_float=_finite,
         )
-        # What orjson could not write back (lone surrogates, numbers over 64 bits, nesting too deep)
-        # would make every later edit fail.
+        # Values that orjson cannot write (lone surrogates, numbers over 64 bits, nesting too deep) would make
+        # every later edit fail.
         orjson.dumps(tables)
     except json.JSONDecodeError as error:
         raise Unreadable(f"JSON incorrect, ligne {error.lineno}, colonne {error.colno}") from error

@@ -1,4 +1,4 @@
-"""An operation erased for good: from the file, its history, the trash, the copies and the last generation."""
+"""Erasing an operation for good: from the file, its history, its trash, its copies and the file before it."""
 
 import glob
 import os
@@ -19,17 +19,16 @@ from gersapp.store.tinydb.reader import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An operation to erase: the title that it has, or had, and the files that have something of it."""
+    """An operation to erase: its title, or its id when no file has a title, and the files that mention it."""
 
     title: str
     files: tuple[tuple[Path, Documents], ...]
 
 
 def find(path: Path, id: str) -> Found:
-    """All that there is of an operation in the file `path` and beside it; the disk stays as it is.
+    """Find the operation `id` in the file `path` and in the files beside it; nothing on the disk changes.
 
-    Raises ErasureRefused when there is nothing, and when a file cannot be read: nobody can tell then what
-    is in it.
+    Raises ErasureRefused when no file mentions it, and when a file cannot be read and might.
     """
     found: list[tuple[Path, Documents]] = []
     unreadable: list[str] = []
@@ -53,19 +52,19 @@ def find(path: Path, id: str) -> Found:
             f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
             "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
         )
-    titles = (_title(documents, id) for _, documents in found)
-    return Found(next(filter(None, titles), id), tuple(found))
+    operations = filter(None, (documents.catalogue.get_even_trashed(id) for _, documents in found))
+    return Found(next((operation.title for operation in operations), id), tuple(found))
 
 
 def erase(path: Path, id: str, *, time: int) -> Erased:
-    """Remove what an interrupted commit left, and replace each file that has something of the operation by
-    the same without it, its time kept. `time` is now, in seconds since 1970.
+    """Remove the leftovers of interrupted commits, and take the operation out of each file that mentions it.
 
-    The file itself is the last: as long as it has the operation, `find` finds something. Raises
-    ErasureRefused, as `find` does, or with some of the files done: to be called again.
+    Each file keeps its time. `time` is now, in seconds since 1970. The file `path` comes last, so that an
+    interrupted erasure can be run again. Raises ErasureRefused as `find` does, and when only some of the
+    files are done.
     """
     try:
-        with Backups(path).alone():
+        with Backups(path).lock_folder():
             found = find(path, id)
             for leftover in _leftovers(path):
                 leftover.unlink(missing_ok=True)
@@ -91,8 +90,7 @@ def _replace(file: Path, documents: Documents) -> None:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file, the generation before, what a restoration kept, and the copies, those with names of
-    somebody's own too."""
+    """The file, the one before it, those that restorations replaced, and the copies, whatever their names."""
     path = path.resolve()
     previous = DurableStorage(path).previous
     kept = sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*.json"))
@@ -103,12 +101,3 @@ def _leftovers(path: Path) -> Iterator[Path]:
     path = path.resolve()
     yield from path.parent.glob(f"{glob.escape(path.name)}.*tmp")
     yield from Backups(path).folder.glob("*.tmp")
-
-
-def _title(documents: Documents, id: str) -> str:
-    """The title that an operation has in a file, in the trash or not; "" without any."""
-    catalogue = documents.catalogue
-    operation = catalogue.operations.get(id)
-    if operation is None and id in catalogue.trash:
-        operation = catalogue.trash[id].operation
-    return operation.title if operation else ""

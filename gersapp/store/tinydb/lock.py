@@ -1,8 +1,8 @@
-"""One process on a file: a lock that the process holds for its whole life.
+"""The lock by which one process holds a file for its whole life.
 
-The lock is on `db.json.lock`, never on `db.json`, whose inode changes at each commit. It names its owner,
-so that a worker of the same server waits for the one that it replaces (gunicorn's HUP) and any other
-process is refused at once.
+The lock is on `db.json.lock`, never on `db.json`, whose inode changes at each commit. The lock file names its
+owner: a worker of the same server waits for the one that it replaces (gunicorn's HUP), and any other process
+is refused at once.
 """
 
 import contextlib
@@ -15,10 +15,10 @@ from pathlib import Path
 from gersapp.errors import StartRefused, StoreLocked, reason
 from gersapp.files import open_lock
 
-# Set once by the server's master, so its workers, and a master that replaces it, know each other.
+# The server's master sets it once, so that its workers and a master that replaces it recognise each other.
 OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
 
-# The holder writes its name just after it has locked: a stranger's name may be a stale one for a moment.
+# Seconds. The holder writes its name just after locking: for a moment, the file may have an older name.
 _GRACE = 0.4
 _PAUSE = 0.05
 
@@ -26,17 +26,17 @@ _waited_for: dict[Path, int] = {}
 
 
 def wait_for(path: Path, between: Callable[[], None]) -> None:
-    """Take the lock of `path` for this process, waiting while its server's other worker holds it.
+    """Take the lock of `path` for this process, after waiting for another worker of its server.
 
-    `between` is called at each turn of the wait and may raise to end it. The repository that opens
-    `path` in this process then finds the lock taken for it. Raises StartRefused.
+    `between` is called at each turn of the wait and may raise to end it. `take` then returns this lock in
+    this process. Raises StartRefused.
     """
     resolved = path.resolve()
     _waited_for[resolved] = _acquire(resolved, between)
 
 
 def take(path: Path) -> int:
-    """Return the descriptor of the lock of `path` (resolved), waited for or free; raises StartRefused."""
+    """Return the descriptor of the lock of `path` (resolved), from `wait_for` or new; raises StartRefused."""
     waited = _waited_for.pop(path, None)
     return _acquire(path, None) if waited is None else waited
 
@@ -44,19 +44,18 @@ def take(path: Path) -> int:
 def is_held(path: Path, descriptor: int) -> bool:
     """Whether the lock file of `path` (resolved) is still the one that `descriptor` locks."""
     try:
-        there = os.stat(_lock_of(path))  # noqa: PTH116  (beside its fstat; tests put the same faults in both)
+        on_disk = os.stat(_lock_of(path))  # noqa: PTH116  (like the fstat below; tests put faults in both)
     except FileNotFoundError:
         return False
-    return os.path.samestat(there, os.fstat(descriptor))
+    return os.path.samestat(on_disk, os.fstat(descriptor))
 
 
 def release(descriptor: int) -> None:
-    """Let another process take it."""
     os.close(descriptor)
 
 
 def refuse_if_held(path: Path) -> None:
-    """Raise StoreLocked when a process that is not of this server holds `path`."""
+    """Raise StoreLocked when a process of another server holds `path`."""
     resolved = path.resolve()
     descriptor = _open(resolved)
     try:
@@ -119,7 +118,7 @@ def _owner(descriptor: int) -> list[str]:
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Keep every server from `path` for a while; raises StoreLocked when one has it."""
+    """Hold the lock of `path` for a while; raises StoreLocked when a server has it."""
     resolved = path.resolve()
     try:
         descriptor = take(resolved)

@@ -1,6 +1,6 @@
-"""The catalogue's values, read strictly from the file's documents.
+"""Reading the catalogue's values strictly from the file's documents.
 
-A refusal says in French which document to mend.
+An error says in French which document to mend.
 """
 
 import re
@@ -32,11 +32,11 @@ _MAX_SLUG = 100
 
 
 class Invalid(Exception):
-    """The tables are no catalogue of ours; the message says why, in French."""
+    """The tables hold no valid catalogue; the message says why, in French."""
 
 
 def read_heading(document: Mapping[str, Any]) -> Heading:
-    """The heading that a document is; raises Invalid."""
+    """Read the heading from its document; raises Invalid."""
     place = "catalogue"
     schema = document.get("schema")
     if type(schema) is not int or not 1 <= schema <= SCHEMA:
@@ -63,7 +63,7 @@ def read_heading(document: Mapping[str, Any]) -> Heading:
 
 
 def read_operation(document: object, place: str, audiences: Collection[str]) -> Operation:
-    """The operation that a document is; raises Invalid, whose message names the `place` in the file.
+    """Read an operation from its document; raises Invalid, whose message names the `place` in the file.
 
     `audiences` are the slugs that it may have.
     """

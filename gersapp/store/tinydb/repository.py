@@ -1,6 +1,6 @@
 """The catalogue in a file: one snapshot that readers take without waiting, and one way to change it.
 
-Nothing is published that is not on the disk, and memory is what the disk holds after any failure.
+A snapshot shows only what is on the disk. After any failure, memory has the content of the disk.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ from gersapp.store.repository import (
     Snapshot,
     is_action_name,
     new_action_name,
-    repeated,
+    repeat_commit,
 )
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.backups import Backups
@@ -41,19 +41,19 @@ from gersapp.store.tinydb.reader import Invalid
 _log = logging.getLogger(__name__)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-# How often a commit starts again because the file was edited by hand meanwhile.
+# How often a commit starts again after an edit by hand of the file.
 _MAX_TRIES = 5
-# Seconds for which the readers go by one look at the file: each look costs a system call, and with it the
-# turn of the thread that makes it, which under load would slow an answer by a third.
+# Seconds between two looks of the readers at the file. A look is a system call, at which the thread loses its
+# turn: under load, a look for each response would slow it by a third.
 _LOOK = 0.01
-# Seconds for which a reader who finds the file edited by hand lets it be loaded, before it takes the old one.
+# Seconds for which a reader waits for a file edited by hand to be loaded, before it takes the old catalogue.
 _PATIENCE = 0.1
 
 
 @contextlib.contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """A catalogue is millions of objects that stay: no garbage is to be looked for among them, neither while
-    they are made nor ever after, when every visitor would wait for it."""
+    """Keep the garbage collector from a catalogue, whose millions of objects stay, now and ever after: every
+    visitor would wait for it."""
     gc.disable()
     try:
         yield
@@ -64,16 +64,14 @@ def _collector_at_rest() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot(Snapshot):
-    """A snapshot that has its history with it."""
-
     history: RecordedHistory = field(compare=False, repr=False)
 
 
 class TinyDBRepository(Repository):
-    """The catalogue in one file, held by this process alone until `close`."""
+    """The catalogue in one file, which this process alone holds until `close`."""
 
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
-        """Open `path`, which may not exist yet; raises StartRefused and changes nothing on disk.
+        """Open `path`, which may not exist yet; changes nothing on the disk, and raises StartRefused.
 
         `clock` gives the time of the revisions, in seconds since 1970.
         """
@@ -102,8 +100,10 @@ class TinyDBRepository(Repository):
     # -- see `Repository`
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
-        """The catalogue now, `fresh` or not: no other process commits. It never waits for a commit, and
-        never reads the file itself."""
+        """Return the present catalogue, `fresh` or not, since no other process commits.
+
+        It never waits for a commit, and never reads the file itself.
+        """
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + _LOOK
@@ -118,7 +118,7 @@ class TinyDBRepository(Repository):
             raise ValueError(name)
         with self._changing:
             for _ in range(_MAX_TRIES):
-                # Between our look and our commit: what was written by hand comes first.
+                # An edit by hand between the look and the commit comes first: the commit starts again.
                 with contextlib.suppress(EditedByHand):
                     return self._commit_once(edit, act, name)
             raise StoreUnavailable(
@@ -129,7 +129,7 @@ class TinyDBRepository(Repository):
         with self._changing:
             self._refuse_while_suspended()
             try:
-                # What is refused leaves no trace: not even the folder of copies.
+                # A refusal leaves no trace, not even the folder of copies.
                 erasure.find(self.path, id)
                 self._refuse_without_lock()
                 return erasure.erase(self.path, id, time=self._now())
@@ -149,11 +149,11 @@ class TinyDBRepository(Repository):
     # -- committing
 
     def _commit_once(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
-        """As `commit`, when the file stays as it is meanwhile: else raises EditedByHand."""
+        """Commit once, as `commit` does; raises EditedByHand when the file was edited meanwhile."""
         self._refuse_while_suspended()
         before = self._documents
         if name in self._names:
-            return repeated(self._snapshot, before.history, name)
+            return repeat_commit(self._snapshot, before.history, name)
         outcome = edit(before.catalogue, before.history)
         previous = before.history.last
         if outcome.change is None:
@@ -161,7 +161,7 @@ class TinyDBRepository(Repository):
         try:
             documents = before.with_change(outcome.change, act, name=name, time=self._now())
         except Invalid as error:
-            # An undoing or a version of long ago may bring back what is refused today.
+            # Undoing, or an old version, may bring back a value that is refused today.
             raise StoreUnavailable(
                 f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
             ) from error
@@ -186,7 +186,7 @@ class TinyDBRepository(Repository):
             )
 
     def _write(self, documents: Documents) -> None:
-        """Put `documents` on the disk; raises EditedByHand, and else as `commit` does."""
+        """Put `documents` on the disk; raises EditedByHand, StoreFull and StoreUnavailable."""
         try:
             self._refuse_without_lock()
             self._storage.write(documents.tables)
@@ -214,7 +214,7 @@ class TinyDBRepository(Repository):
     def _publish(self, documents: Documents) -> None:
         self._documents = documents
         self._loads += 1
-        # Another process numbers its states from 1 too: its launch tells them apart.
+        # Another process numbers its states from 1 too: the random name of the launch distinguishes them.
         state = f"{self._launched}-{self._loads}"
         self._snapshot = _Snapshot(documents.catalogue, state, documents.history)
 
@@ -224,7 +224,7 @@ class TinyDBRepository(Repository):
     # -- reading the file
 
     def _read(self, before: Documents | None) -> Documents:
-        """The file's documents, with what was changed by hand since `before`, or since the last revision."""
+        """Read the file, and add revisions for the edits by hand since `before`, or the last revision."""
         with _collector_at_rest():
             tables = self._storage.read()
             if tables is not None:
@@ -257,7 +257,7 @@ class TinyDBRepository(Repository):
             try:
                 loader.start()
             except RuntimeError:
-                # No thread to be had: the next reader tries again.
+                # No thread is available: the next reader tries again.
                 self._loading.release()
                 return
             loader.join(_PATIENCE)
@@ -270,7 +270,7 @@ class TinyDBRepository(Repository):
             self._loading.release()
 
     def _is_edited_by_hand(self) -> bool:
-        """Whether the file is in a state that is neither ours nor one that was refused already."""
+        """Whether the file has a state that this process neither wrote nor refused already."""
         try:
             stamp = self._storage.stamp()
         except OSError:
@@ -280,29 +280,29 @@ class TinyDBRepository(Repository):
         return self._trouble is None or stamp != self._refused
 
     def _take_edit_by_hand(self) -> None:
-        """Load the file if it is no longer the one that we wrote; keep the last good one if it is bad."""
+        """Load the file if it was edited by hand; keep the last good catalogue if it is invalid."""
         if not self._read_only and self._is_edited_by_hand():
             self._take_new_file("%s a été modifié à la main : chargé.")
 
     def _take_new_file(self, message: str) -> None:
-        """Load the file, and log `message`, unless it is the one that we wrote."""
+        """Load the file, and log `message`, unless this process wrote it."""
         ours = self._storage.stamps
         try:
             stamp = self._storage.stamp()
         except OSError:
-            # Not known now: a commit looks again before it replaces the file, and readers soon.
+            # The state is unknown: a commit looks again before it replaces the file, and readers look soon.
             return
         if stamp in ours:
             self._trouble = None
             return
         try:
             documents = self._read(self._documents)
-            # It may have gone since it was looked at: an empty catalogue is for a start only.
+            # The file may have gone since the look: only a start makes an empty catalogue.
             if self._storage.stamps == (None,):
                 raise Invalid("il a disparu")
         except (Unreadable, Invalid, OSError) as error:
             self._storage.stamps = ours
-            # What could not be read may be readable soon, with no change to its content.
+            # After an OSError, the same content may be readable soon.
             self._refused = None if isinstance(error, OSError) else stamp
             self._trouble = (
                 f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "

@@ -1,10 +1,10 @@
-"""The table `history` and the history, each made from the other.
+"""Reading the history from the table `history`, and writing it.
 
-The last revisions are rows that people can read. Older ones are packed, a block in a row: ten thousand
-edits would else make each further one wait for megabytes to reach the disk.
+The last revisions are rows that people can read. Older ones are packed, a block in a row: after ten thousand
+edits, each further one would else wait for megabytes to reach the disk.
 
-In the file, an action is known by the number of its first revision, and has a name besides. A row that was
-written before actions had names gives its action one that is the same at every start.
+In the file, the number of its first revision identifies an action, which also has a name. An action of a row
+written before actions had names gets a name that is the same at every start.
 """
 
 import base64
@@ -38,12 +38,12 @@ _MAX_NUMBER = 10**15
 _DAY = 24 * 60 * 60
 _CAUSES = {cause.value: cause for cause in Cause}
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OSError)
-# What the name of an action is made of where the file has none.
+# The fields from which the name of an action is made where the file has none.
 _CONTENT = ("time", "editor", "cause", "of", "operation", "place", "changes", "base")
 
 
 def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
-    """The history in the table, and its packed blocks; raises Invalid."""
+    """Read the history of the table, and its packed blocks; raises Invalid."""
     packed: list[Packed] = []
     recent: list[Revision] = []
     names = _Names()
@@ -70,7 +70,7 @@ def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
 def write(
     history: RecordedHistory, rows: Mapping[str, Row], packed: tuple[Packed, ...]
 ) -> tuple[Rows, tuple[Packed, ...]]:
-    """The table for `history`, which grew from the one that `rows` and `packed` hold, and its blocks."""
+    """Return the table and the blocks of `history`, which grew from the one that `rows` and `packed` hold."""
     kept = {id(block) for block in history.blocks}
     single = _single_rows(rows, [row for block, row in packed if id(block) not in kept])
     return _table(history, single, {id(block): row for block, row in packed})
@@ -79,9 +79,9 @@ def write(
 def rewrite(
     history: RecordedHistory, rows: Mapping[str, Row], packed: tuple[Packed, ...]
 ) -> tuple[Rows, tuple[Packed, ...]]:
-    """The same for a `history` that has not all revisions of the one before, nor all their places.
+    """Return the same for a `history` that lacks revisions of the one before, or has other places.
 
-    Every row has its action's name then: the one that it was made of may be gone.
+    Every row then gets its action's name: the first row, of which the name was made, may be gone.
     """
     single = _single_rows(rows, [row for _, row in packed])
     for revision in history:
@@ -96,7 +96,7 @@ def rewrite(
 
 
 class _Names:
-    """The names of the actions that were read, by the numbers that the file has for them."""
+    """The names of the actions read so far, by their numbers in the file."""
 
     def __init__(self) -> None:
         self._by_action: dict[int, str] = {}
@@ -104,11 +104,11 @@ class _Names:
         self._taken: set[str] = set()
 
     def of_row(self, number: int, action: int, row: Row) -> str:
-        """The name of the action of a row, which its first row gives; it is no other action's."""
+        """Return the name of the action of a row. The action's first row gives it; no other action has it."""
         name: str | None = self._by_action.get(action)
         if name is None:
             name = row.get("name")
-            # Of before actions had names, or edited by hand.
+            # The row is older than the names of actions, or edited by hand.
             while not isinstance(name, str) or not is_action_name(name) or name in self._taken:
                 content = orjson.dumps([name, number, *map(row.get, _CONTENT)], option=orjson.OPT_SORT_KEYS)
                 name = blake2b(content, digest_size=16).hexdigest()
@@ -117,8 +117,8 @@ class _Names:
         self._by_revision[number] = name
         return name
 
-    def referred(self, cause: Cause, number: int) -> str:
-        """The name of the action that a row refers to by a `number`; "" when it is not known."""
+    def of_reference(self, cause: Cause, number: int) -> str:
+        """Return the name of the action that a row refers to by a `number`; "" when it is not known."""
         return (self._by_revision if cause == Cause.VERSION else self._by_action).get(number, "")
 
 
@@ -130,11 +130,11 @@ def _revision(row: Row, number: int, names: _Names) -> Revision:
     if time.tzinfo is None:
         raise ValueError
     seconds = _int(int(time.timestamp()))
-    # What cannot be written again, or told in Paris, is not read: raises ValueError after the year 9999.
+    # Refuse a time that cannot be written again, or shown in Paris: ValueError after the year 9999.
     datetime.fromtimestamp(seconds + _DAY, UTC)
     operation = _str(row.get("operation", ""))
     action = _int(row["action"])
-    # The word of another version of the application stays in the row: it is an ordinary edit for this one.
+    # A cause of another version of the application stays in the row: this version takes it for an edit.
     cause = _CAUSES.get(_str(row.get("cause", "")), Cause.EDIT)
     return Revision(
         number=number,
@@ -142,7 +142,7 @@ def _revision(row: Row, number: int, names: _Names) -> Revision:
         time=seconds,
         editor=_str(row["editor"]),
         cause=cause,
-        of=names.referred(cause, _int(row.get("of", 0))),
+        of=names.of_reference(cause, _int(row.get("of", 0))),
         operation=operation,
         changes={_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
         place=None if place is None else _place(*place),
@@ -190,7 +190,7 @@ def _int(value: object) -> int:
 
 
 def _single_rows(rows: Mapping[str, Row], blocks: Iterable[Row]) -> Rows:
-    """The rows of single revisions, by number: those of the table, and those that `blocks` have packed."""
+    """Return the rows of single revisions, by number: those of the table, and those packed in `blocks`."""
     single = {key: row for key, row in rows.items() if "packed" not in row}
     for block in blocks:
         single |= {str(row.pop("number")): row for row in _unpack(block)}
@@ -200,10 +200,10 @@ def _single_rows(rows: Mapping[str, Row], blocks: Iterable[Row]) -> Rows:
 def _table(
     history: RecordedHistory, single: Rows, known: Mapping[int, Row]
 ) -> tuple[Rows, tuple[Packed, ...]]:
-    """The table for `history`, and its blocks.
+    """Return the table for `history`, and its blocks.
 
-    `single` are the rows of revisions that are there already, by number, and `known` those of blocks, by the
-    blocks' identity.
+    `single` are the existing rows of revisions, by number, and `known` those of blocks, by the identity of
+    the block.
     """
     new = takewhile(lambda revision: str(revision.number) not in single, reversed(history))
     for _, group in groupby(tuple(new)[::-1], attrgetter("name")):
@@ -217,20 +217,21 @@ def _table(
 
 
 def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
-    """The number of the action that an action undid, or of the revision that it brought back; 0 for none."""
+    """Return the number of the action that these `revisions` undid, or of the revision that they brought
+    back; 0 for none."""
     first, last = revisions[0], revisions[-1]
     action = history.action(first.of) if first.of else None
     if action is None:
         return 0
     if first.cause == Cause.VERSION:
-        # What is brought back comes last: the heading may have been given audiences for it.
+        # The version brought back comes last, after a revision that added audiences to the heading.
         versions = [other.number for other in action.revisions if other.operation == last.operation]
         return versions[0] if versions else 0
     return action.revisions[0].action
 
 
 def _row(revision: Revision, of: int) -> Row:
-    """What a new revision is in the file; what is empty is left out."""
+    """Return the row of a new revision, without its empty fields."""
     row: Row = {
         "action": revision.action,
         "name": revision.name,
@@ -261,8 +262,8 @@ def _listed(value: Value) -> str | list[str]:
 
 def _pack(block: Block, single: Rows) -> Row:
     content = [{"number": revision.number, **single[str(revision.number)]} for revision in block]
-    compressed = bz2.compress(orjson.dumps(content))
-    return {"to": block[-1].number, "packed": base64.b64encode(compressed).decode()}
+    packed = base64.b64encode(bz2.compress(orjson.dumps(content))).decode()
+    return {"to": block[-1].number, "packed": packed}
 
 
 def _unpack(row: Row) -> list[Row]:

@@ -1,1 +1,0 @@
-"""Renaming, merging and removing audiences."""

@@ -1,8 +1,7 @@
-"""« Cibles »: the catalogue's audiences, each renamed, merged or removed everywhere at once."""
+"""« Cibles »: renaming, merging and removing the catalogue's audiences."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -27,25 +26,9 @@ bp = Blueprint("audiences", __name__)
 _UNKNOWN = "Rien n’est changé : cette cible n’est plus dans le catalogue."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An audience on the page, with its forms.
-
-    `typed` is the label in its field, `said` its number of operations in words, `moving` what a merge does
-    to them, or "" when it has none; `errors` are messages by field.
-    """
-
-    slug: str
-    label: str
-    typed: str
-    said: str
-    moving: str
-    errors: Mapping[str, Any]
-
-
 @bp.get("/audiences")
 def index() -> Response:
-    """All the audiences, with how many operations each has."""
+    """Show all the audiences, and how many operations each has."""
     return _show_page()
 
 
@@ -59,7 +42,7 @@ def rename(slug: str) -> Response:
 
 @bp.post("/audiences/<slug>/merge")
 def merge(slug: str) -> Response:
-    """Give another audience to all the operations that have this one, and remove it."""
+    """Replace this audience by another one in all operations, and remove it."""
     return _submit(
         "audience merged", slug, load_merge, lambda into: partial(merge_audiences, slug=slug, into=into)
     )
@@ -74,7 +57,7 @@ def remove(slug: str) -> Response:
 def _submit(
     event: str, slug: str, load: Callable[[Mapping[str, object]], T], edit: Callable[[T], Edit[Any]]
 ) -> Response:
-    """Commit the edit and come back to the page, or show it with what was typed and what is wrong."""
+    """Commit the edit and return to the page, or show the page with the typed text and its errors."""
     if all(audience.slug != slug for audience in current_snapshot().catalogue.heading.audiences):
         return _show_page(404, refusal=_UNKNOWN)
     result = submit_form(event, lambda: load(read_fields(request.form)), edit, subject=lambda _: slug)
@@ -95,19 +78,19 @@ def _submit(
 def _show_page(
     status: int = 200, slug: str = "", *, errors: Mapping[str, Any] | None = None, refusal: str = ""
 ) -> Response:
-    """The page; `errors` are those of a form of the audience `slug`, which shows what was typed in it."""
+    """Show the page; `errors` are those of a form of the audience `slug`, which keeps the typed text."""
     catalogue = current_snapshot().catalogue
     counts = catalogue.find(Selection()).audiences
     trashed = Counter(other for item in catalogue.trash.values() for other in item.operation.audiences)
     rows = [
-        Row(
-            slug=audience.slug,
-            label=audience.label,
-            typed=request.form.get("label", audience.label) if audience.slug == slug else audience.label,
-            said=french.count_with_trash(counts[audience.slug], trashed[audience.slug]),
-            moving=french.say_moving(counts[audience.slug] + trashed[audience.slug]),
-            errors=(errors or {}) if audience.slug == slug else {},
-        )
+        {
+            "slug": audience.slug,
+            "label": audience.label,
+            "typed": request.form.get("label", audience.label) if audience.slug == slug else audience.label,
+            "said": french.count_with_trash(counts[audience.slug], trashed[audience.slug]),
+            "moving": french.say_moving(counts[audience.slug] + trashed[audience.slug]),
+            "errors": (errors or {}) if audience.slug == slug else {},
+        }
         for audience in catalogue.heading.audiences
     ]
     return render_page(

@@ -20,7 +20,7 @@ from gersapp.web.french import say_changed, today
 from gersapp.web.navigation import catalogue_address, standing_selection
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_kept
+from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
 from gersapp.web.results import (
     find_results,
     render_catalogue_page,
@@ -65,16 +65,16 @@ def catalogue() -> Response:
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().status() or "").encode())
     etag = f"{snapshot.state}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
-    if _has_current_copy(etag):
+    if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
     origin = "" if fragment else _origin()
-    make = partial(_render, fragment, snapshot, selection, notices, origin)
+    make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
     if notices or fragment is Fragment.REFRESHED_RESULTS:
         response = respond(make())
     else:
-        response = respond_kept((etag, origin, selection), make)
+        response = respond_cached((etag, origin, selection), make)
     if fragment:
         _name_address(response, fragment, catalogue_address(selection.query))
     return _with_etag(response, etag)
@@ -87,7 +87,7 @@ def news() -> Response:
     Nothing (304) for a page that knows the state of the catalogue already, by its ETag.
     """
     snapshot = current_snapshot()
-    if _has_current_copy(snapshot.state):
+    if request.if_none_match.contains_weak(snapshot.state):
         return _not_modified(snapshot.state)
     revisions = current_history(snapshot).since(request.args.get("seen", ""))
     changed = {revision.operation for revision in revisions or ()}
@@ -141,6 +141,7 @@ def _render(
     fragment: Fragment | None,
     snapshot: Snapshot,
     selection: Selection,
+    *,
     notices: Sequence[Notice],
     origin: str,
 ) -> bytes:
@@ -183,11 +184,6 @@ def _reader() -> str:
         return "0"
     # The same person may be known by a session, which the page offers to end, or by a proxy's word.
     return sha256(f"{can_sign_out()} {editor}".encode()).hexdigest()
-
-
-def _has_current_copy(etag: str) -> bool:
-    """Whether the client has a copy of what `etag` names."""
-    return request.if_none_match.contains_weak(etag)
 
 
 def _not_modified(etag: str) -> Response:

@@ -1,1 +1,0 @@
-"""Editing several operations at once."""

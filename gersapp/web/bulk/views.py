@@ -1,4 +1,4 @@
-"""Editing many operations at once: those that were ticked on the catalogue's page."""
+"""Editing the operations that are ticked on the catalogue's page, all at once."""
 
 from functools import partial
 from typing import Any
@@ -41,12 +41,12 @@ def change() -> Response:
         case Committed(outcome=OperationsGone(ids)):
             return _refuse_gone(result, ids)
         case Committed(snapshot=snapshot, action=None):
-            return _refuse(french.say_nothing_to_change(*_facts(snapshot.catalogue.heading)), 200)
+            return _refuse(french.say_nothing_to_change(*_read_facts(snapshot.catalogue.heading)), 200)
     heading = result.snapshot.catalogue.heading
     if not htmx.is_fragment():
         return see_other(catalogue_address(standing_selection(heading).query))
     number = len(result.action.revisions) if result.action else 0
-    return respond_results(result, french.say_many_changed(number, *_facts(heading)))
+    return respond_results(result, french.say_many_changed(number, *_read_facts(heading)))
 
 
 def _load() -> TypedBulk:
@@ -54,13 +54,13 @@ def _load() -> TypedBulk:
 
 
 def _describe(typed: TypedBulk) -> str:
-    """The words of the log: « add platform:x × 3 »."""
+    """Return the words of the log: « add platform:x × 3 »."""
     value = "" if typed.action is BulkAction.DELETE else f" {request.form['value']}"
     return f"{typed.action}{value} × {len(typed.ids)}"
 
 
-def _facts(heading: Heading) -> tuple[TypedBulk, str]:
-    """What was asked for, and the label of its value; "" without one."""
+def _read_facts(heading: Heading) -> tuple[TypedBulk, str]:
+    """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
     typed = _load()
     if typed.action is BulkAction.DELETE:
         return typed, ""
@@ -70,7 +70,7 @@ def _facts(heading: Heading) -> tuple[TypedBulk, str]:
 
 
 def _refuse(message: str, status: int) -> Response:
-    """`message` beside the controls, with the ticks and the value as they were."""
+    """Show `message` beside the controls, which keep their ticks and their value."""
     if htmx.is_fragment():
         response = respond(render("bulk/_refusal.html", refusal=message, aside=False), status)
         htmx.retarget(response, "#lot-refus")
@@ -82,7 +82,7 @@ def _refuse(message: str, status: int) -> Response:
 
 
 def _refuse_gone(committed: Committed[Any], ids: tuple[str, ...]) -> Response:
-    """The results as they are now, without the operations `ids`: the others stay ticked."""
+    """Show the present results, where the operations `ids` are missing; the others stay ticked."""
     trash = committed.snapshot.catalogue.trash
     message = french.say_gone(len(ids), _titles(tuple(id for id in ids if id in trash)))
     if not htmx.is_fragment():

@@ -1,1 +1,0 @@
-"""Editing the catalogue's own texts."""

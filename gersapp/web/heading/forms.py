@@ -1,8 +1,6 @@
-"""The form of the catalogue's own texts as it was typed."""
+"""The form of the catalogue's own texts, as typed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -11,26 +9,21 @@ from gersapp.catalogue.editing.typed import TypedHeading
 from gersapp.catalogue.history.fields import HEADING, heading_of
 from gersapp.catalogue.model import Heading
 from gersapp.schemas import load_heading
-from gersapp.web.conflicts import NO_QUESTIONS, Questions, ask_questions
+from gersapp.web.conflicts import EditForm, Questions, ask_questions
 from gersapp.web.form_data import read_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadingForm:
-    """The form of the heading. `sent` are its fields as they came; `errors` are messages by field."""
+class HeadingForm(EditForm):
+    """The form of the catalogue's own texts."""
 
     title: str = ""
     body: str = ""
     hashtag: str = ""
     introduction: str = ""
-    revision: str = ""
-    sent: Mapping[str, object] = field(default_factory=dict)
-    errors: Mapping[str, Any] = field(default_factory=dict)
-    questions: Questions = NO_QUESTIONS
 
     @classmethod
     def of(cls, heading: Heading) -> "HeadingForm":
-        """The form that shows `heading` as it is."""
         return cls(
             title=heading.title,
             body=heading.organisation,
@@ -41,7 +34,6 @@ class HeadingForm:
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions) -> "HeadingForm":
-        """The form as it came."""
         return cls(
             title=form.get("title", ""),
             body=form.get("body", ""),
@@ -53,14 +45,11 @@ class HeadingForm:
         )
 
     def load(self) -> TypedHeading:
-        """The texts to save, with what is saved where that was chosen; raises Refused."""
+        """Return the texts to save, those of others where the editor chose them; raises Refused."""
         return load_heading(self.questions.answer(self.sent))
 
-    def with_errors(self, errors: Mapping[str, Any]) -> "HeadingForm":
-        return replace(self, errors=errors)
-
     def in_conflict(self, conflict: InConflict) -> "HeadingForm":
-        """The form after a save in conflict: merged where that could be, the rest as typed."""
+        """Return the form after a save in conflict: the fields in conflict as typed, the others merged."""
         return replace(
             HeadingForm.of(heading_of(conflict.state)),
             **{name: getattr(self, name) for name in conflict.conflicts},

@@ -22,13 +22,13 @@ bp = Blueprint("heading", __name__)
 
 @bp.get("/catalogue/edit")
 def edit() -> Response:
-    """The form of the catalogue's title and introduction."""
+    """Show the form of the catalogue's own texts."""
     return _show_form(HeadingForm.of(current_snapshot().catalogue.heading), control="title")
 
 
 @bp.get("/catalogue")
 def show() -> Response:
-    """The heading, in the place of its form for htmx: what « Annuler » gives back."""
+    """Show the heading in the place of its form, after « Annuler »."""
     if not htmx.is_fragment():
         return see_other(url_for("browse.catalogue"))
     return render_fragment("heading/_heading.html", heading=current_snapshot().catalogue.heading, focus=True)
@@ -63,7 +63,7 @@ def _respond_saved(committed: Committed[Any], saved: HeadingSaved) -> Response:
 
 
 def _show_form(form: HeadingForm, status: int = 200, *, control: str = "errors") -> Response:
-    """The form; `control` takes the focus."""
+    """Show the form; `control` takes the focus."""
     context: dict[str, Any] = {"form": form, "focus": control}
     if htmx.is_fragment():
         return render_fragment("heading/_form.html", status, plain=False, **context)

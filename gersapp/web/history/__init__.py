@@ -1,1 +1,0 @@
-"""Recent changes, undoing them, older versions, the trash."""

@@ -1,4 +1,4 @@
-"""What the page of recent changes shows of each action."""
+"""The entries of the page of recent changes, one for each action."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _MAX_SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A field that changed: the parts of the difference, as items of a list or as running text."""
+    """A changed field; `parts` are its difference, as items of a list or as running text."""
 
     label: str
     parts: Sequence[Part]
@@ -30,9 +30,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """What became of one operation, or of the catalogue's texts (`title` is then "").
+    """The change of one operation, or of the catalogue's texts (`title` is then "").
 
-    `kind` is said unless it is a plain modification. `restore_address` brings this version back, or is "".
+    `kind` is "" for a plain modification. `restore_address` brings this version back, or is "".
     """
 
     title: str
@@ -44,7 +44,7 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An action; `undo_address` undoes it, or is ""; `more` counts the changes that are not shown."""
+    """An action; `undo_address` undoes it, or is ""; `more` is the number of changes not shown."""
 
     editor: str
     when: str
@@ -56,7 +56,7 @@ class Entry:
 
 
 def restore_address(id: str, name: str) -> str:
-    """The address that brings back the version of an operation that the action of this name made."""
+    """Return the address that brings back the version of an operation that the action `name` made."""
     if id == HEADING:
         return url_for("history.bring_texts_back", action=name)
     return url_for("history.bring_back", id=id, action=name)
@@ -65,7 +65,7 @@ def restore_address(id: str, name: str) -> str:
 def make_entries(
     catalogue: Catalogue, history: History, actions: Sequence[Action], operation: str | None
 ) -> list[Entry]:
-    """The entries of the `actions`, with what they changed of one `operation`, or of all (None)."""
+    """Return the entries of the `actions`, with their changes of one `operation`, or of all (None)."""
     ids = {revision.operation for action in actions for revision in action.revisions}
     versions = {
         version.revision.number: version
@@ -104,7 +104,7 @@ def _change(catalogue: Catalogue, history: History, version: Version) -> ChangeV
     revision = version.revision
     id = revision.operation
     is_present = id == HEADING or id in catalogue.operations
-    # A version is a text: its place, and whether it is in the catalogue, are undone.
+    # Bringing a version back restores texts; a place or a deletion can only be undone.
     is_text = bool(revision.changes) and version.after is not None
     can_restore = is_text and not (is_present and state_now(catalogue, id) == version.after)
     is_modified = revision.kind is ChangeKind.MODIFIED
@@ -118,7 +118,7 @@ def _change(catalogue: Catalogue, history: History, version: Version) -> ChangeV
 
 
 def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
-    """The fields that changed, and the place, in the order of the form."""
+    """Yield the changed fields in the order of the form, and the changed place."""
     revision = version.revision
     labels = french.HEADING_FIELDS if revision.operation == HEADING else french.FIELDS
     for name, label in labels.items():
@@ -145,7 +145,7 @@ def _compare_lists(before: Value, after: Value, say: Callable[[str], str]) -> li
 
 
 def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], str]:
-    """A function that gives the label of an item of the list `name`."""
+    """Return a function from an item of the list `name` to its label."""
     if name == "platforms":
         return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
     if name != "audiences":

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
@@ -30,17 +31,17 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
 
-# Names that stand for the catalogue's texts and for who changed the file itself: no slug, no editor's name.
+# Names of the catalogue's texts and of edits in the file itself; no slug and no editor has them.
 _TEXTS, _FILE = "_textes", "_fichier"
 
 _PAGE = 25
-# How many operations are offered to choose from, those changed last.
+# How many operations the page offers to choose from: those changed last.
 _MAX_OFFERED = 200
 
 
 @bp.get("/history")
 def recent() -> Response:
-    """« Modifications récentes »: all actions, the newest first, or those of an editor or an operation."""
+    """Show all actions, or those of an editor or an operation, the newest first."""
     snapshot = current_snapshot()
     history = current_history(snapshot)
     editor, chosen = request.args.get("editor", ""), request.args.get("operation", "")
@@ -65,7 +66,7 @@ def recent() -> Response:
 
 @bp.get("/trash")
 def trash() -> Response:
-    """« Corbeille »: the deleted operations, the last first."""
+    """Show the deleted operations, the last deleted first."""
     snapshot = current_snapshot()
     trashed = snapshot.catalogue.trash
     deletions = current_history(snapshot).deletions(trashed.keys())
@@ -88,7 +89,7 @@ def trash() -> Response:
 
 @bp.post("/actions/<action>/undo")
 def undo(action: str) -> Response:
-    """Undo the action of that name, as one change more."""
+    """Undo the action of that name by a further change."""
     committed = commit_change(
         "undone",
         partial(undo_action, name=action),
@@ -110,14 +111,14 @@ def undo(action: str) -> Response:
 
 @bp.post("/operations/<id>/versions/<action>")
 def bring_back(id: str, action: str) -> Response:
-    """Bring an older version of an operation back, as one change more."""
+    """Bring an older version of an operation back by a further change."""
     committed = _bring_back(id, action)
     return _refuse(committed) or redirect_to_operation(committed, id)
 
 
 @bp.post("/catalogue/versions/<action>")
 def bring_texts_back(action: str) -> Response:
-    """Bring older texts of the catalogue back, as one change more."""
+    """Bring older texts of the catalogue back by a further change."""
     return _refuse(_bring_back(HEADING, action)) or see_other(url_for("browse.catalogue"))
 
 
@@ -131,7 +132,7 @@ def _bring_back(id: str, action: str) -> Committed[Any]:
 
 
 def _refuse(committed: Committed[Any]) -> Response | None:
-    """The page that says why nothing is undone, or None when something could be."""
+    """Return a page that says why nothing is undone; None unless the use case refused."""
     match committed.outcome:
         case NotInHistory():
             return respond_refusal(404, "Modification introuvable", french.NOT_IN_HISTORY)
@@ -143,8 +144,8 @@ def _refuse(committed: Committed[Any]) -> Response | None:
     return None
 
 
-def _choices(catalogue: Any, history: History, chosen: str) -> dict[str, Any]:
-    """What there is to choose from: editors and operations as (value, label), and the chosen operation."""
+def _choices(catalogue: Catalogue, history: History, chosen: str) -> dict[str, Any]:
+    """Return the choices: editors and operations as (value, label), and the chosen operation."""
     last_changed = [id or _TEXTS for id in history.operations(_MAX_OFFERED)]
     ids = list(dict.fromkeys([*filter(None, [chosen]), *last_changed]))[:_MAX_OFFERED]
     titles = titles_of(catalogue, history, [id for id in ids if id != _TEXTS])

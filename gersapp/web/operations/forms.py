@@ -1,8 +1,7 @@
-"""The form of an operation as it was typed: what is shown again, to the letter, beside the messages."""
+"""The form of an operation, as typed: the page shows it again, to the letter, beside the messages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,17 +12,17 @@ from gersapp.catalogue.links import Recognised, fault, recognise, split_addresse
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
-from gersapp.web.conflicts import NO_QUESTIONS, Questions, ask_questions
+from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questions
 from gersapp.web.form_data import read_fields, read_number
 
-# Beyond that, addresses stay in the field that they were pasted in.
+# Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
 _NO_REVISION = "La version de départ manque : rechargez la page, puis recommencez."
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One address of the form: what it is, or else why it is no address, and what it may be."""
+    """An address of the form: the post that it names, or else its faults and a suggestion."""
 
     url: str
     recognised: Recognised
@@ -42,11 +41,11 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationForm:
-    """An operation's form. `sent` are its fields as they came; `errors` are messages by field.
+class OperationForm(EditForm):
+    """The form of an operation.
 
-    `restores` when saving brings back an operation that was deleted meanwhile. `submission` names the form
-    of an addition, so that it adds once however often it is sent.
+    `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
+    form of an addition, which adds once however often it is sent.
     """
 
     title: str = ""
@@ -56,16 +55,11 @@ class OperationForm:
     platforms: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     pasted: str = ""
-    revision: str = ""
     submission: str = ""
     restores: bool = False
-    sent: Mapping[str, object] = field(default_factory=dict)
-    errors: Mapping[str, Any] = field(default_factory=dict)
-    questions: Questions = NO_QUESTIONS
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
-        """The form that shows `operation` as it is."""
         return cls(
             title=operation.title,
             description=operation.description,
@@ -77,7 +71,7 @@ class OperationForm:
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions = NO_QUESTIONS) -> "OperationForm":
-        """The form as it came, each address on a row of its own."""
+        """Read the form as received, each address on a row of its own."""
         links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
         sent = read_fields(form, ("audiences", "platforms"))
         return cls(
@@ -96,11 +90,11 @@ class OperationForm:
         )
 
     def load(self) -> TypedOperation:
-        """The operation to add; raises Refused."""
+        """Return the operation to add; raises Refused."""
         return load_operation(self.sent)
 
     def load_revised(self) -> TypedOperation:
-        """The operation to save, with what is saved where that was chosen; raises Refused."""
+        """Return the operation to save, with the texts of others where chosen; raises Refused."""
         if not self.revision:
             raise Refused({"revision": [_NO_REVISION]})
         fields = self.questions.answer(self.sent)
@@ -108,13 +102,10 @@ class OperationForm:
             fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
         )
 
-    def with_errors(self, errors: Mapping[str, Any]) -> "OperationForm":
-        return replace(self, errors=errors)
-
     def in_conflict(self, id: str, conflict: InConflict) -> "OperationForm":
-        """The form of the operation `id` after a save in conflict: merged where that could be.
+        """Return the form of the operation `id` after a save in conflict.
 
-        The fields in conflict stay as typed, to the letter.
+        The fields in conflict stay as typed, to the letter; the others are merged.
         """
         return replace(
             OperationForm.of(operation_of("", conflict.state)),
@@ -131,12 +122,12 @@ class OperationForm:
         return [LinkRow.of(url) for url in self.links]
 
     def errors_of_link(self, number: int) -> Sequence[str]:
-        """The messages for the link of this number (0 for the first)."""
+        """Return the messages for the link of this number (0 for the first)."""
         return self._link_errors.get(number, [])
 
     @property
     def errors_of_all_links(self) -> list[str]:
-        """The messages for the links that are for no row in particular."""
+        """The messages about the links that belong to no row."""
         errors = self._link_errors.items()
         return [text for number, texts in errors if number >= len(self.links) for text in texts]
 
@@ -146,9 +137,9 @@ class OperationForm:
         return errors if isinstance(errors, Mapping) else {len(self.links): errors}
 
     def with_links_edited(self, action: str) -> "OperationForm":
-        """The form after a button of the links: `up-2`, `down-2`, `remove-2`, `complete-2`.
+        """Return the form after a button of the links: `up-2`, `down-2`, `remove-2`, `complete-2`.
 
-        Anything else (`recognise`, a number that no link has) changes nothing.
+        Any other action (`recognise`, a number that no link has) changes nothing.
         """
         verb, number = _read_button(action)
         links = list(self.links)
@@ -164,7 +155,7 @@ class OperationForm:
         return replace(self, links=tuple(links))
 
     def control_after(self, action: str) -> str:
-        """The control that takes the focus after `with_links_edited`: the same one, or one near it."""
+        """Return the control that takes the focus after `with_links_edited`: the same, or a near one."""
         verb, number = _read_button(action)
         last = len(self.links) - 1
         if verb == "up":
@@ -177,6 +168,6 @@ class OperationForm:
 
 
 def _read_button(action: str) -> tuple[str, int]:
-    """The verb of a button of the links, and the number of its link; -1 without one."""
+    """Return the verb of a button of the links, and the number of its link; -1 without one."""
     verb, _, digits = action.partition("-")
     return verb, read_number(digits, default=-1, max_digits=4)

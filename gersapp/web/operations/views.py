@@ -1,8 +1,8 @@
-"""Editing an operation where it stands, adding, deleting, restoring and moving operations."""
+"""Editing an operation in its place; adding, deleting, restoring and moving operations."""
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -29,7 +29,7 @@ from gersapp.web.conflicts import read_questions, say_merged
 from gersapp.web.current import current_snapshot
 from gersapp.web.navigation import catalogue_address, see_other, standing_selection
 from gersapp.web.operations.forms import OperationForm
-from gersapp.web.rendering.cards import ALONE
+from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
 from gersapp.web.results import find_results, requested_section, summary_context
 
@@ -38,13 +38,13 @@ bp = Blueprint("operations", __name__)
 
 @bp.get("/operations/<id>/edit")
 def edit(id: str) -> Response:
-    """The operation's form, in the place of its card for htmx."""
+    """Show the operation's form, to htmx in the place of its card."""
     return _show_form(OperationForm.of(_catalogue().get(id)), id, control="title")
 
 
 @bp.post("/operations/<id>")
 def save(id: str) -> Response:
-    """Save the form, merged with what others saved since it was made; or show it again."""
+    """Save the form, merged with the changes of others since it was made; or show it again."""
     form = OperationForm.read(request.form, read_questions(id))
     if _edits_links():
         return _show_edited_links(form, id)
@@ -60,12 +60,12 @@ def save(id: str) -> Response:
             return _show_form(form.in_conflict(id, conflict), id, 409)
         case Committed(outcome=Gone() as gone):
             return _show_form_of_deleted(form, id, gone)
-    return _respond_saved(result)
+    return _respond_saved(result, id)
 
 
 @bp.post("/operations/<id>/delete")
 def delete(id: str) -> Response:
-    """Put the operation into the trash, with the way back at hand."""
+    """Put the operation into the trash, and offer to undo it."""
     revision = request.form.get("revision") or None
     committed = commit_change("deleted", partial(delete_operation, id=id, revision=revision))
     operation = _edited_operation(committed, id)
@@ -91,7 +91,7 @@ def restore(id: str) -> Response:
 
 @bp.post("/operations/<id>/move")
 def move(id: str) -> Response:
-    """Put the operation before or after its neighbour, among those that the person looks at."""
+    """Put the operation before or after its neighbour, among those on the page."""
     direction, section = _read_move(id)
     selection = standing_selection(_catalogue().heading).on_page(1)
     committed = commit_change(
@@ -106,13 +106,13 @@ def move(id: str) -> Response:
         french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
-        control=f"move-{direction}",
+        control=Control(f"move-{direction}"),
     )
 
 
 @bp.get("/operations/new")
 def new() -> Response:
-    """The form of an operation to add, with the audiences and platforms of the filters ticked."""
+    """Show the form of an addition, with the audiences and platforms of the filters ticked."""
     selection = standing_selection(_catalogue().heading)
     form = OperationForm(
         audiences=selection.audiences, platforms=selection.platforms, submission=new_action_name()
@@ -129,7 +129,7 @@ def add() -> Response:
     result = submit_form("added", form.load, lambda typed: partial(add_operation, typed=typed))
     if isinstance(result, RefusedForm):
         return _show_form(form.with_errors(result.errors), None, result.status)
-    # The same form sent twice adds once: the second time there is no outcome.
+    # The same form sent twice adds once: the second result has no outcome.
     (id,) = result.action.operations if result.action else ("",)
     operation = result.snapshot.catalogue.get(id)
     if not htmx.is_fragment():
@@ -146,7 +146,7 @@ def _catalogue() -> Catalogue:
 
 
 def _edited_operation(committed: Committed[Any], id: str) -> Any:
-    """The operation that was edited; raises NotFound, and aborts with 409 when it changed meanwhile."""
+    """Return the edited operation; raises NotFound, and aborts with 409 when it changed meanwhile."""
     match committed.outcome:
         case OperationEdited(operation=operation):
             return operation
@@ -156,7 +156,7 @@ def _edited_operation(committed: Committed[Any], id: str) -> Any:
 
 
 def _read_move(id: str) -> tuple[Direction, str]:
-    """The direction and the section (an audience's slug) of a move; raises BadRequest and NotFound."""
+    """Read the direction and the section (an audience's slug) of a move; raises BadRequest and NotFound."""
     catalogue = _catalogue()
     catalogue.get(id)
     direction, section = request.form.get("direction", ""), request.form.get("section", "")
@@ -166,29 +166,32 @@ def _read_move(id: str) -> tuple[Direction, str]:
     return Direction(direction), section
 
 
-def _respond_saved(committed: Committed[Any]) -> Response:
-    """The card in the place of its form; all the results when the sections of the operation changed."""
-    saved = cast(OperationSaved, committed.outcome)
-    operation = saved.operation
+def _respond_saved(committed: Committed[Any], id: str) -> Response:
+    """The card in the place of its form; all the results when the sections of the operation changed.
+
+    There is no outcome when the form was sent twice: what the first time changed is not known.
+    """
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, operation.id)
+        return redirect_to_operation(committed, id)
+    saved: OperationSaved | None = committed.outcome
+    operation = committed.snapshot.catalogue.get(id)
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
-    message = f"Enregistré.{say_merged(operation.id, saved.merged_with)}"
-    if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
+    message = f"Enregistré.{say_merged(id, saved.merged_with) if saved else ''}"
+    if section != ALONE and not (saved and saved.before.audiences == operation.audiences == (section,)):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, standing_selection(heading).on_page(1))
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
-        card=render_card(operation, section, control="edit", words=results.pages[0].words),
+        card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
         bar=render_bar(message, committed.action),
         is_all_seen=has_seen_all(committed),
     )
 
 
 def _edits_links() -> bool:
-    """Whether the button pressed is one of the links', and not « Enregistrer »."""
+    """Whether a button of the links was pressed, and not « Enregistrer »."""
     return request.form.get("action", "save") != "save"
 
 
@@ -198,7 +201,7 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     if form.questions:
         control = "errors"
     elif action == "recognise" and htmx.is_fragment():
-        # Addresses are recognised when their field is left: the focus stays where the person has put it.
+        # Leaving the field recognises its addresses: the focus stays where the person has put it.
         control = ""
     else:
         control = form.control_after(action)
@@ -208,7 +211,7 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
 def _show_form(
     form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors"
 ) -> Response:
-    """The form of the operation `id`, or of a new one; `control` takes the focus."""
+    """Show the form of the operation `id`, or of a new one; `control` takes the focus."""
     heading = _catalogue().heading
     context: dict[str, Any] = {
         "form": form,
@@ -223,7 +226,7 @@ def _show_form(
 
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:
-    """The form of an operation that was deleted meanwhile: saving brings it back, or adds it anew."""
+    """Show the form of an operation that was deleted meanwhile: saving restores it, or adds it anew."""
     message = french.say_deleted_meanwhile(gone.deletion, is_in_trash=gone.is_in_trash)
     form = replace(form.with_errors({"store": [message]}), restores=gone.is_in_trash)
     return _show_form(form, id if gone.is_in_trash else None, 409)

@@ -6,8 +6,9 @@ word that search looks at (`searchable`), so a card knows where its words are, a
 searched is a cut and a join.
 
 `render_plainly` is the plain version: with it, an answer to a filter takes 1.3, 3.5 and 4.3 times as long at
-16, 1 000 and 10 000 operations, with the 0.8 ms of gunicorn and the socket. Frames rendered for each card,
-and not prepared, make an editor's 9, 71 and 86 % longer.
+16, 1 000 and 10 000 operations, with the 0.8 ms of gunicorn and the socket. For editors, frames that are
+rendered for each card, and not prepared, take 9, 71 and 86 % more; prepared ones that are filled each time,
+and not kept with the card, 1, 11 and 12 %.
 """
 
 import re
@@ -15,6 +16,8 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
@@ -32,10 +35,29 @@ from gersapp.web.rendering.templates import render_html
 # No audience is named so: a slug has no underscore.
 ALONE = "_seule"
 
+
+class Control(StrEnum):
+    """A control of a card, that may take the focus."""
+
+    EDIT = "edit"
+    MOVE_UP = "move-up"
+    MOVE_DOWN = "move-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The control that takes the focus: that of the card of the operation `id` in `section`."""
+
+    id: str
+    section: str
+    control: Control
+
+
 # Control characters, which no stored text can hold.
 _OPEN, _CLOSE = "\x01", "\x02"
 _BRACKETED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _BRACKETS = f"{_OPEN}{_CLOSE}".encode()
+_BODY = b"\x03"
 # So many cards of versions that are no more may wait until they are dropped.
 _MAX_OUTDATED = 1_000
 # Cards that are rendered ahead, before visitors get their turn again.
@@ -51,11 +73,12 @@ def searchable(text: str) -> Html:
 class Card:
     """A card's body, `html` as it is sent, in UTF-8, and where its words are.
 
-    `_words` holds the folded words, each after a bracket; `_starts` and `_ends`, in the same order, from
-    which byte to which each stands in `html`.
+    `around` keeps what stands before and after it for editors, by section. `_words` holds the folded words,
+    each after a bracket; `_starts` and `_ends`, in the same order, from which byte to which each stands in
+    `html`.
     """
 
-    __slots__ = ("_ends", "_starts", "_words", "html")
+    __slots__ = ("_ends", "_starts", "_words", "around", "html")
 
     def __init__(self, bracketed: str) -> None:
         """`bracketed` is the output of the template, each word that search looks at in brackets."""
@@ -67,22 +90,28 @@ class Card:
         self._words = "".join([_OPEN + fold(word) for word in words])
         self._starts = array("I", starts if words else ())
         self._ends = array("I", map(add, starts, [len(word.encode()) for word in words]))
+        self.around: dict[str, tuple[bytes, bytes]] = {}
 
     def marked(self, prefixes: Sequence[str]) -> bytes:
-        """Return the body with the words that begin with one of `prefixes` (folded) in <mark>."""
+        """Return the body with the words that begin with one of `prefixes` in <mark>.
+
+        They are folded, and each after a bracket, as in `_words`.
+        """
         words = self._words
-        places: set[int] = set()
+        places: list[int] = []
         for prefix in prefixes:
-            place = words.find(_OPEN + prefix)
+            place = words.find(prefix)
             while place >= 0:
-                places.add(place)
-                place = words.find(_OPEN + prefix, place + 1)
+                places.append(place)
+                place = words.find(prefix, place + 1)
         if not places:
             return self.html
+        if len(prefixes) > 1:
+            places = sorted(set(places))
         html, starts, ends = self.html, self._starts, self._ends
         parts: list[bytes] = []
         end = 0
-        for place in sorted(places):
+        for place in places:
             number = words.count(_OPEN, 0, place)
             start, stop = starts[number], ends[number]
             parts += (html[end:start], b"<mark>", html[start:stop], b"</mark>")
@@ -119,35 +148,32 @@ class Cards:
         *,
         editable: bool,
         words: Sequence[str] = (),
-        focused: str = "",
-        control: str = "",
+        focus: Focus | None = None,
         ticked: Collection[str] = (),
     ) -> bytes:
         """Return the cards of `operations` in one piece, in UTF-8, the hits of `words` (folded) marked.
 
-        In the card of the operation whose id is `focused`, `control` takes the focus; those of the ids
-        `ticked` are ticked.
+        For who may edit (`editable`), one control may have the `focus`, and the ids `ticked` are ticked.
         """
-        kept = self._cards
+        if not operations:
+            return b""
+        kept, prefixes = self._cards, [_OPEN + word for word in words]
         cards = [kept.get(operation.revision) or self._render(operation) for operation in operations]
-        bodies = [card.marked(words) for card in cards] if words else [card.html for card in cards]
+        bodies = [card.marked(prefixes) for card in cards] if words else [card.html for card in cards]
         if not editable:
-            frame = self._frame("", False, "")
-            return b"".join([frame.fill({b"body": body}) for body in bodies])
-        return b"".join(
-            [
-                self._frame(section, True, control if operation.id == focused else "").fill(
-                    {
-                        b"id": operation.id.encode(),
-                        b"title": escape(operation.title).encode(),
-                        b"revision": operation.revision.encode(),
-                        b"ticked": b" checked" if operation.id in ticked else b"",
-                        b"body": body,
-                    }
-                )
-                for operation, body in zip(operations, bodies, strict=True)
-            ]
-        )
+            before, after = _around(self._frame("", False, ""), operations[0])
+            return b"".join((before, (after + before).join(bodies), after))
+        parts: list[bytes] = []
+        for operation, card, body in zip(operations, cards, bodies, strict=True):
+            around = card.around.get(section)
+            if around is None:
+                around = card.around[section] = _around(self._frame(section, True, ""), operation)
+            if focus and focus.section == section and focus.id == operation.id:
+                around = _around(self._frame(section, True, focus.control), operation)
+            elif operation.id in ticked:
+                around = _around(self._frame(section, True, ""), operation, ticked=True)
+            parts += (around[0], body, around[1])
+        return b"".join(parts)
 
     def render_ahead(self) -> None:
         """Render the cards that are missing, a few at a time between those that visitors ask for."""
@@ -167,6 +193,19 @@ class Cards:
                 if len(self._cards) > self._max:
                     self._cards = {key: card for key, card in self._cards.items() if key in wanted}
         return card
+
+
+def _around(frame: Prepared, operation: Operation, *, ticked: bool = False) -> tuple[bytes, bytes]:
+    """Return what stands before and after the body of the card of `operation`."""
+    values = {
+        b"id": operation.id.encode(),
+        b"title": escape(operation.title).encode(),
+        b"revision": operation.revision.encode(),
+        b"ticked": b" checked" if ticked else b"",
+        b"body": _BODY,
+    }
+    before, _, after = frame.fill(values).partition(_BODY)
+    return before, after
 
 
 def render_body(operation: Operation, show: Callable[[str], Html] = searchable) -> Html:

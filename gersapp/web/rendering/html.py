@@ -21,6 +21,24 @@ class Html(str):
 _PLACE = Html(f"{_TOKEN}.")
 
 
+def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
+    """Return the number beside each value of the filters (filter → slug → number), for htmx to replace.
+
+    Slugs and numbers have nothing to escape. The plain version is a loop in `_counts.html`: it takes 4 to 5 %
+    of an answer to a filter, that this does not.
+    """
+    return Html(
+        "\n".join(
+            [
+                f'<span id="n-{name}-{slug}" class="n{"" if number else " zero"}" hx-swap-oob="true">'
+                f"{number}</span>"
+                for name, numbers in counts.items()
+                for slug, number in numbers.items()
+            ]
+        )
+    )
+
+
 class Pieces:
     """HTML in UTF-8 that goes into a page as it is: the template has a mark in its place.
 

@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, request
 
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.found import Found
 from gersapp.web import htmx
 from gersapp.web.current import current_repository, current_snapshot
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.rendering.cards import Cards, render_body, render_frame
+from gersapp.web.rendering.cards import Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.response_cache import ResponseCache
+from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
 from gersapp.web.security.headers import VARY, accepts_gzip, compress
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is rendered already. `cards_at` gives the cards whose addresses begin with a path: the one under
-    which the application is mounted, or "" (SCRIPT_NAME in WSGI)."""
+class _Caches:
+    """What is rendered already. `cards_at` gives the cards for a path under which the application is mounted,
+    or "": their addresses begin with it (SCRIPT_NAME in WSGI)."""
 
     cards_at: Callable[[str], Cards]
     responses: ResponseCache
@@ -34,24 +36,22 @@ class _Kept:
 def init_app(app: Flask, assets: Assets) -> None:
     """Set the templates up, and render ahead what visitors will ask for."""
     templates.init_app(app, assets)
-    # gunicorn takes it from there too. Flask reads it where there is no request.
+    # Where there is no request, Flask takes the path from there, and gunicorn in each request from here.
     app.config["APPLICATION_ROOT"] = os.environ.get("SCRIPT_NAME") or "/"
 
     @lru_cache(maxsize=2)
     def cards_at(script_root: str) -> Cards:
         return Cards(render_body, render_frame, lambda: current_snapshot().catalogue.operations.values())
 
-    kept = _Kept(cards_at, ResponseCache())
-    app.extensions["gersapp.rendering"] = kept
-    threading.Thread(target=_render_ahead, args=(app,), daemon=True).start()
+    app.extensions["gersapp.rendering"] = _Caches(cards_at, ResponseCache())
+    cards = cards_at(app.config["APPLICATION_ROOT"].rstrip("/"))
+    threading.Thread(target=_render_ahead, args=(app, cards), daemon=True).start()
 
 
-def _render_ahead(app: Flask) -> None:
-    # Else the first edit compiles the templates of its form, for 0.4 s, and every visitor waits for it.
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+def _render_ahead(app: Flask, cards: Cards) -> None:
+    templates.compile_all(app)
     with app.test_request_context():
-        _cards().render_ahead()
+        cards.render_ahead()
     # They stay: the collector need not look at them again, which took 0.2 s at 100 000 operations.
     gc.freeze()
 
@@ -59,7 +59,7 @@ def _render_ahead(app: Flask) -> None:
 def render(template: str, /, **context: Any) -> bytes:
     """Return `template` in UTF-8; it puts what is in UTF-8 already in its place by `place(html)`."""
     pieces = Pieces()
-    return pieces.fill(render_template(template, place=pieces.place, **context))
+    return pieces.fill(render_html(template, place=pieces.place, **context))
 
 
 def render_page(template: str, status: int = 200, /, **context: Any) -> Response:
@@ -72,30 +72,31 @@ def render_fragment(template: str, status: int = 200, /, **context: Any) -> Resp
     return respond(render(template, **context), status)
 
 
-def render_card(operation: Operation, section: str, *, control: str = "", words: Sequence[str] = ()) -> bytes:
-    """Return the card of `operation`, the hits of `words` marked; `control` takes the focus, if any."""
-    return render_cards((operation,), section, words=words, focused=operation.id, control=control)
+def render_card(
+    operation: Operation, section: str, *, words: Sequence[str] = (), control: Control | None = None
+) -> bytes:
+    """Return the card of `operation`, the hits of `words` marked; a `control` may take the focus."""
+    focus = Focus(operation.id, section, control) if control else None
+    return _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
 
 
 def render_cards(
-    operations: Sequence[Operation],
-    section: str,
-    *,
-    words: Sequence[str] = (),
-    focused: str = "",
-    control: str = "",
-    ticked: Collection[str] = (),
-) -> bytes:
-    """Return the cards of `operations` in one piece, as who asks may see them: see `Cards.html`."""
-    return _cards().html(
-        operations,
-        section,
-        editable=may_edit(),
-        words=words,
-        focused=focused,
-        control=control,
-        ticked=ticked,
-    )
+    pages: Sequence[Found], *, focus: Focus | None = None, ticked: Collection[str] = ()
+) -> list[bytes]:
+    """Return the cards of each section of `pages`, as who asks may see them: see `Cards.html`."""
+    cards, editable = _cards(), may_edit()
+    return [
+        cards.html(
+            section.operations,
+            section.audience.slug,
+            editable=editable,
+            words=page.words,
+            focus=focus,
+            ticked=ticked,
+        )
+        for page in pages
+        for section in page.sections
+    ]
 
 
 def respond(body: bytes, status: int = 200) -> Response:
@@ -103,12 +104,12 @@ def respond(body: bytes, status: int = 200) -> Response:
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
 
 
-def respond_kept(key: Hashable, make: Callable[[], bytes]) -> Response:
-    """Return the answer for `key`, by `make` when it is not kept; compressed for who takes it so."""
-    key, kept = (request.script_root, key), _kept().responses
+def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
+    """Return the answer that `key` decides, by `make` unless it is kept; compressed for who takes it so."""
+    key, responses = (request.script_root, key), _caches().responses
     if not accepts_gzip():
-        return respond(kept.get(key, make))
-    response = respond(kept.get((key, "gzip"), lambda: compress(make())))
+        return respond(responses.get(key, make))
+    response = respond(responses.get((key, "gzip"), lambda: compress(make())))
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -119,11 +120,7 @@ def explain_suspension() -> str | None:
 
 
 def _cards() -> Cards:
-    return _kept().cards_at(request.script_root)
-
-
-def _kept() -> _Kept:
-    return cast(_Kept, current_app.extensions["gersapp.rendering"])
+    return _caches().cards_at(request.script_root)
 
 
 def respond_refusal(status: int, title: str, message: str) -> Response:
@@ -136,3 +133,7 @@ def respond_refusal(status: int, title: str, message: str) -> Response:
         response = respond(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _caches() -> _Caches:
+    return cast(_Caches, current_app.extensions["gersapp.rendering"])

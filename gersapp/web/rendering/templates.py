@@ -1,9 +1,11 @@
-"""The environment of the templates, and a template rendered plainly."""
+"""The environment of the templates, and a template rendered by itself."""
 
-from typing import Any
+import re
+from pathlib import Path
+from typing import Any, cast
 
-from flask import Flask, render_template
-from jinja2 import StrictUndefined
+from flask import Flask, current_app
+from jinja2 import FunctionLoader, StrictUndefined
 
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import french_spacing
@@ -11,10 +13,14 @@ from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html
 from gersapp.web.security.access import can_sign_out, current_editor, may_edit
 
+_INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
+
 
 def init_app(app: Flask, assets: Assets) -> None:
     """Say what every template may use, and refuse the names that it was not given."""
+    folder = Path(cast(str, app.template_folder))
     environment = app.jinja_env
+    environment.loader = FunctionLoader(lambda name: (read_whole(folder, name), str(folder / name), None))
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(french_spacing=french_spacing)
@@ -28,6 +34,30 @@ def init_app(app: Flask, assets: Assets) -> None:
     )
 
 
+def read_whole(folder: Path, name: str) -> str:
+    """Return the source of a template, with those that it includes in their places.
+
+    The plain version is Jinja's FileSystemLoader. It makes a context for each include at each rendering,
+    which takes 4 % of an answer to a filter, and 4 to 7 % of a page.
+    """
+    source = (folder / name).read_text("utf-8")
+    return _INCLUDE.sub(lambda include: read_whole(folder, include[1]), source)
+
+
+def compile_all(app: Flask) -> None:
+    """Compile every template: else the first edit compiles its form, for 0.4 s, and every visitor waits."""
+    folder = Path(cast(str, app.template_folder))
+    for path in folder.rglob("*.html"):
+        app.jinja_env.get_template(path.relative_to(folder).as_posix())
+
+
 def render_html(template: str, /, **context: Any) -> Html:
-    """Return `template` with `context`, to be shown as it is by another template."""
-    return Html(render_template(template, **context))
+    """Return `template` with `context`, to be shown as it is by another template.
+
+    The plain version is `flask.render_template`. It copies the globals one by one, and adds to the context
+    what no template of ours uses: 20 µs each time, 2 % of an answer to a filter.
+    """
+    environment = current_app.jinja_env
+    compiled = environment.get_template(template)
+    shared = compiled.new_context({**environment.globals, **context}, shared=True)
+    return Html(environment.concat(compiled.root_render_func(shared)))

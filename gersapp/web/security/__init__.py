@@ -1,1 +1,1 @@
-"""Who may ask for what, and the headers of every response."""
+"""Who may request what, and the headers of every response."""

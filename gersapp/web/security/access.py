@@ -1,21 +1,18 @@
-"""Who may ask for what: an editor is known by the cookie of a session, or by a proxy's word."""
+"""Who may request what. The cookie of a session, or a proxy, identifies an editor."""
 
 import logging
-from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import Unauthorized
 
-from gersapp.editors import Editors
 from gersapp.errors import EditorsUnavailable
-from gersapp.settings import Settings
-from gersapp.web.context import current_request
+from gersapp.web.current import current_editors, current_request, current_settings
 from gersapp.web.security.proxies import named_user
 
 _log = logging.getLogger(__name__)
 
-# What anyone may ask for; every other endpoint changes something, or shows a form that does.
+# The endpoints that anyone may request. Every other one changes something, or shows a form that does.
 PUBLIC = {
     "browse.catalogue",
     "browse.operation",
@@ -29,37 +26,24 @@ PUBLIC = {
     "signin.accept",
 }
 
-# The browser sends the first only over TLS, and takes it from nobody but this very host.
+# The browser sends the first only over TLS, and accepts it only from this very host.
 _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 
-# Where the editor is kept once known, in the environ of the request: no header can have this name.
+# The key of the editor's name in the environ of the request: no header can have this name.
 _EDITOR = "gersapp.editor"
 
-# So much of a path goes to the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
+# Characters of a path in the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
 _MAX_LOGGED_PATH = 200
 
 
 class SignInRequired(Unauthorized):
-    """Nobody is signed in, and only editors may ask for this."""
+    """Nobody is signed in, and only editors may request this."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Access:
-    """How editors are known: `user_header` is the one by which a proxy names them, if any does."""
-
-    editors: Editors
-    user_header: str
-
-
-def init_app(app: Flask, settings: Settings, editors: Editors) -> None:
-    """Let visitors ask for public endpoints only, and let nobody keep what an editor gets."""
-    app.extensions["gersapp.access"] = _Access(editors, settings.trusted_user_header)
+def init_app(app: Flask) -> None:
+    """Let visitors request public endpoints only, and forbid to store the responses to editors."""
     app.before_request(_require_editor)
     app.after_request(_forbid_storing)
-
-
-def _access() -> _Access:
-    return cast(_Access, current_app.extensions["gersapp.access"])
 
 
 def _require_editor() -> None:
@@ -69,7 +53,7 @@ def _require_editor() -> None:
 
 
 def _forbid_storing(response: Response) -> Response:
-    # Nobody asked who edits when the answer is the same for everybody, as a style sheet is.
+    # The editor is not known when the response is the same for everybody, as a style sheet is.
     if current_request().environ.get(_EDITOR):
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -84,24 +68,23 @@ def current_editor() -> str:
 
 
 def may_edit() -> bool:
-    """Whether an editor makes the request."""
     return bool(current_editor())
 
 
 def can_sign_out() -> bool:
-    """Whether the editor is known by a session of ours, and not by a proxy's word."""
+    """Whether a session of ours identifies the editor, and not a proxy."""
     return may_edit() and not _name_from_proxy()
 
 
 def _name_from_proxy() -> str:
-    return named_user(current_request().environ, _access().user_header)
+    return named_user(current_request().environ, current_settings().trusted_user_header)
 
 
 def _name_from_session() -> str:
-    # A visitor has none: to parse no cookies takes 6 µs.
+    # A visitor has no cookie: parsing none takes 6 µs.
     token = session_token() if "HTTP_COOKIE" in current_request().environ else ""
     try:
-        return (token and _access().editors.identify(token)) or ""
+        return (token and current_editors().identify(token)) or ""
     except EditorsUnavailable as error:
         warn_unavailable(error)
         return ""
@@ -113,7 +96,7 @@ def session_token() -> str:
 
 
 def set_session_token(response: Response, token: str) -> None:
-    """Have the browser keep `token` until it is closed; an empty one removes what it kept."""
+    """Have the browser keep `token` until it is closed; an empty one removes the former."""
     response.set_cookie(
         _cookie_name(),
         token,
@@ -131,16 +114,14 @@ def _cookie_name() -> str:
 
 
 def warn_unavailable(error: EditorsUnavailable) -> None:
-    """Tell the sysadmin why nobody can be known; reading goes on."""
+    """Log why no editor can be identified; reading goes on."""
     _log.warning("%s", error)
 
 
 def log_event(event: str, **facts: str | int) -> None:
-    """Add to the security log what the request does, by whom and from where."""
-    journal = _access().editors.journal
-    journal.note(event, **facts, editor=current_editor(), address=request.remote_addr or "")
+    """Add to the security log the `event` that the request causes, its editor and its address."""
+    current_editors().journal.note(event, **facts, editor=current_editor(), address=request.remote_addr or "")
 
 
 def log_refusal(status: int) -> None:
-    """Add to the security log that the request is refused."""
     log_event("refused", status=status, method=request.method, path=request.path[:_MAX_LOGGED_PATH])

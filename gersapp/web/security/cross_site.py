@@ -1,4 +1,4 @@
-"""Which requests are believed: those for a host of ours, and changes by a form on a page of ours."""
+"""Refusing requests for another host, and changes from the pages of another site."""
 
 from collections.abc import Collection
 from functools import partial
@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, Unsupport
 
 from gersapp.errors import StartRefused
 from gersapp.settings import Settings
-from gersapp.web.context import current_request
+from gersapp.web.current import current_request
 from gersapp.web.navigation import home, see_other
 
 MAX_FORM_BYTES = 64 * 1024
@@ -18,7 +18,7 @@ _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Refuse requests that are not to be believed; raises StartRefused for a wrong setting."""
+    """Refuse these requests before every view; raises StartRefused for a wrong setting."""
     if any("/" in host or " " in host for host in settings.hosts):
         raise StartRefused(
             f"GERSAPP_HOSTS vaut « {', '.join(settings.hosts)} » : des noms d’hôte sont attendus, sans "
@@ -39,23 +39,23 @@ def _check_request(hosts: Collection[str]) -> Response | None:
             raise UnsupportedMediaType("Un formulaire est attendu.")
         if "Transfer-Encoding" in request.headers:
             raise LengthRequired
-        # Read here: a body that is too long is refused before any change.
+        # Parsing the form refuses a body that is too long before any change.
         _ = request.form
-    # A prefix without its slash: Flask would lead on to an absolute address made of an unchecked Host.
+    # A prefix without its slash: Flask would redirect to an absolute address made of an unchecked Host.
     return None if request.environ["PATH_INFO"] else see_other(home())
 
 
 def _refuse_unreadable_query(request: Request) -> None:
     if not request.environ["QUERY_STRING"].isascii():
         try:
-            # Parsed here, so that no view fails on it.
+            # Parsing the query before the view prevents an error in the view.
             _ = request.args
         except UnicodeDecodeError:
             raise BadRequest("L’adresse demandée n’est pas écrite en UTF-8.") from None
 
 
 def _refuse_cross_site(request: Request) -> None:
-    """Let a change pass only from a page of ours: by Sec-Fetch-Site, else by Origin."""
+    """Refuse a change unless a page of this site sends it, by Sec-Fetch-Site or else by Origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is None:
         origin = request.headers.get("Origin", "null")

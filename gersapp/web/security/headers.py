@@ -1,4 +1,4 @@
-"""The headers of every answer: what a browser may do with it, and who may keep it; and its compression."""
+"""The security headers of every response, and its compression."""
 
 import gzip
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response
 
 from gersapp.web import htmx
-from gersapp.web.context import current_request
+from gersapp.web.current import current_request
 from gersapp.web.security.proxies import WSGI
 
 # An address has a page and a fragment, a visitor's and each editor's, compressed or not.
@@ -30,13 +30,13 @@ _MIN_COMPRESSED_BYTES = 1024
 
 
 def init_app(app: Flask) -> None:
-    """Compress pages, and give every answer the security headers."""
+    """Compress pages, and give every response the security headers."""
     app.after_request(_compress_page)
     app.wsgi_app = add_security_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's own way
 
 
 def add_security_headers(application: WSGI) -> WSGI:
-    """Wrap `application`: whatever makes an answer, a failing hook too, it has the security headers."""
+    """Wrap `application`, so that every response has the security headers, even that of a failing hook."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -50,7 +50,6 @@ def add_security_headers(application: WSGI) -> WSGI:
 
 
 def accepts_gzip() -> bool:
-    """Whether the browser takes a compressed answer."""
     return bool(current_request().accept_encodings["gzip"])
 
 

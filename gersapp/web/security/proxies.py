@@ -1,4 +1,4 @@
-"""Proxies: only those that are declared are believed, about where a request comes from and who sends it."""
+"""The proxies: only the declared ones are believed about the origin and the sender of a request."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -15,12 +15,12 @@ from gersapp.web.security.cross_site import name_of_host
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# What the server is reached by when it listens on a socket file: WSGI then names no address.
+# The setting for a proxy on a socket file: WSGI names no address for it.
 _UNIX = "unix"
 _MAX_USER_NAME = 64
 
 _LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
-# As WSGI names them: Forwarded, X-Forwarded-For…
+# The headers of proxies, as WSGI names them: Forwarded, X-Forwarded-For…
 _PROXY_HEADERS = frozenset(
     f"HTTP_{name}"
     for name in (
@@ -45,7 +45,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def believe_proxies(application: WSGI, settings: Settings) -> WSGI:
-    """Wrap `application`: it hears what the declared proxies say of a request, and what nobody else does.
+    """Wrap `application`, so that it gets the headers of declared proxies, and of nobody else.
 
     Raises StartRefused for settings that make no sense.
     """
@@ -71,20 +71,20 @@ def believe_proxies(application: WSGI, settings: Settings) -> WSGI:
 
 
 def named_user(environ: dict[str, Any], header: str) -> str:
-    """Return the editor whom a proxy names in `header`, if it names one, and one only; or nothing."""
+    """Return the editor whom a proxy names in `header`; "" unless it names exactly one."""
     if not header:
         return ""
     try:
         name = str(environ.get(_environ_name(header), "")).encode("latin-1").decode("utf-8").strip()
     except UnicodeError:
-        # Not read as best one can: two editors would have one name.
+        # A lenient decoding would give two editors the same name.
         return ""
     return name if 0 < len(name) <= _MAX_USER_NAME and name.isprintable() and "," not in name else ""
 
 
 @lru_cache(maxsize=8)
 def _environ_name(header: str) -> str:
-    """Return `header` as WSGI names it; raises StartRefused for what is no name."""
+    """Return `header` as WSGI names it; raises StartRefused for an invalid name."""
     if not header:
         return ""
     if not re.fullmatch("[A-Za-z0-9-]+", header):
@@ -119,12 +119,15 @@ def _make_recogniser(proxies: Sequence[str]) -> Callable[[str], bool]:
     return is_proxy
 
 
-def is_local_request(proxies: Sequence[str]) -> bool:
-    """Whether the request comes from this very machine, by no proxy, and to a loopback name.
+_is_loopback = _make_recogniser(("127.0.0.0/8", "::1"))
 
-    Where proxies are declared, one may be of the machine's own, which says nothing of whom it speaks for.
-    The name matters too: a page elsewhere whose host name is made to point at 127.0.0.1 (DNS rebinding)
-    names another one.
+
+def is_local_request(proxies: Sequence[str]) -> bool:
+    """Whether the request comes from this very machine, without a proxy, and to a loopback name.
+
+    No request is local where proxies are declared: one of them may run on this machine and send the requests
+    of others. The name matters too: a foreign page whose host name points at 127.0.0.1 (DNS rebinding) sends
+    another name.
     """
     origin = request.headers.get("Origin", "").partition("://")[2]
     return (
@@ -132,13 +135,6 @@ def is_local_request(proxies: Sequence[str]) -> bool:
         and _is_loopback(request.remote_addr or "")
         and name_of_host(request.host) in _LOOPBACK_NAMES
         and _PROXY_HEADERS.isdisjoint(request.environ)
-        # A proxy that rewrites Host leaves the browser's Origin as it is.
+        # A proxy that rewrites Host keeps the browser's Origin.
         and (not origin or name_of_host(origin) in _LOOPBACK_NAMES)
     )
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -1,57 +1,62 @@
-"""Signing in and out, and coming back to where one was."""
+"""Signing in and out, and coming back to the page that asked for it."""
 
-from flask import Blueprint, Response, request
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request, url_for
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
-from gersapp.web.current import current_editors, current_settings
-from gersapp.web.navigation import home, local_address, previous_address
-from gersapp.web.security.access import may_edit, session_token, set_session_token
-from gersapp.web.security.proxies import is_local_request
-from gersapp.web.sign_in.responses import (
-    go_on,
-    render_delay,
-    render_form,
-    render_invitation,
-    render_unavailable,
+from gersapp.web import htmx
+from gersapp.web.current import current_editors, current_settings, current_snapshot
+from gersapp.web.french import counted
+from gersapp.web.navigation import current_address, home, local_address, path_of, previous_address, see_other
+from gersapp.web.rendering.pages import render_fragment, render_page
+from gersapp.web.security.access import (
+    log_refusal,
+    may_edit,
+    session_token,
+    set_session_token,
+    warn_unavailable,
 )
+from gersapp.web.security.proxies import is_local_request
 
 bp = Blueprint("signin", __name__)
 
 
 @bp.get("/connexion")
 def form() -> Response:
-    """Show the form; who is signed in already goes on to where they were going."""
+    """Show the form; an editor who is signed in already goes on to the destination."""
     destination = local_address(request.args.get("next", "")) or previous_address() or home()
-    return go_on(destination) if may_edit() else render_form(destination)
+    return _go_on(destination) if may_edit() else _render_form(destination)
 
 
 @bp.post("/connexion")
 def sign_in() -> Response:
-    """Begin a new session, whatever the browser had before."""
+    """Begin a new session, and end the one that the browser had."""
     destination = local_address(request.form.get("next", "")) or home()
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
         token = current_editors().sign_in(name, password, request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
+        return _render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
     except TooManyTries as error:
-        return render_delay(error.seconds, destination, name)
+        return _render_delay(error.seconds, destination, name)
     except EditorsUnavailable as error:
-        return render_unavailable(error, destination, name)
-    return go_on(destination, token)
+        return _render_unavailable(error, destination, name)
+    return _go_on(destination, token)
 
 
 @bp.post("/deconnexion")
 def sign_out() -> Response:
-    """End the session, and leave nothing of it in the browser; the filters stay."""
+    """End the session, and clear what the browser stores of it; the filters stay."""
     previous = previous_address()
     destination = previous if previous.partition("?")[0] == home() else home()
     try:
         _end_session()
     except EditorsUnavailable as error:
-        return render_unavailable(error, destination)
-    response = go_on(destination)
+        return _render_unavailable(error, destination)
+    response = _go_on(destination)
     if session_token():
         set_session_token(response, "")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -60,27 +65,115 @@ def sign_out() -> Response:
 
 @bp.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
-    """Show a button to whoever follows the address that `make run` prints: nothing changes on GET."""
-    return render_invitation(token)
+    """Show a button to whoever follows the address that `make run` prints; a GET changes nothing."""
+    return _render_invitation(token)
 
 
 @bp.post("/connexion/premiere")
 def accept() -> Response:
-    """Sign in whom the server's own terminal has invited."""
+    """Sign in the person whom the server's own terminal invited."""
     try:
         if not is_local_request(current_settings().proxies):
             raise Unidentified
         token = current_editors().accept(request.form.get("token", ""), request.remote_addr or "")
         _end_session()
     except Unidentified:
-        return render_invitation("", wrong=True, status=401)
+        return _render_invitation("", wrong=True, status=401)
     except EditorsUnavailable as error:
-        return render_unavailable(error, home())
-    return go_on(home(), token)
+        return _render_unavailable(error, home())
+    return _go_on(home(), token)
+
+
+def require_sign_in() -> Response:
+    """Respond to a visitor who requests an editors' page: the address of the form, and the fields sent."""
+    log_refusal(401)
+    address = _address_of_form()
+    if htmx.is_fragment():
+        response = render_fragment(
+            "shared/_alert.html",
+            401,
+            title="Votre session est terminée",
+            message="Connectez-vous, puis recommencez.",
+        )
+        htmx.retarget(response, "#alerte")
+        htmx.redirect(response, address)
+    elif request.method == "POST" and _had_session():
+        fields = list(request.form.items(multi=True))
+        response = _render_page("sign_in/session_ended.html", 401, address=current_address(), fields=fields)
+    else:
+        response = Response(status=302, headers={"Location": address})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# -- inside
 
 
 def _end_session() -> None:
-    """End the session of the token that the browser had: its own of before, or one that somebody gave it."""
+    """End the session that the browser has a token of: an older one of its own, or a planted one."""
     token = session_token()
     if token:
         current_editors().sign_out(token, request.remote_addr or "")
+
+
+def _render_form(destination: str, name: str = "", *, wrong: str = "", status: int = 200) -> Response:
+    """Show the form, which goes on to `destination`; `wrong` says why the sent one is refused."""
+    is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
+    return _render_page(
+        "sign_in/form.html", status, next=destination, name=name, wrong=wrong, is_exposed=is_exposed
+    )
+
+
+def _render_delay(seconds: int, destination: str, name: str) -> Response:
+    """Show the form, and say that the next try is allowed after `seconds`."""
+    editors, address = current_editors(), request.remote_addr or ""
+    editors.journal.note("sign-in delayed", address=address, seconds=seconds)
+    delay = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+    response = _render_form(destination, name, wrong=f"Trop d’essais. Réessayez dans {delay}.", status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _render_unavailable(error: EditorsUnavailable, destination: str, name: str = "") -> Response:
+    """Show the form, and say that nobody can sign in or out now; log why."""
+    warn_unavailable(error)
+    wrong = "La connexion est impossible pour l’instant : le journal du serveur dit pourquoi."
+    return _render_form(destination, name, wrong=wrong, status=503)
+
+
+def _render_invitation(token: str, *, wrong: bool = False, status: int = 200) -> Response:
+    """Show the button that accepts the invitation `token`."""
+    at_home = is_local_request(current_settings().proxies)
+    return _render_page("sign_in/invitation.html", status, token=token, at_home=at_home, wrong=wrong)
+
+
+def _render_page(template: str, status: int, **context: Any) -> Response:
+    return render_page(template, status, heading=current_snapshot().catalogue.heading, **context)
+
+
+def _go_on(destination: str, token: str = "") -> Response:
+    """Send the browser on to `destination`, with the `token` of a new session."""
+    response = see_other(destination)
+    response.headers["Cache-Control"] = "no-store"
+    if token:
+        set_session_token(response, token)
+    return response
+
+
+def _address_of_form() -> str:
+    """Return the address of the form; it goes on to the requested page, or to the page that requests."""
+    if htmx.is_fragment() or request.method != "GET":
+        destination = path_of(htmx.current_url()) or previous_address()
+    else:
+        destination = local_address(current_address())
+    return f"{url_for('signin.form')}?{urlencode({'next': destination or home()})}"
+
+
+def _had_session() -> bool:
+    token = session_token()
+    try:
+        return bool(token) and current_editors().remembers(token)
+    except EditorsUnavailable as error:
+        warn_unavailable(error)
+        # Perhaps it had: a fault of our files must not lose the typed fields.
+        return True

@@ -1,4 +1,4 @@
-"""What all commands share: their settings, their refusals, and a few words."""
+"""Functions that the commands share: their settings, their refusals, and French counts."""
 
 import sys
 from collections.abc import Callable
@@ -18,18 +18,18 @@ from gersapp.settings import Settings
 
 T = TypeVar("T")
 
-# Where the application has its commands' settings, among its extensions.
+# The key of the commands' settings in the extensions of the application.
 SETTINGS = "gersapp.commands"
 
 
 def current_settings() -> Settings:
-    """The settings of the application that runs the command."""
+    """Return the settings of the application that runs the command."""
     settings: Settings = current_app.extensions[SETTINGS]
     return settings
 
 
-def done(work: Callable[[], T]) -> T:
-    """What `work` gives; its refusal ends the command."""
+def run(work: Callable[[], T]) -> T:
+    """Return the result of `work`; a refusal ends the command."""
     try:
         return work()
     except (AccountRefused, BackupRefused, EditorsUnavailable, ErasureRefused, StartRefused) as error:
@@ -43,5 +43,5 @@ def refuse(message: str) -> NoReturn:
 
 
 def counted(number: int, noun: str) -> str:
-    """`number` and its noun, whose plural takes an s."""
+    """Return `number` and its noun, whose plural takes an s."""
     return f"{number} {noun}{'s' if number > 1 else ''}"
