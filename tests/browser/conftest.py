@@ -1,4 +1,4 @@
-"""What browser tests share: a Chromium that fails the test on whatever a page complains about."""
+"""What browser tests share: servers under a prefix, and a Chromium that fails the test on any complaint."""
 
 import re
 import shutil

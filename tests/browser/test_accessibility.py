@@ -1,4 +1,4 @@
-"""What RGAA and WCAG 2.2 ask that a machine can check: axe-core in every state, keyboard, reflow, spacing."""
+"""The demands of RGAA and WCAG 2.2 that a machine can check: axe-core in every state, keyboard, reflow, spacing."""
 
 import re
 from itertools import pairwise
@@ -198,7 +198,7 @@ def test_targets_are_24_px_high_and_wide(
 
 
 def unfold(page: Page) -> None:
-    """Open the filters, where they fold."""
+    """Open the filters where they are folded."""
     page.evaluate("document.querySelectorAll('details').forEach((element) => { element.open = true; })")
 
 
@@ -206,7 +206,7 @@ def unfold(page: Page) -> None:
 
 
 def test_live_regions_stand_in_the_page_from_the_start(page: Page, new_page: NewPage, site: Server) -> None:
-    # Of an editor, the bar has what they changed last.
+    # The bar of an editor has their last change.
     reader = new_page(signed_in=False)
     reader.goto(f"{site.url}/")
     regions = {"compte": "status", "barre": "status", "nouvelles": "status", "alerte": "alert"}
@@ -238,7 +238,7 @@ def test_each_link_to_a_publication_is_explicit_and_its_own(page: Page, site: Se
         assert re.fullmatch(r".*\S.* — .*\S.*", name), name
         assert "://" not in name
     assert len(set(names)) == len(names)
-    # One name, one destination, for everything else too.
+    # Every other link and button of one name has one destination too.
     everything = page.locator("a[href], button").evaluate_all(
         """all => all.filter((element) => element.checkVisibility()).map((element) => [
           element.textContent.replace(/\\s+/g, " ").trim(),
@@ -259,7 +259,7 @@ def test_controls_of_one_operation_name_it(page: Page, site: Server) -> None:
         )
 
 
-def test_nothing_moves_for_who_asks_for_less_motion(new_page: NewPage, site: Server) -> None:
+def test_reduced_motion_stops_every_animation(new_page: NewPage, site: Server) -> None:
     page = new_page(reduced_motion="reduce")
     page.goto(f"{site.url}/")
     moving = """() => [...document.querySelectorAll("*")].filter((element) => {

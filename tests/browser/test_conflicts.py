@@ -59,7 +59,7 @@ def save(form: Locator) -> None:
 
 
 def saved(form: Locator) -> Locator:
-    """What the bar says once the form is saved."""
+    """Save the form; return the message of the bar."""
     save(form)
     expect(form.locator(".edit")).to_be_focused()
     return form.page.locator("#barre .message")
@@ -77,7 +77,7 @@ def own_version(form: Locator) -> Locator:
     return question(form).get_by_role("radio", name="Votre version, ci-dessus")
 
 
-def test_what_each_changed_elsewhere_is_merged_and_said(
+def test_changes_of_different_fields_are_merged_and_said(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
     other_form.get_by_label("Description").fill("Leur texte.")
@@ -92,7 +92,7 @@ def test_what_each_changed_elsewhere_is_merged_and_said(
     expect(own_form.locator(".description")).to_have_text("Leur texte.")
     document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK, INSTAGRAM]
-    # One's own part only is undone.
+    # The undoing concerns the editor's own part alone.
     own_form.page.get_by_role("button", name="Annuler cette modification").click()
     expect(own_form.locator("h3")).to_have_text("Premier essai")
     document = stored(site)[disputed.ids[0]]
@@ -123,7 +123,7 @@ def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
         own_form.page.keyboard.press("ArrowDown")
         expect(saved_version(own_form)).to_be_checked()
     if choice == "mended":
-        # Who goes on typing there has made up their mind.
+        # Typing chooses the typed version.
         title.press("End")
         own_form.page.keyboard.type(" et le leur")
         expect(own_version(own_form)).to_be_checked()
@@ -169,7 +169,7 @@ def test_leaving_a_question_loses_nothing_that_was_typed(
     expect(own_form.locator("h3")).to_have_text("Leur titre")
     resume = page.get_by_role("button", name="Reprendre la saisie")
     expect(resume).to_be_visible()
-    # Nor does looking elsewhere meanwhile.
+    # A filter set meanwhile loses nothing either.
     page.locator("#platform-facebook").check()
     expect(page.locator("#compte")).to_have_text("Aucune opération")
     page.locator("#platform-facebook").uncheck()
@@ -183,7 +183,7 @@ def test_leaving_a_question_loses_nothing_that_was_typed(
     expect(own_form.locator(".description")).to_have_text("Mon texte.")
 
 
-def test_what_was_deleted_meanwhile_comes_back_by_saving(
+def test_a_save_restores_an_operation_deleted_meanwhile(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
     own_form.get_by_label("Titre").fill("Encore utile")
@@ -264,7 +264,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
 
 
-def test_what_is_saved_over_a_deleted_operation_brings_it_back(
+def test_saving_over_a_deletion_brings_the_operation_back(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
@@ -287,7 +287,7 @@ def test_what_is_saved_over_a_deleted_operation_brings_it_back(
     assert stored(site)[place.ids[0]]["title"] == "Survivante"
 
 
-def test_deleting_what_another_has_changed_is_refused_in_words(
+def test_deleting_an_operation_changed_meanwhile_is_refused(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of 409 .*/delete")

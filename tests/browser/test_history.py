@@ -58,7 +58,7 @@ def test_a_save_is_undone_and_done_again_with_the_keyboard(page: Page, site: Ser
     page.keyboard.press("Enter")
     expect(card.locator("h3")).to_have_text("Premier essai")
     expect(page.get_by_role("status").filter(has_text="Modification annulée.")).to_have_count(1)
-    # The way back from the way back.
+    # The undoing can be undone.
     expect(redo(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(card.locator("h3")).to_have_text("Premier essai, changé")
@@ -115,7 +115,7 @@ def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, p
     expect(page.get_by_role("heading", level=1)).to_have_text("Modifications récentes")
     expect(page.get_by_label("Sur quoi")).to_have_value(place.ids[0])
     expect(entries(page)).to_have_count(3)
-    # What a difference shows is heard too.
+    # Screen readers hear the difference.
     expect(entries(page).first.locator("dd")).to_have_text("[supprimé : Deux][ajouté : Trois]")
     back = entries(page).nth(1).get_by_role("button", name=re.compile("^Rétablir cette version de «"))
     undoing = entries(page).nth(1).get_by_role("button", name=re.compile("^Annuler cette modification : "))
@@ -150,7 +150,7 @@ def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: S
     expect(entries(page).locator(".by")).to_contain_text(f"{OTHER}, à ")
     address = page.url
     entries(page).get_by_role("button", name="Annuler cette modification").click()
-    # One stays where one was.
+    # The page stays the same.
     expect(page).to_have_url(address)
     expect(entries(page)).to_have_count(2)
     expect(entries(page).last.locator(".by")).to_contain_text("annulée depuis")
@@ -161,9 +161,7 @@ def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: S
     assert stored(site)[place.ids[0]]["description"] == "Texte de Premier essai."
 
 
-def test_what_is_in_the_trash_is_brought_back_with_the_keyboard(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_a_deleted_operation_is_restored_with_the_keyboard(page: Page, site: Server, place: Place) -> None:
     post(site, f"/operations/{place.ids[1]}/delete", [])
     page.goto(place.address)
     page.get_by_role("link", name="Corbeille").focus()
@@ -205,9 +203,7 @@ def widths_and_schemes(page: Page) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", ["/history", "/trash", "/audiences"])
-def test_the_way_back_is_there_on_pages_without_results_too(
-    page: Page, site: Server, place: Place, path: str
-) -> None:
+def test_pages_without_results_offer_the_way_back(page: Page, site: Server, place: Place, path: str) -> None:
     post(site, f"/operations/{place.ids[0]}/delete", [])
     page.goto(f"{site.url}{path}")
     bar(page).get_by_role("button", name="Annuler cette modification").click()

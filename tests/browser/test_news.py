@@ -111,7 +111,7 @@ def test_an_offer_of_changes_moves_nothing_and_comes_in_place(
     nothing_new(page)
 
 
-def test_a_page_that_nobody_looks_at_does_not_ask(editor: Page, site: Server, place: Place) -> None:
+def test_a_hidden_page_does_not_ask_for_news(editor: Page, site: Server, place: Place) -> None:
     requests = record_requests(editor)
     editor.goto(place.address)
     hide(editor, True)
@@ -122,9 +122,7 @@ def test_a_page_that_nobody_looks_at_does_not_ask(editor: Page, site: Server, pl
     expect(offer(editor)).to_have_text("1 opération a changé. Actualiser")
 
 
-def test_nobody_is_disturbed_who_types_and_no_typed_text_is_lost(
-    editor: Page, site: Server, place: Place
-) -> None:
+def test_news_disturbs_no_typing_and_loses_no_text(editor: Page, site: Server, place: Place) -> None:
     requests = record_requests(editor)
     editor.set_viewport_size({"width": 320, "height": 640})
     editor.goto(place.address)
@@ -171,7 +169,7 @@ def is_uncovered(control: Locator) -> bool:
     return seen
 
 
-def test_ones_own_changes_are_not_offered(editor: Page, site: Server, place: Place) -> None:
+def test_own_changes_are_not_offered(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     card = place.card(editor)
     card.locator(".edit").click()

@@ -16,7 +16,7 @@ from tests.support.browsing import AllowConsole
 # -- several things at once
 
 
-def test_filtering_keeps_what_is_typed_in_an_open_form(page: Page, site: Server, place: Place) -> None:
+def test_filtering_keeps_texts_typed_in_an_open_form(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place, 1)
     form.get_by_label("Titre").fill("Pas fini")

@@ -74,9 +74,7 @@ def test_escape_and_cancel_give_the_card_back_unchanged(page: Page, place: Place
     expect(bar(page)).to_have_text(what_it_said)
 
 
-def test_what_was_typed_before_escape_can_be_resumed_and_saved(
-    page: Page, site: Server, place: Place
-) -> None:
+def test_texts_typed_before_escape_can_be_resumed_and_saved(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Titre").fill("Un long travail")
@@ -207,9 +205,9 @@ def test_several_addresses_pasted_at_once_are_recognised(
     adding = form.get_by_label("Ajouter des adresses")
     expect(adding).to_have_value("")
     expect(adding).to_be_focused()
-    # Only the links came anew.
+    # The response replaced the links alone.
     expect(form.get_by_label("Titre")).to_have_value("Pas encore enregistré")
-    # Typed rather than pasted: recognised on leaving the field.
+    # A typed address is recognised when the field is left.
     page.keyboard.type("www.gers.fr/agenda")
     page.keyboard.press("Tab")
     expect(form.get_by_label("Adresse du lien n° 4")).to_have_value("www.gers.fr/agenda")
@@ -233,7 +231,7 @@ def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Serve
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
-    # As slow as a hand: the button is held while the address could be recognised under it.
+    # A slow click: the links could be recognised, and move the box, while the button is down.
     box = form.get_by_label("Bluesky", exact=True)
     box.click(delay=150)
     expect(box).to_be_checked()

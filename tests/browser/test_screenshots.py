@@ -72,7 +72,7 @@ def make_pictures(page: Page, name: str) -> None:
         assert path.stat().st_size > 5_000
 
 
-def test_the_readme_shows_a_picture_that_is_there() -> None:
+def test_the_readme_shows_an_existing_picture() -> None:
     assert "docs/capture.png" in (ROOT / "README.md").read_text("utf-8")
     content = README_PICTURE.read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")

@@ -32,7 +32,7 @@ def sign_in_beside(page: Page, link: Locator) -> None:
 
 @pytest.fixture
 def editor(reader: Page, site: Server, allow_console: AllowConsole) -> Page:
-    """Somebody with a session of their own, which a test may end."""
+    """The page of an editor whose session the test may end."""
     allow_console(r"status of 401 .*/(operations|catalogue)")
     sign_in(reader, site)
     return reader
@@ -68,7 +68,7 @@ def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Description")).to_have_value("Une ligne.\nUne autre.")
     expect(form.get_by_label("Mastodon")).to_be_checked()
-    # The hand is given back to where it was.
+    # The focus goes back to where it was.
     editor.keyboard.press("Tab")
     expect(button(alert, "Fermer")).to_be_focused()
     editor.keyboard.press("Enter")
@@ -93,7 +93,7 @@ def test_the_alert_goes_by_itself_when_the_form_is_saved_again(
     link = editor.locator("#alerte").get_by_role("link")
     expect(link).to_be_focused()
     expect(link).to_have_css("outline-style", "solid")
-    # Still not signed in: said again, and nothing lost.
+    # Still not signed in: the alert comes again, and nothing is lost.
     form.get_by_label("Titre").press("Control+Enter")
     expect(link).to_be_focused()
     sign_in_beside(editor, link)
@@ -141,7 +141,7 @@ def test_addresses_pasted_after_the_session_ended_stay(editor: Page, site: Serve
     adding.dispatch_event("paste")
     alert = editor.locator("#alerte")
     expect(alert).to_contain_text(ENDED)
-    # Whoever is still writing is not torn away.
+    # The focus stays with the person who is typing.
     expect(adding).to_be_focused()
     expect(adding).to_have_value(FACEBOOK)
     sign_in_beside(editor, alert.get_by_role("link"))
@@ -151,7 +151,7 @@ def test_addresses_pasted_after_the_session_ended_stay(editor: Page, site: Serve
 
 
 def test_links_put_in_order_are_kept_when_the_session_ends(editor: Page, site: Server) -> None:
-    """Nothing was typed, and still something would be lost."""
+    """Nothing was typed, and yet something could be lost: the order of the links."""
     place = make_place(site, ["Deux liens"], links=[FACEBOOK, "https://www.gers.fr/"])
     editor.goto(place.address)
     form = open_form(editor, place)
@@ -177,7 +177,7 @@ def test_filtering_after_the_session_ended_keeps_the_form(editor: Page, site: Se
     expect(editor).to_have_url(f"{place.address}&q=essai")
     expect(editor.locator("#q")).to_be_focused()
     expect(form.get_by_label("Titre")).to_have_value("Pas fini")
-    # Where its card was, and not beside it.
+    # The form stands in the place of its card, not beside it.
     expect(place.titles(editor)).to_have_text(["Premier essai", "Troisième essai"])
     expect(editor.locator("#resultats .operation").nth(1)).to_have_class("operation editing")
     button(form, "Enregistrer").click()
@@ -223,9 +223,9 @@ def test_a_form_page_sent_too_late_keeps_all_that_was_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
     expect(page.locator("main")).to_contain_text("Rien de ce que vous avez saisi n’est perdu")
     assert stored(site)[place.ids[0]]["title"] == "Premier essai"
-    # The only way in opens a page of its own: this one would go, with what it holds.
+    # The only link to the sign-in opens another tab, for this page holds what was typed.
     expect(page.locator("a[href*=connexion]")).to_have_count(1)
-    # Too early: said again, with all that was typed.
+    # Sent before signing in: the same page comes again, with all that was typed.
     button(page, "Recommencer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
     sign_in_beside(page, page.get_by_role("link", name="Connectez-vous dans un nouvel onglet"))

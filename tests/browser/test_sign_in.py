@@ -83,7 +83,7 @@ def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
     expect_editor(page)
 
 
-def test_after_five_wrong_passwords_one_is_told_how_long_to_wait(
+def test_five_wrong_passwords_impose_a_delay_that_is_said(
     reader: Page, server: StartServer, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of (401|429) .*/connexion")

@@ -1,4 +1,4 @@
-"""What a visit weighs on the wire, and that it asks nobody else for anything."""
+"""The weight of a visit on the wire, and the security policy that it obeys."""
 
 from playwright.sync_api import Page, Response, expect
 
@@ -44,7 +44,7 @@ def test_a_second_visit_asks_for_the_page_only(new_page: NewPage, site: Server) 
     assert statics <= set(wire.cached)
     assert sum(wire.bytes.values()) <= 12_000, wire.bytes
 
-    # The same page again, unchanged: an answer of headers.
+    # The same page again, unchanged: a response of headers alone.
     wire.forget()
     page.goto(f"{site.url}/?platform=x", wait_until="networkidle")
     assert sum(wire.bytes.values()) <= 12_000, wire.bytes
@@ -77,7 +77,7 @@ def test_the_policy_is_strict_on_every_answer(page: Page, site: Server) -> None:
 def test_a_whole_session_breaks_no_policy_and_asks_no_other_host(
     page: Page, site: Server, allow_console: AllowConsole
 ) -> None:
-    """The watch on the page fails this test on a violation or a request to another host."""
+    """The watch on the page fails this test on a violation or a request out of the site."""
     allow_console(r"status of (404|422) ")
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url.split("/", 3)[2]))
@@ -121,7 +121,7 @@ def test_a_whole_session_breaks_no_policy_and_asks_no_other_host(
 
 
 def test_the_watch_does_see_a_violation(page: Page, site: Server, allow_console: AllowConsole) -> None:
-    """Else the tests above would prove nothing."""
+    """Otherwise the tests above would prove nothing."""
     allow_console(r"securitypolicyviolation: style-src|Content Security Policy")
     seen: list[str] = []
     page.on("console", lambda message: seen.append(message.text))

@@ -32,13 +32,13 @@ def link_fields(page: Page) -> Locator:
     return page.locator(".rows input")
 
 
-def test_the_filters_give_what_they_give_with_script(plain: Page, page: Page, site: Server) -> None:
+def test_filters_give_the_same_page_as_with_script(plain: Page, page: Page, site: Server) -> None:
     plain.goto(f"{site.url}/")
     plain.locator("#platform-instagram").check()
     plain.locator("#audience-adultes").check()
     plain.locator("#q").fill("gers")
     press(plain, "Appliquer les filtres")
-    # Whatever a browser's form gives; ours alone goes to the bar by script.
+    # The address is as the browser makes it: only the script puts it in canonical order.
     expect(plain.locator("#filtres :checked")).to_have_count(2)
     expect(plain.locator("#q")).to_have_value("gers")
 
@@ -91,9 +91,7 @@ def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, 
     assert stored(site)[place.ids[0]] == saved
 
 
-def test_the_buttons_of_the_links_work_and_keep_what_is_typed(
-    plain: Page, site: Server, place: Place
-) -> None:
+def test_the_buttons_of_links_keep_typed_texts(plain: Page, site: Server, place: Place) -> None:
     plain.goto(f"{site.url}/operations/{place.ids[0]}/edit")
     plain.get_by_label("Titre").fill("Pas encore enregistré")
     plain.get_by_label("Ajouter des adresses").fill(f"{FACEBOOK} {INSTAGRAM} www.gers.fr/page")

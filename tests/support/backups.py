@@ -17,7 +17,7 @@ def age(path: Path, written: datetime) -> None:
 
 
 def edit(database: Path, title: str, written: datetime | None = None) -> bytes:
-    """Save a title through a repository of its own, as if at the time `written`; gives the file's content."""
+    """Save a title through a repository of its own, as if at the time `written`; return the content of the file."""
     with contextlib.closing(TinyDBRepository(database)) as repository:
         commit(repository, set_title(title))
     if written:
@@ -26,7 +26,7 @@ def edit(database: Path, title: str, written: datetime | None = None) -> bytes:
 
 
 def state(folder: Path) -> dict[str, tuple[bytes, int, int]]:
-    """The content, mode and time of every file, those of folders inside included; the lock aside."""
+    """Relative path → (content, mode, time) of every file but the lock, in folders inside too."""
     return {
         str(path.relative_to(folder)): (
             path.read_bytes() if path.is_file() else b"",

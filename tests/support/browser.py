@@ -159,7 +159,7 @@ def form_revision(server: Server, id: str) -> str:
 
 
 def become(page: Page, server: Server, name: str) -> None:
-    """Let the visitor of `page` in as an editor of another name."""
+    """Sign the visitor of `page` in as an editor of this name."""
     instance = server.log.parent / "instance"
     accounts = Accounts(instance)
     account = accounts.get(name) or accounts.add(name, f"{PASSWORD}, encore", "2026-11-22")

@@ -34,7 +34,7 @@ def on_disk(path: Path) -> Catalogue:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Name → fingerprint of the content of every file, the lock aside."""
+    """Name → fingerprint of the content of every file but the lock."""
     return {
         entry.name: hashlib.sha256(entry.read_bytes()).hexdigest()
         for entry in folder.iterdir()

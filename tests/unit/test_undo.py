@@ -172,7 +172,7 @@ def test_additions_undone_after_they_moved_come_back_in_place() -> None:
 # -- what was done since
 
 
-def test_what_was_changed_since_elsewhere_stays() -> None:
+def test_undo_leaves_later_changes_of_other_fields() -> None:
     desk = new_desk()
     action = desk.edit(lambda draft: put(draft, "p", title="Autre", links=tuple(map(Link, URLS))))
     desk.edit(lambda draft: put(draft, "p", description="Depuis", links=tuple(map(Link, URLS[1:]))))

@@ -19,7 +19,7 @@ SIGN_IN = ["/connexion", "/deconnexion", "/connexion/premiere"]
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
-# Who is not signed in, whatever they say: headers, and what WSGI says.
+# Requests that no editor makes: their headers, and their WSGI environ.
 STRANGERS: list[tuple[dict[str, str], dict[str, Any]]] = [
     ({}, {}),
     ({}, {"REMOTE_ADDR": "192.0.2.1"}),
@@ -110,7 +110,7 @@ def test_a_visitor_sees_no_control_and_gets_no_cookie(app: Flask) -> None:
             assert "Set-Cookie" not in response.headers
 
 
-def test_what_an_editor_gets_is_kept_by_nobody(app: Flask) -> None:
+def test_pages_of_an_editor_are_never_cached(app: Flask) -> None:
     for path in ("/", f"/operations/{ID}", f"/operations/{ID}/edit", "/accessibilite", "/nulle-part"):
         for browser in (Visitor(app), Visitor(app).htmx()):
             response = browser.get(path)

@@ -65,7 +65,7 @@ def test_a_file_is_served_for_ever_byte_for_byte(app: Flask, addresses: dict[str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_is_compressed_for_who_asks(app: Flask, addresses: dict[str, str], name: str) -> None:
+def test_a_file_is_compressed_on_demand(app: Flask, addresses: dict[str, str], name: str) -> None:
     response = Visitor(app).get(addresses[name], Accept_Encoding="gzip, br")
     assert response.headers["Content-Encoding"] == "gzip"
     assert int(response.headers["Content-Length"]) == len(response.data) < len(source(name))

@@ -127,7 +127,7 @@ def test_an_audience_is_added_and_taken_away(app: Flask, browser: Visitor) -> No
     assert operation_in(app, ID).audiences == ("enfants-jeunes",)
 
 
-def test_a_plain_browser_comes_back_to_its_filters_and_is_told(app: Flask, plain: Visitor) -> None:
+def test_a_plain_bulk_change_leads_back_to_the_filters(app: Flask, plain: Visitor) -> None:
     address = "/?audience=adultes&page=1"
     response = plain.post("/bulk", bulk_form("add", "platform:bluesky"), Referer=f"http://127.0.0.1{address}")
     assert (response.status_code, response.headers["Location"]) == (303, "/?audience=adultes")
@@ -210,7 +210,7 @@ def test_a_deleted_operation_is_named_and_leaves_the_results(app: Flask, plain: 
     assert f"--{GONE}" not in response.text
 
 
-def test_a_refused_page_keeps_the_filters_for_what_comes_next(app: Flask, plain: Visitor) -> None:
+def test_a_refused_bulk_change_keeps_the_filters(app: Flask, plain: Visitor) -> None:
     address = "/?audience=adultes&q=gers"
     page = page_of(plain.get(address))
     (action,) = [attributes["action"] for _, attributes in page.tags if attributes.get("id") == "lot"]
@@ -263,7 +263,7 @@ def test_a_full_disk_is_said_and_loses_nothing(
     assert browser.post(path, form).status_code in (200, 303)
 
 
-def test_the_log_says_what_was_asked_and_of_how_many(app: Flask, plain: Visitor) -> None:
+def test_the_log_says_each_bulk_change_and_its_size(app: Flask, plain: Visitor) -> None:
     log = repository_of(app).path.parent / "instance" / "security.log"
     already = len(log.read_bytes())
     plain.post("/bulk", bulk_form("add", "platform:bluesky"))

@@ -8,7 +8,7 @@ from tests.support.visitor import ID, Visitor
 
 
 @pytest.mark.parametrize("path", ["/", f"/operations/{ID}", "/nulle-part-" + "x" * 2_000])
-def test_pages_are_compressed_for_who_asks(visitor: Visitor, path: str) -> None:
+def test_pages_are_compressed_on_demand(visitor: Visitor, path: str) -> None:
     plain = visitor.get(path)
     assert "Content-Encoding" not in plain.headers
     small = visitor.get(path, Accept_Encoding="br, gzip")

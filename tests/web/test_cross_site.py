@@ -16,7 +16,7 @@ from tests.support.visitor import ID, Visitor, catalogue_of, digest, form_of
     ("site", "origin", "passes"),
     [
         ("same-origin", None, True),
-        # The browser's own word goes first: a proxy may have rewritten Host.
+        # Sec-Fetch-Site goes before Origin: a proxy may have rewritten Host.
         ("same-origin", "null", True),
         ("same-origin", "http://elsewhere.example", True),
         ("same-site", "http://127.0.0.1", False),

@@ -24,7 +24,7 @@ HEADERS = {
 }
 
 
-def test_behind_tls_the_browser_is_told_to_stay_there(app: Flask) -> None:
+def test_over_tls_the_browser_must_stay_on_tls(app: Flask) -> None:
     for scheme, expected in (("http", None), ("https", "max-age=31536000")):
         for path in ("/", "/nulle-part"):
             response = Visitor(app, {}, {"wsgi.url_scheme": scheme}).get(path)
@@ -35,7 +35,7 @@ def test_behind_tls_the_browser_is_told_to_stay_there(app: Flask) -> None:
 
 
 def broken(app: Flask) -> None:
-    """Make the accessibility statement fail as a defect of ours would."""
+    """Make the accessibility statement fail as a defect of the program would."""
 
     def fail() -> str:
         raise ZeroDivisionError("secret detail of /srv/gers")

@@ -34,7 +34,7 @@ def htmx(plain: Visitor) -> Visitor:
 
 
 def content_in(app: Flask) -> tuple[object, ...]:
-    """All that the catalogue says."""
+    """All that the catalogue holds, to be compared."""
     catalogue = catalogue_of(app)
     return catalogue.heading, list(catalogue.operations.items()), dict(catalogue.trash)
 
@@ -43,7 +43,7 @@ def content_in(app: Flask) -> tuple[object, ...]:
 
 
 def make_change(browser: Visitor, app: Flask, kind: str) -> None:
-    """One change of each kind."""
+    """Make one change of this kind."""
     match kind:
         case "save":
             save_operation(
@@ -86,7 +86,7 @@ def test_each_change_is_undone_and_the_undoing_too(browser: Visitor, app: Flask,
     assert after != before
     assert browser.post(f"/actions/{name}/undo").status_code in (200, 303)
     if kind == "add":
-        # What was added is in the trash, from which it can come back.
+        # The added operation is in the trash, and can be restored.
         assert content_in(app)[:2] == before[:2]
         assert "neuve" in catalogue_of(app).trash
     else:
@@ -156,7 +156,7 @@ def test_an_action_that_is_not_is_a_404(browser: Visitor, app: Flask, plain: Vis
     assert digest(repository_of(app).path) == before
 
 
-def test_what_was_changed_again_since_is_not_undone_and_named(
+def test_a_change_made_over_by_another_is_named_and_not_undone(
     browser: Visitor, app: Flask, plain: Visitor
 ) -> None:
     save_operation(plain, app, title="Autre")
@@ -169,7 +169,7 @@ def test_what_was_changed_again_since_is_not_undone_and_named(
     assert digest(repository_of(app).path) == before
 
 
-def test_what_was_changed_since_elsewhere_stays(plain: Visitor, app: Flask) -> None:
+def test_undo_leaves_later_changes_of_other_fields(plain: Visitor, app: Flask) -> None:
     title = operation_in(app).title
     save_operation(plain, app, title="Autre")
     undo = f"/actions/{last_action(app)}/undo"
@@ -181,7 +181,7 @@ def test_what_was_changed_since_elsewhere_stays(plain: Visitor, app: Flask) -> N
 # -- history
 
 
-def test_a_difference_is_told_in_words_for_screen_readers_too(plain: Visitor, app: Flask) -> None:
+def test_a_difference_has_words_for_screen_readers(plain: Visitor, app: Flask) -> None:
     save_operation(plain, app, title="Les tips du jour", links=["https://a.example/1"], platforms=["x"])
     response = plain.get(f"/history?operation={ID}")
     page = page_of(response)
@@ -267,7 +267,7 @@ def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
     assert len(seen) == 60
 
 
-def test_what_was_changed_in_the_file_is_in_the_history(plain: Visitor, app: Flask) -> None:
+def test_changes_of_the_file_by_hand_are_in_the_history(plain: Visitor, app: Flask) -> None:
     save_operation(plain, app, description="Par la page.")
     path = repository_of(app).path
     path.write_text(path.read_text("utf-8").replace("Par la page.", "À la main."), "utf-8")
@@ -281,7 +281,7 @@ def test_what_was_changed_in_the_file_is_in_the_history(plain: Visitor, app: Fla
 # -- the trash
 
 
-def test_what_is_deleted_is_in_the_trash_and_nowhere_else(plain: Visitor, app: Flask) -> None:
+def test_a_deleted_operation_is_in_the_trash_alone(plain: Visitor, app: Flask) -> None:
     title = operation_in(app).title
     plain.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
     trash = page_of(plain.get("/trash"))

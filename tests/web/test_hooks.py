@@ -55,7 +55,7 @@ def test_the_hooks_of_the_application_and_of_blueprints_fire(own: Flask) -> None
                       "after blueprint", "after app"]  # fmt: skip
     assert (response.headers["X-app"], response.headers["X-blueprint"]) == ("yes", "yes")
     events.clear()
-    # A stranger is refused by a hook too, before those that came later; the answer still passes them all.
+    # A hook refuses strangers, before the hooks added later; the response still passes every after_request.
     assert Visitor(own, {}).get("/own").status_code == 302
     assert events == ["values app own.page", "values blueprint own.page", "after blueprint", "after app"]
 

@@ -59,7 +59,7 @@ def test_a_page_learns_how_many_operations_changed_since(plain: Visitor, app: Fl
     assert news(plain.reader, "0" * 32) == (200, "Le catalogue a changé. Actualiser")
 
 
-def test_the_offer_leads_to_what_the_person_looks_at(plain: Visitor, app: Flask) -> None:
+def test_the_offer_leads_to_the_page_being_shown(plain: Visitor, app: Flask) -> None:
     save_operation(plain, app, title="Un")
     response = plain.reader.get("/news?seen=", Referer="http://localhost/?audience=adultes&q=masques")
     assert 'href="/?audience=adultes&amp;q=masques"' in response.text

@@ -101,9 +101,7 @@ def test_the_form_of_an_addition_begins_with_the_filters_ticked(plain: Visitor) 
 
 
 @pytest.mark.parametrize("title", ["𝗧𝗶𝗽𝘀 en gras", "⑴ Recettes", "🎉", "日本", "New", "a" * 200])
-def test_whatever_its_title_the_next_start_accepts_an_addition(
-    seed_path: Path, tmp_path: Path, title: str
-) -> None:
+def test_a_start_accepts_an_addition_of_any_title(seed_path: Path, tmp_path: Path, title: str) -> None:
     db_file = Path(shutil.copy(seed_path, tmp_path))
     with opened(db_file) as app:
         response = Visitor(app).post("/operations", form_of(operation_in(app), title=title))

@@ -54,7 +54,7 @@ SAVED_TITLE, TYPED_TITLE = "Version de l’autre", "La mienne"
 
 
 def conflict(browser: Visitor, app: Flask) -> tuple[TestResponse, Form]:
-    """What a save meets after another one changed the title and added a link; and the form that it gives."""
+    """Save after another editor changed the title and added a link; return the response and its form."""
     links = [link.url for link in operation_in(app).links]
     stale = form_of(operation_in(app), title=TYPED, platforms=["x"], links=[*links, "https://a.example/1"])
     browser.post(SAVE, form_of(operation_in(app), title=SAVED_TITLE, links=[*links, "https://b.example/2"]))
@@ -62,7 +62,7 @@ def conflict(browser: Visitor, app: Flask) -> tuple[TestResponse, Form]:
     return response, form_fields(response)
 
 
-def test_only_what_both_changed_is_asked_and_the_rest_is_merged(
+def test_a_conflict_asks_for_shared_fields_and_merges_the_rest(
     browser: Visitor, app: Flask, db_file: Path
 ) -> None:
     response, typed = conflict(browser, app)
@@ -120,7 +120,7 @@ def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Fl
 
 
 def form_action(response: TestResponse) -> str:
-    """Where the form of an operation in an answer is sent to."""
+    """Return the address that the operation's form in a response is sent to."""
     (action,) = [
         attributes["action"]
         for tag, attributes in page_of(response).tags
@@ -129,9 +129,7 @@ def form_action(response: TestResponse) -> str:
     return action
 
 
-def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
-    browser: Visitor, app: Flask, db_file: Path
-) -> None:
+def test_a_save_of_a_deleted_operation_can_bring_it_back(browser: Visitor, app: Flask, db_file: Path) -> None:
     form = form_of(operation_in(app), title=TYPED)
     browser.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
     before = digest(db_file)
@@ -147,9 +145,7 @@ def test_a_save_of_what_was_deleted_meanwhile_can_bring_it_back(
     assert len(saved.revisions) == 1
 
 
-def test_a_save_of_what_is_nowhere_any_more_can_be_added_again(
-    browser: Visitor, app: Flask, db_file: Path
-) -> None:
+def test_a_save_of_a_vanished_operation_can_add_it_again(browser: Visitor, app: Flask, db_file: Path) -> None:
     form = form_of(operation_in(app), title=TYPED)
     tables = orjson.loads(db_file.read_bytes())
     tables["operations"] = {key: row for key, row in tables["operations"].items() if row["id"] != ID}

@@ -39,7 +39,7 @@ def test_a_plain_browser_gets_the_form_on_a_page_of_its_own(plain: Visitor) -> N
     assert not [attributes for _, attributes in page_of(response).tags if "hx-post" in attributes]
 
 
-def test_the_form_as_it_is_given_saves_what_was_there(browser: Visitor, app: Flask, db_file: Path) -> None:
+def test_an_untouched_form_changes_nothing(browser: Visitor, app: Flask, db_file: Path) -> None:
     before = digest(db_file)
     form = form_fields(browser.get(f"{SAVE}/edit"))
     response = browser.post(SAVE, form)
@@ -118,7 +118,7 @@ def test_a_control_character_typed_comes_back_in_the_form(
 
 @pytest.mark.parametrize("path", ["/operations", SAVE])
 @pytest.mark.parametrize("text", ['"><b>', "</textarea><b>", "\nligne", "  marges  ", "a&amp;b", "<mark>"])
-def test_what_was_typed_comes_back_to_the_letter(browser: Visitor, app: Flask, path: str, text: str) -> None:
+def test_typed_texts_come_back_to_the_letter(browser: Visitor, app: Flask, path: str, text: str) -> None:
     form = form_of(
         operation_in(app), title=text.strip("\n"), description=text, audiences=[], new_audience=text
     )
@@ -165,7 +165,7 @@ def test_the_buttons_of_links_change_the_form_only(
     assert digest(db_file) == before
 
 
-def test_pasted_addresses_become_rows_and_say_what_they_are(browser: Visitor, app: Flask) -> None:
+def test_pasted_addresses_become_recognised_rows(browser: Visitor, app: Flask) -> None:
     pasted = "https://www.facebook.com/LeGers32/posts/1\r\nhttps://x.com/a/status/2, www.gers.fr"
     response = browser.post(SAVE, form_of(operation_in(app), links=[pasted], action="recognise"))
     assert form_fields(response)["links"] == [

@@ -41,7 +41,7 @@ def test_a_move_is_among_those_that_the_filter_shows(plain: Visitor, app: Flask,
     assert list(stored_operations(db_file))[3:5] == ["100-000-equipements", "lettres-d-information"]
 
 
-def test_a_move_passes_over_what_the_filter_hides(plain: Visitor, db_file: Path) -> None:
+def test_a_move_passes_over_hidden_operations(plain: Visitor, db_file: Path) -> None:
     filtered = plain.htmx(at="/?platform=linkedin&platform=youtube&platform=tiktok&q=")
     filtered.post("/operations/recettes/move", {"direction": "down", "section": "tout-public"})
     assert list(stored_operations(db_file)).index("recettes") == 9  # not among those shown: stays

@@ -94,7 +94,7 @@ def test_a_new_audience_is_made_and_shown_everywhere(browser: Visitor, app: Flas
     assert heading["audiences"][-1] == {"slug": "aines-isoles", "label": "Aînés isolés"}
 
 
-def test_saving_what_is_there_already_writes_nothing(browser: Visitor, app: Flask, db_file: Path) -> None:
+def test_saving_the_same_values_writes_nothing(browser: Visitor, app: Flask, db_file: Path) -> None:
     before = db_file.stat()
     assert browser.post(SAVE, form_of(operation_in(app), title=" « Tips du Jour » ")).status_code in (
         200,
@@ -152,7 +152,7 @@ def test_the_same_save_under_one_name_twice_is_one(browser: Visitor, app: Flask)
         assert TYPED_TITLE in page_of(response).text
 
 
-def test_a_save_leaves_what_is_ticked_in_the_order_of_the_file(browser: Visitor, app: Flask) -> None:
+def test_a_save_keeps_the_order_of_platforms(browser: Visitor, app: Flask) -> None:
     path = "/operations/fin-de-cellule-de-crise"
     before = operation_in(app, "fin-de-cellule-de-crise")
     in_order_of_the_form = sorted(before.platforms, reverse=True)

@@ -1,4 +1,4 @@
-"""Under a prefix (SCRIPT_NAME=/catalogue): signing in and out, refusals, and that nobody is led out of it."""
+"""Under a prefix (SCRIPT_NAME=/catalogue): signing in and out, refusals, and a crawl that finds no way out of it."""
 
 import shutil
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def leads_to(response: TestResponse) -> tuple[int, str]:
 
 def test_the_prefix_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -> None:
     bare = replace(visitor, environ={**visitor.environ, "PATH_INFO": ""})
-    # No host is named: it may be a forged one.
+    # The response names no host, for the request's may be forged.
     assert leads_to(bare.get("/", Host="elsewhere.example")) == (303, HOME)
     assert leads_to(bare.get("/?q=a")) == (303, HOME)
 
@@ -70,7 +70,7 @@ def test_the_prefix_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -
 def test_signing_in_leads_to_the_catalogue(visitor: Visitor) -> None:
     response = visitor.post("/connexion", RIGHT)
     assert leads_to(response) == (303, HOME)
-    # The path that the name __Host- demands, over TLS.
+    # The prefix __Host- of the name, over TLS, demands this path.
     assert "; Path=/;" in response.headers["Set-Cookie"]
     cookie = response.headers["Set-Cookie"].partition(";")[0]
     assert replace(visitor, headers={"Cookie": cookie}).get(EDIT).status_code == 200
@@ -96,7 +96,7 @@ def test_signing_in_leads_nobody_out_of_the_prefix(visitor: Visitor, address: st
     assert f'<a href="{HOME}">Annuler</a>' in form.text
 
 
-def test_who_asks_for_a_form_gets_it_after_signing_in(visitor: Visitor) -> None:
+def test_signing_in_leads_to_the_requested_form(visitor: Visitor) -> None:
     response = visitor.get(f"{EDIT}?x=1")
     assert leads_to(response) == (
         302,

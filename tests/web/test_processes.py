@@ -1,4 +1,4 @@
-"""Real servers: what they refuse and what they say. What they survive is in `torture/`, and runs in test_torture.py."""
+"""Real servers: what they refuse and what they print. `proof/torture` proves what they survive."""
 
 import contextlib
 import http.client
@@ -48,7 +48,7 @@ def test_a_setting_that_makes_no_sense_is_refused_at_start(
 
 
 def get_by_file(socket_file: Path, path: str, *headers: str) -> str:
-    """The body of the answer that a server gives by its socket file."""
+    """Return the body of a response that comes by the socket file of a server."""
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(str(socket_file))
         lines = [f"GET {path} HTTP/1.1", "Host: x", "Connection: close", *headers, "", ""]
@@ -94,7 +94,7 @@ def taken() -> Iterator[int]:
 def test_addresses_on_the_command_line_are_obeyed(server: StartServer, tmp_path: Path, taken: int) -> None:
     file, port, other = tmp_path / "s", free_port(), free_port()
     program = [*GUNICORN, "-b", f"127.0.0.1:{port}", "-b", f"unix:{file}", "--bind", f"localhost:{other}"]
-    # The setting would be refused: it is not looked at.
+    # The setting would be refused, but the command line goes before it.
     started = server(port=port, program=program, GERSAPP_BIND=f"127.0.0.1:{taken}")
     lines = [line for line in started.output().splitlines() if line.startswith("Catalogue")]
     urls = [started.url, f"unix:{file}", f"http://127.0.0.1:{other}"]
@@ -139,7 +139,7 @@ def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_p
     status, _, page = get(started, invitation)
     assert (status, 'action="/catalogue/connexion/premiere"' in page) == (200, True)
     assert 'href="/catalogue/connexion"' in get(started, "/catalogue/")[2]
-    # What no proxy sends here: gunicorn refuses it by itself.
+    # A path outside the prefix, which no proxy sends: gunicorn refuses it by itself.
     status, headers, page = get(started, "/connexion")
     assert (status, "Demande illisible" in page) == (500, True)
     for name, value in HEADERS:

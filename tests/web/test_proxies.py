@@ -1,4 +1,4 @@
-"""`gersapp.web.security.proxies`: whose word is taken about where a request comes from, and who sends it."""
+"""`gersapp.web.security.proxies`: which proxies are believed about the origin of a request and its editor."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -59,7 +59,7 @@ def environ_after(
 
 
 def origin_of(environ: dict[str, Any]) -> tuple[str | None, str, str]:
-    """Where a request comes from, how, and from whom."""
+    """(address, scheme, user) of a request, as the application reads them."""
     return environ.get("REMOTE_ADDR"), environ["wsgi.url_scheme"], named_user(environ, HEADER)
 
 
@@ -73,7 +73,7 @@ BELIEVED = [
     ("::1", ("::1",)),
     ("2001:db8::5", ("2001:db8::/32",)),
     ("2001:DB8:0:0::5", ("2001:db8::5",)),
-    # How a socket that listens to both names IPv4 addresses.
+    # A socket that listens to IPv4 and IPv6 writes IPv4 addresses so.
     ("::ffff:10.0.0.1", ("10.0.0.1",)),
     ("::ffff:10.0.0.1", ("::ffff:10.0.0.1",)),
     ("::ffff:10.0.0.1", ("10.0.0.0/8",)),
@@ -193,7 +193,7 @@ def wsgi(text: str) -> str:
         ("a" * 8_000, ""),
         ("", ""),
         ("   ", ""),
-        # Two headers of one name are joined so: one is the visitor's.
+        # Two headers of one name are joined so, and one may be the visitor's.
         ("jeanne,paul", ""),
         ("jeanne, paul", ""),
         ("jeanne,", ""),
@@ -204,7 +204,7 @@ def wsgi(text: str) -> str:
         (wsgi("jean\u202ene"), ""),
         (wsgi("jean\u2028ne"), ""),
         (wsgi("jean\u200bne"), ""),
-        # Latin-1: read as best one can, Jérôme and Jérème would be one.
+        # Latin-1: a lenient reading would give Jérôme and Jérème one name.
         ("J\xe9r\xf4me", ""),
         ("\xff", ""),
         # No server makes such an environ, and it is nobody's name.

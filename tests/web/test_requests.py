@@ -17,7 +17,9 @@ from tests.support.visitor import ID, Visitor, digest, opened
      "application/x-www-form-urlencodedx", "multipart/mixed; boundary=x"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", POSTS)
-def test_what_is_no_form_is_a_415(visitor: Visitor, db_file: Path, path: str, content_type: str) -> None:
+def test_a_body_that_is_no_form_is_a_415(
+    visitor: Visitor, db_file: Path, path: str, content_type: str
+) -> None:
     before = digest(db_file)
     response = visitor.post(path, b'{"title": "Chang\xc3\xa9"}', Content_Type=content_type)
     assert response.status_code == 415
@@ -44,7 +46,7 @@ def test_a_body_over_64_kb_is_a_413_and_changes_nothing(
     assert "dépasse 64 ko" in response.text
 
 
-def test_hosts_that_are_set_are_the_only_ones_answered(seed_path: Path, tmp_path: Path) -> None:
+def test_only_declared_hosts_are_answered(seed_path: Path, tmp_path: Path) -> None:
     with opened(Path(shutil.copy(seed_path, tmp_path)), hosts=("catalogue.gers.fr", "127.0.0.1")) as app:
         visitor = Visitor(app)
         for host in ("catalogue.gers.fr", "Catalogue.Gers.FR:8000", "127.0.0.1"):

@@ -56,7 +56,7 @@ def shared(db_file: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
 
 @pytest.fixture
 def app(shared: tuple[Flask, Catalogue], instance: Path) -> Flask:
-    """One for all, that begins each test with the seed, an account, no session and no failed try."""
+    """The shared application, with the seed, one account, no session and no failed try."""
     app, seed = shared
     commit(repository_of(app), become(seed))
     let_in(instance)
@@ -98,7 +98,7 @@ def test_the_footer_leads_to_the_form_and_back_to_the_filters(
     assert "Se connecter" not in page.text
 
 
-def test_who_asks_for_a_form_gets_it_after_signing_in(visitor: Visitor) -> None:
+def test_signing_in_leads_to_the_requested_form(visitor: Visitor) -> None:
     response = visitor.get(f"{SAVE}/edit?x=1")
     assert (response.status_code, response.headers["Location"]) == (
         302,
@@ -114,7 +114,7 @@ def test_htmx_is_sent_to_the_form_and_then_back_to_its_page(visitor: Visitor) ->
     assert response.text.startswith('<div class="alert" role="alert">')
 
 
-def test_who_is_signed_in_already_goes_on(visitor: Visitor) -> None:
+def test_a_signed_in_editor_skips_the_form(visitor: Visitor) -> None:
     response = sign_in(visitor).get("/connexion?next=/?q=a")
     assert (response.status_code, response.headers["Location"]) == (303, "/?q=a")
 
@@ -150,7 +150,7 @@ def test_a_page_that_is_not_ours_is_no_way_back(visitor: Visitor, referer: str) 
         ({"name": NAME, "password": "a" * 60_000}, NAME),
     ],
 )
-def test_what_is_wrong_gets_the_same_words_and_the_name_back(
+def test_wrong_sign_ins_get_the_same_words_and_the_name(
     visitor: Visitor, form: dict[str, str], shown: str
 ) -> None:
     response = visitor.post("/connexion", form)
@@ -163,7 +163,7 @@ def test_what_is_wrong_gets_the_same_words_and_the_name_back(
 
 
 @pytest.mark.parametrize("field", ["name", "password"])
-def test_a_heap_of_accents_holds_nobody_up(visitor: Visitor, field: str) -> None:
+def test_a_heap_of_accents_is_refused_fast(visitor: Visitor, field: str) -> None:
     other = {"name": "password", "password": "name"}[field]
     heap = "a" + "\u0301" * 15_000 + "\u0323" * 15_000
     start = time.perf_counter()
@@ -344,7 +344,7 @@ def test_another_site_signs_nobody_in_or_out(visitor: Visitor, path: str, site: 
     assert may_edit(editor)
 
 
-def test_who_never_signed_in_may_sign_out_too_and_gets_no_cookie(visitor: Visitor) -> None:
+def test_a_visitor_who_signs_out_gets_no_cookie(visitor: Visitor) -> None:
     response = visitor.post("/deconnexion")
     assert response.status_code == 303
     assert "Set-Cookie" not in response.headers
@@ -382,7 +382,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_whole(
     fields: dict[str, list[str]] = {}
     for tag, attributes, texts in page.elements:
         if tag == "textarea":
-            # As a browser reads it: the first line end after the tag is none of the text.
+            # A browser ignores the first line end after the tag.
             fields.setdefault(attributes["name"], []).append("".join(texts).removeprefix("\n"))
     assert fields == {name: [text] if isinstance(text, str) else text for name, text in typed.items() if text}
     (action,) = [attributes["action"] for tag, attributes in page.tags if tag == "form"]
@@ -415,7 +415,7 @@ def test_a_form_is_kept_when_nobody_can_be_known(visitor: Visitor, instance: Pat
     assert "Tapé" in response.text
 
 
-def test_a_form_of_somebody_who_never_signed_in_is_not_repeated(app: Flask, visitor: Visitor) -> None:
+def test_a_form_of_a_visitor_is_not_repeated(app: Flask, visitor: Visitor) -> None:
     for headers in ({}, {"Cookie": "gersapp=inconnu"}):
         response = replace(visitor, headers=headers).post(
             SAVE, {"title": "<b>"}, Referer="http://127.0.0.1/?q=a"
@@ -428,7 +428,7 @@ def test_a_form_of_somebody_who_never_signed_in_is_not_repeated(app: Flask, visi
 
 @pytest.fixture
 def invited(app: Flask, instance: Path) -> str:
-    """The path that `make run` prints when there is no account."""
+    """The token of the address that `make run` prints when there is no account."""
     (instance / "editors.json").unlink()
     token: str = app.extensions["gersapp"].editors.invite()
     return token
@@ -437,7 +437,7 @@ def invited(app: Flask, instance: Path) -> str:
 def test_the_first_address_signs_in_by_its_button_once(visitor: Visitor, invited: str) -> None:
     page = visitor.get(f"/connexion/premiere/{invited}")
     assert "Commencer à modifier" in page.text
-    # Nothing changes on GET: asked for again, by whatever looks at links, it is as good.
+    # GET changes nothing, so programs that follow links do not use the invitation up.
     assert "Commencer à modifier" in visitor.get(f"/connexion/premiere/{invited}").text
     response = visitor.post("/connexion/premiere", {"token": invited})
     assert (response.status_code, response.headers["Location"]) == (303, "/")
@@ -483,7 +483,7 @@ def test_the_first_address_is_good_for_a_quarter_of_an_hour(
 # -- the log
 
 
-def test_the_log_says_who_did_what(app: Flask, visitor: Visitor, instance: Path) -> None:
+def test_the_log_names_editors_and_actions(app: Flask, visitor: Visitor, instance: Path) -> None:
     log = instance / "security.log"
     size_before = log.stat().st_size if log.exists() else 0
     visitor.post("/connexion", {"name": "x\r\ny", "password": "faux"})
@@ -513,7 +513,7 @@ def test_a_long_path_does_not_push_the_rest_out_of_the_log(visitor: Visitor, ins
     assert (instance / "security.log").stat().st_size - size_before < 4_000
 
 
-def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, instance: Path) -> None:
+def test_the_log_has_only_effective_changes(app: Flask, visitor: Visitor, instance: Path) -> None:
     editor = sign_in(visitor)
     log = instance / "security.log"
     size_before = log.stat().st_size
@@ -541,5 +541,5 @@ def test_the_log_has_only_what_changed_something(app: Flask, visitor: Visitor, i
 
 
 def test_the_cookie_of_tests_opens_nothing_without_its_session(app: Flask) -> None:
-    """Else the tests of editing would prove nothing of who may edit."""
+    """Otherwise the tests of editing would prove nothing about access."""
     assert not may_edit(Visitor(app, COOKIE))

@@ -71,13 +71,13 @@ def test_nobody_else_says_who_edits(visitor_by_proxy: Visitor, address: str) -> 
     assert not may_edit(stranger)
 
 
-def test_where_a_proxy_is_declared_nobody_is_at_home(seed_path: Path, tmp_path: Path) -> None:
+def test_a_declared_proxy_makes_no_visitor_local(seed_path: Path, tmp_path: Path) -> None:
     with opened(Path(shutil.copy(seed_path, tmp_path)), proxies=("127.0.0.1",)) as app:
         (tmp_path / "instance" / "editors.json").unlink()
         visitor = Visitor(app, {})
         token = app.extensions["gersapp"].editors.invite()
         assert visitor.post("/connexion/premiere", {"token": token}).status_code == 401
-        # A proxy without its lines says nothing of TLS: the password may be read on its way.
+        # A proxy that sends no header says nothing of TLS: the password may be read on its way.
         assert "pas chiffrée" in visitor.get("/connexion").text
 
 
