@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from proof.tools.server import Server, StartServer
 from tests.support.browser import catalogue_file
 from tests.support.browsing import AllowConsole, Check, NewPage
-from tests.support.layout import (
+from tests.support.page_states import (
     STATES,
     levels,
     open_form,

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from proof.tools.server import Server
 from tests.support.browser import Place, focused, make_place, stored, tab_to
 from tests.support.browsing import AllowConsole, Check, NewPage
-from tests.support.layout import settle, sideways, small_targets
+from tests.support.page_states import settle, sideways, small_targets
 
 
 def box(page: Page, title: str) -> Locator:
@@ -157,7 +157,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
 ) -> None:
     allow_console(r"status of 422 .*/(bulk|audiences/.*)")
 
-    def in_every_face() -> Iterator[int]:
+    def each_width_in_each_scheme() -> Iterator[int]:
         for width, height in ((1280, 720), (320, 640)):
             page.set_viewport_size({"width": width, "height": height})
             assert sideways(page) == [0, []]
@@ -172,7 +172,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     box(page, "Premier essai").check()
     page.get_by_role("button", name="Retirer des opérations cochées").click()
     expect(page.locator("#lot-refus")).not_to_be_empty()
-    for height in in_every_face():
+    for height in each_width_in_each_scheme():
         # What takes the focus is not below the controls, and they leave room for it.
         last = page.locator("#resultats .actions button").last
         page.evaluate("scrollTo(0, 0)")
@@ -189,4 +189,4 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page.emulate_media(media="screen")
     page.goto(f"{site.url}/audiences")
     page.locator(f"#{place.section}").get_by_role("button", name="Fusionner").click()
-    assert len(list(in_every_face())) == 2
+    assert len(list(each_width_in_each_scheme())) == 2

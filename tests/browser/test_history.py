@@ -19,11 +19,11 @@ from tests.support.browser import (
     tab_to,
 )
 from tests.support.browsing import AllowConsole, Check, NewPage
-from tests.support.layout import levels, settle, sideways, small_targets
-from tests.support.scenes_history import (
-    SCENES,
+from tests.support.history_states import (
+    HISTORY_STATES,
     entries,
 )
+from tests.support.page_states import levels, settle, sideways, small_targets
 
 OTHER = "Jeanne d’essai"
 
@@ -180,22 +180,22 @@ def test_what_is_in_the_trash_is_brought_back_with_the_keyboard(
 # -- how they look, and are heard
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", HISTORY_STATES)
 def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
-    SCENES[name](page, site)
+    HISTORY_STATES[name](page, site)
     found = levels(page)
     assert (found[0], found.count(1)) == (1, 1)
-    for width, scheme in faces(page):
+    for width, scheme in widths_and_schemes(page):
         settle(page)
         assert sideways(page) == [0, []], (width, scheme)
         assert small_targets(page) == [], (width, scheme)
         axe(page)
 
 
-def faces(page: Page) -> Iterator[tuple[int, str]]:
+def widths_and_schemes(page: Page) -> Iterator[tuple[int, str]]:
     for width, height in ((1280, 720), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="light")

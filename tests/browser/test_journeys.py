@@ -24,7 +24,7 @@ from tests.support.browser import (
     tab_to,
 )
 from tests.support.browsing import NewPage
-from tests.support.scenes_sign_in import (
+from tests.support.sign_in_states import (
     FILTERED,
     expect_editor,
     expect_reader,

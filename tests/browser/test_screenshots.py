@@ -9,15 +9,15 @@ from playwright.sync_api import Page, expect
 
 from proof.tools.server import ROOT, Server
 from tests.support.browsing import AllowConsole, NewPage
-from tests.support.layout import STATES
-from tests.support.scenes_history import SCENES
-from tests.support.scenes_sign_in import DOORS
+from tests.support.history_states import HISTORY_STATES
+from tests.support.page_states import STATES
+from tests.support.sign_in_states import SIGN_IN_STATES
 
 README_PICTURE = ROOT / "docs" / "capture.png"
 FOLDER = ROOT / "screenshots"
-LOOKS = {**STATES, **SCENES}
+ALL_STATES = {**STATES, **HISTORY_STATES}
 WIDTHS = (320, 768, 1280)
-MOST_BYTES = 250_000
+MAX_BYTES = 250_000
 wanted = pytest.mark.skipif(
     os.environ.get("GERSAPP_SCREENSHOTS") != "1", reason="« make screenshots » makes them"
 )
@@ -40,24 +40,24 @@ def test_make_the_picture_of_the_readme(new_page: NewPage, site: Server) -> None
 
 
 @wanted
-@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("name", ALL_STATES)
 def test_make_the_pictures_of_every_state(
     new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of (404|409|422) ")
     page = new_page(device_scale_factor=1)
-    LOOKS[name](page, site)
+    ALL_STATES[name](page, site)
     make_pictures(page, name)
 
 
 @wanted
-@pytest.mark.parametrize("name", DOORS)
-def test_make_the_pictures_of_the_door(
+@pytest.mark.parametrize("name", SIGN_IN_STATES)
+def test_make_the_pictures_of_signing_in(
     new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of 401 ")
     page = new_page(signed_in=False, device_scale_factor=1)
-    DOORS[name](page, site)
+    SIGN_IN_STATES[name](page, site)
     make_pictures(page, name)
 
 
@@ -79,4 +79,4 @@ def test_the_readme_shows_a_picture_that_is_there() -> None:
     width, height = struct.unpack(">II", content[16:24])
     assert width >= 600
     assert height >= 400
-    assert len(content) < MOST_BYTES
+    assert len(content) < MAX_BYTES

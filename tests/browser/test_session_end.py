@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from proof.tools.server import Server
 from tests.support.browser import Place, button, focused, make_place, open_form, stored
 from tests.support.browsing import AllowConsole, NewPage
-from tests.support.scenes_sign_in import (
+from tests.support.sign_in_states import (
     ENDED,
     end_session,
     fill_in,

@@ -13,10 +13,10 @@ from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server, StartServer, free_port
 from tests.support.browser import Place, button, open_form, stored
 from tests.support.browsing import AllowConsole, Check, NewPage, new_context
-from tests.support.layout import levels, settle, sideways, small_targets
-from tests.support.scenes_sign_in import (
-    DOORS,
+from tests.support.page_states import levels, settle, sideways, small_targets
+from tests.support.sign_in_states import (
     FILTERED,
+    SIGN_IN_STATES,
     end_session,
     expect_editor,
     expect_reader,
@@ -285,12 +285,12 @@ def test_a_reachable_server_prints_the_command_and_no_address(
 # -- how it looks, and to whom
 
 
-@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("name", SIGN_IN_STATES)
 def test_signing_in_has_no_barrier_at_any_width_in_any_scheme(
     reader: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
     allow_console(r"status of 401 ")
-    DOORS[name](reader, site)
+    SIGN_IN_STATES[name](reader, site)
     found = levels(reader)
     assert (found[0], found.count(1)) == (1, 1)
     for scheme, width in product(("light", "dark"), (1280, 320)):

@@ -1,4 +1,4 @@
-"""Support."""
+"""Hostile texts and forms, and what no page may then hold."""
 
 from collections.abc import Iterable
 from functools import lru_cache

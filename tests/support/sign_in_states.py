@@ -102,7 +102,7 @@ def visitor(page: Page, site: Server) -> None:
     page.goto(f"{site.url}{FILTERED}")
 
 
-DOORS: dict[str, Prepare] = {
+SIGN_IN_STATES: dict[str, Prepare] = {
     "sign-in": form,
     "sign-in refused": refused,
     "invitation": invited,

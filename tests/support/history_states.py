@@ -61,7 +61,7 @@ def every_question(page: Page, site: Server) -> None:
     expect(form.get_by_role("group", name="que garder ?")).to_have_count(3)
 
 
-SCENES = {
+HISTORY_STATES = {
     "history": full_history,
     "trash": full_trash,
     "empty trash": empty_trash,
