@@ -79,8 +79,8 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
     page.evaluate(
         """selector => {
           document.activeElement.blur();
-          for (const each of document.querySelectorAll(selector))
-            each.toReach = each.tabIndex >= 0 && each.checkVisibility();
+          for (const element of document.querySelectorAll(selector))
+            element.toReach = element.tabIndex >= 0 && element.checkVisibility();
           const top = document.createElement("span");
           top.tabIndex = 0;
           document.body.prepend(top);
@@ -89,16 +89,16 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
         FOCUSABLE,
     )
     look = """selector => {
-      const here = document.activeElement;
-      if (here === document.body) return null;
-      here.toReach = false;
-      const { outlineStyle, outlineWidth } = getComputedStyle(here);
-      const box = here.getBoundingClientRect();
+      const element = document.activeElement;
+      if (element === document.body) return null;
+      element.toReach = false;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
       return {
-        what: here.outerHTML.slice(0, 120),
+        what: element.outerHTML.slice(0, 120),
         outline: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
         shown: box.top >= -1 && box.bottom <= innerHeight + 1 || box.height > innerHeight / 2,
-        order: [...document.querySelectorAll(selector)].indexOf(here),
+        order: [...document.querySelectorAll(selector)].indexOf(element),
       };
     }"""
     last = -1
@@ -113,7 +113,7 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
         last = seen["order"]
     left = page.evaluate(
         """selector => [...document.querySelectorAll(selector)]
-          .filter((each) => each.toReach).map((each) => each.outerHTML.slice(0, 120))""",
+          .filter((element) => element.toReach).map((element) => element.outerHTML.slice(0, 120))""",
         FOCUSABLE,
     )
     assert left == []
@@ -170,15 +170,15 @@ def test_wider_text_spacing_loses_no_text(
         }"""
     )
     clipped = page.evaluate(
-        """() => [...document.querySelectorAll("body *")].filter((each) => {
-          if (!each.checkVisibility() || each.closest(".visually-hidden, .skips")) return false;
-          if (each.matches("input, textarea, details")) return false;
-          const { overflowX, overflowY, display } = getComputedStyle(each);
+        """() => [...document.querySelectorAll("body *")].filter((element) => {
+          if (!element.checkVisibility() || element.closest(".visually-hidden, .skips")) return false;
+          if (element.matches("input, textarea, details")) return false;
+          const { overflowX, overflowY, display } = getComputedStyle(element);
           if (display === "inline") return false;
-          const wide = each.scrollWidth > each.clientWidth + 1;
-          const high = overflowY !== "visible" && each.scrollHeight > each.clientHeight + 1;
+          const wide = element.scrollWidth > element.clientWidth + 1;
+          const high = overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1;
           return wide || (high && overflowX === "hidden");
-        }).map((each) => each.outerHTML.slice(0, 100))"""
+        }).map((element) => element.outerHTML.slice(0, 100))"""
     )
     assert clipped == []
 
@@ -199,7 +199,7 @@ def test_targets_are_24_px_high_and_wide(
 
 def unfold(page: Page) -> None:
     """Open the filters, where they fold."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.evaluate("document.querySelectorAll('details').forEach((element) => { element.open = true; })")
 
 
 # -- structure
@@ -229,7 +229,7 @@ def test_sections_are_h2_with_h3_operations_in_lists(page: Page, site: Server) -
 
 
 def test_each_link_to_a_publication_is_explicit_and_its_own(page: Page, site: Server) -> None:
-    """Across the seed's operations, each told apart by platform, kind and title."""
+    """Over all operations of the seed: platform, kind and title distinguish the links."""
     page.goto(f"{site.url}/?platform=facebook&platform=instagram&platform=tiktok")
     links = page.locator("a.link")
     names = [" ".join(text.split()) for text in links.all_text_contents()]
@@ -240,9 +240,9 @@ def test_each_link_to_a_publication_is_explicit_and_its_own(page: Page, site: Se
     assert len(set(names)) == len(names)
     # One name, one destination, for everything else too.
     everything = page.locator("a[href], button").evaluate_all(
-        """all => all.filter((each) => each.checkVisibility()).map((each) => [
-          each.textContent.replace(/\\s+/g, " ").trim(),
-          each.getAttribute("href") || each.getAttribute("hx-post") + each.value])"""
+        """all => all.filter((element) => element.checkVisibility()).map((element) => [
+          element.textContent.replace(/\\s+/g, " ").trim(),
+          element.getAttribute("href") || element.getAttribute("hx-post") + element.value])"""
     )
     destinations: dict[str, set[str]] = {}
     for name, where in everything:
@@ -262,10 +262,10 @@ def test_controls_of_one_operation_name_it(page: Page, site: Server) -> None:
 def test_nothing_moves_for_who_asks_for_less_motion(new_page: NewPage, site: Server) -> None:
     page = new_page(reduced_motion="reduce")
     page.goto(f"{site.url}/")
-    moving = """() => [...document.querySelectorAll("*")].filter((each) => {
-      const { animationName, transitionDuration } = getComputedStyle(each);
+    moving = """() => [...document.querySelectorAll("*")].filter((element) => {
+      const { animationName, transitionDuration } = getComputedStyle(element);
       return animationName !== "none" || parseFloat(transitionDuration) > 0;
-    }).map((each) => each.outerHTML.slice(0, 80))"""
+    }).map((element) => element.outerHTML.slice(0, 80))"""
     assert page.evaluate(moving) == []
     expect(page.locator("html")).to_have_css("scroll-behavior", "auto")
 
@@ -282,5 +282,5 @@ def test_no_link_opens_a_window_unasked(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     expect(page.locator("[target]")).to_have_count(0)
     external = page.locator("a.link")
-    rels = external.evaluate_all("all => all.map((each) => each.rel)")
+    rels = external.evaluate_all("all => all.map((element) => element.rel)")
     assert set(rels) == {"noopener noreferrer"}

@@ -30,8 +30,8 @@ def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
     return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
 
 
-def asked(page: Page) -> list[str]:
-    """The addresses that htmx asks for from now on, filled as it does."""
+def record_requests(page: Page) -> list[str]:
+    """Return the list that the addresses requested by htmx are added to from now on."""
     addresses: list[str] = []
 
     def note(request: Request) -> None:
@@ -131,7 +131,7 @@ def test_typing_filters_after_a_pause_of_150_ms_only(page: Page, site: Server) -
     page.clock.install()
     page.goto(f"{site.url}/")
     page.clock.pause_at(page.evaluate("Date.now()") + 10_000)
-    addresses = asked(page)
+    addresses = record_requests(page)
     field = page.locator("#q")
     field.focus()
     for letter in "concer":

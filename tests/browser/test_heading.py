@@ -46,9 +46,9 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
     allow_console(r"status of (422|409) .*/catalogue")
     site = server()
     other = new_page()
-    for each in (page, other):
-        each.goto(f"{site.url}/")
-        each.locator("#entete .actions a").click()
+    for editor in (page, other):
+        editor.goto(f"{site.url}/")
+        editor.locator("#entete .actions a").click()
     masthead, other_form = page.locator("#entete"), other.locator("#entete")
     title = masthead.get_by_label("Titre du catalogue")
     title.fill("")

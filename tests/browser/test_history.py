@@ -107,8 +107,8 @@ def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place
 
 
 def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, place: Place) -> None:
-    for each in ("Deux", "Trois"):
-        save(site, place.ids[0], title=each)
+    for text in ("Deux", "Trois"):
+        save(site, place.ids[0], title=text)
     page.goto(place.address)
     place.card(page).get_by_role("link", name="Historique").focus()
     page.keyboard.press("Enter")
@@ -119,7 +119,7 @@ def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, p
     expect(entries(page).first.locator("dd")).to_have_text("[supprimé : Deux][ajouté : Trois]")
     back = entries(page).nth(1).get_by_role("button", name=re.compile("^Rétablir cette version de «"))
     undoing = entries(page).nth(1).get_by_role("button", name=re.compile("^Annuler cette modification : "))
-    boxes = [each.bounding_box() for each in (undoing, back)]
+    boxes = [control.bounding_box() for control in (undoing, back)]
     assert boxes[0]
     assert boxes[1]
     assert boxes[0]["y"] == boxes[1]["y"]

@@ -1,6 +1,8 @@
 """The three main journeys, at the root and under a prefix: a filter, an edit, signing in."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,9 +32,15 @@ from tests.support.scenes_sign_in import (
 
 
 @pytest.fixture(scope="module", params=["/catalogue", ""], ids=["prefix", "root"])
-def site(shared: StartServer, request: pytest.FixtureRequest) -> Server:
-    """A server under the prefix, and one at the root."""
-    return shared(SCRIPT_NAME=request.param)
+def site(
+    shared: StartServer,
+    seed_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Server:
+    """A server under the prefix, then one at the root, each on a copy of the seed."""
+    folder = tmp_path_factory.mktemp("journeys")
+    return shared(Path(shutil.copy(seed_path, folder)), SCRIPT_NAME=request.param)
 
 
 def test_an_operation_is_edited_in_place_with_the_mouse(page: Page, site: Server, place: Place) -> None:

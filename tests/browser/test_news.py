@@ -15,11 +15,11 @@ AT_MOST, TURN = 20_000, 5_000
 
 @pytest.fixture
 def editor(new_page: NewPage) -> Page:
-    return timed(new_page())
+    return with_own_clock(new_page())
 
 
-def timed(page: Page) -> Page:
-    """`page`, whose clock goes on when a test says so too."""
+def with_own_clock(page: Page) -> Page:
+    """Give `page` a clock that a test can move on."""
     page.clock.install()
     page.add_init_script("""
       Object.defineProperty(document, "hidden", { get: () => window.isHidden === true });
@@ -27,8 +27,8 @@ def timed(page: Page) -> Page:
     return page
 
 
-def asked(page: Page) -> list[str]:
-    """The requests for news of this page, as they come."""
+def record_requests(page: Page) -> list[str]:
+    """Return the list that the requests for news of this page are added to as they come."""
     seen: list[str] = []
 
     def watch(request: Request) -> None:
@@ -67,8 +67,8 @@ def layout(page: Page) -> list[object]:
     """Where everything stands, but for the offer."""
     boxes: list[object] = page.evaluate(
         """() => [scrollX, scrollY, ...[...document.querySelectorAll("body *")]
-          .filter((each) => !each.closest("#nouvelles"))
-          .map((each) => JSON.stringify(each.getBoundingClientRect()))]"""
+          .filter((element) => !element.closest("#nouvelles"))
+          .map((element) => JSON.stringify(element.getBoundingClientRect()))]"""
     )
     return boxes
 
@@ -77,7 +77,7 @@ def layout(page: Page) -> list[object]:
 def test_an_offer_of_changes_moves_nothing_and_comes_in_place(
     new_page: NewPage, site: Server, place: Place, axe: Check, signed_in: bool, scheme: str
 ) -> None:
-    page = timed(new_page(signed_in=signed_in, color_scheme=scheme))
+    page = with_own_clock(new_page(signed_in=signed_in, color_scheme=scheme))
     page.goto(f"{place.address}&q=essai")
     nothing_new(page)
     link = page.get_by_role("link", name="Premier essai", exact=True).first
@@ -112,7 +112,7 @@ def test_an_offer_of_changes_moves_nothing_and_comes_in_place(
 
 
 def test_a_page_that_nobody_looks_at_does_not_ask(editor: Page, site: Server, place: Place) -> None:
-    requests = asked(editor)
+    requests = record_requests(editor)
     editor.goto(place.address)
     hide(editor, True)
     save(site, place.ids[0], title="Autre")
@@ -125,7 +125,7 @@ def test_a_page_that_nobody_looks_at_does_not_ask(editor: Page, site: Server, pl
 def test_nobody_is_disturbed_who_types_and_no_typed_text_is_lost(
     editor: Page, site: Server, place: Place
 ) -> None:
-    requests = asked(editor)
+    requests = record_requests(editor)
     editor.set_viewport_size({"width": 320, "height": 640})
     editor.goto(place.address)
     what_the_bar_said = editor.locator("#barre").inner_text()
@@ -141,13 +141,13 @@ def test_nobody_is_disturbed_who_types_and_no_typed_text_is_lost(
     form.get_by_label("Mastodon").focus()
     editor.clock.run_for(TURN)
     expect(offer(editor)).to_have_text("1 opération a changé. Actualiser")
-    for each in form.locator("input:not([type=hidden]), textarea, button:not([tabindex]), a").all():
-        each.focus()
-        assert is_uncovered(each), each
+    for control in form.locator("input:not([type=hidden]), textarea, button:not([tabindex]), a").all():
+        control.focus()
+        assert is_uncovered(control), control
     # Under it, as a click in what shows of a field leaves the page.
     title.evaluate(
-        """here => { here.focus({ preventScroll: true });
-          scrollBy(0, here.getBoundingClientRect().bottom - innerHeight + 20); }"""
+        """element => { element.focus({ preventScroll: true });
+          scrollBy(0, element.getBoundingClientRect().bottom - innerHeight + 20); }"""
     )
     assert is_uncovered(title)
     form.get_by_label("Mastodon").focus()
@@ -163,7 +163,7 @@ def test_nobody_is_disturbed_who_types_and_no_typed_text_is_lost(
 
 def is_uncovered(control: Locator) -> bool:
     seen: bool = control.evaluate(
-        """here => { const { left, top, width, height } = here.getBoundingClientRect();
+        """element => { const { left, top, width, height } = element.getBoundingClientRect();
           return [0.1, 0.5, 0.9].every((part) => {
             const hit = document.elementFromPoint(left + width / 2, top + height * part);
             return hit && !hit.closest("#nouvelles"); }); }"""
@@ -202,7 +202,7 @@ def test_after_a_time_without_a_server_news_come_again(
 ) -> None:
     allow_console(r"ERR_CONNECTION_(REFUSED|RESET)|^htmx:(afterRequest|sendError) ")
     site = server()
-    page = timed(new_page(signed_in=False))
+    page = with_own_clock(new_page(signed_in=False))
     page.goto(f"{site.url}/")
     save(site, "recettes", title="Recettes du terroir")
     page.clock.run_for(AT_MOST)
@@ -230,7 +230,7 @@ def test_without_script_there_is_no_request_and_no_offer(
     new_page: NewPage, site: Server, place: Place
 ) -> None:
     page = new_page(java_script_enabled=False)
-    requests = asked(page)
+    requests = record_requests(page)
     page.goto(place.address)
     expect(offer(page)).to_be_hidden()
     page.get_by_role("link", name="Modifier « Premier essai »").click()

@@ -29,8 +29,8 @@ def test_each_address_is_spelled_out_after_its_words(paper: Page) -> None:
 
 def test_no_control_is_printed(paper: Page) -> None:
     for selector in ("button", "input", "textarea", "summary", ".edit", ".chips", ".skips", ".who", "footer"):
-        for each in paper.locator(selector).all():
-            expect(each).not_to_be_visible()
+        for control in paper.locator(selector).all():
+            expect(control).not_to_be_visible()
     expect(paper.get_by_role("heading", level=1)).to_be_visible()
     expect(paper.locator("#resultats .operation").first).to_be_visible()
 

@@ -37,7 +37,7 @@ def test_signing_in_without_script_keeps_the_filters(plain: Page, site: Server) 
     plain.locator("#audience-adultes").check()
     button(plain, "Appliquer les filtres").click()
     expect(plain.locator("#compte")).to_have_text("4 opérations, 7 liens")
-    there = plain.url
+    address = plain.url
     expect_reader(plain)
     plain.get_by_role("link", name="Se connecter").click()
     expect(plain.get_by_label("Nom", exact=True)).to_be_focused()
@@ -45,7 +45,7 @@ def test_signing_in_without_script_keeps_the_filters(plain: Page, site: Server) 
     plain.keyboard.press("Tab")
     plain.keyboard.type(PASSWORD)
     plain.keyboard.press("Enter")
-    expect(plain).to_have_url(there)
+    expect(plain).to_have_url(address)
     expect_editor(plain)
     expect(plain.locator("#filtres :checked")).to_have_count(2)
 
@@ -304,9 +304,11 @@ def test_signing_in_has_no_barrier_at_any_width_in_any_scheme(
 
 def test_the_name_of_the_editor_is_shown_once_at_the_top(page: Page, new_page: NewPage, site: Server) -> None:
     reader = new_page(signed_in=False)
-    for each in (page, reader):
-        each.goto(f"{site.url}/")
-    tops = [each.locator("h1").evaluate("h1 => h1.getBoundingClientRect().top") for each in (page, reader)]
+    for visitor in (page, reader):
+        visitor.goto(f"{site.url}/")
+    tops = [
+        visitor.locator("h1").evaluate("h1 => h1.getBoundingClientRect().top") for visitor in (page, reader)
+    ]
     assert 0 < tops[0] - tops[1] < 24
     expect(page.get_by_text(NAME)).to_have_count(1)
     # After the skip links, before anything else: the team's pages, then the way out.

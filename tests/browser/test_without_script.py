@@ -140,8 +140,8 @@ def test_a_conflict_shows_both_versions(
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
     other = new_page(java_script_enabled=False)
-    for each in (plain, other):
-        each.goto(f"{site.url}/operations/{place.ids[0]}/edit")
+    for page in (plain, other):
+        page.goto(f"{site.url}/operations/{place.ids[0]}/edit")
     other.get_by_label("Titre").fill("Le titre de l’autre")
     press(other, "Enregistrer")
     plain.get_by_label("Titre").fill("Mon titre")

@@ -1,4 +1,4 @@
-"""Support."""
+"""Files of a folder, threads that start together, and system calls that fail."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of `folder`, less the locks: empty ones, that are there to stay."""
+    """Name → content of every file of `folder`, but for the locks, which are empty and stay."""
     files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix != ".lock"]
     return {path.name: path.read_bytes() for path in files}
 
@@ -28,10 +28,10 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def at_once(count: int, work: Callable[[int], T]) -> list[T | Exception]:
-    """What `work(0)`, `work(1)`… return or raise in as many threads, which start together."""
+    """Return what `work(0)`, `work(1)`… return or raise, in as many threads that start together."""
     start = threading.Barrier(count)
 
-    def one(number: int) -> T | Exception:
+    def run(number: int) -> T | Exception:
         start.wait()
         try:
             return work(number)
@@ -39,11 +39,11 @@ def at_once(count: int, work: Callable[[int], T]) -> list[T | Exception]:
             return error
 
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
+        return list(pool.map(run, range(count)))
 
 
 def break_call(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
-    """Have `os.name` fail by `code`; `open` only where it may write, for reading goes on."""
+    """Make the call `os.<name>` fail with the error `code`; `open` fails only when it would create a file."""
     real = getattr(os, name)
 
     def broken(*args: Any, **options: Any) -> Any:

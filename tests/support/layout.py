@@ -1,4 +1,4 @@
-"""Support."""
+"""The states of the pages that tests look at, and how a page fits its window."""
 
 from collections.abc import Callable
 
@@ -55,8 +55,8 @@ def in_conflict(page: Page, site: Server) -> None:
     form.get_by_label("Titre").fill("Ma version")
     form.get_by_label("Description").fill("Mon texte")
     revision = form.locator("[name=revision]").input_value()
-    theirs = [("title", "L’autre version"), ("audiences", "adultes"), ("revision", revision)]
-    post(site, f"/operations/{id}", theirs)
+    other_form = [("title", "L’autre version"), ("audiences", "adultes"), ("revision", revision)]
+    post(site, f"/operations/{id}", other_form)
     page.keyboard.press("Control+Enter")
     expect(form.get_by_role("alert")).to_be_focused()
 
@@ -122,10 +122,10 @@ STATES: dict[str, Prepare] = {
 
 
 def settle(page: Page) -> None:
-    """Until the short fades are over: a colour half way has no contrast to speak of."""
+    """Wait until the short fades are over: a colour half way through has little contrast."""
     page.wait_for_function(
         "() => !document.querySelector('.htmx-request, .htmx-added, .htmx-settling')"
-        " && document.getAnimations().every((each) => each.playState === 'finished')"
+        " && document.getAnimations().every((element) => element.playState === 'finished')"
     )
 
 
@@ -137,34 +137,34 @@ def levels(page: Page) -> list[int]:
 
 
 def sideways(page: Page) -> list[object]:
-    """By how much the page scrolls to the side, and what stands out of it."""
+    """Return by how many pixels the page scrolls to the side, and the elements that stick out."""
     out: list[object] = page.evaluate(
         """() => [document.documentElement.scrollWidth - innerWidth,
-          [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
-            && !each.closest(".visually-hidden, .skips")
-            && each.getBoundingClientRect().right > innerWidth + 1)
-            .map((each) => each.outerHTML.slice(0, 100))]"""
+          [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility()
+            && !element.closest(".visually-hidden, .skips")
+            && element.getBoundingClientRect().right > innerWidth + 1)
+            .map((element) => element.outerHTML.slice(0, 100))]"""
     )
     return out
 
 
 def small_targets(page: Page) -> list[str]:
-    """A box without its label counts for its label, that a click ticks it by."""
+    """Return the targets under 24 px; the label of a box is its target, for a click on it ticks the box."""
     small: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(
             "a, button, summary, textarea, select, :is([type=checkbox], [type=radio]) + label,"
             + "input:not([type=hidden], [type=checkbox], [type=radio])")]
-          .filter((each) => {
-            if (!each.checkVisibility() || each.closest(".visually-hidden, .skips")) return false;
-            if (each.matches(".visually-hidden")) return false;
-            const around = each.parentElement.textContent.trim().length;
-            const running = each.matches("p a, .errors li a")
-              && around > each.textContent.trim().length + 12;
-            const box = each.getBoundingClientRect();
+          .filter((element) => {
+            if (!element.checkVisibility() || element.closest(".visually-hidden, .skips")) return false;
+            if (element.matches(".visually-hidden")) return false;
+            const around = element.parentElement.textContent.trim().length;
+            const running = element.matches("p a, .errors li a")
+              && around > element.textContent.trim().length + 12;
+            const box = element.getBoundingClientRect();
             return !running && (box.width < 24 || box.height < 24);
-          }).map((each) => {
-            const { width, height } = each.getBoundingClientRect();
-            return `${Math.round(width)}x${Math.round(height * 10) / 10} ${each.outerHTML.slice(0, 110)}`;
+          }).map((element) => {
+            const { width, height } = element.getBoundingClientRect();
+            return `${Math.round(width)}x${Math.round(height * 10) / 10} ${element.outerHTML.slice(0, 110)}`;
           })"""
     )
     return small

@@ -1,4 +1,4 @@
-"""Support."""
+"""The states of the history and of the trash, as tests look at them."""
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -46,7 +46,7 @@ def empty_trash(page: Page, site: Server) -> None:
 
 
 def every_question(page: Page, site: Server) -> None:
-    """A form that somebody else changed all the fields of."""
+    """A form all of whose fields somebody else changed meanwhile."""
     place = make_place(site, ["Disputée"])
     page.goto(place.address)
     form = place.card(page)
@@ -54,8 +54,8 @@ def every_question(page: Page, site: Server) -> None:
     form.get_by_label("Titre").fill("Ma version")
     form.get_by_label("Description").fill("Mon texte.")
     form.get_by_label("Mastodon").check()
-    theirs = "Leur texte.\nSur deux lignes."
-    save(site, place.ids[0], title="L’autre version", description=theirs, platforms=["x"])
+    other_text = "Leur texte.\nSur deux lignes."
+    save(site, place.ids[0], title="L’autre version", description=other_text, platforms=["x"])
     page.keyboard.press("Control+Enter")
     expect(form.get_by_role("alert")).to_be_focused()
     expect(form.get_by_role("group", name="que garder ?")).to_have_count(3)

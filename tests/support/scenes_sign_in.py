@@ -1,4 +1,4 @@
-"""Support."""
+"""The states of signing in, as tests look at them."""
 
 import time
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def sign_in(page: Page, site: Server) -> None:
 
 def end_session(page: Page, site: Server) -> None:
     """End the session of the page's visitor, as its time does."""
-    (token,) = [each["value"] for each in page.context.cookies() if each["name"] == "gersapp"]
+    (token,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "gersapp"]
     Sessions(site.log.parent / "instance", time.time).end(token)
 
 
@@ -56,7 +56,7 @@ def form(page: Page, site: Server) -> None:
 
 
 def refused(page: Page, site: Server) -> None:
-    # Whatever was tried before counts no more.
+    # Earlier tries of other tests are forgotten.
     (site.log.parent / "instance" / "attempts.json").unlink(missing_ok=True)
     page.goto(f"{site.url}/connexion")
     fill_in(page, "pas le bon")

@@ -69,10 +69,10 @@ def test_a_copy_is_made_listed_and_put_back_by_real_commands(database: Path) -> 
     edit(database, TITLE)
     database.chmod(0o600)
 
-    status, told, _ = flask(database, "restore", NAME)
+    status, stdout, _ = flask(database, "restore", NAME)
     (replaced,) = database.parent.glob("db.json.replaced-*")
     assert status == 0
-    assert told == (
+    assert stdout == (
         f"{database} est remplacé par {copy}, du 29/03/2026 à 01:30:15.\n"
         f"Ce qui était en place est gardé : {replaced}\n"
         f"- 1 opération modifiée : {title}\n"
@@ -99,14 +99,14 @@ def test_a_file_that_a_server_holds_is_not_replaced(runner: FlaskCliRunner, data
 
 def test_the_list_says_when_how_much_and_what_cannot_be_read(runner: FlaskCliRunner, database: Path) -> None:
     assert runner.invoke(args=["backups"]).stdout == ""
-    told = runner.invoke(args=["backups"]).stderr
-    assert told == f"Aucune copie de {database}. En faire une : flask backup\n"
+    stderr = runner.invoke(args=["backups"]).stderr
+    assert stderr == f"Aucune copie de {database}. En faire une : flask backup\n"
     size = f"{database.stat().st_size:,}".replace(",", " ")
     edit(database, TITLE, datetime(2026, 7, 1, 12, 0, 0, tzinfo=UTC))
     runner.invoke(args=["backup"])
     database.with_name("db.json.backups").joinpath("2026-07-01T120000Z.json").write_text(BAD)
-    told = runner.invoke(args=["backups"]).stdout
-    assert told == (
+    stdout = runner.invoke(args=["backups"]).stdout
+    assert stdout == (
         "2026-07-01T120000Z.json  01/07/2026 à 14:00:00  illisible : JSON incorrect, ligne 2, colonne 26\n"
         f"{NAME}  29/03/2026 à 01:30:15  {size:>11} octets  16 opérations\n"
         f"db.json.prev             29/03/2026 à 01:30:15  {size:>11} octets  16 opérations\n"
@@ -115,21 +115,21 @@ def test_the_list_says_when_how_much_and_what_cannot_be_read(runner: FlaskCliRun
 
 def test_a_second_copy_says_that_nothing_changed(runner: FlaskCliRunner, database: Path) -> None:
     runner.invoke(args=["backup"])
-    told = runner.invoke(args=["backup"])
+    result = runner.invoke(args=["backup"])
     copy = database.with_name("db.json.backups") / NAME
-    assert (told.exit_code, told.stdout) == (0, f"Rien n’a changé depuis la dernière copie : {copy}\n")
-    told = runner.invoke(args=["restore", NAME])
-    assert (told.exit_code, told.stdout) == (0, f"{database} a déjà ce contenu : rien à restaurer.\n")
+    assert (result.exit_code, result.stdout) == (0, f"Rien n’a changé depuis la dernière copie : {copy}\n")
+    result = runner.invoke(args=["restore", NAME])
+    assert (result.exit_code, result.stdout) == (0, f"{database} a déjà ce contenu : rien à restaurer.\n")
 
 
 def test_a_copy_that_latest_passes_over_is_told(runner: FlaskCliRunner, database: Path) -> None:
     runner.invoke(args=["backup"])
     database.with_name("db.json.prev").write_text(BAD)
     database.write_text("")
-    told = runner.invoke(args=["restore", "latest"])
+    result = runner.invoke(args=["restore", "latest"])
     why = "JSON incorrect, ligne 2, colonne 26"
-    assert told.stderr == f"Passée : {database}.prev ne peut pas être lu : {why}.\n"
-    assert told.stdout.endswith(
+    assert result.stderr == f"Passée : {database}.prev ne peut pas être lu : {why}.\n"
+    assert result.stdout.endswith(
         "Ce qui change ne peut pas être dit, faute de pouvoir lire ce qui était en place : "
         "le fichier est vide (0 octet utile).\n"
     )
@@ -147,24 +147,24 @@ def test_a_refusal_is_told_in_french_and_changes_nothing(
     runner: FlaskCliRunner, database: Path, words: tuple[str, ...], message: str
 ) -> None:
     before = state(database.parent)
-    told = runner.invoke(args=[*words])
+    result = runner.invoke(args=[*words])
     expected = f"Refusé : {message.format(database)}\n"
-    assert (told.exit_code, told.stdout, told.stderr) == (1, "", expected)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", expected)
     assert state(database.parent) == before
 
 
 def test_a_file_or_a_folder_that_is_missing_is_told(runner: FlaskCliRunner, database: Path) -> None:
     database.unlink()
-    told = runner.invoke(args=["backup"])
-    assert (told.exit_code, told.stdout) == (1, "")
+    result = runner.invoke(args=["backup"])
+    assert (result.exit_code, result.stdout) == (1, "")
     assert (
-        told.stderr == f"Refusé : {database} ne peut pas être lu : il n’existe pas. Rien n’a été modifié.\n"
+        result.stderr == f"Refusé : {database} ne peut pas être lu : il n’existe pas. Rien n’a été modifié.\n"
     )
     app = Flask("gersapp")
     commands.init_app(app, Settings(db=database / "nowhere" / "db.json"))
-    told = app.test_cli_runner().invoke(args=["restore", "latest"])
-    assert told.exit_code == 1
-    assert told.stderr.startswith("Refusé : Impossible d’ouvrir le verrou ")
+    result = app.test_cli_runner().invoke(args=["restore", "latest"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Refusé : Impossible d’ouvrir le verrou ")
 
 
 NONE = Difference((), (), (), heading=False, order=False, trash=False)
@@ -232,9 +232,9 @@ def test_the_documented_restoration_loses_the_last_edit_only(
     # The service of this test was stopped above, and is started below.
     assert (first, last) == ("sudo systemctl stop catalogue", "sudo systemctl start catalogue")
     script = "\n".join(["set -e", *lines])
-    for there, here in (("/srv/catalogue", ROOT), ("/var/lib/catalogue/db.json", database)):
-        assert there in script
-        script = script.replace(there, shlex.quote(str(here)))
+    for documented, real in (("/srv/catalogue", ROOT), ("/var/lib/catalogue/db.json", database)):
+        assert documented in script
+        script = script.replace(documented, shlex.quote(str(real)))
     # This machine may have neither sudo nor that account.
     sudo = tmp_path / "bin" / "sudo"
     sudo.parent.mkdir()

@@ -68,7 +68,7 @@ def in_backups(first: Any, *others: Any) -> bool:
 # -- which are kept
 
 
-def each(step: timedelta, count: int, last: datetime = OLD) -> list[str]:
+def names_every(step: timedelta, count: int, last: datetime = OLD) -> list[str]:
     """Names of copies, the newest first."""
     return [(last - step * number).strftime(TIME) for number in range(count)]
 
@@ -78,24 +78,24 @@ MONTHS = ["2026-01-31", "2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", 
 # What there is → its names, and those that stay.
 THINNED: dict[str, tuple[list[str], list[str]]] = {
     "nothing": ([], []),
-    "three in an hour": (each(timedelta(minutes=10), 3), ["2026-03-29T003015Z.json"]),
-    "24 hours": (each(HOUR, 24), each(HOUR, 24)),
-    "30 hours": (each(HOUR, 30, OLD.replace(hour=20)), each(HOUR, 24, OLD.replace(hour=20))),
+    "three in an hour": (names_every(timedelta(minutes=10), 3), ["2026-03-29T003015Z.json"]),
+    "24 hours": (names_every(HOUR, 24), names_every(HOUR, 24)),
+    "30 hours": (names_every(HOUR, 30, OLD.replace(hour=20)), names_every(HOUR, 24, OLD.replace(hour=20))),
     "30 hours, the 25th of which is the last of its day": (
-        each(HOUR, 30, OLD.replace(hour=23)), [*each(HOUR, 24, OLD.replace(hour=23)), "2026-03-28T233015Z.json"]
+        names_every(HOUR, 30, OLD.replace(hour=23)), [*names_every(HOUR, 24, OLD.replace(hour=23)), "2026-03-28T233015Z.json"]
     ),
-    "24 hours that are far apart": (each(DAY * 40, 24), each(DAY * 40, 24)),
-    "31 days": (each(DAY, 31), each(DAY, 31)),
-    "20 years, a copy in each": (each(DAY * 366, 20), each(DAY * 366, 20)),
-    "40 years, a copy in each": (each(DAY * 366, 40), each(DAY * 366, 31)),
-    "500 days": (each(DAY, 500), [*each(DAY, 31), *(f"{day}T003015Z.json" for day in MONTHS)]),
-    "a clock gone wrong": (["2099-01-01T000000Z.json", *each(HOUR, 3)], ["2099-01-01T000000Z.json", *each(HOUR, 3)]),
+    "24 hours that are far apart": (names_every(DAY * 40, 24), names_every(DAY * 40, 24)),
+    "31 days": (names_every(DAY, 31), names_every(DAY, 31)),
+    "20 years, a copy in each": (names_every(DAY * 366, 20), names_every(DAY * 366, 20)),
+    "40 years, a copy in each": (names_every(DAY * 366, 40), names_every(DAY * 366, 31)),
+    "500 days": (names_every(DAY, 500), [*names_every(DAY, 31), *(f"{day}T003015Z.json" for day in MONTHS)]),
+    "a clock gone wrong": (["2099-01-01T000000Z.json", *names_every(HOUR, 3)], ["2099-01-01T000000Z.json", *names_every(HOUR, 3)]),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("there", THINNED)
-def test_the_last_copies_of_24_hours_31_days_and_12_months_stay(there: str) -> None:
-    before, after = THINNED[there]
+@pytest.mark.parametrize("case", THINNED)
+def test_the_last_copies_of_24_hours_31_days_and_12_months_stay(case: str) -> None:
+    before, after = THINNED[case]
     assert choose_kept(before) == set(after)
 
 
@@ -104,14 +104,14 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31)).map(lambda 
 
 @given(st.lists(moments, max_size=150))
 @settings(deadline=None, derandomize=True, database=None, max_examples=100)
-def test_thinning_as_copies_come_keeps_what_thinning_once_would(there: list[str]) -> None:
-    stay = choose_kept(there)
-    assert stay <= set(there)
+def test_thinning_as_copies_come_keeps_what_thinning_once_would(names: list[str]) -> None:
+    stay = choose_kept(names)
+    assert stay <= set(names)
     assert len(stay) <= 24 + 31 + 12
     assert choose_kept(stay) == stay
-    assert not there or max(there) in stay
+    assert not names or max(names) in stay
     little_by_little: set[str] = set()
-    for name in sorted(there):
+    for name in sorted(names):
         little_by_little = choose_kept({*little_by_little, name})
     assert little_by_little == stay
 
@@ -282,8 +282,8 @@ def test_copies_are_listed_with_the_generation_before(backups: Backups, database
     edit(database, "Deux", OLD + DAY * 2)
     edit(database, "Trois")
     backups.make()
-    told = [copy.path.name for copy in backups.copies()]
-    assert told[1:] == ["2026-03-31T003015Z.json", "db.json.prev", "2026-03-30T003015Z.json", "2026-03-29T003015Z.json"]  # fmt: skip
+    names = [copy.path.name for copy in backups.copies()]
+    assert names[1:] == ["2026-03-31T003015Z.json", "db.json.prev", "2026-03-30T003015Z.json", "2026-03-29T003015Z.json"]  # fmt: skip
     assert backups.copies()[-1].written == OLD
 
 

@@ -53,32 +53,32 @@ def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_served_for_ever_byte_for_byte(app: Flask, addresses: dict[str, str], name: str) -> None:
-    answer = Visitor(app).get(addresses[name])
-    assert answer.status_code == 200
-    assert answer.data == source(name)
-    assert answer.content_type == TYPES[name.rpartition(".")[2]]
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "Content-Encoding" not in answer.headers
-    assert "Set-Cookie" not in answer.headers
+    response = Visitor(app).get(addresses[name])
+    assert response.status_code == 200
+    assert response.data == source(name)
+    assert response.content_type == TYPES[name.rpartition(".")[2]]
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Encoding" not in response.headers
+    assert "Set-Cookie" not in response.headers
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_compressed_for_who_asks(app: Flask, addresses: dict[str, str], name: str) -> None:
-    answer = Visitor(app).get(addresses[name], Accept_Encoding="gzip, br")
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert int(answer.headers["Content-Length"]) == len(answer.data) < len(source(name))
-    assert gzip.decompress(answer.data) == source(name)
+    response = Visitor(app).get(addresses[name], Accept_Encoding="gzip, br")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert int(response.headers["Content-Length"]) == len(response.data) < len(source(name))
+    assert gzip.decompress(response.data) == source(name)
     refused = Visitor(app).get(addresses[name], Accept_Encoding="br, gzip;q=0")
     assert refused.data == source(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_head_has_the_headers_and_no_body(app: Flask, addresses: dict[str, str], name: str) -> None:
-    answer = Visitor(app).get(addresses[name], method="HEAD")
-    assert (answer.status_code, answer.data) == (200, b"")
-    assert int(answer.headers["Content-Length"]) == len(source(name))
+    response = Visitor(app).get(addresses[name], method="HEAD")
+    assert (response.status_code, response.data) == (200, b"")
+    assert int(response.headers["Content-Length"]) == len(source(name))
 
 
 def test_readers_elsewhere_get_them_too(app: Flask, addresses: dict[str, str]) -> None:
@@ -103,9 +103,9 @@ def test_readers_elsewhere_get_them_too(app: Flask, addresses: dict[str, str]) -
 )
 def test_any_other_address_is_a_404(app: Flask, addresses: dict[str, str], path: str) -> None:
     fingerprint = addresses["style.css"].split("/")[2]
-    answer = Visitor(app).get(path.replace("{}", fingerprint))
-    assert answer.status_code == 404
-    assert "immutable" not in answer.headers.get("Cache-Control", "")
+    response = Visitor(app).get(path.replace("{}", fingerprint))
+    assert response.status_code == 404
+    assert "immutable" not in response.headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize(("folder", "names"), [("css", STYLE_PARTS), ("js", SCRIPT_PARTS)])

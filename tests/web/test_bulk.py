@@ -37,8 +37,8 @@ def htmx(plain: Visitor) -> Visitor:
 def message_beside_controls(response: TestResponse) -> str:
     """The message beside the controls, with plain spaces."""
     page = page_of(response)
-    (whole,) = page.all("p", id="lot-refus") or [page.text]
-    return " ".join(whole.replace("\u202f", " ").split())
+    (text,) = page.all("p", id="lot-refus") or [page.text]
+    return " ".join(text.replace("\u202f", " ").split())
 
 
 def ticked(response: TestResponse) -> set[str]:

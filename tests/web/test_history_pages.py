@@ -111,13 +111,13 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
         if attributes.get("hx-post", "").endswith("/undo")
     ]
     assert "Rétablir" in plain_text(undone)
-    again = page_of(htmx.post(redo))
+    redone = page_of(htmx.post(redo))
     assert operation_in(app).title == "Autre"
-    assert "Modification rétablie." in again.text
-    assert "Annuler" in plain_text(again)
-    said = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
+    assert "Modification rétablie." in redone.text
+    assert "Annuler" in plain_text(redone)
+    headings = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
     kind = "« Autre » : titre"
-    assert said == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
+    assert headings == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
 
 
 def test_the_way_back_survives_a_reload_for_its_editor_only(app: Flask, plain: Visitor) -> None:
@@ -200,12 +200,12 @@ def test_each_version_can_be_brought_back_the_first_too(plain: Visitor, app: Fla
         states.append(operation_in(app))
         names.append(last_action(app))
     page = page_of(plain.get(f"/history?operation={ID}"))
-    ways = [
+    addresses = [
         attributes["action"] for _, attributes in page.tags if "/versions/" in attributes.get("action", "")
     ]
-    assert ways == [f"{SAVE}/versions/{name}" for name in reversed(names[:-1])]
-    for way, expected in zip(ways, reversed(states[:-1]), strict=True):
-        assert plain.post(way).status_code == 303
+    assert addresses == [f"{SAVE}/versions/{name}" for name in reversed(names[:-1])]
+    for address, expected in zip(addresses, reversed(states[:-1]), strict=True):
+        assert plain.post(address).status_code == 303
         assert operation_in(app) == expected
 
 
@@ -289,11 +289,11 @@ def test_what_is_deleted_is_in_the_trash_and_nowhere_else(plain: Visitor, app: F
     assert re.search(rf"Supprimée par {NAME}, à \d+ h \d\d", plain_text(trash))
     assert "15 opérations" in plain_text(page_of(plain.get("/")))
     assert plain.reader.get(SAVE).status_code == 404
-    (way,) = [
+    (address,) = [
         attributes["action"]
         for _, attributes in trash.tags
         if attributes.get("action", "").endswith("/restore")
     ]
-    plain.post(way)
+    plain.post(address)
     assert operation_in(app).title == title
     assert "La corbeille est vide." in plain_text(page_of(plain.get("/trash")))

@@ -28,8 +28,8 @@ def add_twice(browser: Visitor, app: Flask, **changes: str) -> None:
     ]
     form = {"title": "Neuve", "audiences": "adultes", "action": "save", "submission": submission}
     first = browser.post("/operations", form)
-    again = browser.post("/operations", form | changes)
-    assert {first.status_code, again.status_code} <= {200, 303}
+    second = browser.post("/operations", form | changes)
+    assert {first.status_code, second.status_code} <= {200, 303}
 
 
 def test_the_same_addition_twice_is_one(browser: Visitor, app: Flask) -> None:
@@ -92,12 +92,12 @@ def test_an_addition_that_the_filters_hide_says_where_it_is(plain: Visitor, app:
 
 
 def test_the_form_of_an_addition_begins_with_the_filters_ticked(plain: Visitor) -> None:
-    for asked in (
+    for response in (
         plain.htmx("ajout", at="/?audience=tout-public&platform=x").get("/operations/new"),
         plain.get("/operations/new", Referer="http://127.0.0.1/?audience=tout-public&platform=x"),
     ):
-        assert form_fields(asked)["audiences"] == ["tout-public"]
-        assert form_fields(asked)["platforms"] == ["x"]
+        assert form_fields(response)["audiences"] == ["tout-public"]
+        assert form_fields(response)["platforms"] == ["x"]
 
 
 @pytest.mark.parametrize("title", ["𝗧𝗶𝗽𝘀 en gras", "⑴ Recettes", "🎉", "日本", "New", "a" * 200])

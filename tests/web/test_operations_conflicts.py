@@ -101,10 +101,10 @@ def test_a_conflict_goes_on_while_something_else_is_refused(browser: Visitor, ap
         SAVE, {**typed, "title": TYPED_TITLE, "choice-title": "saved", "links": ["mailto:x"]}
     )
     assert refused.status_code == 422
-    again = form_fields(refused)
-    assert (again["title"], again["conflict"]) == ([TYPED_TITLE], ["title"])
+    fields = form_fields(refused)
+    assert (fields["title"], fields["conflict"]) == ([TYPED_TITLE], ["title"])
     assert page_of(refused).all("p", class_="text theirs") == [SAVED_TITLE]
-    assert browser.post(SAVE, {**again, "links": [], "choice-title": "saved"}).status_code in (200, 303)
+    assert browser.post(SAVE, {**fields, "links": [], "choice-title": "saved"}).status_code in (200, 303)
     assert operation_in(app).title == SAVED_TITLE
 
 
@@ -115,8 +115,8 @@ def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Fl
     assert response.status_code in (200, 303)
     assert (operation_in(app).title, operation_in(app).description) == (TYPED_TITLE, "Une autre description.")
     if "HX-Request" in browser.headers:
-        said = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
-        assert said in page_of(response).text.replace("\u202f", " ")
+        message = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
+        assert message in page_of(response).text.replace("\u202f", " ")
 
 
 def form_action(response: TestResponse) -> str:

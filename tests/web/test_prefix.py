@@ -44,7 +44,7 @@ def site(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def visitor(site: Flask) -> Visitor:
-    """Who is not signed in; paths are given without the prefix."""
+    """A browser that is not signed in; its paths are given without the prefix."""
     instance = Path(site.extensions["gersapp"].settings.instance)
     let_in(instance)
     (instance / "attempts.json").unlink(missing_ok=True)
@@ -56,8 +56,8 @@ def editor(visitor: Visitor) -> Visitor:
     return replace(visitor, headers=COOKIE)
 
 
-def leads_to(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, answer.headers["Location"]
+def leads_to(response: TestResponse) -> tuple[int, str]:
+    return response.status_code, response.headers["Location"]
 
 
 def test_the_prefix_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -> None:
@@ -68,19 +68,19 @@ def test_the_prefix_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -
 
 
 def test_signing_in_leads_to_the_catalogue(visitor: Visitor) -> None:
-    answer = visitor.post("/connexion", RIGHT)
-    assert leads_to(answer) == (303, HOME)
+    response = visitor.post("/connexion", RIGHT)
+    assert leads_to(response) == (303, HOME)
     # The path that the name __Host- demands, over TLS.
-    assert "; Path=/;" in answer.headers["Set-Cookie"]
-    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    assert "; Path=/;" in response.headers["Set-Cookie"]
+    cookie = response.headers["Set-Cookie"].partition(";")[0]
     assert replace(visitor, headers={"Cookie": cookie}).get(EDIT).status_code == 200
 
 
 def test_over_tls_the_cookie_is_bound_to_its_host(visitor: Visitor) -> None:
     secure = replace(visitor, environ={**visitor.environ, "wsgi.url_scheme": "https"})
-    answer = secure.post("/connexion", RIGHT, Origin="https://127.0.0.1")
-    assert answer.headers["Set-Cookie"].startswith("__Host-gersapp=")
-    assert "; Secure; HttpOnly; Path=/; SameSite=Lax" in answer.headers["Set-Cookie"]
+    response = secure.post("/connexion", RIGHT, Origin="https://127.0.0.1")
+    assert response.headers["Set-Cookie"].startswith("__Host-gersapp=")
+    assert "; Secure; HttpOnly; Path=/; SameSite=Lax" in response.headers["Set-Cookie"]
 
 
 @pytest.mark.parametrize("address", [HOME, f"{HOME}?q=a/../b", f"{PREFIX}{EDIT}", f"{HOME}connexion/x"])
@@ -97,20 +97,20 @@ def test_signing_in_leads_nobody_out_of_the_prefix(visitor: Visitor, address: st
 
 
 def test_who_asks_for_a_form_gets_it_after_signing_in(visitor: Visitor) -> None:
-    answer = visitor.get(f"{EDIT}?x=1")
-    assert leads_to(answer) == (
+    response = visitor.get(f"{EDIT}?x=1")
+    assert leads_to(response) == (
         302,
         f"/catalogue/connexion?next=%2Fcatalogue%2Foperations%2F{ID}%2Fedit%3Fx%3D1",
     )
-    form = visitor.get(answer.headers["Location"].removeprefix(PREFIX))
+    form = visitor.get(response.headers["Location"].removeprefix(PREFIX))
     assert f'name="next" value="{PREFIX}{EDIT}?x=1"' in form.text
     assert 'action="/catalogue/connexion"' in form.text
 
 
 def test_htmx_is_sent_to_the_form_and_then_back_to_its_page(visitor: Visitor) -> None:
-    answer = visitor.htmx(at=f"{HOME}?q=tips").get(EDIT)
-    assert answer.status_code == 401
-    assert answer.headers["HX-Redirect"] == "/catalogue/connexion?next=%2Fcatalogue%2F%3Fq%3Dtips"
+    response = visitor.htmx(at=f"{HOME}?q=tips").get(EDIT)
+    assert response.status_code == 401
+    assert response.headers["HX-Redirect"] == "/catalogue/connexion?next=%2Fcatalogue%2F%3Fq%3Dtips"
 
 
 def test_the_footer_leads_to_the_form_and_back(visitor: Visitor) -> None:
@@ -132,21 +132,23 @@ def test_the_footer_leads_to_the_form_and_back(visitor: Visitor) -> None:
     ],
 )
 def test_signing_out_leaves_the_filters(editor: Visitor, referer: str, address: str) -> None:
-    answer = editor.post("/deconnexion", Referer=f"http://127.0.0.1{referer}")
-    assert leads_to(answer) == (303, address)
-    assert "gersapp=; " in answer.headers["Set-Cookie"]
-    assert "Path=/;" in answer.headers["Set-Cookie"]
+    response = editor.post("/deconnexion", Referer=f"http://127.0.0.1{referer}")
+    assert leads_to(response) == (303, address)
+    assert "gersapp=; " in response.headers["Set-Cookie"]
+    assert "Path=/;" in response.headers["Set-Cookie"]
     assert editor.get(EDIT).status_code == 302
 
 
 def test_a_form_sent_after_the_session_ended_goes_to_its_address(editor: Visitor) -> None:
     assert editor.post("/deconnexion").status_code == 303
     form = form_of(catalogue_of(editor.app).get(ID), title="Tapé")
-    answer = editor.post(f"/operations/{ID}", form)
-    assert answer.status_code == 401
-    page = Page(answer.text)
-    assert [has["action"] for tag, has in page.tags if tag == "form"] == [f"{PREFIX}/operations/{ID}"]
-    (sign_in,) = [has["href"] for tag, has in page.tags if has.get("target") == "_blank"]
+    response = editor.post(f"/operations/{ID}", form)
+    assert response.status_code == 401
+    page = Page(response.text)
+    assert [attributes["action"] for tag, attributes in page.tags if tag == "form"] == [
+        f"{PREFIX}/operations/{ID}"
+    ]
+    (sign_in,) = [attributes["href"] for tag, attributes in page.tags if attributes.get("target") == "_blank"]
     assert sign_in == f"/catalogue/connexion?next={HOME}"
 
 
@@ -225,11 +227,14 @@ def test_an_address_inside_the_prefix_is_not(address: str) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("/nulle-part", 404), ("/operations/new", 302)])
 def test_a_refusal_has_the_links_of_the_prefix(visitor: Visitor, path: str, status: int) -> None:
-    answer = visitor.get(path)
-    assert answer.status_code == status
+    response = visitor.get(path)
+    assert response.status_code == status
     links = [
-        has[name] for _, has in Page(answer.text).tags for name in ("href", "action", "src") if name in has
+        attributes[name]
+        for _, attributes in Page(response.text).tags
+        for name in ("href", "action", "src")
+        if name in attributes
     ]
-    links += [answer.headers["Location"]] if status == 302 else []
+    links += [response.headers["Location"]] if status == 302 else []
     assert links
     assert [link for link in links if not link.startswith(("#", HOME))] == []

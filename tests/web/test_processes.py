@@ -69,7 +69,7 @@ def get(server: Server, path: str) -> tuple[int, http.client.HTTPMessage, str]:
 def test_by_a_socket_file_no_header_changes_anybodys_links(server: StartServer, tmp_path: Path) -> None:
     file = tmp_path / "s"
     server(GUNICORN_CMD_ARGS=f"--bind unix:{file} --bind 127.0.0.1:{(port := free_port())}", port=port)
-    # What is asked for twice is kept, for everybody.
+    # The second response comes from the cache that all visitors share.
     for _ in range(2):
         assert "elsewhere" not in get_by_file(
             file, "//elsewhere.example/", "SCRIPT_NAME: //elsewhere.example"
@@ -202,6 +202,6 @@ def test_without_an_account_the_server_says_how_to_begin(server: StartServer, tm
 
 
 def test_with_an_account_it_says_no_more_than_its_address(server: StartServer) -> None:
-    told = server().output()
-    assert "connexion" not in told
-    assert COMMAND not in told
+    output = server().output()
+    assert "connexion" not in output
+    assert COMMAND not in output

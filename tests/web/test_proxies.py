@@ -13,8 +13,8 @@ HEADER = "X-Remote-User"
 KEY = "HTTP_X_REMOTE_USER"
 PROXY, STRANGER, VISITOR = "10.0.0.1", "203.0.113.9", "198.51.100.7"
 
-# All that a proxy might say of a request.
-SAID = {
+# What a proxy may say of a request.
+CLAIMS = {
     "HTTP_X_FORWARDED_FOR": f"192.0.2.66, {VISITOR}",
     "HTTP_X_FORWARDED_PROTO": "https",
     "HTTP_X_FORWARDED_HOST": "elsewhere.example",
@@ -25,7 +25,7 @@ SAID = {
 
 
 class Application:
-    """Answers nothing, and keeps what it was told."""
+    """Answers nothing, and keeps the environ that it receives."""
 
     def __init__(self) -> None:
         self.environ: dict[str, Any] = {}
@@ -35,8 +35,10 @@ class Application:
         return [b"answer"]
 
 
-def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **said: str) -> dict[str, Any]:
-    """What the application gets of a request from `address` that says `said`."""
+def environ_after(
+    address: str | None, proxies: tuple[str, ...], header: str = HEADER, **claims: str
+) -> dict[str, Any]:
+    """The environ that reaches the application, of a request from `address` with these `claims`."""
     application = Application()
     settings = Settings(proxies=proxies, trusted_user_header=header if proxies else "")
     environ: dict[str, Any] = {
@@ -47,7 +49,7 @@ def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **
         "SCRIPT_NAME": "",
         "PATH_INFO": "/",
         "REMOTE_ADDR": address,
-        **said,
+        **claims,
     }
     if address is None:
         del environ["REMOTE_ADDR"]
@@ -56,7 +58,7 @@ def told(address: str | None, proxies: tuple[str, ...], header: str = HEADER, **
     return application.environ
 
 
-def about(environ: dict[str, Any]) -> tuple[str | None, str, str]:
+def origin_of(environ: dict[str, Any]) -> tuple[str | None, str, str]:
     """Where a request comes from, how, and from whom."""
     return environ.get("REMOTE_ADDR"), environ["wsgi.url_scheme"], named_user(environ, HEADER)
 
@@ -101,13 +103,13 @@ NOT_BELIEVED = [
 
 @pytest.mark.parametrize(("address", "proxies"), BELIEVED)
 def test_a_declared_proxy_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
-    assert about(told(address, proxies, **SAID)) == (VISITOR, "https", "jeanne")
+    assert origin_of(environ_after(address, proxies, **CLAIMS)) == (VISITOR, "https", "jeanne")
 
 
 @pytest.mark.parametrize(("address", "proxies"), NOT_BELIEVED)
 def test_nobody_else_is_believed(address: str | None, proxies: tuple[str, ...]) -> None:
-    environ = told(address, proxies, **SAID)
-    assert about(environ) == (address, "http", "")
+    environ = environ_after(address, proxies, **CLAIMS)
+    assert origin_of(environ) == (address, "http", "")
     assert KEY not in environ
 
 
@@ -118,36 +120,36 @@ def test_without_declared_proxies_nobody_is_believed() -> None:
 
 @pytest.mark.parametrize("address", [PROXY, STRANGER])
 def test_the_host_is_never_a_proxys_word(address: str) -> None:
-    environ = told(address, (PROXY,), **SAID)
+    environ = environ_after(address, (PROXY,), **CLAIMS)
     assert environ["HTTP_HOST"] == "catalogue.gers.fr"
     assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
     assert (environ["SCRIPT_NAME"], environ["PATH_INFO"]) == ("", "/")
 
 
 def test_an_address_forged_by_the_visitor_is_not_believed() -> None:
-    forged = {**SAID, "HTTP_X_FORWARDED_FOR": f"127.0.0.1, 10.0.0.1, {VISITOR}"}
-    assert told(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
+    forged = {**CLAIMS, "HTTP_X_FORWARDED_FOR": f"127.0.0.1, 10.0.0.1, {VISITOR}"}
+    assert environ_after(PROXY, (PROXY,), **forged)["REMOTE_ADDR"] == VISITOR
 
 
 def test_a_proxy_may_say_nothing() -> None:
-    assert about(told(PROXY, (PROXY,))) == (PROXY, "http", "")
+    assert origin_of(environ_after(PROXY, (PROXY,))) == (PROXY, "http", "")
 
 
 def test_a_strangers_other_headers_are_left_as_they_are() -> None:
-    environ = told(STRANGER, (PROXY,), **SAID, HTTP_ACCEPT="text/html")
-    assert {**SAID, "HTTP_ACCEPT": "text/html"}.items() - environ.items() == {(KEY, "jeanne")}
+    environ = environ_after(STRANGER, (PROXY,), **CLAIMS, HTTP_ACCEPT="text/html")
+    assert {**CLAIMS, "HTTP_ACCEPT": "text/html"}.items() - environ.items() == {(KEY, "jeanne")}
 
 
 def test_with_no_trusted_header_a_proxy_names_nobody() -> None:
-    environ = told(PROXY, (PROXY,), header="", **SAID)
-    assert about(environ)[:2] == (VISITOR, "https")
+    environ = environ_after(PROXY, (PROXY,), header="", **CLAIMS)
+    assert origin_of(environ)[:2] == (VISITOR, "https")
     assert named_user(environ, "") == ""
 
 
 @pytest.mark.parametrize("header", ["X-Remote-User", "x-remote-user", "X-REMOTE-USER"])
 def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
-    assert named_user(told(PROXY, (PROXY,), header, **SAID), header) == "jeanne"
-    assert named_user(told(STRANGER, (PROXY,), header, **SAID), header) == ""
+    assert named_user(environ_after(PROXY, (PROXY,), header, **CLAIMS), header) == "jeanne"
+    assert named_user(environ_after(STRANGER, (PROXY,), header, **CLAIMS), header) == ""
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def wsgi(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("sent", "name"),
+    ("header", "name"),
     [
         ("jeanne", "jeanne"),
         ("  jeanne ", "jeanne"),
@@ -209,8 +211,8 @@ def wsgi(text: str) -> str:
         ("日本", ""),
     ],
 )
-def test_a_name_is_one_and_can_be_shown_or_it_is_none(sent: str, name: str) -> None:
-    assert named_user({KEY: sent}, HEADER) == name
+def test_a_name_is_one_and_can_be_shown_or_it_is_none(header: str, name: str) -> None:
+    assert named_user({KEY: header}, HEADER) == name
 
 
 def test_without_the_header_nobody_is_named() -> None:
