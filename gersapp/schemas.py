@@ -90,8 +90,9 @@ class Links(fields.Field[list[str]]):
             raise ValidationError("Une liste d’adresses est attendue.")
         links: list[str] = value
         if len(links) > MAX_LINKS:
-            too_many = f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."
-            raise ValidationError({len(links): [too_many]})
+            raise ValidationError(
+                {len(links): [f"{len(links)} liens : c’est plus que les {MAX_LINKS} possibles."]}
+            )
         errors: dict[int, list[str]] = {}
         numbers: dict[str, int] = {}
         for number, url in enumerate(links):

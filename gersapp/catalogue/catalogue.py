@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
-from operator import lt, or_
+from operator import and_, lt, or_
 
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
@@ -116,9 +116,7 @@ class Catalogue:
         """
         index = self._index
         words = _fold_search(selection)
-        matching = index.everything
-        for word in words:
-            matching &= self._with_word(word)
+        matching = self._with_all(words)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
         by_platform, by_audience = matching & in_audiences, matching & on_platforms
@@ -163,11 +161,9 @@ class Catalogue:
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
-        found = self._index.everything
-        for word in _fold_search(selection):
-            found &= self._with_word(word)
-        found &= self._with_any(self._index.platforms, selection.platforms)
-        found &= self._index.audiences.get(audience, 0)
+        on_platforms = self._with_any(self._index.platforms, selection.platforms)
+        in_audience = self._index.audiences.get(audience, 0)
+        found = self._with_all(_fold_search(selection)) & on_platforms & in_audience
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
@@ -176,6 +172,10 @@ class Catalogue:
         if not slugs:
             return self._index.everything
         return reduce(or_, (sets.get(slug, 0) for slug in slugs))
+
+    def _with_all(self, words: Iterable[str]) -> int:
+        """Return the operations that all the `words` (folded) find."""
+        return reduce(and_, map(self._with_word, words), self._index.everything)
 
     def _with_word(self, prefix: str) -> int:
         """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""

@@ -8,7 +8,6 @@ from gersapp.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Add the commands to `app`."""
     app.extensions[SETTINGS] = settings
     for command in (
         accounts.editor,

@@ -23,7 +23,6 @@ SETTINGS = "gersapp.commands"
 
 
 def current_settings() -> Settings:
-    """Return the settings of the application that runs the command."""
     settings: Settings = current_app.extensions[SETTINGS]
     return settings
 

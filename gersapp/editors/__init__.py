@@ -63,8 +63,7 @@ class Editors:
             self._attempts.withdraw(counters)
             raise
         if account is None or not is_right:
-            known_name = account.name if account else ""
-            self.journal.note("sign-in refused", editor=known_name, address=address)
+            self.journal.note("sign-in refused", editor=account.name if account else "", address=address)
             raise Unidentified
         self._attempts.clear(counters)
         token = self._sessions.begin(account.name, account.auth_hash)

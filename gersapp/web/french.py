@@ -266,7 +266,7 @@ def say_gone(number: int, titles: Sequence[str]) -> str:
     return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
 
 
-def say_moving(operations: int) -> str:
+def say_merge_effect(operations: int) -> str:
     """Say how many operations a merge gives to another audience; "" for none."""
     verb = "passera" if operations == 1 else "passeront"
     return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""

@@ -43,8 +43,9 @@ def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Me
             conflicts.append(name)
             continue
         taken.append(name)
-        state[name] = other
-        if value != old:
+        if value == old:
+            state[name] = other
+        else:
             state[name] = _merge_lists(tuple(old or ()), tuple(value), tuple(other), key=listed[name])
     return Merged(state, tuple(conflicts), tuple(taken))
 

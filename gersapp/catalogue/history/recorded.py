@@ -162,13 +162,13 @@ class RecordedHistory:
         return list(islice(dict.fromkeys(revision.operation for revision in reversed(self)), count))
 
     def titles(self, operations: Collection[str]) -> dict[str, str]:
-        titles: dict[str, str] = {}
-        for operation, versions in self.versions_of(operations).items():
-            known = (version.after or version.before for version in reversed(versions))
-            state = next((state for state in known if state), None)
-            if state:
-                titles[operation] = str(state["title"])
-        return titles
+        states = {
+            operation: next(
+                filter(None, (version.after or version.before for version in versions[::-1])), None
+            )
+            for operation, versions in self.versions_of(operations).items()
+        }
+        return {operation: str(state["title"]) for operation, state in states.items() if state}
 
     def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
         place = (revision.place or (None, None))[0] or 0

@@ -35,11 +35,12 @@ def compare_texts(before: str, after: str) -> tuple[Part, ...]:
     shortest = min(len(old), len(new))
     head = next((k for k in range(shortest) if old[k] != new[k]), shortest)
     tail = next((k for k in range(shortest - head) if old[-1 - k] != new[-1 - k]), shortest - head)
-    middle = [old[head : len(old) - tail], new[head : len(new) - tail]]
-    parts: list[Part] = [(PartKind.SAME, "".join(old[:head]))]
-    parts += _compare_words(*middle)
-    parts.append((PartKind.SAME, "".join(old[len(old) - tail :])))
-    parts = [part for part in parts if part[1]]
+    found = (
+        (PartKind.SAME, "".join(old[:head])),
+        *_compare_words(old[head : len(old) - tail], new[head : len(new) - tail]),
+        (PartKind.SAME, "".join(old[len(old) - tail :])),
+    )
+    parts = [part for part in found if part[1]]
     last = len(parts) - 1
     return tuple(piece for place, part in enumerate(parts) for piece in _shorten(part, place, last))
 

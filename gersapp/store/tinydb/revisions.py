@@ -232,31 +232,28 @@ def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
 
 def _row(revision: Revision, of: int) -> Row:
     """Return the row of a new revision, without its empty fields."""
-    row: Row = {
+    optional = {
+        "cause": revision.cause.value,
+        "of": of,
+        "operation": revision.operation,
+        "place": list(revision.place or ()),
+        "changes": {
+            name: [splice.at, _listed(splice.removed), _listed(splice.added)]
+            for name, splice in revision.changes.items()
+        },
+        "base": {name: _listed(value) for name, value in (revision.base or {}).items()},
+    }
+    return {
         "action": revision.action,
         "name": revision.name,
         "time": datetime.fromtimestamp(revision.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "editor": revision.editor,
+        **{key: value for key, value in optional.items() if value},
     }
-    if revision.cause:
-        row["cause"] = revision.cause.value
-    if of:
-        row["of"] = of
-    if revision.operation:
-        row["operation"] = revision.operation
-    if revision.place is not None:
-        row["place"] = list(revision.place)
-    if revision.changes:
-        row["changes"] = {
-            name: [splice.at, _listed(splice.removed), _listed(splice.added)]
-            for name, splice in revision.changes.items()
-        }
-    if revision.base is not None:
-        row["base"] = {name: _listed(value) for name, value in revision.base.items()}
-    return row
 
 
 def _listed(value: Value) -> str | list[str]:
+    # A list, as the file has: rows are compared with those of the file.
     return value if isinstance(value, str) else list(value)
 
 

@@ -87,8 +87,8 @@ def _show_page(
             "slug": audience.slug,
             "label": audience.label,
             "typed": request.form.get("label", audience.label) if audience.slug == slug else audience.label,
-            "said": french.count_with_trash(counts[audience.slug], trashed[audience.slug]),
-            "moving": french.say_moving(counts[audience.slug] + trashed[audience.slug]),
+            "count": french.count_with_trash(counts[audience.slug], trashed[audience.slug]),
+            "merge_effect": french.say_merge_effect(counts[audience.slug] + trashed[audience.slug]),
             "errors": (errors or {}) if audience.slug == slug else {},
         }
         for audience in catalogue.heading.audiences

@@ -13,7 +13,6 @@ from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Cause
-from gersapp.catalogue.model import Trashed
 from gersapp.store.repository import Committed
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
@@ -70,17 +69,15 @@ def trash() -> Response:
     snapshot = current_snapshot()
     trashed = snapshot.catalogue.trash
     deletions = current_history(snapshot).deletions(trashed.keys())
-
-    def deletion_number(item: Trashed) -> int:
-        deletion = deletions.get(item.operation.id)
-        return deletion.number if deletion else 0
-
+    numbers = {id: deletion.number for id, deletion in deletions.items()}
     return render_page(
         "history/trash.html",
         heading=snapshot.catalogue.heading,
         trashed=[
             (item.operation, deletions.get(item.operation.id))
-            for item in sorted(trashed.values(), key=deletion_number, reverse=True)
+            for item in sorted(
+                trashed.values(), key=lambda item: numbers.get(item.operation.id, 0), reverse=True
+            )
         ],
         when=french.when,
         bar=render_recent_bar(),

@@ -167,9 +167,9 @@ def _read_move(id: str) -> tuple[Direction, str]:
 
 
 def _respond_saved(committed: Committed[Any], id: str) -> Response:
-    """The card in the place of its form; all the results when the sections of the operation changed.
+    """Respond with the card, in the place of its form; with all results when its sections changed.
 
-    There is no outcome when the form was sent twice: what the first time changed is not known.
+    A form sent twice has no outcome the second time, so that the sections are not known.
     """
     if not htmx.is_fragment():
         return redirect_to_operation(committed, id)

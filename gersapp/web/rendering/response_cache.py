@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-_MAX_BYTES = 16 * 1024 * 1024
+_MAX_BYTES = 4 * 1024 * 1024
 # What an entry weighs beside its body: its key, that a visitor may make as long as a search can be.
 _KEY_BYTES = 1500
 
