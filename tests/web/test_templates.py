@@ -1,7 +1,6 @@
 """`gersapp.web.rendering.templates`: what is rendered quickly is what Jinja and Flask make of it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,7 @@ from gersapp.web import results
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.html import place_plainly
 from gersapp.web.rendering.templates import compile_all, read_whole, render_html
-from tests.support.visitor import ID, Visitor, catalogue_of, form_of, opened
-
-
-@pytest.fixture
-def app(database: Path) -> Iterator[Flask]:
-    with opened(database) as app:
-        yield app
+from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 
 
 def without_spaces(html: str) -> str:
