@@ -54,10 +54,7 @@ def compile_all(app: Flask) -> None:
 def render_html(template: str, /, **context: Any) -> Html:
     """Return `template` with `context`, to be shown as it is by another template.
 
-    The plain version is `flask.render_template`. It copies the globals one by one, and adds to the context
-    what no template of ours uses: 20 µs each time, 2 % of an answer to a filter.
+    By Jinja itself: no template of ours uses what `flask.render_template` adds to the context, which takes
+    2 % of an answer to a filter.
     """
-    environment = current_app.jinja_env
-    compiled = environment.get_template(template)
-    shared = compiled.new_context({**environment.globals, **context}, shared=True)
-    return Html(environment.concat(compiled.root_render_func(shared)))
+    return Html(current_app.jinja_env.get_template(template).render(context))
