@@ -64,7 +64,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorded, "_MAX_SMALL_BLOCKS", 2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a copy of the seed; to start one takes a second."""
     with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("shared")))) as app:
