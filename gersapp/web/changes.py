@@ -48,11 +48,13 @@ def submit_form(
     edit: Callable[[T], Edit[O]],
     *,
     subject: Callable[[T], str] | None = None,
+    submission: str = "",
 ) -> Committed[O] | RefusedForm:
     """Commit the edit made of the values of `load`, which raises Refused; see `commit_change`."""
     try:
         typed = load()
-        committed = commit_change(event, edit(typed), subject=subject(typed) if subject else "")
+        named = subject(typed) if subject else ""
+        committed = commit_change(event, edit(typed), subject=named, submission=submission)
     except Refused as refused:
         return RefusedForm(refused.errors, 422)
     except StoreFull as error:
@@ -65,18 +67,26 @@ def submit_form(
 
 
 def commit_change(
-    event: str, edit: Edit[O], *, subject: str = "", cause: Cause = Cause.EDIT, of: str = ""
+    event: str,
+    edit: Edit[O],
+    *,
+    subject: str = "",
+    cause: Cause = Cause.EDIT,
+    of: str = "",
+    submission: str = "",
 ) -> Committed[O]:
     """Commit `edit` in the editor's name, and log `event` when something changed.
 
-    The log names `subject`, or else the operation. Raises StoreFull and StoreUnavailable.
+    The log names `subject`, or else the operation. With the `submission` of an addition's form, the same
+    form sent twice adds once. Raises StoreFull and StoreUnavailable.
     """
     repository, act = current_repository(), Act(current_editor(), cause, of)
-    name = _action_name()
+    name = _name_submission(submission) if submission else new_action_name()
     committed = repository.commit(edit, act, name)
-    if committed.outcome is None and repository.history(committed.snapshot).undone({name}):
-        # A form that is sent again after its action was undone makes a new action.
-        committed = repository.commit(edit, act, new_action_name())
+    while committed.outcome is None and not _has_operation(committed):
+        # After the addition was undone, or its operation deleted, the same form adds again, once.
+        name = sha256(name.encode()).hexdigest()[:32]
+        committed = repository.commit(edit, act, name)
     action = committed.action
     if action and committed.outcome:
         subject = subject or next(iter(action.operations), "catalogue")
@@ -84,11 +94,14 @@ def commit_change(
     return committed
 
 
-def _action_name() -> str:
-    """Return the name of the request's action: the same name for the same form sent twice."""
-    submission = request.form.get("submission", "")
-    if not submission:
-        return new_action_name()
+def _has_operation(committed: Committed[Any]) -> bool:
+    """Whether an operation that the action changed is in the catalogue."""
+    ids = committed.action.operations if committed.action else []
+    return any(id in committed.snapshot.catalogue.operations for id in ids)
+
+
+def _name_submission(submission: str) -> str:
+    """Return the name of the action that a form asks for: the same name for the same form sent twice."""
     fields = sorted(
         (name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen")
     )

@@ -14,7 +14,7 @@ from gersapp.web import htmx
 _MAX_PARAMETERS = 100
 
 # One slash, then neither a second one nor a backslash, which browsers treat as one; no control character.
-_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\#]*")
 # The names « . » and « .. » in a path, as browsers read them: they lead out of a prefix.
 _DOTS = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 

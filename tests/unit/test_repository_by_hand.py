@@ -301,3 +301,13 @@ def test_a_name_of_a_removed_history_is_free(repository: TinyDBRepository, datab
     database.write_bytes(seed)
     assert repository.commit(set_title("Un"), BY_NOBODY, name).outcome is not None
     assert title_in(on_disk(database)) == "Un"
+
+
+def test_the_action_of_an_edit_by_hand_keeps_its_name_after_a_restart(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title("Par la page"))
+        database.write_text(database.read_text("utf-8").replace("Par la page", "À la main"), "utf-8")
+        commit(repository, change_nothing)
+        name = repository.history(repository.snapshot()).last
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        assert repository.history(repository.snapshot()).last == name

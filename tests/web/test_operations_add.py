@@ -16,6 +16,7 @@ from tests.support.visitor import (
     opened,
     operation_in,
     page_of,
+    repository_of,
     stored_operations,
 )
 
@@ -43,17 +44,37 @@ def test_a_form_sent_again_with_another_title_adds_again(browser: Visitor, app: 
     assert added == ["neuve", "neuve-aussi"]
 
 
-def test_an_undone_addition_can_be_sent_again(browser: Visitor, app: Flask) -> None:
-    page = page_of(browser.get("/operations/new"))
-    (submission,) = [
-        attributes["value"] for tag, attributes in page.tags if attributes.get("name") == "submission"
-    ]
-    form = {"title": "Neuve", "audiences": "adultes", "action": "save", "submission": submission}
-    browser.post("/operations", form)
+AGAIN = {"title": "Neuve", "audiences": "adultes", "action": "save", "submission": "x"}
+
+
+def new_ids(app: Flask) -> list[str]:
+    return [id for id in catalogue_of(app).operations if id.startswith("neuve")]
+
+
+def test_an_undone_addition_sent_again_adds_once(browser: Visitor, app: Flask) -> None:
+    browser.post("/operations", AGAIN)
     browser.post(f"/actions/{history_of(app).last}/undo")
-    assert "neuve" not in catalogue_of(app).operations
+    assert new_ids(app) == []
+    for _ in range(3):
+        assert browser.post("/operations", AGAIN).status_code in (200, 303)
+    assert new_ids(app) == ["neuve-2"]
+
+
+def test_a_deleted_addition_sent_again_adds_once(browser: Visitor, app: Flask) -> None:
+    browser.post("/operations", AGAIN)
+    browser.post("/operations/neuve/delete")
+    for _ in range(2):
+        assert browser.post("/operations", AGAIN).status_code in (200, 303)
+    assert new_ids(app) == ["neuve-2"]
+
+
+def test_an_erased_addition_sent_again_adds_once(browser: Visitor, app: Flask) -> None:
+    form = AGAIN | {"new_audience": "Martiens"}
     browser.post("/operations", form)
-    assert "neuve-2" in catalogue_of(app).operations
+    repository_of(app).erase("neuve")
+    for _ in range(2):
+        assert browser.post("/operations", form).status_code in (200, 303)
+    assert new_ids(app) == ["neuve"]
 
 
 # -- additions

@@ -33,7 +33,7 @@ RIGHT = {"name": NAME, "password": PASSWORD}
 
 OUTSIDE = ["/", "/connexion", "/?q=a", "/catalogue", "/catalogue-2/", "/cataloguex", "//elsewhere.example/catalogue/",
            "/catalogue/../", "/catalogue/../connexion", "/catalogue/%2e%2E/autre", "/catalogue/.%2e/?q=a",
-           "/catalogue/x/../../autre", "/catalogue/..", "https://127.0.0.1/catalogue/", "catalogue/", ""]  # fmt: skip
+           "/catalogue/x/../../autre", "/catalogue/..#x", "/catalogue/.%2e#x", "/catalogue/..", "https://127.0.0.1/catalogue/", "catalogue/", ""]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ A snapshot shows only what is on the disk. After any failure, memory has the con
 import contextlib
 import errno
 import gc
+import hashlib
 import logging
 import secrets
 import threading
@@ -229,7 +230,10 @@ class TinyDBRepository(Repository):
             tables = self._storage.read()
             if tables is not None:
                 documents = Documents.of(tables)
-                return documents.caught_up(before, name=new_action_name(), time=self._now())
+                # The same name after a restart, as long as no commit has written the edit's revisions.
+                state = repr((documents.history.last, self._storage.stamps[-1]))
+                name = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
+                return documents.caught_up(before, name=name, time=self._now())
         if self._has_copies():
             raise Invalid("il a disparu, alors que des copies existent")
         return Documents.empty()

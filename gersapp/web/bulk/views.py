@@ -66,7 +66,8 @@ def _read_facts(heading: Heading) -> tuple[TypedBulk, str]:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:
         return typed, BY_SLUG[typed.slug].label
-    return typed, next(audience.label for audience in heading.audiences if audience.slug == typed.slug)
+    labels = {audience.slug: audience.label for audience in heading.audiences}
+    return typed, labels.get(typed.slug, typed.slug)
 
 
 def _refuse(message: str, status: int) -> Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -60,7 +60,7 @@ def save(id: str) -> Response:
             return _show_form(form.in_conflict(id, conflict), id, 409)
         case Committed(outcome=Gone() as gone):
             return _show_form_of_deleted(form, id, gone)
-    return _respond_saved(result, id)
+    return _respond_saved(result)
 
 
 @bp.post("/operations/<id>/delete")
@@ -126,7 +126,12 @@ def add() -> Response:
     form = OperationForm.read(request.form)
     if _edits_links():
         return _show_edited_links(form, None)
-    result = submit_form("added", form.load, lambda typed: partial(add_operation, typed=typed))
+    result = submit_form(
+        "added",
+        form.load,
+        lambda typed: partial(add_operation, typed=typed),
+        submission=form.submission,
+    )
     if isinstance(result, RefusedForm):
         return _show_form(form.with_errors(result.errors), None, result.status)
     # The same form sent twice adds once: the second result has no outcome.
@@ -166,19 +171,16 @@ def _read_move(id: str) -> tuple[Direction, str]:
     return Direction(direction), section
 
 
-def _respond_saved(committed: Committed[Any], id: str) -> Response:
-    """Respond with the card, in the place of its form; with all results when its sections changed.
-
-    A form sent twice has no outcome the second time, so that the sections are not known.
-    """
+def _respond_saved(committed: Committed[Any]) -> Response:
+    """Respond with the card, in the place of its form; with all results when its sections changed."""
+    saved = cast(OperationSaved, committed.outcome)
+    operation = saved.operation
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, id)
-    saved: OperationSaved | None = committed.outcome
-    operation = committed.snapshot.catalogue.get(id)
+        return redirect_to_operation(committed, operation.id)
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
-    message = f"Enregistré.{say_merged(id, saved.merged_with) if saved else ''}"
-    if section != ALONE and not (saved and saved.before.audiences == operation.audiences == (section,)):
+    message = f"Enregistré.{say_merged(operation.id, saved.merged_with)}"
+    if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, standing_selection(heading).on_page(1))
     return render_fragment(
@@ -228,5 +230,9 @@ def _show_form(
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:
     """Show the form of an operation that was deleted meanwhile: saving restores it, or adds it anew."""
     message = french.say_deleted_meanwhile(gone.deletion, is_in_trash=gone.is_in_trash)
-    form = replace(form.with_errors({"store": [message]}), restores=gone.is_in_trash)
+    form = replace(
+        form.with_errors({"store": [message]}),
+        restores=gone.is_in_trash,
+        submission="" if gone.is_in_trash else new_action_name(),
+    )
     return _show_form(form, id if gone.is_in_trash else None, 409)
