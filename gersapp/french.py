@@ -1,6 +1,10 @@
-"""French sentences that the forms and the reader of the file share."""
+"""French sentences that several parts share: the forms, the reader of the file, the pages."""
 
 from gersapp.catalogue.links import MAX_URL, Fault
+
+# An audience or a platform of a form that does not exist, or does not any more.
+UNKNOWN_VALUE = "Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."
+WHICH_AUDIENCE_STAYS = "Choisissez la cible qui doit rester."
 
 _BAD_SCHEME = "Cette adresse ne commence pas par http:// ou https://."
 

@@ -20,7 +20,7 @@ from gersapp.catalogue.model import (
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import forbidden_character, has_too_many_accents, slug
-from gersapp.french import ADDRESS_FAULTS
+from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
@@ -32,7 +32,6 @@ _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 _RESERVED_SLUGS = ("", "new")
 
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
-_WHICH_STAYS = "Choisissez la cible qui doit rester."
 
 
 class Refused(Exception):
@@ -171,7 +170,9 @@ class LabelSchema(_FormSchema):
 
 
 class MergeSchema(_FormSchema):
-    into = fields.String(required=True, error_messages={"required": _WHICH_STAYS, "invalid": _WHICH_STAYS})
+    into = fields.String(
+        required=True, error_messages={"required": WHICH_AUDIENCE_STAYS, "invalid": WHICH_AUDIENCE_STAYS}
+    )
 
 
 def load_operation(form: Mapping[str, object]) -> TypedOperation:
@@ -214,7 +215,7 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk:
     kind, _, slug = values["value"].partition(":")
     facet = {"audience": Facet.AUDIENCES, "platform": Facet.PLATFORMS}.get(kind)
     if not facet or (facet is Facet.PLATFORMS and slug not in BY_SLUG):
-        raise Refused({"value": ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]})
+        raise Refused({"value": [UNKNOWN_VALUE]})
     return TypedBulk(ids=ids, action=action, facet=facet, slug=slug)
 
 

@@ -70,7 +70,8 @@ class Catalogue:
     """`operations` by id, in the catalogue's order; `trash` holds the deleted ones by id.
 
     Each operation has a slot in the index: `_slots` has the slots by id, and `_at` the operations by slot.
-    `_rank` has the places of the slots in the catalogue's order; None when the slots have that order.
+    `_rank` maps each slot to its place, its keys in the catalogue's order; None when the slots already have
+    that order.
     """
 
     heading: Heading
@@ -119,14 +120,14 @@ class Catalogue:
         matching = self._with_all(words)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
-        by_platform, by_audience = matching & in_audiences, matching & on_platforms
-        hits = by_platform & on_platforms
+        found_in_audiences, found_on_platforms = matching & in_audiences, matching & on_platforms
+        hits = found_in_audiences & on_platforms
 
-        with_audience = {
-            audience.slug: by_audience & index.audiences.get(audience.slug, 0)
+        hits_by_audience = {
+            audience.slug: found_on_platforms & index.audiences.get(audience.slug, 0)
             for audience in self.heading.audiences
         }
-        counts = {slug: bits.bit_count() for slug, bits in with_audience.items()}
+        counts = {slug: bits.bit_count() for slug, bits in hits_by_audience.items()}
         shown = [
             audience
             for audience in self.heading.audiences
@@ -135,27 +136,27 @@ class Catalogue:
         return Found(
             operations=hits.bit_count(),
             links=index.links_in(hits),
-            sections=tuple(self._sections(selection.page, shown, with_audience)),
+            sections=tuple(self._sections(selection.page, shown, hits_by_audience)),
             audiences=counts,
             platforms={
-                platform.slug: (by_platform & index.platforms.get(platform.slug, 0)).bit_count()
+                platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
             },
-            more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
+            has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
             words=words,
         )
 
     def _sections(
-        self, page: int, audiences: Sequence[Audience], with_audience: Mapping[str, int]
+        self, page: int, audiences: Sequence[Audience], hits_by_audience: Mapping[str, int]
     ) -> Iterator[Section]:
-        """Yield the part of a page for each of the `audiences`; `with_audience` has the hits of each."""
+        """Yield the part of a page for each of the `audiences`, from the hits of all pages."""
         skip, room = (page - 1) * PAGE, PAGE
         for audience in audiences:
-            bits = with_audience[audience.slug]
+            bits = hits_by_audience[audience.slug]
             count = bits.bit_count()
             if room and skip < count:
                 operations = self._operations(bits, count, skip, room)
-                yield Section(audience, count, operations, continued=skip > 0)
+                yield Section(audience, count, operations, is_continued=skip > 0)
                 room -= len(operations)
             skip = max(0, skip - count)
 
@@ -190,7 +191,8 @@ class Catalogue:
     def _search(self, prefix: str) -> int:
         index = self._index
         bits = index.with_prefix(prefix)
-        # Labels and the hashtag are few and shared: outside the index, they change without a new one.
+        # Labels and the hashtag are searched here, not in the index: a label that changes then needs no new
+        # index.
         wanted = f" {prefix}"
         if wanted in _fold_label(self.heading.hashtag):
             return index.everything

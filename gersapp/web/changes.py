@@ -20,7 +20,7 @@ from gersapp.store.repository import Committed, Edit, O, new_action_name
 from gersapp.web import french, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.navigation import see_other, standing_selection
+from gersapp.web.navigation import see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
@@ -116,7 +116,7 @@ def respond_results(
     *,
     section: str = "",
     control: Control = Control.EDIT,
-    is_addition: bool = False,
+    closes_add_form: bool = False,
     is_undoing: bool = False,
 ) -> Response:
     """Respond with all the results that are on the page, and with the quiet bar that says `message`.
@@ -124,7 +124,7 @@ def respond_results(
     The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
     shows it; without an operation, to the button that undoes.
     """
-    selection = standing_selection(committed.snapshot.catalogue.heading).on_page(1)
+    selection = selection_of_page(committed.snapshot.catalogue.heading).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
     focus = None
     if operation:
@@ -140,10 +140,9 @@ def respond_results(
         hidden=None if is_shown else operation,
         takes_focus=not focus,
     )
+    value = request.form.get("value", "")
     response = respond(
-        render_results(
-            results, focus=focus, chosen=request.form.get("value", ""), bar=bar, is_added=is_addition
-        )
+        render_results(results, focus=focus, bulk_value=value, bar=bar, closes_add_form=closes_add_form)
     )
     htmx.retarget(response, "#resultats")
     return response

@@ -36,7 +36,7 @@ class Questions:
     def __bool__(self) -> bool:
         return bool(self.saved)
 
-    def answer(self, fields: Mapping[str, object]) -> dict[str, object]:
+    def apply_choices(self, fields: Mapping[str, object]) -> dict[str, object]:
         """Return the sent `fields`, with the saved value in those that are chosen."""
         kept = {name: self.saved[name].value for name in self.chosen}
         return {
@@ -77,10 +77,10 @@ def read_questions(id: str) -> Questions:
 
 
 def ask_questions(id: str, conflict: InConflict) -> Questions:
-    return Questions(_texts(conflict.conflicts), merged=say_merged(id, conflict.merged_with))
+    return Questions(_texts(conflict.conflicts), merged=describe_merge(id, conflict.merged_with))
 
 
-def say_merged(id: str, merged_with: MergedWith) -> str:
+def describe_merge(id: str, merged_with: MergedWith) -> str:
     """Say in French which fields have changes of others; "" without any."""
     return french.say_merged(id, merged_with.fields, merged_with.editors) if merged_with.fields else ""
 

@@ -69,7 +69,7 @@ def _respond_http(error: HTTPException) -> Response:
         log_refusal(status)
     # Our own descriptions are in French; those of werkzeug are not.
     is_ours = status in (400, 403) and error.description != type(error).description
-    response = respond_refusal(status, title, (is_ours and error.description) or message)
+    response = respond_refusal(status, title, error.description if is_ours and error.description else message)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -10,6 +10,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
+from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 _PARIS = ZoneInfo("Europe/Paris")
 # fmt: off
@@ -179,7 +180,7 @@ def say_by_whom(editor: str, time: int) -> str:
 
 def say_merged(operation: str, fields: Collection[str], editors: Iterable[str]) -> str:
     """Say which `fields` a save merged with changes of other `editors`."""
-    return f" Fusionné avec la modification {of_whom(editors)} : {list_fields(operation, fields)}."
+    return f"Fusionné avec la modification {of_whom(editors)} : {list_fields(operation, fields)}."
 
 
 def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> str:
@@ -204,9 +205,9 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
     """Return the messages, by field, for a value that the newest catalogue rejects."""
     match rejected.problem, rejected.field:
         case Problem.UNKNOWN_AUDIENCE, "value":
-            messages = ["Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."]
+            messages = [UNKNOWN_VALUE]
         case Problem.UNKNOWN_AUDIENCE, "into":
-            messages = ["Choisissez la cible qui doit rester."]
+            messages = [WHICH_AUDIENCE_STAYS]
         case Problem.UNKNOWN_AUDIENCE, _:
             messages = [f"Cible inconnue : « {slug} »." for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:

@@ -60,19 +60,15 @@ def see_other(address: str) -> Response:
 
 def catalogue_address(query: str) -> str:
     """Return the address of the catalogue's page for the selection whose query string is `query`."""
-    return with_query(url_for("browse.catalogue"), query)
+    return f"{home()}?{query}" if query else home()
 
 
-def with_query(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
-
-
-def standing_selection(heading: Heading) -> Selection:
+def selection_of_page(heading: Heading) -> Selection:
     """Return the selection of the page that sends the request."""
-    return read_selection(_standing_query(), heading.audiences)[0]
+    return read_selection(_query_of_page(), heading.audiences)[0]
 
 
-def _standing_query() -> Mapping[str, Sequence[str]]:
+def _query_of_page() -> Mapping[str, Sequence[str]]:
     """Return the query of the page that sends the request: from the header of htmx, or from Referer."""
     address = htmx.current_url() or request.headers.get("Referer", "")
     try:

@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.found import Found
@@ -14,7 +12,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import with_query
+from gersapp.web.navigation import catalogue_address, home
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import explain_suspension, render, render_cards
@@ -45,14 +43,14 @@ class BulkForm:
     was not given to them."""
 
     ticked: Collection[str] = ()
-    chosen: str = ""
+    bulk_value: str = ""
     refusal: str = ""
 
 
 def find_results(snapshot: Snapshot, selection: Selection, pages: int = 1) -> Results:
     """Find the page of results that `selection` asks for and those after it, `pages` in all at most."""
     found = [snapshot.catalogue.find(selection)]
-    while found[-1].more and len(found) < min(pages, _MAX_PAGES):
+    while found[-1].has_more and len(found) < min(pages, _MAX_PAGES):
         found.append(snapshot.catalogue.find(selection.on_page(selection.page + len(found))))
     return Results(snapshot, selection, found)
 
@@ -67,24 +65,24 @@ def render_results(
     *,
     notices: Sequence[Notice] = (),
     focus: Focus | None = None,
-    has_filters: bool = True,
-    chosen: str | None = None,
+    with_filter_fields: bool = True,
+    bulk_value: str | None = None,
     bar: Html | None = None,
-    is_added: bool = False,
+    closes_add_form: bool = False,
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    That is the fields of the filters when it `has_filters`; the values for several operations unless
-    `chosen` is None; the quiet bar unless `bar` is None; the form of an addition when an operation
-    `is_added`.
+    `with_filter_fields`, that is the fields of the filters. `bulk_value` is the chosen one of the values for
+    several operations, which do not change if it is None; nor does the quiet bar if `bar` is None.
+    `closes_add_form` removes the form of an addition.
     """
     return render(
         "results/_answer.html",
         **results_context(results, notices=notices, focus=focus),
-        has_filters=has_filters,
-        chosen=chosen,
+        with_filter_fields=with_filter_fields,
+        bulk_value=bulk_value,
         bar=bar,
-        added=is_added,
+        closes_add_form=closes_add_form,
     )
 
 
@@ -103,7 +101,7 @@ def render_catalogue_page(
         origin=origin,
         today=french.today(),
         trouble=explain_suspension(),
-        chosen=bulk.chosen,
+        bulk_value=bulk.bulk_value,
         refusal=bulk.refusal,
         bar=bar,
     )
@@ -125,27 +123,27 @@ def results_context(
     - `home`: the address of the whole catalogue;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
-    summary, home = summary_context(results), url_for("browse.catalogue")
+    summary = summary_context(results)
     sections = [section for page in results.pages for section in page.sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked)
     queries = results.selection.queries_less_one()
     return {
         **summary,
-        **_other_pages(results, home),
+        **_other_pages(results),
         "groups": [
             (
                 french_spacing(part.audience.label),
                 french.counted(part.count, "opération"),
-                part.continued,
+                part.is_continued,
                 html,
             )
             for part, html in zip(sections, cards, strict=True)
         ],
         "chips": [
-            (label, with_query(home, query)) for label, query in zip(summary["labels"], queries, strict=True)
+            (label, catalogue_address(query)) for label, query in zip(summary["labels"], queries, strict=True)
         ],
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
-        "home": home,
+        "home": home(),
         "is_first_use": not results.snapshot.catalogue.operations,
     }
 
@@ -184,14 +182,14 @@ def requested_section(heading: Heading) -> str:
     return section if is_known else ALONE
 
 
-def _other_pages(results: Results, home: str) -> dict[str, str]:
+def _other_pages(results: Results) -> dict[str, str]:
     selection, number = results.selection, results.selection.page
 
     def address(page: int, *, exists: bool) -> str:
-        return with_query(home, selection.on_page(page).query) if exists else ""
+        return catalogue_address(selection.on_page(page).query) if exists else ""
 
     return {
-        "next": address(number + len(results.pages), exists=results.pages[-1].more),
+        "next": address(number + len(results.pages), exists=results.pages[-1].has_more),
         "before": address(number - 1, exists=number > 1),
         "first": address(1, exists=number > 1),
     }

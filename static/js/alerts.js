@@ -1,4 +1,4 @@
-/* Alerts: what went wrong, at the top of the page until somebody closes it or the next answer is fine.
+/* Alerts: what went wrong, at the top of the page until somebody closes it or the next response succeeds.
    Uses byId (page.js), isTypingUnsaved (typing.js). */
 
 const UNREACHABLE =

@@ -1,5 +1,5 @@
 /* What a change tells the server about the page: how many pages of results stand on it, so that the answer
-   has as many, and up to which revision it shows the catalogue.
+   has as many, and the name of the last action shown.
    Uses byId (page.js). */
 
 document.addEventListener("htmx:configRequest", (event) => {

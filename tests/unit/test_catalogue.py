@@ -65,7 +65,7 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
         under = [operation for operation in hits if audience.slug in operation.audiences]
         shown = under[max(0, first - at) : max(0, last - at)]
         if shown:
-            sections.append(Section(audience, len(under), tuple(shown), continued=first > at))
+            sections.append(Section(audience, len(under), tuple(shown), is_continued=first > at))
         at += len(under)
     return Found(
         operations=len(hits),
@@ -75,7 +75,7 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
             slug.slug: sum(slug.slug in o.audiences for o in on_platforms) for slug in heading.audiences
         },
         platforms={p.slug: sum(p.slug in o.all_platforms for o in in_audiences) for p in PLATFORMS},
-        more=at > last,
+        has_more=at > last,
         words=tuple(dict.fromkeys(folded_words(asked.q))),
     )
 

@@ -18,7 +18,7 @@ from gersapp.store.repository import is_action_name, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from proof.torture.files import BAD
-from tests.support.edits import BY_NOBODY, add, commit, content_of, set_title
+from tests.support.edits import BY_NOBODY, add, change_nothing, commit, content_of, set_title
 from tests.support.store import (
     edit_by_hand,
     failing_disk,
@@ -303,7 +303,7 @@ def test_a_name_of_a_removed_history_is_free(repository: TinyDBRepository, datab
     assert title_in(on_disk(database)) == "Un"
 
 
-def test_the_action_of_an_edit_by_hand_keeps_its_name_after_a_restart(database: Path) -> None:
+def test_edit_by_hand_keeps_its_action_name_after_restart(database: Path) -> None:
     with contextlib.closing(TinyDBRepository(database)) as repository:
         commit(repository, set_title("Par la page"))
         database.write_text(database.read_text("utf-8").replace("Par la page", "À la main"), "utf-8")

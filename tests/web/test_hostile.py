@@ -122,9 +122,7 @@ def attack(app: Flask, database: Path, path: str, body: bytes, *, plain_only: bo
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_a_hostile_text_is_refused_or_shown_as_text(
-    app: Flask, database: Path, text: str
-) -> None:
+def test_a_hostile_text_is_refused_or_shown_as_text(app: Flask, database: Path, text: str) -> None:
     for path, form in forms(app).items():
         kept = {"revision", "audiences", "platforms", "links", "direction", "section"}
         kept |= {"action"} if "title" in form else set()

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from gersapp.catalogue.search.selection import Selection
-from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.navigation import catalogue_address, selection_of_page
 from tests.support.visitor import catalogue_of
 
 HTMX = {"HX-Request": "true"}
@@ -47,4 +47,4 @@ def test_what_the_person_looks_at_is_in_the_headers(
 ) -> None:
     heading = catalogue_of(app).heading
     with app.test_request_context("/operations/new", headers=headers, base_url="http://127.0.0.1"):
-        assert standing_selection(heading) == selection
+        assert selection_of_page(heading) == selection

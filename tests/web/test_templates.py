@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader, UndefinedError
 from gersapp.web import results
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.html import place_plainly
-from gersapp.web.rendering.templates import compile_all, read_whole, render_html
+from gersapp.web.rendering.templates import compile_all, read_with_includes, render_html
 from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 
 
@@ -78,9 +78,9 @@ def test_every_template_compiles_with_its_partials(app: Flask) -> None:
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")]
     assert len(names) > 20
     for name in names:
-        assert "{% include" not in read_whole(folder, name)
+        assert "{% include" not in read_with_includes(folder, name)
 
 
 def test_a_template_outside_of_the_folder_is_an_error(app: Flask) -> None:
     with pytest.raises(FileNotFoundError):
-        read_whole(Path(str(app.template_folder)), "nulle-part.html")
+        read_with_includes(Path(str(app.template_folder)), "nulle-part.html")

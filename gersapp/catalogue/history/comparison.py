@@ -1,4 +1,7 @@
-"""Comparing two whole catalogues, to find the changes made in the file outside of the application."""
+"""Comparing two whole catalogues, to find the changes made in the file outside of the application.
+
+It is also the plain version of `Draft.change`: the tests check that both give the same change.
+"""
 
 from collections.abc import Iterator
 
@@ -9,7 +12,8 @@ from gersapp.catalogue.history.moves import find_moves
 def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | None:
     """Return the change that leads from `before` to `after`; None when nothing differs.
 
-    Where several moves explain the new order, `about` is the operation that was moved.
+    Where several moves explain the new order, `about` is the operation that was moved: only the
+    tests give it, to compare the change with that of a draft.
     """
     heading = None if before.heading == after.heading else after.heading
     steps = tuple(_steps(before, after, about))

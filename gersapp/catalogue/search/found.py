@@ -13,7 +13,7 @@ class Section:
     audience: Audience
     count: int
     operations: tuple[Operation, ...]
-    continued: bool
+    is_continued: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,5 @@ class Found:
     sections: tuple[Section, ...]
     audiences: Mapping[str, int]
     platforms: Mapping[str, int]
-    more: bool
+    has_more: bool
     words: tuple[str, ...]

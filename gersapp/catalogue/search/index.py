@@ -15,8 +15,8 @@ from itertools import compress
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
-# How many bits of a set are read first, and at most at a time: the first ones most often hold the page.
-_FIRST_WINDOW, _LAST_WINDOW = 512, 8192
+# Bits read in the first window, and at most in one: the first ones usually hold the whole page.
+_FIRST_WINDOW_BITS, _MAX_WINDOW_BITS = 512, 8192
 
 # Under this many hits, sorting them is cheaper than walking the whole order.
 _FEW_HITS = 500
@@ -178,7 +178,7 @@ class Index:
 def slots_in(bits: int, skip: int, limit: int) -> list[int]:
     """Return the slots in the set `bits`, lowest first: at most `limit` of them, after the first `skip`."""
     slots: list[int] = []
-    base, width = 0, _FIRST_WINDOW
+    base, width = 0, _FIRST_WINDOW_BITS
     while bits and len(slots) < limit:
         window = bits & ((1 << width) - 1)
         count = window.bit_count()
@@ -195,7 +195,7 @@ def slots_in(bits: int, skip: int, limit: int) -> list[int]:
             skip = 0
         bits >>= width
         base += width
-        width = min(2 * width, _LAST_WINDOW)
+        width = min(2 * width, _MAX_WINDOW_BITS)
     return slots
 
 

@@ -1,4 +1,4 @@
-"""What a visitor asked to see, and its one canonical query string."""
+"""The selection that a visitor requests, and its one canonical query string."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from gersapp.catalogue.text import folded_words
 
 MAX_QUERY = 200
 MAX_PAGE = 100_000
-# So much of a value that is ignored is repeated.
+# Characters of an ignored value that a notice repeats.
 _MAX_REPEATED = 80
 _PLATFORM_SLUGS = tuple(platform.slug for platform in PLATFORMS)
 
@@ -34,9 +34,9 @@ class Selection:
         return "&".join([*self._filters(), f"page={self.page}"] if self.page > 1 else self._filters())
 
     def queries_less_one(self) -> list[str]:
-        """The query string of the first page without each of the filters in turn.
+        """Return the query strings of the first page, each without one of the filters.
 
-        In the order of the audiences, then of the platforms, then the words.
+        They are in the order of the filters: audiences, platforms, then the words.
         """
         filters = self._filters()
         return ["&".join(filters[:k] + filters[k + 1 :]) for k in range(len(filters))]
@@ -65,7 +65,7 @@ class NoticeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A value that was ignored, cut to 80 characters when it is unknown."""
+    """A value that was ignored (at most `_MAX_REPEATED` characters of it), or the search as cut."""
 
     kind: NoticeKind
     value: str
@@ -74,10 +74,10 @@ class Notice:
 def read_selection(
     query: Mapping[str, Sequence[str]], audiences: Sequence[Audience]
 ) -> tuple[Selection, tuple[Notice, ...]]:
-    """Read `query` (parameter → its values) against what exists.
+    """Read `query` (parameter → its values), for these `audiences` and all platforms.
 
-    Returns the selection and notices about the values that it had to ignore. Other parameters (`fbclid` and
-    its like, that platforms add to shared addresses) are none of our business.
+    Return the selection, and notices about the values that were ignored or cut. Other parameters get no
+    notice: platforms add some (`fbclid` and its like) to shared addresses.
     """
     slugs = [audience.slug for audience in audiences]
     chosen, unknown_audiences = _read_ticks(query.get("audience", ()), slugs)
@@ -93,7 +93,7 @@ def read_selection(
 
 
 def _read_ticks(values: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """The known values in their own order, and the others, cut, in the order of the query; each once."""
+    """Return the values in `known`, in its order, and the others, cut, in the query's order; each once."""
     asked = dict.fromkeys([value.strip() for value in values])
     unknown = [value[:_MAX_REPEATED] for value in asked if value and value not in known]
     return tuple([slug for slug in known if slug in asked]), unknown

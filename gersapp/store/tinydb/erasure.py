@@ -18,14 +18,14 @@ from gersapp.store.tinydb.reader import Invalid
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ErasureTarget:
     """An operation to erase: its title, or its id when no file has a title, and the files that mention it."""
 
     title: str
     files: tuple[tuple[Path, Documents], ...]
 
 
-def find(path: Path, id: str) -> Found:
+def find(path: Path, id: str) -> ErasureTarget:
     """Find the operation `id` in the file `path` and in the files beside it; nothing on the disk changes.
 
     Raises ErasureRefused when no file mentions it, and when a file cannot be read and might.
@@ -53,7 +53,7 @@ def find(path: Path, id: str) -> Found:
             "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
         )
     operations = filter(None, (documents.catalogue.get_even_trashed(id) for _, documents in found))
-    return Found(next((operation.title for operation in operations), id), tuple(found))
+    return ErasureTarget(next((operation.title for operation in operations), id), tuple(found))
 
 
 def erase(path: Path, id: str, *, time: int) -> Erased:

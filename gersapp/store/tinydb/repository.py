@@ -30,7 +30,6 @@ from gersapp.store.repository import (
     Repository,
     Snapshot,
     is_action_name,
-    new_action_name,
     repeat_commit,
 )
 from gersapp.store.tinydb import erasure, lock
@@ -44,17 +43,17 @@ _log = logging.getLogger(__name__)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 # How often a commit starts again after an edit by hand of the file.
 _MAX_TRIES = 5
-# Seconds between two looks of the readers at the file. A look is a system call, at which the thread loses its
-# turn: under load, a look for each response would slow it by a third.
-_LOOK = 0.01
-# Seconds for which a reader waits for a file edited by hand to be loaded, before it takes the old catalogue.
-_PATIENCE = 0.1
+# Seconds between two checks for an edit by hand. A check is a system call, at which the thread loses its
+# turn: under load, a check for each response would slow it by a third.
+_CHECK_INTERVAL_S = 0.01
+# Seconds that a reader waits at most for an edited file to be loaded, before it takes the old catalogue.
+_MAX_WAIT_S = 0.1
 
 
 @contextlib.contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from a catalogue, whose millions of objects stay, now and ever after: every
-    visitor would wait for it."""
+    """Pause the garbage collector while a catalogue is made, then exempt its objects: each collection would
+    make visitors wait."""
     gc.disable()
     try:
         yield
@@ -82,7 +81,7 @@ class TinyDBRepository(Repository):
         self._changing = threading.Lock()
         self._loading = threading.Lock()
         self._loads = 0
-        self._next_look = 0.0
+        self._next_check = 0.0
         self._launched = secrets.token_hex(4)
         self._trouble: str | None = None
         self._refused: Stamp = None
@@ -106,8 +105,8 @@ class TinyDBRepository(Repository):
         It never waits for a commit, and never reads the file itself.
         """
         now = time.monotonic()
-        if now >= self._next_look:
-            self._next_look = now + _LOOK
+        if now >= self._next_check:
+            self._next_check = now + _CHECK_INTERVAL_S
             self._notice_edit_by_hand()
         return self._snapshot
 
@@ -264,7 +263,7 @@ class TinyDBRepository(Repository):
                 # No thread is available: the next reader tries again.
                 self._loading.release()
                 return
-            loader.join(_PATIENCE)
+            loader.join(_MAX_WAIT_S)
 
     def _load_then_release(self) -> None:
         try:

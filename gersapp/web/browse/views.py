@@ -17,7 +17,7 @@ from gersapp.web.changes import render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import say_changed, today
-from gersapp.web.navigation import catalogue_address, standing_selection
+from gersapp.web.navigation import catalogue_address, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
@@ -37,18 +37,18 @@ bp = Blueprint("browse", __name__)
 class Fragment(Enum):
     """The part of the catalogue's page that htmx asks for; the value is its name in the ETag."""
 
-    NEXT_PAGE = "rest"
+    NEXT_PAGE = "next"
     # Whoever types or ticks sees the filters change already: only their counts come with the results.
-    RESULTS_AS_TYPED = "typed"
-    RESULTS = "counts"
-    RESULTS_AND_FILTERS = "whole"
+    RESULTS = "results"
+    TYPED_RESULTS = "typed"  # as RESULTS, without a new entry of the browser's history
+    RESULTS_AND_FILTERS = "filters"
     # All the pages of results that stand on the page, after the change of somebody else.
-    REFRESHED_RESULTS = "anew"
+    REFRESHED_RESULTS = "refresh"
 
 
 # By the id of the element that asks; any other, a chip for one, changes the filters too.
 _FRAGMENT_OF_TRIGGER = {
-    "q": Fragment.RESULTS_AS_TYPED,
+    "q": Fragment.TYPED_RESULTS,
     "filtres": Fragment.RESULTS,
     "choix-audience": Fragment.RESULTS,
     "choix-platform": Fragment.RESULTS,
@@ -64,7 +64,7 @@ def catalogue() -> Response:
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().status() or "").encode())
-    etag = f"{snapshot.state}/{_reader()}/{trouble:x}/{fragment.value if fragment else today()}"
+    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{fragment.value if fragment else today()}"
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
@@ -76,7 +76,7 @@ def catalogue() -> Response:
     else:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
-        _name_address(response, fragment, catalogue_address(selection.query))
+        _set_browser_address(response, fragment, catalogue_address(selection.query))
     return _with_etag(response, etag)
 
 
@@ -97,7 +97,7 @@ def news() -> Response:
     response = render_fragment(
         "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
-        address=catalogue_address(standing_selection(snapshot.catalogue.heading).on_page(1).query),
+        address=catalogue_address(selection_of_page(snapshot.catalogue.heading).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
         is_whole=not operations or HEADING in changed,
     )
@@ -156,14 +156,14 @@ def _render(
     return render_results(
         results,
         notices=notices,
-        has_filters=is_refreshed or fragment is Fragment.RESULTS_AND_FILTERS,
+        with_filter_fields=is_refreshed or fragment is Fragment.RESULTS_AND_FILTERS,
         bar=None if is_refreshed else Html(),
     )
 
 
-def _name_address(response: Response, fragment: Fragment, address: str) -> None:
+def _set_browser_address(response: Response, fragment: Fragment, address: str) -> None:
     """Have the browser show `address`; what is typed or refreshed makes no new entry of its history."""
-    if fragment in (Fragment.RESULTS_AS_TYPED, Fragment.REFRESHED_RESULTS):
+    if fragment in (Fragment.TYPED_RESULTS, Fragment.REFRESHED_RESULTS):
         htmx.replace(response, address)
     elif fragment is not Fragment.NEXT_PAGE:
         htmx.push(response, address)
@@ -177,8 +177,8 @@ def _origin() -> str:
     return request.host_url.rstrip("/") if current_settings().hosts else ""
 
 
-def _reader() -> str:
-    """A name for who reads: no two editors share a page that is kept, nor an editor and a visitor."""
+def _reader_key() -> str:
+    """Return a key by reader: editors share no cached page with each other or with visitors."""
     editor = current_editor()
     if not editor:
         return "0"

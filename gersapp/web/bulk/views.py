@@ -22,7 +22,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
-from gersapp.web.navigation import catalogue_address, see_other, standing_selection
+from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
 
@@ -44,7 +44,7 @@ def change() -> Response:
             return _refuse(french.say_nothing_to_change(*_read_facts(snapshot.catalogue.heading)), 200)
     heading = result.snapshot.catalogue.heading
     if not htmx.is_fragment():
-        return see_other(catalogue_address(standing_selection(heading).query))
+        return see_other(catalogue_address(selection_of_page(heading).query))
     number = len(result.action.revisions) if result.action else 0
     return respond_results(result, french.say_many_changed(number, *_read_facts(heading)))
 
@@ -77,8 +77,8 @@ def _refuse(message: str, status: int) -> Response:
         htmx.retarget(response, "#lot-refus")
         return response
     snapshot, form = current_snapshot(), request.form
-    results = find_results(snapshot, standing_selection(snapshot.catalogue.heading))
-    bulk = BulkForm(ticked=set(form.getlist("op")), chosen=form.get("value", ""), refusal=message)
+    results = find_results(snapshot, selection_of_page(snapshot.catalogue.heading))
+    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=form.get("value", ""), refusal=message)
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 

@@ -46,7 +46,7 @@ class HeadingForm(EditForm):
 
     def load(self) -> TypedHeading:
         """Return the texts to save, those of others where the editor chose them; raises Refused."""
-        return load_heading(self.questions.answer(self.sent))
+        return load_heading(self.questions.apply_choices(self.sent))
 
     def in_conflict(self, conflict: InConflict) -> "HeadingForm":
         """Return the form after a save in conflict: the fields in conflict as typed, the others merged."""

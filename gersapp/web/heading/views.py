@@ -11,7 +11,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.store.repository import Committed
 from gersapp.web import htmx
 from gersapp.web.changes import RefusedForm, has_seen_all, render_bar, submit_form
-from gersapp.web.conflicts import read_questions, say_merged
+from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_snapshot
 from gersapp.web.heading.forms import HeadingForm
 from gersapp.web.navigation import see_other
@@ -55,7 +55,9 @@ def _respond_saved(committed: Committed[Any], saved: HeadingSaved) -> Response:
         "heading/_answer.html",
         heading=snapshot.catalogue.heading,
         focus=True,
-        bar=render_bar(f"Enregistré.{say_merged(HEADING, saved.merged_with)}", committed.action),
+        bar=render_bar(
+            f"Enregistré. {describe_merge(HEADING, saved.merged_with)}".rstrip(), committed.action
+        ),
         seen=committed.action.name if committed.action else committed.previous,
         state=snapshot.state,
         is_all_seen=has_seen_all(committed),

@@ -97,7 +97,7 @@ class OperationForm(EditForm):
         """Return the operation to save, with the texts of others where chosen; raises Refused."""
         if not self.revision:
             raise Refused({"revision": [_NO_REVISION]})
-        fields = self.questions.answer(self.sent)
+        fields = self.questions.apply_choices(self.sent)
         return load_operation(
             fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
         )

@@ -25,9 +25,9 @@ from gersapp.web.changes import (
     respond_results,
     submit_form,
 )
-from gersapp.web.conflicts import read_questions, say_merged
+from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_snapshot
-from gersapp.web.navigation import catalogue_address, see_other, standing_selection
+from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
@@ -93,7 +93,7 @@ def restore(id: str) -> Response:
 def move(id: str) -> Response:
     """Put the operation before or after its neighbour, among those on the page."""
     direction, section = _read_move(id)
-    selection = standing_selection(_catalogue().heading).on_page(1)
+    selection = selection_of_page(_catalogue().heading).on_page(1)
     committed = commit_change(
         "moved",
         partial(move_operation, id=id, selection=selection, section=section, direction=direction),
@@ -113,7 +113,7 @@ def move(id: str) -> Response:
 @bp.get("/operations/new")
 def new() -> Response:
     """Show the form of an addition, with the audiences and platforms of the filters ticked."""
-    selection = standing_selection(_catalogue().heading)
+    selection = selection_of_page(_catalogue().heading)
     form = OperationForm(
         audiences=selection.audiences, platforms=selection.platforms, submission=new_action_name()
     )
@@ -140,7 +140,7 @@ def add() -> Response:
     if not htmx.is_fragment():
         return redirect_to_operation(result, id)
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
-    return respond_results(result, message, operation, is_addition=True)
+    return respond_results(result, message, operation, closes_add_form=True)
 
 
 # -- inside
@@ -179,10 +179,10 @@ def _respond_saved(committed: Committed[Any]) -> Response:
         return redirect_to_operation(committed, operation.id)
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
-    message = f"Enregistré.{say_merged(operation.id, saved.merged_with)}"
+    message = f"Enregistré. {describe_merge(operation.id, saved.merged_with)}".rstrip()
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
-    results = find_results(committed.snapshot, standing_selection(heading).on_page(1))
+    results = find_results(committed.snapshot, selection_of_page(heading).on_page(1))
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),

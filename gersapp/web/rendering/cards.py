@@ -60,9 +60,10 @@ _BRACKETS = f"{_OPEN}{_CLOSE}".encode()
 _BODY = b"\x03"
 # So many cards of versions that are no more may wait until they are dropped.
 _MAX_OUTDATED = 1_000
-# Cards that are rendered ahead, before visitors get their turn again.
-_AT_ONCE = 20
-_TURN_S = 0.001
+# Cards that are rendered ahead between two pauses, and how long a pause lasts, in seconds: requests are
+# served during it.
+_CARDS_PER_TURN = 20
+_PAUSE_S = 0.001
 
 
 def searchable(text: str) -> Html:
@@ -129,9 +130,8 @@ class Cards:
         render_frame: Callable[[str, bool, str], str],
         current: Callable[[], Collection[Operation]],
     ) -> None:
-        """`render_body` leaves the brackets in; `render_frame` has placeholders, and takes a section,
-        whether editors look, and the control that takes the focus, or ""; `current` gives the operations
-        that there are.
+        """`render_body` returns HTML with bracketed words. `render_frame(section, editable, control)` returns
+        HTML with placeholders. `current` returns the operations of the newest catalogue.
         """
         self._render_body = render_body
         # Sections are audiences, and the controls are ours: no visitor makes it grow.
@@ -139,7 +139,7 @@ class Cards:
         self._current = current
         self._cards: dict[str, Card] = {}
         self._max = 0
-        self._filling = threading.Lock()
+        self._lock = threading.Lock()
 
     def html(
         self,
@@ -157,8 +157,10 @@ class Cards:
         """
         if not operations:
             return b""
-        kept, prefixes = self._cards, [_OPEN + word for word in words]
-        cards = [kept.get(operation.revision) or self._render(operation) for operation in operations]
+        cards_by_revision, prefixes = self._cards, [_OPEN + word for word in words]
+        cards = [
+            cards_by_revision.get(operation.revision) or self._render(operation) for operation in operations
+        ]
         bodies = [card.marked(prefixes) for card in cards] if words else [card.html for card in cards]
         if not editable:
             before, after = _around(self._frame("", False, ""), operations[0])
@@ -177,15 +179,15 @@ class Cards:
 
     def render_ahead(self) -> None:
         """Render the cards that are missing, a few at a time between those that visitors ask for."""
-        for number, operation in enumerate(list(self._current())):
-            if operation.revision not in self._cards:
-                self._render(operation)
-                if number % _AT_ONCE == 0:
-                    time.sleep(_TURN_S)
+        missing = (operation for operation in list(self._current()) if operation.revision not in self._cards)
+        for number, operation in enumerate(missing, 1):
+            self._render(operation)
+            if number % _CARDS_PER_TURN == 0:
+                time.sleep(_PAUSE_S)
 
     def _render(self, operation: Operation) -> Card:
         card = Card(self._render_body(operation))
-        with self._filling:
+        with self._lock:
             self._cards[operation.revision] = card
             if len(self._cards) > self._max:
                 wanted = {operation.revision for operation in self._current()}

@@ -1,4 +1,4 @@
-"""The one seam by which HTML that is made already reaches a page: the output of our own templates."""
+"""Rendered HTML that is inserted unescaped: the only place that makes it safe."""
 
 import re
 import secrets
@@ -18,14 +18,14 @@ class Html(str):
         return self
 
 
-_PLACE = Html(f"{_TOKEN}.")
+_PIECE_MARK = Html(f"{_TOKEN}.")
 
 
 def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
     """Return the number beside each value of the filters (filter → slug → number), for htmx to replace.
 
-    Slugs and numbers have nothing to escape. The plain version is a loop in `_counts.html`: it takes 4 to 5 %
-    of an answer to a filter, that this does not.
+    Slugs and numbers have nothing to escape. The plain version is a loop in `_counts.html`: with it, an
+    answer to a filter takes 4 to 5 % longer.
     """
     return Html(
         "\n".join(
@@ -52,11 +52,11 @@ class Pieces:
     def place(self, html: bytes) -> Html:
         """Return what stands for `html` in a template, once and in this order."""
         self._pieces.append(html)
-        return _PLACE
+        return _PIECE_MARK
 
     def fill(self, page: str) -> bytes:
         """Return `page` in UTF-8, with the pieces in their places."""
-        first, *rest = page.encode().split(_PLACE.encode())
+        first, *rest = page.encode().split(_PIECE_MARK.encode())
         parts = [first]
         for piece, part in zip(self._pieces, rest, strict=True):
             parts += (piece, part)

@@ -1,4 +1,4 @@
-"""What every view answers with: whole pages, fragments, cards, and answers that are kept."""
+"""The responses of the views: pages, fragments, cards, cached bodies."""
 
 import gc
 import os
@@ -26,17 +26,20 @@ from gersapp.web.security.headers import VARY, accepts_gzip, compress
 
 @dataclass(frozen=True, slots=True)
 class _Caches:
-    """What is rendered already. `cards_at` gives the cards for a path under which the application is mounted,
-    or "": their addresses begin with it (SCRIPT_NAME in WSGI)."""
+    """The cards and the response bodies that are rendered already.
+
+    `cards_at(prefix)` has the cards for one SCRIPT_NAME ("" without), since their addresses begin with it.
+    """
 
     cards_at: Callable[[str], Cards]
     responses: ResponseCache
 
 
 def init_app(app: Flask, assets: Assets) -> None:
-    """Set the templates up, and render ahead what visitors will ask for."""
+    """Set the templates up, and render ahead the cards that visitors will request."""
     templates.init_app(app, assets)
-    # Where there is no request, Flask takes the path from there, and gunicorn in each request from here.
+    # Outside of a request Flask takes the prefix from APPLICATION_ROOT; within one, gunicorn sets
+    # SCRIPT_NAME.
     app.config["APPLICATION_ROOT"] = os.environ.get("SCRIPT_NAME") or "/"
 
     @lru_cache(maxsize=2)
@@ -52,12 +55,13 @@ def _render_ahead(app: Flask, cards: Cards) -> None:
     templates.compile_all(app)
     with app.test_request_context():
         cards.render_ahead()
-    # They stay: the collector need not look at them again, which took 0.2 s at 100 000 operations.
+    # The cards live as long as the process: without `freeze`, each collection scans them (0.2 s at 100 000
+    # operations).
     gc.freeze()
 
 
 def render(template: str, /, **context: Any) -> bytes:
-    """Return `template` in UTF-8; it puts what is in UTF-8 already in its place by `place(html)`."""
+    """Return `template` in UTF-8. Inside it, `place(html)` inserts bytes that are rendered already."""
     pieces = Pieces()
     return pieces.fill(render_html(template, place=pieces.place, **context))
 
@@ -83,7 +87,7 @@ def render_card(
 def render_cards(
     pages: Sequence[Found], *, focus: Focus | None = None, ticked: Collection[str] = ()
 ) -> list[bytes]:
-    """Return the cards of each section of `pages`, as who asks may see them: see `Cards.html`."""
+    """Return the cards of each section of `pages`, with controls for editors: see `Cards.html`."""
     cards, editable = _cards(), may_edit()
     return [
         cards.html(
@@ -100,12 +104,13 @@ def render_cards(
 
 
 def respond(body: bytes, status: int = 200) -> Response:
-    """Return the answer that `body` is, at an address of several faces."""
+    """Return `body` as a response that browsers revalidate, since one address serves pages and fragments, to
+    visitors and to editors."""
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
 
 
 def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
-    """Return the answer that `key` decides, by `make` unless it is kept; compressed for who takes it so."""
+    """Return the cached response for `key`, made by `make` when missing; gzipped if browsers accept it."""
     key, responses = (request.script_root, key), _caches().responses
     if not accepts_gzip():
         return respond(responses.get(key, make))
@@ -115,7 +120,7 @@ def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
 
 
 def explain_suspension() -> str | None:
-    """Return why nothing can be changed now, for those who may change something."""
+    """Return why nothing can be changed now; None for visitors, and when changes are possible."""
     return current_repository().status() if may_edit() else None
 
 

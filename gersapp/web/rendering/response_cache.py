@@ -1,6 +1,6 @@
-"""Bodies of answers that are kept: the same selection of the same catalogue is asked for again and again.
+"""Cached response bodies: the same selections are requested again and again.
 
-The plain version is to make each body when it is asked for. For a selection that is popular, with the 0.8 ms
+The plain version is to make each body when it is requested. For a selection that is popular, with the 0.8 ms
 of gunicorn and the socket, that takes 15, 22 and 35 % longer at 16, 1 000 and 10 000 operations; compressed,
 24, 71 and 110 %.
 """
@@ -10,12 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 _MAX_BYTES = 4 * 1024 * 1024
-# What an entry weighs beside its body: its key, that a visitor may make as long as a search can be.
+# Bytes of an entry beside its body: its key, which may hold the longest search.
 _KEY_BYTES = 1500
 
 
 class ResponseCache:
-    """Bodies by what they depend on, in `max_bytes`; those not asked for the longest are dropped.
+    """Bodies by key, in `max_bytes` in all; those requested the longest ago are dropped.
 
     A key names the state of the catalogue, so a body that is out of date is never found again.
     """
@@ -27,7 +27,7 @@ class ResponseCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return the body for `key`, made by `make` when it is not kept."""
+        """Return the body for `key`, made by `make` when it is missing."""
         with self._lock:
             body = self._bodies.get(key)
             if body is not None:

@@ -84,7 +84,7 @@ def _name_from_session() -> str:
     # A visitor has no cookie: parsing none takes 6 µs.
     token = session_token() if "HTTP_COOKIE" in current_request().environ else ""
     try:
-        return (token and current_editors().identify(token)) or ""
+        return (current_editors().identify(token) or "") if token else ""
     except EditorsUnavailable as error:
         warn_unavailable(error)
         return ""

@@ -38,7 +38,9 @@ def init_app(app: Flask) -> None:
 def add_security_headers(application: WSGI) -> WSGI:
     """Wrap `application`, so that every response has the security headers, even that of a failing hook."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def application_with_headers(
+        environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             if environ["wsgi.url_scheme"] == "https":
                 headers = [*headers, _HSTS]
@@ -46,7 +48,7 @@ def add_security_headers(application: WSGI) -> WSGI:
 
         return application(environ, start)
 
-    return answer
+    return application_with_headers
 
 
 def accepts_gzip() -> bool:
