@@ -190,3 +190,23 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page.goto(f"{site.url}/audiences")
     page.locator(f"#{place.section}").get_by_role("button", name="Fusionner").click()
     assert len(list(each_width_in_each_scheme())) == 2
+
+
+def test_no_value_is_chosen_that_nobody_chose(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    page.get_by_role("button", name="Descendre « Premier essai »").click()
+    expect(page.locator("#barre .message")).to_contain_text("descendue d’une place")
+    expect(page.locator("#lot-valeur")).to_have_value("")
+
+
+def test_the_page_stays_while_tab_goes_through_the_controls(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    first = box(page, "Premier essai")
+    first.check()
+    first.press("Enter")
+    expect(page.locator("#lot-valeur")).to_be_focused()
+    before = page.evaluate("scrollY")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        settle(page)
+        assert page.evaluate("scrollY") == before
