@@ -58,9 +58,14 @@ def see_other(address: str) -> Response:
     return Response(status=303, headers={"Location": address})
 
 
+def add_query(address: str, query: str) -> str:
+    """Return `address` with `query`, if there is one."""
+    return f"{address}?{query}" if query else address
+
+
 def catalogue_address(query: str) -> str:
     """Return the address of the catalogue's page for the selection whose query string is `query`."""
-    return f"{home()}?{query}" if query else home()
+    return add_query(home(), query)
 
 
 def selection_of_page(heading: Heading) -> Selection:
