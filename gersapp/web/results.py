@@ -124,7 +124,7 @@ def results_context(
     - `is_first_use`: whether the catalogue has no operation yet.
     """
     summary = summary_context(results)
-    # Flask takes some 15 µs for an address: the others are made of this one.
+    # Flask takes some 10 µs for an address: the others are made of this one.
     whole = home()
     sections = [section for page in results.pages for section in page.sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked)
