@@ -124,7 +124,7 @@ def test_an_address_of_the_command_line_is_refused_in_french(
 
 def test_a_port_of_the_setting_that_is_taken_is_refused(server: StartServer, taken: int) -> None:
     with pytest.raises(AssertionError, match="ended with status 3"):
-        server(port=taken)
+        server(GERSAPP_BIND=f"127.0.0.1:{taken}")
     assert f"Impossible d’écouter à l’adresse 127.0.0.1:{taken}" in server.started[-1].output()
     assert "par exemple GERSAPP_BIND=127.0.0.1:8001" in server.started[-1].output()
 
