@@ -18,8 +18,8 @@ class Outcome(Protocol):
     def change(self) -> Change | None: ...
 
 
-O = TypeVar("O", bound=Outcome)  # noqa: E741  (the outcome of an edit)
-Edit = Callable[[Catalogue, History], O]
+OutcomeT = TypeVar("OutcomeT", bound=Outcome)
+Edit = Callable[[Catalogue, History], OutcomeT]
 
 _ACTION_NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -43,7 +43,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Committed(Generic[O]):
+class Committed(Generic[OutcomeT]):
     """The result of a commit, and the snapshot after it.
 
     `outcome` is None when an earlier commit had the same name: `action` is then the action of that commit,
@@ -52,7 +52,7 @@ class Committed(Generic[O]):
     """
 
     snapshot: Snapshot
-    outcome: O | None
+    outcome: OutcomeT | None
     action: Action | None
     previous: str
 
@@ -77,7 +77,7 @@ class Repository(Protocol):
     def history(self, snapshot: Snapshot) -> History:
         """Return the changes up to `snapshot`, which this repository returned."""
 
-    def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+    def commit(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         """Commit the change that `edit` returns for the newest catalogue, as the action of that `name`.
 
         The engine calls `edit` under its lock, perhaps several times; not at all when an action has the name
@@ -100,7 +100,7 @@ class Repository(Protocol):
         """Release the locks."""
 
 
-def repeat_commit(snapshot: Snapshot, history: History, name: str) -> Committed[O]:
+def repeat_commit(snapshot: Snapshot, history: History, name: str) -> Committed[OutcomeT]:
     """Return the result of a commit whose `name` an action of `history` has; `snapshot` is the newest."""
     later = {revision.name for revision in history.since(name) or ()}
     action, *before = history.actions(first=len(later), count=2)

@@ -16,7 +16,7 @@ from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
-from gersapp.store.repository import Committed, Edit, O, new_action_name
+from gersapp.store.repository import Committed, Edit, OutcomeT, new_action_name
 from gersapp.web import french, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
@@ -45,11 +45,11 @@ class RefusedForm:
 def submit_form(
     event: str,
     load: Callable[[], T],
-    edit: Callable[[T], Edit[O]],
+    edit: Callable[[T], Edit[OutcomeT]],
     *,
     subject: Callable[[T], str] | None = None,
     submission: str = "",
-) -> Committed[O] | RefusedForm:
+) -> Committed[OutcomeT] | RefusedForm:
     """Commit the edit made of the values of `load`, which raises Refused; see `commit_change`."""
     try:
         typed = load()
@@ -68,13 +68,13 @@ def submit_form(
 
 def commit_change(
     event: str,
-    edit: Edit[O],
+    edit: Edit[OutcomeT],
     *,
     subject: str = "",
     cause: Cause = Cause.EDIT,
     of: str = "",
     submission: str = "",
-) -> Committed[O]:
+) -> Committed[OutcomeT]:
     """Commit `edit` in the editor's name, and log `event` when something changed.
 
     The log names `subject`, or else the operation. With the `submission` of an addition's form, the same

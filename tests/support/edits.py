@@ -10,7 +10,7 @@ from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Audience, Operation
-from gersapp.store.repository import Committed, Edit, O, Repository, new_action_name
+from gersapp.store.repository import Committed, Edit, OutcomeT, Repository, new_action_name
 
 ID = "tips-du-jour"
 
@@ -36,7 +36,7 @@ def draft_edit(*steps: Callable[[Draft], object]) -> Edit[Made]:
     return edit
 
 
-def commit(repository: Repository, edit: Edit[O], act: Act = BY_NOBODY) -> Committed[O]:
+def commit(repository: Repository, edit: Edit[OutcomeT], act: Act = BY_NOBODY) -> Committed[OutcomeT]:
     """Commit under a new name."""
     return repository.commit(edit, act, new_action_name())
 

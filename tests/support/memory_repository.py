@@ -17,7 +17,7 @@ from gersapp.store.repository import (
     Committed,
     Edit,
     Erased,
-    O,
+    OutcomeT,
     Repository,
     Snapshot,
     is_action_name,
@@ -62,7 +62,7 @@ class MemoryRepository(Repository):
     def history(self, snapshot: Snapshot) -> History:
         return self._recorded(snapshot)
 
-    def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+    def commit(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         if not is_action_name(name):
             raise ValueError(name)
         database = self._database

@@ -26,7 +26,7 @@ from gersapp.store.repository import (
     Committed,
     Edit,
     Erased,
-    O,
+    OutcomeT,
     Repository,
     Snapshot,
     is_action_name,
@@ -113,7 +113,7 @@ class TinyDBRepository(Repository):
     def history(self, snapshot: Snapshot) -> RecordedHistory:
         return cast(_Snapshot, snapshot).history
 
-    def commit(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+    def commit(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         if not is_action_name(name):
             raise ValueError(name)
         with self._changing:
@@ -148,7 +148,7 @@ class TinyDBRepository(Repository):
 
     # -- committing
 
-    def _commit_once(self, edit: Edit[O], act: Act, name: str) -> Committed[O]:
+    def _commit_once(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         """Commit once, as `commit` does; raises EditedByHand when the file was edited meanwhile."""
         self._refuse_while_suspended()
         before = self._documents
