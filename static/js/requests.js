@@ -9,3 +9,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
   if (verb === "post" && byId("etat")) parameters.seen = byId("etat").dataset.seen;
 });
+
+/* A request that a newer one replaces is no error: htmx would report it as one in the console. Its logger
+   comes before the report. Capture on the window comes before htmx's own listener, bubbling after it. */
+let givingUp = false;
+
+window.addEventListener("htmx:abort", () => { givingUp = true; }, true);
+window.addEventListener("htmx:abort", () => { givingUp = false; });
+
+htmx.logger = (_element, _name, detail) => {
+  if (givingUp) delete detail.error;
+};

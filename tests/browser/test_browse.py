@@ -1,7 +1,5 @@
 """Filters: at once, in the address, with the focus kept; the rest of many results."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
@@ -203,10 +201,7 @@ def test_enter_in_the_search_field_filters_in_place(page: Page, site: Server) ->
 
 
 @pytest.mark.parametrize("first", ["tick", "type", "chip"])
-def test_an_older_answer_never_overtakes_a_newer_one(
-    page: Page, site: Server, allow_console: Callable[[str], None], first: str
-) -> None:
-    allow_console(r"^htmx:(afterRequest|sendAbort) ")  # how htmx tells of a request given up
+def test_an_older_answer_never_overtakes_a_newer_one(page: Page, site: Server, first: str) -> None:
     page.goto(f"{site.url}/?audience=adultes" if first == "chip" else f"{site.url}/")
     gone: list[str] = []
     page.on("requestfailed", lambda request: gone.append(request.url))

@@ -189,6 +189,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page.emulate_media(media="screen")
     page.goto(f"{site.url}/audiences")
     page.locator(f"#{place.section}").get_by_role("button", name="Fusionner").click()
+    expect(page).to_have_url(f"{site.url}/audiences/{place.section}/merge")
     assert len(list(each_width_in_each_scheme())) == 2
 
 

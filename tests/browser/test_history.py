@@ -138,6 +138,7 @@ def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: S
     page.goto(f"{site.url}/operations/{place.ids[0]}/edit")
     page.get_by_label("Titre").fill("De Jeanne")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page).not_to_have_url(re.compile("/edit$"))
     save(site, place.ids[0], description="D’une autre.")
     page.get_by_role("link", name="Modifications récentes").click()
     page.get_by_label("Sur quoi").select_option(label="De Jeanne")

@@ -1,5 +1,7 @@
 """The states of the history and of the trash, as tests look at them."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
@@ -25,6 +27,7 @@ def full_history(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/catalogue/edit")
     page.get_by_label("Introduction", exact=True).fill(f"Une introduction {place.section}.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page).not_to_have_url(re.compile("/catalogue/edit$"))
     page.goto(f"{site.url}/history")
     entries(page).first.get_by_role("button", name="Annuler cette modification").click()
     expect(entries(page).first.locator("h2")).to_contain_text("Annulation — textes du catalogue")
@@ -41,6 +44,7 @@ def empty_trash(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/trash")
     for _ in range(entries(page).count()):
         entries(page).first.get_by_role("button", name="Rétablir").click()
+        expect(page).not_to_have_url(f"{site.url}/trash")
         page.goto(f"{site.url}/trash")
     expect(page.get_by_text("La corbeille est vide.")).to_be_visible()
 
