@@ -40,6 +40,11 @@ def path_of(url: str) -> str:
     return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
+def current_path() -> str:
+    """Return the path that the browser requests."""
+    return request.root_path + request.path
+
+
 def current_address() -> str:
     """Return the path and the query that the browser requests."""
     return request.root_path + request.full_path.removesuffix("?")

@@ -17,7 +17,7 @@ from gersapp.web.changes import render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import say_changed, today
-from gersapp.web.navigation import catalogue_address, selection_of_page
+from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
@@ -76,7 +76,7 @@ def catalogue() -> Response:
     else:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
-        _set_browser_address(response, fragment, catalogue_address(selection.query))
+        _set_browser_address(response, fragment, add_query(current_path(), selection.query))
     return _with_etag(response, etag)
 
 
