@@ -1,17 +1,15 @@
 """`flask backup`, `flask backups` and `flask restore`: the copies of the catalogue's file."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.shared import counted, current_settings, run
+from gersapp.commands.shared import PARIS, counted, current_settings, run
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration, Sound, Unsound
 
-_PARIS = ZoneInfo("Europe/Paris")
 # How many titles of each kind of change are shown.
 _MAX_TITLES = 10
 
@@ -110,4 +108,4 @@ def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
 
 
 def _in_paris(time: datetime) -> str:
-    return f"{time.astimezone(_PARIS):%d/%m/%Y à %H:%M:%S}"
+    return f"{time.astimezone(PARIS):%d/%m/%Y à %H:%M:%S}"

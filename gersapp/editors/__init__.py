@@ -103,15 +103,16 @@ class Editors:
         self._invited_until = self._clock() + _INVITATION_S
         return token
 
+    def is_invited(self, token: str) -> bool:
+        """Whether `token` may still sign in; raises EditorsUnavailable."""
+        given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        is_known = hmac.compare_digest(given, self._invitation)
+        return is_known and self._clock() < self._invited_until and not self.accounts
+
     def accept(self, token: str, address: str) -> str:
         """Begin a session for the invited person, and return its token; raises Unidentified."""
-        given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         with self._inviting:
-            if (
-                hmac.compare_digest(given, self._invitation)
-                and self._clock() < self._invited_until
-                and not self.accounts
-            ):
+            if self.is_invited(token):
                 session = self._sessions.begin(NOBODY, self._invited_hash())
                 self._invitation = b""
                 self.journal.note("signed in", editor=NOBODY, address=address)

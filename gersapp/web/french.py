@@ -1,5 +1,6 @@
 """The French words of the pages: times, people, counts, changes, refusals."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 _PARIS = ZoneInfo("Europe/Paris")
+
 # fmt: off
 _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre"]
@@ -117,8 +119,11 @@ def list_fields(operation: str, names: Collection[str]) -> str:
 
 
 def quoted(title: str) -> str:
-    """« Tips du jour »; a title that has its quotation marks keeps them."""
-    return title if title.startswith("«") and title.endswith("»") else f"« {title} »"
+    """« Tips du jour »; quotation marks within others are “ and ”, as the Imprimerie nationale has them."""
+    if title.startswith("«") and title.endswith("»") and title.count("«") == 1:
+        return title
+    inside = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", title))
+    return f"« {inside} »"
 
 
 def quote_search(text: str) -> str:

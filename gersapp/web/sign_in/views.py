@@ -66,7 +66,10 @@ def sign_out() -> Response:
 @bp.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
     """Show a button to whoever follows the address that `make run` prints; a GET changes nothing."""
-    return _render_invitation(token)
+    try:
+        return _render_invitation(token, wrong=not current_editors().is_invited(token))
+    except EditorsUnavailable as error:
+        return _render_unavailable(error, home())
 
 
 @bp.post("/connexion/premiere")
