@@ -17,7 +17,7 @@ from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
 from gersapp.store.repository import Committed, Edit, OutcomeT, new_action_name
-from gersapp.web import french, htmx
+from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.navigation import see_other, selection_of_page
@@ -201,7 +201,7 @@ def describe_action(catalogue: Catalogue, history: History, action: Action) -> s
             break
         action = undone
     ids = action.operations
-    return french.describe_revisions(
+    return french_history.describe_revisions(
         action.revisions, titles_of(catalogue, history, ids if len(ids) == 1 else [])
     )
 

@@ -65,7 +65,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
-    {"navigation"},
+    {"french_history", "navigation"},
     {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}

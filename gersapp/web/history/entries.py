@@ -12,7 +12,7 @@ from gersapp.catalogue.history.revisions import Action, Cause, ChangeKind, Versi
 from gersapp.catalogue.history.word_difference import Part, PartKind, compare_texts
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import french_spacing
-from gersapp.web import french
+from gersapp.web import french, french_history
 from gersapp.web.changes import describe_action, titles_of
 
 # How many changes of one action are shown.
@@ -86,7 +86,7 @@ def make_entries(
             Entry(
                 editor=action.editor,
                 when=french.when(action.time),
-                what=french.say_action(
+                what=french_history.say_action(
                     describe_action(catalogue, history, action),
                     action.cause,
                     is_undoing=action.name in undoings,

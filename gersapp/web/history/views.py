@@ -14,7 +14,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.store.repository import Committed
-from gersapp.web import french, htmx
+from gersapp.web import french, french_history, htmx
 from gersapp.web.changes import (
     commit_change,
     redirect_to_operation,
@@ -137,7 +137,7 @@ def _refuse(committed: Committed[Any]) -> Response | None:
             snapshot = committed.snapshot
             ids = [id for id, _ in stuck if id != HEADING]
             titles = titles_of(snapshot.catalogue, current_history(snapshot), ids)
-            return respond_refusal(409, "Annulation impossible", french.say_stuck(stuck, titles))
+            return respond_refusal(409, "Annulation impossible", french_history.say_stuck(stuck, titles))
     return None
 
 
