@@ -18,6 +18,9 @@ PRIVATE_MODE = 0o600
 # Identifies a file and its content: device, inode, time of the last change in ns, bytes. None for no file.
 Stamp = tuple[int, int, int, int] | None
 
+# The name of an extended attribute of a file.
+_MARK = "user.gersapp.written"
+
 
 class Unreadable(Exception):
     """The application did not write these bytes; the message says why, in French."""
@@ -59,6 +62,17 @@ def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) ->
     if like is None:
         return _write(temporary, content, 0o644, lambda descriptor: None)
     return _write(temporary, content, PRIVATE_MODE, partial(_take_after, like))
+
+
+def write_dated(path: Path, temporary: Path, content: bytes, *, like: os.stat_result, written: int) -> None:
+    """Make or replace the file `path`, with the mode and owner of `like`, and the time `written` in ns.
+
+    When that fails, remove the file `temporary` and raise OSError.
+    """
+    with removed_if_refused(temporary):
+        write_whole(temporary, content, like)
+        os.utime(temporary, ns=(written, written))
+        temporary.replace(path)
 
 
 def replace_private(path: Path, content: bytes) -> None:
@@ -107,27 +121,43 @@ def _give_to_owner(folder: Path, descriptor: int) -> None:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
-def keep(path: Path, kept: Path, link: Path) -> None:
-    """Give the file `path` the second name `kept`, which may exist; `link` is a temporary name."""
-    with contextlib.suppress(FileNotFoundError):
-        link.unlink()
+def give_second_name(path: Path, name: Path) -> None:
+    """Give the file `path` the second name `name`, which may exist; a copy where links are refused."""
     try:
-        try:
-            os.link(path, link)
-        except OSError as error:
-            # Linux forbids to link a file of another account without the right to write it
-            # (protected_hardlinks); the folder of backups may be on another disk.
-            if error.errno not in (errno.EPERM, errno.EXDEV):
-                raise
-            shutil.copy2(path, link)
-            with open(link, "rb") as copy:
-                os.fsync(copy.fileno())
-        os.replace(link, kept)
-    finally:
-        # The link remains when the rename failed, or did nothing: a commit that ended before its own rename
-        # left `.prev` and the file as two names of one inode.
-        with contextlib.suppress(OSError):
-            link.unlink()
+        os.link(path, name)
+    except FileExistsError:
+        name.unlink()
+        give_second_name(path, name)
+    except OSError as error:
+        # Linux forbids to link a file of another account without the right to write it (protected_hardlinks).
+        if error.errno not in (errno.EPERM, errno.EXDEV):
+            raise
+        shutil.copy2(path, name)
+        with open(name, "rb") as copy:
+            os.fsync(copy.fileno())
+
+
+def mark_as_written(path: Path, stamp: tuple[int, int, int, int]) -> None:
+    """Record in an attribute of the file `path` the `stamp` that it had when its content was written.
+
+    A program that has the file open may still write into it: see `is_altered`. On a file system without
+    attributes, nothing is recorded.
+    """
+    with contextlib.suppress(OSError):
+        os.setxattr(path, _MARK, _mark(stamp))
+
+
+def is_altered(path: Path) -> bool:
+    """Whether the file was written into after `mark_as_written`; False when that cannot be known."""
+    try:
+        return os.getxattr(path, _MARK) != _mark(_stamp(os.stat(path)))
+    except OSError:
+        return False
+
+
+def _mark(stamp: tuple[int, int, int, int]) -> bytes:
+    _, _, time, size = stamp
+    return b"%d %d" % (time, size)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,8 @@ def backups() -> None:
         else:
             content = f"{len(sound.content):>11,} octets  ".replace(",", " ")
             content += counted(len(sound.catalogue.operations), "opération")
+            if copy.is_altered:
+                content += ", changées après coup par un autre programme"
         click.echo(f"{copy.path.name:<23}  {_in_paris(copy.written)}  {content}")
     if not copies:
         click.echo(f"Aucune copie de {known.path}. En faire une : flask backup", err=True)

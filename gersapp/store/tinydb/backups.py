@@ -1,7 +1,8 @@
 """Making dated copies beside the file, and restoring one of them.
 
-`db.json.backups/2026-11-23T140205Z.json` is the state that was written at that time (UTC). A commit keeps the
-file that it replaces when that was the last of its hour, as a hard link: nobody changes it any more.
+`db.json.backups/2026-11-23T140205Z.json` is the state that was written at that time (UTC). A commit copies
+the file that it has replaced when that was the last of its hour. A copy has bytes of its own: a program that
+has the file open cannot change them.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import itertools
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,15 +24,19 @@ from gersapp.files import (
     Stamp,
     Unreadable,
     fsync_folder,
-    keep,
+    give_second_name,
+    is_altered,
+    read_stamp,
     read_whole,
     removed_if_refused,
+    write_dated,
     write_whole,
 )
 from gersapp.store.tinydb import lock
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, parse
 from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.retention import choose_kept
 
 _log = logging.getLogger(__name__)
 
@@ -40,24 +45,6 @@ LATEST = "latest"
 _HOUR = 3_600_000_000_000
 _TIME = "%Y-%m-%dT%H%M%SZ.json"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z\.json", re.ASCII)
-# The lengths of the hour, the day and the month in a name, each with how many of them keep their last copy.
-_KEPT = ((len("2026-11-23T14"), 24), (len("2026-11-23"), 31), (len("2026-11"), 12))
-
-
-def choose_kept(names: Iterable[str]) -> set[str]:
-    """Return the names to keep: the last of each of the latest 24 hours with a copy, 31 days and 12 months.
-
-    They are counted, and not measured from now: a catalogue that nobody edits for a year keeps its copies,
-    and a wrong clock removes none.
-    """
-    newest_first = sorted(names, reverse=True)
-    chosen: set[str] = set()
-    for length, count in _KEPT:
-        last: dict[str, str] = {}
-        for name in newest_first:
-            last.setdefault(name[:length], name)
-        chosen.update(list(last.values())[:count])
-    return chosen
 
 
 class Unsound(Exception):
@@ -88,10 +75,14 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that can be restored, if it is sound, and the time when its content was written."""
+    """A file that can be restored, if it is sound, and the time when its content was written.
+
+    `is_altered`: another program wrote into it after the catalogue did.
+    """
 
     path: Path
     written: datetime
+    is_altered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,20 +116,21 @@ class Backups:
         """Copy the file that a commit has just replaced, if it was the last of its hour.
 
         `before` and `now` are the stamps of the old and the new file. An error is only logged: it must not
-        harm the commit. This comes after the commit: an edit by hand of a file still in its place would
-        change its link too.
+        harm the commit.
         """
         if before is None or now is None or before[2] // _HOUR >= now[2] // _HOUR:
             return
         try:
-            name = _name(before[2])
-            self._make_folder()
-            keep(self._previous, self.folder / name, self.folder / "link.tmp")
-            fsync_folder(self.folder)
-            self._thin(name)
-        except (OSError, ValueError, OverflowError) as error:
-            why = reason(error) if isinstance(error, OSError) else "sa date n’a pas de sens"
-            _log.warning("%s : la version précédente n’y est pas copiée (%s)", self.folder, why)
+            self._copy_previous(before)
+        except OSError as error:
+            why = reason(error)
+        except Unreadable as error:
+            why = str(error)
+        except (ValueError, OverflowError):
+            why = "sa date n’a pas de sens"
+        else:
+            return
+        _log.warning("%s : la version précédente n’y est pas copiée (%s)", self.folder, why)
 
     def copies(self) -> list[Copy]:
         """Return the files that can be restored if they are sound, the newest first."""
@@ -167,11 +159,8 @@ class Backups:
                 if (self.folder / newest).read_bytes() == now.content:
                     return self.folder / newest, False
             name = _name(now.written)
-            temporary = self.folder / f"{os.getpid()}.tmp"
-            with removed_if_refused(temporary):
-                write_whole(temporary, now.content, self.path.stat())
-                os.utime(temporary, ns=(now.written, now.written))
-                temporary.replace(self.folder / name)
+            temporary, like = self.folder / f"{os.getpid()}.tmp", self.path.stat()
+            write_dated(self.folder / name, temporary, now.content, like=like, written=now.written)
             fsync_folder(self.folder)
             self._thin(name)
         return self.folder / name, True
@@ -196,6 +185,9 @@ class Backups:
             unreadable = str(error)
         skipped: list[str] = []
         for copy in self._wanted(wanted):
+            if copy.is_altered and wanted == LATEST:
+                skipped.append(f"{copy.path} a été changé par un autre programme après son enregistrement.")
+                continue
             try:
                 after = Sound.read(copy.path)
             except Unsound as error:
@@ -234,20 +226,34 @@ class Backups:
 
     # -- inside
 
+    def _copy_previous(self, stamp: tuple[int, int, int, int]) -> None:
+        """Make a dated copy of `.prev`, which has this `stamp` if it is what was written.
+
+        Raises OSError, Unreadable, and ValueError or OverflowError for a time that has no name.
+        """
+        name = _name(stamp[2])
+        content, (*_, written, size) = read_whole(self._previous)
+        if (written, size) != stamp[2:]:
+            raise Unreadable(f"un autre programme a changé {self._previous}")
+        self._make_folder()
+        like = self._previous.stat()
+        write_dated(self.folder / name, self.folder / "copy.tmp", content, like=like, written=written)
+        fsync_folder(self.folder)
+        self._thin(name)
+
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
         existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
         with self._refusing(), removed_if_refused(self._temporary):
-            write_whole(self._temporary, plan.content, next(existing).stat())
+            written = write_whole(self._temporary, plan.content, next(existing).stat())
             if replaced:
-                keep(self.path, replaced, self.path.with_name(self.path.name + ".replaced.tmp"))
+                self._keep_replaced(replaced)
             try:
                 self._temporary.replace(self.path)
             except OSError:
-                with contextlib.suppress(OSError):
-                    # Unless the rename succeeded nevertheless: then this name is the only one.
-                    if replaced and replaced.samefile(self.path):
-                        replaced.unlink()
+                # Unless the rename succeeded nevertheless: then the copy is the only one.
+                if replaced and read_stamp(self.path) != written:
+                    replaced.unlink()
                 raise
         try:
             fsync_folder(self.path.parent)
@@ -257,6 +263,14 @@ class Backups:
                 f"({reason(error)}) : après une coupure de courant, ce peut être encore l’ancien."
             ) from error
         return dataclasses.replace(plan, replaced=replaced)
+
+    def _keep_replaced(self, replaced: Path) -> None:
+        if self.path.is_file():
+            content, (_, _, written, _) = read_whole(self.path)
+            temporary = self.path.with_name(self.path.name + ".replaced.tmp")
+            write_dated(replaced, temporary, content, like=self.path.stat(), written=written)
+        else:
+            give_second_name(self.path, replaced)
 
     def _wanted(self, wanted: str) -> list[Copy]:
         if wanted == LATEST:
@@ -321,4 +335,4 @@ def _name(written: int) -> str:
 
 
 def _copy(path: Path) -> Copy:
-    return Copy(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    return Copy(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), is_altered(path))

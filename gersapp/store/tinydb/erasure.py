@@ -1,7 +1,6 @@
 """Erasing an operation for good: from the file, its history, its trash, its copies and the file before it."""
 
 import glob
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import ErasureRefused, reason
-from gersapp.files import Unreadable, fsync_folder, read_whole, write_whole
+from gersapp.files import Unreadable, fsync_folder, read_whole, write_dated
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
@@ -66,12 +65,21 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
     try:
         with Backups(path).lock_folder():
             found = find(path, id)
+            # All of them are made before anything on the disk changes.
+            erased = [
+                (file, documents.without(id, name=new_action_name(), time=time))
+                for file, documents in reversed(found.files)
+            ]
             for leftover in _leftovers(path):
                 leftover.unlink(missing_ok=True)
-            for file, documents in reversed(found.files):
-                _replace(file, documents.without(id, name=new_action_name(), time=time))
+            for file, documents in erased:
+                _replace(file, documents)
             for folder in {file.parent for file, _ in found.files} | {path.resolve().parent}:
                 fsync_folder(folder)
+    except Invalid as error:
+        raise ErasureRefused(
+            f"Rien n’est effacé : le résultat ne pourrait pas être relu ({error})."
+        ) from error
     except OSError as error:
         raise ErasureRefused(
             f"L’effacement n’est pas terminé ({error.filename or path} : {reason(error)}). Recommencez."
@@ -82,11 +90,9 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
 def _replace(file: Path, documents: Documents) -> None:
     """Give `file` the content of `documents`; its mode, owner and time stay."""
     status = file.stat()
-    temporary = file.with_name(file.name + ".tmp")
     content = orjson.dumps(documents.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    write_whole(temporary, content, status)
-    os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-    temporary.replace(file)
+    temporary = file.with_name(file.name + ".tmp")
+    write_dated(file, temporary, content, like=status, written=status.st_mtime_ns)
 
 
 def _files(path: Path) -> list[Path]:
