@@ -27,6 +27,7 @@ ARROWS = {
     "schemas": {"catalogue", "errors", "french"},
     "settings": set[str](),
     "store": {"catalogue", "errors", "files", "french"},
+    "worker": set[str](),
     "web": {"catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
 }
 
@@ -35,6 +36,7 @@ OWNERS = {
     "argon2": {"editors"},
     "click": {"", "commands"},
     "flask": {"", "commands", "web"},
+    "gunicorn": {"worker"},
     "htmx_flask": {"", "web"},
     "jinja2": {"", "web"},
     "js_lib_htmx": {"", "web"},
