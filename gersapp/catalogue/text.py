@@ -4,16 +4,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# A run of letters, digits and combining accents. Everything else (apostrophes, hyphens, every kind of space,
-# punctuation) separates words, so that ’ and ' or a narrow space never matter. Underscores separate words
-# too, but are replaced beforehand: a class without them is twice as slow.
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
+# Accents that stand alone, and that Unicode counts as letters: nothing is left of them once they are folded.
+_LONE_ACCENTS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
+# A letter or a digit, and a run of letters, digits and combining accents. Everything else (apostrophes,
+# hyphens, every kind of space, punctuation, an accent on no letter) separates words, so that ’ and ' or a
+# narrow space never matter. Underscores separate words too, but are replaced beforehand: a class without them
+# is twice as slow.
+_WORD = re.compile(rf"[^\W{_LONE_ACCENTS}][\w\u0300-\u036f]*")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 # For `split`, which keeps the groups in parentheses: every second part is a word.
-_SPLIT = re.compile(r"([\w\u0300-\u036f]+)")
-_SPLIT_AT_UNDERSCORES_TOO = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
+_SPLIT = re.compile(f"({_WORD.pattern})")
+_SPLIT_AT_UNDERSCORES_TOO = re.compile(rf"([^\W_{_LONE_ACCENTS}](?:[^\W_]|[\u0300-\u036f])*)")
 
 # No text may have these: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
@@ -46,7 +49,10 @@ def fold(word: str) -> str:
 def _fold(word: str) -> str:
     # Twice: the bold letters of social media are capitals only once they are plain letters.
     plain = unicodedata.normalize("NFKD", word).casefold().translate(_LIGATURES)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    # A space is what some accents stand on.
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", plain) if c != " " and not unicodedata.combining(c)
+    )
 
 
 # Visitors choose what is kept: 100 000 words of 30 letters weigh 55 MB at most; of 200 letters, 210 MB.

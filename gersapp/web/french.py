@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.editing.outcomes import Problem, Rejected
@@ -67,19 +67,23 @@ _MAX_NAMED = 5
 # -- times
 
 
+def date_in_paris() -> date:
+    return datetime.now(_PARIS).date()
+
+
 def today() -> str:
     """« 28 avril 2020 », in Paris."""
-    return _day(datetime.now(_PARIS))
+    return _day(date_in_paris())
 
 
 def when(time: int) -> str:
     """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
     moment = datetime.fromtimestamp(time, _PARIS)
     clock = f"à {moment.hour} h {moment.minute:02}"
-    return clock if moment.date() == datetime.now(_PARIS).date() else f"le {_day(moment)} {clock}"
+    return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 

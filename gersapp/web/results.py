@@ -177,8 +177,9 @@ def summary_context(results: Results) -> dict[str, Any]:
 
 def requested_section(heading: Heading) -> str:
     """Return the section of the card that htmx is about to replace, by its id."""
-    section = htmx.target().partition("--")[0]
-    is_known = any(audience.slug == section for audience in heading.audiences)
+    section, dashes, _ = htmx.target().partition("--")
+    # The ids of other elements have no dashes, and may be the slug of an audience.
+    is_known = dashes and any(audience.slug == section for audience in heading.audiences)
     return section if is_known else ALONE
 
 

@@ -188,9 +188,8 @@ def test_each_line_of_the_summary_leads_to_its_field(
 # -- links
 
 
-def test_several_addresses_pasted_at_once_are_recognised(
-    new_page: NewPage, site: Server, place: Place
-) -> None:
+def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site: Server) -> None:
+    place = make_place(site, ["Collage"], label="15-17 ans")
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(place.address)
     form = open_form(page, place)
@@ -265,7 +264,7 @@ def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: 
 
 
 def test_links_are_put_in_order_and_removed_with_the_focus_kept(page: Page, site: Server) -> None:
-    place = make_place(site, ["Trois liens"], links=[FACEBOOK, INSTAGRAM, X])
+    place = make_place(site, ["Trois liens"], links=[FACEBOOK, INSTAGRAM, X], label="18-25 ans")
     page.goto(place.address)
     form = open_form(page, place)
 

@@ -81,6 +81,19 @@ def test_words_are_separated_by_anything_but_letters_and_digits(text: str, words
     assert folded_words(text) == words
 
 
+@given(st.text())
+@example("\u0301")
+@example("a \u0301\u0308 b")
+@example("\uff9e")  # accents that Unicode counts as letters
+@example("\ufe76")
+@example("a\ufe76")
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_word_has_letters_or_digits_and_no_space(text: str) -> None:
+    for word in folded_words(text):
+        assert word
+        assert not re.search(r"\s", word)
+
+
 @given(st.text(alphabet=st.characters(max_codepoint=0x17F)))
 @settings(deadline=None, derandomize=True, database=None)
 def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:

@@ -39,7 +39,7 @@ def test_the_page_of_audiences_counts_before_anything_is_done(app: Flask, plain:
         "Enfants/Jeunes : 2 opérations",
         "Tout public : 7 opérations",
     ]
-    assert page.all("p", id="avec-adultes-note") == ["7 opérations passeront dans la cible choisie."]
+    assert page.all("p", id="note-avec-adultes") == ["7 opérations passeront dans la cible choisie."]
     assert [attributes["value"] for _, attributes in page.tags if attributes.get("name") == "label"] == [
         "Adultes",
         "Enfants/Jeunes",

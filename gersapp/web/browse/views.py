@@ -16,7 +16,7 @@ from gersapp.web import htmx
 from gersapp.web.changes import render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import say_changed, today
+from gersapp.web.french import date_in_paris, say_changed
 from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
@@ -64,7 +64,8 @@ def catalogue() -> Response:
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().status() or "").encode())
-    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{fragment.value if fragment else today()}"
+    part = fragment.value if fragment else date_in_paris().isoformat()
+    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{part}"
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
