@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 
 from werkzeug.datastructures import MultiDict
 
-# The fields that cannot be merged, each with the name of the form's choice between the two texts.
+# The fields that may be in conflict, each with the name of the form's choice between the two texts.
 CHOICE_NAMES = {
     name: f"choice-{name}"
-    for name in ("title", "description", "audiences", "platforms", "body", "hashtag", "introduction")
+    for name in ("title", "description", "audiences", "platforms", "links", "body", "hashtag", "introduction")
 }
 # The names that a form sends beside its fields.
 _CONTROLS = {"action", "pages", "seen", "restore", "conflict", "submission", *CHOICE_NAMES.values()}

@@ -105,11 +105,12 @@ class OperationForm(EditForm):
     def in_conflict(self, id: str, conflict: InConflict) -> "OperationForm":
         """Return the form of the operation `id` after a save in conflict.
 
-        The fields in conflict stay as typed, to the letter; the others are merged.
+        The fields in conflict stay as typed, to the letter; the others are merged, and so are the links, of
+        which only the order is in conflict.
         """
         return replace(
             OperationForm.of(operation_of("", conflict.state)),
-            **{name: getattr(self, name) for name in conflict.conflicts},
+            **{name: getattr(self, name) for name in conflict.conflicts if name != "links"},
             new_audience=self.new_audience,
             revision=conflict.revision,
             questions=ask_questions(id, conflict),
