@@ -354,7 +354,7 @@ def test_the_file_becomes_the_copy_and_the_old_one_is_kept(
     assert (backups.folder / "2026-03-29T003015Z.json").read_bytes() == first
 
 
-def test_a_program_that_has_the_file_open_leaves_what_was_replaced(
+def test_a_program_with_the_file_open_changes_no_copy(
     backups: Backups, database: Path, three: list[bytes]
 ) -> None:
     with database.open("r+b") as opened_before:

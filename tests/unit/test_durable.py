@@ -383,7 +383,7 @@ def failing(
 
 @each_error
 @pytest.mark.parametrize("step", STEPS)
-def test_a_commit_that_fails_leaves_both_generations_as_they_were(
+def test_a_failed_commit_changes_neither_generation(
     storage: DurableStorage, path: Path, step: str, number: int
 ) -> None:
     previous = path.with_name("db.json.prev")
