@@ -18,8 +18,9 @@ PAGE = 50
 MAX_WORDS = 20
 # How many searched words each catalogue remembers with the operations that they find.
 _MAX_MEMO = 512
-# Beyond so many steps, making a new index takes less time than changing the old one.
-_MANY_STEPS = 100
+# Making a new index takes less time than changing the old one for more than a quarter of the operations. It
+# also has no gaps, where the old one has a slot for each operation that was deleted.
+_STEP_COST = 4
 
 # The place that an operation leaves and the place that it takes, 0 for the first; None for no place in the
 # catalogue. Both count the operations as they stand at that step.
@@ -245,7 +246,7 @@ class Catalogue:
                 operations[step.id] = step.after
             elif left is not None:
                 del operations[step.id]
-        if len(change.steps) > _MANY_STEPS:
+        if self._index.size + _STEP_COST * len(change.steps) > 2 * len(order):
             return Catalogue.of(heading, [operations[id] for id in order], trash.values())
         if list(operations) != order:
             operations = {id: operations[id] for id in order}
@@ -259,7 +260,8 @@ class Catalogue:
         touched: Sequence[str],
     ) -> "Catalogue":
         """Return a catalogue of `operations`, in that order; only the `touched` (ids) differ from these."""
-        index, at, slots = self._index, list(self._at), dict(self._slots)
+        at, slots = list(self._at), dict(self._slots)
+        changes: list[tuple[int, Operation | None, Operation | None]] = []
         for id in dict.fromkeys(touched):
             before, after = self.operations.get(id), operations.get(id)
             if before is after:
@@ -268,7 +270,7 @@ class Catalogue:
             at[slot : slot + 1] = [after]
             if after is None:
                 del slots[id]
-            index = index.changed(slot, before, after)
+            changes.append((slot, before, after))
         rank = self._rank
         if list(operations) != list(self.operations):
             order = [slots[id] for id in operations]
@@ -278,7 +280,7 @@ class Catalogue:
             heading=heading,
             operations=operations,
             trash=trash,
-            _index=index,
+            _index=self._index.changed(changes),
             _slots=slots,
             _at=at,
             _rank=rank,

@@ -117,8 +117,9 @@ def list_some(words: Sequence[str]) -> str:
 
 
 def list_fields(operation: str, names: Collection[str]) -> str:
-    """« titre et liens »: the fields of an operation, or of the heading, in the order of the form."""
-    labels = HEADING_FIELDS if operation == HEADING else FIELDS
+    """« titre et liens »: the fields of an operation, or of the heading, in the order of the form, and its
+    place."""
+    labels = HEADING_FIELDS if operation == HEADING else {**FIELDS, "place": "place"}
     return listed([label for name, label in labels.items() if name in names])
 
 

@@ -4,7 +4,7 @@ import itertools
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -42,7 +42,6 @@ from gersapp.catalogue.history.revisions import (
     Act,
     Cause,
     ChangeKind,
-    Revision,
     Splice,
     SpliceMismatch,
 )
@@ -700,31 +699,6 @@ def test_an_erasure_with_inexact_places_leaves_a_readable_file() -> None:
 
 
 # -- places and splices
-
-
-def test_an_earlier_place_is_found_among_what_came_and_went() -> None:
-    documents = documents_of(catalogue_of("p", "q", "r", "s"))
-    documents = after(documents, lambda draft: draft.delete({"r"}))
-    revision = next(iter(documents.history))
-    assert documents.history.place_now(revision, documents.catalogue) == 2
-    documents = after(documents, lambda draft: draft.add(operation("t"), 0))
-    assert documents.history.place_now(revision, documents.catalogue) == 3
-    documents = after(documents, lambda draft: draft.move("p", 3))
-    assert documents.history.place_now(revision, documents.catalogue) == 2
-    documents = after(documents, lambda draft: draft.delete({"t", "q", "s"}))
-    assert documents.history.place_now(revision, documents.catalogue) == 0
-
-
-def test_an_earlier_place_is_found_without_older_revisions() -> None:
-    class Unread(tuple[Revision, ...]):
-        def __reversed__(self) -> Iterator[Revision]:
-            raise AssertionError
-
-    documents = after(documents_of(catalogue_of("p", "q")), lambda draft: draft.delete({"q"}))
-    (revision,) = documents.history
-    of_before = Unread([replace(revision, number=0, operation="p")])
-    history = replace(documents.history, blocks=(of_before,))
-    assert history.place_now(revision, documents.catalogue) == 1
 
 
 texts = st.text("aé😀", max_size=8)

@@ -19,6 +19,7 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
 from tests.support.editing import Desk, Edit, add_audience, content_of, in_turn, put, put_heading
+from tests.support.steps import CountedId, counted
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
 URLS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
@@ -239,6 +240,12 @@ STUCK: dict[str, tuple[str, Callable[[Desk], str], tuple[tuple[str, tuple[str, .
         by_draft(lambda draft: put(draft, "q", audiences=("e", "t"))),
         (("q", ("audiences",)),),
     ),
+    "the same place": ("a move up", by_draft(lambda draft: draft.move("s", 2)), (("s", ("place",)),)),
+    "a place and a field": (
+        "all of it",
+        by_draft(in_turn(lambda draft: draft.move("s", 4), lambda draft: put(draft, "p", title="Depuis"))),
+        (("p", ("title",)), ("s", ("place",))),
+    ),
     "the same in the trash": ("a title", by_draft(change_and_delete), (("p", ("title",)),)),
     "a name given to the audience again": (
         "an audience renamed",
@@ -291,6 +298,51 @@ def test_an_action_is_undone_or_not_through_all_undoings() -> None:
     undo(desk, action)
     first = next(iter(desk.history)).name
     assert desk.history.undone({action, first}) == {action}
+
+
+# -- what it costs
+
+
+def cost_of_undoing(kind: str, *, size: int, touched: int, later: int = 0) -> int:
+    """The steps of undoing an action of a `kind` on `touched` operations among `size`, after `later` moves."""
+    ids = [CountedId(f"o-{number}") for number in range(size)]
+    desk = Desk(Catalogue.of(Heading(audiences=AUDIENCES), map(operation, ids)))
+    chosen = ids[: 2 * touched : 2]
+    if kind == "a change of order by hand":
+        rest = [id for id in ids if id not in chosen]
+        wanted = [desk.catalogue.get(id) for id in [*rest, *chosen[::-1]]]
+        action = desk.replace(Catalogue.of(desk.catalogue.heading, wanted))
+    else:
+        action = desk.edit(lambda draft: draft.delete(set(chosen)))
+    if kind in ("the undoing of deletions", "deletions that were done again"):
+        undoing = undo(desk, action)
+        action = undo(desk, undoing) and action if kind == "deletions that were done again" else undoing
+    for number in range(later):
+        desk.edit(lambda draft, number=number: draft.move(ids[-1 - number % 2], 0))  # type: ignore[misc]
+    with counted() as steps:
+        outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert isinstance(outcome, Edited)
+    assert outcome.change
+    assert len(outcome.change.steps) == touched
+    return steps.number
+
+
+KINDS = [
+    "deletions",
+    "the undoing of deletions",
+    "deletions that were done again",
+    "a change of order by hand",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_undoing_costs_what_it_touches_in_any_catalogue(kind: str) -> None:
+    cost = partial(cost_of_undoing, kind)
+    per_more = [
+        cost(size=size, touched=30, later=later) - cost(size=size, touched=10, later=later)
+        for size, later in [(100, 2), (400, 2), (100, 40)]
+    ]
+    assert max(per_more) < 1.5 * per_more[0], per_more
 
 
 # -- audiences

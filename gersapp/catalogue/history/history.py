@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.revisions import Action, Revision, Version
 
@@ -67,7 +66,3 @@ class History(Protocol):
 
     def titles(self, operations: Collection[str]) -> dict[str, str]:
         """The last known title of each of the operations; without those that have none."""
-
-    def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        """The place, in the order of `catalogue` without the operation of `revision`, that corresponds to the
-        place before `revision`, after the later revisions of the same action are undone."""

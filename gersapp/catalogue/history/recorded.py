@@ -170,18 +170,6 @@ class RecordedHistory:
         }
         return {operation: str(state["title"]) for operation, state in states.items() if state}
 
-    def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        place = (revision.place or (None, None))[0] or 0
-        for other, place_of in self._places_beside(revision.operation, catalogue, revision.number):
-            if other.operation == revision.operation or not place_of or other.action == revision.action:
-                continue
-            left, taken = place_of
-            if left is not None and left < place:
-                place -= 1
-            if taken is not None and taken < place:
-                place += 1
-        return place
-
     # -- growing
 
     def with_change(
@@ -282,10 +270,8 @@ class RecordedHistory:
             blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
         return RecordedHistory(blocks, recent, known)
 
-    def _places_beside(
-        self, operation: str, catalogue: Catalogue, after: int = 0
-    ) -> list[tuple[Revision, Place | None]]:
-        """Return the revisions after the number `after`, the oldest first, each with its place.
+    def _places_beside(self, operation: str, catalogue: Catalogue) -> list[tuple[Revision, Place | None]]:
+        """Return all revisions, the oldest first, each with its place.
 
         The places of other operations are those in an order without `operation`.
         """
@@ -293,8 +279,6 @@ class RecordedHistory:
         position = order.index(operation) if operation in catalogue.operations else None
         found: list[tuple[Revision, Place | None]] = []
         for revision in reversed(self):
-            if revision.number <= after:
-                break
             place = revision.place
             if revision.operation == operation:
                 if place is not None:
