@@ -1,7 +1,7 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -180,30 +180,28 @@ def render_recent_bar() -> Html:
     action = history.last_action_of(editor, int(time.time()) - _RECENT_S)
     if not action:
         return Html()
-    is_undone, is_undoing = bool(history.undone({action.name})), bool(history.undoings({action.name}))
+    name = action.name
+    is_undone, is_undoing = bool(history.undone({name})), bool(history.undoings({name}))
     done = "Annulé" if is_undone != is_undoing else "Enregistré"
-    description = describe_action(snapshot.catalogue, history, action)
+    description = describe_actions(snapshot.catalogue, history, [name])[name]
     return render_html(
         "shared/_bar.html",
         message=f"{done} {french.when(action.time)} — {description}.",
-        action="" if is_undone else action.name,
+        action="" if is_undone else name,
         again=is_undoing,
         hidden=None,
         focus=False,
     )
 
 
-def describe_action(catalogue: Catalogue, history: History, action: Action) -> str:
-    """Describe an action in a few words; for an undoing, the action that was undone or done again."""
-    while action.cause is Cause.UNDO:
-        undone = history.action(action.of)
-        if not undone:
-            break
-        action = undone
-    ids = action.operations
-    return french_history.describe_revisions(
-        action.revisions, titles_of(catalogue, history, ids if len(ids) == 1 else [])
-    )
+def describe_actions(catalogue: Catalogue, history: History, names: Collection[str]) -> dict[str, str]:
+    """Describe each of the actions in a few words; for an undoing, what was undone or done again."""
+    origins = history.origins(names)
+    alone = [ids[0] for ids in (action.operations for action in origins.values()) if len(ids) == 1]
+    titles = titles_of(catalogue, history, alone)
+    return {
+        name: french_history.describe_revisions(action.revisions, titles) for name, action in origins.items()
+    }
 
 
 def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:

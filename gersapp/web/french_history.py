@@ -46,8 +46,9 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
         elif len(ids) == 1:
             title = quoted(titles[revision.operation])
             fields = list_fields(revision.operation, revision.changes)
-            is_modified = revision.kind is ChangeKind.MODIFIED
-            parts.append(f"{title} : {fields}" if is_modified else f"{title} {KINDS[revision.kind]}")
+            # A change of which the history knows no field is one of the file.
+            says_fields = fields and revision.kind is ChangeKind.MODIFIED
+            parts.append(f"{title} : {fields}" if says_fields else f"{title} {KINDS[revision.kind]}")
     return ", ".join(parts)
 
 

@@ -152,6 +152,14 @@ def test_what_is_undone_is_told(history: History) -> None:
     assert history.undoings(set(NAMES.values())) == {NAMES["undo"]}
 
 
+def test_the_action_that_undoings_lead_back_to_is_told(history: History) -> None:
+    origins = history.origins({*NAMES.values(), "f" * 32})
+    assert origins == {
+        name: history.action(NAMES["title"] if word in ("undo", "again") else name)
+        for word, name in NAMES.items()
+    }
+
+
 def test_deletions_are_told(history: History) -> None:
     deletions = history.deletions({"p", "q", "r", "s"})
     assert deletions.keys() == {"q", "s"}

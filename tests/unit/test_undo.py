@@ -508,3 +508,6 @@ def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:
     assert RecordedHistory.of((), revisions[:-1]).undone({"1"}) == set()
     # Every second one did again what the one before undid.
     assert history.undoings({"1", "2", "3", "3000"}) == {"2", "3000"}
+    names = {str(number) for number in range(1, 3_001)}
+    with counted(most=200_000):
+        assert {action.name for action in history.origins(names).values()} == {"1"}

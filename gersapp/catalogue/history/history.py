@@ -55,6 +55,9 @@ class History(Protocol):
     def undoings(self, names: Collection[str]) -> set[str]:
         """Those of the actions that undid something; undoing an undoing does something again."""
 
+    def origins(self, names: Collection[str]) -> dict[str, Action]:
+        """For each action of this history, the one that its chain of undoings began with, perhaps itself."""
+
     def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
         """The last revision that deleted each of the operations; without those never deleted."""
 

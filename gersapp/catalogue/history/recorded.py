@@ -123,19 +123,18 @@ class RecordedHistory:
         return None
 
     def undone(self, names: Collection[str]) -> set[str]:
-        undoings: dict[str, set[str]] = {}
-        numbers: dict[str, int] = {}
-        for revision in self:
-            numbers.setdefault(revision.name, revision.number)
-            if revision.cause == Cause.UNDO:
-                undoings.setdefault(revision.of, set()).add(revision.name)
+        undid = self._undid()
+        undoings: dict[str, list[str]] = {}
+        for name, other in undid.items():
+            undoings.setdefault(other, []).append(name)
+        order = {name: number for number, name in enumerate(undid)}
 
         def is_undone(name: str) -> bool:
             # The last action that undid it, or undid an undoing of it, decides.
-            last, left = (numbers.get(name, 0), False), [(name, False)]
+            last, left = (-1, False), [(name, False)]
             while left:
                 other, is_back = left.pop()
-                last = max(last, (numbers.get(other, 0), is_back))
+                last = max(last, (order.get(other, -1), is_back))
                 left += [(undoing, not is_back) for undoing in undoings.get(other, ())]
             return last[1]
 
@@ -143,10 +142,22 @@ class RecordedHistory:
 
     def undoings(self, names: Collection[str]) -> set[str]:
         undoings: set[str] = set()
-        for revision in self:
-            if revision.cause == Cause.UNDO and revision.of not in undoings:
-                undoings.add(revision.name)
+        for name, other in self._undid().items():
+            if other not in undoings:
+                undoings.add(name)
         return undoings & set(names)
+
+    def origins(self, names: Collection[str]) -> dict[str, Action]:
+        undid = self._undid()
+        origin: dict[str, str] = {}
+        for name, other in undid.items():
+            origin[name] = origin.get(other, other) or name
+        wanted = {name: origin.get(name, name) for name in names}
+        revisions: dict[str, list[Revision]] = {name: [] for name in wanted.values()}
+        for revision in self:
+            if revision.name in revisions:
+                revisions[revision.name].append(revision)
+        return {name: Action(tuple(revisions[other])) for name, other in wanted.items() if revisions[other]}
 
     def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
         return {
@@ -229,6 +240,20 @@ class RecordedHistory:
         return RecordedHistory()._with([*kept, purged])
 
     # -- inside
+
+    def _undid(self) -> dict[str, str]:
+        """Return the name of the action that each undoing undid, or "" when it is not known.
+
+        It is an earlier action: whatever a file says, no undoing undid itself, or what came after it.
+        """
+        undid: dict[str, str] = {}
+        names: set[str] = set()
+        for revision in self:
+            if revision.name not in names:
+                if revision.cause is Cause.UNDO:
+                    undid[revision.name] = revision.of if revision.of in names else ""
+                names.add(revision.name)
+        return undid
 
     def _missing(
         self, catalogue: Catalogue
