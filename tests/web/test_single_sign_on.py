@@ -140,9 +140,9 @@ def test_a_password_that_comes_along_is_not_checked(visitor_by_proxy: Visitor) -
     """The proxy passes on what it was sent: the name in it may be invented."""
     unchecked = replace(visitor_by_proxy, headers={HEADER: "Jeanne", "Authorization": BASIC})
     page = refuses(unchecked)
-    assert "transmet" in page
+    assert "Connexion unique refusée" in page
     # A visitor who is not named learns nothing of it.
-    assert "transmet" not in refuses(replace(visitor_by_proxy, headers={"Authorization": BASIC}))
+    assert "Connexion unique" not in refuses(replace(visitor_by_proxy, headers={"Authorization": BASIC}))
 
 
 def refuses(visitor: Visitor) -> str:
