@@ -145,13 +145,13 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """While nobody has an account, say how to begin: at home by a one-time address, else by a command."""
+    """While nobody can sign in, say how to begin: at home by a one-time address, else by a command."""
     app = worker.wsgi
     site = getattr(app, "extensions", {}).get("gersapp")
     if site is None:
         return
     try:
-        if site.editors.accounts:
+        if site.editors.accounts or _settings.trusted_user_header:
             return
     except EditorsUnavailable as error:
         print(f"Comptes : {error} Personne ne peut se connecter.", file=sys.stderr, flush=True)

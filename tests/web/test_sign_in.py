@@ -49,7 +49,9 @@ def db_file(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shared(db_file: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gersapp.web.factory.open_editors", lambda folder: open_editors(folder, clock))
+        patch.setattr(
+            "gersapp.web.factory.open_editors", lambda folder, **named: open_editors(folder, clock, **named)
+        )
         with opened(db_file) as app:
             yield app, catalogue_of(app)
 

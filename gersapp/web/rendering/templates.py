@@ -12,7 +12,7 @@ from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html
-from gersapp.web.security.access import can_sign_out, current_editor, may_edit
+from gersapp.web.security.access import current_editor, may_edit
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
 _INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
@@ -43,7 +43,6 @@ def init_app(app: Flask, assets: Assets) -> None:
         asset=assets.url,
         may_edit=may_edit,
         editor=current_editor,
-        can_sign_out=can_sign_out,
         platforms=PLATFORMS,
         platform=BY_SLUG,
     )
