@@ -65,7 +65,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
-    {"navigation"},
+    {"navigation", "french_audiences"},
     {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}

@@ -204,7 +204,8 @@ def test_what_is_not_in_the_catalogue_changes_nothing(use_case: UseCase, expecte
 
 
 @pytest.mark.parametrize(
-    "label", ["Adultes", "  ADULTES", "adultès", "Ａdultes", "Adul\u00adtes", "tout\u00a0 public", "TOUT PÙBLIC"]
+    "label",
+    ["Adultes", "  ADULTES", "adultès", "Ａdultes", "Adul\u00adtes", "tout\u00a0 public", "TOUT PÙBLIC"],
 )
 def test_no_audience_gets_a_name_that_reads_like_another(label: str) -> None:
     outcome = outcome_of(partial(rename_audience, slug="aines", label=label))

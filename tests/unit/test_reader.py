@@ -41,7 +41,16 @@ def test_optional_keys_may_be_missing() -> None:
 
 
 def test_labels_that_read_alike_are_told_apart_by_a_number() -> None:
-    labels = ["Grands", "GRANDS", "Ｇｒａｎｄｓ (2)", "Petits", "g\u00ad\u200brands", "é" * 80, "E\u0301" * 40, "É" * 80]
+    labels = [
+        "Grands",
+        "GRANDS",
+        "Ｇｒａｎｄｓ (2)",
+        "Petits",
+        "g\u00ad\u200brands",
+        "é" * 80,
+        "E\u0301" * 40,
+        "É" * 80,
+    ]
     rows = [{"slug": f"a{number}", "label": label} for number, label in enumerate(labels)]
     heading = read_heading({"schema": 1, "audiences": rows})
     read = [audience.label for audience in heading.audiences]

@@ -244,7 +244,7 @@ def test_a_merge_of_audiences_that_all_have_is_followed() -> None:
     assert add(desk, audiences=("adultes",))[0] == "enfants-jeunes"
 
 
-def test_an_audience_named_anew_stands_for_the_one_that_is_gone() -> None:
+def test_an_audience_named_anew_stands_for_the_old_one() -> None:
     desk = new_desk()
     desk.do(MERGED)
     assert add(desk, new_audience="ADULTES") == ("adultes-2", "ADULTES")
@@ -260,7 +260,7 @@ def test_an_audience_that_was_removed_is_unknown() -> None:
     assert save_operation(desk.catalogue, desk.history, id="p", typed=typed) == expected
 
 
-def test_an_audience_whose_addition_was_undone_was_merged_into_none() -> None:
+def test_undoing_an_addition_is_no_merge_of_its_audience() -> None:
     desk = new_desk()
     typed = typed_of(desk.catalogue.get("q"), audiences=(), new_audience="Z")
     outcome = save_operation(desk.catalogue, desk.history, id="q", typed=typed)

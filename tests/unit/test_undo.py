@@ -378,7 +378,7 @@ TAKEN: dict[str, tuple[Callable[[Desk], str], Callable[[Desk], str], str]] = {
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_undoing_gives_no_two_audiences_names_that_read_alike(name: str) -> None:
+def test_undoing_gives_no_two_audiences_the_same_name(name: str) -> None:
     do, do_since, label = TAKEN[name]
     desk = new_desk()
     action = do(desk)
@@ -387,7 +387,7 @@ def test_undoing_gives_no_two_audiences_names_that_read_alike(name: str) -> None
     assert outcome == Rejected("audiences", Problem.LABEL_TAKEN, (label,))
 
 
-def test_an_audience_that_comes_back_is_the_one_that_bears_its_name() -> None:
+def test_an_audience_comes_back_as_the_one_that_bears_its_name() -> None:
     desk = new_desk()
     name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
     action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))

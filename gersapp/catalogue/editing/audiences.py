@@ -6,7 +6,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.editing.outcomes import AudienceInUse, Edited, Problem, Rejected, UnknownAudience
 from gersapp.catalogue.editing.typed import TypedOperation
-from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.history.audiences import find_bearer, follow_audience
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
 from gersapp.catalogue.text import fold_name, free_slug
@@ -17,7 +17,8 @@ def rename_audience(
 ) -> Edited | UnknownAudience | Rejected:
     """Give an audience another label; its slug stays."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
     namesake = draft.heading.find_audience(label)
     if namesake and namesake.slug != slug:
@@ -31,11 +32,13 @@ def merge_audiences(
 ) -> Edited | UnknownAudience | Rejected:
     """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
-    if into == slug or into not in draft.audiences:
+    bearer = find_bearer(into, draft.heading, history)
+    if bearer in ("", slug):
         return Rejected("into", Problem.UNKNOWN_AUDIENCE, (into,))
-    _replace_audience(draft, slug, into)
+    _replace_audience(draft, slug, bearer)
     draft.remove_audience(slug)
     return Edited(change=draft.change())
 
@@ -45,7 +48,8 @@ def remove_audience(
 ) -> Edited | UnknownAudience | AudienceInUse:
     """Remove an audience that no operation has, in the trash or not."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
     having = tuple(operation.id for operation in draft.everything() if slug in operation.audiences)
     if having:

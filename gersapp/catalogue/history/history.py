@@ -11,7 +11,7 @@ from gersapp.catalogue.history.revisions import Action, Revision, Version
 
 @dataclass(frozen=True, slots=True)
 class PastAudience:
-    """An audience that the catalogue has, or had: the `labels` that it was given, one at least, in their order.
+    """An audience that the catalogue has, or had; `labels` are those that it was given, in their order.
 
     `removal` is the revision that removed it, None while it is in the catalogue. `into` is the slug of the
     audience that it was merged into, or "".
