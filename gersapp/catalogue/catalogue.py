@@ -11,7 +11,7 @@ from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.text import folded_words, slug
+from gersapp.catalogue.text import folded_words, free_slug
 from gersapp.errors import NotFound
 
 PAGE = 50
@@ -219,13 +219,7 @@ class Catalogue:
 
     def free_id(self, title: str) -> str:
         """Return an id made of `title` that no operation has, in the catalogue or in the trash."""
-        stem = slug(title) or "operation"
-        # `new` is the address of the form for an addition.
-        taken = {"new", *self.operations, *self.trash}
-        id, number = stem, 2
-        while id in taken:
-            id, number = f"{stem}-{number}", number + 1
-        return id
+        return free_slug(title, {*self.operations, *self.trash}, default="operation")
 
     def apply(self, change: Change) -> "Catalogue":
         """Return the catalogue after `change`, which was made from this one."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 # Accents that stand alone, and that Unicode counts as letters: nothing is left of them once they are folded.
@@ -22,6 +23,14 @@ _SPLIT_AT_UNDERSCORES_TOO = re.compile(rf"([^\W_{_LONE_ACCENTS}](?:[^\W_]|[\u030
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+# Apostrophes and hyphens that read alike.
+_ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ`", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
+# Accents of letters, and what nobody sees: soft hyphens, joiners, fillers, selectors of another shape, tags.
+_ACCENT_OR_UNSEEN = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
@@ -73,6 +82,27 @@ def bracketed(text: str, before: str, after: str) -> str:
     return "".join(parts)
 
 
+def fold_name(text: str) -> str:
+    """Return what `text` has in common with every name that reads like it: it is compared, never shown.
+
+    Capitals, accents, wide letters, invisible characters, kinds of spaces, of apostrophes and of hyphens do
+    not count. Every other sign does, and so do the marks of scripts where they make another letter: « ハハ »
+    is a mother, « パパ » a father.
+
+    >>> fold_name("+ de  60 ANS"), fold_name("L’Été")
+    ('+ de 60 ans', "l'ete")
+    """
+    # Compatibility normalisation makes a space of this accent, which people type for an apostrophe.
+    plain = unicodedata.normalize("NFKD", text.replace("´", "'")).casefold().translate(_LIGATURES)
+    plain = unicodedata.normalize("NFKD", plain).translate(_ALIKE)
+    return " ".join(_ACCENT_OR_UNSEEN.sub("", plain).split())
+
+
+def has_letters(name: str) -> bool:
+    """Whether a name has a letter or a digit of some script, that people see."""
+    return any(map(str.isalnum, fold_name(name)))
+
+
 def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     """Return the first character of `text` that may not be stored, as « U+0007 », or None.
 
@@ -97,6 +127,16 @@ def has_too_many_accents(text: str) -> bool:
 def slug(text: str) -> str:
     """Return `text` as a stable identifier in an address: `rdv-des-petits`; may be empty."""
     return "-".join(_SLUG_WORD.findall(" ".join(folded_words(text))))[:80].strip("-")
+
+
+def free_slug(text: str, taken: Collection[str], *, default: str) -> str:
+    """Return a slug that is not `taken`, made of `text`; of `default` when `text` has no Latin letter."""
+    stem = slug(text) or default
+    # `new` is the address of the form for an addition.
+    found, number = stem, 2
+    while found in taken or found == "new":
+        found, number = f"{stem}-{number}", number + 1
+    return found
 
 
 def french_spacing(text: str) -> str:

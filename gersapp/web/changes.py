@@ -1,7 +1,7 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -10,16 +10,18 @@ from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
+from gersapp.catalogue.history.audiences import find_bearer, follow_audience
 from gersapp.catalogue.history.fields import state_now
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
-from gersapp.store.repository import Committed, Edit, OutcomeT, new_action_name
+from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
 from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
+from gersapp.web.french_audiences import say_gone
 from gersapp.web.navigation import see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
@@ -62,7 +64,8 @@ def submit_form(
     except StoreUnavailable as error:
         return RefusedForm({"store": [str(error)]}, 503)
     if isinstance(committed.outcome, Rejected):
-        return RefusedForm(french.explain_rejection(committed.outcome), 422)
+        gone = describe_gone_audiences(committed.snapshot, committed.outcome.values)
+        return RefusedForm(french.explain_rejection(committed.outcome, gone), 422)
     return committed
 
 
@@ -124,7 +127,7 @@ def respond_results(
     The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
     shows it; without an operation, to the button that undoes.
     """
-    selection = selection_of_page(committed.snapshot.catalogue.heading).on_page(1)
+    selection = selection_of_page(committed.snapshot).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
     focus = None
     if operation:
@@ -211,12 +214,28 @@ def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[st
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
+def describe_gone_audiences(snapshot: Snapshot, slugs: Iterable[str]) -> dict[str, str]:
+    """Say what became of those of the audiences `slugs` that are gone, and whose names no others bear."""
+    heading, history = snapshot.catalogue.heading, current_history(snapshot)
+    labels = {audience.slug: audience.label for audience in heading.audiences}
+    fates: dict[str, str] = {}
+    for slug in slugs:
+        if not find_bearer(slug, heading, history) and slug in history.past_audiences():
+            heir = labels.get(follow_audience(slug, heading, history), "")
+            fates[slug] = say_gone(history.past_audiences()[slug], heir)
+    return fates
+
+
 def has_seen_all(committed: Committed[Any]) -> bool:
     """Whether the page that sends the change shows all changes before it; else it still needs the news."""
     return bool(committed.action) and request.form.get("seen") == committed.previous
 
 
-def redirect_to_operation(committed: Committed[Any], id: str) -> Response:
-    """Send a plain browser to the operation's page, which has the button that undoes."""
+def redirect_to_operation(committed: Committed[Any], id: str, ticked: Collection[str] = ()) -> Response:
+    """Send a plain browser to the operation's page, which has the button that undoes.
+
+    The page also says what became of the `ticked` audiences that are gone.
+    """
     name = committed.action.name if committed.action else 0
-    return see_other(url_for("browse.operation", id=id, saved=name))
+    gone = list(describe_gone_audiences(committed.snapshot, ticked))
+    return see_other(url_for("browse.operation", id=id, saved=name, audience=gone))

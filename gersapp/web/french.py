@@ -1,7 +1,7 @@
 """The French words of the pages: times, people, counts, changes, refusals."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,10 @@ NOT_IN_HISTORY = (
 # The value is cut after so many characters: an address may hold any text.
 _NOTICES = {
     NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
+    NoticeKind.AUDIENCE_REMOVED: "Cible retirée du catalogue, ignorée : « {} ».",
+    NoticeKind.AUDIENCE_MERGED: "La cible « {} » a été fusionnée avec « {} ».",
+    NoticeKind.AUDIENCE_NAMED_ANEW: "Une autre cible porte maintenant le nom « {} » : la voici.",
+    NoticeKind.AUDIENCE_RENAMED: "La cible « {} » s’appelle maintenant « {} ».",
     NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
     NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
     NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
@@ -159,18 +163,12 @@ def count_found(operations: int, links: int) -> str:
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
 
 
-def count_with_trash(operations: int, trashed: int) -> str:
-    """« 3 opérations, dont 1 dans la corbeille »: the operations of an audience."""
-    count = counted(operations + trashed, "opération")
-    return f"{count}, dont {trashed} dans la corbeille" if trashed else count
-
-
 # -- reading
 
 
 def describe_notice(notice: Notice) -> str:
-    """Say that a value of the address is ignored or cut."""
-    return _NOTICES[notice.kind].format(notice.value)
+    """Say that a value of the address is ignored or cut, or what became of an audience."""
+    return _NOTICES[notice.kind].format(notice.value, notice.present)
 
 
 def say_changed(operations: int) -> str:
@@ -211,15 +209,19 @@ def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     return f"{place} : {quoted(title)}."
 
 
-def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
-    """Return the messages, by field, for a value that the newest catalogue rejects."""
+def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the messages, by field, for a value that the newest catalogue rejects.
+
+    `gone` says what became of the audiences that are not in it any more, by slug.
+    """
     match rejected.problem, rejected.field:
         case Problem.UNKNOWN_AUDIENCE, "value":
-            messages = [UNKNOWN_VALUE]
+            again = "Rien n’est changé : vérifiez votre choix, puis recommencez."
+            messages = [f"{fate} {again}" for fate in gone.values()] or [UNKNOWN_VALUE]
         case Problem.UNKNOWN_AUDIENCE, "into":
-            messages = [WHICH_AUDIENCE_STAYS]
+            messages = [" ".join([*gone.values(), WHICH_AUDIENCE_STAYS])]
         case Problem.UNKNOWN_AUDIENCE, _:
-            messages = [f"Cible inconnue : « {slug} »." for slug in rejected.values]
+            messages = [gone.get(slug, f"Cible inconnue : « {slug} ».") for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
         case Problem.TOO_MANY_LINKS, _:
@@ -227,14 +229,11 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
         case _:
             label = rejected.values[0]
-            messages = [
-                f"C’est déjà le nom ou l’adresse de la cible « {label} ». "
-                "Pour n’en faire qu’une, fusionnez-les."
-            ]
+            messages = [f"C’est déjà le nom de la cible « {label} ». Pour n’en faire qu’une, fusionnez-les."]
     return {rejected.field: messages}
 
 
-# -- many operations, audiences
+# -- many operations
 
 
 def say_many_changed(number: int, typed: TypedBulk, label: str) -> str:
@@ -275,12 +274,6 @@ def say_gone(number: int, titles: Sequence[str]) -> str:
     subject = "cette opération n’est" if number == 1 else f"{counted(number, 'opération')} ne sont"
     named = f" ({list_some([quoted(title) for title in titles])})" if titles else ""
     return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
-
-
-def say_merge_effect(operations: int) -> str:
-    """Say how many operations a merge gives to another audience; "" for none."""
-    verb = "passera" if operations == 1 else "passeront"
-    return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""
 
 
 # -- history

@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, request, url_for
 
-from gersapp.catalogue.model import Heading
-from gersapp.catalogue.search.selection import Selection, read_selection
+from gersapp.catalogue.history.audiences import read_address
+from gersapp.catalogue.search.selection import Selection
+from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
+from gersapp.web.current import current_history
 
 # The site makes no query with more parameters.
 _MAX_PARAMETERS = 100
@@ -73,9 +75,9 @@ def catalogue_address(query: str) -> str:
     return add_query(home(), query)
 
 
-def selection_of_page(heading: Heading) -> Selection:
+def selection_of_page(snapshot: Snapshot) -> Selection:
     """Return the selection of the page that sends the request."""
-    return read_selection(_query_of_page(), heading.audiences)[0]
+    return read_address(_query_of_page(), snapshot.catalogue.heading, current_history(snapshot))[0]
 
 
 def _query_of_page() -> Mapping[str, Sequence[str]]:

@@ -175,12 +175,17 @@ def summary_context(results: Results) -> dict[str, Any]:
     }
 
 
-def requested_section(heading: Heading) -> str:
-    """Return the section of the card that htmx is about to replace, by its id."""
+def requested_section(snapshot: Snapshot) -> str:
+    """Return the section of the card that htmx is about to replace, by its id.
+
+    It may be an audience that is gone, on a page from before.
+    """
     section, dashes, _ = htmx.target().partition("--")
     # The ids of other elements have no dashes, and may be the slug of an audience.
-    is_known = dashes and any(audience.slug == section for audience in heading.audiences)
-    return section if is_known else ALONE
+    if dashes and any(audience.slug == section for audience in snapshot.catalogue.heading.audiences):
+        return section
+    is_gone = dashes and section in current_history(snapshot).past_audiences()
+    return section if is_gone else ALONE
 
 
 def _other_pages(results: Results, whole: str) -> dict[str, str]:

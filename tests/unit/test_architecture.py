@@ -67,7 +67,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
-    {"french_history", "navigation"},
+    {"french_audiences", "french_history", "navigation"},
     {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}

@@ -8,10 +8,11 @@ import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing import audiences
+from gersapp.catalogue.editing.add import add_operation
 from gersapp.catalogue.editing.bulk import change_many
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedOperation
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
 from gersapp.catalogue.history.fields import HEADING
@@ -67,6 +68,11 @@ def merge(slug: str, into: str) -> Callable[[Desk], str]:
 
 def remove(slug: str) -> Callable[[Desk], str]:
     return lambda desk: desk.do(partial(audiences.remove_audience, slug=slug))
+
+
+def new_audience(label: str) -> Callable[[Desk], str]:
+    typed = TypedOperation(title="N", new_audience=label)
+    return lambda desk: desk.do(partial(add_operation, typed=typed))
 
 
 def in_bulk(
@@ -412,6 +418,39 @@ def test_an_audience_whose_name_is_not_known_cannot_come_back() -> None:
     desk.catalogue = Catalogue.of(Heading(audiences=AUDIENCES[:1]), operations)
     outcome = undo_action(desk.catalogue, desk.history, name=action)
     assert outcome == CannotUndo(((HEADING, ("audiences",)),))
+
+
+# What is undone → what was done since, and the name that two audiences would have.
+TAKEN: dict[str, tuple[Callable[[Desk], str], Callable[[Desk], str], str]] = {
+    "a renaming": (rename("a", "Grands"), new_audience("ADULTES"), "ADULTES"),
+    "a renaming, another renamed": (rename("a", "Grands"), rename("e", "Adultes"), "Adultes"),
+    "a merge": (merge("a", "t"), new_audience("adultes"), "adultes"),
+    "a removal": (remove("t"), rename("e", "Tout\u00a0public"), "Tout public"),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_undoing_gives_no_two_audiences_the_same_name(name: str) -> None:
+    do, do_since, label = TAKEN[name]
+    desk = new_desk()
+    action = do(desk)
+    do_since(desk)
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == Rejected("audiences", Problem.LABEL_TAKEN, (label,))
+
+
+def test_an_audience_comes_back_as_the_one_that_bears_its_name() -> None:
+    desk = new_desk()
+    name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    remove("e")(desk)
+    new_audience("enfants")(desk)
+    bring(desk, "q", name)
+    assert desk.catalogue.get("q").audiences == ("enfants",)
+    desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    undo(desk, action)
+    assert desk.catalogue.get("q").audiences == ("enfants",)
+    assert [audience.slug for audience in desk.catalogue.heading.audiences] == ["a", "t", "enfants"]
 
 
 # -- versions brought back

@@ -5,7 +5,7 @@ from flask import Flask
 
 from gersapp.catalogue.search.selection import Selection
 from gersapp.web.navigation import catalogue_address, selection_of_page
-from tests.support.visitor import catalogue_of
+from tests.support.visitor import repository_of
 
 HTMX = {"HX-Request": "true"}
 
@@ -45,6 +45,6 @@ def test_the_catalogue_has_an_address_for_each_query(
 def test_what_the_person_looks_at_is_in_the_headers(
     app: Flask, headers: dict[str, str], selection: Selection
 ) -> None:
-    heading = catalogue_of(app).heading
+    snapshot = repository_of(app).snapshot()
     with app.test_request_context("/operations/new", headers=headers, base_url="http://127.0.0.1"):
-        assert selection_of_page(heading) == selection
+        assert selection_of_page(snapshot) == selection

@@ -18,6 +18,7 @@ from gersapp.catalogue.editing.outcomes import (
     SavedField,
 )
 from gersapp.catalogue.editing.typed import TypedHeading, TypedOperation
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import (
     HEADING,
     State,
@@ -31,7 +32,7 @@ from gersapp.catalogue.history.fields import (
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.history.revisions import Version
-from gersapp.catalogue.model import MAX_LINKS
+from gersapp.catalogue.model import MAX_LINKS, Heading
 
 
 def save_operation(
@@ -44,7 +45,7 @@ def save_operation(
     before = draft.operations.get(id)
     if not before:
         return find_gone(catalogue, history, id)
-    audiences = tick_audiences(draft, typed)
+    audiences = tick_audiences(draft, history, typed)
     if isinstance(audiences, Rejected):
         return audiences
     state: State = {
@@ -54,7 +55,9 @@ def save_operation(
         "platforms": typed.platforms,
         "links": typed.links,
     }
-    merged = _merge_with_saved(history, id, revision=typed.revision, typed=state, saved=state_of(before))
+    merged = _merge_with_saved(
+        history, id, revision=typed.revision, typed=state, saved=state_of(before), heading=draft.heading
+    )
     if isinstance(merged, InConflict):
         return merged
     operation = operation_of(id, merged.state)
@@ -94,14 +97,24 @@ class _Merged:
 
 
 def _merge_with_saved(
-    history: History, id: str, *, revision: str, typed: State, saved: State
+    history: History,
+    id: str,
+    *,
+    revision: str,
+    typed: State,
+    saved: State,
+    heading: Heading | None = None,
 ) -> _Merged | InConflict:
     """Merge the `typed` fields of a form made from `revision` with those `saved` now.
 
-    A field that was not on the form is not in `typed`.
+    A field that was not on the form is not in `typed`. The form of an operation follows the audiences of the
+    `heading`: that two of them were merged is no change of the operation.
     """
     now = fingerprint(id, saved)
     base, later = (saved, []) if now == revision else history.since_version(id, revision)
+    if base and heading:
+        followed = [follow_audience(slug, heading, history) or slug for slug in base["audiences"]]
+        base = {**base, "audiences": tuple(dict.fromkeys(followed))}
     wanted = _keep_order({**(base or saved), **typed}, base or saved)
     merged = merge(base, wanted, saved, HEADING_LISTS if id == HEADING else OPERATION_LISTS)
     revisions = [version.revision for version in later]

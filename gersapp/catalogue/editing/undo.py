@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.audiences import add_missing_audiences
+from gersapp.catalogue.editing.audiences import add_missing_audiences, find_double_label
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
 from gersapp.catalogue.history.fields import (
     HEADING,
     NOTHING,
@@ -22,8 +22,13 @@ from gersapp.catalogue.history.revisions import Version
 from gersapp.catalogue.model import Heading
 
 
-def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited | NotInHistory | CannotUndo:
-    """Undo the action of this `name`; changes made elsewhere since stay."""
+def undo_action(
+    catalogue: Catalogue, history: History, *, name: str
+) -> Edited | NotInHistory | CannotUndo | Rejected:
+    """Undo the action of this `name`; changes made elsewhere since stay.
+
+    It is rejected when two audiences would then have labels that read alike.
+    """
     action = history.action(name)
     if not action or not any(revision.changes or revision.place for revision in action.revisions):
         return NotInHistory()
@@ -43,7 +48,12 @@ def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited 
             stuck.append((id, fields))
     if not stuck and not add_missing_audiences(draft, history):
         stuck.append((HEADING, ("audiences",)))
-    return CannotUndo(tuple(stuck)) if stuck else Edited(change=draft.change())
+    if stuck:
+        return CannotUndo(tuple(stuck))
+    double = find_double_label(draft.heading)
+    if double:
+        return Rejected("audiences", Problem.LABEL_TAKEN, (double,))
+    return Edited(change=draft.change())
 
 
 def _undo_places(draft: Draft, history: History, undone: Sequence[Version]) -> set[str]:

@@ -1,10 +1,29 @@
 """The questions that every history answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.revisions import Action, Revision, Version
+
+
+@dataclass(frozen=True, slots=True)
+class PastAudience:
+    """An audience that the catalogue has, or had; `labels` are those that it was given, in their order.
+
+    `removal` is the revision that removed it, None while it is in the catalogue. `into` is the slug of the
+    audience that it was merged into, or "".
+    """
+
+    labels: tuple[str, ...]
+    removal: Revision | None = None
+    into: str = ""
+
+    @property
+    def label(self) -> str:
+        """The last one."""
+        return self.labels[-1]
 
 
 class History(Protocol):
@@ -69,3 +88,6 @@ class History(Protocol):
 
     def titles(self, operations: Collection[str]) -> dict[str, str]:
         """The last known title of each of the operations; without those that have none."""
+
+    def past_audiences(self) -> Mapping[str, PastAudience]:
+        """The audiences that a version of the heading has, by slug, and what became of them."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
+from gersapp.catalogue.history.audiences import find_past_audiences
 from gersapp.catalogue.history.fields import HEADING, State, fingerprint, state_now, state_of_heading
+from gersapp.catalogue.history.history import PastAudience
 from gersapp.catalogue.history.revisions import (
     Act,
     Action,
@@ -42,6 +44,10 @@ class RecordedHistory:
     blocks: tuple[Block, ...] = ()
     recent: tuple[Revision, ...] = ()
     known: frozenset[str] = field(default=frozenset(), repr=False)
+    # Found when first asked for: any visitor may ask, by an address with an audience that is gone.
+    _past_audiences: list[Mapping[str, PastAudience]] = field(
+        init=False, repr=False, compare=False, default_factory=list
+    )
 
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
@@ -180,6 +186,11 @@ class RecordedHistory:
             for operation, versions in self.versions_of(operations).items()
         }
         return {operation: str(state["title"]) for operation, state in states.items() if state}
+
+    def past_audiences(self) -> Mapping[str, PastAudience]:
+        if not self._past_audiences:
+            self._past_audiences.append(find_past_audiences(self))
+        return self._past_audiences[0]
 
     # -- growing
 

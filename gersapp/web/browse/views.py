@@ -9,11 +9,12 @@ from zlib import crc32
 
 from flask import Blueprint, Response, request
 
+from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.search.selection import Notice, Selection, read_selection
+from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
-from gersapp.web.changes import render_recent_bar
+from gersapp.web.changes import describe_gone_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import date_in_paris, say_changed
@@ -69,7 +70,7 @@ def catalogue() -> Response:
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
-    selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
+    selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
     origin = "" if fragment else _origin()
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
     if notices or fragment is Fragment.REFRESHED_RESULTS:
@@ -98,7 +99,7 @@ def news() -> Response:
     response = render_fragment(
         "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
-        address=catalogue_address(selection_of_page(snapshot.catalogue.heading).on_page(1).query),
+        address=catalogue_address(selection_of_page(snapshot).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
         is_whole=not operations or HEADING in changed,
     )
@@ -108,19 +109,23 @@ def news() -> Response:
 @bp.get("/operations/<id>")
 def operation(id: str) -> Response:
     """One operation: its page, or its card to htmx."""
-    catalogue = current_snapshot().catalogue
-    heading, trashed = catalogue.heading, catalogue.trash.get(id)
+    snapshot = current_snapshot()
+    catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
+    trashed = catalogue.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
         return render_page("browse/trashed.html", 404, heading=heading, operation=trashed.operation)
     operation = catalogue.get(id)
     if htmx.is_fragment():
-        return Response(render_card(operation, requested_section(heading)), headers={"Vary": VARY})
+        return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
+    is_saved = may_edit() and "saved" in request.args
+    gone = request.args.getlist("audience") if is_saved else ()
     return render_page(
         "browse/operation.html",
         heading=heading,
         operation=operation,
         card=render_card(operation, ALONE),
-        bar=render_recent_bar() if "saved" in request.args else "",
+        bar=render_recent_bar() if is_saved else "",
+        notes=describe_gone_audiences(snapshot, gone).values(),
     )
 
 
@@ -151,6 +156,8 @@ def _render(
     pages = pages_on_page(request.args) if is_refreshed else 1
     results = find_results(snapshot, selection, pages)
     if fragment is None:
+        renamed = notice_renamed(selection, snapshot.catalogue.heading, current_history(snapshot))
+        notices = (*notices, *renamed)
         return render_catalogue_page(results, bar=render_recent_bar(), notices=notices, origin=origin)
     if fragment is Fragment.NEXT_PAGE:
         return render_next_page(results)

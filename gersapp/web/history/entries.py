@@ -93,7 +93,7 @@ def make_entries(
                 what=french_history.say_action(
                     descriptions[action.name], action.cause, is_undoing=action.name in undoings
                 ),
-                changes=[_change(catalogue, titles, version) for version in shown[:_MAX_SHOWN]],
+                changes=[_change(catalogue, history, titles, version) for version in shown[:_MAX_SHOWN]],
                 more=len(shown[_MAX_SHOWN:]),
                 undo_address=url_for("history.undo", action=action.name) if can_undo else "",
                 is_undone=action.name in undone,
@@ -102,7 +102,9 @@ def make_entries(
     return entries
 
 
-def _change(catalogue: Catalogue, titles: Mapping[str, str], version: Version) -> ChangeView:
+def _change(
+    catalogue: Catalogue, history: History, titles: Mapping[str, str], version: Version
+) -> ChangeView:
     revision = version.revision
     id = revision.operation
     is_present = id == HEADING or id in catalogue.operations
@@ -114,12 +116,12 @@ def _change(catalogue: Catalogue, titles: Mapping[str, str], version: Version) -
         title="" if id == HEADING else titles[id],
         address=url_for("browse.operation", id=id) if id in catalogue.operations else "",
         kind="" if is_modified else french.KINDS[revision.kind],
-        fields=list(_fields(catalogue, version)),
+        fields=list(_fields(catalogue, history, version)),
         restore_address=restore_address(id, revision.name) if can_restore else "",
     )
 
 
-def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
+def _fields(catalogue: Catalogue, history: History, version: Version) -> Iterator[FieldChange]:
     """Yield the changed fields in the order of the form, and the changed place."""
     revision = version.revision
     labels = french.HEADING_FIELDS if revision.operation == HEADING else french.FIELDS
@@ -132,7 +134,7 @@ def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
                 parts: Sequence[Part] = compare_texts(french_spacing(before), french_spacing(after))
                 yield FieldChange(label=label, parts=parts)
             else:
-                say = _item_labels(catalogue, revision.operation, name)
+                say = _item_labels(catalogue, history, revision.operation, name)
                 yield FieldChange(label=label, parts=_compare_lists(before, after, say), is_list=True)
     left, taken = revision.place or (None, None)
     if left is not None and taken is not None:
@@ -146,7 +148,7 @@ def _compare_lists(before: Value, after: Value, say: Callable[[str], str]) -> li
     return parts or [(PartKind.SAME, "dans un autre ordre")]
 
 
-def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], str]:
+def _item_labels(catalogue: Catalogue, history: History, id: str, name: str) -> Callable[[str], str]:
     """Return a function from an item of the list `name` to its label."""
     if name == "platforms":
         return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
@@ -154,5 +156,6 @@ def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], st
         return str
     if id == HEADING:
         return lambda item: item.partition(" ")[2]
-    labels = {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    labels = {slug: past.label for slug, past in history.past_audiences().items()}
+    labels |= {audience.slug: audience.label for audience in catalogue.heading.audiences}
     return lambda slug: labels.get(slug, slug)

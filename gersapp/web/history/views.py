@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory
+from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory, Problem, Rejected
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
@@ -24,6 +24,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_number
+from gersapp.web.french_audiences import say_label_taken
 from gersapp.web.history.entries import make_entries, restore_address
 from gersapp.web.navigation import home, previous_address, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
@@ -138,6 +139,8 @@ def _refuse(committed: Committed[Any]) -> Response | None:
             ids = [id for id, _ in stuck if id != HEADING]
             titles = titles_of(snapshot.catalogue, current_history(snapshot), ids)
             return respond_refusal(409, "Annulation impossible", french_history.say_stuck(stuck, titles))
+        case Rejected(problem=Problem.LABEL_TAKEN, values=(label,)):
+            return respond_refusal(409, "Annulation impossible", say_label_taken(label))
     return None
 
 

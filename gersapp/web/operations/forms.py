@@ -7,13 +7,18 @@ from werkzeug.datastructures import MultiDict
 
 from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import operation_of
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
+from gersapp.store.repository import Snapshot
+from gersapp.web.changes import describe_gone_audiences
 from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questions
+from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
+from gersapp.web.french_audiences import say_offered
 
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
@@ -45,7 +50,8 @@ class OperationForm(EditForm):
     """The form of an operation.
 
     `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
-    form of an addition, which adds once however often it is sent.
+    form of an addition, which adds once however often it is sent. `notes` say what became of audiences that
+    were ticked and are gone.
     """
 
     title: str = ""
@@ -57,6 +63,7 @@ class OperationForm(EditForm):
     pasted: str = ""
     submission: str = ""
     restores: bool = False
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -114,6 +121,28 @@ class OperationForm(EditForm):
             new_audience=self.new_audience,
             revision=conflict.revision,
             questions=ask_questions(id, conflict),
+        )
+
+    def following(self, snapshot: Snapshot) -> "OperationForm":
+        """Return the form with the audiences that stand for those that are gone since it was made.
+
+        The name of one that none stands for is offered as that of a new audience.
+        """
+        heading, history = snapshot.catalogue.heading, current_history(snapshot)
+        if {audience.slug for audience in heading.audiences}.issuperset(self.audiences):
+            return self
+        followed = {slug: follow_audience(slug, heading, history) for slug in self.audiences}
+        gone = describe_gone_audiences(snapshot, followed)
+        lost = [history.past_audiences()[slug].label for slug in gone if not followed[slug]]
+        # The messages say already what became of those that were rejected.
+        notes = [fate for slug, fate in gone.items() if followed[slug] or "audiences" not in self.errors]
+        if lost and not self.new_audience:
+            notes.append(say_offered(lost[0]))
+        return replace(
+            self,
+            audiences=tuple(dict.fromkeys(filter(None, followed.values()))),
+            new_audience=self.new_audience or (lost[0] if lost else ""),
+            notes=tuple(notes),
         )
 
     # -- the links
