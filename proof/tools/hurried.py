@@ -1,4 +1,4 @@
-"""gunicorn whose clients have less time: `python -m proof.tools.hurried HEAD BODY ANSWER …`, in seconds."""
+"""gunicorn whose slow clients have less time: `python -m proof.tools.hurried HEAD BODY ANSWER …` (seconds)."""
 
 import sys
 
