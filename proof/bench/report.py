@@ -47,8 +47,8 @@ def _at_least(bound: float) -> Target:
     return Target(bound, is_greatest=False, is_ratio=False)
 
 
-# Key of a line and number of operations → the figure that is aimed at. A time is judged by its ratio alone, or
-# a busy machine would miss the target.
+# Key of a line and number of operations → the figure that is aimed at. A time is judged by its ratio alone: a
+# busy machine would miss any other target.
 TARGETS: Mapping[tuple[str, int], Target] = {
     ("filter-rate/constant", 16): _ratio_of_at_least(0.7),
     ("filter-rate/constant", 10_000): _ratio_of_at_least(0.5),

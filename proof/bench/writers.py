@@ -60,7 +60,7 @@ class Writer(threading.Thread):
         fields += [("links", link["url"]) for link in operation["links"]]
         if self._needs_revision:
             fields.append(("revision", self._take_revision()))
-        self.leaving.wait(random.uniform(0, self.pause))  # noqa: S311  (no secret)
+        self.leaving.wait(random.uniform(0, self.pause))
         begin = time.perf_counter()
         self._connection.request("POST", f"/operations/{self.id}", urlencode(fields), self._headers)
         answer = self._connection.getresponse()

@@ -1,4 +1,4 @@
-"""gunicorn whose slow clients have less time: `python -m proof.tools.hurried HEAD BODY ANSWER …` (seconds)."""
+"""gunicorn with less time for slow clients: `python -m proof.tools.hurried HEAD BODY ANSWER …` (seconds)."""
 
 import sys
 
