@@ -57,6 +57,8 @@ os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
 _prefix = os.environ["SCRIPT_NAME"] = os.environ.get("SCRIPT_NAME", "").rstrip("/")
 
 _MAX_PORT = 65_535
+# What the system keeps of the answers to one client: a whole page, and not 4 MB.
+_MAX_SENT_BYTES = 256 * 1024
 # By these variables a master is told of sockets that listen already: the one before it, or systemd, has them.
 _SOCKETS_GIVEN = {"GUNICORN_FD", "LISTEN_FDS"}
 
@@ -114,8 +116,9 @@ def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where the catalogue is."""
+    """Say where the catalogue is, and bound what the system keeps for who reads slowly."""
     for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MAX_SENT_BYTES)
         name = listener.getsockname()
         address = f"unix:{name}" if isinstance(name, str) else f"http://{_format_host(name)}{_prefix}/"
         print(f"Catalogue : {address}", flush=True)

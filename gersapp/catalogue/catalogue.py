@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
 from operator import and_, lt, or_
+from sys import getsizeof
 
+from gersapp.cache import Cache
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
@@ -16,8 +18,8 @@ from gersapp.errors import NotFound
 
 PAGE = 50
 MAX_WORDS = 20
-# How many searched words each catalogue remembers with the operations that they find.
-_MAX_MEMO = 512
+# Bytes of the searched words that a catalogue remembers, with the operations that they find: some 500 words.
+_MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
 # Making a new index takes less time than changing the old one for more than a quarter of the operations. It
 # also has no gaps, where the old one has a slot for each operation that was deleted.
 _STEP_COST = 4
@@ -82,7 +84,12 @@ class Catalogue:
     _slots: Mapping[str, int]
     _at: Sequence[Operation | None] = field(repr=False)
     _rank: Mapping[int, int] | None = field(repr=False)
-    _memo: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+    _memo: Cache[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        max_bytes = _MIN_MEMO_BYTES + _MEMO_BYTES_PER_OPERATION * len(self._at)
+        memo = Cache[str, int](max_bytes, lambda word, bits: getsizeof(word) + getsizeof(bits))
+        object.__setattr__(self, "_memo", memo)
 
     @classmethod
     def of(
@@ -181,13 +188,7 @@ class Catalogue:
 
     def _with_word(self, prefix: str) -> int:
         """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""
-        found = self._memo.get(prefix)
-        if found is None:
-            found = self._search(prefix)
-            if len(self._memo) >= _MAX_MEMO:
-                self._memo.clear()
-            self._memo[prefix] = found
-        return found
+        return self._memo.get(prefix, lambda: self._search(prefix))
 
     def _search(self, prefix: str) -> int:
         index = self._index

@@ -1,4 +1,4 @@
-"""gunicorn whose clients have less time: `python -m proof.tools.hurried HEAD BODY ANSWER …`, in seconds."""
+"""gunicorn with less time for slow clients: `python -m proof.tools.hurried HEAD BODY ANSWER …` (seconds)."""
 
 import sys
 

@@ -17,7 +17,8 @@ STATIC = ROOT / "static"
 # Who imports whom inside gersapp. A part always imports itself; "" is gersapp/__init__.py.
 ARROWS = {
     "": {"commands", "errors", "exchange", "schemas", "settings", "store", "web"},
-    "catalogue": {"errors"},
+    "cache": set[str](),
+    "catalogue": {"cache", "errors"},
     "commands": {"catalogue", "editors", "errors", "exchange", "schemas", "settings", "store"},
     "editors": {"errors", "files"},
     "errors": set[str](),
@@ -28,7 +29,7 @@ ARROWS = {
     "settings": set[str](),
     "store": {"catalogue", "errors", "files", "french"},
     "worker": set[str](),
-    "web": {"catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
+    "web": {"cache", "catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
 }
 
 # Who imports each package that is not Python's own. One that is not here is refused everywhere.

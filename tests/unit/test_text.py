@@ -54,6 +54,15 @@ def test_folding_ignores_capitals_accents_and_ligatures(word: str, folded: str) 
     assert fold(word) == folded
 
 
+@given(st.text().map(lambda typed: typed.replace(" ", "")))
+@example("e\u0323\u0302\u1ec7")
+@example("\ufdfa\ufb03ǆİẞ")
+def test_a_word_is_folded_letter_by_letter_as_a_whole(word: str) -> None:
+    plain = unicodedata.normalize("NFKD", word).casefold().translate({0x153: "oe", 0xE6: "ae"})
+    kept = [c for c in unicodedata.normalize("NFKD", plain) if c != " " and not unicodedata.combining(c)]
+    assert fold(word) == "".join(kept)
+
+
 @given(st.text())
 @settings(deadline=None, derandomize=True, database=None)
 def test_folded_ascii_words_are_in_small_letters(text: str) -> None:

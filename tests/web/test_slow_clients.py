@@ -18,6 +18,7 @@ from proof.torture.visitor import replace_field, visiting
 from tests.support.visitor import ID, digest
 
 THREADS, CONNECTIONS = 4, 12
+# The deadline of a body stays far: a client that is let go before it makes room for somebody else.
 HEAD_S, BODY_S, ANSWER_S = "0.3", "30", "0.8"
 PAUSE_S = 0.05
 PATIENCE_S = 20
