@@ -15,6 +15,7 @@ from gersapp.catalogue.history.fields import state_now
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.selection import Selection
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
 from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
@@ -121,53 +122,65 @@ def respond_results(
     control: Control = Control.EDIT,
     closes_add_form: bool = False,
     is_undoing: bool = False,
+    touched: Collection[str] = (),
 ) -> Response:
     """Respond with all the results that are on the page, and with the quiet bar that says `message`.
 
     The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
-    shows it; without an operation, to the button that undoes.
+    shows it; without an operation, to the button that undoes. The cards of the operations `touched` (ids) are
+    marked for a moment.
     """
     selection = selection_of_page(committed.snapshot).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
-    focus = None
-    if operation:
-        if section not in operation.audiences:
-            visible = set(selection.audiences or operation.audiences)
-            section = next((slug for slug in operation.audiences if slug in visible), "")
-        focus = Focus(operation.id, section, control)
-    is_shown = focus is not None and results.has_card(focus.id, section)
+    focus = _focus_on(operation, section, control, selection) if operation else None
+    if len(touched) == 1:
+        operation = committed.snapshot.catalogue.get(*touched)
+    is_shown = operation is not None and results.has_card(operation.id, focus.section if focus else "")
     bar = render_bar(
         message,
-        committed.action,
+        committed,
         is_undoing=is_undoing,
         hidden=None if is_shown else operation,
         takes_focus=not focus,
     )
     value = request.form.get("value", "")
-    response = respond(
-        render_results(results, focus=focus, bulk_value=value, bar=bar, closes_add_form=closes_add_form)
+    body = render_results(
+        results, focus=focus, touched=touched, bulk_value=value, bar=bar, closes_add_form=closes_add_form
     )
+    response = respond(body)
     htmx.retarget(response, "#resultats")
     return response
 
 
+def _focus_on(operation: Operation, section: str, control: Control, selection: Selection) -> Focus:
+    """Return the focus on a card of `operation`: in `section`, or in the first section that shows it."""
+    if section not in operation.audiences:
+        visible = set(selection.audiences or operation.audiences)
+        section = next((slug for slug in operation.audiences if slug in visible), "")
+    return Focus(operation.id, section, control)
+
+
 def render_bar(
     message: str,
-    action: Action | None,
+    committed: Committed[Any],
     *,
     is_undoing: bool = False,
     hidden: Operation | None = None,
     takes_focus: bool = False,
 ) -> Html:
-    """Return the quiet bar: `message`, and the button that undoes `action`, if there is one.
+    """Return the quiet bar: `message`, and the button that undoes what was committed, if anything was.
 
     `hidden` is an operation that the results do not show.
     """
+    action, undo = committed.action, ""
+    if action:
+        history = current_history(committed.snapshot)
+        undo = _name_undo(committed.snapshot.catalogue, history, action, again=is_undoing)
     return render_html(
         "shared/_bar_answer.html",
         message=message,
         action=action.name if action else "",
-        again=is_undoing,
+        undo=undo,
         hidden=hidden,
         focus=takes_focus,
     )
@@ -191,7 +204,7 @@ def render_recent_bar() -> Html:
         "shared/_bar.html",
         message=f"{done} {french.when(action.time)} — {description}.",
         action="" if is_undone else name,
-        again=is_undoing,
+        undo=_name_undo(snapshot.catalogue, history, action, again=is_undoing),
         hidden=None,
         focus=False,
     )
@@ -205,6 +218,15 @@ def describe_actions(catalogue: Catalogue, history: History, names: Collection[s
     return {
         name: french_history.describe_revisions(action.revisions, titles) for name, action in origins.items()
     }
+
+
+def _name_undo(catalogue: Catalogue, history: History, action: Action, *, again: bool) -> str:
+    """Name the undoing of `action`; `again` when that does again what `action` has undone."""
+    first = history.origins([action.name])[action.name]
+    ids = first.operations
+    titles = titles_of(catalogue, history, ids if len(ids) == 1 else [])
+    # An undoing of what is not in the history any more is named by its own changes.
+    return french_history.name_undo(first.revisions, titles, again=again and first.cause is not Cause.UNDO)
 
 
 def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:

@@ -1,10 +1,22 @@
-"""The French words of the history: what an action was, and why it is not undone."""
+"""The French words of the history: what an action was, how its undoing is called, or why it fails."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.fields import HEADING, Value
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
 from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, quoted
+
+# The change of an operation, as a noun.
+_NOUNS = {
+    ChangeKind.ADDED: "l’ajout",
+    ChangeKind.RESTORED: "le rétablissement",
+    ChangeKind.DELETED: "la suppression",
+    ChangeKind.MOVED: "le déplacement",
+    ChangeKind.MODIFIED: "la modification",
+    ChangeKind.ERASED: "l’effacement",
+}
+# Longer titles are cut: a button has to fit a narrow screen.
+_MAX_TITLE = 60
 
 
 def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
@@ -64,10 +76,7 @@ def _describe_heading(revision: Revision, gone: str) -> str:
 
 def _describe_audiences(change: Splice, gone: str) -> str:
     """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
-    before, after = (
-        {slug: label for slug, _, label in (str(item).partition(" ") for item in items)}
-        for items in (change.removed, change.added)
-    )
+    before, after = _labels(change.removed), _labels(change.added)
     renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
     return listed(
         [
@@ -76,3 +85,58 @@ def _describe_audiences(change: Splice, gone: str) -> str:
             *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
         ]
     )
+
+
+def _labels(audiences: Value) -> dict[str, str]:
+    """Return the label of each of the heading's `audiences`, by its slug."""
+    return {slug: label for slug, _, label in (str(item).partition(" ") for item in audiences)}
+
+
+# -- undoing
+
+
+def say_undone(*, is_redone: bool, is_changed: bool) -> str:
+    """Say that an action is undone, or done again; without a change, that it was so already."""
+    if is_redone:
+        return "Modification rétablie." if is_changed else "C’est déjà rétabli."
+    return "Modification annulée." if is_changed else "C’est déjà annulé."
+
+
+def name_undo(revisions: Sequence[Revision], titles: Mapping[str, str], *, again: bool) -> str:
+    """Return « Défaire l’ajout de « Tips du jour » », for the button that undoes these `revisions`, which are
+    one action, or does them `again`.
+
+    `titles` has the title of the operation, when there is only one.
+    """
+    return f"{'Refaire' if again else 'Défaire'} {_name_action(revisions, titles)}"
+
+
+def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
+    of_heading = next((revision for revision in revisions if revision.operation == HEADING), None)
+    of_operations = [revision for revision in revisions if revision.operation != HEADING]
+    if of_heading and "audiences" in of_heading.changes:
+        audiences = _name_audiences(of_heading.changes["audiences"], is_merge=bool(of_operations))
+        if audiences:
+            return audiences
+    if not of_operations:
+        return "la modification des textes du catalogue"
+    kinds = {revision.kind for revision in of_operations}
+    kind = kinds.pop() if len(kinds) == 1 else ChangeKind.MODIFIED
+    ids = {revision.operation for revision in of_operations}
+    what = quoted(_cut(titles[ids.pop()])) if len(ids) == 1 else counted(len(ids), "opération")
+    return f"{_NOUNS[kind]} de {what}"
+
+
+def _name_audiences(change: Splice, *, is_merge: bool) -> str:
+    """Name the change of an audience; "" when one was only added, or its place changed."""
+    before, after = _labels(change.removed), _labels(change.added)
+    gone = [label for slug, label in before.items() if slug not in after]
+    if gone:
+        return f"{'la fusion' if is_merge else 'le retrait'} de la cible {quoted(_cut(gone[0]))}"
+    renamed = [label for slug, label in after.items() if before.get(slug, label) != label]
+    return f"le changement de nom de la cible {quoted(_cut(renamed[0]))}" if renamed else ""
+
+
+def _cut(text: str) -> str:
+    # The quotation mark that opens a title would not be closed.
+    return text if len(text) <= _MAX_TITLE else f"{text.lstrip('« ')[: _MAX_TITLE - 1].rstrip()}…"

@@ -1,12 +1,12 @@
 /* Alerts: what went wrong, at the top of the page until somebody closes it or the next response succeeds.
-   Uses byId (page.js), isTypingUnsaved (typing.js). */
+   Uses byId (page.js), keepPlaces (place.js), isTypingUnsaved (typing.js). */
 
 const UNREACHABLE =
   "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
 const SESSION_ENDED =
   "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
 
-/* « Fermer » gives the focus back to this element. */
+/* « Fermer » in an alert gives the focus back to this element. */
 let focusBeforeAlert = null;
 
 function showAlert(text, link) {
@@ -27,9 +27,11 @@ function showAlert(text, link) {
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest(".dismiss")) return;
-  byId("alerte").replaceChildren();
-  const next = focusBeforeAlert?.isConnected ? focusBeforeAlert : byId("contenu");
+  const region = event.target.closest(".dismiss")?.closest("#alerte, #barre");
+  if (!region) return;
+  keepPlaces(() => region.replaceChildren());
+  const isBefore = region.id === "alerte" && focusBeforeAlert?.isConnected;
+  const next = isBefore ? focusBeforeAlert : byId("contenu");
   next.focus({ preventScroll: true });
 });
 

@@ -24,7 +24,8 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (target.id === "barre" && isEmpty && byId("reprendre")) event.detail.shouldSwap = false;
 });
 
-/* The message about the previous change would be misleading beside a refused form. */
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.xhr.status === 422 && !document.querySelector("#barre form")) clearBar();
+/* What the bar said before a form was opened, or refused, is hidden until no form is open. */
+document.addEventListener("htmx:load", (event) => {
+  if (!event.detail.elt.matches(".editing") || byId("reprendre")) return;
+  for (const part of byId("barre").children) part.classList.add("earlier");
 });

@@ -17,6 +17,7 @@ from tests.support.browser import (
     message,
     open_form,
     stored,
+    undo,
 )
 from tests.support.browsing import AllowConsole, NewPage
 
@@ -93,7 +94,7 @@ def test_changes_of_different_fields_are_merged_and_said(
     document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK, INSTAGRAM]
     # The undoing concerns the editor's own part alone.
-    own_form.page.get_by_role("button", name="Annuler cette modification").click()
+    undo(own_form.page).click()
     expect(own_form.locator("h3")).to_have_text("Premier essai")
     document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK]

@@ -65,6 +65,16 @@ def message(page: Page) -> Locator:
     return bar(page).locator(".message")
 
 
+def undo(page: Page) -> Locator:
+    """The button of the bar that undoes, whatever it names."""
+    return bar(page).get_by_role("button", name=re.compile("^Défaire "))
+
+
+def redo(page: Page) -> Locator:
+    """The button of the bar that does again what was undone."""
+    return bar(page).get_by_role("button", name=re.compile("^Refaire "))
+
+
 def button(within: Page | Locator, name: str) -> Locator:
     return within.get_by_role("button", name=name, exact=True)
 

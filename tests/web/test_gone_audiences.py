@@ -210,7 +210,7 @@ def test_a_bulk_change_says_that_its_audience_was_merged(
 # -- the page of audiences
 
 
-def test_a_stale_renaming_keeps_its_text_for_the_audience_that_stays(app: Flask, visitor: Visitor) -> None:
+def test_a_stale_renaming_keeps_its_text(app: Flask, visitor: Visitor) -> None:
     merge(visitor)
     response = visitor.post("/audiences/adultes/rename", {"label": "Grands"})
     assert response.status_code == 409

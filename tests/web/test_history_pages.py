@@ -114,11 +114,11 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
         for tag, attributes in undone.tags
         if attributes.get("hx-post", "").endswith("/undo")
     ]
-    assert "Rétablir" in plain_text(undone)
+    assert "Refaire la modification de « Tips du Jour »" in plain_text(undone)
     redone = page_of(htmx.post(redo))
     assert operation_in(app).title == "Autre"
     assert "Modification rétablie." in redone.text
-    assert "Annuler" in plain_text(redone)
+    assert "Défaire la modification de « Autre »" in plain_text(redone)
     headings = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
     kind = "« Autre » : titre"
     assert headings == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]

@@ -55,9 +55,7 @@ def _respond_saved(committed: Committed[Any], saved: HeadingSaved) -> Response:
         "heading/_answer.html",
         heading=snapshot.catalogue.heading,
         focus=True,
-        bar=render_bar(
-            f"Enregistré. {describe_merge(HEADING, saved.merged_with)}".rstrip(), committed.action
-        ),
+        bar=render_bar(f"Enregistré. {describe_merge(HEADING, saved.merged_with)}".rstrip(), committed),
         seen=committed.action.name if committed.action else committed.previous,
         state=snapshot.state,
         is_all_seen=has_seen_all(committed),

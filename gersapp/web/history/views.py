@@ -100,11 +100,11 @@ def undo(action: str) -> Response:
         return refusal
     if not htmx.is_fragment():
         return see_other(previous_address() or home())
-    is_changed = bool(committed.action)
-    if current_history(committed.snapshot).undoings({action}):
-        return respond_results(committed, "Modification rétablie." if is_changed else "C’est déjà rétabli.")
-    message = "Modification annulée." if is_changed else "C’est déjà annulé."
-    return respond_results(committed, message, is_undoing=True)
+    is_redone = bool(current_history(committed.snapshot).undoings({action}))
+    message = french_history.say_undone(is_redone=is_redone, is_changed=bool(committed.action))
+    ids = committed.action.operations if committed.action else []
+    touched = {id for id in ids if id in committed.snapshot.catalogue.operations}
+    return respond_results(committed, message, is_undoing=not is_redone, touched=touched)
 
 
 @bp.post("/operations/<id>/versions/<action>")

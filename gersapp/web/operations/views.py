@@ -191,7 +191,7 @@ def _respond_saved(committed: Committed[Any], form: OperationForm) -> Response:
         "operations/_card_answer.html",
         **summary_context(results),
         card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
-        bar=render_bar(message, committed.action),
+        bar=render_bar(message, committed),
         is_all_seen=has_seen_all(committed),
     )
 

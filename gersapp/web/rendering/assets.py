@@ -49,6 +49,7 @@ SCRIPT_PARTS = (
     "js/typing.js",
     "js/conflict.js",
     "js/focus.js",
+    "js/place.js",
     "js/resume.js",
     "js/results.js",
     "js/keyboard.js",

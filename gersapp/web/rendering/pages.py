@@ -95,7 +95,11 @@ def render_card(
 
 
 def render_cards(
-    pages: Sequence[Found], *, focus: Focus | None = None, ticked: Collection[str] = ()
+    pages: Sequence[Found],
+    *,
+    focus: Focus | None = None,
+    ticked: Collection[str] = (),
+    touched: Collection[str] = (),
 ) -> list[bytes]:
     """Return the cards of each section of `pages`, with controls for editors: see `Cards.html`."""
     cards, editable = _cards(), may_edit()
@@ -107,6 +111,7 @@ def render_cards(
             words=page.words,
             focus=focus,
             ticked=ticked,
+            touched=touched,
         )
         for page in pages
         for section in page.sections
