@@ -42,10 +42,13 @@ document.addEventListener("htmx:afterSettle", () => {
   showTouched();
 });
 
+const shownCards = new WeakSet();
+
 function showTouched() {
-  const cards = [...document.querySelectorAll(".touched")];
+  const cards = [...document.querySelectorAll(".touched")].filter((card) => !shownCards.has(card));
   const card = cards.find(isInView) || cards[0];
   if (!card) return;
+  for (const touched of cards) shownCards.add(touched);
   card.scrollIntoView({ block: "nearest" });
   /* The bar may stand in front of it. */
   const covered = byId("barre").getBoundingClientRect().bottom + 10 - topOf(card);

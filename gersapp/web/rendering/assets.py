@@ -45,6 +45,7 @@ STYLE_PARTS = (
 SCRIPT_PARTS = (
     "js/page.js",
     "js/filters.js",
+    "js/address.js",
     "js/bar.js",
     "js/typing.js",
     "js/conflict.js",
