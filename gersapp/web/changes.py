@@ -1,7 +1,7 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
-from gersapp.catalogue.history.audiences import find_bearer, follow_audience
+from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follow_audience
 from gersapp.catalogue.history.fields import state_now
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
@@ -22,7 +22,7 @@ from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_ac
 from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french_audiences import say_gone
+from gersapp.web.french_audiences import say_gone, say_renamed
 from gersapp.web.navigation import see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
@@ -65,7 +65,7 @@ def submit_form(
     except StoreUnavailable as error:
         return RefusedForm({"store": [str(error)]}, 503)
     if isinstance(committed.outcome, Rejected):
-        gone = describe_gone_audiences(committed.snapshot, committed.outcome.values)
+        gone = describe_audiences(committed.snapshot, committed.outcome.values)
         return RefusedForm(french.explain_rejection(committed.outcome, gone), 422)
     return committed
 
@@ -236,8 +236,11 @@ def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[st
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
-def describe_gone_audiences(snapshot: Snapshot, slugs: Iterable[str]) -> dict[str, str]:
-    """Say what became of those of the audiences `slugs` that are gone, and whose names no others bear."""
+def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | None = None) -> dict[str, str]:
+    """Say what became of those of the audiences `slugs` that are gone, and whose names no others bear.
+
+    With `since`, the name of an action, it also says which of them were renamed after it.
+    """
     heading, history = snapshot.catalogue.heading, current_history(snapshot)
     labels = {audience.slug: audience.label for audience in heading.audiences}
     fates: dict[str, str] = {}
@@ -245,7 +248,8 @@ def describe_gone_audiences(snapshot: Snapshot, slugs: Iterable[str]) -> dict[st
         if not find_bearer(slug, heading, history) and slug in history.past_audiences():
             heir = labels.get(follow_audience(slug, heading, history), "")
             fates[slug] = say_gone(history.past_audiences()[slug], heir)
-    return fates
+    renamed = {} if since is None else find_renamed(slugs, since, heading, history)
+    return fates | {slug: say_renamed(label, labels[slug]) for slug, label in renamed.items()}
 
 
 def has_seen_all(committed: Committed[Any]) -> bool:
@@ -253,11 +257,14 @@ def has_seen_all(committed: Committed[Any]) -> bool:
     return bool(committed.action) and request.form.get("seen") == committed.previous
 
 
-def redirect_to_operation(committed: Committed[Any], id: str, ticked: Collection[str] = ()) -> Response:
+def redirect_to_operation(
+    committed: Committed[Any], id: str, ticked: Sequence[str] = (), since: str | None = None
+) -> Response:
     """Send a plain browser to the operation's page, which has the button that undoes.
 
-    The page also says what became of the `ticked` audiences that are gone.
+    The page also says what `describe_audiences` does of the `ticked` ones.
     """
     name = committed.action.name if committed.action else 0
-    gone = list(describe_gone_audiences(committed.snapshot, ticked))
-    return see_other(url_for("browse.operation", id=id, saved=name, audience=gone))
+    changed = list(describe_audiences(committed.snapshot, ticked, since))
+    since = since if changed else None
+    return see_other(url_for("browse.operation", id=id, saved=name, audience=changed, since=since))

@@ -10,7 +10,7 @@ CHOICE_NAMES = {
     for name in ("title", "description", "audiences", "platforms", "links", "body", "hashtag", "introduction")
 }
 # The names that a form sends beside its fields.
-_CONTROLS = {"action", "pages", "seen", "restore", "conflict", "submission", *CHOICE_NAMES.values()}
+_CONTROLS = {"action", "pages", "seen", "restore", "conflict", "since", "submission", *CHOICE_NAMES.values()}
 
 
 def read_number(text: str, *, default: int, max_digits: int) -> int:

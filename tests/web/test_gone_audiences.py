@@ -146,6 +146,25 @@ def test_a_card_of_a_page_from_before_a_merge_is_saved_in_place(app: Flask, visi
     assert f"tout-public--{ID}" in saved.text
 
 
+def test_a_form_says_that_its_audience_was_renamed(app: Flask, visitor: Visitor, browser: Visitor) -> None:
+    form = form_fields(browser.get(f"{SAVE}/edit"))
+    visitor.post("/audiences/tout-public/rename", {"label": "Tous"})
+    visitor.post("/audiences/adultes/rename", {"label": "Grands"})
+    visitor.post("/operations", {"title": "N", "new_audience": "Adultes"})
+    renamed = "La cible « Adultes » s’appelle maintenant « Grands »."
+    response = browser.post(SAVE, {**form, "title": "", "action": "save"})
+    assert renamed in text_of(response)
+    again = form_fields(response)
+    response = browser.post(SAVE, {**form, "title": "Tapé", "action": "save"})
+    if response.status_code == 303:
+        response = visitor.get(response.headers["Location"])
+    assert renamed in text_of(response)
+    assert "Tous" not in text_of(response).partition(renamed)[0]
+    assert labels(app) == ["Grands"]
+    response = browser.post(SAVE, {**again, "title": "", "action": "save"})
+    assert renamed not in text_of(response)
+
+
 # -- addresses
 
 
@@ -260,7 +279,10 @@ def test_an_undoing_that_would_double_a_name_is_refused(
 
 def test_the_past_names_an_audience_that_is_gone(app: Flask, visitor: Visitor) -> None:
     remove_seniors(visitor)
-    assert page_of(visitor.get(f"/history?operation={ID}")).text.count("Séniors") >= 2
+    text = page_of(visitor.get(f"/history?operation={ID}")).text
+    assert "[ajouté : Séniors]" in text
+    assert "[supprimé : Séniors]" in text
+    assert "seniors" not in text
 
 
 def test_a_file_with_odd_names_opens_and_works(seed_path: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What became of the audiences that a catalogue has had, and which of the present ones stand for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gersapp.catalogue.history.fields import HEADING, State, heading_of
@@ -74,6 +74,21 @@ def _notice_gone(slug: str, heading: Heading, history: History) -> Notice:
     labels = {audience.slug: audience.label for audience in heading.audiences}
     kind = NoticeKind.AUDIENCE_MERGED if present else NoticeKind.AUDIENCE_REMOVED
     return Notice(kind, label, labels.get(present, ""))
+
+
+def find_renamed(slugs: Collection[str], since: str, heading: Heading, history: History) -> dict[str, str]:
+    """Return the labels that those of the audiences `slugs` that were renamed after the action of the name
+    `since` had then."""
+    later = history.since(since)
+    names = {revision.name for revision in later or () if revision.operation == HEADING}
+    versions = history.versions(HEADING) if names else ()
+    labels = _labels(next((version.before for version in versions if version.revision.name in names), None))
+    return {
+        audience.slug: labels[audience.slug]
+        for audience in heading.audiences
+        if audience.slug in slugs and audience.slug in labels
+        if fold_name(labels[audience.slug]) != fold_name(audience.label)
+    }
 
 
 def find_past_audiences(history: History) -> dict[str, PastAudience]:

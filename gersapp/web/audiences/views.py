@@ -14,7 +14,7 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.schemas import load_label, load_merge
 from gersapp.store.repository import Committed, Edit
 from gersapp.web import french
-from gersapp.web.changes import RefusedForm, describe_gone_audiences, render_recent_bar, submit_form
+from gersapp.web.changes import RefusedForm, describe_audiences, render_recent_bar, submit_form
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
 from gersapp.web.french_audiences import count_with_trash, say_merge_effect
@@ -85,7 +85,7 @@ def _find_bearer(slug: str) -> str:
 def _show_gone(slug: str) -> Response:
     """Show the page after a form of an audience that is gone; the one it was merged into gets its text."""
     snapshot = current_snapshot()
-    fate = describe_gone_audiences(snapshot, [slug]).get(slug, "")
+    fate = describe_audiences(snapshot, [slug]).get(slug, "")
     if not fate:
         return _show_page(404, refusal=_UNKNOWN)
     heir = follow_audience(slug, snapshot.catalogue.heading, current_history(snapshot))

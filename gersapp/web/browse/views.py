@@ -14,7 +14,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
-from gersapp.web.changes import describe_gone_audiences, render_recent_bar
+from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import date_in_paris, say_changed
@@ -118,14 +118,14 @@ def operation(id: str) -> Response:
     if htmx.is_fragment():
         return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
     is_saved = may_edit() and "saved" in request.args
-    gone = request.args.getlist("audience") if is_saved else ()
+    changed = request.args.getlist("audience") if is_saved else []
     return render_page(
         "browse/operation.html",
         heading=heading,
         operation=operation,
         card=render_card(operation, ALONE),
         bar=render_recent_bar() if is_saved else "",
-        notes=describe_gone_audiences(snapshot, gone).values(),
+        notes=describe_audiences(snapshot, changed, request.args.get("since")).values(),
     )
 
 

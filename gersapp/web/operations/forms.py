@@ -14,7 +14,7 @@ from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
 from gersapp.store.repository import Snapshot
-from gersapp.web.changes import describe_gone_audiences
+from gersapp.web.changes import describe_audiences
 from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questions
 from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
@@ -50,8 +50,8 @@ class OperationForm(EditForm):
     """The form of an operation.
 
     `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
-    form of an addition, which adds once however often it is sent. `notes` say what became of audiences that
-    were ticked and are gone.
+    form of an addition, which adds once however often it is sent. `since` is the name of the last action when
+    the form was made, and `notes` say what became of ticked audiences since.
     """
 
     title: str = ""
@@ -63,6 +63,7 @@ class OperationForm(EditForm):
     pasted: str = ""
     submission: str = ""
     restores: bool = False
+    since: str | None = None
     notes: tuple[str, ...] = ()
 
     @classmethod
@@ -92,6 +93,7 @@ class OperationForm(EditForm):
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
+            since=form.get("since"),
             sent={**sent, "links": list(links)} if "links" in form else sent,
             questions=questions,
         )
@@ -128,14 +130,12 @@ class OperationForm(EditForm):
 
         The name of one that none stands for is offered as that of a new audience.
         """
+        fates = describe_audiences(snapshot, self.audiences, self.since)
         heading, history = snapshot.catalogue.heading, current_history(snapshot)
-        if {audience.slug for audience in heading.audiences}.issuperset(self.audiences):
-            return self
         followed = {slug: follow_audience(slug, heading, history) for slug in self.audiences}
-        gone = describe_gone_audiences(snapshot, followed)
-        lost = [history.past_audiences()[slug].label for slug in gone if not followed[slug]]
+        lost = [history.past_audiences()[slug].label for slug in fates if not followed[slug]]
         # The messages say already what became of those that were rejected.
-        notes = [fate for slug, fate in gone.items() if followed[slug] or "audiences" not in self.errors]
+        notes = [fate for slug, fate in fates.items() if followed[slug] or "audiences" not in self.errors]
         if lost and not self.new_audience:
             notes.append(say_offered(lost[0]))
         return replace(

@@ -20,7 +20,7 @@ from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
     commit_change,
-    describe_gone_audiences,
+    describe_audiences,
     has_seen_all,
     redirect_to_operation,
     render_bar,
@@ -140,9 +140,9 @@ def add() -> Response:
     (id,) = result.action.operations if result.action else ("",)
     operation = result.snapshot.catalogue.get(id)
     if not htmx.is_fragment():
-        return redirect_to_operation(result, id, form.audiences)
+        return redirect_to_operation(result, id, form.audiences, form.since)
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
-    fates = describe_gone_audiences(result.snapshot, form.audiences).values()
+    fates = describe_audiences(result.snapshot, form.audiences, form.since).values()
     return respond_results(result, " ".join([message, *fates]), operation, closes_add_form=True)
 
 
@@ -179,10 +179,10 @@ def _respond_saved(committed: Committed[Any], form: OperationForm) -> Response:
     saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, operation.id, form.audiences)
+        return redirect_to_operation(committed, operation.id, form.audiences, form.since)
     section = requested_section(committed.snapshot)
     merged = describe_merge(operation.id, saved.merged_with)
-    fates = describe_gone_audiences(committed.snapshot, form.audiences).values()
+    fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
     message = " ".join(filter(None, ["Enregistré.", merged, *fates]))
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
@@ -224,6 +224,7 @@ def _show_form(
         "id": id,
         "heading": snapshot.catalogue.heading,
         "section": requested_section(snapshot),
+        "since": current_history(snapshot).last,
         "focus": control,
     }
     if htmx.is_fragment():
