@@ -1,6 +1,5 @@
 """The values that forms may have, and the French messages for others: the only use of marshmallow."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,14 +17,11 @@ from gersapp.catalogue.model import (
     MAX_TITLE,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents
+from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, tidy
 from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
-
-# Invisible and meaningless characters in texts pasted from social media and word processors.
-_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
@@ -39,7 +35,7 @@ class Refused(Exception):
 
 
 class Text(fields.String):
-    """Text in its stored form: NFC, lines ended by line feeds, no surrounding white space, no controls."""
+    """Text in its stored form: tidy, without controls."""
 
     def __init__(self, max_length: int, *, lines: bool = False, missing: str | None = None) -> None:
         """`max_length` is in characters; `missing`, if given, is the message that refuses an empty text."""
@@ -54,8 +50,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
-        forbidden = forbidden_character(text, lines=self.lines)
+        forbidden = forbidden_character(text.replace("\r\n", "\n").replace("\r", "\n"), lines=self.lines)
         if forbidden:
             raise ValidationError(
                 f"Ce texte contient un caractère de contrôle ({forbidden}), souvent apporté par un "
@@ -63,7 +58,7 @@ class Text(fields.String):
             )
         if has_too_many_accents(text):
             raise ValidationError("Une lettre a plus de 30 accents : retapez le passage.")
-        text = unicodedata.normalize("NFC", text).strip()
+        text = tidy(text)
         if self.missing is not None and not text:
             raise ValidationError(self.missing)
         if len(text) > self.max_length:

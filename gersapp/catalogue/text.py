@@ -31,6 +31,8 @@ _ACCENT_OR_UNSEEN = re.compile(
     "[\u0300-\u036f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
+# What is invisible and means nothing in texts pasted from social media and word processors.
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
 _TAB_OR_LINE_FEED = re.compile(r"[\t\n]")
@@ -123,6 +125,15 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     if not found and not lines:
         found = _TAB_OR_LINE_FEED.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
+
+
+def tidy(text: str) -> str:
+    """Return `text` as forms store it: NFC, lines ended by line feeds, no surrounding white space.
+
+    It has none of the invisible, meaningless characters that social media and word processors add.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+    return unicodedata.normalize("NFC", lines).strip()
 
 
 def has_too_many_accents(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
@@ -27,10 +27,24 @@ def home() -> str:
 
 
 def local_address(address: str) -> str:
-    """Return `address`, a path with its query, when it belongs to the site; else an empty string."""
-    path = address.partition("?")[0]
+    """Return `address`, a path with its query, when it belongs to the site; else an empty string.
+
+    An address that only receives forms, where a refused one may stand, becomes that of the page above it.
+    """
+    path, _, query = address.partition("?")
     is_ours = path.startswith(f"{request.root_path}/") and not _DOTS.search(path)
-    return address if is_ours and _PATH.fullmatch(address) else ""
+    if not is_ours or not _PATH.fullmatch(address):
+        return ""
+    return add_query(request.root_path + _page_above(path.removeprefix(request.root_path)), query)
+
+
+def _page_above(path: str) -> str:
+    """Return `path`, under the root of the site, or if it only receives forms the page that it is below."""
+    routes = current_app.url_map.bind(request.host)
+    if routes.allowed_methods(unquote(path)):
+        while not routes.test(unquote(path), "GET"):
+            path = path.rpartition("/")[0] or "/"
+    return path
 
 
 def path_of(url: str) -> str:

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.add import add_operation
@@ -31,7 +33,7 @@ from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, Audience, Heading,
 from gersapp.schemas import load_operation
 from gersapp.store.tinydb.documents import heading_document
 from gersapp.store.tinydb.reader import read_heading
-from tests.support.catalogues import NAMES
+from tests.support.catalogues import HYPOTHESIS, NAMES
 from tests.support.editing import Desk, add_audience, put, put_heading
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants-jeunes", "Enfants/Jeunes"))
@@ -103,6 +105,47 @@ def test_an_operation_is_saved() -> None:
 def test_a_form_that_changes_nothing_is_saved_without_a_change() -> None:
     outcome = save(new_desk(), typed_of(FIRST.get("p")))
     assert outcome.change is None
+
+
+# What a form makes of them: nothing, or other line ends, spaces, accents and order.
+PIECES = ["é", "e\u0301", "E\u0302\u0323", " ", "\u00a0", "\u202f", "\u200b", "\ufeff", "\u2060", "\n", "\t", "a", "ﬁ", "\u0958", "Å"]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+titles = texts.map(lambda text: f"T{text}".replace("\n", "").replace("\t", ""))
+
+
+@given(
+    titles,
+    texts,
+    st.permutations(["adultes", "enfants-jeunes"]),
+    st.permutations(["x", "facebook", "tiktok"]),
+)
+@HYPOTHESIS
+def test_a_form_saved_untouched_is_no_change(
+    title: str, description: str, audiences: list[str], platforms: list[str]
+) -> None:
+    stored = Operation("p", title, description, tuple(audiences), tuple(platforms), tuple(map(Link, many(2))))
+    desk = Desk(Catalogue.of(FIRST.heading, [stored]))
+    form = {
+        "title": title,
+        "description": description.replace("\n", "\r\n"),
+        "audiences": sorted(audiences),
+        "platforms": sorted(platforms),
+        "links": list(many(2)),
+        "revision": stored.revision,
+    }
+    outcome = save(desk, load_operation(form))
+    assert (outcome.change, outcome.operation) == (None, stored)
+    # Somebody else saves all fields meanwhile: nothing of it is in conflict, or lost.
+    other = replace(FIRST.get("q"), id="p", platforms=("mastodon",), links=())
+    desk.edit(lambda draft: draft.put(other), JEANNE)
+    assert save(desk, load_operation(form)).operation == other
+
+
+def test_what_both_ticked_in_two_orders_is_no_conflict() -> None:
+    desk = new_desk()
+    typed = typed_of(desk.catalogue.get("p"), platforms=("x", "facebook", "tiktok"), title="Autre")
+    desk.edit(lambda draft: put(draft, "p", platforms=("tiktok", "x", "facebook")), JEANNE)
+    assert save(desk, typed).operation.platforms == ("tiktok", "x", "facebook")
 
 
 def test_what_is_ticked_alike_keeps_its_order() -> None:

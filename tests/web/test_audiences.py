@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 from flask import Flask
 
@@ -16,6 +17,7 @@ from tests.support.visitor import (
     digest,
     last_action,
     page_of,
+    put_back,
 )
 
 # -- audiences
@@ -63,6 +65,15 @@ def test_a_renamed_audience_keeps_its_address_and_is_undone(app: Flask, browser:
     response = Visitor(app).post(undo, Referer="http://127.0.0.1/audiences")
     assert response.headers["Location"] == "/audiences"
     assert catalogue_of(app).heading.audiences[0].label == "Adultes"
+
+
+def test_an_audience_renamed_to_the_name_it_shows_stays(app: Flask, browser: Visitor, db_file: Path) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    tables["catalogue"]["1"]["audiences"][0]["label"] = "E\u0301lus\u00a0"
+    put_back(app, orjson.dumps(tables))
+    before = digest(db_file)
+    assert browser.post("/audiences/adultes/rename", {"label": "E\u0301lus\u00a0"}).status_code == 303
+    assert digest(db_file) == before
 
 
 def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, browser: Visitor) -> None:

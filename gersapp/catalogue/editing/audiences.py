@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import find_bearer, follow_audience
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
-from gersapp.catalogue.text import fold_name, free_slug
+from gersapp.catalogue.text import fold_name, free_slug, tidy
 
 
 def rename_audience(
@@ -23,7 +23,8 @@ def rename_audience(
     namesake = draft.heading.find_audience(label)
     if namesake and namesake.slug != slug:
         return Rejected("label", Problem.LABEL_TAKEN, (namesake.label,))
-    draft.set_audiences({**draft.audiences, slug: Audience(slug, label)}.values())
+    if tidy(draft.audiences[slug].label) != label:
+        draft.set_audiences({**draft.audiences, slug: Audience(slug, label)}.values())
     return Edited(change=draft.change())
 
 

@@ -22,6 +22,7 @@ from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import (
     HEADING,
     State,
+    Value,
     fingerprint,
     heading_of,
     operation_of,
@@ -33,6 +34,7 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.history.revisions import Version
 from gersapp.catalogue.model import MAX_LINKS, Heading
+from gersapp.catalogue.text import tidy
 
 
 def save_operation(
@@ -115,7 +117,7 @@ def _merge_with_saved(
     if base and heading:
         followed = [follow_audience(slug, heading, history) or slug for slug in base["audiences"]]
         base = {**base, "audiences": tuple(dict.fromkeys(followed))}
-    wanted = _keep_order({**(base or saved), **typed}, base or saved)
+    wanted = _keep_stored({**(base or saved), **typed}, base or saved, saved)
     merged = merge(base, wanted, saved, HEADING_LISTS if id == HEADING else OPERATION_LISTS)
     revisions = [version.revision for version in later]
     editors = [
@@ -132,10 +134,24 @@ def _merge_with_saved(
     return _Merged(merged.state, merged_with)
 
 
-def _keep_order(wanted: State, base: State) -> State:
-    """Return `wanted`; lists with the ticks of `base` get the order of `base`, which the form changes."""
-    ticked = wanted.keys() & {"audiences", "platforms"}
-    return {**wanted, **{name: base[name] for name in ticked if set(wanted[name]) == set(base[name])}}
+def _keep_stored(typed: State, *stored: State) -> State:
+    """Return `typed`, with the first of the `stored` values that a form sends as the same, if there is one.
+
+    Forms tidy texts, and order ticks anew: what they change so, nobody has changed.
+    """
+    return {
+        name: next(
+            (state[name] for state in stored if _as_sent(name, state[name]) == _as_sent(name, value)), value
+        )
+        for name, value in typed.items()
+    }
+
+
+def _as_sent(name: str, value: Value) -> object:
+    """Return what a form makes of a stored field, to be compared."""
+    if isinstance(value, str):
+        return tidy(value)
+    return set(value) if name in ("audiences", "platforms") else value
 
 
 def _saved_fields(names: Collection[str], state: State, versions: list[Version]) -> dict[str, SavedField]:

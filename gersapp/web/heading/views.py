@@ -38,7 +38,8 @@ def show() -> Response:
 def save() -> Response:
     """Save the catalogue's own texts, merged with what others saved since the form was made."""
     form = HeadingForm.read(request.form, read_questions(HEADING))
-    result = submit_form("saved", form.load, lambda typed: partial(save_heading, typed=typed))
+    load = partial(form.load, current_snapshot().catalogue.heading)
+    result = submit_form("saved", load, lambda typed: partial(save_heading, typed=typed))
     match result:
         case RefusedForm(errors, status):
             return _show_form(form.with_errors(errors), status)

@@ -102,13 +102,36 @@ class OperationForm(EditForm):
         """Return the operation to add; raises Refused."""
         return load_operation(self.sent)
 
-    def load_revised(self) -> TypedOperation:
-        """Return the operation to save, with the texts of others where chosen; raises Refused."""
+    def load_revised(self, stored: Operation | None) -> TypedOperation:
+        """Return the operation to save, with the texts of others where chosen; raises Refused.
+
+        A form that was not touched is not refused, whatever the operation `stored` in the file has.
+        """
         if not self.revision:
             raise Refused({"revision": [_NO_REVISION]})
+        if stored and self._shows(stored):
+            return TypedOperation(
+                title=stored.title,
+                description=stored.description,
+                audiences=stored.audiences,
+                platforms=stored.platforms,
+                links=self.links,
+                revision=self.revision,
+            )
         fields = self.questions.apply_choices(self.sent)
         return load_operation(
             fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
+        )
+
+    def _shows(self, stored: Operation) -> bool:
+        """Whether the form has the fields of `stored`; it orders ticks and ends lines in its own way."""
+        return (
+            self.title == stored.title
+            and self.description.replace("\r\n", "\n") == stored.description
+            and set(self.audiences) == set(stored.audiences)
+            and set(self.platforms) == set(stored.platforms)
+            and self.links == tuple(link.url for link in stored.links)
+            and not self.new_audience
         )
 
     def in_conflict(self, id: str, conflict: InConflict) -> "OperationForm":

@@ -52,7 +52,7 @@ def save(id: str) -> Response:
         return _show_edited_links(form, id)
     result = submit_form(
         "saved",
-        form.load_revised,
+        partial(form.load_revised, _catalogue().operations.get(id)),
         lambda typed: partial(save_operation, id=id, typed=typed, restores=form.restores),
     )
     match result:
