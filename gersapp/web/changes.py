@@ -1,7 +1,7 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar

@@ -2,7 +2,7 @@
    to, and when an answer does not come, the filters and the address go back to those of the results.
    Uses byId (page.js) and htmx. */
 
-const filters = byId("filtres");
+const filterForm = byId("filtres");
 
 const addressNow = () => location.pathname + location.search;
 
@@ -15,7 +15,7 @@ const askedBy = (address) => new URL(address, location).searchParams;
 const searchIn = (address) => askedBy(address).getAll("q").join(" ");
 
 function setTicks(address) {
-  for (const box of filters.querySelectorAll("[type=checkbox]")) {
+  for (const box of filterForm.querySelectorAll("[type=checkbox]")) {
     box.checked = askedBy(address).getAll(box.name).includes(box.value);
   }
 }
@@ -24,14 +24,14 @@ function setTicks(address) {
 window.addEventListener(
   "popstate",
   (event) => {
-    if (!filters) return;
+    if (!filterForm) return;
     event.stopImmediatePropagation();
     /* A link within the page makes an entry of the history too. */
     if (addressNow() === shownAddress && returningTo === null) return;
     returningTo = addressNow();
     setTicks(returningTo);
     byId("q").value = searchIn(returningTo);
-    htmx.trigger(filters, "submit", { isReturn: true });
+    htmx.trigger(filterForm, "submit", { isReturn: true });
   },
   true,
 );
@@ -59,7 +59,7 @@ for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
 /* After an answer, the results are those that were asked for; without one, they are still the former ones. A text
    that was typed stays, to be sent again. */
 function keepToResults({ detail }) {
-  if (!filters?.contains(detail.elt)) return;
+  if (!filterForm?.contains(detail.elt)) return;
   setTicks(shownAddress);
   const search = byId("q");
   const isTyped = search.value && !(isReturn(detail.requestConfig) && search.value === searchIn(returningTo));
