@@ -18,6 +18,7 @@ from gersapp.store.repository import Committed, new_action_name
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
+    announce_saved,
     commit_change,
     has_seen_all,
     redirect_to_operation,
@@ -27,6 +28,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_snapshot
+from gersapp.web.form_data import RESUME
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
@@ -140,7 +142,9 @@ def add() -> Response:
     if not htmx.is_fragment():
         return redirect_to_operation(result, id)
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
-    return respond_results(result, message, operation, closes_add_form=True)
+    response = respond_results(result, message, operation, closes_add_form=True)
+    announce_saved(response, url_for("operations.save", id=id), operation.revision)
+    return response
 
 
 # -- inside
@@ -172,11 +176,20 @@ def _read_move(id: str) -> tuple[Direction, str]:
 
 
 def _respond_saved(committed: Committed[Any]) -> Response:
-    """Respond with the card, in the place of its form; with all results when its sections changed."""
     saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
     if not htmx.is_fragment():
         return redirect_to_operation(committed, operation.id)
+    response = _show_saved(committed, saved)
+    # With the changes of others merged, the fields of the form are those of no revision.
+    revision = "" if saved.merged_with.fields else operation.revision
+    announce_saved(response, url_for("operations.save", id=operation.id), revision)
+    return response
+
+
+def _show_saved(committed: Committed[Any], saved: OperationSaved) -> Response:
+    """Show the card, in the place of its form; all results when its sections changed."""
+    operation = saved.operation
     heading = committed.snapshot.catalogue.heading
     section = requested_section(heading)
     message = f"Enregistré. {describe_merge(operation.id, saved.merged_with)}".rstrip()
@@ -202,6 +215,8 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     form = form.with_links_edited(action)
     if form.questions:
         control = "errors"
+    elif action == RESUME:
+        control = "title"
     elif action == "recognise" and htmx.is_fragment():
         # Leaving the field recognises its addresses: the focus stays where the person has put it.
         control = ""
