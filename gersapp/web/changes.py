@@ -160,6 +160,14 @@ def _focus_on(operation: Operation, section: str, control: Control, selection: S
     return Focus(operation.id, section, control)
 
 
+def announce_saved(response: Response, address: str, revision: str) -> None:
+    """Tell the form that asked that it is saved, for what was typed in it meanwhile.
+
+    `address` is the one to send further changes to; `revision` the one that the sent fields are now, or "".
+    """
+    htmx.trigger_event(response, "saved", address=address, revision=revision)
+
+
 def render_bar(
     message: str,
     committed: Committed[Any],

@@ -9,6 +9,8 @@ CHOICE_NAMES = {
     name: f"choice-{name}"
     for name in ("title", "description", "audiences", "platforms", "links", "body", "hashtag", "introduction")
 }
+# The value of `action` in a form that is sent to be shown again as it was typed.
+RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {"action", "pages", "seen", "restore", "conflict", "since", "submission", *CHOICE_NAMES.values()}
 

@@ -15,6 +15,7 @@ from tests.support.browser import (
     focused,
     make_place,
     message,
+    offers,
     open_form,
     stored,
     undo,
@@ -261,7 +262,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     page.keyboard.press("Escape")
     expect(place.card(page).locator("h3")).to_have_text("Le titre de l’autre")
     # What was typed came back in another form, and may still be resumed.
-    button(bar(page), "Reprendre la saisie").click()
+    button(offers(page), "Reprendre la saisie").click()
     expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
 
 

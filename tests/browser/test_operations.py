@@ -12,6 +12,7 @@ from tests.support.browser import (
     focused,
     make_place,
     message,
+    offers,
     open_form,
     redo,
     stored,
@@ -92,7 +93,7 @@ def test_an_addition_is_refused_cancelled_and_resumed(
     page.keyboard.press("Escape")
     expect(form).to_be_empty()
     expect(add).to_be_focused()
-    button(bar(page), "Reprendre la saisie").click()
+    button(offers(page), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Presque")
     expect(form.get_by_label("Titre")).to_be_focused()
 

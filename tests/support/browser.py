@@ -60,6 +60,11 @@ def bar(page: Page) -> Locator:
     return page.locator("#barre")
 
 
+def offers(page: Page) -> Locator:
+    """What offers to resume what was typed and not saved."""
+    return page.locator("#saisies")
+
+
 def message(page: Page) -> Locator:
     """What the bar says, without the button that goes back."""
     return bar(page).locator(".message")

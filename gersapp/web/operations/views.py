@@ -19,6 +19,7 @@ from gersapp.store.repository import Committed, new_action_name
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
+    announce_saved,
     commit_change,
     describe_audiences,
     has_seen_all,
@@ -29,6 +30,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
+from gersapp.web.form_data import RESUME
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
@@ -143,7 +145,9 @@ def add() -> Response:
         return redirect_to_operation(result, id, form.audiences, form.since)
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
     fates = describe_audiences(result.snapshot, form.audiences, form.since).values()
-    return respond_results(result, " ".join([message, *fates]), operation, closes_add_form=True)
+    response = respond_results(result, " ".join([message, *fates]), operation, closes_add_form=True)
+    announce_saved(response, url_for("operations.save", id=id), operation.revision)
+    return response
 
 
 # -- inside
@@ -175,11 +179,20 @@ def _read_move(id: str) -> tuple[Direction, str]:
 
 
 def _respond_saved(committed: Committed[Any], form: OperationForm) -> Response:
-    """Respond with the card, in the place of its form; with all results when its sections changed."""
     saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
     if not htmx.is_fragment():
         return redirect_to_operation(committed, operation.id, form.audiences, form.since)
+    response = _show_saved(committed, saved, form)
+    # With the changes of others merged, the fields of the form are those of no revision.
+    revision = "" if saved.merged_with.fields else operation.revision
+    announce_saved(response, url_for("operations.save", id=operation.id), revision)
+    return response
+
+
+def _show_saved(committed: Committed[Any], saved: OperationSaved, form: OperationForm) -> Response:
+    """Show the card, in the place of its form; all results when its sections changed."""
+    operation = saved.operation
     section = requested_section(committed.snapshot)
     merged = describe_merge(operation.id, saved.merged_with)
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
@@ -206,6 +219,8 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     form = form.with_links_edited(action)
     if form.questions:
         control = "errors"
+    elif action == RESUME:
+        control = "title"
     elif action == "recognise" and htmx.is_fragment():
         # Leaving the field recognises its addresses: the focus stays where the person has put it.
         control = ""
