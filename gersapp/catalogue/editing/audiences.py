@@ -78,7 +78,8 @@ def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tup
                 return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
             # The slug of an audience that is gone stays its own: addresses and versions may have it.
             taken = {*draft.audiences, *history.past_audiences()}
-            named = Audience(free_slug(typed.new_audience, taken, default="cible"), typed.new_audience)
+            slug = free_slug(typed.new_audience, taken.__contains__, default="cible")
+            named = Audience(slug, typed.new_audience)
             draft.set_audiences([*draft.audiences.values(), named])
         ticked.add(named.slug)
     return tuple(slug for slug in draft.audiences if slug in ticked)

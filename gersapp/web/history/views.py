@@ -31,8 +31,9 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
 
-# Names of the catalogue's texts and of edits in the file itself; no slug and no editor has them.
-_TEXTS, _FILE = "_textes", "_fichier"
+# Names of the catalogue's texts and of edits in the file itself: no slug has an underscore, and no name of an
+# editor begins with a space.
+_TEXTS, _FILE = "_textes", " fichier"
 
 _PAGE = 25
 # How many operations the page offers to choose from: those changed last.
