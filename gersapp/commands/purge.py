@@ -6,7 +6,15 @@ import time
 import click
 from flask.cli import with_appcontext
 
-from gersapp.commands.shared import counted, current_settings, refuse, run
+from gersapp.commands.shared import (
+    choose_catalogue,
+    choose_instance,
+    counted,
+    current_settings,
+    refuse,
+    run,
+    yes,
+)
 from gersapp.editors.journal import Journal
 from gersapp.errors import ErasureRefused, reason
 from gersapp.settings import Settings
@@ -17,13 +25,16 @@ from gersapp.store.tinydb.lock import held
 
 @click.command("purge")
 @click.argument("id", metavar="IDENTIFIANT")
+@yes
 @with_appcontext
-def purge(id: str) -> None:
+def purge(id: str, confirmed: bool) -> None:
     """Effacer une opération pour toujours, l’application arrêtée.
 
     IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
     corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
     """
+    choose_catalogue(is_safe=confirmed)
+    choose_instance(is_safe=confirmed)
     settings = current_settings()
     erased = run(lambda: _erase(settings, id))
     click.echo(f"Effacée pour toujours : « {erased.title} ».")

@@ -44,10 +44,15 @@ def take(path: Path) -> int:
 def is_held(path: Path, descriptor: int) -> bool:
     """Whether the lock file of `path` (resolved) is still the one that `descriptor` locks."""
     try:
-        on_disk = os.stat(_lock_of(path))  # noqa: PTH116  (like the fstat below; tests put faults in both)
+        on_disk = os.stat(lock_of(path))  # noqa: PTH116  (like the fstat below; tests put faults in both)
     except FileNotFoundError:
         return False
     return os.path.samestat(on_disk, os.fstat(descriptor))
+
+
+def lock_of(path: Path) -> Path:
+    """Return the lock file of `path` (resolved). The first server makes it, and nothing removes it."""
+    return path.with_name(path.name + ".lock")
 
 
 def release(descriptor: int) -> None:
@@ -92,12 +97,8 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
         raise
 
 
-def _lock_of(path: Path) -> Path:
-    return path.with_name(path.name + ".lock")
-
-
 def _open(path: Path) -> int:
-    lock = _lock_of(path)
+    lock = lock_of(path)
     try:
         return open_lock(lock)
     except OSError as error:
