@@ -173,7 +173,8 @@ def test_the_saved_audiences_of_a_conflict_follow_a_merge(
     form = form_fields(browser.post(SAVE, typed))
     assert form["conflict"] == ["audiences"]
     visitor.post("/audiences/enfants-jeunes/merge", {"into": "adultes"})
-    chosen = {**form, "choice-audiences": "saved", "action": "save"}
+    fields = {name: list(values) for name, values in form.items()}
+    chosen: dict[str, str | list[str]] = {**fields, "choice-audiences": "saved", "action": "save"}
     response = browser.post(SAVE, {**chosen, "title": ""})
     assert page_of(response).all("p", class_="text theirs") == ["Adultes"]
     assert browser.post(SAVE, chosen).status_code in (200, 303)
