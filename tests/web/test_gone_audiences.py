@@ -277,6 +277,15 @@ def test_a_stale_merge_chooses_the_audience_that_stays(app: Flask, visitor: Visi
         assert MERGED in text_of(response)
 
 
+def test_a_stale_merge_keeps_its_choice(app: Flask, visitor: Visitor) -> None:
+    seen = last_action(app)
+    visitor.post("/audiences/tout-public/rename", {"label": "Tous"})
+    response = visitor.post("/audiences/adultes/merge", {"into": "tout-public", "seen": seen})
+    assert response.status_code == 409
+    chosen = [has["value"] for tag, has in page_of(response).tags if tag == "option" and "selected" in has]
+    assert chosen == ["tout-public"]
+
+
 # -- undoing, and the past
 
 
