@@ -21,7 +21,7 @@ from gersapp.catalogue.editing.typed import BulkAction, TypedBulk, TypedOperatio
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import bring_back
 from gersapp.catalogue.history.revisions import Act, Cause, Revision
-from gersapp.catalogue.model import Audience, Link
+from gersapp.catalogue.model import Link
 from gersapp.errors import ErasureRefused, StoreUnavailable
 from gersapp.files import Unreadable
 from gersapp.store.repository import Edit
@@ -107,7 +107,7 @@ def edit(life: FileLife) -> None:
 
 def add(life: FileLife) -> None:
     slugs = tuple(audience.slug for audience in life.repository.snapshot().catalogue.heading.audiences)
-    new = Audience("neuve", "Neuve") if life.rng.random() < 0.3 else None
+    new = life.rng.choice(("", "", "Neuve"))
     title = life.rng.choice(("Une", "Neuve"))
     if slugs or new:
         typed = TypedOperation(title=title, audiences=slugs[:2], new_audience=new)
