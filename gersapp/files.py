@@ -4,14 +4,14 @@ For POSIX file systems of this machine only. A write that fails raises OSError a
 """
 
 import contextlib
-import errno
 import fcntl
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+
+from gersapp.rights import Rights
 
 PRIVATE_MODE = 0o600
 
@@ -51,14 +51,16 @@ def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
         os.close(descriptor)
 
 
-def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) -> Stamp:
-    """Put `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
+def write_whole(temporary: Path, content: bytes, like: Path) -> Stamp:
+    """Put `content` on the disk in the file `temporary`, with the rights on the file `like`, if there is one.
 
     Return the file's stamp. When that fails, remove the file and raise OSError.
     """
-    if like is None:
+    try:
+        rights = Rights.of(like)
+    except FileNotFoundError:
         return _write(temporary, content, 0o644, lambda descriptor: None)
-    return _write(temporary, content, PRIVATE_MODE, partial(_take_after, like))
+    return _write(temporary, content, PRIVATE_MODE, rights.give)
 
 
 def replace_private(path: Path, content: bytes) -> None:
@@ -86,15 +88,6 @@ def _write(temporary: Path, content: bytes, mode: int, set_rights: Callable[[int
             os.close(descriptor)
 
 
-def _take_after(like: os.stat_result, descriptor: int) -> None:
-    os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-    born = os.fstat(descriptor)
-    if (born.st_uid, born.st_gid) != (like.st_uid, like.st_gid):
-        # Only root may give a file away; one of our own account serves as well.
-        with contextlib.suppress(PermissionError):
-            os.fchown(descriptor, like.st_uid, like.st_gid)
-
-
 def _close_to_others(folder: Path, descriptor: int) -> None:
     os.fchmod(descriptor, PRIVATE_MODE)
     _give_to_owner(folder, descriptor)
@@ -108,20 +101,24 @@ def _give_to_owner(folder: Path, descriptor: int) -> None:
 
 
 def keep(path: Path, kept: Path, link: Path) -> None:
-    """Give the file `path` the second name `kept`, which may exist; `link` is a temporary name."""
+    """Give the file `path` the second name `kept`, which may exist; `link` is a temporary name.
+
+    Where no link can be made, `kept` becomes a copy.
+    """
     with contextlib.suppress(FileNotFoundError):
         link.unlink()
     try:
         try:
             os.link(path, link)
-        except OSError as error:
-            # Linux forbids to link a file of another account without the right to write it
-            # (protected_hardlinks); the folder of backups may be on another disk.
-            if error.errno not in (errno.EPERM, errno.EXDEV):
-                raise
-            shutil.copy2(path, link)
-            with open(link, "rb") as copy:
-                os.fsync(copy.fileno())
+        except OSError as refusal:
+            # File systems without links refuse in words of their own, and so does Linux for a file of another
+            # account (protected_hardlinks); the folder of copies may be on another disk.
+            try:
+                content, (_, _, written, _) = read_whole(path)
+            except Unreadable:
+                raise refusal from None
+            write_whole(link, content, path)
+            os.utime(link, ns=(written, written))
         os.replace(link, kept)
     finally:
         # The link remains when the rename failed, or did nothing: a commit that ended before its own rename

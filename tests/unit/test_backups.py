@@ -23,6 +23,11 @@ from tests.support.edits import commit, set_title
 
 TIME = "%Y-%m-%dT%H%M%SZ.json"
 
+# The words in which file systems refuse a link.
+LINK_ERRORS = [
+    errno.EXDEV, errno.EPERM, errno.EACCES, errno.EINVAL, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP
+]  # fmt: skip
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
 
 
@@ -158,7 +163,7 @@ def test_a_commit_in_the_same_hour_costs_no_system_call(
 @pytest.mark.parametrize(
     "number", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EMLINK], ids=errno.errorcode.get
 )
-@pytest.mark.parametrize("name", ["mkdir", "link", "replace", "fsync", "listdir", "unlink"])
+@pytest.mark.parametrize("name", ["mkdir", "replace", "fsync", "listdir", "unlink"])
 def test_a_copy_that_fails_is_logged_and_the_edit_is_saved(
     backups: Backups, database: Path, name: str, number: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -186,7 +191,7 @@ def test_a_date_without_sense_fails_no_edit(backups: Backups, caplog: pytest.Log
     assert "sa date n’a pas de sens" in caplog.text
 
 
-@pytest.mark.parametrize("number", [errno.EXDEV, errno.EPERM], ids=errno.errorcode.get)
+@pytest.mark.parametrize("number", LINK_ERRORS, ids=errno.errorcode.get)
 def test_a_file_that_cannot_be_linked_is_copied(backups: Backups, database: Path, number: int) -> None:
     before = database.read_bytes()
     with failing("link", number, in_backups):
@@ -320,6 +325,17 @@ def test_the_file_becomes_the_copy_and_the_old_one_is_kept(
     with contextlib.closing(TinyDBRepository(database)) as repository:
         commit(repository, set_title("Et la suite"))
     assert (backups.folder / "2026-03-29T003015Z.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("number", LINK_ERRORS, ids=errno.errorcode.get)
+def test_where_links_are_refused_what_was_replaced_is_copied(
+    backups: Backups, database: Path, three: list[bytes], number: int
+) -> None:
+    with failing("link", number, steps("db.json")):
+        done = backups.restore(LATEST)
+    assert database.read_bytes() == three[1]
+    assert done.replaced is not None
+    assert done.replaced.read_bytes() == three[2]
 
 
 def test_what_was_replaced_can_be_put_back(backups: Backups, database: Path, three: list[bytes]) -> None:
@@ -511,7 +527,6 @@ def steps(name: str) -> Callable[..., bool]:
         ("open", steps("db.json.tmp")),
         ("write", steps("db.json.tmp")),
         ("fsync", steps("db.json.tmp")),
-        ("link", steps("db.json")),
         ("replace", steps("db.json.replaced.tmp")),
         ("replace", steps("db.json.tmp")),
     ],

@@ -169,7 +169,7 @@ class Backups:
             name = _name(now.written)
             temporary = self.folder / f"{os.getpid()}.tmp"
             with removed_if_refused(temporary):
-                write_whole(temporary, now.content, self.path.stat())
+                write_whole(temporary, now.content, self.path)
                 os.utime(temporary, ns=(now.written, now.written))
                 temporary.replace(self.folder / name)
             fsync_folder(self.folder)
@@ -238,7 +238,7 @@ class Backups:
         replaced = self._free_name() if self.path.exists() else None
         existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
         with self._refusing(), removed_if_refused(self._temporary):
-            write_whole(self._temporary, plan.content, next(existing).stat())
+            write_whole(self._temporary, plan.content, next(existing))
             if replaced:
                 keep(self.path, replaced, self.path.with_name(self.path.name + ".replaced.tmp"))
             try:

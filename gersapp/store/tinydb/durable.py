@@ -1,7 +1,7 @@
 """A durable storage for TinyDB: a file is whole or it is not replaced, and a commit is on the disk.
 
 A commit: write `db.json.tmp` beside the file → fsync → keep the former file as `db.json.prev` (hard link) →
-rename over `db.json` → fsync the folder. The file's mode and owner stay. Local POSIX file systems only.
+rename over `db.json` → fsync the folder. The rights on the file stay. Local POSIX file systems only.
 docs/decisions/store.md measures why TinyDB's own JSONStorage is not enough.
 """
 
@@ -74,11 +74,7 @@ class DurableStorage(Storage):
         Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
         may not outlive a power cut.
         """
-        try:
-            former: os.stat_result | None = os.stat(self.path)
-        except FileNotFoundError:
-            former = None
-        written = write_whole(self.temporary, self._serialise(data), former)
+        written = write_whole(self.temporary, self._serialise(data), self.path)
         with removed_if_refused(self.temporary):
             if self.stamps[-1] is not None:
                 keep(self.path, self.previous, self.previous.with_name(self.previous.name + ".tmp"))

@@ -80,11 +80,11 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
 
 
 def _replace(file: Path, documents: Documents) -> None:
-    """Give `file` the content of `documents`; its mode, owner and time stay."""
+    """Give `file` the content of `documents`; its rights and time stay."""
     status = file.stat()
     temporary = file.with_name(file.name + ".tmp")
     content = orjson.dumps(documents.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    write_whole(temporary, content, status)
+    write_whole(temporary, content, file)
     os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
     temporary.replace(file)
 
