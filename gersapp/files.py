@@ -90,11 +90,11 @@ def _write(temporary: Path, content: bytes, mode: int, set_rights: Callable[[int
 
 def _close_to_others(folder: Path, descriptor: int) -> None:
     os.fchmod(descriptor, PRIVATE_MODE)
-    _give_to_owner(folder, descriptor)
+    give_to_owner(folder, descriptor)
 
 
-def _give_to_owner(folder: Path, descriptor: int) -> None:
-    """Give a file that a command of root makes to the server's account, the owner of `folder`."""
+def give_to_owner(folder: Path, descriptor: int) -> None:
+    """Give what root makes in `folder` to the owner of that one, the server's account; raises OSError."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
@@ -138,18 +138,45 @@ def removed_if_refused(temporary: Path) -> Iterator[None]:
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder`, unless it exists, for whoever may write in the one around it; raises OSError.
+
+    A command of root may make it, and the server must be able to write in it.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    with contextlib.suppress(OSError), open_folder(folder) as descriptor:
+        Rights.inside(folder.parent).give(descriptor)
+
+
 def fsync_folder(folder: Path) -> None:
     """Put the names in `folder` on the disk."""
+    with open_folder(folder) as descriptor:
+        os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def open_folder(folder: Path) -> Iterator[int]:
+    """Yield a descriptor of `folder`; raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
 def open_lock(lock: Path) -> int:
-    """Open `lock`, a file beside the one that it protects, since changes replace that one."""
-    return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_MODE)
+    """Open `lock`, a file beside the one that it protects, since changes replace that one; raises OSError.
+
+    Whoever may write in the folder may open it, whoever made it: a command of root keeps no server out.
+    """
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_MODE)
+    # Only its owner and root may change the rights on it.
+    with contextlib.suppress(OSError):
+        Rights.inside(lock.parent).to_open_files().give(descriptor)
+    return descriptor
 
 
 @contextlib.contextmanager
@@ -157,7 +184,6 @@ def private_lock(path: Path) -> Iterator[None]:
     """Hold the lock of the private file `path`, after waiting for other processes."""
     descriptor = open_lock(path.with_name(f"{path.name}.lock"))
     try:
-        _give_to_owner(path.parent, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

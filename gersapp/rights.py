@@ -5,6 +5,7 @@ Linux keeps an access list beside the mode. Its bytes are in linux/posix_acl_xat
 
 import contextlib
 import os
+import stat
 import struct
 import sys
 from collections.abc import Mapping
@@ -48,8 +49,17 @@ class Rights:
                 entries = _decode(os.getxattr(path, _LIST))
         return cls(status.st_uid, status.st_gid, entries)
 
+    @classmethod
+    def inside(cls, folder: Path) -> "Rights":
+        """Return the rights that let whoever may write in `folder` write in a new folder inside it."""
+        rights = cls.of(folder)
+        if os.stat(folder).st_mode & stat.S_ISVTX:  # noqa: PTH116  (as in `of`)
+            # As in /tmp, where nobody may touch what another has made.
+            return cls(rights.owner, rights.group, {_OWNER: 7, _GROUP: 0, _OTHERS: 0})
+        return rights
+
     def give(self, descriptor: int) -> None:
-        """Give a new file these rights; raises OSError.
+        """Give a file or a folder of ours these rights; raises OSError.
 
         Only root may give a file away. When the owner or the group stays another, an access list gives the
         former ones what they could do, and nobody may do more than before.
@@ -62,12 +72,17 @@ class Rights:
                 born = os.fstat(descriptor)
         entries = self._entries_for(born.st_uid, born.st_gid)
         mode = _mode(_effective(entries))
-        if born.st_mode & 0o7777 != mode:
-            os.fchmod(descriptor, mode)
+        if born.st_mode & 0o777 != mode:
+            os.fchmod(descriptor, born.st_mode & 0o7000 | mode)
         if sys.platform == "linux":
             # Without named entries, this takes away the list that the folder gives to new files.
             with contextlib.suppress(OSError):
                 os.setxattr(descriptor, _LIST, _encode(entries))
+
+    def to_open_files(self) -> "Rights":
+        """Return the rights that let whoever may write in a folder with these rights open a file."""
+        entries = {who: 6 if may & 2 else 0 for who, may in self.entries.items()}
+        return Rights(self.owner, self.group, entries)
 
     def _entries_for(self, owner: int, group: int) -> _Entries:
         """Return the entries by which a file of `owner` and `group` has these rights."""

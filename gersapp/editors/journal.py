@@ -9,12 +9,11 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
 from gersapp.editors.private import make_private_folder
-from gersapp.files import PRIVATE_MODE, replace_private
+from gersapp.files import PRIVATE_MODE, give_to_owner, replace_private
 
 _MAX_BYTES, _KEPT_FILES = 5_000_000, 4
 _ERASED = "(purged)"
@@ -29,7 +28,14 @@ class _Handler(logging.handlers.RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         make_private_folder(Path(self.baseFilename).parent)
-        return open(self.baseFilename, "a", encoding="ascii", opener=partial(os.open, mode=PRIVATE_MODE))
+        return open(self.baseFilename, "a", encoding="ascii", opener=_open_private)
+
+
+def _open_private(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags, PRIVATE_MODE)
+    with contextlib.suppress(OSError):
+        give_to_owner(Path(path).parent, descriptor)
+    return descriptor
 
 
 class Journal:

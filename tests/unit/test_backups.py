@@ -278,6 +278,18 @@ def test_what_root_copies_belongs_to_the_owner_of_the_file(backups: Backups, dat
     assert owners == {(4321, 1234)}
 
 
+@as_root
+@pytest.mark.parametrize(("around", "inside"), [(0o775, 0o775), (0o700, 0o700), (0o1777, 0o700)])
+def test_whoever_may_write_beside_the_file_may_make_copies(
+    backups: Backups, database: Path, around: int, inside: int
+) -> None:
+    os.chown(database.parent, 0, 1234)
+    database.parent.chmod(around)
+    copy, _ = backups.make()
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == inside
+    assert copy.parent.stat().st_gid == 1234
+
+
 # -- the list
 
 

@@ -16,14 +16,21 @@ from hypothesis import strategies as st
 
 from gersapp.files import write_whole
 from gersapp.store.tinydb.durable import DurableStorage
+from tests.support.accounts import (
+    JEANNE,
+    MARC,
+    OTHERS,
+    PAUL,
+    READERS,
+    SERVER,
+    SERVERS,
+    TEAM,
+    acting_as,
+    as_root,
+)
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="access lists are Linux's"),
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root may act as other accounts"),
-]
+pytestmark = [as_root, pytest.mark.skipif(sys.platform != "linux", reason="access lists are Linux's")]
 
-SERVER, JEANNE, PAUL, MARC = 4001, 4002, 4003, 4004
-SERVERS, TEAM, READERS, OTHERS = 5001, 5002, 5003, 5004
 # An account, and its group.
 ACCOUNTS = [(JEANNE, OTHERS), (PAUL, OTHERS), (MARC, OTHERS), (MARC, SERVERS), (MARC, TEAM), (MARC, READERS)]
 
@@ -47,21 +54,6 @@ def list_of(path: Path) -> bytes | None:
     with contextlib.suppress(OSError):
         return os.getxattr(path, "system.posix_acl_access")
     return None
-
-
-@contextlib.contextmanager
-def acting_as(account: int, *groups: int) -> Iterator[None]:
-    """Act as an account, with its groups, which may read no module of Python: import nothing meanwhile."""
-    before = os.getgroups()
-    os.setgroups(groups)
-    os.setegid(groups[0])
-    os.seteuid(account)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(0)
-        os.setgroups(before)
 
 
 def permissions(path: Path) -> dict[tuple[int, int], tuple[bool, bool]]:

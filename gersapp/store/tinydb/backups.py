@@ -24,6 +24,8 @@ from gersapp.files import (
     Unreadable,
     fsync_folder,
     keep,
+    make_folder,
+    open_folder,
     read_whole,
     removed_if_refused,
     write_whole,
@@ -132,7 +134,7 @@ class Backups:
             return
         try:
             name = _name(before[2])
-            self._make_folder()
+            make_folder(self.folder)
             keep(self._previous, self.folder / name, self.folder / "link.tmp")
             fsync_folder(self.folder)
             self._thin(name)
@@ -179,13 +181,10 @@ class Backups:
     @contextlib.contextmanager
     def lock_folder(self) -> Iterator[None]:
         """Keep other commands from making copies and from erasing in them; raises OSError."""
-        self._make_folder()
-        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
+        make_folder(self.folder)
+        with open_folder(self.folder) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
-        finally:
-            os.close(descriptor)
 
     def plan(self, wanted: str) -> Restoration:
         """Return what `restore` would do for the same `wanted`; nothing on the disk changes."""
@@ -287,14 +286,6 @@ class Backups:
         for name in names - choose_kept(names) - {made}:
             # Another process may thin at the same time.
             (self.folder / name).unlink(missing_ok=True)
-
-    def _make_folder(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            self.folder.mkdir()
-            owner = self.path.parent.stat()
-            # After a command of root, the server's account must be able to write in the folder.
-            with contextlib.suppress(PermissionError):
-                os.chown(self.folder, owner.st_uid, owner.st_gid)
 
     def _free_name(self) -> Path:
         """Return a free path for the replaced file, whose name has the present time."""

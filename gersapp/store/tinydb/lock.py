@@ -55,14 +55,12 @@ def release(descriptor: int) -> None:
 
 
 def refuse_if_held(path: Path) -> None:
-    """Raise StoreLocked when a process of another server holds `path`."""
+    """Raise StoreLocked when a process of another server holds `path`, StartRefused without locks."""
     resolved = path.resolve()
     descriptor = _open(resolved)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if not _is_ours(descriptor):
-            raise _refusal(resolved, descriptor) from None
+        if not _try_to_lock(resolved, descriptor) and not _is_ours(descriptor):
+            raise _refusal(resolved, descriptor)
     finally:
         os.close(descriptor)
 
@@ -72,14 +70,8 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
     deadline = time.monotonic() + _GRACE
     try:
         while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass
-            else:
-                owner = f"{os.getpid()} {os.environ.get(OWNER_VARIABLE, '')}\n".encode()
-                os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, owner, 0)
+            if _try_to_lock(path, descriptor):
+                _write_owner(descriptor)
                 return descriptor
             if between is not None and _is_ours(descriptor):
                 deadline = time.monotonic() + _GRACE
@@ -92,6 +84,28 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
         raise
 
 
+def _try_to_lock(path: Path, descriptor: int) -> bool:
+    """Lock without waiting; return whether nobody else has the lock, and raise StartRefused without locks."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise StartRefused(
+            f"Impossible de verrouiller {_lock_of(path)} : {reason(error)}. La base doit être sur un disque "
+            "de cette machine, qui connaît les verrous."
+        ) from error
+    return True
+
+
+def _write_owner(descriptor: int) -> None:
+    owner = f"{os.getpid()} {os.environ.get(OWNER_VARIABLE, '')}\n".encode()
+    # A full disk still takes bytes in the place of others, and else the server starts without its name.
+    with contextlib.suppress(OSError):
+        os.pwrite(descriptor, owner, 0)
+        os.ftruncate(descriptor, len(owner))
+
+
 def _lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
@@ -101,10 +115,14 @@ def _open(path: Path) -> int:
     try:
         return open_lock(lock)
     except OSError as error:
-        raise StartRefused(
-            f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. Le dossier de la base doit exister "
-            "et permettre l’écriture au compte qui lance l’application."
-        ) from error
+        remedy = (
+            "Le dossier de la base doit exister et permettre l’écriture au compte qui lance l’application."
+        )
+        if isinstance(error, PermissionError) and os.path.lexists(lock):
+            remedy = (
+                f"Un autre compte l’a fait ; pour le donner à celui-ci : sudo chown {os.geteuid()} {lock}"
+            )
+        raise StartRefused(f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. {remedy}") from error
 
 
 def _is_ours(descriptor: int) -> bool:
