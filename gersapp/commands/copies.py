@@ -1,7 +1,6 @@
 """`flask backup`, `flask backups` and `flask restore`: the copies of the catalogue's file."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import click
 from flask.cli import with_appcontext
@@ -9,9 +8,9 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.difference import Difference
 from gersapp.commands.shared import counted, current_settings, run
 from gersapp.store.tinydb import Backups
-from gersapp.store.tinydb.backups import Restoration, Sound, Unsound
+from gersapp.store.tinydb.backups import Restoration
+from gersapp.store.tinydb.sound import Sound, Unsound
 
-_PARIS = ZoneInfo("Europe/Paris")
 # How many titles of each kind of change are shown.
 _MAX_TITLES = 10
 
@@ -38,7 +37,8 @@ def backups() -> None:
         else:
             content = f"{len(sound.content):>11,} octets  ".replace(",", " ")
             content += counted(len(sound.catalogue.operations), "opération")
-        click.echo(f"{copy.path.name:<23}  {_in_paris(copy.written)}  {content}")
+        ahead = "  date à venir" if copy.is_ahead(datetime.now(UTC)) else ""
+        click.echo(f"{copy.path.name:<23}  {copy.in_paris()}  {content}{ahead}")
     if not copies:
         click.echo(f"Aucune copie de {known.path}. En faire une : flask backup", err=True)
 
@@ -51,7 +51,8 @@ def restore(wanted: str, dry_run: bool) -> None:
     """Remettre une copie à la place du catalogue, l’application arrêtée.
 
     FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
-    lisible et différente du catalogue. Ce qui est remplacé est gardé à côté.
+    lisible et différente du catalogue : celles que date du futur une horloge fausse passent après. Ce qui
+    est remplacé est gardé à côté.
     """
     known = _backups()
     restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
@@ -68,7 +69,7 @@ def _backups() -> Backups:
 def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: bool) -> list[str]:
     if restoration.same:
         return [f"{backups.path} a déjà ce contenu : rien à restaurer."]
-    source = f"{restoration.source.path}, du {_in_paris(restoration.source.written)}"
+    source = f"{restoration.source.path}, du {restoration.source.in_paris()}"
     lines = [f"{backups.path} {'serait' if dry_run else 'est'} remplacé par {source}."]
     if restoration.replaced:
         lines.append(f"Ce qui était en place est gardé : {restoration.replaced}")
@@ -107,7 +108,3 @@ def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
     verb = "changerait" if dry_run else "change"
     lines += [f"- {verb} : {what}" for what, differs in others if differs]
     return lines or [f"Rien ne {verb} dans le catalogue lui-même."]
-
-
-def _in_paris(time: datetime) -> str:
-    return f"{time.astimezone(_PARIS):%d/%m/%Y à %H:%M:%S}"

@@ -3,9 +3,11 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from hypothesis import strategies as st
 from gersapp.errors import BackupRefused, StoreLocked
 from gersapp.files import Stamp
 from gersapp.store.tinydb import Backups, TinyDBRepository, lock
-from gersapp.store.tinydb.backups import LATEST, choose_kept
+from gersapp.store.tinydb.backups import LATEST
+from gersapp.store.tinydb.copies import choose_kept
 from proof.torture.files import BAD, BAD_FILES
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import commit, set_title
@@ -392,6 +395,59 @@ def test_latest_is_the_generation_before_when_it_is_newest(
     done = backups.restore(LATEST)
     assert done.source.path.name in ("db.json.prev", "2026-03-31T003015Z.json")
     assert database.read_bytes() == three[2]
+
+
+AHEAD = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def test_latest_is_no_copy_of_a_time_to_come(backups: Backups, database: Path, three: list[bytes]) -> None:
+    ahead = backups.folder / AHEAD.strftime(TIME)
+    ahead.write_bytes(three[0])
+    age(database.with_name("db.json.prev"), AHEAD)  # the generation before is one, whatever its date
+    done = backups.restore(LATEST)
+    assert done.content == three[1]
+    assert done.source.path.name == "db.json.prev"
+    assert done.skipped == (f"{ahead} est daté du 01/01/2999 à 01:00:00, dans le futur.",)
+    assert [copy.path for copy in backups.copies()][-1] == ahead
+    for copy in backups.copies()[:-1]:
+        copy.path.write_text(BAD)
+    assert backups.plan(LATEST).source.path == ahead, "better than nothing"
+
+
+def test_a_file_of_a_time_to_come_is_copied_as_of_now(backups: Backups, database: Path) -> None:
+    (backups.folder).mkdir()
+    wrong = [backups.folder / f"2999-01-01T{hour:02}0000Z.json" for hour in range(24)]
+    for path in wrong:
+        path.write_bytes(database.read_bytes())
+    age(database, AHEAD)
+    database.write_bytes(database.read_bytes().replace(b"Tips", b"Trucs"))
+    age(database, AHEAD)
+    copy, made = backups.make()
+    assert made
+    assert copy.name < wrong[0].name
+    assert backups.make() == (copy, False)
+    # A day of a wrong clock does not fill the places of the latest 24 hours.
+    for hour in range(23):
+        (backups.folder / f"2026-03-28T{hour:02}0000Z.json").write_bytes(b"x")
+    os.utime(database, (OLD.timestamp(), OLD.timestamp()))
+    database.write_bytes(database.read_bytes() + b"\n")
+    backups.make()
+    assert len(names(backups.folder)) == 24 + 24
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no disk has such dates")  # noqa: S108
+@pytest.mark.parametrize("year", [12_000, -10_000])
+def test_a_date_that_makes_no_sense_stops_no_command(seed_path: Path, year: int) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        database = Path(shutil.copy(seed_path, Path(folder) / "db.json"))
+        edit(database, "Nouveau")
+        for path in (database, database.with_name("db.json.prev")):
+            os.utime(path, ns=((year - 1970) * 31_556_952 * 10**9,) * 2)
+        backups = Backups(database)
+        assert backups.make()[1]
+        assert len([copy.in_paris() for copy in backups.copies()]) == 2
+        database.write_text(BAD)
+        assert backups.restore(LATEST).replaced
 
 
 @pytest.mark.parametrize("with_copies", [True, False])

@@ -10,90 +10,33 @@ import fcntl
 import itertools
 import logging
 import os
-import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.errors import BackupRefused, StoreLocked, reason
 from gersapp.files import (
     Stamp,
-    Unreadable,
     fsync_folder,
     keep,
     make_folder,
     open_folder,
-    read_whole,
     removed_if_refused,
     write_whole,
 )
 from gersapp.store.tinydb import lock
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, parse
-from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.copies import Copy, choose_kept, find_dated, name_of
+from gersapp.store.tinydb.durable import DurableStorage
+from gersapp.store.tinydb.sound import Sound, Unsound
 
 _log = logging.getLogger(__name__)
 
 LATEST = "latest"
 
 _HOUR = 3_600_000_000_000
-_TIME = "%Y-%m-%dT%H%M%SZ.json"
-_NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z\.json", re.ASCII)
-# The lengths of the hour, the day and the month in a name, each with how many of them keep their last copy.
-_KEPT = ((len("2026-11-23T14"), 24), (len("2026-11-23"), 31), (len("2026-11"), 12))
-
-
-def choose_kept(names: Iterable[str]) -> set[str]:
-    """Return the names to keep: the last of each of the latest 24 hours with a copy, 31 days and 12 months.
-
-    They are counted, and not measured from now: a catalogue that nobody edits for a year keeps its copies,
-    and a wrong clock removes none.
-    """
-    newest_first = sorted(names, reverse=True)
-    chosen: set[str] = set()
-    for length, count in _KEPT:
-        last: dict[str, str] = {}
-        for name in newest_first:
-            last.setdefault(name[:length], name)
-        chosen.update(list(last.values())[:count])
-    return chosen
-
-
-class Unsound(Exception):
-    """The server would not start on this file; the message says why, in French."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A file that the server would start on; `written` is its time in ns since 1970."""
-
-    content: bytes
-    written: int
-    catalogue: Catalogue
-
-    @classmethod
-    def read(cls, path: Path) -> "Sound":
-        """Read the file `path` as the store does; raises Unsound."""
-        try:
-            content, (_, _, written, _) = read_whole(path)
-            return cls(content, written, Documents.of(parse(content)).catalogue)
-        except FileNotFoundError as error:
-            raise Unsound("il n’existe pas") from error
-        except OSError as error:
-            raise Unsound(reason(error)) from error
-        except (Unreadable, Invalid) as error:
-            raise Unsound(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file that can be restored, if it is sound, and the time when its content was written."""
-
-    path: Path
-    written: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,22 +76,40 @@ class Backups:
         if before is None or now is None or before[2] // _HOUR >= now[2] // _HOUR:
             return
         try:
-            name = _name(before[2])
+            name = name_of(before[2])
             make_folder(self.folder)
             keep(self._previous, self.folder / name, self.folder / "link.tmp")
             fsync_folder(self.folder)
             self._thin(name)
         except (OSError, ValueError, OverflowError) as error:
-            why = reason(error) if isinstance(error, OSError) else "sa date n’a pas de sens"
-            _log.warning("%s : la version précédente n’y est pas copiée (%s)", self.folder, why)
+            self._warn("la version précédente n’y est pas copiée", error)
 
     def copies(self) -> list[Copy]:
-        """Return the files that can be restored if they are sound, the newest first."""
+        """Return the files that can be restored if they are sound, the newest first.
+
+        Copies of a time to come are last: a clock was wrong, and nobody knows when they were made. `.prev` is
+        older than the file, whatever its date.
+        """
+        now = datetime.now(UTC)
+
+        def recency(copy: Copy) -> tuple[bool, datetime]:
+            if copy.path == self._previous:
+                return True, min(copy.written, now)
+            return not copy.is_ahead(now), copy.written
+
         with self._refusing():
-            found = [Copy(self.folder / name, written) for name, written in self._dated().items()]
+            found = find_dated(self.folder)
             with contextlib.suppress(FileNotFoundError):
-                found.append(_copy(self._previous))
-        return sorted(found, key=lambda copy: copy.written, reverse=True)
+                found.append(Copy.of(self._previous))
+        return sorted(found, key=recency, reverse=True)
+
+    def read_latest(self) -> tuple[Copy, Sound] | None:
+        """Return the newest sound copy, and what it holds; None without any."""
+        with contextlib.suppress(BackupRefused):
+            for copy in self.copies():
+                with contextlib.suppress(Unsound):
+                    return copy, Sound.read(copy.path)
+        return None
 
     def files(self) -> list[Path]:
         """Return all files of the folder, whatever their names, without those being written."""
@@ -164,19 +125,25 @@ class Backups:
             Sound.read(self.path)
             held.enter_context(self.lock_folder())
             now = Sound.read(self.path)
-            newest = max(self._dated(), default="")
+            newest = next((copy.path for copy in self.copies() if copy.path != self._previous), self.folder)
             with contextlib.suppress(OSError):
-                if (self.folder / newest).read_bytes() == now.content:
-                    return self.folder / newest, False
-            name = _name(now.written)
-            temporary = self.folder / f"{os.getpid()}.tmp"
-            with removed_if_refused(temporary):
-                write_whole(temporary, now.content, self.path)
-                os.utime(temporary, ns=(now.written, now.written))
-                temporary.replace(self.folder / name)
-            fsync_folder(self.folder)
-            self._thin(name)
-        return self.folder / name, True
+                if newest.read_bytes() == now.content:
+                    return newest, False
+            return self._write(now.content, now.written), True
+
+    def keep_lost(self, content: bytes, stamp: Stamp) -> None:
+        """Copy what the file held, when it had that stamp, and holds no more; an error is only logged."""
+        if stamp is None:
+            return
+        written = stamp[2]
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                if (self.folder / name_of(written)).read_bytes() == content:
+                    return
+            make_folder(self.folder)
+            self._write(content, written)
+        except (OSError, ValueError, OverflowError) as error:
+            self._warn("la dernière bonne version n’y est pas copiée", error)
 
     @contextlib.contextmanager
     def lock_folder(self) -> Iterator[None]:
@@ -194,7 +161,8 @@ class Backups:
         except Unsound as error:
             unreadable = str(error)
         skipped: list[str] = []
-        for copy in self._wanted(wanted):
+        copies = self._wanted(wanted)
+        for place, copy in enumerate(copies):
             try:
                 after = Sound.read(copy.path)
             except Unsound as error:
@@ -204,6 +172,8 @@ class Backups:
             if same and wanted == LATEST:
                 continue
             differs = difference(before.catalogue, after.catalogue) if before else None
+            ahead = [other for other in copies[place + 1 :] if other.is_ahead(datetime.now(UTC))]
+            skipped += [f"{other.path} est daté du {other.in_paris()}, dans le futur." for other in ahead]
             return Restoration(
                 source=copy,
                 content=after.content,
@@ -232,6 +202,23 @@ class Backups:
             raise
 
     # -- inside
+
+    def _write(self, content: bytes, written: int) -> Path:
+        """Write a copy of what was written at a time in ns, or now if that is to come; return its path."""
+        written = max(0, min(written, time.time_ns()))
+        name = name_of(written)
+        temporary = self.folder / f"{os.getpid()}.tmp"
+        with removed_if_refused(temporary):
+            write_whole(temporary, content, self.path if self.path.exists() else self._previous)
+            os.utime(temporary, ns=(written, written))
+            temporary.replace(self.folder / name)
+        fsync_folder(self.folder)
+        self._thin(name)
+        return self.folder / name
+
+    def _warn(self, what: str, error: Exception) -> None:
+        why = reason(error) if isinstance(error, OSError) else "sa date n’a pas de sens"
+        _log.warning("%s : %s (%s)", self.folder, what, why)
 
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
@@ -268,22 +255,14 @@ class Backups:
                 path = next((path for path in listed if path.exists()), path)
             if path.resolve() == self.path:
                 raise BackupRefused(f"{path} est le fichier à remplacer lui-même. Rien n’a été modifié.")
-            return [_copy(path)]
-
-    def _dated(self) -> dict[str, datetime]:
-        """Return the names of the dated copies in the folder, each with its time."""
-        found: dict[str, datetime] = {}
-        with contextlib.suppress(FileNotFoundError):
-            for entry in self.folder.iterdir():
-                if _NAME.fullmatch(entry.name):
-                    with contextlib.suppress(ValueError):  # the 31st of February
-                        found[entry.name] = datetime.strptime(entry.name, _TIME).replace(tzinfo=UTC)
-        return found
+            return [Copy.of(path)]
 
     def _thin(self, made: str) -> None:
         """Remove the copies that need not be kept any longer; the one just `made` stays until the next."""
-        names = set(self._dated())
-        for name in names - choose_kept(names) - {made}:
+        names, now = {copy.path.name for copy in find_dated(self.folder)}, name_of(time.time_ns())
+        # Those that a wrong clock has dated take the place of no other.
+        ahead = {name for name in names if name > now}
+        for name in names - choose_kept(ahead) - choose_kept(names - ahead) - {made}:
             # Another process may thin at the same time.
             (self.folder / name).unlink(missing_ok=True)
 
@@ -305,11 +284,3 @@ class Backups:
         except OSError as error:
             why = "il n’existe pas" if isinstance(error, FileNotFoundError) else reason(error)
             raise BackupRefused(f"{error.filename or self.path} : {why}. Rien n’a été modifié.") from error
-
-
-def _name(written: int) -> str:
-    return datetime.fromtimestamp(written // 1_000_000_000, UTC).strftime(_TIME)
-
-
-def _copy(path: Path) -> Copy:
-    return Copy(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))

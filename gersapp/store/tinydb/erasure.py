@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
 from gersapp.errors import ErasureRefused, reason
 from gersapp.files import Unreadable, fsync_folder, read_whole, write_whole
 from gersapp.store.repository import Erased, new_action_name
@@ -83,8 +81,7 @@ def _replace(file: Path, documents: Documents) -> None:
     """Give `file` the content of `documents`; its rights and time stay."""
     status = file.stat()
     temporary = file.with_name(file.name + ".tmp")
-    content = orjson.dumps(documents.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    write_whole(temporary, content, file)
+    write_whole(temporary, documents.content(), file)
     os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
     temporary.replace(file)
 

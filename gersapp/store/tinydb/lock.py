@@ -2,7 +2,7 @@
 
 The lock is on `db.json.lock`, never on `db.json`, whose inode changes at each commit. The lock file names its
 owner: a worker of the same server waits for the one that it replaces (gunicorn's HUP), and any other process
-is refused at once.
+is refused at once. Its line is the number of the process, its server, and the server that had it before.
 """
 
 import contextlib
@@ -17,6 +17,9 @@ from gersapp.files import open_lock
 
 # The server's master sets it once, so that its workers and a master that replaces it recognise each other.
 OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
+
+# Stands for an unknown process or server.
+_NOBODY = "-"
 
 # Seconds. The holder writes its name just after locking: for a moment, the file may have an older name.
 _GRACE = 0.4
@@ -48,6 +51,12 @@ def is_held(path: Path, descriptor: int) -> bool:
     except FileNotFoundError:
         return False
     return os.path.samestat(on_disk, os.fstat(descriptor))
+
+
+def is_taken_over(descriptor: int) -> bool:
+    """Whether a worker of the same server had this lock before: a reload or a crash ended that one."""
+    _, server, before, *_ = _owner(descriptor)
+    return server == before != _NOBODY
 
 
 def release(descriptor: int) -> None:
@@ -99,7 +108,8 @@ def _try_to_lock(path: Path, descriptor: int) -> bool:
 
 
 def _write_owner(descriptor: int) -> None:
-    owner = f"{os.getpid()} {os.environ.get(OWNER_VARIABLE, '')}\n".encode()
+    server = os.environ.get(OWNER_VARIABLE, _NOBODY)
+    owner = f"{os.getpid()} {server} {_owner(descriptor)[1]}\n".encode()
     # A full disk still takes bytes in the place of others, and else the server starts without its name.
     with contextlib.suppress(OSError):
         os.pwrite(descriptor, owner, 0)
@@ -127,11 +137,13 @@ def _open(path: Path) -> int:
 
 def _is_ours(descriptor: int) -> bool:
     server = os.environ.get(OWNER_VARIABLE)
-    return server is not None and _owner(descriptor)[1:] == [server]
+    return server is not None and _owner(descriptor)[1] == server
 
 
 def _owner(descriptor: int) -> list[str]:
-    return os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+    """Return the words of the lock's line, three at least."""
+    words = os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+    return words + [_NOBODY] * (3 - len(words))
 
 
 @contextlib.contextmanager
@@ -151,8 +163,8 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, descriptor: int) -> StoreLocked:
-    pid = _owner(descriptor)[:1]
-    holder = f" (numéro {pid[0]})" if pid else ""
+    pid = _owner(descriptor)[0]
+    holder = "" if pid == _NOBODY else f" (numéro {pid})"
     return StoreLocked(
         f"{path} est déjà ouvert par un autre processus{holder}. Un seul processus à la fois peut "
         "s’en servir : arrêtez l’autre, ou indiquez un autre fichier par GERSAPP_DB."

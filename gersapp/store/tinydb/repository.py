@@ -30,13 +30,16 @@ from gersapp.store.repository import (
     Repository,
     Snapshot,
     is_action_name,
+    new_action_name,
     repeat_commit,
 )
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.backups import Backups
+from gersapp.store.tinydb.copies import Copy
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Uncertain
 from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.sound import Sound
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +76,7 @@ class TinyDBRepository(Repository):
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
         """Open `path`, which may not exist yet; changes nothing on the disk, and raises StartRefused.
 
+        In the place of another worker of the same server, serve the last good copy of a bad file, read only.
         `clock` gives the time of the revisions, in seconds since 1970.
         """
         self.path = Path(path).resolve()
@@ -91,6 +95,10 @@ class TinyDBRepository(Repository):
         try:
             self._publish_file(self._read(None))
         except (Unreadable, Invalid, OSError) as error:
+            latest = self._backups.read_latest() if lock.is_taken_over(self._held) else None
+            if latest:
+                self._publish_copy(*latest, error)
+                return
             lock.release(self._held)
             refusal = self._refusal(error)
             if self._has_copies():
@@ -241,6 +249,21 @@ class TinyDBRepository(Repository):
         self._names = {revision.name for revision in documents.history}
         self._publish(documents)
 
+    def _publish_copy(self, copy: Copy, sound: Sound, error: Exception) -> None:
+        """Publish a copy, read only, since `error` keeps the file from being read."""
+        self._storage.stamps = ()
+        with contextlib.suppress(OSError):
+            self._refused = self._storage.stamp()
+        self._publish_file(sound.documents.caught_up(None, name=new_action_name(), time=self._now()))
+        self._suspend(error, f"le dernier bon qui reste, {copy.path}, du {copy.in_paris()}")
+
+    def _suspend(self, error: Exception, shown: str) -> None:
+        self._trouble = (
+            f"{self._refusal(error)} Le catalogue affiché est {shown} ; les modifications "
+            "sont refusées jusqu’à ce que le fichier soit réparé."
+        )
+        _log.error("%s est refusé : %s ; le catalogue affiché est %s", self.path, error, shown)
+
     def _has_copies(self) -> bool:
         with contextlib.suppress(BackupRefused):
             return bool(self._backups.copies())
@@ -307,11 +330,9 @@ class TinyDBRepository(Repository):
             self._storage.stamps = ours
             # After an OSError, the same content may be readable soon.
             self._refused = None if isinstance(error, OSError) else stamp
-            self._trouble = (
-                f"{self._refusal(error)} Le catalogue affiché est le dernier bon ; les modifications "
-                "sont refusées jusqu’à ce que le fichier soit réparé."
-            )
-            _log.error("%s a été modifié à la main, et est refusé : %s", self.path, error)
+            # Only the memory of this process has what the file held.
+            self._backups.keep_lost(self._documents.content(), ours[-1] if ours else None)
+            self._suspend(error, "le dernier bon")
         else:
             self._trouble = None
             self._publish_file(documents)
