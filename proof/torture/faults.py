@@ -46,6 +46,7 @@ class Fault(Enum):
     MIXES_PAGES = "mixed page"
     FORGETS_UNKNOWN_KEYS = "forgetful"
     DIES_OF_USR1 = "dies of USR1"
+    REFUSES_TO_TAKE_OVER = "does not take over"
 
 
 def leave_in(fault: Fault) -> Patch:
@@ -182,6 +183,7 @@ _PATCHES: dict[Fault, Callable[[], Patch]] = {
     Fault.MIXES_PAGES: _mix_pages,
     Fault.FORGETS_UNKNOWN_KEYS: _forget_unknown_keys,
     Fault.DIES_OF_USR1: _die_of_usr1,
+    Fault.REFUSES_TO_TAKE_OVER: lambda: mock.patch.object(lock, "is_taken_over", return_value=False),
 }
 
 

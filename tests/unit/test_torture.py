@@ -26,6 +26,7 @@ SLOW = {
     "8 lecteurs dans une tempête de modifications",
     "chaque appel système d’un enregistrement en panne",
     "deuxième processus fils (TTIN), premier tué",
+    "fichier abîmé à la main, processus fils rechargé et tué",
     "64 clients muets, de trois façons",
     "journaux rouverts (USR1) sous 8 écrivains",
 }
