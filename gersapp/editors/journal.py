@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import TextIOWrapper
+from operator import ne
 from pathlib import Path
 
 from gersapp.editors.private import make_private_folder
@@ -58,12 +59,15 @@ class Journal:
         with contextlib.suppress(OSError):
             self._handler.close()
 
-    def forget(self, id: str) -> None:
-        for path in self._folder.glob("security.log*"):
+    def forget(self, id: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for path in sorted({path.resolve() for path in self._folder.glob("security.log*")}):
             lines = path.read_bytes().splitlines(keepends=True)
             cleared = [_erase(line, id) for line in lines]
+            counts[str(path)] = sum(map(ne, lines, cleared))
             if cleared != lines:
                 replace_private(path, b"".join(cleared))
+        return counts
 
 
 def _erase(line: bytes, id: str) -> bytes:

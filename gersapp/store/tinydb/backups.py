@@ -111,13 +111,6 @@ class Backups:
                     return copy, Sound.read(copy.path)
         return None
 
-    def files(self) -> list[Path]:
-        """Return all files of the folder, whatever their names, without those being written."""
-        with self._refusing(), contextlib.suppress(FileNotFoundError):
-            found = [path for path in self.folder.iterdir() if path.is_file() and path.suffix != ".tmp"]
-            return sorted(found, reverse=True)
-        return []
-
     def make(self) -> tuple[Path, bool]:
         """Copy the present file; return the path of its copy, and whether the copy is new."""
         with self._refusing(), contextlib.ExitStack() as held:
