@@ -13,7 +13,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-all bench torture check format screenshots pins clean browser strace FORCE
+.PHONY: help run test test-all bench torture check format screenshots pins clean browser strace nginx FORCE
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -25,7 +25,7 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
 	@$(PYTEST) -m "not long" $(OPTIONS)
 
-test-all: check browser strace ## Vérifier le code, puis lancer tous les tests, les plus longs aussi
+test-all: check browser strace nginx ## Vérifier le code, puis lancer tous les tests, les plus longs aussi
 	@$(PYTEST) $(OPTIONS)
 
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
@@ -68,8 +68,8 @@ clean: ## Effacer l’environnement, les caches et les captures d’essai (jamai
 browser: .venv/dev.stamp
 	@.venv/bin/python -m proof.tools.chromium
 
-strace: .venv/dev.stamp
-	@.venv/bin/python -m proof.tools.apt strace
+strace nginx: .venv/dev.stamp
+	@.venv/bin/python -m proof.tools.apt $@
 
 # The environment. Each stamp is written last, so an interrupted step is done again.
 

@@ -9,7 +9,6 @@ import re
 import secrets
 import signal
 import socket
-import struct
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,39 +16,22 @@ from types import FrameType
 from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]  # it has no types
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # likewise
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.settings import read_settings
 from gersapp.store.tinydb import lock
+from gersapp.worker import PatientWorker
 
 _settings = read_settings()
 
-_LINGER_S = 0.5
-
-
-class ClosingWorker(ThreadWorker):  # type: ignore[misc]
-    """A worker that closes a connection in the thread that served it."""
-
-    def handle(self, conn: Any) -> Any:
-        """Serve a request, and close the connection here unless it is kept.
-
-        gunicorn 27 closes it in its main loop, where it waits up to 2 s for each client to close too:
-        64 silent ones then stop every visitor for two minutes, and the master kills the worker.
-        """
-        kept = super().handle(conn)
-        if not kept:
-            util.close_graceful(conn.sock, _LINGER_S)
-            conn.close = lambda graceful=False: None
-        return kept
-
-
 bind = _settings.bind
 workers = 1
-worker_class = ClosingWorker
+worker_class = PatientWorker
 threads = 64
+# A connection is a file; most systems let a process open 1 024, and the store needs some.
+worker_connections = 800
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -75,10 +57,10 @@ os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))
 _prefix = os.environ["SCRIPT_NAME"] = os.environ.get("SCRIPT_NAME", "").rstrip("/")
 
 _MAX_PORT = 65_535
+# What the system keeps of the answers to one client: a whole page, and not 4 MB.
+_MAX_SENT_BYTES = 256 * 1024
 # By these variables a master is told of sockets that listen already: the one before it, or systemd, has them.
 _SOCKETS_GIVEN = {"GUNICORN_FD", "LISTEN_FDS"}
-_CLIENT_SILENCE_S = 5
-_CLIENT_DEAF_S = 20
 
 
 def on_starting(server: Any) -> None:
@@ -88,6 +70,8 @@ def on_starting(server: Any) -> None:
             raise StartRefused(
                 "--preload est refusé : après l’arrêt brutal d’un processus, des modifications se perdraient."
             )
+        if server.cfg.is_ssl:
+            raise StartRefused("--certfile est refusé : c’est un proxy qui chiffre, voir docs/deploy.md.")
         if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", _prefix):
             raise StartRefused(
                 f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
@@ -132,15 +116,9 @@ def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where the catalogue is, and let no silent client keep a thread for ever."""
+    """Say where the catalogue is, and bound what the system keeps for who reads slowly."""
     for listener in server.LISTENERS:
-        # Accepted sockets inherit both on Linux; a read then fails after 5 s without a byte, and a write
-        # after 20 s without room for one.
-        for option, seconds in (
-            (socket.SO_RCVTIMEO, _CLIENT_SILENCE_S),
-            (socket.SO_SNDTIMEO, _CLIENT_DEAF_S),
-        ):
-            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MAX_SENT_BYTES)
         name = listener.getsockname()
         address = f"unix:{name}" if isinstance(name, str) else f"http://{_format_host(name)}{_prefix}/"
         print(f"Catalogue : {address}", flush=True)
@@ -170,13 +148,13 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """While nobody has an account, say how to begin: at home by a one-time address, else by a command."""
+    """While nobody can sign in, say how to begin: at home by a one-time address, else by a command."""
     app = worker.wsgi
     site = getattr(app, "extensions", {}).get("gersapp")
     if site is None:
         return
     try:
-        if site.editors.accounts:
+        if site.editors.accounts or _settings.trusted_user_header:
             return
     except EditorsUnavailable as error:
         print(f"Comptes : {error} Personne ne peut se connecter.", file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ For POSIX file systems of this machine only. A write that fails raises OSError a
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import stat
@@ -17,6 +18,12 @@ PRIVATE_MODE = 0o600
 
 # Identifies a file and its content: device, inode, time of the last change in ns, bytes. None for no file.
 Stamp = tuple[int, int, int, int] | None
+
+# The errors by which a file system says that it has no such call.
+_UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
+
+# The name of an extended attribute of a file.
+_MARK = "user.gersapp.written"
 
 
 class Unreadable(Exception):
@@ -63,6 +70,17 @@ def write_whole(temporary: Path, content: bytes, like: Path) -> Stamp:
     return _write(temporary, content, PRIVATE_MODE, rights.give)
 
 
+def write_dated(path: Path, temporary: Path, content: bytes, *, like: Path, written: int) -> None:
+    """Make or replace the file `path`, with the rights on the file `like`, and the time `written` in ns.
+
+    When that fails, remove the file `temporary` and raise OSError.
+    """
+    with removed_if_refused(temporary):
+        write_whole(temporary, content, like)
+        os.utime(temporary, ns=(written, written))
+        temporary.replace(path)
+
+
 def replace_private(path: Path, content: bytes) -> None:
     """Replace the file `path` by one that holds `content` and that other accounts cannot read."""
     temporary = path.with_name(f"{path.name}.tmp")
@@ -100,31 +118,44 @@ def give_to_owner(folder: Path, descriptor: int) -> None:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
-def keep(path: Path, kept: Path, link: Path) -> None:
-    """Give the file `path` the second name `kept`, which may exist; `link` is a temporary name.
-
-    Where no link can be made, `kept` becomes a copy.
-    """
+def give_second_name(path: Path, name: Path) -> None:
+    """Give the file `path` the second name `name`, which may exist; a copy where links are refused."""
     with contextlib.suppress(FileNotFoundError):
-        link.unlink()
+        name.unlink()
     try:
+        os.link(path, name)
+    except OSError as refusal:
+        # File systems without links refuse in words of their own, and so does Linux for a file of another
+        # account (protected_hardlinks).
         try:
-            os.link(path, link)
-        except OSError as refusal:
-            # File systems without links refuse in words of their own, and so does Linux for a file of another
-            # account (protected_hardlinks); the folder of copies may be on another disk.
-            try:
-                content, (_, _, written, _) = read_whole(path)
-            except Unreadable:
-                raise refusal from None
-            write_whole(link, content, path)
-            os.utime(link, ns=(written, written))
-        os.replace(link, kept)
-    finally:
-        # The link remains when the rename failed, or did nothing: a commit that ended before its own rename
-        # left `.prev` and the file as two names of one inode.
-        with contextlib.suppress(OSError):
-            link.unlink()
+            content, (_, _, written, _) = read_whole(path)
+        except Unreadable:
+            raise refusal from None
+        write_whole(name, content, path)
+        os.utime(name, ns=(written, written))
+
+
+def mark_as_written(path: Path, stamp: tuple[int, int, int, int]) -> None:
+    """Record in an attribute of the file `path` the `stamp` that it had when its content was written.
+
+    A program that has the file open may still write into it: see `is_altered`. On a file system without
+    attributes, nothing is recorded.
+    """
+    with contextlib.suppress(OSError):
+        os.setxattr(path, _MARK, _mark(stamp))
+
+
+def is_altered(path: Path) -> bool:
+    """Whether the file was written into after `mark_as_written`; False when that cannot be known."""
+    try:
+        return os.getxattr(path, _MARK) != _mark(_stamp(os.stat(path)))
+    except OSError:
+        return False
+
+
+def _mark(stamp: tuple[int, int, int, int]) -> bytes:
+    _, _, time, size = stamp
+    return b"%d %d" % (time, size)
 
 
 @contextlib.contextmanager
@@ -152,9 +183,14 @@ def make_folder(folder: Path) -> None:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Put the names in `folder` on the disk."""
+    """Put the names in `folder` on the disk, if its file system can say that it does."""
     with open_folder(folder) as descriptor:
-        os.fsync(descriptor)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            # PostgreSQL goes on too.
+            if error.errno not in _UNSUPPORTED:
+                raise
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """The values that forms may have, and the French messages for others: the only use of marshmallow."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,20 +15,13 @@ from gersapp.catalogue.model import (
     MAX_LABEL,
     MAX_LINKS,
     MAX_TITLE,
-    Audience,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, has_too_many_accents, slug
+from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, tidy
 from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
-
-# Invisible and meaningless characters in texts pasted from social media and word processors.
-_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-
-# No audience may have these slugs: a label without letters has the first.
-_RESERVED_SLUGS = ("", "new")
 
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
@@ -43,7 +35,7 @@ class Refused(Exception):
 
 
 class Text(fields.String):
-    """Text in its stored form: NFC, lines ended by line feeds, no surrounding white space, no controls."""
+    """Text in its stored form: tidy, without controls."""
 
     def __init__(self, max_length: int, *, lines: bool = False, missing: str | None = None) -> None:
         """`max_length` is in characters; `missing`, if given, is the message that refuses an empty text."""
@@ -58,8 +50,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
-        forbidden = forbidden_character(text, lines=self.lines)
+        forbidden = forbidden_character(text.replace("\r\n", "\n").replace("\r", "\n"), lines=self.lines)
         if forbidden:
             raise ValidationError(
                 f"Ce texte contient un caractère de contrôle ({forbidden}), souvent apporté par un "
@@ -67,7 +58,7 @@ class Text(fields.String):
             )
         if has_too_many_accents(text):
             raise ValidationError("Une lettre a plus de 30 accents : retapez le passage.")
-        text = unicodedata.normalize("NFC", text).strip()
+        text = tidy(text)
         if self.missing is not None and not text:
             raise ValidationError(self.missing)
         if len(text) > self.max_length:
@@ -182,16 +173,15 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
         values = _load(OperationSchema(), form)
     except Refused as refused:
         errors, values = refused.errors, dict(form)
-    new = None
     if "audiences" not in errors and "new_audience" not in errors:
-        new = _load_new_audience(values, errors)
+        _check_audiences(values, errors)
     if errors:
         raise Refused(errors)
     return TypedOperation(
         title=values["title"],
         description=values.get("description", ""),
         audiences=tuple(values["audiences"]),
-        new_audience=new,
+        new_audience=values.get("new_audience", ""),
         platforms=tuple(dict.fromkeys(values["platforms"])),
         links=tuple(values["links"]),
         revision=values["revision"],
@@ -222,7 +212,7 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk:
 def load_label(form: Mapping[str, object]) -> str:
     """Read a label for an audience from `form`; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
-    if slug(label) in _RESERVED_SLUGS:
+    if not has_letters(label):
         raise Refused({"label": [_NO_LETTERS]})
     return label
 
@@ -233,17 +223,13 @@ def load_merge(form: Mapping[str, object]) -> str:
     return into
 
 
-def _load_new_audience(values: Mapping[str, Any], errors: Errors) -> Audience | None:
-    """Read the new audience, if there is one; add its messages to `errors`."""
+def _check_audiences(values: Mapping[str, Any], errors: Errors) -> None:
+    """Add to `errors` the messages about an operation without an audience, or with one without a name."""
     label = values.get("new_audience", "").strip()
-    if not label:
-        if not values.get("audiences"):
-            errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
-        return None
-    new = Audience(slug(label), label)
-    if new.slug in _RESERVED_SLUGS:
+    if label and not has_letters(label):
         errors["new_audience"] = [_NO_LETTERS]
-    return new
+    elif not label and not values.get("audiences"):
+        errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:

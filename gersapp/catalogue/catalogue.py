@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
 from operator import and_, lt, or_
+from sys import getsizeof
 
+from gersapp.cache import Cache
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.text import folded_words, slug
+from gersapp.catalogue.text import folded_words, free_slug
 from gersapp.errors import NotFound
 
 PAGE = 50
 MAX_WORDS = 20
-# How many searched words each catalogue remembers with the operations that they find.
-_MAX_MEMO = 512
-# Beyond so many steps, making a new index takes less time than changing the old one.
-_MANY_STEPS = 100
+# Bytes of the searched words that a catalogue remembers, with the operations that they find: some 500 words.
+_MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
+# Making a new index takes less time than changing the old one for more than a quarter of the operations. It
+# also has no gaps, where the old one has a slot for each operation that was deleted.
+_STEP_COST = 4
 
 # The place that an operation leaves and the place that it takes, 0 for the first; None for no place in the
 # catalogue. Both count the operations as they stand at that step.
@@ -81,7 +84,12 @@ class Catalogue:
     _slots: Mapping[str, int]
     _at: Sequence[Operation | None] = field(repr=False)
     _rank: Mapping[int, int] | None = field(repr=False)
-    _memo: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+    _memo: Cache[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        max_bytes = _MIN_MEMO_BYTES + _MEMO_BYTES_PER_OPERATION * len(self._at)
+        memo = Cache[str, int](max_bytes, lambda word, bits: getsizeof(word) + getsizeof(bits))
+        object.__setattr__(self, "_memo", memo)
 
     @classmethod
     def of(
@@ -180,13 +188,7 @@ class Catalogue:
 
     def _with_word(self, prefix: str) -> int:
         """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""
-        found = self._memo.get(prefix)
-        if found is None:
-            found = self._search(prefix)
-            if len(self._memo) >= _MAX_MEMO:
-                self._memo.clear()
-            self._memo[prefix] = found
-        return found
+        return self._memo.get(prefix, lambda: self._search(prefix))
 
     def _search(self, prefix: str) -> int:
         index = self._index
@@ -218,13 +220,7 @@ class Catalogue:
 
     def free_id(self, title: str) -> str:
         """Return an id made of `title` that no operation has, in the catalogue or in the trash."""
-        stem = slug(title) or "operation"
-        # `new` is the address of the form for an addition.
-        taken = {"new", *self.operations, *self.trash}
-        id, number = stem, 2
-        while id in taken:
-            id, number = f"{stem}-{number}", number + 1
-        return id
+        return free_slug(title, {*self.operations, *self.trash}, default="operation")
 
     def apply(self, change: Change) -> "Catalogue":
         """Return the catalogue after `change`, which was made from this one."""
@@ -245,7 +241,7 @@ class Catalogue:
                 operations[step.id] = step.after
             elif left is not None:
                 del operations[step.id]
-        if len(change.steps) > _MANY_STEPS:
+        if self._index.size + _STEP_COST * len(change.steps) > 2 * len(order):
             return Catalogue.of(heading, [operations[id] for id in order], trash.values())
         if list(operations) != order:
             operations = {id: operations[id] for id in order}
@@ -259,7 +255,8 @@ class Catalogue:
         touched: Sequence[str],
     ) -> "Catalogue":
         """Return a catalogue of `operations`, in that order; only the `touched` (ids) differ from these."""
-        index, at, slots = self._index, list(self._at), dict(self._slots)
+        at, slots = list(self._at), dict(self._slots)
+        changes: list[tuple[int, Operation | None, Operation | None]] = []
         for id in dict.fromkeys(touched):
             before, after = self.operations.get(id), operations.get(id)
             if before is after:
@@ -268,7 +265,7 @@ class Catalogue:
             at[slot : slot + 1] = [after]
             if after is None:
                 del slots[id]
-            index = index.changed(slot, before, after)
+            changes.append((slot, before, after))
         rank = self._rank
         if list(operations) != list(self.operations):
             order = [slots[id] for id in operations]
@@ -278,7 +275,7 @@ class Catalogue:
             heading=heading,
             operations=operations,
             trash=trash,
-            _index=index,
+            _index=self._index.changed(changes),
             _slots=slots,
             _at=at,
             _rank=rank,

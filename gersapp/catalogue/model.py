@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gersapp.catalogue.links import Recognised, platform_of, recognise
 from gersapp.catalogue.platforms import PLATFORMS
+from gersapp.catalogue.text import fold_name
 
 # Greatest lengths, in characters, and greatest counts: the same for the forms and for the file.
 MAX_TITLE = 200
@@ -49,6 +50,11 @@ class Heading:
     def __post_init__(self) -> None:
         content = (self.title, self.organisation, self.hashtag, self.introduction)
         object.__setattr__(self, "revision", _fingerprint(content))
+
+    def find_audience(self, label: str) -> Audience | None:
+        """Return the audience whose label reads like `label`: no two have labels that read alike."""
+        name = fold_name(label)
+        return next((audience for audience in self.audiences if fold_name(audience.label) == name), None)
 
 
 @dataclass(frozen=True, slots=True)

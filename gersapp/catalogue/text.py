@@ -2,24 +2,37 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Collection
 
-# A run of letters, digits and combining accents. Everything else (apostrophes, hyphens, every kind of space,
-# punctuation) separates words, so that ’ and ' or a narrow space never matter. Underscores separate words
-# too, but are replaced beforehand: a class without them is twice as slow.
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
+# Accents that stand alone, and that Unicode counts as letters: nothing is left of them once they are folded.
+_LONE_ACCENTS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
+# A letter or a digit, and a run of letters, digits and combining accents. Everything else (apostrophes,
+# hyphens, every kind of space, punctuation, an accent on no letter) separates words, so that ’ and ' or a
+# narrow space never matter. Underscores separate words too, but are replaced beforehand: a class without them
+# is twice as slow.
+_WORD = re.compile(rf"[^\W{_LONE_ACCENTS}][\w\u0300-\u036f]*")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 # For `split`, which keeps the groups in parentheses: every second part is a word.
-_SPLIT = re.compile(r"([\w\u0300-\u036f]+)")
-_SPLIT_AT_UNDERSCORES_TOO = re.compile(r"((?:[^\W_]|[\u0300-\u036f])+)")
+_SPLIT = re.compile(f"({_WORD.pattern})")
+_SPLIT_AT_UNDERSCORES_TOO = re.compile(rf"([^\W_{_LONE_ACCENTS}](?:[^\W_]|[\u0300-\u036f])*)")
 
 # No text may have these: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+
+# Apostrophes and hyphens that read alike.
+_ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ`", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
+# Accents of letters, and what nobody sees: soft hyphens, joiners, fillers, selectors of another shape, tags.
+_ACCENT_OR_UNSEEN = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+# What is invisible and means nothing in texts pasted from social media and word processors.
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
 _TAB_OR_LINE_FEED = re.compile(r"[\t\n]")
@@ -38,20 +51,35 @@ def fold(word: str) -> str:
     >>> fold("Œuf"), fold("THÉÂTRE")
     ('oeuf', 'theatre')
     """
-    if word.isascii():
-        return word.lower()
-    return _fold_kept(word) if len(word) <= _MAX_KEPT else _fold(word)
+    return word.lower() if word.isascii() else word.translate(_folded)
 
 
-def _fold(word: str) -> str:
+class _Folded(dict[int, str]):
+    """The code of a letter → the letter folded, for `str.translate`; visitors choose which letters come.
+
+    Letter by letter gives what the whole word would: its normal form differs only by the order of accents,
+    which are dropped.
+    """
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_letter(chr(code))
+        if len(self) < _MAX_LETTERS:
+            self[code] = folded
+        return folded
+
+
+# 1 MB, and more letters than a catalogue has; its own come first.
+_MAX_LETTERS = 4_000
+_folded = _Folded()
+
+
+def _fold_letter(letter: str) -> str:
     # Twice: the bold letters of social media are capitals only once they are plain letters.
-    plain = unicodedata.normalize("NFKD", word).casefold().translate(_LIGATURES)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-
-
-# Visitors choose what is kept: 100 000 words of 30 letters weigh 55 MB at most; of 200 letters, 210 MB.
-_MAX_KEPT = 30
-_fold_kept = lru_cache(maxsize=100_000)(_fold)
+    plain = unicodedata.normalize("NFKD", letter).casefold().translate(_LIGATURES)
+    # A space is what some accents stand on.
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", plain) if c != " " and not unicodedata.combining(c)
+    )
 
 
 def folded_words(text: str) -> list[str]:
@@ -67,6 +95,27 @@ def bracketed(text: str, before: str, after: str) -> str:
     return "".join(parts)
 
 
+def fold_name(text: str) -> str:
+    """Return what `text` has in common with every name that reads like it: it is compared, never shown.
+
+    Capitals, accents, wide letters, invisible characters, kinds of spaces, of apostrophes and of hyphens do
+    not count. Every other sign does, and so do the marks of scripts where they make another letter: « ハハ »
+    is a mother, « パパ » a father.
+
+    >>> fold_name("+ de  60 ANS"), fold_name("L’Été")
+    ('+ de 60 ans', "l'ete")
+    """
+    # Compatibility normalisation makes a space of this accent, which people type for an apostrophe.
+    plain = unicodedata.normalize("NFKD", text.replace("´", "'")).casefold().translate(_LIGATURES)
+    plain = unicodedata.normalize("NFKD", plain).translate(_ALIKE)
+    return " ".join(_ACCENT_OR_UNSEEN.sub("", plain).split())
+
+
+def has_letters(name: str) -> bool:
+    """Whether a name has a letter or a digit of some script, that people see."""
+    return any(map(str.isalnum, fold_name(name)))
+
+
 def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     """Return the first character of `text` that may not be stored, as « U+0007 », or None.
 
@@ -76,6 +125,15 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     if not found and not lines:
         found = _TAB_OR_LINE_FEED.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
+
+
+def tidy(text: str) -> str:
+    """Return `text` as forms store it: NFC, lines ended by line feeds, no surrounding white space.
+
+    It has none of the invisible, meaningless characters that social media and word processors add.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+    return unicodedata.normalize("NFC", lines).strip()
 
 
 def has_too_many_accents(text: str) -> bool:
@@ -91,6 +149,16 @@ def has_too_many_accents(text: str) -> bool:
 def slug(text: str) -> str:
     """Return `text` as a stable identifier in an address: `rdv-des-petits`; may be empty."""
     return "-".join(_SLUG_WORD.findall(" ".join(folded_words(text))))[:80].strip("-")
+
+
+def free_slug(text: str, taken: Collection[str], *, default: str) -> str:
+    """Return a slug that is not `taken`, made of `text`; of `default` when `text` has no Latin letter."""
+    stem = slug(text) or default
+    # `new` is the address of the form for an addition.
+    found, number = stem, 2
+    while found in taken or found == "new":
+        found, number = f"{stem}-{number}", number + 1
+    return found
 
 
 def french_spacing(text: str) -> str:

@@ -1,12 +1,12 @@
 """`flask editor …`: the accounts of the editors."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup
 
-from gersapp.commands.shared import current_settings, refuse, run
+from gersapp.commands.shared import PARIS, current_settings, refuse, run
 from gersapp.editors import Accounts
 
 editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
@@ -73,4 +73,4 @@ def _read_password() -> str:
 
 
 def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(PARIS).date().isoformat()

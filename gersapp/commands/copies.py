@@ -37,6 +37,8 @@ def backups() -> None:
         else:
             content = f"{len(sound.content):>11,} octets  ".replace(",", " ")
             content += counted(len(sound.catalogue.operations), "opération")
+            if copy.is_altered:
+                content += ", changées après coup par un autre programme"
         ahead = "  date à venir" if copy.is_ahead(datetime.now(UTC)) else ""
         click.echo(f"{copy.path.name:<23}  {copy.in_paris()}  {content}{ahead}")
     if not copies:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -17,6 +18,8 @@ from gersapp.errors import (
 from gersapp.settings import Settings
 
 T = TypeVar("T")
+
+PARIS = ZoneInfo("Europe/Paris")
 
 # The key of the commands' settings in the extensions of the application.
 SETTINGS = "gersapp.commands"

@@ -25,8 +25,8 @@ from gersapp.errors import TooManyTries, Unidentified
 __all__ = ["NOBODY", "Account", "Accounts", "Editors", "Journal", "open_editors"]
 
 _INVITATION_S = 15 * 60
-# The hash of a session without an account begins with this. The session ends when there is an account.
-_INVITED = "invited"
+# The hash of a session without an account begins with one of these: see `invite` and `begin_named`.
+_INVITED, _NAMED = "invited", "named"
 
 
 class Editors:
@@ -39,12 +39,14 @@ class Editors:
         sessions: SessionRepository,
         attempts: AttemptRepository,
         journal: SecurityLog,
+        naming_header: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.accounts = accounts
         self.journal = journal
         self._sessions = sessions
         self._attempts = attempts
+        self._naming_header = naming_header
         self._clock = clock
         self._invitation = b""
         self._invited_until = 0.0
@@ -70,6 +72,15 @@ class Editors:
         self.journal.note("signed in", editor=account.name, address=address)
         return token
 
+    def begin_named(self, name: str, address: str) -> str:
+        """Begin a session for the person whom a proxy names in the header; return its token.
+
+        It ends at the latest when the settings name another header, or none.
+        """
+        token = self._sessions.begin(name, self._named_hash())
+        self.journal.note("signed in", editor=name, address=address, by=self._naming_header)
+        return token
+
     def identify(self, token: str) -> str | None:
         """Return the name of the editor of the live session `token`, and note that they were seen."""
         session = self._sessions.find(token)
@@ -77,6 +88,8 @@ class Editors:
             return None
         if session.auth_hash.startswith(_INVITED):
             is_valid = not self.accounts and session.auth_hash == self._invited_hash()
+        elif session.auth_hash.startswith(_NAMED):
+            is_valid = bool(self._naming_header) and session.auth_hash == self._named_hash()
         else:
             account = self.accounts.get(session.editor)
             is_valid = account is not None and account.auth_hash == session.auth_hash
@@ -103,15 +116,16 @@ class Editors:
         self._invited_until = self._clock() + _INVITATION_S
         return token
 
+    def is_invited(self, token: str) -> bool:
+        """Whether `token` may still sign in; raises EditorsUnavailable."""
+        given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        is_known = hmac.compare_digest(given, self._invitation)
+        return is_known and self._clock() < self._invited_until and not self.accounts
+
     def accept(self, token: str, address: str) -> str:
         """Begin a session for the invited person, and return its token; raises Unidentified."""
-        given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         with self._inviting:
-            if (
-                hmac.compare_digest(given, self._invitation)
-                and self._clock() < self._invited_until
-                and not self.accounts
-            ):
+            if self.is_invited(token):
                 session = self._sessions.begin(NOBODY, self._invited_hash())
                 self._invitation = b""
                 self.journal.note("signed in", editor=NOBODY, address=address)
@@ -123,13 +137,20 @@ class Editors:
         """Return a hash that changes once there was an account, even a removed one."""
         return f"{_INVITED} {self.accounts.stamp()}"
 
+    def _named_hash(self) -> str:
+        return f"{_NAMED} {self._naming_header}"
 
-def open_editors(folder: Path, clock: Callable[[], float] = time.time) -> Editors:
-    """Return the editors stored in files of `folder` (GERSAPP_INSTANCE)."""
+
+def open_editors(folder: Path, clock: Callable[[], float] = time.time, *, naming_header: str = "") -> Editors:
+    """Return the editors stored in files of `folder` (GERSAPP_INSTANCE).
+
+    `naming_header` is the header in which a proxy names an editor (GERSAPP_TRUSTED_USER_HEADER).
+    """
     return Editors(
         accounts=Accounts(folder),
         sessions=Sessions(folder, clock),
         attempts=Attempts(folder, clock),
         journal=Journal(folder, clock),
+        naming_header=naming_header,
         clock=clock,
     )

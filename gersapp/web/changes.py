@@ -1,7 +1,7 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -10,16 +10,19 @@ from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
+from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follow_audience
 from gersapp.catalogue.history.fields import state_now
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.selection import Selection
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
-from gersapp.store.repository import Committed, Edit, OutcomeT, new_action_name
-from gersapp.web import french, htmx
+from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
+from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
+from gersapp.web.french_audiences import say_gone, say_renamed
 from gersapp.web.navigation import see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
@@ -62,7 +65,8 @@ def submit_form(
     except StoreUnavailable as error:
         return RefusedForm({"store": [str(error)]}, 503)
     if isinstance(committed.outcome, Rejected):
-        return RefusedForm(french.explain_rejection(committed.outcome), 422)
+        gone = describe_audiences(committed.snapshot, committed.outcome.values)
+        return RefusedForm(french.explain_rejection(committed.outcome, gone), 422)
     return committed
 
 
@@ -118,53 +122,73 @@ def respond_results(
     control: Control = Control.EDIT,
     closes_add_form: bool = False,
     is_undoing: bool = False,
+    touched: Collection[str] = (),
 ) -> Response:
     """Respond with all the results that are on the page, and with the quiet bar that says `message`.
 
     The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
-    shows it; without an operation, to the button that undoes.
+    shows it; without an operation, to the button that undoes. The cards of the operations `touched` (ids) are
+    marked for a moment.
     """
-    selection = selection_of_page(committed.snapshot.catalogue.heading).on_page(1)
+    selection = selection_of_page(committed.snapshot).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
-    focus = None
-    if operation:
-        if section not in operation.audiences:
-            visible = set(selection.audiences or operation.audiences)
-            section = next((slug for slug in operation.audiences if slug in visible), "")
-        focus = Focus(operation.id, section, control)
-    is_shown = focus is not None and results.has_card(focus.id, section)
+    focus = _focus_on(operation, section, control, selection) if operation else None
+    if len(touched) == 1:
+        operation = committed.snapshot.catalogue.get(*touched)
+    is_shown = operation is not None and results.has_card(operation.id, focus.section if focus else "")
     bar = render_bar(
         message,
-        committed.action,
+        committed,
         is_undoing=is_undoing,
         hidden=None if is_shown else operation,
         takes_focus=not focus,
     )
     value = request.form.get("value", "")
-    response = respond(
-        render_results(results, focus=focus, bulk_value=value, bar=bar, closes_add_form=closes_add_form)
+    body = render_results(
+        results, focus=focus, touched=touched, bulk_value=value, bar=bar, closes_add_form=closes_add_form
     )
+    response = respond(body)
     htmx.retarget(response, "#resultats")
     return response
 
 
+def _focus_on(operation: Operation, section: str, control: Control, selection: Selection) -> Focus:
+    """Return the focus on a card of `operation`: in `section`, or in the first section that shows it."""
+    if section not in operation.audiences:
+        visible = set(selection.audiences or operation.audiences)
+        section = next((slug for slug in operation.audiences if slug in visible), "")
+    return Focus(operation.id, section, control)
+
+
+def announce_saved(response: Response, address: str, revision: str) -> None:
+    """Tell the form that asked that it is saved, for what was typed in it meanwhile.
+
+    `address` is the one to send further changes to; `revision` the one that the sent fields are now, or "".
+    """
+    htmx.trigger_event(response, "saved", address=address, revision=revision)
+
+
 def render_bar(
     message: str,
-    action: Action | None,
+    committed: Committed[Any],
     *,
     is_undoing: bool = False,
     hidden: Operation | None = None,
     takes_focus: bool = False,
 ) -> Html:
-    """Return the quiet bar: `message`, and the button that undoes `action`, if there is one.
+    """Return the quiet bar: `message`, and the button that undoes what was committed, if anything was.
 
     `hidden` is an operation that the results do not show.
     """
+    action, undo = committed.action, ""
+    if action:
+        history = current_history(committed.snapshot)
+        undo = _name_undo(committed.snapshot.catalogue, history, action, again=is_undoing)
     return render_html(
         "shared/_bar_answer.html",
         message=message,
         action=action.name if action else "",
-        again=is_undoing,
+        undo=undo,
         hidden=hidden,
         focus=takes_focus,
     )
@@ -180,30 +204,37 @@ def render_recent_bar() -> Html:
     action = history.last_action_of(editor, int(time.time()) - _RECENT_S)
     if not action:
         return Html()
-    is_undone, is_undoing = bool(history.undone({action.name})), bool(history.undoings({action.name}))
+    name = action.name
+    is_undone, is_undoing = bool(history.undone({name})), bool(history.undoings({name}))
     done = "Annulé" if is_undone != is_undoing else "Enregistré"
-    description = describe_action(snapshot.catalogue, history, action)
+    description = describe_actions(snapshot.catalogue, history, [name])[name]
     return render_html(
         "shared/_bar.html",
         message=f"{done} {french.when(action.time)} — {description}.",
-        action="" if is_undone else action.name,
-        again=is_undoing,
+        action="" if is_undone else name,
+        undo=_name_undo(snapshot.catalogue, history, action, again=is_undoing),
         hidden=None,
         focus=False,
     )
 
 
-def describe_action(catalogue: Catalogue, history: History, action: Action) -> str:
-    """Describe an action in a few words; for an undoing, the action that was undone or done again."""
-    while action.cause is Cause.UNDO:
-        undone = history.action(action.of)
-        if not undone:
-            break
-        action = undone
-    ids = action.operations
-    return french.describe_revisions(
-        action.revisions, titles_of(catalogue, history, ids if len(ids) == 1 else [])
-    )
+def describe_actions(catalogue: Catalogue, history: History, names: Collection[str]) -> dict[str, str]:
+    """Describe each of the actions in a few words; for an undoing, what was undone or done again."""
+    origins = history.origins(names)
+    alone = [ids[0] for ids in (action.operations for action in origins.values()) if len(ids) == 1]
+    titles = titles_of(catalogue, history, alone)
+    return {
+        name: french_history.describe_revisions(action.revisions, titles) for name, action in origins.items()
+    }
+
+
+def _name_undo(catalogue: Catalogue, history: History, action: Action, *, again: bool) -> str:
+    """Name the undoing of `action`; `again` when that does again what `action` has undone."""
+    first = history.origins([action.name])[action.name]
+    ids = first.operations
+    titles = titles_of(catalogue, history, ids if len(ids) == 1 else [])
+    # An undoing of what is not in the history any more is named by its own changes.
+    return french_history.name_undo(first.revisions, titles, again=again and first.cause is not Cause.UNDO)
 
 
 def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:
@@ -213,12 +244,35 @@ def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[st
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
+def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | None = None) -> dict[str, str]:
+    """Say what became of those of the audiences `slugs` that are gone, and whose names no others bear.
+
+    With `since`, the name of an action, it also says which of them were renamed after it.
+    """
+    heading, history = snapshot.catalogue.heading, current_history(snapshot)
+    labels = {audience.slug: audience.label for audience in heading.audiences}
+    fates: dict[str, str] = {}
+    for slug in slugs:
+        if not find_bearer(slug, heading, history) and slug in history.past_audiences():
+            heir = labels.get(follow_audience(slug, heading, history), "")
+            fates[slug] = say_gone(history.past_audiences()[slug], heir)
+    renamed = {} if since is None else find_renamed(slugs, since, heading, history)
+    return fates | {slug: say_renamed(label, labels[slug]) for slug, label in renamed.items()}
+
+
 def has_seen_all(committed: Committed[Any]) -> bool:
     """Whether the page that sends the change shows all changes before it; else it still needs the news."""
     return bool(committed.action) and request.form.get("seen") == committed.previous
 
 
-def redirect_to_operation(committed: Committed[Any], id: str) -> Response:
-    """Send a plain browser to the operation's page, which has the button that undoes."""
+def redirect_to_operation(
+    committed: Committed[Any], id: str, ticked: Sequence[str] = (), since: str | None = None
+) -> Response:
+    """Send a plain browser to the operation's page, which has the button that undoes.
+
+    The page also says what `describe_audiences` does of the `ticked` ones.
+    """
     name = committed.action.name if committed.action else 0
-    return see_other(url_for("browse.operation", id=id, saved=name))
+    changed = list(describe_audiences(committed.snapshot, ticked, since))
+    since = since if changed else None
+    return see_other(url_for("browse.operation", id=id, saved=name, audience=changed, since=since))

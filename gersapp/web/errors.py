@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from flask import Flask, Response, make_response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
 from gersapp.web.rendering.pages import respond_refusal
@@ -33,6 +33,10 @@ _MESSAGES = {
     405: (
         "Demande impossible",
         "Cette adresse ne se demande pas ainsi. Revenez au catalogue et recommencez.",
+    ),
+    408: (
+        "Envoi interrompu",
+        "Votre envoi n’est pas arrivé en entier : rien n’est enregistré. Revenez en arrière et recommencez.",
     ),
     409: (
         "Modifiée entre-temps",
@@ -63,7 +67,8 @@ def init_app(app: Flask) -> None:
 def _respond_http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
-    status = error.code or 500
+    # By its deadline, or by a broken connection: `gersapp/worker.py` reads no body that is not whole.
+    status = 408 if isinstance(error, ClientDisconnected) else error.code or 500
     title, message = _MESSAGES.get(status, ("Demande refusée", "Cette demande ne peut pas être traitée."))
     if status in _LOGGED:
         log_refusal(status)

@@ -30,7 +30,8 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     # Else Flask redirects // in a path to an absolute address made of an unchecked Host.
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
-    app.extensions["gersapp"] = Services(settings, repository, open_editors(settings.instance))
+    editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
+    app.extensions["gersapp"] = Services(settings, repository, editors)
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)

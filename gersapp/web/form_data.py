@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 
 from werkzeug.datastructures import MultiDict
 
-# The fields that cannot be merged, each with the name of the form's choice between the two texts.
+# The fields that may be in conflict, each with the name of the form's choice between the two texts.
 CHOICE_NAMES = {
     name: f"choice-{name}"
-    for name in ("title", "description", "audiences", "platforms", "body", "hashtag", "introduction")
+    for name in ("title", "description", "audiences", "platforms", "links", "body", "hashtag", "introduction")
 }
+# The value of `action` in a form that is sent to be shown again as it was typed.
+RESUME = "resume"
 # The names that a form sends beside its fields.
-_CONTROLS = {"action", "pages", "seen", "restore", "conflict", "submission", *CHOICE_NAMES.values()}
+_CONTROLS = {"action", "pages", "seen", "restore", "conflict", "since", "submission", *CHOICE_NAMES.values()}
 
 
 def read_number(text: str, *, default: int, max_digits: int) -> int:

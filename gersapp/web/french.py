@@ -1,18 +1,20 @@
 """The French words of the pages: times, people, counts, changes, refusals."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.editing.outcomes import Problem, Rejected
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
+from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 _PARIS = ZoneInfo("Europe/Paris")
+
 # fmt: off
 _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre"]
@@ -53,6 +55,10 @@ NOT_IN_HISTORY = (
 # The value is cut after so many characters: an address may hold any text.
 _NOTICES = {
     NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
+    NoticeKind.AUDIENCE_REMOVED: "Cible retirée du catalogue, ignorée : « {} ».",
+    NoticeKind.AUDIENCE_MERGED: "La cible « {} » a été fusionnée avec « {} ».",
+    NoticeKind.AUDIENCE_NAMED_ANEW: "Une autre cible porte maintenant le nom « {} » : la voici.",
+    NoticeKind.AUDIENCE_RENAMED: "La cible « {} » s’appelle maintenant « {} ».",
     NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
     NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
     NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
@@ -65,19 +71,23 @@ _MAX_NAMED = 5
 # -- times
 
 
+def date_in_paris() -> date:
+    return datetime.now(_PARIS).date()
+
+
 def today() -> str:
     """« 28 avril 2020 », in Paris."""
-    return _day(datetime.now(_PARIS))
+    return _day(date_in_paris())
 
 
 def when(time: int) -> str:
     """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
     moment = datetime.fromtimestamp(time, _PARIS)
     clock = f"à {moment.hour} h {moment.minute:02}"
-    return clock if moment.date() == datetime.now(_PARIS).date() else f"le {_day(moment)} {clock}"
+    return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
@@ -111,14 +121,18 @@ def list_some(words: Sequence[str]) -> str:
 
 
 def list_fields(operation: str, names: Collection[str]) -> str:
-    """« titre et liens »: the fields of an operation, or of the heading, in the order of the form."""
-    labels = HEADING_FIELDS if operation == HEADING else FIELDS
+    """« titre et liens »: the fields of an operation, or of the heading, in the order of the form, and its
+    place."""
+    labels = HEADING_FIELDS if operation == HEADING else {**FIELDS, "place": "place"}
     return listed([label for name, label in labels.items() if name in names])
 
 
 def quoted(title: str) -> str:
-    """« Tips du jour »; a title that has its quotation marks keeps them."""
-    return title if title.startswith("«") and title.endswith("»") else f"« {title} »"
+    """« Tips du jour »; quotation marks within others are “ and ”, as the Imprimerie nationale has them."""
+    if title.startswith("«") and title.endswith("»") and title.count("«") == 1:
+        return title
+    inside = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", title))
+    return f"« {inside} »"
 
 
 def quote_search(text: str) -> str:
@@ -149,18 +163,12 @@ def count_found(operations: int, links: int) -> str:
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
 
 
-def count_with_trash(operations: int, trashed: int) -> str:
-    """« 3 opérations, dont 1 dans la corbeille »: the operations of an audience."""
-    count = counted(operations + trashed, "opération")
-    return f"{count}, dont {trashed} dans la corbeille" if trashed else count
-
-
 # -- reading
 
 
 def describe_notice(notice: Notice) -> str:
-    """Say that a value of the address is ignored or cut."""
-    return _NOTICES[notice.kind].format(notice.value)
+    """Say that a value of the address is ignored or cut, or what became of an audience."""
+    return _NOTICES[notice.kind].format(notice.value, notice.present)
 
 
 def say_changed(operations: int) -> str:
@@ -201,15 +209,19 @@ def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     return f"{place} : {quoted(title)}."
 
 
-def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
-    """Return the messages, by field, for a value that the newest catalogue rejects."""
+def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the messages, by field, for a value that the newest catalogue rejects.
+
+    `gone` says what became of the audiences that are not in it any more, by slug.
+    """
     match rejected.problem, rejected.field:
         case Problem.UNKNOWN_AUDIENCE, "value":
-            messages = [UNKNOWN_VALUE]
+            again = "Rien n’est changé : vérifiez votre choix, puis recommencez."
+            messages = [f"{fate} {again}" for fate in gone.values()] or [UNKNOWN_VALUE]
         case Problem.UNKNOWN_AUDIENCE, "into":
-            messages = [WHICH_AUDIENCE_STAYS]
+            messages = [" ".join([*gone.values(), WHICH_AUDIENCE_STAYS])]
         case Problem.UNKNOWN_AUDIENCE, _:
-            messages = [f"Cible inconnue : « {slug} »." for slug in rejected.values]
+            messages = [gone.get(slug, f"Cible inconnue : « {slug} ».") for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
         case Problem.TOO_MANY_LINKS, _:
@@ -217,14 +229,11 @@ def explain_rejection(rejected: Rejected) -> dict[str, list[str]]:
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
         case _:
             label = rejected.values[0]
-            messages = [
-                f"C’est déjà le nom ou l’adresse de la cible « {label} ». "
-                "Pour n’en faire qu’une, fusionnez-les."
-            ]
+            messages = [f"C’est déjà le nom de la cible « {label} ». Pour n’en faire qu’une, fusionnez-les."]
     return {rejected.field: messages}
 
 
-# -- many operations, audiences
+# -- many operations
 
 
 def say_many_changed(number: int, typed: TypedBulk, label: str) -> str:
@@ -267,80 +276,4 @@ def say_gone(number: int, titles: Sequence[str]) -> str:
     return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
 
 
-def say_merge_effect(operations: int) -> str:
-    """Say how many operations a merge gives to another audience; "" for none."""
-    verb = "passera" if operations == 1 else "passeront"
-    return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""
-
-
 # -- history
-
-
-def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
-    """Return an action as a heading: its description and its cause."""
-    if cause is Cause.UNDO:
-        return f"{'Annulation' if is_undoing else 'Rétablissement'} — {description}"
-    if cause is Cause.VERSION:
-        return f"Retour à une version — {description}"
-    return description[:1].upper() + description[1:]
-
-
-def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str, str]) -> str:
-    """Say why an action is not undone: the fields of operations that were changed again since."""
-    named = [
-        f"{'les textes du catalogue' if id == HEADING else quoted(titles[id])} ({list_fields(id, fields)})"
-        for id, fields in stuck
-    ]
-    return (
-        f"Ce qu’il faudrait annuler a été modifié de nouveau depuis : {list_some(named)}. Rien n’est changé. "
-        "Dans « Modifications récentes », vous pouvez rétablir une version entière."
-    )
-
-
-def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
-    """Describe an action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
-
-    `titles` has the title of the operation, when there is only one.
-    """
-    parts: list[str] = []
-    ids = {revision.operation for revision in revisions} - {HEADING}
-    if len(ids) > 1:
-        kinds = {revision.kind for revision in revisions if revision.operation != HEADING}
-        kind = kinds.pop() if len(kinds) == 1 else ChangeKind.MODIFIED
-        parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
-    for revision in revisions:
-        if revision.operation == HEADING:
-            # Only a merge removes an audience that operations have.
-            parts.append(_describe_heading(revision, "fusionnée avec une autre" if ids else "retirée"))
-        elif len(ids) == 1:
-            title = quoted(titles[revision.operation])
-            fields = list_fields(revision.operation, revision.changes)
-            is_modified = revision.kind is ChangeKind.MODIFIED
-            parts.append(f"{title} : {fields}" if is_modified else f"{title} {KINDS[revision.kind]}")
-    return ", ".join(parts)
-
-
-def _describe_heading(revision: Revision, gone: str) -> str:
-    """Describe a revision of the heading; `gone` says what became of a removed audience."""
-    if not revision.changes:
-        return KINDS[revision.kind]
-    audiences = ""
-    if revision.changes.keys() == {"audiences"}:
-        audiences = _describe_audiences(revision.changes["audiences"], gone)
-    return audiences or f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
-
-
-def _describe_audiences(change: Splice, gone: str) -> str:
-    """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
-    before, after = (
-        {slug: label for slug, _, label in (str(item).partition(" ") for item in items)}
-        for items in (change.removed, change.added)
-    )
-    renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
-    return listed(
-        [
-            *(f"cible « {before[slug]} » renommée « {after[slug]} »" for slug in renamed),
-            *(f"cible « {before[slug]} » {gone}" for slug in before if slug not in after),
-            *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
-        ]
-    )

@@ -1,5 +1,7 @@
 """Every `HX-…` header: those that htmx sends with a request, and those that instruct it in a response."""
 
+import json
+
 from flask import Flask, Response
 from htmx_flask import Htmx, request
 
@@ -39,6 +41,11 @@ def push(response: Response, address: str) -> None:
 def replace(response: Response, address: str) -> None:
     """Show `address` in the browser's bar, in place of the present entry of its history."""
     response.headers["HX-Replace-Url"] = address
+
+
+def trigger_event(response: Response, event: str, **detail: str) -> None:
+    """Send `event`, with `detail`, to the element that requests, before the response is put into the page."""
+    response.headers["HX-Trigger"] = json.dumps({event: detail})
 
 
 def redirect(response: Response, address: str) -> None:

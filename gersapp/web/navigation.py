@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
-from gersapp.catalogue.model import Heading
-from gersapp.catalogue.search.selection import Selection, read_selection
+from gersapp.catalogue.history.audiences import read_address
+from gersapp.catalogue.search.selection import Selection
+from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
+from gersapp.web.current import current_history
 
 # The site makes no query with more parameters.
 _MAX_PARAMETERS = 100
@@ -25,10 +27,24 @@ def home() -> str:
 
 
 def local_address(address: str) -> str:
-    """Return `address`, a path with its query, when it belongs to the site; else an empty string."""
-    path = address.partition("?")[0]
+    """Return `address`, a path with its query, when it belongs to the site; else an empty string.
+
+    An address that only receives forms, where a refused one may stand, becomes that of the page above it.
+    """
+    path, _, query = address.partition("?")
     is_ours = path.startswith(f"{request.root_path}/") and not _DOTS.search(path)
-    return address if is_ours and _PATH.fullmatch(address) else ""
+    if not is_ours or not _PATH.fullmatch(address):
+        return ""
+    return add_query(request.root_path + _page_above(path.removeprefix(request.root_path)), query)
+
+
+def _page_above(path: str) -> str:
+    """Return `path`, under the root of the site, or if it only receives forms the page that it is below."""
+    routes = current_app.url_map.bind(request.host)
+    if routes.allowed_methods(unquote(path)):
+        while not routes.test(unquote(path), "GET"):
+            path = path.rpartition("/")[0] or "/"
+    return path
 
 
 def path_of(url: str) -> str:
@@ -38,6 +54,11 @@ def path_of(url: str) -> str:
     except ValueError:
         return ""
     return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def current_path() -> str:
+    """Return the path that the browser requests."""
+    return request.root_path + request.path
 
 
 def current_address() -> str:
@@ -68,9 +89,9 @@ def catalogue_address(query: str) -> str:
     return add_query(home(), query)
 
 
-def selection_of_page(heading: Heading) -> Selection:
+def selection_of_page(snapshot: Snapshot) -> Selection:
     """Return the selection of the page that sends the request."""
-    return read_selection(_query_of_page(), heading.audiences)[0]
+    return read_address(_query_of_page(), snapshot.catalogue.heading, current_history(snapshot))[0]
 
 
 def _query_of_page() -> Mapping[str, Sequence[str]]:

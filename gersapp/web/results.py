@@ -29,9 +29,9 @@ class Results:
     pages: Sequence[Found]
 
     def has_card(self, id: str, section: str) -> bool:
-        """Whether the card of the operation `id` is among those of `section`."""
+        """Whether the card of the operation `id` is among those of `section`; of any section for ""."""
         return any(
-            part.audience.slug == section and any(operation.id == id for operation in part.operations)
+            section in ("", part.audience.slug) and any(operation.id == id for operation in part.operations)
             for page in self.pages
             for part in page.sections
         )
@@ -65,6 +65,7 @@ def render_results(
     *,
     notices: Sequence[Notice] = (),
     focus: Focus | None = None,
+    touched: Collection[str] = (),
     with_filter_fields: bool = True,
     bulk_value: str | None = None,
     bar: Html | None = None,
@@ -78,7 +79,7 @@ def render_results(
     """
     return render(
         "results/_answer.html",
-        **results_context(results, notices=notices, focus=focus),
+        **results_context(results, notices=notices, focus=focus, touched=touched),
         with_filter_fields=with_filter_fields,
         bulk_value=bulk_value,
         bar=bar,
@@ -113,6 +114,7 @@ def results_context(
     notices: Sequence[Notice] = (),
     focus: Focus | None = None,
     ticked: Collection[str] = (),
+    touched: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what templates show of `results`: `summary_context`, and in French where it is text
 
@@ -127,7 +129,7 @@ def results_context(
     # Flask takes some 10 µs for an address: the others are made of this one.
     whole = home()
     sections = [section for page in results.pages for section in page.sections]
-    cards = render_cards(results.pages, focus=focus, ticked=ticked)
+    cards = render_cards(results.pages, focus=focus, ticked=ticked, touched=touched)
     chip_addresses = [add_query(whole, query) for query in results.selection.queries_less_one()]
     return {
         **summary,
@@ -175,11 +177,17 @@ def summary_context(results: Results) -> dict[str, Any]:
     }
 
 
-def requested_section(heading: Heading) -> str:
-    """Return the section of the card that htmx is about to replace, by its id."""
-    section = htmx.target().partition("--")[0]
-    is_known = any(audience.slug == section for audience in heading.audiences)
-    return section if is_known else ALONE
+def requested_section(snapshot: Snapshot) -> str:
+    """Return the section of the card that htmx is about to replace, by its id.
+
+    It may be an audience that is gone, on a page from before.
+    """
+    section, dashes, _ = htmx.target().partition("--")
+    # The ids of other elements have no dashes, and may be the slug of an audience.
+    if dashes and any(audience.slug == section for audience in snapshot.catalogue.heading.audiences):
+        return section
+    is_gone = dashes and section in current_history(snapshot).past_audiences()
+    return section if is_gone else ALONE
 
 
 def _other_pages(results: Results, whole: str) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 import shutil
 import time
-from statistics import median
+from statistics import median, quantiles
 
 from proof.bench.contestants import Contestants
-from proof.bench.figures import OURS, RIVALS, WRITERS
+from proof.bench.figures import CROWD, OURS, RIVALS, WRITERS
 from proof.bench.report import format_number
 from proof.bench.stage import Stage, run_module
 from proof.bench.writers import writing
@@ -13,9 +13,11 @@ from proof.tools.server import Server
 
 
 def measure_edits(stage: Stage, contestants: Contestants) -> None:
-    """Edit without a server, then with 1 client and with several; call it once a round."""
+    """Edit without a server, then with 1 client, with several and with many; call it once a round."""
     _edit_without_server(stage)
     _edit_by_clients(stage, contestants.ours, OURS)
+    if stage.is_in_depth:
+        _edit_by_crowd(stage, contestants.ours)
     if "afternoon" in contestants.rivals:
         _edit_by_clients(stage, contestants.rivals["afternoon"].server, "afternoon")
 
@@ -32,6 +34,8 @@ def _edit_without_server(stage: Stage) -> None:
     stage.figures.note("edit", "least", least)
     stage.figures.note("edit-one", "least", least)
     stage.figures.note("edit-all", "least", 1000 / least)
+    if stage.is_in_depth:
+        stage.figures.note("edit-crowd", "least", least)
 
 
 def _edit_by_clients(stage: Stage, server: Server, name: str) -> None:
@@ -43,6 +47,14 @@ def _edit_by_clients(stage: Stage, server: Server, name: str) -> None:
         latencies = writers.latencies
         figure = median(latencies) if clients == 1 else len(latencies) / writers.seconds
         stage.figures.note(measure, name, figure)
+
+
+def _edit_by_crowd(stage: Stage, server: Server) -> None:
+    """Edit with many clients, who type for a while before each post."""
+    stage.say(f"enregistrement, {CROWD} clients qui tapent")
+    with writing(server, stage.tables, CROWD, pause=stage.plan.typing_seconds) as writers:
+        time.sleep(stage.plan.crowd_seconds)
+    stage.figures.note("edit-crowd", OURS, quantiles(writers.latencies, n=100)[98])
 
 
 def measure_growth(stage: Stage) -> None:

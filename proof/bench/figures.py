@@ -3,6 +3,7 @@
 from proof.bench.report import Line
 
 WRITERS = 8
+CROWD = 50
 OURS = "ours"
 # Who is measured beside the catalogue: slug → French name.
 RIVALS = {
@@ -29,6 +30,7 @@ MEASURES = {
     "history-edit": ("enregistrement après 10\u202f000 autres", "ms"),
     "edit-one": ("enregistrement, 1 client", "ms"),
     "edit-all": (f"enregistrements, {WRITERS} clients", "/s"),
+    "edit-crowd": (f"enregistrement, {CROWD} clients qui tapent, 99e centile", "ms"),
     "storm-p99": (f"filtre sous {WRITERS} éditeurs, 99e centile", "ms"),
     "start": ("démarrage", "s"),
     "memory": ("mémoire du processus", "Mo"),

@@ -47,7 +47,8 @@ def _at_least(bound: float) -> Target:
     return Target(bound, is_greatest=False, is_ratio=False)
 
 
-# Key of a line and number of operations → the figure that is aimed at.
+# Key of a line and number of operations → the figure that is aimed at. A time is judged by its ratio alone: a
+# busy machine would miss any other target.
 TARGETS: Mapping[tuple[str, int], Target] = {
     ("filter-rate/constant", 16): _ratio_of_at_least(0.7),
     ("filter-rate/constant", 10_000): _ratio_of_at_least(0.5),
@@ -55,15 +56,16 @@ TARGETS: Mapping[tuple[str, int], Target] = {
     **{("filter-p99/constant", size): _ratio_of_at_most(3) for size in SIZES},
     ("filter-rate/afternoon", 10_000): _ratio_of_at_least(40),
     ("filter-rate/datasette", 10_000): _ratio_of_at_least(80),
-    ("search/scan", 10_000): _at_most(10),
-    ("search/scan", 100_000): _at_most(50),
+    ("search/scan", 10_000): _ratio_of_at_most(1),
+    ("search/scan", 100_000): _ratio_of_at_most(0.7),
     **{("edit/least", size): _ratio_of_at_most(1.5) for size in SIZES[:3]},
     ("history-edit/fresh", 16): _ratio_of_at_most(2),
     ("history-size/file", 16): _at_most(5),
     ("storm-p99/rest", 10_000): _ratio_of_at_most(3),
-    ("start/constant", 16): _at_most(1),
-    ("start/constant", 10_000): _at_most(1.5),
-    ("start/constant", 100_000): _at_most(15),
+    ("edit-crowd/least", 10_000): _ratio_of_at_most(30),
+    ("start/constant", 16): _ratio_of_at_most(3),
+    ("start/constant", 10_000): _ratio_of_at_most(5),
+    ("start/constant", 100_000): _ratio_of_at_most(50),
     ("memory/constant", 16): _at_most(70),
     ("memory/constant", 10_000): _at_most(200),
     ("memory/constant", 100_000): _at_most(1_000),

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import random
 import re
 import threading
 import time
@@ -20,11 +21,17 @@ _REVISION = re.compile(r'name="revision" value="([^"]+)"')
 
 
 class Writer(threading.Thread):
-    """Edits one operation until `leaving`. `latencies` are in ms, of the posts only; `saved` is the last
-    description that was acknowledged; `problem` is why it stopped, in French."""
+    """Edits one operation until `leaving`, typing for `pause` seconds at most before each post.
 
-    def __init__(self, server: Server, operation: dict[str, Any], *, needs_revision: bool) -> None:
+    `latencies` are in ms, of the posts only; `saved` is the last description that was acknowledged; `problem`
+    is why it stopped, in French.
+    """
+
+    def __init__(
+        self, server: Server, operation: dict[str, Any], *, needs_revision: bool, pause: float
+    ) -> None:
         super().__init__(daemon=True)
+        self.pause = pause
         self.id: str = operation["id"]
         self.latencies: list[float] = []
         self.saved: str | None = None
@@ -53,6 +60,7 @@ class Writer(threading.Thread):
         fields += [("links", link["url"]) for link in operation["links"]]
         if self._needs_revision:
             fields.append(("revision", self._take_revision()))
+        self.leaving.wait(random.uniform(0, self.pause))
         begin = time.perf_counter()
         self._connection.request("POST", f"/operations/{self.id}", urlencode(fields), self._headers)
         answer = self._connection.getresponse()
@@ -75,11 +83,15 @@ class Writer(threading.Thread):
 class Writers:
     """Several writers at once, each on an operation of its own; `seconds` is how long they worked."""
 
-    def __init__(self, server: Server, tables: Tables, count: int, *, needs_revision: bool) -> None:
+    def __init__(
+        self, server: Server, tables: Tables, count: int, *, needs_revision: bool, pause: float
+    ) -> None:
         self.seconds = 0.0
         self._server = server
         operations = list(tables["operations"].values())[:count]
-        self._writers = [Writer(server, operation, needs_revision=needs_revision) for operation in operations]
+        self._writers = [
+            Writer(server, operation, needs_revision=needs_revision, pause=pause) for operation in operations
+        ]
 
     @property
     def latencies(self) -> list[float]:
@@ -109,12 +121,15 @@ class Writers:
 
 
 @contextlib.contextmanager
-def writing(server: Server, tables: Tables, count: int, *, needs_revision: bool = True) -> Iterator[Writers]:
+def writing(
+    server: Server, tables: Tables, count: int, *, needs_revision: bool = True, pause: float = 0
+) -> Iterator[Writers]:
     """Edit with `count` writers until the end of the `with`, then check the file; raises MeasureFailed.
 
-    `needs_revision`: whether the server refuses a form without the revision of the operation.
+    `needs_revision`: whether the server refuses a form without the revision of the operation. `pause`: the
+    longest time that each types, in seconds.
     """
-    writers = Writers(server, tables, count, needs_revision=needs_revision)
+    writers = Writers(server, tables, count, needs_revision=needs_revision, pause=pause)
     begin = time.perf_counter()
     writers.work()
     try:

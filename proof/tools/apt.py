@@ -13,6 +13,11 @@ import sys
 _SECONDS = 900
 
 
+def find_program(name: str) -> str | None:
+    """Return the path of a program. Servers are in a folder that is not on everybody's PATH."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
+
+
 def install(*packages: str) -> str:
     """Install packages by apt-get, where there is one; return what went wrong, in French, or nothing."""
     if not shutil.which("apt-get"):
@@ -54,11 +59,11 @@ def run(command: list[str], seconds: int) -> str:
 
 if __name__ == "__main__":
     program = sys.argv[1]
-    if not shutil.which(program):
+    if not find_program(program):
         print(f"Installation de {program}…", file=sys.stderr)
         if refusal := install(program):
             print(refusal, file=sys.stderr)
-        if not shutil.which(program):
+        if not find_program(program):
             print(
                 f"{program} n’a pas pu être installé : ce qui s’en sert ne sera pas lancé.", file=sys.stderr
             )

@@ -58,7 +58,7 @@ def run(line: Line) -> Result:
     """Run one torture at its full length, and print its row."""
     bar = Bar(line.title, line.long)
     try:
-        with Job(line.long, is_timed=True, step=bar.step) as job:
+        with Job(line.long, step=bar.step) as job:
             result = line.run(job)
         steps = bar.steps
     finally:

@@ -99,7 +99,7 @@ def bad_files(job: Job) -> Result:
 def _refuse_bad_file(job: Job, wrong: str) -> None:
     database = bad_database(job, wrong)
     before = hashes(database.parent)
-    output = start_and_be_refused(job, database)
+    output = start_and_be_refused(job, database).output
     message = BAD_FILES[wrong][1]
     if not re.search(rf"Arrêt : {re.escape(str(database))} ne peut pas être lu : .*{message}", output):
         raise Lost(f"{wrong} : le message ne dit pas ce qui ne va pas : {output[-300:]}")

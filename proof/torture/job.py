@@ -12,6 +12,10 @@ from proof.bench import generator
 from proof.tools.server import GUNICORN, ROOT, Server, StartServer
 from proof.torture.faults import Fault
 
+# gunicorn that gives slow clients a quarter of their time.
+HURRY = 4
+HURRIED = ("-m", "proof.tools.hurried", "2.5", "7.5", "15", "-c", "gunicorn.conf.py")
+
 
 class NotRun(Exception):
     """This machine does not let the torture run; the message says why, in French."""
@@ -34,12 +38,12 @@ class Result:
 class Job:
     """One torture at work, as a context: at its end its servers and its files are gone.
 
-    `times`: how often; `step` is called after each. `is_timed`: whether durations are judged, which they are
-    not on a machine that tests share.
+    `times`: how often; `step` is called after each. `is_hurried`: whether servers are, so that tests wait
+    less.
     """
 
     times: int
-    is_timed: bool = False
+    is_hurried: bool = False
     step: Callable[[], None] = lambda: None
     folder: Path = field(init=False)
     start: StartServer = field(init=False)
@@ -75,7 +79,7 @@ class Job:
         self, database: Path, fault: Fault | None = None, *, port: int | None = None, **environ: str
     ) -> Iterator[Server]:
         """Yield a server, with this fault left in, and kill it afterwards."""
-        program: Sequence[str] = GUNICORN
+        program: Sequence[str] = HURRIED if self.is_hurried else GUNICORN
         if fault:
             program = ("-m", "proof.torture.faults", fault.value, "-c", "gunicorn.conf.py")
         server = self.start(database, port=port, program=program, **environ)

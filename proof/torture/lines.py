@@ -15,12 +15,15 @@ from proof.torture.job import Job, Result
 from proof.torture.killed import servers_killed, workers_killed, writers_killed
 from proof.torture.processes import logs_reopened, reloads, second_server, second_worker, stops
 from proof.torture.readers import readers_in_a_storm
-from proof.torture.silent import silent_clients
+from proof.torture.slow import ANSWER, BODY, HEAD, SILENCES, slow_clients
 
 
 @dataclass(frozen=True)
 class Line:
     """One torture: what is done, in French; how often in the longer tests, and how often by the command.
+
+    A loss is what is promised and not kept. A time is none: it stands beside the losses as a measure, and the
+    bench compares it with something of the same run.
 
     `short` is 0 for those that are only longer or larger than another one.
     """
@@ -55,6 +58,9 @@ LINES = (
     Line("modifications à la main, bonnes et mauvaises", edits_by_hand, 4, 50),
     Line("fichier abîmé à la main, processus fils rechargé et tué", workers_replaced, 1, 20),
     Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 25, 1_000),
-    Line("64 clients muets, de trois façons", silent_clients, 1, 3),
+    Line("64 clients muets, de trois façons", partial(slow_clients, SILENCES), 1, 3),
+    Line("64 clients lents : en-têtes octet par octet", partial(slow_clients, [HEAD]), 1, 3),
+    Line("64 clients lents : corps octet par octet", partial(slow_clients, [BODY]), 1, 3),
+    Line("64 clients lents : réponses lues octet par octet", partial(slow_clients, [ANSWER]), 1, 2),
     Line("documents quelconques, relus après redémarrage", any_document, 50, 500),
 )

@@ -7,6 +7,7 @@ import signal
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,11 +22,18 @@ from proof.torture.visitor import SAVED, Visitor, replace_field
 
 EDITS_UNDER_WAY = 50
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-SECONDS_TO_REFUSE = 5
 
 
-def start_and_be_refused(job: Job, database: Path) -> str:
-    """Start a server that must refuse, soon and by itself; return what it prints. Raises Lost."""
+@dataclass(frozen=True)
+class Refusal:
+    """What a server printed that refused to start, and how long it took, in seconds."""
+
+    output: str
+    seconds: float
+
+
+def start_and_be_refused(job: Job, database: Path) -> Refusal:
+    """Start a server that must refuse by itself. Raises Lost."""
     begin = time.monotonic()
     # A starter of its own: other threads start servers too.
     start = StartServer(Path(tempfile.mkdtemp(dir=job.folder)), database)
@@ -39,12 +47,10 @@ def start_and_be_refused(job: Job, database: Path) -> str:
     finally:
         for server in start.started:
             server.kill()
-    output = start.started[0].output()
-    if job.is_timed and time.monotonic() - begin > SECONDS_TO_REFUSE:
-        raise Lost("le refus se fait attendre")
-    if "Traceback" in output:
-        raise Lost(f"une erreur et non un refus : {output[-300:]}")
-    return output
+    refusal = Refusal(start.started[0].output(), time.monotonic() - begin)
+    if "Traceback" in refusal.output:
+        raise Lost(f"une erreur et non un refus : {refusal.output[-300:]}")
+    return refusal
 
 
 def second_server(job: Job) -> Result:
@@ -59,18 +65,22 @@ def second_server(job: Job) -> Result:
         ):
             editors.save_more(20)
 
-    def be_refused() -> None:
+    def be_refused() -> float:
+        slowest = 0.0
         with job.server(job.database()) as server, editing(server) as editors:
             for _ in range(job.times):
-                output = start_and_be_refused(job, server.database)
-                if f"{server.database} est déjà ouvert par un autre processus" not in output:
-                    raise Lost(f"le refus ne nomme pas le fichier : {output[-300:]}")
+                refusal = start_and_be_refused(job, server.database)
+                if f"{server.database} est déjà ouvert par un autre processus" not in refusal.output:
+                    raise Lost(f"le refus ne nomme pas le fichier : {refusal.output[-300:]}")
+                slowest = max(slowest, refusal.seconds)
                 editors.save_more(1)
                 editors.check_unharmed()
                 job.step()
+        return slowest
 
     detected = first_loss(serve_twice, 5)
-    return Result(losses(be_refused), detected)
+    slowest, lost = attempt(be_refused)
+    return Result(lost, detected, f"refus en {slowest or 0:.2f} s au plus".replace(".", ","))
 
 
 def second_worker(job: Job) -> Result:

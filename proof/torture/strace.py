@@ -52,7 +52,7 @@ def require_strace() -> None:
 
 def files_of_commit(database: Path) -> list[Path]:
     """Return all that a commit touches, the folder included."""
-    suffixes = ("", ".tmp", ".prev", ".prev.tmp", ".lock", ".backups", ".backups/link.tmp")
+    suffixes = ("", ".tmp", ".prev", ".prev.tmp", ".lock", ".backups", ".backups/copy.tmp")
     return [database.parent, *(Path(f"{database}{suffix}") for suffix in suffixes)]
 
 

@@ -1,12 +1,15 @@
 /* Alerts: what went wrong, at the top of the page until somebody closes it or the next response succeeds.
-   Uses byId (page.js), isTypingUnsaved (typing.js). */
+   Uses byId (page.js), keepPlaces (place.js), isTypingUnsaved (typing.js). */
 
-const UNREACHABLE =
+const UNREACHABLE = "Le site ne répond pas. Vérifiez votre connexion, puis réessayez.";
+const UNREACHABLE_TYPING =
   "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
+const UNREACHABLE_RESULTS =
+  "Le site ne répond pas. Les résultats n’ont pas changé : vérifiez votre connexion, puis réessayez.";
 const SESSION_ENDED =
   "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
 
-/* « Fermer » gives the focus back to this element. */
+/* « Fermer » in an alert gives the focus back to this element. */
 let focusBeforeAlert = null;
 
 function showAlert(text, link) {
@@ -27,17 +30,35 @@ function showAlert(text, link) {
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest(".dismiss")) return;
-  byId("alerte").replaceChildren();
-  const next = focusBeforeAlert?.isConnected ? focusBeforeAlert : byId("contenu");
+  const region = event.target.closest(".dismiss")?.closest("#alerte, #barre");
+  if (!region) return;
+  keepPlaces(() => region.replaceChildren());
+  const isBefore = region.id === "alerte" && focusBeforeAlert?.isConnected;
+  const next = isBefore ? focusBeforeAlert : byId("contenu");
   next.focus({ preventScroll: true });
 });
 
-document.addEventListener("htmx:sendError", () => showAlert(UNREACHABLE));
-document.addEventListener("htmx:timeout", () => showAlert(UNREACHABLE));
+/* The alert speaks of what the request was about. */
+function alertUnreachable({ detail: { elt, requestConfig } }) {
+  const isForResults = requestConfig.verb === "get" && requestConfig.target.id === "resultats";
+  if (isForResults) showAlert(UNREACHABLE_RESULTS);
+  else showAlert(elt.closest(".editing") ? UNREACHABLE_TYPING : UNREACHABLE);
+}
 
-document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.xhr.status >= 400) return;
+document.addEventListener("htmx:sendError", alertUnreachable);
+document.addEventListener("htmx:timeout", alertUnreachable);
+
+/* The site answers htmx with parts of pages. A whole page comes from something between: a proxy, a hotspot. */
+const isForeign = (xhr) => /^\s*<(!doctype|html)\b/i.test(xhr.responseText);
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!isForeign(event.detail.xhr)) return;
+  event.preventDefault();
+  alertUnreachable(event);
+});
+
+document.addEventListener("htmx:afterOnLoad", ({ detail: { xhr } }) => {
+  if (xhr.status >= 400 || isForeign(xhr)) return;
   byId("alerte").replaceChildren();
   focusBeforeAlert = null;
 });

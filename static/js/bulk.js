@@ -27,6 +27,13 @@ function tick(ids) {
   showCount();
 }
 
+/* A value that is no longer among the choices leaves none chosen. */
+function chooseValue(value) {
+  const choices = byId("lot-valeur");
+  choices.value = value;
+  if (choices.selectedIndex < 0) choices.value = "";
+}
+
 const clearRefusal = () => byId("lot-refus").replaceChildren();
 
 function startBulk() {
@@ -57,8 +64,18 @@ function startBulk() {
     byId("lot-valeur").focus();
   });
 
+  /* What is ticked, or chosen, while an answer is on its way stays so. */
+  let sentIds = new Set();
+  let chosenValue = null;
+
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.id === "lot") event.detail.parameters.op = [...checkedIds()];
+    if (event.detail.elt.id !== "lot") return;
+    sentIds = checkedIds();
+    event.detail.parameters.op = [...sentIds];
+  });
+
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target.id === "lot-valeur") chosenValue = event.detail.target.value;
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -68,7 +85,9 @@ function startBulk() {
     if (isDone) clearRefusal();
     /* A card that a form replaces keeps its tick; a card that is not among new results loses it. */
     const shownIds = target.id === "resultats" ? new Set(idsOf(allBoxes())) : tickedIds;
-    tick(isDone ? [] : [...tickedIds].filter((id) => shownIds.has(id)));
+    tick([...tickedIds].filter((id) => shownIds.has(id) && !(isDone && sentIds.has(id))));
+    if (chosenValue !== null) chooseValue(chosenValue);
+    chosenValue = null;
   });
 }
 

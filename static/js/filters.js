@@ -1,5 +1,6 @@
-/* The filters stand open beside the results where there is room, and fold above them elsewhere.
-   Uses byId (page.js). */
+/* The filters stand open beside the results where there is room, and fold above them elsewhere. What is ticked or
+   typed in them stays, whatever answer comes before its own.
+   Uses byId (page.js), rememberFocus (focus.js). */
 
 const wideScreen = window.matchMedia("(min-width: 56.25rem)");
 
@@ -10,3 +11,76 @@ function foldFilters() {
 
 foldFilters();
 wideScreen.addEventListener("change", foldFilters);
+
+/* The controls whose answer is not there yet, each with the number of its last change. */
+const changedFilters = new Map();
+let filterChangeCount = 0;
+
+function noteFilterChange(control) {
+  filterChangeCount += 1;
+  changedFilters.set(control, filterChangeCount);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("#filtres")) noteFilterChange(event.target);
+});
+
+/* A chip takes its filter away as unticking does: what else was ticked or typed meanwhile stays. */
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest(".chips a");
+  if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const shown = new URLSearchParams(location.search);
+  const kept = new URL(chip.href).searchParams;
+  const isRemoved = ({ name, value }) => shown.getAll(name).includes(value) && !kept.getAll(name).includes(value);
+  const form = byId("filtres");
+  for (const control of form.querySelectorAll(":checked, #q")) {
+    const isSearch = control.id === "q";
+    if (chip.id !== "tout-effacer" && !(isSearch ? shown.has("q") && !kept.has("q") : isRemoved(control))) continue;
+    if (isSearch) control.value = "";
+    else control.checked = false;
+    noteFilterChange(control);
+  }
+  form.requestSubmit();
+});
+
+const filterChangesAtRequest = new WeakMap();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt.closest("#filtres")) filterChangesAtRequest.set(xhr, filterChangeCount);
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  keepsAllFilters = requestConfig.verb === "post";
+  const sent = xhr.status < 400 ? filterChangesAtRequest.get(xhr) : 0;
+  for (const [control, number] of changedFilters) if (number <= sent) changedFilters.delete(control);
+});
+
+/* A change of the catalogue changes no filter. */
+let keepsAllFilters = false;
+let giveSearchFocus = null;
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.id !== "champs") return;
+  for (const field of fragment.querySelectorAll("input")) {
+    const control = byId(field.id);
+    if (!control || !(keepsAllFilters || changedFilters.has(control))) continue;
+    if (control.id === "q") {
+      /* The field itself stays, since it may be about to ask. */
+      if (control === document.activeElement) giveSearchFocus = rememberFocus(control);
+      field.replaceWith(control);
+    } else {
+      field.checked = control.checked;
+      if (changedFilters.has(control)) changedFilters.set(field, changedFilters.get(control));
+      changedFilters.delete(control);
+    }
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  giveSearchFocus?.();
+  giveSearchFocus = null;
+});

@@ -3,3 +3,6 @@
 document.documentElement.classList.add("js");
 
 const byId = (id) => document.getElementById(id);
+
+/* Whether the requests of `element` change a form alone: those of its links, and of the offer to resume one. */
+const isAboutForm = (element) => Boolean(element.closest(".entry fieldset, #saisies"));

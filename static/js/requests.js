@@ -3,20 +3,15 @@
    Uses byId (page.js). */
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { elt, parameters, verb } = event.detail;
-  if (verb === "post" || elt.id === "actualiser") {
+  const { headers, parameters, verb } = event.detail;
+  if (verb === "post" || headers["HX-Trigger"] === "actualiser") {
     parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
   }
   if (verb === "post" && byId("etat")) parameters.seen = byId("etat").dataset.seen;
 });
 
-/* A request that a newer one replaces is no error: htmx would report it as one in the console. Its logger
-   comes before the report. Capture on the window comes before htmx's own listener, bubbling after it. */
-let givingUp = false;
-
-window.addEventListener("htmx:abort", () => { givingUp = true; }, true);
-window.addEventListener("htmx:abort", () => { givingUp = false; });
-
+/* A request that gets no answer is no error of the script: whoever gives it up knows, and an alert says the rest.
+   The logger of htmx comes before its report in the console. */
 htmx.logger = (_element, _name, detail) => {
-  if (givingUp) delete detail.error;
+  if (detail.xhr?.status === 0) delete detail.error;
 };

@@ -1,17 +1,55 @@
-/* New results leave the open forms alone that stand among the old ones.
-   Uses putBack (resume.js). */
+/* New results leave the open forms alone that stand among the old ones. Results that are older than what the page
+   has been told since are asked for again.
+   Uses byId and isAboutForm (page.js), rememberFocus (focus.js), putBack (forms.js), and htmx. */
 
 let formsToPutBack = [];
+let restoreFocus = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
   if (target.id !== "resultats") return;
   const forms = [...target.querySelectorAll(".editing")];
   formsToPutBack = forms.filter((form) => !form.contains(requestConfig.elt));
+  const focused = document.activeElement;
+  if (formsToPutBack.some((form) => form.contains(focused))) restoreFocus = rememberFocus(focused);
   for (const form of formsToPutBack) form.remove();
 });
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const form of formsToPutBack) putBack(form);
   formsToPutBack = [];
+  restoreFocus?.();
+  restoreFocus = null;
+});
+
+/* The address of the page, and the number of changes that it had been told of, when a request was sent. */
+const pageAtRequest = new WeakMap();
+let changeCount = 0;
+let isLate = false;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  pageAtRequest.set(event.detail.xhr, { address: location.href, changeCount });
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig, xhr } = event.detail;
+  const before = pageAtRequest.get(xhr);
+  const isChange = requestConfig.verb === "post" && xhr.status < 300 && !isAboutForm(requestConfig.elt);
+  const isAtOtherAddress = isChange && before.address !== location.href;
+  isLate = target.id === "resultats" && (isAtOtherAddress || before.changeCount !== changeCount);
+  if (isChange) changeCount += 1;
+});
+
+document.addEventListener("htmx:afterOnLoad", () => {
+  if (!isLate) return;
+  isLate = false;
+  const filters = byId("filtres");
+  htmx
+    .ajax("GET", filters.action, {
+      source: filters,
+      target: "#resultats",
+      swap: "innerHTML",
+      headers: { "HX-Trigger": "actualiser" },
+    })
+    .catch(() => {});
 });

@@ -1,15 +1,18 @@
-/* Forms that hold typing which is not saved yet: leaving the page with one of them asks first. */
+/* Forms that hold typing which is not saved yet: leaving the page with one of them asks first.
+   Uses keepDraftsSoon (drafts.js). */
 
 const typedForms = new WeakSet();
 
 function markTyped(element) {
   const form = element.closest(".editing");
-  if (form) typedForms.add(form);
+  if (!form) return;
+  typedForms.add(form);
+  keepDraftsSoon();
 }
 
-function isTypingUnsaved() {
-  return [...document.querySelectorAll(".editing")].some((form) => typedForms.has(form));
-}
+const openTypedForms = () => [...document.querySelectorAll(".editing")].filter((form) => typedForms.has(form));
+
+const isTypingUnsaved = () => openTypedForms().length > 0;
 
 document.addEventListener("input", (event) => markTyped(event.target));
 

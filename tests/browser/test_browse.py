@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from proof.tools.server import Server, StartServer
 from tests.support.browser import catalogue_file, chips, is_remembered, operation, remember, result, state
-from tests.support.browsing import NewPage
+from tests.support.browsing import AllowConsole, NewPage
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM = "9 opérations, 17 liens"
@@ -205,7 +205,7 @@ def test_an_older_answer_never_overtakes_a_newer_one(page: Page, site: Server, f
     page.goto(f"{site.url}/?audience=adultes" if first == "chip" else f"{site.url}/")
     gone: list[str] = []
     page.on("requestfailed", lambda request: gone.append(request.url))
-    held = hold_first(page, "**/?**" if first != "chip" else "**/")
+    held = hold_first(page, "**/?**")
     with page.expect_request(lambda request: "hx-request" in request.headers):
         if first == "tick":
             page.locator("#audience-adultes").check()
@@ -214,13 +214,13 @@ def test_an_older_answer_never_overtakes_a_newer_one(page: Page, site: Server, f
         else:
             chips(page).click()
     page.locator("#platform-tiktok").check()
-    newer = {
-        "tick": "/?audience=adultes&platform=tiktok",
-        "type": "/?platform=tiktok&q=concours",
-        "chip": "/?audience=adultes&platform=tiktok",
+    newer, shown = {
+        "tick": ("/?audience=adultes&platform=tiktok", "Aucune opération"),
+        "type": ("/?platform=tiktok&q=concours", "Aucune opération"),
+        "chip": ("/?platform=tiktok", "1 opération, 1 lien"),
     }[first]
     expect(page).to_have_url(site.url + newer)
-    expect(result(page)).to_have_text("Aucune opération")
+    expect(result(page)).to_have_text(shown)
     assert len(gone) == 1, "the older request was not given up"
     (route,) = held
     route.continue_()
@@ -247,6 +247,69 @@ def test_the_rest_that_comes_after_a_new_filter_is_dropped(page: Page, large: Se
     expect(page.locator(".operation").first).to_contain_text("Essai n° 1")
     ids = page.locator("#resultats .operation").evaluate_all("all => all.map(({ id }) => id)")
     assert len(ids) == len(set(ids))
+
+
+# -- « Back », and answers that do not come
+
+
+def test_back_keeps_an_open_form_and_agrees_with_the_address(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/?platform=tiktok")
+    page.locator("#platform-tiktok").uncheck()
+    expect(result(page)).to_have_text(ALL)
+    page.locator("#tout-public--recettes .edit").click()
+    title = page.locator("#tout-public--recettes").get_by_label("Titre")
+    expect(title).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type(", pas fini")
+    # A question that is not expected would be dismissed, and leave the page as it is.
+    for step, shown in (
+        (page.go_back, "1 opération, 1 lien"),
+        (page.go_forward, ALL),
+        (page.go_back, "1 op"),
+    ):
+        step()
+        expect(result(page)).to_contain_text(shown)
+        expect(title).to_have_value("Recettes, pas fini")
+    expect(page).to_have_url(f"{site.url}/?platform=tiktok")
+    expect(page.locator("#filtres :checked")).to_have_count(1)
+    expect(chips(page)).to_contain_text("TikTok")
+    expect(page.locator("#resultats h3")).to_have_text(["TikTok"])
+
+
+NO_ANSWER = {
+    "offline": lambda route: route.abort(),
+    "hotspot": lambda route: route.fulfill(
+        content_type="text/html", body="<!DOCTYPE html><title>Hotel</title>"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", NO_ANSWER)
+def test_without_an_answer_filters_stay_those_of_the_results(
+    page: Page, site: Server, allow_console: AllowConsole, how: str
+) -> None:
+    allow_console(r"ERR_FAILED|^htmx:(afterRequest|sendError) ")
+    page.goto(f"{site.url}/?audience=adultes")
+    page.locator("#platform-instagram").check()
+    expect(result(page)).to_have_text(INSTAGRAM_FOR_ADULTS)
+    seen = state(page)
+    alert = page.locator("#alerte")
+    page.route("**/*", NO_ANSWER[how])
+    page.locator("#platform-tiktok").press("Space")
+    expect(alert).to_contain_text("Le site ne répond pas. Les résultats n’ont pas changé")
+    expect(page.locator("#platform-tiktok")).to_be_focused()
+    assert state(page) == seen
+    alert.get_by_role("button", name="Fermer").click()
+    page.go_back()
+    expect(alert).to_contain_text("Les résultats n’ont pas changé")
+    assert state(page) == seen
+    # A text that was typed is no tick: it stays, to be sent again.
+    page.locator("#q").fill("gers")
+    expect(page.locator("#q")).not_to_be_empty()
+    page.unroute_all()
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(f"{site.url}/?audience=adultes&platform=instagram&q=gers")
+    expect(alert).to_be_empty()
 
 
 # -- chips

@@ -15,8 +15,10 @@ from tests.support.browser import (
     focused,
     make_place,
     message,
+    offers,
     open_form,
     stored,
+    undo,
 )
 from tests.support.browsing import AllowConsole, NewPage
 
@@ -93,7 +95,7 @@ def test_changes_of_different_fields_are_merged_and_said(
     document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK, INSTAGRAM]
     # The undoing concerns the editor's own part alone.
-    own_form.page.get_by_role("button", name="Annuler cette modification").click()
+    undo(own_form.page).click()
     expect(own_form.locator("h3")).to_have_text("Premier essai")
     document = stored(site)[disputed.ids[0]]
     assert [link["url"] for link in document["links"]] == [GERS, FACEBOOK]
@@ -260,7 +262,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     page.keyboard.press("Escape")
     expect(place.card(page).locator("h3")).to_have_text("Le titre de l’autre")
     # What was typed came back in another form, and may still be resumed.
-    button(bar(page), "Reprendre la saisie").click()
+    button(offers(page), "Reprendre la saisie").click()
     expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
 
 

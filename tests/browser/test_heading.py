@@ -6,10 +6,10 @@ from playwright.sync_api import Page, expect
 
 from proof.tools.server import StartServer
 from tests.support.browser import (
-    bar,
     button,
     heading_on_disk,
     message,
+    offers,
 )
 from tests.support.browsing import AllowConsole, NewPage
 
@@ -36,7 +36,7 @@ def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text("Le catalogue du Gers")
     expect(masthead.locator(".actions a")).to_be_focused()
-    button(bar(page), "Reprendre la saisie").click()
+    button(offers(page), "Reprendre la saisie").click()
     expect(title).to_have_value("Autre chose")
 
 

@@ -12,11 +12,15 @@ from tests.support.browser import (
     Place,
     bar,
     become,
+    button,
     message,
+    open_form,
     post,
+    redo,
     save,
     stored,
     tab_to,
+    undo,
 )
 from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.history_states import (
@@ -26,14 +30,6 @@ from tests.support.history_states import (
 from tests.support.page_states import levels, settle, sideways, small_targets
 
 OTHER = "Jeanne d’essai"
-
-
-def undo(page: Page) -> Locator:
-    return bar(page).get_by_role("button", name="Annuler cette modification", exact=True)
-
-
-def redo(page: Page) -> Locator:
-    return bar(page).get_by_role("button", name="Rétablir ce qui vient d’être annulé", exact=True)
 
 
 def title(site: Server, id: str) -> str:
@@ -101,6 +97,81 @@ def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place
     page.reload()
     expect(message(page)).to_contain_text("Enregistré à ")
     expect(undo(page)).to_be_visible()
+
+
+def test_the_bar_steps_aside_while_a_form_is_open_under_it(page: Page, site: Server, place: Place) -> None:
+    save(site, place.ids[1], title="Autre")
+    page.goto(place.address)
+    before = undo(page).inner_text()
+    add = page.get_by_role("link", name="Ajouter une opération")
+    for form in (add, place.card(page).locator(".edit"), page.locator("#entete .actions a")):
+        expect(undo(page)).to_be_visible()
+        form.click()
+        expect(page.locator(".editing")).to_have_count(1)
+        expect(undo(page)).to_be_hidden()
+        expect(message(page)).to_be_hidden()
+        page.keyboard.press("Escape")
+    expect(page.locator(".editing")).to_have_count(0)
+    expect(undo(page)).to_have_text(before)
+    # What is done while a form is open can be undone at once.
+    open_form(page, place)
+    button(page, "Supprimer « Troisième essai »").click()
+    expect(undo(page)).to_have_text("Défaire la suppression de « Troisième essai »")
+    expect(undo(page)).to_be_visible()
+
+
+def test_the_bar_is_closed_and_nothing_moves(page: Page, site: Server, place: Place) -> None:
+    save(site, place.ids[1], title="Autre")
+    page.goto(f"{site.url}/")
+    page.evaluate("scrollBy(0, 1500)")
+    button(bar(page), "Fermer ce message").focus()
+    before = tops(page)
+    page.keyboard.press("Enter")
+    expect(bar(page)).to_be_empty()
+    expect(page.locator("#contenu")).to_be_focused()
+    assert stay(before, tops(page)) == len(before)
+
+
+def test_an_undoing_moves_nothing_and_shows_what_comes_back(page: Page, site: Server) -> None:
+    page.set_viewport_size({"width": 320, "height": 720})
+    page.goto(f"{site.url}/")
+    card = page.locator("#tout-public--concours")
+    for away in (0, 1500, -1500):
+        card.evaluate("card => { card.scrollIntoView(); scrollBy(0, -130); }")
+        before = tops(page)
+        button(card, "Supprimer « Concours »").click()
+        expect(undo(page)).to_be_focused()
+        assert stay(before, tops(page))
+        page.evaluate("away => scrollBy(0, away)", away)
+        before = tops(page)
+        page.keyboard.press("Enter")
+        expect(redo(page)).to_be_focused()
+        # Only what is out of view has the page scrolled; the bar does not cover it.
+        assert away or stay(before, tops(page))
+        assert min(room_around(card)) >= 0
+        expect(card).to_have_class("operation touched")
+
+
+def tops(page: Page) -> dict[str, float]:
+    """Where each card stands in the window, or out of it, by its id."""
+    found: dict[str, float] = page.locator("#resultats .operation").evaluate_all(
+        "cards => Object.fromEntries(cards.map((card) => [card.id, card.getBoundingClientRect().top]))"
+    )
+    return found
+
+
+def stay(before: dict[str, float], after: dict[str, float]) -> int:
+    """How many cards are where they were; a page is scrolled by whole pixels."""
+    return sum(abs(after[id] - top) <= 1 for id, top in before.items() if id in after)
+
+
+def room_around(card: Locator) -> list[float]:
+    """How much of the window is left between the bar and a card, and below it."""
+    room: list[float] = card.evaluate(
+        """card => { const { top, bottom } = card.getBoundingClientRect();
+          return [top - document.getElementById("barre").getBoundingClientRect().bottom, innerHeight - bottom]; }"""
+    )
+    return room
 
 
 # -- the history and the trash
@@ -207,7 +278,7 @@ def widths_and_schemes(page: Page) -> Iterator[tuple[int, str]]:
 def test_pages_without_results_offer_the_way_back(page: Page, site: Server, place: Place, path: str) -> None:
     post(site, f"/operations/{place.ids[0]}/delete", [])
     page.goto(f"{site.url}{path}")
-    bar(page).get_by_role("button", name="Annuler cette modification").click()
+    undo(page).click()
     expect(bar(page)).to_contain_text("Annulé")
     expect(page).to_have_url(f"{site.url}{path}")
     assert place.ids[0] in stored(site)

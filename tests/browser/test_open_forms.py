@@ -10,6 +10,7 @@ from tests.support.browser import (
     button,
     open_form,
     stored,
+    undo,
 )
 from tests.support.browsing import AllowConsole
 
@@ -69,7 +70,7 @@ def test_a_form_that_is_open_stays_while_another_card_changes(page: Page, place:
     else:
         button(place.card(page, 2), "Supprimer « Troisième essai »").click()
         expect(bar(page)).to_contain_text("Opération supprimée")
-        expect(button(bar(page), "Annuler cette modification")).to_be_focused()
+        expect(undo(page)).to_be_focused()
     expect(form.get_by_label("Titre")).to_have_value("Pas fini")
     expect(form).to_have_count(1)
     button(form, "Enregistrer").click()

@@ -12,8 +12,11 @@ from tests.support.browser import (
     focused,
     make_place,
     message,
+    offers,
     open_form,
+    redo,
     stored,
+    undo,
 )
 from tests.support.browsing import AllowConsole
 
@@ -64,7 +67,7 @@ def test_an_addition_that_the_filters_hide_is_one_link_away(page: Page, place: P
     page.get_by_role("link", name="Ajouter une opération").click()
     page.locator("#ajout").get_by_label("Titre").fill(f"Ailleurs {place.section}")
     page.keyboard.press("Enter")
-    expect(bar(page)).to_contain_text("Elle n’est pas dans les résultats affichés")
+    expect(bar(page)).to_contain_text("L’opération n’est pas dans les résultats affichés")
     link = bar(page).get_by_role("link", name="voir l’opération")
     expect(link).to_be_focused()
     link.click()
@@ -90,7 +93,7 @@ def test_an_addition_is_refused_cancelled_and_resumed(
     page.keyboard.press("Escape")
     expect(form).to_be_empty()
     expect(add).to_be_focused()
-    button(bar(page), "Reprendre la saisie").click()
+    button(offers(page), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Presque")
     expect(form.get_by_label("Titre")).to_be_focused()
 
@@ -102,14 +105,14 @@ def test_a_deletion_is_said_and_undone(page: Page, site: Server, place: Place) -
     expect(bar(page)).to_contain_text("Opération supprimée : « Deuxième essai ».")
     expect(page.locator("#compte")).to_have_text("2 opérations, 0 lien")
     assert place.ids[1] not in stored(site)
-    undo = button(bar(page), "Annuler cette modification")
-    expect(undo).to_be_focused()
+    expect(undo(page)).to_be_focused()
+    expect(undo(page)).to_have_text("Défaire la suppression de « Deuxième essai »")
     page.keyboard.press("Enter")
     expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
     expect(message(page)).to_have_text("Modification annulée.")
     assert place.ids[1] in stored(site)
-    redo = button(bar(page), "Rétablir ce qui vient d’être annulé")
-    expect(redo).to_be_focused()
+    expect(redo(page)).to_be_focused()
+    expect(redo(page)).to_have_text("Refaire la suppression de « Deuxième essai »")
     page.keyboard.press("Enter")
     expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
     assert place.ids[1] not in stored(site)

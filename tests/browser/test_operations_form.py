@@ -11,6 +11,7 @@ from tests.support.browser import (
     button,
     make_place,
     message,
+    offers,
     open_form,
     stored,
     tab_to,
@@ -67,6 +68,7 @@ def test_escape_and_cancel_give_the_card_back_unchanged(page: Page, place: Place
     expect(card.locator(".edit")).to_be_focused()
     assert card.inner_text() == before
     # Nothing was typed: nothing is offered.
+    expect(offers(page)).to_be_empty()
     expect(bar(page)).to_have_text(what_it_said)
     open_form(page, place)
     form.get_by_role("link", name="Annuler").click()
@@ -81,12 +83,12 @@ def test_texts_typed_before_escape_can_be_resumed_and_saved(page: Page, site: Se
     form.get_by_label("Bluesky").check()
     page.keyboard.press("Escape")
     expect(place.card(page).locator("h3")).to_have_text("Premier essai")
-    expect(bar(page)).to_contain_text("Saisie abandonnée, rien n’est enregistré.")
-    button(bar(page), "Reprendre la saisie").click()
+    expect(offers(page)).to_contain_text("Saisie abandonnée, rien n’est enregistré")
+    button(offers(page), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Titre")).to_be_focused()
     expect(form.get_by_label("Bluesky")).to_be_checked()
-    expect(bar(page)).to_be_empty()
+    expect(offers(page)).to_be_empty()
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un long travail")
     assert stored(site)[place.ids[0]]["title"] == "Un long travail"
@@ -188,9 +190,8 @@ def test_each_line_of_the_summary_leads_to_its_field(
 # -- links
 
 
-def test_several_addresses_pasted_at_once_are_recognised(
-    new_page: NewPage, site: Server, place: Place
-) -> None:
+def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site: Server) -> None:
+    place = make_place(site, ["Collage"], label="15-17 ans")
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(place.address)
     form = open_form(page, place)
@@ -265,7 +266,7 @@ def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: 
 
 
 def test_links_are_put_in_order_and_removed_with_the_focus_kept(page: Page, site: Server) -> None:
-    place = make_place(site, ["Trois liens"], links=[FACEBOOK, INSTAGRAM, X])
+    place = make_place(site, ["Trois liens"], links=[FACEBOOK, INSTAGRAM, X], label="18-25 ans")
     page.goto(place.address)
     form = open_form(page, place)
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
-from tests.support.browser import Place, button, focused, make_place, open_form, stored
+from tests.support.browser import Place, button, focused, make_place, offers, open_form, stored
 from tests.support.browsing import AllowConsole, NewPage
 from tests.support.sign_in_states import (
     ENDED,
@@ -118,7 +118,7 @@ def test_work_can_be_resumed_after_the_session_ended(
     form.get_by_label("Titre").press("Escape")
     expect(card).to_be_visible()
     focused(editor)
-    button(editor.locator("#barre"), "Reprendre la saisie").click()
+    button(offers(editor), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Titre")).to_be_focused()
     # In the place of its card, which is now a visitor's.

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Response, expect
 
 from proof.tools.server import Server
 from proof.tools.wire import Wire
-from tests.support.browser import make_place
+from tests.support.browser import make_place, undo
 from tests.support.browsing import AllowConsole, NewPage
 
 MAX_BYTES = 40_000
@@ -104,7 +104,7 @@ def test_a_whole_session_breaks_no_policy_and_asks_no_other_host(
     page.get_by_role("button", name="Descendre « Premier essai, revu »").click()
     expect(page.locator("#resultats h3").last).to_have_text("Premier essai, revu")
     page.get_by_role("button", name="Supprimer « Premier essai, revu »").click()
-    page.get_by_role("button", name="Annuler cette modification").click()
+    undo(page).click()
     expect(page.locator("#resultats h3")).to_have_count(2)
     page.get_by_role("link", name="Ajouter une opération").click()
     page.locator("#ajout").get_by_label("Titre").fill("Troisième essai")

@@ -7,6 +7,7 @@ import pytest
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import HEADING, state_of
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.places import order_before
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.store.repository import Repository
 from tests.support.edits import Made, commit, delete, draft_edit, move, restore, set_heading, set_title
@@ -151,6 +152,14 @@ def test_what_is_undone_is_told(history: History) -> None:
     assert history.undoings(set(NAMES.values())) == {NAMES["undo"]}
 
 
+def test_the_action_that_undoings_lead_back_to_is_told(history: History) -> None:
+    origins = history.origins({*NAMES.values(), "f" * 32})
+    assert origins == {
+        name: history.action(NAMES["title"] if word in ("undo", "again") else name)
+        for word, name in NAMES.items()
+    }
+
+
 def test_deletions_are_told(history: History) -> None:
     deletions = history.deletions({"p", "q", "r", "s"})
     assert deletions.keys() == {"q", "s"}
@@ -170,18 +179,22 @@ def test_the_last_titles_are_told(history: History) -> None:
     assert history.titles({"p", "q", "s", "personne"}) == {"p": "Un", "q": "Q", "s": "S"}
 
 
-def test_a_place_that_was_left_is_found_again(history: History, lived_in: Repository) -> None:
-    catalogue = lived_in.snapshot(fresh=True).catalogue
-    assert "".join(catalogue.operations) == "rp"
-    assert history.place_now(history.deletions({"q"})["q"], catalogue) == 1
+def test_what_came_since_gives_an_order_of_before(history: History, lived_in: Repository) -> None:
+    now = list(lived_in.snapshot(fresh=True).catalogue.operations)
+    deletion = history.action(NAMES["deletion"])
+    assert "".join(now) == "rp"
+    assert deletion is not None
+    later = history.since(deletion.name) or []
+    assert order_before(now, {"q", "r"}, action=deletion.revisions, later=later) == list("pqr")
 
 
-def test_a_place_that_was_left_counts_what_came_after(repository: Repository) -> None:
-    for id in "rp":
-        commit(repository, delete(id))
+def test_an_order_of_before_counts_what_came_after(repository: Repository) -> None:
+    deletion, _ = [commit(repository, delete(id)).action for id in "rp"]
     snapshot = repository.snapshot()
-    history = repository.history(snapshot)
-    assert history.place_now(history.deletions({"r"})["r"], snapshot.catalogue) == 1
+    assert deletion is not None
+    later = repository.history(snapshot).since(deletion.name) or []
+    now = list(snapshot.catalogue.operations)
+    assert order_before(now, {"r"}, action=deletion.revisions, later=later) == list("qr")
 
 
 # -- as of what

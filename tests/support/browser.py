@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from gersapp.catalogue.text import slug
 from gersapp.editors.accounts import Accounts
 from gersapp.editors.sessions import Sessions
 from proof.tools.editor import COOKIE, PASSWORD
@@ -59,9 +60,24 @@ def bar(page: Page) -> Locator:
     return page.locator("#barre")
 
 
+def offers(page: Page) -> Locator:
+    """What offers to resume what was typed and not saved."""
+    return page.locator("#saisies")
+
+
 def message(page: Page) -> Locator:
     """What the bar says, without the button that goes back."""
     return bar(page).locator(".message")
+
+
+def undo(page: Page) -> Locator:
+    """The button of the bar that undoes, whatever it names."""
+    return bar(page).get_by_role("button", name=re.compile("^Défaire "))
+
+
+def redo(page: Page) -> Locator:
+    """The button of the bar that does again what was undone."""
+    return bar(page).get_by_role("button", name=re.compile("^Refaire "))
 
 
 def button(within: Page | Locator, name: str) -> Locator:
@@ -178,7 +194,8 @@ class Place:
 
     def card(self, page: Page, number: int = 0) -> Locator:
         """The card, or the form in its place, of the operation of this number."""
-        return page.locator(f"#{self.section}--{self.ids[number]}")
+        # The slug of an audience may begin with a digit: such an id is no selector.
+        return page.locator(f"[id='{self.section}--{self.ids[number]}']")
 
     def titles(self, page: Page) -> Locator:
         return page.locator("#resultats h3")
@@ -193,11 +210,16 @@ def open_form(page: Page, place: Place, number: int = 0) -> Locator:
 
 
 def make_place(
-    server: Server, titles: Sequence[str], *, links: Sequence[str] = (), platforms: Sequence[str] = ()
+    server: Server,
+    titles: Sequence[str],
+    *,
+    links: Sequence[str] = (),
+    platforms: Sequence[str] = (),
+    label: str = "",
 ) -> Place:
     """Add operations of these titles, in a new audience; all have these links and platforms."""
-    number = next(_NUMBERS)
-    label, section = f"Cible d’essai {number}", f"cible-d-essai-{number}"
+    label = label or f"Cible d’essai {next(_NUMBERS)}"
+    section = slug(label)
     ids: list[str] = []
     for title in titles:
         audience = ("audiences", section) if ids else ("new_audience", label)

@@ -50,6 +50,10 @@ def _drawn(number: int) -> tuple[list[Operation], list[Selection]]:
     return drawn, asked
 
 
+# Names of audiences: in several scripts, with signs, or with the slug of something else.
+NAMES = ["Українці", "日本", "مرحبا", "Ελλάδα", "हिन्दी", "ไทย", "ქართული", "한국어", "שלום", "𝗙𝗮𝗺𝗶𝗹𝗹𝗲𝘀", "⑴", "2020",
+         "+ de 60 ans", "- de 60 ans", "New", "_seule", "18-25 ans", "Lot", "É" * 80]  # fmt: skip
+
 CONTENTS, SELECTIONS = _drawn(120)
 contents = st.sampled_from(CONTENTS)
 operations = st.lists(contents, max_size=24).map(

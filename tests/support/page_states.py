@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
-from tests.support.browser import make_place, post
+from tests.support.browser import make_place, post, undo
 
 Prepare = Callable[[Page, Server], None]
 REMOVED = "confi-concert"
@@ -100,7 +100,7 @@ def deleted(page: Page, site: Server) -> None:
     place = make_place(site, ["À supprimer", "À garder"])
     page.goto(place.address)
     page.get_by_role("button", name="Supprimer « À supprimer »").click()
-    expect(page.get_by_role("button", name="Annuler cette modification")).to_be_focused()
+    expect(undo(page)).to_be_focused()
 
 
 STATES: dict[str, Prepare] = {

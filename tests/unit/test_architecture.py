@@ -17,7 +17,8 @@ STATIC = ROOT / "static"
 # Who imports whom inside gersapp. A part always imports itself; "" is gersapp/__init__.py.
 ARROWS = {
     "": {"commands", "errors", "exchange", "schemas", "settings", "store", "web"},
-    "catalogue": {"errors"},
+    "cache": set[str](),
+    "catalogue": {"cache", "errors"},
     "commands": {"catalogue", "editors", "errors", "exchange", "schemas", "settings", "store"},
     "editors": {"errors", "files"},
     "errors": set[str](),
@@ -28,7 +29,8 @@ ARROWS = {
     "rights": set[str](),
     "settings": set[str](),
     "store": {"catalogue", "errors", "files", "french"},
-    "web": {"catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
+    "worker": set[str](),
+    "web": {"cache", "catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
 }
 
 # Who imports each package that is not Python's own. One that is not here is refused everywhere.
@@ -36,6 +38,7 @@ OWNERS = {
     "argon2": {"editors"},
     "click": {"", "commands"},
     "flask": {"", "commands", "web"},
+    "gunicorn": {"worker"},
     "htmx_flask": {"", "web"},
     "jinja2": {"", "web"},
     "js_lib_htmx": {"", "web"},
@@ -66,7 +69,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
-    {"navigation"},
+    {"french_audiences", "french_history", "navigation"},
     {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}

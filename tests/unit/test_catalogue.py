@@ -26,7 +26,16 @@ from tests.support.catalogues import (
     operations,
     selections,
 )
-from tests.support.editing import add_audience, applied, edited, moved_beside, put, put_heading
+from tests.support.editing import (
+    add_audience,
+    applied,
+    change_of,
+    edited,
+    moved_beside,
+    put,
+    put_heading,
+)
+from tests.support.steps import counted
 
 
 @lru_cache(maxsize=5_000)
@@ -227,6 +236,33 @@ def test_a_long_life_of_changes_keeps_the_index_true() -> None:
         catalogue = applied(catalogue, draft.change())
     assert len(catalogue.operations) > 50
     assert every_answer(catalogue) == every_answer(Catalogue.of(HEADING, catalogue.operations.values()))
+
+
+def cost_of_deleting(number: int, *, size: int) -> int:
+    """The steps of applying the deletion of so many operations among `size`."""
+    all_of_them = [Operation(f"o-{i}", f"Titre {i}", "", ("tous",)) for i in range(size)]
+    catalogue = Catalogue.of(HEADING, all_of_them)
+    change = change_of(catalogue, lambda draft: draft.delete({f"o-{2 * i}" for i in range(number)}))
+    assert change
+    with counted() as steps:
+        assert len(catalogue.apply(change).operations) == size - number
+    return steps.number
+
+
+def test_a_change_of_many_costs_what_it_touches() -> None:
+    small, large = (cost_of_deleting(120, size=size) - cost_of_deleting(1, size=size) for size in (600, 1200))
+    assert large < 1.2 * small
+
+
+def test_deletions_and_restorations_leave_no_gaps_behind() -> None:
+    all_of_them = [Operation(f"o-{i}", "Pâte", "", ("tous",)) for i in range(10)]
+    catalogue = Catalogue.of(HEADING, all_of_them)
+    for _ in range(50):
+        catalogue = edited(catalogue, lambda draft: draft.delete({"o-3"}))
+        catalogue = edited(catalogue, lambda draft: draft.restore("o-3"))
+    assert catalogue._index.size < 20
+    assert list(catalogue.operations.values()) == all_of_them
+    assert catalogue.find(Selection(q="pâte")).operations == 10
 
 
 def test_a_change_leaves_the_catalogue_it_was_made_from() -> None:

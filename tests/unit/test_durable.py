@@ -16,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp import files
-from gersapp.files import Unreadable
+from gersapp.files import Unreadable, is_altered
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Tables, Uncertain
 from tests.support.edits import commit, delete
 
+EARLIER: Tables = {"operations": {"1": {"title": "Bien avant"}}}
 BEFORE: Tables = {"operations": {"1": {"title": "Avant"}}}
 AFTER: Tables = {"operations": {"1": {"title": "Après, plus long qu’avant"}}}
 LATER: Tables = {"operations": {"1": {"title": "Plus tard"}}}
@@ -69,8 +70,8 @@ ORDER = [
     ("write", "db.json.tmp"),
     ("fsync", "db.json.tmp"),
     ("link", "db.json", "db.json.prev.tmp"),
-    ("rename", "db.json.prev.tmp", "db.json.prev"),
     ("rename", "db.json.tmp", "db.json"),
+    ("rename", "db.json.prev.tmp", "db.json.prev"),
     ("fsync", "base"),
 ]
 
@@ -228,6 +229,32 @@ def test_prev_holds_the_generation_before(storage: DurableStorage, path: Path) -
     assert names(path.parent) == {"db.json", "db.json.prev"}
 
 
+def test_prev_tells_what_was_written_from_what_was_changed_since(storage: DurableStorage, path: Path) -> None:
+    previous = path.with_name("db.json.prev")
+    storage.write(AFTER)
+    storage.write(LATER)
+    with path.open("r+b") as opened_before:
+        storage.write(AFTER)
+        assert not is_altered(previous)
+        opened_before.write(path.read_bytes())
+    assert is_altered(previous)
+    storage.write(LATER)
+    assert not is_altered(previous)
+
+
+@pytest.mark.parametrize("name", ["setxattr", "getxattr"])
+def test_a_file_system_without_attributes_takes_commits(
+    storage: DurableStorage, path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def refuse(*args: object) -> bytes:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(os, name, refuse)
+    storage.write(AFTER)
+    assert read(path.with_name("db.json.prev")) == BEFORE
+    assert not is_altered(path.with_name("db.json.prev"))
+
+
 def test_the_first_commit_creates_the_file_and_no_prev(tmp_path: Path) -> None:
     storage = DurableStorage(tmp_path / "db.json")
     assert storage.read() is None
@@ -318,7 +345,6 @@ STEPS: dict[str, tuple[str, Callable[..., bool]]] = {
     "fstat": ("fstat", _always),
     "close of the temporary file": ("close", _is_file),
     "removal of an old link": ("unlink", _named("db.json.prev.tmp")),
-    "rename to .prev": ("replace", _named("db.json.prev.tmp")),
     "rename to the file": ("replace", _named("db.json.tmp")),
 }
 LAST_STEPS: dict[str, tuple[str, Callable[..., bool]]] = {
@@ -356,10 +382,16 @@ def failing(
 
 @each_error
 @pytest.mark.parametrize("step", STEPS)
-def test_a_commit_that_fails_leaves_the_file_as_it_was(
+def test_a_failed_commit_changes_neither_generation(
     storage: DurableStorage, path: Path, step: str, number: int
 ) -> None:
-    before, stamp = path.read_bytes(), storage.stamp()
+    previous = path.with_name("db.json.prev")
+    storage.write(EARLIER)
+    storage.write(BEFORE)
+    before, stamp, generation = path.read_bytes(), storage.stamp(), previous.stat().st_ino
+    left = {"db.json.prev.tmp"} if step == "removal of an old link" else set[str]()
+    for name in left:
+        path.with_name(name).write_text("of a commit that was killed")
     with (
         failing(STEPS[step], number),
         pytest.raises(OSError, match=re.escape(os.strerror(number))) as raised,
@@ -369,12 +401,29 @@ def test_a_commit_that_fails_leaves_the_file_as_it_was(
     assert path.read_bytes() == before
     assert storage.stamp() == stamp
     assert storage.stamps == (stamp,)
-    assert names(path.parent) <= {"db.json", "db.json.prev"}
+    assert read(previous) == EARLIER
+    assert previous.stat().st_ino == generation
+    assert path.stat().st_nlink == 1, "damage in place would reach every name"
+    assert names(path.parent) == {"db.json", "db.json.prev"} | left
     storage.write(AFTER)
     assert read(path) == AFTER
     assert read(path.with_name("db.json.prev")) == BEFORE
     assert names(path.parent) == {"db.json", "db.json.prev"}
     assert storage.stamps == (storage.stamp(),)
+
+
+@each_error
+def test_a_generation_that_cannot_be_kept_fails_no_commit(
+    storage: DurableStorage, path: Path, number: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    storage.write(AFTER)
+    step = ("replace", _named("db.json.prev.tmp"))
+    with failing(step, number):
+        storage.write(LATER)
+    assert read(path) == LATER
+    assert read(path.with_name("db.json.prev")) == BEFORE
+    assert f"{path}.prev reste une génération plus ancienne (" in caplog.text
+    assert names(path.parent) == {"db.json", "db.json.prev"}
 
 
 @each_error
@@ -404,6 +453,18 @@ def test_where_links_are_refused_a_commit_keeps_a_copy(path: Path, quick_disk: N
         assert stat.S_IMODE(kept.stat().st_mode) == 0o640
         before = after
     assert names(path.parent) == {"db.json", "db.json.prev"}
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP], ids=errno.errorcode.get)
+def test_a_folder_that_cannot_be_confirmed_at_all_is_no_error(
+    storage: DurableStorage, path: Path, number: int
+) -> None:
+    with failing(LAST_STEPS["fsync of the folder"], number):
+        storage.write(AFTER)
+    assert read(path) == AFTER
+    with failing(STEPS["fsync of the temporary file"], number), pytest.raises(OSError, match="Errno"):
+        storage.write(LATER)
+    assert read(path) == AFTER
 
 
 @each_error

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("quick_disk")
 ADDRESS, OTHER_ADDRESS = "192.0.2.1", "198.51.100.7"
 OTHER = "Un canard passe la Baïse"
 TODAY = "2026-11-22"
+HEADER = "X-Remote-User"
 
 
 @pytest.fixture
@@ -287,6 +288,34 @@ def test_a_token_that_is_replayed_is_refused(
         assert server.identify(token) is None
         # Its owner's form is given back, for it was somebody's.
         assert server.remembers(token)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda editors, token, clock, folder: editors.sign_out(token, ADDRESS),
+        lambda editors, token, clock, folder: setattr(clock, "now", clock.now + 30 * MINUTE),
+        lambda editors, token, clock, folder: setattr(clock, "now", clock.now + 8 * 60 * MINUTE),
+        # What docs/deploy.md says ends everybody's sessions at once.
+        lambda editors, token, clock, folder: (folder / "sessions.json").unlink(),
+    ],
+    ids=["signed out", "idle", "8 h", "file removed"],
+)
+def test_a_session_by_a_proxy_ends_as_others_do(
+    folder: Path, clock: Clock, end: Callable[[Editors, str, Clock, Path], object]
+) -> None:
+    editors = open_editors(folder, clock, naming_header=HEADER)
+    token = editors.begin_named("Jeanne", ADDRESS)
+    assert editors.identify(token) == "Jeanne"
+    end(editors, token, clock, folder)
+    for server in (editors, open_editors(folder, clock, naming_header=HEADER)):
+        assert server.identify(token) is None
+
+
+@pytest.mark.parametrize("header", ["", "X-Other-User", f"{HEADER} "])
+def test_a_session_by_a_proxy_is_good_for_its_header_only(folder: Path, clock: Clock, header: str) -> None:
+    token = open_editors(folder, clock, naming_header=HEADER).begin_named("Jeanne", ADDRESS)
+    assert open_editors(folder, clock, naming_header=header).identify(token) is None
 
 
 def test_a_session_lasts_while_it_is_used_and_8_hours_at_most(

@@ -80,7 +80,7 @@ def test_a_changed_index_equals_a_scan_and_the_old_one_stays(
             if after is None:
                 continue
             held.append(None)
-        index = index.changed(slot, held[slot], after)
+        index = index.changed([(slot, held[slot], after)])
         held[slot] = after
         older.append((index, held.copy()))
     for index, held_then in older:
@@ -98,17 +98,17 @@ def test_a_word_kept_as_bits_is_found_and_forgotten() -> None:
     assert isinstance(index.postings["pate"], int)
     for slot, operation in enumerate(held):
         assert index.with_prefix("pa").bit_count() == 20 - slot
-        index = index.changed(slot, operation, None)
+        index = index.changed([(slot, operation, None)])
     assert index.with_prefix("pa") == 0
     assert index.vocabulary == []
-    index = index.changed(3, None, held[3])
+    index = index.changed([(3, None, held[3])])
     assert index.with_prefix("pa") == 0b1000
 
 
 def test_a_rare_word_becomes_common_operation_by_operation() -> None:
     index = Index.of([])
     for slot in range(20):
-        index = index.changed(slot, None, Operation(f"o-{slot}", "pâte"))
+        index = index.changed([(slot, None, Operation(f"o-{slot}", "pâte"))])
     assert index.with_prefix("pate") == (1 << 20) - 1
     assert index.size == 20
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from gersapp.catalogue.model import Audience, Link, Operation
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.reader import Invalid
+from gersapp.catalogue.text import fold_name
+from gersapp.store.tinydb.documents import Documents, heading_document
+from gersapp.store.tinydb.reader import Invalid, read_heading
 from tests.support.tables import tables
 
 
@@ -37,6 +38,26 @@ def test_optional_keys_may_be_missing() -> None:
         "operations": {"1": {"id": "a", "title": "A", "audiences": ["a"]}},
     }
     assert Documents.of(smallest).catalogue.get("a") == Operation("a", "A", audiences=("a",))
+
+
+def test_labels_that_read_alike_are_told_apart_by_a_number() -> None:
+    labels = [
+        "Grands",
+        "GRANDS",
+        "Ｇｒａｎｄｓ (2)",
+        "Petits",
+        "g\u00ad\u200brands",
+        "é" * 80,
+        "E\u0301" * 40,
+        "É" * 80,
+    ]
+    rows = [{"slug": f"a{number}", "label": label} for number, label in enumerate(labels)]
+    heading = read_heading({"schema": 1, "audiences": rows})
+    read = [audience.label for audience in heading.audiences]
+    assert read[:5] == ["Grands", "GRANDS (2)", "Ｇｒａｎｄｓ (2) (2)", "Petits", "g\u00ad\u200brands (3)"]
+    assert read[5:] == ["é" * 80, "E\u0301" * 40, "É" * 76 + " (2)"]
+    assert len(set(map(fold_name, read))) == len(labels)
+    assert read_heading(heading_document(heading, {})) == heading
 
 
 def _heading(key: str, value: Any) -> Callable[[Any], None]:

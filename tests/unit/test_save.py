@@ -5,9 +5,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.add import add_operation
+from gersapp.catalogue.editing.audiences import merge_audiences, remove_audience, rename_audience
 from gersapp.catalogue.editing.outcomes import (
     Gone,
     HeadingSaved,
@@ -21,11 +24,16 @@ from gersapp.catalogue.editing.outcomes import (
 )
 from gersapp.catalogue.editing.save import save_heading, save_operation, saved_fields
 from gersapp.catalogue.editing.typed import TypedHeading, TypedOperation
+from gersapp.catalogue.editing.undo import undo_action
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
-from gersapp.catalogue.history.revisions import Act
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, Audience, Heading, Link, Operation
 from gersapp.schemas import load_operation
+from gersapp.store.tinydb.documents import heading_document
+from gersapp.store.tinydb.reader import read_heading
+from tests.support.catalogues import HYPOTHESIS, NAMES
 from tests.support.editing import Desk, add_audience, put, put_heading
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants-jeunes", "Enfants/Jeunes"))
@@ -71,6 +79,16 @@ def many(number: int) -> tuple[str, ...]:
     return tuple(f"https://www.gers.fr/{i}" for i in range(number))
 
 
+def add(desk: Desk, **typed: Any) -> tuple[str, str]:
+    """Add an operation; return the slug and the label of its only audience."""
+    outcome = add_operation(desk.catalogue, desk.history, typed=TypedOperation(title="T", **typed))
+    assert isinstance(outcome, OperationEdited)
+    desk.commit(outcome.change)
+    (slug,) = outcome.operation.audiences
+    (label,) = [a.label for a in desk.catalogue.heading.audiences if a.slug == slug]
+    return slug, label
+
+
 # -- one editor
 
 
@@ -87,6 +105,47 @@ def test_an_operation_is_saved() -> None:
 def test_a_form_that_changes_nothing_is_saved_without_a_change() -> None:
     outcome = save(new_desk(), typed_of(FIRST.get("p")))
     assert outcome.change is None
+
+
+# What a form makes of them: nothing, or other line ends, spaces, accents and order.
+PIECES = ["é", "e\u0301", "E\u0302\u0323", " ", "\u00a0", "\u202f", "\u200b", "\ufeff", "\u2060", "\n", "\t", "a", "ﬁ", "\u0958", "Å"]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+titles = texts.map(lambda text: f"T{text}".replace("\n", "").replace("\t", ""))
+
+
+@given(
+    titles,
+    texts,
+    st.permutations(["adultes", "enfants-jeunes"]),
+    st.permutations(["x", "facebook", "tiktok"]),
+)
+@HYPOTHESIS
+def test_a_form_saved_untouched_is_no_change(
+    title: str, description: str, audiences: list[str], platforms: list[str]
+) -> None:
+    stored = Operation("p", title, description, tuple(audiences), tuple(platforms), tuple(map(Link, many(2))))
+    desk = Desk(Catalogue.of(FIRST.heading, [stored]))
+    form = {
+        "title": title,
+        "description": description.replace("\n", "\r\n"),
+        "audiences": sorted(audiences),
+        "platforms": sorted(platforms),
+        "links": list(many(2)),
+        "revision": stored.revision,
+    }
+    outcome = save(desk, load_operation(form))
+    assert (outcome.change, outcome.operation) == (None, stored)
+    # Somebody else saves all fields meanwhile: nothing of it is in conflict, or lost.
+    other = replace(FIRST.get("q"), id="p", platforms=("mastodon",), links=())
+    desk.edit(lambda draft: draft.put(other), JEANNE)
+    assert save(desk, load_operation(form)).operation == other
+
+
+def test_what_both_ticked_in_two_orders_is_no_conflict() -> None:
+    desk = new_desk()
+    typed = typed_of(desk.catalogue.get("p"), platforms=("x", "facebook", "tiktok"), title="Autre")
+    desk.edit(lambda draft: put(draft, "p", platforms=("tiktok", "x", "facebook")), JEANNE)
+    assert save(desk, typed).operation.platforms == ("tiktok", "x", "facebook")
 
 
 def test_what_is_ticked_alike_keeps_its_order() -> None:
@@ -122,7 +181,9 @@ def test_a_new_audience_comes_after_the_others() -> None:
     assert outcome.operation.audiences == ("agents",)
 
 
-@pytest.mark.parametrize("label", ["Enfants/Jeunes", "ENFANTS - JEUNES", "enfants jeunes "])
+@pytest.mark.parametrize(
+    "label", ["Enfants/Jeunes", "ENFANTS/JEUNES ", "énfants/\u200bjeunes", "Ｅｎｆａｎｔｓ／Ｊｅｕｎｅｓ"]
+)
 def test_the_name_of_an_existing_audience_ticks_it(label: str) -> None:
     typed = load_operation({"title": "T", "audiences": ["adultes"], "new_audience": label})
     outcome = add_operation(FIRST, RecordedHistory(), typed=typed)
@@ -130,6 +191,28 @@ def test_the_name_of_an_existing_audience_ticks_it(label: str) -> None:
     assert outcome.change
     assert outcome.change.heading is None
     assert outcome.operation.audiences == ("adultes", "enfants-jeunes")
+
+
+@pytest.mark.parametrize("label", ["Enfants Jeunes", "Enfants - Jeunes", "Adultes +", "+ Adultes", "Adulte"])
+def test_a_name_with_another_sign_is_another_audience(label: str) -> None:
+    desk = new_desk()
+    assert add(desk, new_audience=label)[1] == label
+
+
+def test_new_audiences_have_slugs_that_the_file_accepts() -> None:
+    desk = new_desk()
+    desk.do(partial(rename_audience, slug="adultes", label="Grands"))
+    for name in [*NAMES, "Adultes"]:
+        assert add(desk, new_audience=name)[1] == name
+    read_heading({"schema": 1, **heading_document(desk.catalogue.heading, {})})
+    slugs = [audience.slug for audience in desk.catalogue.heading.audiences]
+    assert len(slugs) == len(set(slugs)) == len(NAMES) + 3
+
+
+def test_the_slug_of_an_audience_that_is_gone_stays_its_own() -> None:
+    desk = new_desk()
+    desk.do(partial(merge_audiences, slug="adultes", into="enfants-jeunes"))
+    assert add(desk, new_audience="Adultes") == ("adultes-2", "Adultes")
 
 
 @pytest.mark.parametrize(
@@ -149,9 +232,87 @@ def test_an_unknown_audience_is_rejected(ticked: tuple[str, ...], unknown: tuple
 
 def test_a_catalogue_with_the_most_audiences_takes_no_new_one() -> None:
     full = Heading(audiences=tuple(Audience(f"a{i}", f"A{i}") for i in range(MAX_AUDIENCES)))
-    typed = TypedOperation(title="T", new_audience=Audience("une-de-plus", "Une de plus"))
+    typed = TypedOperation(title="T", new_audience="Une de plus")
     outcome = add_operation(Catalogue.of(full, ()), RecordedHistory(), typed=typed)
     assert outcome == Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
+
+
+# -- audiences that change while a form is open
+
+MERGED = partial(merge_audiences, slug="adultes", into="enfants-jeunes")
+
+
+def test_a_ticked_audience_that_was_merged_is_followed() -> None:
+    desk = new_desk()
+    typed = typed_of(desk.catalogue.get("q"), title="Q2")
+    desk.do(MERGED)
+    outcome = save_operation(desk.catalogue, desk.history, id="q", typed=typed)
+    assert isinstance(outcome, OperationSaved)
+    assert outcome.operation == replace(FIRST.get("q"), title="Q2", audiences=("enfants-jeunes",))
+    assert outcome.merged_with == NOTHING_MERGED
+    assert add(desk, audiences=("adultes", "enfants-jeunes")) == ("enfants-jeunes", "Enfants/Jeunes")
+
+
+def test_ticks_changed_during_a_merge_are_no_conflict() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    typed = typed_of(desk.catalogue.get("p"), audiences=("enfants-jeunes", "adultes", "z"))
+    desk.do(MERGED)
+    assert save(desk, typed).operation.audiences == ("enfants-jeunes", "z")
+
+
+def test_an_audience_unticked_during_a_merge_stays_so() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    desk.edit(lambda draft: put(draft, "p", audiences=("adultes", "z")))
+    typed = typed_of(desk.catalogue.get("p"), audiences=("z",))
+    desk.do(MERGED)
+    assert save(desk, typed).operation.audiences == ("z",)
+
+
+def test_merges_are_followed_to_the_end_and_back() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    desk.do(MERGED)
+    action = desk.do(partial(merge_audiences, slug="enfants-jeunes", into="z"))
+    for expected in ("z", "enfants-jeunes", "z", "enfants-jeunes"):
+        assert follow_audience("adultes", desk.catalogue.heading, desk.history) == expected
+        action = desk.do(partial(undo_action, name=action), Act(cause=Cause.UNDO, of=action))
+
+
+def test_a_merge_of_audiences_that_all_have_is_followed() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: put(draft, "q", audiences=("adultes", "enfants-jeunes")))
+    desk.do(MERGED)
+    assert add(desk, audiences=("adultes",))[0] == "enfants-jeunes"
+
+
+def test_an_audience_named_anew_stands_for_the_old_one() -> None:
+    desk = new_desk()
+    desk.do(MERGED)
+    assert add(desk, new_audience="ADULTES") == ("adultes-2", "ADULTES")
+    assert add(desk, audiences=("adultes",)) == ("adultes-2", "ADULTES")
+
+
+def test_an_audience_that_was_removed_is_unknown() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
+    desk.do(partial(remove_audience, slug="z"))
+    typed = typed_of(desk.catalogue.get("p"), audiences=("adultes", "z"))
+    expected = Rejected("audiences", Problem.UNKNOWN_AUDIENCE, ("z",))
+    assert save_operation(desk.catalogue, desk.history, id="p", typed=typed) == expected
+
+
+def test_undoing_an_addition_is_no_merge_of_its_audience() -> None:
+    desk = new_desk()
+    typed = typed_of(desk.catalogue.get("q"), audiences=(), new_audience="Z")
+    outcome = save_operation(desk.catalogue, desk.history, id="q", typed=typed)
+    action = desk.commit(outcome.change)
+    assert desk.catalogue.get("q").audiences == ("z",)
+    desk.do(partial(undo_action, name=action), Act(cause=Cause.UNDO, of=action))
+    assert desk.catalogue.get("q").audiences == ("adultes",)
+    past = desk.history.past_audiences()["z"]
+    assert (past.labels, past.into) == (("Z",), "")
 
 
 # -- two editors
@@ -220,8 +381,7 @@ def test_a_form_of_an_unknown_version_is_in_conflict(revision: str) -> None:
 
 def test_a_new_audience_waits_for_the_end_of_the_conflict() -> None:
     desk = new_desk()
-    new = Audience("agents", "Agents")
-    typed = typed_of(desk.catalogue.get("p"), title="De Paul", new_audience=new)
+    typed = typed_of(desk.catalogue.get("p"), title="De Paul", new_audience="Agents")
     desk.edit(lambda draft: put(draft, "p", title="De Jeanne"), JEANNE)
     outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
     assert isinstance(outcome, InConflict)

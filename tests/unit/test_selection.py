@@ -55,6 +55,8 @@ def test_a_query_has_one_canonical_form(asked: str, canonical: str) -> None:
         ("platform=minitel", "Plateforme inconnue, ignorée : « minitel »."),
         ("platform=Facebook", "Plateforme inconnue, ignorée : « Facebook »."),
         ("q=%21", "Recherche ignorée : « ! » ne contient ni lettre ni chiffre."),
+        ("q=%CC%81", "Recherche ignorée : « \u0301 » ne contient ni lettre ni chiffre."),
+        ("q=%EF%BE%9E", "Recherche ignorée : « \uff9e » ne contient ni lettre ni chiffre."),
         ("page=deux", "Page inconnue, ignorée : « deux »."),
         ("page=0", "Page inconnue, ignorée : « 0 »."),
         ("page=-1", "Page inconnue, ignorée : « -1 »."),

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from gersapp.catalogue.text import (
     bracketed,
     fold,
+    fold_name,
     folded_words,
     forbidden_character,
+    free_slug,
     french_spacing,
     has_too_many_accents,
     slug,
@@ -52,6 +54,15 @@ def test_folding_ignores_capitals_accents_and_ligatures(word: str, folded: str) 
     assert fold(word) == folded
 
 
+@given(st.text().map(lambda typed: typed.replace(" ", "")))
+@example("e\u0323\u0302\u1ec7")
+@example("\ufdfa\ufb03ǆİẞ")
+def test_a_word_is_folded_letter_by_letter_as_a_whole(word: str) -> None:
+    plain = unicodedata.normalize("NFKD", word).casefold().translate({0x153: "oe", 0xE6: "ae"})
+    kept = [c for c in unicodedata.normalize("NFKD", plain) if c != " " and not unicodedata.combining(c)]
+    assert fold(word) == "".join(kept)
+
+
 @given(st.text())
 @settings(deadline=None, derandomize=True, database=None)
 def test_folded_ascii_words_are_in_small_letters(text: str) -> None:
@@ -79,6 +90,19 @@ def test_folded_ascii_words_are_in_small_letters(text: str) -> None:
 )
 def test_words_are_separated_by_anything_but_letters_and_digits(text: str, words: list[str]) -> None:
     assert folded_words(text) == words
+
+
+@given(st.text())
+@example("\u0301")
+@example("a \u0301\u0308 b")
+@example("\uff9e")  # accents that Unicode counts as letters
+@example("\ufe76")
+@example("a\ufe76")
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_word_has_letters_or_digits_and_no_space(text: str) -> None:
+    for word in folded_words(text):
+        assert word
+        assert not re.search(r"\s", word)
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x17F)))
@@ -121,6 +145,60 @@ def test_the_bracketed_words_are_those_that_search_sees(text: str) -> None:
 )
 def test_a_slug_is_made_of_the_words(text: str, made: str) -> None:
     assert slug(text) == made
+
+
+# -- names
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [
+            "Adultes",
+            "ADULTES",
+            " adultes ",
+            "Ａｄｕｌｔｅｓ",
+            "Àdûltès",
+            "Adul\u00adtes",
+            "\ufeffAdultes",
+            "𝗔𝗱𝘂𝗹𝘁𝗲𝘀",
+        ],
+        ["L’été", "l'ete", "L´Été", "L\u2018E\u0301te\u0301"],
+        ["Tout public", "Tout\u00a0public", "tout\u202f \u3000public", "Tout\tpublic"],
+        ["18-25 ans", "18–25 ans", "18\u201125 ANS", "１８－２５ ans"],
+        ["Œuvres", "oeuvres"],
+        ["ﾊﾟﾊﾟ", "パパ"],
+        ["м’ята", "М'ЯТА"],
+    ],
+)
+def test_names_that_read_alike_are_the_same(names: list[str]) -> None:
+    assert len(set(map(fold_name, names))) == 1
+
+
+def test_names_with_another_letter_or_sign_differ() -> None:
+    names = ["+ de 60 ans", "- de 60 ans", "de 60 ans", "60 ans", "60ans", "Adultes", "Adultes !", "Adulte",
+             "Enfants/Jeunes", "Enfants Jeunes", "C", "C++", "ハハ", "パパ", "ババ", "日本", "🎉"]  # fmt: skip
+    assert len(set(map(fold_name, names))) == len(names)
+
+
+@given(st.text())
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_name_reads_the_same_in_any_form(text: str) -> None:
+    name = fold_name(text)
+    for form in ("NFC", "NFD"):
+        assert fold_name(unicodedata.normalize(form, text)) == name
+    assert fold_name(f" {text}\u00a0") == name
+
+
+@given(st.text(), st.lists(st.text()))
+@settings(deadline=None, derandomize=True, database=None)
+def test_a_free_slug_is_not_taken_and_the_file_accepts_it(text: str, others: list[str]) -> None:
+    taken = {free_slug(other, set(), default="cible") for other in [*others, text]}
+    made = free_slug(text, taken, default="cible")
+    assert made not in taken
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", made)
+    assert made != "new"
+    assert len(made) <= 100
 
 
 @given(st.text())

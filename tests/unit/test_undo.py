@@ -8,10 +8,11 @@ import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing import audiences
+from gersapp.catalogue.editing.add import add_operation
 from gersapp.catalogue.editing.bulk import change_many
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedOperation
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
 from gersapp.catalogue.history.fields import HEADING
@@ -19,6 +20,7 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
 from tests.support.editing import Desk, Edit, add_audience, content_of, in_turn, put, put_heading
+from tests.support.steps import CountedId, counted
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
 URLS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
@@ -66,6 +68,11 @@ def merge(slug: str, into: str) -> Callable[[Desk], str]:
 
 def remove(slug: str) -> Callable[[Desk], str]:
     return lambda desk: desk.do(partial(audiences.remove_audience, slug=slug))
+
+
+def new_audience(label: str) -> Callable[[Desk], str]:
+    typed = TypedOperation(title="N", new_audience=label)
+    return lambda desk: desk.do(partial(add_operation, typed=typed))
 
 
 def in_bulk(
@@ -239,6 +246,12 @@ STUCK: dict[str, tuple[str, Callable[[Desk], str], tuple[tuple[str, tuple[str, .
         by_draft(lambda draft: put(draft, "q", audiences=("e", "t"))),
         (("q", ("audiences",)),),
     ),
+    "the same place": ("a move up", by_draft(lambda draft: draft.move("s", 2)), (("s", ("place",)),)),
+    "a place and a field": (
+        "all of it",
+        by_draft(in_turn(lambda draft: draft.move("s", 4), lambda draft: put(draft, "p", title="Depuis"))),
+        (("p", ("title",)), ("s", ("place",))),
+    ),
     "the same in the trash": ("a title", by_draft(change_and_delete), (("p", ("title",)),)),
     "a name given to the audience again": (
         "an audience renamed",
@@ -291,6 +304,51 @@ def test_an_action_is_undone_or_not_through_all_undoings() -> None:
     undo(desk, action)
     first = next(iter(desk.history)).name
     assert desk.history.undone({action, first}) == {action}
+
+
+# -- what it costs
+
+
+def cost_of_undoing(kind: str, *, size: int, touched: int, later: int = 0) -> int:
+    """The steps of undoing an action of a `kind` on `touched` operations among `size`, after `later` moves."""
+    ids = [CountedId(f"o-{number}") for number in range(size)]
+    desk = Desk(Catalogue.of(Heading(audiences=AUDIENCES), map(operation, ids)))
+    chosen = ids[: 2 * touched : 2]
+    if kind == "a change of order by hand":
+        rest = [id for id in ids if id not in chosen]
+        wanted = [desk.catalogue.get(id) for id in [*rest, *chosen[::-1]]]
+        action = desk.replace(Catalogue.of(desk.catalogue.heading, wanted))
+    else:
+        action = desk.edit(lambda draft: draft.delete(set(chosen)))
+    if kind in ("the undoing of deletions", "deletions that were done again"):
+        undoing = undo(desk, action)
+        action = undo(desk, undoing) and action if kind == "deletions that were done again" else undoing
+    for number in range(later):
+        desk.edit(lambda draft, number=number: draft.move(ids[-1 - number % 2], 0))  # type: ignore[misc]
+    with counted() as steps:
+        outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert isinstance(outcome, Edited)
+    assert outcome.change
+    assert len(outcome.change.steps) == touched
+    return steps.number
+
+
+KINDS = [
+    "deletions",
+    "the undoing of deletions",
+    "deletions that were done again",
+    "a change of order by hand",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_undoing_costs_what_it_touches_in_any_catalogue(kind: str) -> None:
+    cost = partial(cost_of_undoing, kind)
+    per_more = [
+        cost(size=size, touched=30, later=later) - cost(size=size, touched=10, later=later)
+        for size, later in [(100, 2), (400, 2), (100, 40)]
+    ]
+    assert max(per_more) < 1.5 * per_more[0], per_more
 
 
 # -- audiences
@@ -360,6 +418,39 @@ def test_an_audience_whose_name_is_not_known_cannot_come_back() -> None:
     desk.catalogue = Catalogue.of(Heading(audiences=AUDIENCES[:1]), operations)
     outcome = undo_action(desk.catalogue, desk.history, name=action)
     assert outcome == CannotUndo(((HEADING, ("audiences",)),))
+
+
+# What is undone → what was done since, and the name that two audiences would have.
+TAKEN: dict[str, tuple[Callable[[Desk], str], Callable[[Desk], str], str]] = {
+    "a renaming": (rename("a", "Grands"), new_audience("ADULTES"), "ADULTES"),
+    "a renaming, another renamed": (rename("a", "Grands"), rename("e", "Adultes"), "Adultes"),
+    "a merge": (merge("a", "t"), new_audience("adultes"), "adultes"),
+    "a removal": (remove("t"), rename("e", "Tout\u00a0public"), "Tout public"),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_undoing_gives_no_two_audiences_the_same_name(name: str) -> None:
+    do, do_since, label = TAKEN[name]
+    desk = new_desk()
+    action = do(desk)
+    do_since(desk)
+    outcome = undo_action(desk.catalogue, desk.history, name=action)
+    assert outcome == Rejected("audiences", Problem.LABEL_TAKEN, (label,))
+
+
+def test_an_audience_comes_back_as_the_one_that_bears_its_name() -> None:
+    desk = new_desk()
+    name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
+    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    remove("e")(desk)
+    new_audience("enfants")(desk)
+    bring(desk, "q", name)
+    assert desk.catalogue.get("q").audiences == ("enfants",)
+    desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
+    undo(desk, action)
+    assert desk.catalogue.get("q").audiences == ("enfants",)
+    assert [audience.slug for audience in desk.catalogue.heading.audiences] == ["a", "t", "enfants"]
 
 
 # -- versions brought back
@@ -456,3 +547,6 @@ def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:
     assert RecordedHistory.of((), revisions[:-1]).undone({"1"}) == set()
     # Every second one did again what the one before undid.
     assert history.undoings({"1", "2", "3", "3000"}) == {"2", "3000"}
+    names = {str(number) for number in range(1, 3_001)}
+    with counted(most=200_000):
+        assert {action.name for action in history.origins(names).values()} == {"1"}

@@ -43,8 +43,21 @@ def source(name: str) -> bytes:
 
 
 def parts(names: Sequence[str]) -> bytes:
-    """These files in their order, each below a line with its name."""
-    return b"\n".join(f"/* -- {name} */\n".encode() + (ROOT / "static" / name).read_bytes() for name in names)
+    """These files in their order, without comments, each below a line with its name."""
+    return b"\n".join(f"/* -- {name} */\n".encode() + without_comments(name) for name in names)
+
+
+def without_comments(name: str) -> bytes:
+    """The file less the lines of its comments, which have lines of their own."""
+    kept: list[bytes] = []
+    lines = iter((ROOT / "static" / name).read_bytes().splitlines(keepends=True))
+    for line in lines:
+        if not line.lstrip().startswith(b"/*"):
+            kept.append(line)
+            continue
+        while not line.endswith(b"*/\n"):
+            line = next(lines)
+    return b"".join(kept)
 
 
 def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> None:

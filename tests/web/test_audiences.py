@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 from flask import Flask
 
@@ -16,6 +17,7 @@ from tests.support.visitor import (
     digest,
     last_action,
     page_of,
+    put_back,
 )
 
 # -- audiences
@@ -39,7 +41,7 @@ def test_the_page_of_audiences_counts_before_anything_is_done(app: Flask, plain:
         "Enfants/Jeunes : 2 opérations",
         "Tout public : 7 opérations",
     ]
-    assert page.all("p", id="avec-adultes-note") == ["7 opérations passeront dans la cible choisie."]
+    assert page.all("p", id="note-avec-adultes") == ["7 opérations passeront dans la cible choisie."]
     assert [attributes["value"] for _, attributes in page.tags if attributes.get("name") == "label"] == [
         "Adultes",
         "Enfants/Jeunes",
@@ -63,6 +65,15 @@ def test_a_renamed_audience_keeps_its_address_and_is_undone(app: Flask, browser:
     response = Visitor(app).post(undo, Referer="http://127.0.0.1/audiences")
     assert response.headers["Location"] == "/audiences"
     assert catalogue_of(app).heading.audiences[0].label == "Adultes"
+
+
+def test_an_audience_renamed_to_the_name_it_shows_stays(app: Flask, browser: Visitor, db_file: Path) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    tables["catalogue"]["1"]["audiences"][0]["label"] = "E\u0301lus\u00a0"
+    put_back(app, orjson.dumps(tables))
+    before = digest(db_file)
+    assert browser.post("/audiences/adultes/rename", {"label": "E\u0301lus\u00a0"}).status_code == 303
+    assert digest(db_file) == before
 
 
 def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, browser: Visitor) -> None:
@@ -115,7 +126,7 @@ def test_an_audience_that_no_operation_has_is_removed(app: Flask, browser: Visit
         ("adultes/rename", {"label": "!"}, 422, "Donnez à la cible un nom avec des lettres."),
         ("adultes/rename", {"label": ["Un", "Deux"]}, 422, "Un texte est attendu."),
         ("adultes/rename", {"label": "TOUT public"}, 422,
-         "C’est déjà le nom ou l’adresse de la cible « Tout public ». Pour n’en faire qu’une, fusionnez-les."),
+         "C’est déjà le nom de la cible « Tout public ». Pour n’en faire qu’une, fusionnez-les."),
         ("adultes/rename", {"label": "Un", "autre": "x"}, 422, "Champ inconnu."),
         ("adultes/merge", {"into": ""}, 422, "Choisissez la cible qui doit rester."),
         ("adultes/merge", {}, 422, "Choisissez la cible qui doit rester."),
@@ -144,13 +155,13 @@ def test_a_refused_audience_form_keeps_what_was_typed(
     assert last_action(app) == log
 
 
-def test_the_former_name_of_an_audience_is_still_its_own(app: Flask, browser: Visitor, db_file: Path) -> None:
+def test_the_former_name_of_an_audience_is_free(app: Flask, browser: Visitor) -> None:
     browser.post("/audiences/adultes/rename", {"label": "Grands"})
-    before = digest(db_file)
-    response = browser.post("/audiences/tout-public/rename", {"label": "Adultes"})
+    assert browser.post("/audiences/tout-public/rename", {"label": "Adultes"}).status_code == 303
+    labels = {audience.slug: audience.label for audience in catalogue_of(app).heading.audiences}
+    assert (labels["adultes"], labels["tout-public"]) == ("Grands", "Adultes")
+    before = labels
+    response = browser.post("/audiences/adultes/rename", {"label": "ADULTES"})
     assert response.status_code == 422
-    assert "la cible « Grands »" in response.text.replace("\u202f", " ")
-    assert digest(db_file) == before
-    assert browser.post("/audiences/adultes/rename", {"label": "Adultes"}).status_code == 303
-    assert browser.post("/audiences/adultes/rename", {"label": "Adultes"}).status_code == 303
-    assert digest(db_file) != before
+    assert "la cible « Adultes »" in response.text.replace("\u202f", " ")
+    assert {audience.slug: audience.label for audience in catalogue_of(app).heading.audiences} == before

@@ -1,8 +1,10 @@
 """`gersapp.web.browse.views`: what a reader gets, page and fragment."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import quote
 
@@ -362,6 +364,14 @@ def test_a_page_after_the_last_leads_back(crowded: Visitor) -> None:
     assert "Revenir au début" in page.all("a", href="/")
 
 
+def test_a_lone_accent_finds_and_marks_nothing(visitor: Visitor) -> None:
+    page = page_of(visitor.reader.get("/?q=%CC%81"))
+    assert "Recherche ignorée" in page.text
+    assert not page.all("mark")
+    with_a_word = visitor.reader.get("/?q=quiz+%CC%81")
+    assert counts_in(with_a_word.text) == counts_in(visitor.reader.get("/?q=quiz").text)
+
+
 # -- caches
 
 
@@ -388,6 +398,22 @@ def test_each_fragment_has_an_etag_of_its_own(visitor: Visitor) -> None:
     for fragment in fragments:
         statuses = [fragment.get("/", If_None_Match=etag).status_code for etag in etags]
         assert sorted(statuses) == [200, 200, 200, 200, 200, 304]
+
+
+@pytest.mark.parametrize("month", [2, 8, 10, 12])
+def test_an_etag_is_valid_on_any_day(visitor: Visitor, monkeypatch: pytest.MonkeyPatch, month: int) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls(2026, month, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr("gersapp.web.french.datetime", Clock)
+    for browser in (visitor, visitor.reader, visitor.htmx(), visitor.htmx(target="suite")):
+        for path in ("/", "/?q=%C3%A9t%C3%A9&audience=adultes", "/news"):
+            etag = browser.get(path).headers["ETag"]
+            # RFC 9110, 8.8.3: no space, and letters of ASCII to be safe.
+            assert re.fullmatch(r'W/"[\x21\x23-\x7e]+"', etag)
+            assert browser.get(path, If_None_Match=etag).status_code == 304
 
 
 def test_an_edit_changes_the_etag(editor: Visitor) -> None:

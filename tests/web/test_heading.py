@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import orjson
 import pytest
 from flask import Flask
 
@@ -14,6 +15,7 @@ from tests.support.visitor import (
     heading_form,
     is_page,
     page_of,
+    put_back,
 )
 
 TYPED = "  Titre <tapé> & gardé  "
@@ -60,6 +62,26 @@ def test_a_refused_heading_comes_back_as_typed(
     assert response.status_code == 422
     assert message in response.text
     assert form_fields(response)["body"] == [TYPED]
+    assert digest(db_file) == before
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"title": "E\u0301te\u0301\u00a0", "introduction": "\n Un\u200b\n\nDeux ", "hashtag": "\ufeff#Gers"},
+        {"title": "", "introduction": "a" + "\u0301" * 40},
+    ],
+)
+def test_an_untouched_heading_is_no_change_whatever_is_stored(
+    browser: Visitor, app: Flask, db_file: Path, texts: dict[str, str]
+) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    tables["catalogue"]["1"].update(texts)
+    put_back(app, orjson.dumps(tables))
+    form = form_fields(browser.get("/catalogue/edit"))
+    before = digest(db_file)
+    sent = {name: [value.replace("\n", "\r\n") for value in values] for name, values in form.items()}
+    assert browser.post("/catalogue", sent).status_code in (200, 303)
     assert digest(db_file) == before
 
 

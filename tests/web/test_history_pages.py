@@ -1,13 +1,16 @@
 """Going back: undo, versions, recent changes and the trash."""
 
 import re
+from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 
 from gersapp.catalogue.history.revisions import Act
 from proof.tools.editor import NAME
 from tests.support.edits import change_nothing, commit, delete, set_title
+from tests.support.steps import counted
 from tests.support.visitor import (
     ID,
     Visitor,
@@ -19,6 +22,7 @@ from tests.support.visitor import (
     operation_in,
     page_of,
     plain_text,
+    put_back,
     repository_of,
     save_operation,
 )
@@ -110,11 +114,11 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
         for tag, attributes in undone.tags
         if attributes.get("hx-post", "").endswith("/undo")
     ]
-    assert "Rétablir" in plain_text(undone)
+    assert "Refaire la modification de « Tips du Jour »" in plain_text(undone)
     redone = page_of(htmx.post(redo))
     assert operation_in(app).title == "Autre"
     assert "Modification rétablie." in redone.text
-    assert "Annuler" in plain_text(redone)
+    assert "Défaire la modification de « Autre »" in plain_text(redone)
     headings = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
     kind = "« Autre » : titre"
     assert headings == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
@@ -276,6 +280,38 @@ def test_changes_of_the_file_by_hand_are_in_the_history(plain: Visitor, app: Fla
     assert "Hors de l’application, à" in plain_text(page)
     assert plain.post(f"/actions/{last_action(app)}/undo").status_code == 303
     assert operation_in(app).description == "Par la page."
+
+
+def rows_of(*links: tuple[int, int]) -> dict[str, dict[str, Any]]:
+    """Rows of the table `history`: each of an action that undoes another, by their numbers; 0 undoes nothing."""
+    row = {"time": "2100-01-01T00:00:00Z", "editor": NAME, "operation": ID, "place": [0, 1]}
+    return {
+        str(number): {**row, "action": action, **({"cause": "undo", "of": of} if of else {})}
+        for number, (action, of) in enumerate(links, 1)
+    }
+
+
+WRONG_HISTORIES = {
+    "an action that undoes itself": rows_of((1, 1)),
+    "an action whose second part undoes it": rows_of((1, 0), (1, 1)),
+    "two actions that undo each other": rows_of((1, 2), (2, 1)),
+    "a circle of three": rows_of((1, 0), (2, 1), (3, 2), (1, 3)),
+    "a chain of hundreds": rows_of((1, 0), *((number, number - 1) for number in range(2, 401))),
+    "the parts of an action apart": rows_of((1, 0), (2, 0), (1, 2), (2, 1), (1, 0)),
+}
+
+
+@pytest.mark.parametrize("rows", WRONG_HISTORIES.values(), ids=WRONG_HISTORIES)
+def test_no_history_keeps_a_page_waiting(plain: Visitor, app: Flask, rows: dict[str, dict[str, Any]]) -> None:
+    tables = orjson.loads(repository_of(app).path.read_bytes())
+    put_back(app, orjson.dumps({**tables, "history": rows}))
+    with counted(most=500 * len(rows) + 100_000):
+        for path in ("/", "/history", f"/history?operation={ID}", "/trash", f"{SAVE}?saved=1"):
+            assert plain.get(path).status_code == 200
+        tags = page_of(plain.get("/history")).tags
+        offered = [has["action"] for _, has in tags if re.search("/(undo|versions)", has.get("action", ""))]
+        for address in offered[:3]:
+            assert plain.post(address).status_code in (303, 409)
 
 
 # -- the trash

@@ -108,7 +108,7 @@ def test_an_addition_that_the_filters_hide_says_where_it_is(plain: Visitor, app:
     response = filtered.post("/operations", form_of(operation_in(app), title="Cachée"))
     page = page_of(response)
     assert page.all("a", href="/operations/cachee") == ["voir l’opération"]
-    assert "Elle n’est pas dans les résultats affichés" in page.text
+    assert "L’opération n’est pas dans les résultats affichés" in page.text
     assert page.all("h2") == ["Enfants/Jeunes : 2 opérations"]
 
 

@@ -119,6 +119,31 @@ def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Fl
         assert message in page_of(response).text.replace("\u202f", " ")
 
 
+LINKS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
+NEW = "https://www.gers.fr/d"
+
+
+@pytest.mark.parametrize(("choice", "order"), [("mine", "bdac"), ("saved", "acbd")])
+def test_links_put_in_two_orders_are_asked_about(
+    browser: Visitor, app: Flask, choice: str, order: str
+) -> None:
+    browser.post(SAVE, form_of(operation_in(app), links=LINKS))
+    a, b, c = LINKS
+    stale = form_of(operation_in(app), links=[b, a, c], title=TYPED_TITLE)
+    browser.post(SAVE, form_of(operation_in(app), links=[a, c, b, NEW]))
+    response = browser.post(SAVE, stale)
+    assert response.status_code == 409
+    form = form_fields(response)
+    assert form["conflict"] == ["links"]
+    assert form["links"] == [b, NEW, a, c, ""]
+    assert page_of(response).all("p", class_="text theirs") == [" ".join([a, c, b, NEW])]
+    # The answer to the question stays while the links are still being edited.
+    form = form_fields(browser.post(SAVE, {**form, "choice-links": choice, "action": "recognise"}))
+    assert browser.post(SAVE, {**form, "action": "save"}).status_code in (200, 303)
+    assert "".join(link.url[-1] for link in operation_in(app).links) == order
+    assert operation_in(app).title == TYPED_TITLE
+
+
 def form_action(response: TestResponse) -> str:
     """Return the address that the operation's form in a response is sent to."""
     (action,) = [

@@ -3,8 +3,10 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import orjson
+import pytest
 from flask import Flask
 
 from tests.support.visitor import (
@@ -13,11 +15,14 @@ from tests.support.visitor import (
     Visitor,
     catalogue_of,
     counts_in,
+    digest,
+    form_fields,
     form_of,
     heading_form,
     history_of,
     operation_in,
     page_of,
+    put_back,
     repository_of,
     stored_operations,
 )
@@ -108,6 +113,35 @@ def test_saving_the_same_values_writes_nothing(browser: Visitor, app: Flask, db_
         before.st_ctime_ns,
     )
     assert not db_file.with_name("db.json.prev").exists()
+
+
+STRANGE: dict[str, dict[str, Any]] = {
+    "spaces": {"title": "\u202f« Tips »\u00a0!\u2003", "description": "\n\n Un  \u00a0deux \n"},
+    "accents": {"title": 'E\u0301te\u0301 & "œufs"', "description": "de\u0301jà\nVu\u0300"},
+    "unseen": {"title": "\u200b", "description": "\ufeffUn\u2060"},
+    "a heap of accents": {"title": "a" + "\u0301" * 40, "description": "a" + "\u0301" * 40},
+    "a text that NFC makes longer": {"title": "\u0958" * 200},
+    "order": {"audiences": ["tout-public", "adultes"], "platforms": ["x", "facebook", "tiktok"]},
+    "a post twice": {"links": [{"url": f"https://www.facebook.com/LeGers32/posts/{n}"} for n in (1, 2, 1)]},
+    "two addresses of a post": {"links": [{"url": "https://youtu.be/a"}, {"url": "https://youtu.be/a?t=1"}]},
+}
+
+
+@pytest.mark.parametrize("fields", STRANGE.values(), ids=STRANGE)
+def test_an_untouched_form_changes_nothing_whatever_is_stored(
+    browser: Visitor, app: Flask, db_file: Path, fields: dict[str, Any]
+) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    tables["operations"]["2"].update(fields)
+    put_back(app, orjson.dumps(tables))
+    form = {
+        name: [value.replace("\n", "\r\n") for value in values]
+        for name, values in form_fields(browser.get(f"{SAVE}/edit")).items()
+        if name != "submission"
+    }
+    before = digest(db_file)
+    assert browser.post(SAVE, {**form, "action": "save"}).status_code in (200, 303)
+    assert digest(db_file) == before
 
 
 def test_keys_that_the_application_does_not_know_survive(plain: Visitor, app: Flask, db_file: Path) -> None:

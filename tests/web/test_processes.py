@@ -21,10 +21,14 @@ MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = "Pour modifier, créez un compte : .venv/bin/flask editor add NOM"
 
 
-def test_a_server_that_loads_before_its_workers_is_refused(server: StartServer) -> None:
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("--preload", "--preload est refusé"), ("--certfile x.pem", "--certfile est refusé")],
+)
+def test_an_option_that_cannot_be_served_is_refused(server: StartServer, option: str, words: str) -> None:
     with pytest.raises(AssertionError, match="ended with status 3"):
-        server(GUNICORN_CMD_ARGS="--preload")
-    assert "--preload est refusé" in server.started[-1].output()
+        server(GUNICORN_CMD_ARGS=option)
+    assert words in server.started[-1].output()
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ def db_file(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shared(db_file: Path, clock: Clock) -> Iterator[tuple[Flask, Catalogue]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gersapp.web.factory.open_editors", lambda folder: open_editors(folder, clock))
+        patch.setattr(
+            "gersapp.web.factory.open_editors", lambda folder, **named: open_editors(folder, clock, **named)
+        )
         with opened(db_file) as app:
             yield app, catalogue_of(app)
 
@@ -447,6 +449,7 @@ def test_the_first_address_signs_in_by_its_button_once(visitor: Visitor, invited
     second_response = visitor.post("/connexion/premiere", {"token": invited})
     assert second_response.status_code == 401
     assert "ne sert plus" in second_response.text
+    assert "ne sert plus" in visitor.get(f"/connexion/premiere/{invited}").text
     assert cookies(second_response) == {}
 
 
@@ -470,6 +473,8 @@ def test_the_first_address_is_good_on_this_machine_only(
 
 @pytest.mark.parametrize("token", ["", "x", "é", TOKEN])
 def test_no_other_address_is_the_first_one(visitor: Visitor, invited: str, token: str) -> None:
+    if token:
+        assert "ne sert plus" in visitor.get(f"/connexion/premiere/{token}").text
     assert visitor.post("/connexion/premiere", {"token": token}).status_code == 401
 
 

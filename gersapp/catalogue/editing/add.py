@@ -14,7 +14,7 @@ def add_operation(
 ) -> OperationEdited | Rejected:
     """Add an operation at the end, with an id made of its title."""
     draft = Draft(catalogue)
-    audiences = tick_audiences(draft, typed)
+    audiences = tick_audiences(draft, history, typed)
     if isinstance(audiences, Rejected):
         return audiences
     operation = Operation(

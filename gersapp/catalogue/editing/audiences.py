@@ -6,10 +6,10 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.editing.outcomes import AudienceInUse, Edited, Problem, Rejected, UnknownAudience
 from gersapp.catalogue.editing.typed import TypedOperation
-from gersapp.catalogue.history.fields import HEADING, heading_of
+from gersapp.catalogue.history.audiences import find_bearer, follow_audience
 from gersapp.catalogue.history.history import History
-from gersapp.catalogue.model import MAX_AUDIENCES, Audience
-from gersapp.catalogue.text import slug as slug_of
+from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
+from gersapp.catalogue.text import fold_name, free_slug, tidy
 
 
 def rename_audience(
@@ -17,12 +17,14 @@ def rename_audience(
 ) -> Edited | UnknownAudience | Rejected:
     """Give an audience another label; its slug stays."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
-    for other in draft.audiences.values():
-        if other.slug != slug and slug_of(label) in (other.slug, slug_of(other.label)):
-            return Rejected("label", Problem.LABEL_TAKEN, (other.label,))
-    draft.set_audiences({**draft.audiences, slug: Audience(slug, label)}.values())
+    namesake = draft.heading.find_audience(label)
+    if namesake and namesake.slug != slug:
+        return Rejected("label", Problem.LABEL_TAKEN, (namesake.label,))
+    if tidy(draft.audiences[slug].label) != label:
+        draft.set_audiences({**draft.audiences, slug: Audience(slug, label)}.values())
     return Edited(change=draft.change())
 
 
@@ -31,14 +33,13 @@ def merge_audiences(
 ) -> Edited | UnknownAudience | Rejected:
     """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
-    if into == slug or into not in draft.audiences:
+    bearer = find_bearer(into, draft.heading, history)
+    if bearer in ("", slug):
         return Rejected("into", Problem.UNKNOWN_AUDIENCE, (into,))
-    for operation in draft.everything():
-        if slug in operation.audiences:
-            merged = dict.fromkeys(into if other == slug else other for other in operation.audiences)
-            draft.put(replace(operation, audiences=tuple(merged)))
+    _replace_audience(draft, slug, bearer)
     draft.remove_audience(slug)
     return Edited(change=draft.change())
 
@@ -48,7 +49,8 @@ def remove_audience(
 ) -> Edited | UnknownAudience | AudienceInUse:
     """Remove an audience that no operation has, in the trash or not."""
     draft = Draft(catalogue)
-    if slug not in draft.audiences:
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
         return UnknownAudience()
     having = tuple(operation.id for operation in draft.everything() if slug in operation.audiences)
     if having:
@@ -57,36 +59,66 @@ def remove_audience(
     return Edited(change=draft.change())
 
 
-def tick_audiences(draft: Draft, typed: TypedOperation) -> tuple[str, ...] | Rejected:
+def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tuple[str, ...] | Rejected:
     """Return the audiences of an operation as typed, in the order of the heading.
 
-    A new audience is added to `draft`, unless one has its slug already: then that one is ticked.
+    An audience that is gone since the form was made is replaced by the one that stands for it. A new audience
+    is added to `draft`, unless one has a label that reads like its own: then that one is ticked.
     """
-    unknown = tuple(slug for slug in typed.audiences if slug not in draft.audiences)
+    heading = draft.heading
+    followed = {slug: follow_audience(slug, heading, history) for slug in typed.audiences}
+    unknown = tuple(slug for slug, present in followed.items() if not present)
     if unknown:
         return Rejected("audiences", Problem.UNKNOWN_AUDIENCE, unknown)
-    ticked, new = set(typed.audiences), typed.new_audience
-    if new:
-        ticked.add(new.slug)
-        if new.slug not in draft.audiences:
+    ticked = set(followed.values())
+    if typed.new_audience:
+        named = heading.find_audience(typed.new_audience)
+        if not named:
             if len(draft.audiences) >= MAX_AUDIENCES:
                 return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
-            draft.set_audiences([*draft.audiences.values(), new])
+            # The slug of an audience that is gone stays its own: addresses and versions may have it.
+            taken = {*draft.audiences, *history.past_audiences()}
+            named = Audience(free_slug(typed.new_audience, taken, default="cible"), typed.new_audience)
+            draft.set_audiences([*draft.audiences.values(), named])
+        ticked.add(named.slug)
     return tuple(slug for slug in draft.audiences if slug in ticked)
 
 
 def add_missing_audiences(draft: Draft, history: History) -> bool:
     """Add the audiences of operations that are missing in the heading, with their last known labels.
 
-    Return False, and add none, when a label is unknown or when there would be too many audiences.
+    An operation gets the audience that bears this label, when one does. Return False when a label is
+    unknown or when there would be too many audiences.
     """
     used = dict.fromkeys(slug for operation in draft.everything() for slug in operation.audiences)
-    missing = [slug for slug in used if slug not in draft.audiences]
-    if not missing:
-        return True
-    states = [state for version in history.versions(HEADING) for state in (version.before, version.after)]
-    known = {audience.slug: audience for state in states if state for audience in heading_of(state).audiences}
-    if len(draft.audiences) + len(missing) > MAX_AUDIENCES or not known.keys() >= set(missing):
-        return False
-    draft.set_audiences([*draft.audiences.values(), *(known[slug] for slug in missing)])
+    for slug in [slug for slug in used if slug not in draft.audiences]:
+        past = history.past_audiences().get(slug)
+        if not past:
+            return False
+        namesake = draft.heading.find_audience(past.label)
+        if namesake:
+            _replace_audience(draft, slug, namesake.slug)
+        elif len(draft.audiences) >= MAX_AUDIENCES:
+            return False
+        else:
+            draft.set_audiences([*draft.audiences.values(), Audience(slug, past.label)])
     return True
+
+
+def find_double_label(heading: Heading) -> str:
+    """Return the label of an audience of `heading` that reads like that of another; "" for none."""
+    names = set[str]()
+    for audience in heading.audiences:
+        name = fold_name(audience.label)
+        if name in names:
+            return audience.label
+        names.add(name)
+    return ""
+
+
+def _replace_audience(draft: Draft, slug: str, into: str) -> None:
+    """Give the operations that have the audience `slug`, in the trash or not, the audience `into` instead."""
+    for operation in draft.everything():
+        if slug in operation.audiences:
+            replaced = dict.fromkeys(into if other == slug else other for other in operation.audiences)
+            draft.put(replace(operation, audiences=tuple(replaced)))

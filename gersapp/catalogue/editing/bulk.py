@@ -12,6 +12,7 @@ from gersapp.catalogue.editing.outcomes import (
     Rejected,
 )
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.history.audiences import find_bearer
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import Operation
 
@@ -21,9 +22,11 @@ def change_many(
 ) -> ManyEdited | OperationsGone | LeftWithoutAudience | Rejected:
     """Make the same change to many operations, or to none."""
     order = [audience.slug for audience in catalogue.heading.audiences]
-    is_of_audience = typed.facet is Facet.AUDIENCES and typed.action is not BulkAction.DELETE
-    if is_of_audience and typed.slug not in order:
-        return Rejected("value", Problem.UNKNOWN_AUDIENCE, (typed.slug,))
+    if typed.facet is Facet.AUDIENCES and typed.action is not BulkAction.DELETE:
+        bearer = find_bearer(typed.slug, catalogue.heading, history)
+        if not bearer:
+            return Rejected("value", Problem.UNKNOWN_AUDIENCE, (typed.slug,))
+        typed = replace(typed, slug=bearer)
     gone = tuple(id for id in typed.ids if id not in catalogue.operations)
     if gone:
         return OperationsGone(gone)

@@ -1,6 +1,6 @@
 """A draft of a catalogue, which makes the change: the only way to edit a catalogue."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
@@ -24,6 +24,11 @@ class Draft:
     def operations(self) -> Mapping[str, Operation]:
         """The operations by id, in no particular order."""
         return self._operations
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The ids of the operations, in their order."""
+        return self._order
 
     @property
     def trash(self) -> Mapping[str, Trashed]:
@@ -85,6 +90,11 @@ class Draft:
         self._moved.add(id)
         self._order.remove(id)
         self._order.insert(place, id)
+
+    def arrange(self, order: Iterable[str], moved: Iterable[str]) -> None:
+        """Give all operations the `order`; those `moved` were in the catalogue at the start."""
+        self._order = list(order)
+        self._moved.update(moved)
 
     def set_audiences(self, audiences: Iterable[Audience]) -> None:
         """Replace the audiences, whose slugs differ."""

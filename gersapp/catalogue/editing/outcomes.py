@@ -151,6 +151,9 @@ class NotInHistory(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CannotUndo(Refusal):
-    """Later changes prevent the undoing: `stuck` has (operation or HEADING, fields changed again)."""
+    """Later changes prevent the undoing: `stuck` has (operation or HEADING, fields changed again).
+
+    The place of an operation is named « place » among its fields.
+    """
 
     stuck: tuple[tuple[str, tuple[str, ...]], ...]

@@ -18,9 +18,11 @@ from gersapp.catalogue.editing.outcomes import (
     SavedField,
 )
 from gersapp.catalogue.editing.typed import TypedHeading, TypedOperation
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import (
     HEADING,
     State,
+    Value,
     fingerprint,
     heading_of,
     operation_of,
@@ -31,7 +33,8 @@ from gersapp.catalogue.history.fields import (
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.history.revisions import Version
-from gersapp.catalogue.model import MAX_LINKS
+from gersapp.catalogue.model import MAX_LINKS, Heading
+from gersapp.catalogue.text import tidy
 
 
 def save_operation(
@@ -44,7 +47,7 @@ def save_operation(
     before = draft.operations.get(id)
     if not before:
         return find_gone(catalogue, history, id)
-    audiences = tick_audiences(draft, typed)
+    audiences = tick_audiences(draft, history, typed)
     if isinstance(audiences, Rejected):
         return audiences
     state: State = {
@@ -54,7 +57,9 @@ def save_operation(
         "platforms": typed.platforms,
         "links": typed.links,
     }
-    merged = _merge_with_saved(history, id, revision=typed.revision, typed=state, saved=state_of(before))
+    merged = _merge_with_saved(
+        history, id, revision=typed.revision, typed=state, saved=state_of(before), heading=draft.heading
+    )
     if isinstance(merged, InConflict):
         return merged
     operation = operation_of(id, merged.state)
@@ -94,15 +99,25 @@ class _Merged:
 
 
 def _merge_with_saved(
-    history: History, id: str, *, revision: str, typed: State, saved: State
+    history: History,
+    id: str,
+    *,
+    revision: str,
+    typed: State,
+    saved: State,
+    heading: Heading | None = None,
 ) -> _Merged | InConflict:
     """Merge the `typed` fields of a form made from `revision` with those `saved` now.
 
-    A field that was not on the form is not in `typed`.
+    A field that was not on the form is not in `typed`. The form of an operation follows the audiences of the
+    `heading`: that two of them were merged is no change of the operation.
     """
     now = fingerprint(id, saved)
     base, later = (saved, []) if now == revision else history.since_version(id, revision)
-    wanted = _keep_order({**(base or saved), **typed}, base or saved)
+    if base and heading:
+        followed = [follow_audience(slug, heading, history) or slug for slug in base["audiences"]]
+        base = {**base, "audiences": tuple(dict.fromkeys(followed))}
+    wanted = _keep_stored({**(base or saved), **typed}, base or saved, saved)
     merged = merge(base, wanted, saved, HEADING_LISTS if id == HEADING else OPERATION_LISTS)
     revisions = [version.revision for version in later]
     editors = [
@@ -119,10 +134,24 @@ def _merge_with_saved(
     return _Merged(merged.state, merged_with)
 
 
-def _keep_order(wanted: State, base: State) -> State:
-    """Return `wanted`; lists with the ticks of `base` get the order of `base`, which the form changes."""
-    ticked = wanted.keys() & {"audiences", "platforms"}
-    return {**wanted, **{name: base[name] for name in ticked if set(wanted[name]) == set(base[name])}}
+def _keep_stored(typed: State, *stored: State) -> State:
+    """Return `typed`, with the first of the `stored` values that a form sends as the same, if there is one.
+
+    Forms tidy texts, and order ticks anew: what they change so, nobody has changed.
+    """
+    return {
+        name: next(
+            (state[name] for state in stored if _as_sent(name, state[name]) == _as_sent(name, value)), value
+        )
+        for name, value in typed.items()
+    }
+
+
+def _as_sent(name: str, value: Value) -> object:
+    """Return what a form makes of a stored field, to be compared."""
+    if isinstance(value, str):
+        return tidy(value)
+    return set(value) if name in ("audiences", "platforms") else value
 
 
 def _saved_fields(names: Collection[str], state: State, versions: list[Version]) -> dict[str, SavedField]:

@@ -4,20 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gersapp.catalogue.model import Audience
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedOperation:
     """An operation as typed; the form was made from its `revision`.
 
-    `audiences` are the ticked slugs, and `new_audience` one to add to them; its slug may exist by now.
+    `audiences` are the ticked slugs, and `new_audience` the label of one more, which may exist.
     """
 
     title: str
     description: str = ""
     audiences: tuple[str, ...] = ()
-    new_audience: Audience | None = None
+    new_audience: str = ""
     platforms: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     revision: str = ""

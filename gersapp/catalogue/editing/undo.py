@@ -1,9 +1,11 @@
 """Undoing an action by a further change."""
 
+from collections.abc import Sequence
+
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.audiences import add_missing_audiences
+from gersapp.catalogue.editing.audiences import add_missing_audiences, find_double_label
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
 from gersapp.catalogue.history.fields import (
     HEADING,
     NOTHING,
@@ -15,12 +17,18 @@ from gersapp.catalogue.history.fields import (
 )
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
-from gersapp.catalogue.history.revisions import Revision, Version
+from gersapp.catalogue.history.places import find_placed_again, order_before
+from gersapp.catalogue.history.revisions import Version
 from gersapp.catalogue.model import Heading
 
 
-def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited | NotInHistory | CannotUndo:
-    """Undo the action of this `name`; changes made elsewhere since stay."""
+def undo_action(
+    catalogue: Catalogue, history: History, *, name: str
+) -> Edited | NotInHistory | CannotUndo | Rejected:
+    """Undo the action of this `name`; changes made elsewhere since stay.
+
+    It is rejected when two audiences would then have labels that read alike.
+    """
     action = history.action(name)
     if not action or not any(revision.changes or revision.place for revision in action.revisions):
         return NotInHistory()
@@ -30,24 +38,62 @@ def undo_action(catalogue: Catalogue, history: History, *, name: str) -> Edited 
         for versions in history.versions_of({revision.operation for revision in action.revisions}).values()
         for version in versions
     }
+    undone = [versions[revision.number] for revision in reversed(action.revisions)]
+    placed_again = _undo_places(draft, history, undone)
     stuck: list[tuple[str, tuple[str, ...]]] = []
-    for revision in reversed(action.revisions):
-        fields = _undo(draft, history, versions[revision.number])
+    for version in undone:
+        id = version.revision.operation
+        fields = (*_undo_fields(draft, version), *(("place",) if id in placed_again else ()))
         if fields:
-            stuck.append((revision.operation, fields))
+            stuck.append((id, fields))
     if not stuck and not add_missing_audiences(draft, history):
         stuck.append((HEADING, ("audiences",)))
-    return CannotUndo(tuple(stuck)) if stuck else Edited(change=draft.change())
+    if stuck:
+        return CannotUndo(tuple(stuck))
+    double = find_double_label(draft.heading)
+    if double:
+        return Rejected("audiences", Problem.LABEL_TAKEN, (double,))
+    return Edited(change=draft.change())
 
 
-def _undo(draft: Draft, history: History, version: Version) -> tuple[str, ...]:
-    """Undo one revision, except the fields that were changed again since; return those."""
+def _undo_places(draft: Draft, history: History, undone: Sequence[Version]) -> set[str]:
+    """Undo the places of an action, all at once: it may have placed thousands of operations.
+
+    `undone` are its versions, the last first. Return the operations that it moved and that were moved again
+    since, whose places cannot be undone.
+    """
+    added, moved, back = set[str](), set[str](), set[str]()
+    for version in undone:
+        id, place, after = version.revision.operation, version.revision.place, version.after
+        match place:
+            case (None, _):
+                added.add(id)
+            case (_, None) if id in draft.trash:
+                draft.restore(id)
+                back.add(id)
+            case (_, None) if id not in draft.operations and id != HEADING and after is not None:
+                draft.add(operation_of(id, after))
+                back.add(id)
+            case (int(), int()) if id in draft.operations:
+                moved.add(id)
+    draft.delete(added)
+    if not moved | back:
+        return set()
+    action = [version.revision for version in undone[::-1]]
+    later = history.since(action[0].name) or []
+    now, present = list(draft.start.operations), draft.operations
+    order = order_before(now, moved | back, action=action, later=later)
+    draft.arrange((id for id in order if id in present), moved)
+    return find_placed_again(now, moved, later=later)
+
+
+def _undo_fields(draft: Draft, version: Version) -> tuple[str, ...]:
+    """Undo the fields of one revision, except those that were changed again since; return those."""
     revision = version.revision
     if version.before is None or version.after is None:
         return tuple(revision.changes) or ("place",)
     if revision.operation == HEADING:
         return _undo_heading(draft, version.before, version.after)
-    _undo_place(draft, history, revision, after=version.after)
     operation = draft.get(revision.operation)
     # An operation that the revision added stays in the trash as it is.
     if operation is None or version.before == NOTHING:
@@ -55,21 +101,6 @@ def _undo(draft: Draft, history: History, version: Version) -> tuple[str, ...]:
     merged = merge(version.after, version.before, state_of(operation), OPERATION_LISTS)
     draft.put(operation_of(revision.operation, merged.state))
     return merged.conflicts
-
-
-def _undo_place(draft: Draft, history: History, revision: Revision, *, after: State) -> None:
-    id = revision.operation
-    match revision.place:
-        case (None, _):
-            draft.delete({id})
-        case (_, None):
-            if id in draft.trash:
-                draft.restore(id)
-                draft.move(id, history.place_now(revision, draft.start))
-            elif id not in draft.operations:
-                draft.add(operation_of(id, after), history.place_now(revision, draft.start))
-        case (_, _) if id in draft.operations:
-            draft.move(id, history.place_now(revision, draft.start))
 
 
 def _undo_heading(draft: Draft, before: State, after: State) -> tuple[str, ...]:

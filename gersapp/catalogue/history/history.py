@@ -1,11 +1,29 @@
 """The questions that every history answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.revisions import Action, Revision, Version
+
+
+@dataclass(frozen=True, slots=True)
+class PastAudience:
+    """An audience that the catalogue has, or had; `labels` are those that it was given, in their order.
+
+    `removal` is the revision that removed it, None while it is in the catalogue. `into` is the slug of the
+    audience that it was merged into, or "".
+    """
+
+    labels: tuple[str, ...]
+    removal: Revision | None = None
+    into: str = ""
+
+    @property
+    def label(self) -> str:
+        """The last one."""
+        return self.labels[-1]
 
 
 class History(Protocol):
@@ -56,6 +74,9 @@ class History(Protocol):
     def undoings(self, names: Collection[str]) -> set[str]:
         """Those of the actions that undid something; undoing an undoing does something again."""
 
+    def origins(self, names: Collection[str]) -> dict[str, Action]:
+        """For each action of this history, the one that its chain of undoings began with, perhaps itself."""
+
     def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
         """The last revision that deleted each of the operations; without those never deleted."""
 
@@ -68,6 +89,5 @@ class History(Protocol):
     def titles(self, operations: Collection[str]) -> dict[str, str]:
         """The last known title of each of the operations; without those that have none."""
 
-    def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        """The place, in the order of `catalogue` without the operation of `revision`, that corresponds to the
-        place before `revision`, after the later revisions of the same action are undone."""
+    def past_audiences(self) -> Mapping[str, PastAudience]:
+        """The audiences that a version of the heading has, by slug, and what became of them."""

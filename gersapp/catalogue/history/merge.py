@@ -1,8 +1,8 @@
 """Merging two changes of the same fields: a three-way merge, field by field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.links import recognise
@@ -18,7 +18,8 @@ HEADING_LISTS: Listed = {"audiences": lambda item: item.partition(" ")[0]}
 class Merged:
     """`state` has both changes; in the fields `conflicts`, which both changed, it has the wanted value.
 
-    `taken` are the fields where `state` has changes of the saved value.
+    A list is in conflict when the two put its items in orders that exclude each other: it then has the items
+    of both, in the wanted order. `taken` are the fields where `state` has changes of the saved value.
     """
 
     state: State
@@ -29,8 +30,8 @@ class Merged:
 def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Merged:
     """Merge `wanted` and `saved`, both made from `base`, which is None when it is not known.
 
-    The fields `listed` get the items that either added, without those that either removed. Another field
-    that both changed, and not alike, is a conflict.
+    The fields `listed` get the items that either added, without those that either removed, in an order that
+    has what either moved. Another field that both changed, and not alike, is a conflict.
     """
     state = dict(wanted)
     conflicts: list[str] = []
@@ -39,35 +40,62 @@ def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Me
         old, other = base and base[name], saved[name]
         if other in (old, value):
             continue
-        if value != old and name not in listed:
-            conflicts.append(name)
-            continue
-        taken.append(name)
         if value == old:
+            taken.append(name)
             state[name] = other
-        else:
-            state[name] = _merge_lists(tuple(old or ()), tuple(value), tuple(other), key=listed[name])
+            continue
+        order = None
+        if name in listed:
+            lists = tuple(old or ()), tuple(value), tuple(other)
+            order = _merge_orders(*lists)
+            state[name] = _merge_lists(*lists, order=order or lists[1], key=listed[name])
+        (conflicts if order is None else taken).append(name)
     return Merged(state, tuple(conflicts), tuple(taken))
 
 
+def _merge_orders(
+    base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Return the items of both `wanted` and `saved`, each two of them in the order that they have in both or,
+    where these differ, in the order that `base` has not; None when no order of all is such."""
+    in_base, in_wanted, in_saved = (
+        {item: place for place, item in enumerate(dict.fromkeys(items))} for items in (base, wanted, saved)
+    )
+    followers = {item: 0 for item in in_saved if item in in_wanted}
+    for first, second in combinations(followers, 2):
+        is_first = in_wanted[first] < in_wanted[second]
+        if not is_first and {first, second} <= in_base.keys():
+            is_first = in_base[first] > in_base[second]
+        elif not is_first:
+            return None
+        followers[first if is_first else second] += 1
+    order = tuple(sorted(followers, key=followers.__getitem__, reverse=True))
+    return order if len(set(followers.values())) == len(order) else None
+
+
 def _merge_lists(
-    base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...], *, key: Callable[[str], str]
+    base: tuple[str, ...],
+    wanted: tuple[str, ...],
+    saved: tuple[str, ...],
+    *,
+    order: Sequence[str],
+    key: Callable[[str], str],
 ) -> tuple[str, ...]:
     """Return the saved items without those that `wanted` removed, and with those that it added.
 
-    An added item follows the same item as in `wanted`, unless one with the same `key` is present. Where only
-    `wanted` reorders the items that all three share, its order stays.
+    The items of both have this `order`. An added item follows the same item as where it was added, unless one
+    with the same `key` is present.
     """
     removed = set(base) - set(wanted)
-    merged = [item for item in saved if item not in removed]
-    shared = set(base) & set(wanted) & set(saved)
-    base_order, wanted_order, saved_order = (
-        [item for item in items if item in shared] for items in (base, wanted, saved)
-    )
-    # A file may have a link twice: where `wanted` has it once, the two orders have different lengths.
-    if base_order == saved_order != wanted_order and len(wanted_order) == len(saved_order):
-        in_order = iter(wanted_order)
-        merged = [next(in_order) if item in shared else item for item in merged]
+    groups: dict[str, list[str]] = {"": []}
+    last = ""
+    for item in saved:
+        if item in wanted and item not in groups:
+            groups[item] = []
+            last = item
+        if item not in removed:
+            groups[last].append(item)
+    merged = [item for first in dict.fromkeys(("", *order)) for item in groups.get(first, ())]
     keys = set(map(key, merged))
     added = {(last, item) for last, item in pairwise((None, *saved)) if item not in base}
     for number, item in enumerate(wanted):

@@ -16,14 +16,23 @@ def find_moves(
         return
     others = [[id for id in order if id != about] for order in (before, after)]
     staying = set(others[0]) if others[0] == others[1] else _longest_in_order(before, after)
-    order = list(before)
-    for place, id in enumerate(after):
-        if id not in staying:
-            left = order.index(id)
-            del order[left]
-            taken = order.index(after[place - 1]) + 1 if place else 0
-            order.insert(taken, id)
-            yield id, left, taken
+    # All places are those in `before`. A moved id stands after its anchor, the last staying id before it in
+    # `after`, and after those moved there already. A list of all ids would be read through at each move.
+    places = {id: place for place, id in enumerate(before)}
+    moving = [place for place, id in enumerate(before) if id not in staying]
+    unmoved, anchors = moving.copy(), list[int]()
+    anchor = -1
+    for id in after:
+        place = places[id]
+        if id in staying:
+            anchor = place
+            continue
+        number = bisect_left(unmoved, place)
+        left = place - bisect_left(moving, place) + number + bisect_left(anchors, place)
+        del unmoved[number]
+        taken = anchor + 1 - bisect_left(moving, anchor) + bisect_left(unmoved, anchor) + len(anchors)
+        anchors.append(anchor)
+        yield id, left, taken
 
 
 def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:

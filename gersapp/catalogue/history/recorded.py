@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
+from gersapp.catalogue.history.audiences import find_past_audiences
 from gersapp.catalogue.history.fields import HEADING, State, fingerprint, state_now, state_of_heading
+from gersapp.catalogue.history.history import PastAudience
 from gersapp.catalogue.history.revisions import (
     Act,
     Action,
@@ -42,6 +44,10 @@ class RecordedHistory:
     blocks: tuple[Block, ...] = ()
     recent: tuple[Revision, ...] = ()
     known: frozenset[str] = field(default=frozenset(), repr=False)
+    # Found when first asked for: any visitor may ask, by an address with an audience that is gone.
+    _past_audiences: list[Mapping[str, PastAudience]] = field(
+        init=False, repr=False, compare=False, default_factory=list
+    )
 
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
@@ -123,19 +129,18 @@ class RecordedHistory:
         return None
 
     def undone(self, names: Collection[str]) -> set[str]:
-        undoings: dict[str, set[str]] = {}
-        numbers: dict[str, int] = {}
-        for revision in self:
-            numbers.setdefault(revision.name, revision.number)
-            if revision.cause == Cause.UNDO:
-                undoings.setdefault(revision.of, set()).add(revision.name)
+        undid = self._undid()
+        undoings: dict[str, list[str]] = {}
+        for name, other in undid.items():
+            undoings.setdefault(other, []).append(name)
+        order = {name: number for number, name in enumerate(undid)}
 
         def is_undone(name: str) -> bool:
             # The last action that undid it, or undid an undoing of it, decides.
-            last, left = (numbers.get(name, 0), False), [(name, False)]
+            last, left = (-1, False), [(name, False)]
             while left:
                 other, is_back = left.pop()
-                last = max(last, (numbers.get(other, 0), is_back))
+                last = max(last, (order.get(other, -1), is_back))
                 left += [(undoing, not is_back) for undoing in undoings.get(other, ())]
             return last[1]
 
@@ -143,10 +148,22 @@ class RecordedHistory:
 
     def undoings(self, names: Collection[str]) -> set[str]:
         undoings: set[str] = set()
-        for revision in self:
-            if revision.cause == Cause.UNDO and revision.of not in undoings:
-                undoings.add(revision.name)
+        for name, other in self._undid().items():
+            if other not in undoings:
+                undoings.add(name)
         return undoings & set(names)
+
+    def origins(self, names: Collection[str]) -> dict[str, Action]:
+        undid = self._undid()
+        origin: dict[str, str] = {}
+        for name, other in undid.items():
+            origin[name] = origin.get(other, other) or name
+        wanted = {name: origin.get(name, name) for name in names}
+        revisions: dict[str, list[Revision]] = {name: [] for name in wanted.values()}
+        for revision in self:
+            if revision.name in revisions:
+                revisions[revision.name].append(revision)
+        return {name: Action(tuple(revisions[other])) for name, other in wanted.items() if revisions[other]}
 
     def deletions(self, operations: Collection[str]) -> dict[str, Revision]:
         return {
@@ -170,17 +187,10 @@ class RecordedHistory:
         }
         return {operation: str(state["title"]) for operation, state in states.items() if state}
 
-    def place_now(self, revision: Revision, catalogue: Catalogue) -> int:
-        place = (revision.place or (None, None))[0] or 0
-        for other, place_of in self._places_beside(revision.operation, catalogue, revision.number):
-            if other.operation == revision.operation or not place_of or other.action == revision.action:
-                continue
-            left, taken = place_of
-            if left is not None and left < place:
-                place -= 1
-            if taken is not None and taken < place:
-                place += 1
-        return place
+    def past_audiences(self) -> Mapping[str, PastAudience]:
+        if not self._past_audiences:
+            self._past_audiences.append(find_past_audiences(self))
+        return self._past_audiences[0]
 
     # -- growing
 
@@ -242,6 +252,20 @@ class RecordedHistory:
 
     # -- inside
 
+    def _undid(self) -> dict[str, str]:
+        """Return the name of the action that each undoing undid, or "" when it is not known.
+
+        It is an earlier action: whatever a file says, no undoing undid itself, or what came after it.
+        """
+        undid: dict[str, str] = {}
+        names: set[str] = set()
+        for revision in self:
+            if revision.name not in names:
+                if revision.cause is Cause.UNDO:
+                    undid[revision.name] = revision.of if revision.of in names else ""
+                names.add(revision.name)
+        return undid
+
     def _missing(
         self, catalogue: Catalogue
     ) -> Iterator[tuple[str, Mapping[str, Splice], Place | None, State | None]]:
@@ -282,10 +306,8 @@ class RecordedHistory:
             blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
         return RecordedHistory(blocks, recent, known)
 
-    def _places_beside(
-        self, operation: str, catalogue: Catalogue, after: int = 0
-    ) -> list[tuple[Revision, Place | None]]:
-        """Return the revisions after the number `after`, the oldest first, each with its place.
+    def _places_beside(self, operation: str, catalogue: Catalogue) -> list[tuple[Revision, Place | None]]:
+        """Return all revisions, the oldest first, each with its place.
 
         The places of other operations are those in an order without `operation`.
         """
@@ -293,8 +315,6 @@ class RecordedHistory:
         position = order.index(operation) if operation in catalogue.operations else None
         found: list[tuple[Revision, Place | None]] = []
         for revision in reversed(self):
-            if revision.number <= after:
-                break
             place = revision.place
             if revision.operation == operation:
                 if place is not None:

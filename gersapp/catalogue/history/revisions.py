@@ -171,8 +171,8 @@ class Action:
 
     @property
     def operations(self) -> list[str]:
-        """The ids of its operations, without the heading."""
-        return [revision.operation for revision in self.revisions if revision.operation != HEADING]
+        """The ids of its operations, each once, without the heading."""
+        return list(dict.fromkeys(one.operation for one in self.revisions if one.operation != HEADING))
 
 
 def splices(before: State, after: State) -> dict[str, Splice]:

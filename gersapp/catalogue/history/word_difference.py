@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
+from sys import getsizeof
+
+from gersapp.cache import Cache
 
 
 class PartKind(StrEnum):
@@ -28,9 +30,19 @@ _MAX_PAIRS = 2_000
 _CONTEXT = 16
 
 
-@lru_cache(maxsize=500)
+def _weigh(texts: tuple[str, str], parts: tuple[Part, ...]) -> int:
+    return sum(map(getsizeof, texts)) + sum(getsizeof(part) + getsizeof(part[1]) for part in parts)
+
+
+_compared = Cache[tuple[str, str], tuple[Part, ...]](4 * 1024 * 1024, _weigh)
+
+
 def compare_texts(before: str, after: str) -> tuple[Part, ...]:
     """Return the parts that make up both texts, in order."""
+    return _compared.get((before, after), lambda: _compare(before, after))
+
+
+def _compare(before: str, after: str) -> tuple[Part, ...]:
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     shortest = min(len(old), len(new))
     head = next((k for k in range(shortest) if old[k] != new[k]), shortest)

@@ -4,10 +4,12 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from string import punctuation
+from sys import getsizeof
 from urllib.parse import quote, unquote
 
+from gersapp.cache import Cache
 from gersapp.catalogue.links.address import Address, read_address
 from gersapp.catalogue.links.faults import MAX_HOST, MAX_URL, PLAIN, fault
 from gersapp.catalogue.links.tables import (
@@ -34,8 +36,7 @@ class Recognised:
 
 def recognise(url: str) -> Recognised:
     """Recognise the target of an address; never raises, whatever the text."""
-    # The cache must not hold long hostile texts.
-    return _recognise(url) if len(url) <= MAX_URL else _unreadable(url)
+    return _recognised.get(url, lambda: _recognise(url)) if len(url) <= MAX_URL else _unreadable(url)
 
 
 def platform_of(url: str) -> str:
@@ -61,7 +62,12 @@ def _unreadable(url: str) -> Recognised:
     return Recognised(OTHER_SITE, BY_SLUG[OTHER_SITE].label, f"?/{key}")
 
 
-@lru_cache(maxsize=50_000)
+# To recognise an address takes 50 µs, and a form, its check and its merge do it several times.
+_recognised = Cache[str, Recognised](
+    4 * 1024 * 1024, lambda url, found: getsizeof(url) + getsizeof(found.words) + getsizeof(found.key)
+)
+
+
 def _recognise(url: str) -> Recognised:
     if fault(url):
         return _unreadable(url)

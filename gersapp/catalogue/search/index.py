@@ -35,16 +35,12 @@ def _max_listed(size: int) -> int:
     return 8 + size // 1000
 
 
-def _change_sets(
-    sets: Mapping[str, int], bit: int, before: Iterable[str], after: Iterable[str]
-) -> dict[str, int]:
-    """Return `sets` with `bit` removed from those of the slugs `before`, and added to those of `after`."""
-    changed = dict(sets)
+def _change_sets(sets: dict[str, int], bit: int, before: Iterable[str], after: Iterable[str]) -> None:
+    """Remove `bit` from the sets of the slugs `before`, and add it to those of `after`."""
     for slug in before:
-        changed[slug] &= ~bit
+        sets[slug] &= ~bit
     for slug in after:
-        changed[slug] = changed.get(slug, 0) | bit
-    return changed
+        sets[slug] = sets.get(slug, 0) | bit
 
 
 def words_of(operation: Operation) -> set[str]:
@@ -109,52 +105,34 @@ class Index:
             vocabulary=sorted(words),
         )
 
-    def changed(self, slot: int, before: Operation | None, after: Operation | None) -> "Index":
-        """Return this index with `after` at `slot` in place of `before`; None is for no operation."""
-        bit = 1 << slot
-        everything = self.everything | bit if after else self.everything & ~bit
-        before, after = before or _NO_OPERATION, after or _NO_OPERATION
-        count = len(after.links)
-        link_bits = [*self.link_bits, *[0] * (count.bit_length() - len(self.link_bits))]
-        postings, vocabulary = self._change_words(slot, words_of(before), words_of(after))
+    def changed(self, changes: Iterable[tuple[int, Operation | None, Operation | None]]) -> "Index":
+        """Return this index after `changes`, each a slot, its operation before and the one after, or None."""
+        size, everything = self.size, self.everything
+        audiences, platforms, link_bits = dict(self.audiences), dict(self.platforms), list(self.link_bits)
+        postings, vocabulary = dict(self.postings), self.vocabulary.copy()
+        for slot, before, after in changes:
+            bit = 1 << slot
+            size = max(size, slot + 1)
+            everything = everything | bit if after else everything & ~bit
+            before, after = before or _NO_OPERATION, after or _NO_OPERATION
+            _change_sets(audiences, bit, before.audiences, after.audiences)
+            _change_sets(platforms, bit, before.all_platforms, after.all_platforms)
+            count = len(after.links)
+            link_bits += [0] * (count.bit_length() - len(link_bits))
+            for k, bits in enumerate(link_bits):
+                link_bits[k] = bits | bit if count >> k & 1 else bits & ~bit
+            old, new = words_of(before), words_of(after)
+            _remove_slot(postings, vocabulary, slot, old - new)
+            _add_slot(postings, vocabulary, slot, new - old, size)
         return Index(
-            size=max(self.size, slot + 1),
+            size=size,
             everything=everything,
-            audiences=_change_sets(self.audiences, bit, before.audiences, after.audiences),
-            platforms=_change_sets(self.platforms, bit, before.all_platforms, after.all_platforms),
-            link_bits=tuple(
-                bits | bit if count >> k & 1 else bits & ~bit for k, bits in enumerate(link_bits)
-            ),
+            audiences=audiences,
+            platforms=platforms,
+            link_bits=tuple(link_bits),
             postings=postings,
             vocabulary=vocabulary,
         )
-
-    def _change_words(
-        self, slot: int, before: set[str], after: set[str]
-    ) -> tuple[dict[str, Posting], list[str]]:
-        """Return the postings and the vocabulary with the words `after` at `slot` in place of `before`."""
-        bit = 1 << slot
-        postings = dict(self.postings)
-        vocabulary = self.vocabulary.copy()
-        for word in before - after:
-            posting = postings[word]
-            rest = posting & ~bit if isinstance(posting, int) else tuple(s for s in posting if s != slot)
-            if rest:
-                postings[word] = rest
-            else:
-                del postings[word]
-                del vocabulary[bisect_left(vocabulary, word)]
-        for word in after - before:
-            posting = postings.get(word, ())
-            if posting == ():
-                insort(vocabulary, word)
-            if isinstance(posting, int):
-                postings[word] = posting | bit
-            elif len(posting) < _max_listed(self.size):
-                postings[word] = (*posting, slot)
-            else:
-                postings[word] = bits_of((*posting, slot), max(self.size, slot + 1))
-        return postings, vocabulary
 
     def with_prefix(self, prefix: str) -> int:
         """Return the operations that have a word that begins with `prefix` (folded, not empty)."""
@@ -173,6 +151,36 @@ class Index:
     def links_in(self, bits: int) -> int:
         """Return how many links the operations in `bits` have together."""
         return sum((bits & mask).bit_count() << k for k, mask in enumerate(self.link_bits))
+
+
+def _remove_slot(
+    postings: dict[str, Posting], vocabulary: list[str], slot: int, words: Iterable[str]
+) -> None:
+    """Remove `slot` from the postings of `words`, and the words that no slot is left for."""
+    for word in words:
+        posting = postings[word]
+        rest = posting & ~(1 << slot) if isinstance(posting, int) else tuple(s for s in posting if s != slot)
+        if rest:
+            postings[word] = rest
+        else:
+            del postings[word]
+            del vocabulary[bisect_left(vocabulary, word)]
+
+
+def _add_slot(
+    postings: dict[str, Posting], vocabulary: list[str], slot: int, words: Iterable[str], size: int
+) -> None:
+    """Add `slot`, of `size` in all, to the postings of `words`, and the words that are new."""
+    for word in words:
+        posting = postings.get(word, ())
+        if posting == ():
+            insort(vocabulary, word)
+        if isinstance(posting, int):
+            postings[word] = posting | 1 << slot
+        elif len(posting) < _max_listed(size):
+            postings[word] = (*posting, slot)
+        else:
+            postings[word] = bits_of((*posting, slot), size)
 
 
 def slots_in(bits: int, skip: int, limit: int) -> list[int]:

@@ -54,9 +54,13 @@ class Selection:
 
 
 class NoticeKind(Enum):
-    """Why a value of the query was ignored, or a part of it."""
+    """Why a value of the query was ignored, or a part of it; or what became of an audience."""
 
     UNKNOWN_AUDIENCE = auto()
+    AUDIENCE_REMOVED = auto()
+    AUDIENCE_MERGED = auto()
+    AUDIENCE_NAMED_ANEW = auto()
+    AUDIENCE_RENAMED = auto()
     UNKNOWN_PLATFORM = auto()
     UNKNOWN_PAGE = auto()
     SEARCH_CUT = auto()
@@ -65,10 +69,15 @@ class NoticeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A value that was ignored (at most `_MAX_REPEATED` characters of it), or the search as cut."""
+    """A value that was ignored (at most `_MAX_REPEATED` characters of it), or the search as cut.
+
+    Of an audience that is gone, or has another name, `value` is the label that it had; `present` is the label
+    of the one that stands for it now.
+    """
 
     kind: NoticeKind
     value: str
+    present: str = ""
 
 
 def read_selection(

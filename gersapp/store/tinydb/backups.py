@@ -1,7 +1,8 @@
 """Making dated copies beside the file, and restoring one of them.
 
-`db.json.backups/2026-11-23T140205Z.json` is the state that was written at that time (UTC). A commit keeps the
-file that it replaces when that was the last of its hour, as a hard link: nobody changes it any more.
+`db.json.backups/2026-11-23T140205Z.json` is the state that was written at that time (UTC). A commit copies
+the file that it has replaced when that was the last of its hour. A copy has bytes of its own: a program that
+has the file open cannot change them.
 """
 
 import contextlib
@@ -20,16 +21,21 @@ from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.errors import BackupRefused, StoreLocked, reason
 from gersapp.files import (
     Stamp,
+    Unreadable,
     fsync_folder,
-    keep,
+    give_second_name,
     make_folder,
     open_folder,
+    read_stamp,
+    read_whole,
     removed_if_refused,
+    write_dated,
     write_whole,
 )
 from gersapp.store.tinydb import lock
-from gersapp.store.tinydb.copies import Copy, choose_kept, find_dated, name_of
+from gersapp.store.tinydb.copies import Copy, find_dated, name_of
 from gersapp.store.tinydb.durable import DurableStorage
+from gersapp.store.tinydb.retention import choose_kept
 from gersapp.store.tinydb.sound import Sound, Unsound
 
 _log = logging.getLogger(__name__)
@@ -70,19 +76,12 @@ class Backups:
         """Copy the file that a commit has just replaced, if it was the last of its hour.
 
         `before` and `now` are the stamps of the old and the new file. An error is only logged: it must not
-        harm the commit. This comes after the commit: an edit by hand of a file still in its place would
-        change its link too.
+        harm the commit.
         """
         if before is None or now is None or before[2] // _HOUR >= now[2] // _HOUR:
             return
-        try:
-            name = name_of(before[2])
-            make_folder(self.folder)
-            keep(self._previous, self.folder / name, self.folder / "link.tmp")
-            fsync_folder(self.folder)
-            self._thin(name)
-        except (OSError, ValueError, OverflowError) as error:
-            self._warn("la version précédente n’y est pas copiée", error)
+        with self._warning("la version précédente n’y est pas copiée"):
+            self._copy_previous(before)
 
     def copies(self) -> list[Copy]:
         """Return the files that can be restored if they are sound, the newest first.
@@ -108,7 +107,8 @@ class Backups:
         with contextlib.suppress(BackupRefused):
             for copy in self.copies():
                 with contextlib.suppress(Unsound):
-                    return copy, Sound.read(copy.path)
+                    if not copy.is_altered:
+                        return copy, Sound.read(copy.path)
         return None
 
     def make(self) -> tuple[Path, bool]:
@@ -122,21 +122,17 @@ class Backups:
             with contextlib.suppress(OSError):
                 if newest.read_bytes() == now.content:
                     return newest, False
-            return self._write(now.content, now.written), True
+            return self._write(now.content, now.written, self.path), True
 
     def keep_lost(self, content: bytes, stamp: Stamp) -> None:
         """Copy what the file held, when it had that stamp, and holds no more; an error is only logged."""
         if stamp is None:
             return
-        written = stamp[2]
-        try:
+        with self._warning("la dernière bonne version n’y est pas copiée"):
             with contextlib.suppress(FileNotFoundError):
-                if (self.folder / name_of(written)).read_bytes() == content:
+                if (self.folder / name_of(stamp[2])).read_bytes() == content:
                     return
-            make_folder(self.folder)
-            self._write(content, written)
-        except (OSError, ValueError, OverflowError) as error:
-            self._warn("la dernière bonne version n’y est pas copiée", error)
+            self._write(content, stamp[2], self.path if self.path.exists() else self._previous)
 
     @contextlib.contextmanager
     def lock_folder(self) -> Iterator[None]:
@@ -156,6 +152,9 @@ class Backups:
         skipped: list[str] = []
         copies = self._wanted(wanted)
         for place, copy in enumerate(copies):
+            if copy.is_altered and wanted == LATEST:
+                skipped.append(f"{copy.path} a été changé par un autre programme après son enregistrement.")
+                continue
             try:
                 after = Sound.read(copy.path)
             except Unsound as error:
@@ -196,37 +195,58 @@ class Backups:
 
     # -- inside
 
-    def _write(self, content: bytes, written: int) -> Path:
-        """Write a copy of what was written at a time in ns, or now if that is to come; return its path."""
-        written = max(0, min(written, time.time_ns()))
-        name = name_of(written)
-        temporary = self.folder / f"{os.getpid()}.tmp"
-        with removed_if_refused(temporary):
-            write_whole(temporary, content, self.path if self.path.exists() else self._previous)
-            os.utime(temporary, ns=(written, written))
-            temporary.replace(self.folder / name)
-        fsync_folder(self.folder)
-        self._thin(name)
-        return self.folder / name
+    def _copy_previous(self, stamp: tuple[int, int, int, int]) -> None:
+        """Make a dated copy of `.prev`, which has this `stamp` if it is what was written.
 
-    def _warn(self, what: str, error: Exception) -> None:
-        why = reason(error) if isinstance(error, OSError) else "sa date n’a pas de sens"
+        Raises OSError, Unreadable, and ValueError or OverflowError for a time that has no name.
+        """
+        name_of(stamp[2])
+        content, (*_, written, size) = read_whole(self._previous)
+        if (written, size) != stamp[2:]:
+            raise Unreadable(f"un autre programme a changé {self._previous}")
+        self._write(content, written, self._previous)
+
+    def _write(self, content: bytes, written: int, like: Path) -> Path:
+        """Write a copy of what was written at a time in ns, or now if that is to come; return its path.
+
+        Raises OSError, and ValueError or OverflowError for a time that has no name.
+        """
+        written = min(written, time.time_ns())
+        path = self.folder / name_of(written)
+        make_folder(self.folder)
+        write_dated(path, self.folder / f"{os.getpid()}.tmp", content, like=like, written=written)
+        fsync_folder(self.folder)
+        self._thin(path.name)
+        return path
+
+    @contextlib.contextmanager
+    def _warning(self, what: str) -> Iterator[None]:
+        """Log why something was not done."""
+        try:
+            yield
+        except OSError as error:
+            why = reason(error)
+        except Unreadable as error:
+            why = str(error)
+        except (ValueError, OverflowError):
+            why = "sa date n’a pas de sens"
+        else:
+            return
         _log.warning("%s : %s (%s)", self.folder, what, why)
 
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
         existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
         with self._refusing(), removed_if_refused(self._temporary):
-            write_whole(self._temporary, plan.content, next(existing))
+            written = write_whole(self._temporary, plan.content, next(existing))
             if replaced:
-                keep(self.path, replaced, self.path.with_name(self.path.name + ".replaced.tmp"))
+                self._keep_replaced(replaced)
             try:
                 self._temporary.replace(self.path)
             except OSError:
-                with contextlib.suppress(OSError):
-                    # Unless the rename succeeded nevertheless: then this name is the only one.
-                    if replaced and replaced.samefile(self.path):
-                        replaced.unlink()
+                # Unless the rename succeeded nevertheless: then the copy is the only one.
+                if replaced and read_stamp(self.path) != written:
+                    replaced.unlink()
                 raise
         try:
             fsync_folder(self.path.parent)
@@ -236,6 +256,14 @@ class Backups:
                 f"({reason(error)}) : après une coupure de courant, ce peut être encore l’ancien."
             ) from error
         return dataclasses.replace(plan, replaced=replaced)
+
+    def _keep_replaced(self, replaced: Path) -> None:
+        if self.path.is_file():
+            content, (_, _, written, _) = read_whole(self.path)
+            temporary = self.path.with_name(self.path.name + ".replaced.tmp")
+            write_dated(replaced, temporary, content, like=self.path, written=written)
+        else:
+            give_second_name(self.path, replaced)
 
     def _wanted(self, wanted: str) -> list[Copy]:
         if wanted == LATEST:

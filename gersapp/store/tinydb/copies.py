@@ -1,36 +1,40 @@
-"""Dated copies: how they are named, which are kept."""
+"""The copies that can be restored, and how dated ones are named."""
 
 import contextlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from gersapp.files import is_altered
 
 _PARIS = ZoneInfo("Europe/Paris")
 _TIME = "%Y-%m-%dT%H%M%SZ.json"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z\.json", re.ASCII)
 # The time of a file whose date makes no sense.
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-# The lengths of the hour, the day and the month in a name, each with how many of them keep their last copy.
-_KEPT = ((len("2026-11-23T14"), 24), (len("2026-11-23"), 31), (len("2026-11"), 12))
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that can be restored, if it is sound, and the time when its content was written."""
+    """A file that can be restored, if it is sound, and the time when its content was written.
+
+    `is_altered`: another program wrote into it after the catalogue did.
+    """
 
     path: Path
     written: datetime
+    is_altered: bool = False
 
     @classmethod
     def of(cls, path: Path) -> "Copy":
         """Return the copy in the file `path`, by its date; raises OSError."""
         try:
-            return cls(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (ValueError, OverflowError):
-            return cls(path, _NEVER)
+            written = _NEVER
+        return cls(path, written, is_altered(path))
 
     def is_ahead(self, now: datetime) -> bool:
         """Whether its time is still to come."""
@@ -57,21 +61,5 @@ def find_dated(folder: Path) -> list[Copy]:
                     copy = Copy.of(entry)
                     # The file may know to the microsecond what its name says to the second.
                     is_exact = copy.written.replace(microsecond=0) == named
-                    found.append(copy if is_exact else Copy(entry, named))
+                    found.append(copy if is_exact else replace(copy, written=named))
     return found
-
-
-def choose_kept(names: Iterable[str]) -> set[str]:
-    """Return the names to keep: the last of each of the latest 24 hours with a copy, 31 days and 12 months.
-
-    They are counted, and not measured from now: a catalogue that nobody edits for a year keeps its copies,
-    and a wrong clock removes none.
-    """
-    newest_first = sorted(names, reverse=True)
-    chosen: set[str] = set()
-    for length, count in _KEPT:
-        last: dict[str, str] = {}
-        for name in newest_first:
-            last.setdefault(name[:length], name)
-        chosen.update(list(last.values())[:count])
-    return chosen

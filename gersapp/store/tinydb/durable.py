@@ -1,11 +1,13 @@
 """A durable storage for TinyDB: a file is whole or it is not replaced, and a commit is on the disk.
 
-A commit: write `db.json.tmp` beside the file → fsync → keep the former file as `db.json.prev` (hard link) →
-rename over `db.json` → fsync the folder. The rights on the file stay. Local POSIX file systems only.
+A commit: write `db.json.tmp` beside the file → fsync → rename over `db.json` → name the former file
+`db.json.prev` (hard link) → fsync the folder. The rights on the file stay. Local POSIX file systems only.
 docs/decisions/store.md measures why TinyDB's own JSONStorage is not enough.
 """
 
+import contextlib
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -18,16 +20,20 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
+from gersapp.errors import reason
 from gersapp.files import (
     Stamp,
     Unreadable,
     fsync_folder,
-    keep,
+    give_second_name,
+    mark_as_written,
     read_stamp,
     read_whole,
     removed_if_refused,
     write_whole,
 )
+
+_log = logging.getLogger(__name__)
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
@@ -50,6 +56,7 @@ class DurableStorage(Storage):
         self.path = Path(path)
         self.temporary = self.path.with_name(self.path.name + ".tmp")
         self.previous = self.path.with_name(self.path.name + ".prev")
+        self._former = self.path.with_name(self.path.name + ".prev.tmp")
         self.stamps: tuple[Stamp, ...] = (None,)
         self._written: dict[str, _Table] = {}
 
@@ -74,14 +81,15 @@ class DurableStorage(Storage):
         Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
         may not outlive a power cut.
         """
+        before = self.stamps[-1]
         written = write_whole(self.temporary, self._serialise(data), self.path)
-        with removed_if_refused(self.temporary):
-            if self.stamps[-1] is not None:
-                keep(self.path, self.previous, self.previous.with_name(self.previous.name + ".tmp"))
-            if self.stamp() != self.stamps[-1]:
+        with removed_if_refused(self.temporary), removed_if_refused(self._former):
+            if before is not None:
+                give_second_name(self.path, self._former)
+            if self.stamp() != before:
                 raise EditedByHand
             # Readers may look at the file before this method returns: both states are its own.
-            self.stamps = (self.stamps[-1], written)
+            self.stamps = (before, written)
             try:
                 os.replace(self.temporary, self.path)
             except OSError:
@@ -90,11 +98,29 @@ class DurableStorage(Storage):
                     raise
                 raise Uncertain from None
         try:
+            if before is not None:
+                self._keep_former(before)
             fsync_folder(self.path.parent)
         except OSError as error:
             raise Uncertain from error
         finally:
             self.stamps = (written,)
+
+    def _keep_former(self, stamp: tuple[int, int, int, int]) -> None:
+        """Give the generation before, which had this `stamp`, the name `.prev`.
+
+        An error is only logged: the commit is done, and `.prev` stays an older generation.
+        """
+        try:
+            mark_as_written(self._former, stamp)
+            os.replace(self._former, self.previous)
+        except OSError as error:
+            _log.warning("%s reste une génération plus ancienne (%s)", self.previous, reason(error))
+        finally:
+            # The name remains when the rename failed, or did nothing: after a commit that was killed, `.prev`
+            # and the file may be two names of one inode.
+            with contextlib.suppress(OSError):
+                self._former.unlink()
 
     def _serialise(self, data: Mapping[str, Mapping[str, Any]]) -> bytes:
         """Return `data` as orjson would indent it, in less time, during which nobody is served.

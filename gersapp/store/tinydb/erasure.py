@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
-from gersapp.files import fsync_folder, write_whole
+from gersapp.files import fsync_folder, write_dated
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
+from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound, Unsound
 from gersapp.store.tinydb.traces import Traces, mentions, split_words, words_of
 
@@ -82,13 +83,22 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
     try:
         with Backups(path).lock_folder():
             found = find(path, id)
+            # All of them are made before anything on the disk changes.
+            erased = [
+                (file, documents.without(id, name=new_action_name(), time=time))
+                for file, documents in reversed(found.files)
+            ]
             for leftover in folder.leftovers():
                 leftover.unlink(missing_ok=True)
-            for file, documents in reversed(found.files):
-                _replace(file, documents.without(id, name=new_action_name(), time=time))
+            for file, documents in erased:
+                _replace(file, documents)
             for changed in {file.parent for file, _ in found.files} | {folder.path.parent}:
                 fsync_folder(changed)
             remaining = folder.remaining(id, found.words)
+    except Invalid as error:
+        raise ErasureRefused(
+            f"Rien n’est effacé : le résultat ne pourrait pas être relu ({error})."
+        ) from error
     except OSError as error:
         raise ErasureRefused(
             f"L’effacement n’est pas terminé ({error.filename or path} : {reason(error)}). Recommencez."
@@ -106,11 +116,8 @@ def search(path: Path, id: str) -> tuple[str, ...]:
 
 def _replace(file: Path, documents: Documents) -> None:
     """Give `file` the content of `documents`; its rights and time stay."""
-    status = file.stat()
     temporary = file.with_name(file.name + ".tmp")
-    write_whole(temporary, documents.content(), file)
-    os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-    temporary.replace(file)
+    write_dated(file, temporary, documents.content(), like=file, written=file.stat().st_mtime_ns)
 
 
 class _Folder:

@@ -22,7 +22,7 @@ from gersapp.catalogue.model import (
     Operation,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character
+from gersapp.catalogue.text import fold_name, forbidden_character
 from gersapp.french import ADDRESS_FAULTS
 
 SCHEMA = 1
@@ -45,6 +45,7 @@ def read_heading(document: Mapping[str, Any]) -> Heading:
             f"{SCHEMA}"
         )
     audiences: list[Audience] = []
+    names = set[str]()
     for item in _list(document, "audiences", place, MAX_AUDIENCES):
         item_place = f"{place}, cible n° {len(audiences) + 1}"
         if not isinstance(item, dict):
@@ -52,7 +53,9 @@ def read_heading(document: Mapping[str, Any]) -> Heading:
         slug = _slug(item, "slug", item_place)
         if any(slug == other.slug for other in audiences):
             raise Invalid(f"{item_place} : la cible « {slug} » figure deux fois")
-        audiences.append(Audience(slug, _text(item, "label", item_place, MAX_LABEL, required=True)))
+        label = _distinct(_text(item, "label", item_place, MAX_LABEL, required=True), names)
+        names.add(fold_name(label))
+        audiences.append(Audience(slug, label))
     return Heading(
         title=_text(document, "title", place, MAX_TITLE),
         organisation=_text(document, "body", place, MAX_TITLE),
@@ -114,6 +117,19 @@ def _text(
     if wrong:
         raise Invalid(f"{place} : « {key} » contient un caractère interdit ({wrong})")
     return text
+
+
+def _distinct(label: str, names: Collection[str]) -> str:
+    """Return `label`, with a number when it reads like another one; `names` are those, folded.
+
+    A file that somebody edited, or that an older version wrote, may have a label twice: it is opened all the
+    same.
+    """
+    distinct, number = label, 2
+    while fold_name(distinct) in names:
+        end = f" ({number})"
+        distinct, number = label[: MAX_LABEL - len(end)] + end, number + 1
+    return distinct
 
 
 def _list(document: Mapping[str, Any], key: str, place: str, max_length: int) -> list[Any]:

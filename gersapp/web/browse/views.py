@@ -9,15 +9,16 @@ from zlib import crc32
 
 from flask import Blueprint, Response, request
 
+from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.search.selection import Notice, Selection, read_selection
+from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
-from gersapp.web.changes import render_recent_bar
+from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import say_changed, today
-from gersapp.web.navigation import catalogue_address, selection_of_page
+from gersapp.web.french import date_in_paris, say_changed
+from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
@@ -28,7 +29,7 @@ from gersapp.web.results import (
     render_results,
     requested_section,
 )
-from gersapp.web.security.access import can_sign_out, current_editor, may_edit
+from gersapp.web.security.access import current_editor, may_edit
 from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
@@ -64,11 +65,12 @@ def catalogue() -> Response:
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().status() or "").encode())
-    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{fragment.value if fragment else today()}"
+    part = fragment.value if fragment else date_in_paris().isoformat()
+    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{part}"
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
-    selection, notices = read_selection(query, snapshot.catalogue.heading.audiences)
+    selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
     origin = "" if fragment else _origin()
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
     if notices or fragment is Fragment.REFRESHED_RESULTS:
@@ -76,7 +78,7 @@ def catalogue() -> Response:
     else:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
-        _set_browser_address(response, fragment, catalogue_address(selection.query))
+        _set_browser_address(response, fragment, add_query(current_path(), selection.query))
     return _with_etag(response, etag)
 
 
@@ -97,7 +99,7 @@ def news() -> Response:
     response = render_fragment(
         "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
-        address=catalogue_address(selection_of_page(snapshot.catalogue.heading).on_page(1).query),
+        address=catalogue_address(selection_of_page(snapshot).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
         is_whole=not operations or HEADING in changed,
     )
@@ -107,19 +109,23 @@ def news() -> Response:
 @bp.get("/operations/<id>")
 def operation(id: str) -> Response:
     """One operation: its page, or its card to htmx."""
-    catalogue = current_snapshot().catalogue
-    heading, trashed = catalogue.heading, catalogue.trash.get(id)
+    snapshot = current_snapshot()
+    catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
+    trashed = catalogue.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
         return render_page("browse/trashed.html", 404, heading=heading, operation=trashed.operation)
     operation = catalogue.get(id)
     if htmx.is_fragment():
-        return Response(render_card(operation, requested_section(heading)), headers={"Vary": VARY})
+        return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
+    is_saved = may_edit() and "saved" in request.args
+    changed = request.args.getlist("audience") if is_saved else []
     return render_page(
         "browse/operation.html",
         heading=heading,
         operation=operation,
         card=render_card(operation, ALONE),
-        bar=render_recent_bar() if "saved" in request.args else "",
+        bar=render_recent_bar() if is_saved else "",
+        notes=describe_audiences(snapshot, changed, request.args.get("since")).values(),
     )
 
 
@@ -150,6 +156,8 @@ def _render(
     pages = pages_on_page(request.args) if is_refreshed else 1
     results = find_results(snapshot, selection, pages)
     if fragment is None:
+        renamed = notice_renamed(selection, snapshot.catalogue.heading, current_history(snapshot))
+        notices = (*notices, *renamed)
         return render_catalogue_page(results, bar=render_recent_bar(), notices=notices, origin=origin)
     if fragment is Fragment.NEXT_PAGE:
         return render_next_page(results)
@@ -180,10 +188,7 @@ def _origin() -> str:
 def _reader_key() -> str:
     """Return a key by reader: editors share no cached page with each other or with visitors."""
     editor = current_editor()
-    if not editor:
-        return "0"
-    # The same person may be known by a session, which the page offers to end, or by a proxy's word.
-    return sha256(f"{can_sign_out()} {editor}".encode()).hexdigest()
+    return sha256(editor.encode()).hexdigest() if editor else "0"
 
 
 def _not_modified(etag: str) -> Response:

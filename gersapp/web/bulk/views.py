@@ -8,10 +8,10 @@ from flask import Blueprint, Response, request
 from gersapp.catalogue.editing.bulk import change_many
 from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, OperationsGone
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
-from gersapp.catalogue.model import Heading
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.schemas import load_bulk
-from gersapp.store.repository import Committed
+from gersapp.store.repository import Committed, Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
@@ -41,12 +41,11 @@ def change() -> Response:
         case Committed(outcome=OperationsGone(ids)):
             return _refuse_gone(result, ids)
         case Committed(snapshot=snapshot, action=None):
-            return _refuse(french.say_nothing_to_change(*_read_facts(snapshot.catalogue.heading)), 200)
-    heading = result.snapshot.catalogue.heading
+            return _refuse(french.say_nothing_to_change(*_read_facts(snapshot)), 200)
     if not htmx.is_fragment():
-        return see_other(catalogue_address(selection_of_page(heading).query))
+        return see_other(catalogue_address(selection_of_page(result.snapshot).query))
     number = len(result.action.revisions) if result.action else 0
-    return respond_results(result, french.say_many_changed(number, *_read_facts(heading)))
+    return respond_results(result, french.say_many_changed(number, *_read_facts(result.snapshot)))
 
 
 def _load() -> TypedBulk:
@@ -59,26 +58,47 @@ def _describe(typed: TypedBulk) -> str:
     return f"{typed.action}{value} × {len(typed.ids)}"
 
 
-def _read_facts(heading: Heading) -> tuple[TypedBulk, str]:
+def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
     typed = _load()
     if typed.action is BulkAction.DELETE:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:
         return typed, BY_SLUG[typed.slug].label
-    labels = {audience.slug: audience.label for audience in heading.audiences}
-    return typed, labels.get(typed.slug, typed.slug)
+    labels = {audience.slug: audience.label for audience in snapshot.catalogue.heading.audiences}
+    return typed, labels[_present_value(snapshot).removeprefix("audience:")]
+
+
+def _present_value(snapshot: Snapshot) -> str:
+    """Return the value of the form; for an audience that is gone, the one that stands for it, or ""."""
+    value = request.form.get("value", "")
+    kind, _, slug = value.partition(":")
+    if kind != "audience":
+        return value
+    present = follow_audience(slug, snapshot.catalogue.heading, current_history(snapshot))
+    return f"audience:{present}" if present else ""
 
 
 def _refuse(message: str, status: int) -> Response:
     """Show `message` beside the controls, which keep their ticks and their value."""
+    snapshot, form = current_snapshot(), request.form
+    value = _present_value(snapshot)
     if htmx.is_fragment():
-        response = respond(render("bulk/_refusal.html", refusal=message, aside=False), status)
+        response = respond(
+            render(
+                "bulk/_refusal.html",
+                refusal=message,
+                aside=False,
+                # The choices stay under the hands of who goes on choosing, unless the chosen one is gone.
+                bulk_value=None if value == form.get("value", "") else value,
+                heading=snapshot.catalogue.heading,
+            ),
+            status,
+        )
         htmx.retarget(response, "#lot-refus")
         return response
-    snapshot, form = current_snapshot(), request.form
-    results = find_results(snapshot, selection_of_page(snapshot.catalogue.heading))
-    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=form.get("value", ""), refusal=message)
+    results = find_results(snapshot, selection_of_page(snapshot))
+    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=value, refusal=message)
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 
@@ -89,7 +109,7 @@ def _refuse_gone(committed: Committed[Any], ids: tuple[str, ...]) -> Response:
     if not htmx.is_fragment():
         return _refuse(message, 409)
     response = respond_results(committed, "")
-    response.data += render("bulk/_refusal.html", refusal=message, aside=True)
+    response.data += render("bulk/_refusal.html", refusal=message, aside=True, bulk_value=None)
     response.status_code = 409
     return response
 

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedHeading
-from gersapp.catalogue.history.fields import HEADING, heading_of
+from gersapp.catalogue.history.fields import HEADING, heading_of, state_of_heading
 from gersapp.catalogue.model import Heading
 from gersapp.schemas import load_heading
 from gersapp.web.conflicts import EditForm, Questions, ask_questions
@@ -44,8 +44,14 @@ class HeadingForm(EditForm):
             questions=questions,
         )
 
-    def load(self) -> TypedHeading:
-        """Return the texts to save, those of others where the editor chose them; raises Refused."""
+    def load(self, stored: Heading) -> TypedHeading:
+        """Return the texts to save, those of others where the editor chose them; raises Refused.
+
+        A form that was not touched is not refused, whatever the `stored` heading has.
+        """
+        texts = {name: text for name, text in state_of_heading(stored).items() if isinstance(text, str)}
+        if all(getattr(self, name).replace("\r\n", "\n") == text for name, text in texts.items()):
+            return TypedHeading(texts, self.revision)
         return load_heading(self.questions.apply_choices(self.sent))
 
     def in_conflict(self, conflict: InConflict) -> "HeadingForm":

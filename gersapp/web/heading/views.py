@@ -10,9 +10,10 @@ from gersapp.catalogue.editing.save import save_heading
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.store.repository import Committed
 from gersapp.web import htmx
-from gersapp.web.changes import RefusedForm, has_seen_all, render_bar, submit_form
+from gersapp.web.changes import RefusedForm, announce_saved, has_seen_all, render_bar, submit_form
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_snapshot
+from gersapp.web.form_data import RESUME
 from gersapp.web.heading.forms import HeadingForm
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_fragment, render_page
@@ -38,7 +39,10 @@ def show() -> Response:
 def save() -> Response:
     """Save the catalogue's own texts, merged with what others saved since the form was made."""
     form = HeadingForm.read(request.form, read_questions(HEADING))
-    result = submit_form("saved", form.load, lambda typed: partial(save_heading, typed=typed))
+    if request.form.get("action") == RESUME:
+        return _show_form(form, control="title")
+    load = partial(form.load, current_snapshot().catalogue.heading)
+    result = submit_form("saved", load, lambda typed: partial(save_heading, typed=typed))
     match result:
         case RefusedForm(errors, status):
             return _show_form(form.with_errors(errors), status)
@@ -51,17 +55,20 @@ def save() -> Response:
 
 def _respond_saved(committed: Committed[Any], saved: HeadingSaved) -> Response:
     snapshot = committed.snapshot
-    return render_fragment(
+    heading = snapshot.catalogue.heading
+    response = render_fragment(
         "heading/_answer.html",
-        heading=snapshot.catalogue.heading,
+        heading=heading,
         focus=True,
-        bar=render_bar(
-            f"Enregistré. {describe_merge(HEADING, saved.merged_with)}".rstrip(), committed.action
-        ),
+        bar=render_bar(f"Enregistré. {describe_merge(HEADING, saved.merged_with)}".rstrip(), committed),
         seen=committed.action.name if committed.action else committed.previous,
         state=snapshot.state,
         is_all_seen=has_seen_all(committed),
     )
+    # With the changes of others merged, the fields of the form are those of no revision.
+    revision = "" if saved.merged_with.fields else heading.revision
+    announce_saved(response, url_for("heading.save"), revision)
+    return response
 
 
 def _show_form(form: HeadingForm, status: int = 200, *, control: str = "errors") -> Response:

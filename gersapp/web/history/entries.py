@@ -1,6 +1,6 @@
 """The entries of the page of recent changes, one for each action."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -8,12 +8,12 @@ from flask import url_for
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import HEADING, Value, state_now
 from gersapp.catalogue.history.history import History
-from gersapp.catalogue.history.revisions import Action, Cause, ChangeKind, Version
+from gersapp.catalogue.history.revisions import Action, ChangeKind, Version
 from gersapp.catalogue.history.word_difference import Part, PartKind, compare_texts
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import french_spacing
-from gersapp.web import french
-from gersapp.web.changes import describe_action, titles_of
+from gersapp.web import french, french_history
+from gersapp.web.changes import describe_actions, titles_of
 
 # How many changes of one action are shown.
 _MAX_SHOWN = 10
@@ -74,6 +74,9 @@ def make_entries(
     }
     names = {action.name for action in actions}
     undone, undoings = history.undone(names), history.undoings(names)
+    descriptions = describe_actions(catalogue, history, names)
+    named = {revision.operation for action in actions for revision in action.revisions[:_MAX_SHOWN]}
+    titles = titles_of(catalogue, history, list(named if operation is None else {operation}))
     entries: list[Entry] = []
     for action in actions:
         shown = [
@@ -81,17 +84,16 @@ def make_entries(
             for revision in action.revisions
             if operation in (None, revision.operation)
         ]
-        can_undo = action.cause is not Cause.PURGE and action.name not in undone
+        is_change = any(revision.changes or revision.place for revision in action.revisions)
+        can_undo = is_change and action.name not in undone
         entries.append(
             Entry(
                 editor=action.editor,
                 when=french.when(action.time),
-                what=french.say_action(
-                    describe_action(catalogue, history, action),
-                    action.cause,
-                    is_undoing=action.name in undoings,
+                what=french_history.say_action(
+                    descriptions[action.name], action.cause, is_undoing=action.name in undoings
                 ),
-                changes=[_change(catalogue, history, version) for version in shown[:_MAX_SHOWN]],
+                changes=[_change(catalogue, history, titles, version) for version in shown[:_MAX_SHOWN]],
                 more=len(shown[_MAX_SHOWN:]),
                 undo_address=url_for("history.undo", action=action.name) if can_undo else "",
                 is_undone=action.name in undone,
@@ -100,7 +102,9 @@ def make_entries(
     return entries
 
 
-def _change(catalogue: Catalogue, history: History, version: Version) -> ChangeView:
+def _change(
+    catalogue: Catalogue, history: History, titles: Mapping[str, str], version: Version
+) -> ChangeView:
     revision = version.revision
     id = revision.operation
     is_present = id == HEADING or id in catalogue.operations
@@ -109,15 +113,15 @@ def _change(catalogue: Catalogue, history: History, version: Version) -> ChangeV
     can_restore = is_text and not (is_present and state_now(catalogue, id) == version.after)
     is_modified = revision.kind is ChangeKind.MODIFIED
     return ChangeView(
-        title="" if id == HEADING else titles_of(catalogue, history, [id])[id],
+        title="" if id == HEADING else titles[id],
         address=url_for("browse.operation", id=id) if id in catalogue.operations else "",
         kind="" if is_modified else french.KINDS[revision.kind],
-        fields=list(_fields(catalogue, version)),
+        fields=list(_fields(catalogue, history, version)),
         restore_address=restore_address(id, revision.name) if can_restore else "",
     )
 
 
-def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
+def _fields(catalogue: Catalogue, history: History, version: Version) -> Iterator[FieldChange]:
     """Yield the changed fields in the order of the form, and the changed place."""
     revision = version.revision
     labels = french.HEADING_FIELDS if revision.operation == HEADING else french.FIELDS
@@ -130,7 +134,7 @@ def _fields(catalogue: Catalogue, version: Version) -> Iterator[FieldChange]:
                 parts: Sequence[Part] = compare_texts(french_spacing(before), french_spacing(after))
                 yield FieldChange(label=label, parts=parts)
             else:
-                say = _item_labels(catalogue, revision.operation, name)
+                say = _item_labels(catalogue, history, revision.operation, name)
                 yield FieldChange(label=label, parts=_compare_lists(before, after, say), is_list=True)
     left, taken = revision.place or (None, None)
     if left is not None and taken is not None:
@@ -144,7 +148,7 @@ def _compare_lists(before: Value, after: Value, say: Callable[[str], str]) -> li
     return parts or [(PartKind.SAME, "dans un autre ordre")]
 
 
-def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], str]:
+def _item_labels(catalogue: Catalogue, history: History, id: str, name: str) -> Callable[[str], str]:
     """Return a function from an item of the list `name` to its label."""
     if name == "platforms":
         return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
@@ -152,5 +156,6 @@ def _item_labels(catalogue: Catalogue, id: str, name: str) -> Callable[[str], st
         return str
     if id == HEADING:
         return lambda item: item.partition(" ")[2]
-    labels = {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    labels = {slug: past.label for slug, past in history.past_audiences().items()}
+    labels |= {audience.slug: audience.label for audience in catalogue.heading.audiences}
     return lambda slug: labels.get(slug, slug)

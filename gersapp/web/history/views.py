@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory
+from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory, Problem, Rejected
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
@@ -14,7 +14,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.store.repository import Committed
-from gersapp.web import french, htmx
+from gersapp.web import french, french_history, htmx
 from gersapp.web.changes import (
     commit_change,
     redirect_to_operation,
@@ -24,6 +24,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_number
+from gersapp.web.french_audiences import say_label_taken
 from gersapp.web.history.entries import make_entries, restore_address
 from gersapp.web.navigation import home, previous_address, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
@@ -99,11 +100,11 @@ def undo(action: str) -> Response:
         return refusal
     if not htmx.is_fragment():
         return see_other(previous_address() or home())
-    is_changed = bool(committed.action)
-    if current_history(committed.snapshot).undoings({action}):
-        return respond_results(committed, "Modification rétablie." if is_changed else "C’est déjà rétabli.")
-    message = "Modification annulée." if is_changed else "C’est déjà annulé."
-    return respond_results(committed, message, is_undoing=True)
+    is_redone = bool(current_history(committed.snapshot).undoings({action}))
+    message = french_history.say_undone(is_redone=is_redone, is_changed=bool(committed.action))
+    ids = committed.action.operations if committed.action else []
+    touched = {id for id in ids if id in committed.snapshot.catalogue.operations}
+    return respond_results(committed, message, is_undoing=not is_redone, touched=touched)
 
 
 @bp.post("/operations/<id>/versions/<action>")
@@ -137,7 +138,9 @@ def _refuse(committed: Committed[Any]) -> Response | None:
             snapshot = committed.snapshot
             ids = [id for id, _ in stuck if id != HEADING]
             titles = titles_of(snapshot.catalogue, current_history(snapshot), ids)
-            return respond_refusal(409, "Annulation impossible", french.say_stuck(stuck, titles))
+            return respond_refusal(409, "Annulation impossible", french_history.say_stuck(stuck, titles))
+        case Rejected(problem=Problem.LABEL_TAKEN, values=(label,)):
+            return respond_refusal(409, "Annulation impossible", say_label_taken(label))
     return None
 
 

@@ -7,13 +7,18 @@ from werkzeug.datastructures import MultiDict
 
 from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import operation_of
 from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
+from gersapp.store.repository import Snapshot
+from gersapp.web.changes import describe_audiences
 from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questions
+from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
+from gersapp.web.french_audiences import say_offered
 
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
@@ -45,7 +50,8 @@ class OperationForm(EditForm):
     """The form of an operation.
 
     `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
-    form of an addition, which adds once however often it is sent.
+    form of an addition, which adds once however often it is sent. `since` is the name of the last action when
+    the form was made, and `notes` say what became of ticked audiences since.
     """
 
     title: str = ""
@@ -57,6 +63,8 @@ class OperationForm(EditForm):
     pasted: str = ""
     submission: str = ""
     restores: bool = False
+    since: str | None = None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -85,6 +93,7 @@ class OperationForm(EditForm):
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
+            since=form.get("since"),
             sent={**sent, "links": list(links)} if "links" in form else sent,
             questions=questions,
         )
@@ -93,26 +102,70 @@ class OperationForm(EditForm):
         """Return the operation to add; raises Refused."""
         return load_operation(self.sent)
 
-    def load_revised(self) -> TypedOperation:
-        """Return the operation to save, with the texts of others where chosen; raises Refused."""
+    def load_revised(self, stored: Operation | None) -> TypedOperation:
+        """Return the operation to save, with the texts of others where chosen; raises Refused.
+
+        A form that was not touched is not refused, whatever the operation `stored` in the file has.
+        """
         if not self.revision:
             raise Refused({"revision": [_NO_REVISION]})
+        if stored and self._shows(stored):
+            return TypedOperation(
+                title=stored.title,
+                description=stored.description,
+                audiences=stored.audiences,
+                platforms=stored.platforms,
+                links=self.links,
+                revision=self.revision,
+            )
         fields = self.questions.apply_choices(self.sent)
         return load_operation(
             fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
         )
 
+    def _shows(self, stored: Operation) -> bool:
+        """Whether the form has the fields of `stored`; it orders ticks and ends lines in its own way."""
+        return (
+            self.title == stored.title
+            and self.description.replace("\r\n", "\n") == stored.description
+            and set(self.audiences) == set(stored.audiences)
+            and set(self.platforms) == set(stored.platforms)
+            and self.links == tuple(link.url for link in stored.links)
+            and not self.new_audience
+        )
+
     def in_conflict(self, id: str, conflict: InConflict) -> "OperationForm":
         """Return the form of the operation `id` after a save in conflict.
 
-        The fields in conflict stay as typed, to the letter; the others are merged.
+        The fields in conflict stay as typed, to the letter; the others are merged, and so are the links, of
+        which only the order is in conflict.
         """
         return replace(
             OperationForm.of(operation_of("", conflict.state)),
-            **{name: getattr(self, name) for name in conflict.conflicts},
+            **{name: getattr(self, name) for name in conflict.conflicts if name != "links"},
             new_audience=self.new_audience,
             revision=conflict.revision,
             questions=ask_questions(id, conflict),
+        )
+
+    def following(self, snapshot: Snapshot) -> "OperationForm":
+        """Return the form with the audiences that stand for those that are gone since it was made.
+
+        The name of one that none stands for is offered as that of a new audience.
+        """
+        fates = describe_audiences(snapshot, self.audiences, self.since)
+        heading, history = snapshot.catalogue.heading, current_history(snapshot)
+        followed = {slug: follow_audience(slug, heading, history) for slug in self.audiences}
+        lost = [history.past_audiences()[slug].label for slug in fates if not followed[slug]]
+        # The messages say already what became of those that were rejected.
+        notes = [fate for slug, fate in fates.items() if followed[slug] or "audiences" not in self.errors]
+        if lost and not self.new_audience:
+            notes.append(say_offered(lost[0]))
+        return replace(
+            self,
+            audiences=tuple(dict.fromkeys(filter(None, followed.values()))),
+            new_audience=self.new_audience or (lost[0] if lost else ""),
+            notes=tuple(notes),
         )
 
     # -- the links

@@ -13,12 +13,15 @@ from gersapp.catalogue.editing.delete import delete_operation, restore_operation
 from gersapp.catalogue.editing.move import Direction, move_operation
 from gersapp.catalogue.editing.outcomes import Gone, InConflict, OperationEdited, OperationSaved, Stale
 from gersapp.catalogue.editing.save import save_operation
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.errors import NotFound
 from gersapp.store.repository import Committed, new_action_name
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
+    announce_saved,
     commit_change,
+    describe_audiences,
     has_seen_all,
     redirect_to_operation,
     render_bar,
@@ -26,7 +29,8 @@ from gersapp.web.changes import (
     submit_form,
 )
 from gersapp.web.conflicts import describe_merge, read_questions
-from gersapp.web.current import current_snapshot
+from gersapp.web.current import current_history, current_snapshot
+from gersapp.web.form_data import RESUME
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
@@ -50,7 +54,7 @@ def save(id: str) -> Response:
         return _show_edited_links(form, id)
     result = submit_form(
         "saved",
-        form.load_revised,
+        partial(form.load_revised, _catalogue().operations.get(id)),
         lambda typed: partial(save_operation, id=id, typed=typed, restores=form.restores),
     )
     match result:
@@ -60,7 +64,7 @@ def save(id: str) -> Response:
             return _show_form(form.in_conflict(id, conflict), id, 409)
         case Committed(outcome=Gone() as gone):
             return _show_form_of_deleted(form, id, gone)
-    return _respond_saved(result)
+    return _respond_saved(result, form)
 
 
 @bp.post("/operations/<id>/delete")
@@ -93,7 +97,7 @@ def restore(id: str) -> Response:
 def move(id: str) -> Response:
     """Put the operation before or after its neighbour, among those on the page."""
     direction, section = _read_move(id)
-    selection = selection_of_page(_catalogue().heading).on_page(1)
+    selection = selection_of_page(current_snapshot()).on_page(1)
     committed = commit_change(
         "moved",
         partial(move_operation, id=id, selection=selection, section=section, direction=direction),
@@ -113,7 +117,7 @@ def move(id: str) -> Response:
 @bp.get("/operations/new")
 def new() -> Response:
     """Show the form of an addition, with the audiences and platforms of the filters ticked."""
-    selection = selection_of_page(_catalogue().heading)
+    selection = selection_of_page(current_snapshot())
     form = OperationForm(
         audiences=selection.audiences, platforms=selection.platforms, submission=new_action_name()
     )
@@ -138,9 +142,12 @@ def add() -> Response:
     (id,) = result.action.operations if result.action else ("",)
     operation = result.snapshot.catalogue.get(id)
     if not htmx.is_fragment():
-        return redirect_to_operation(result, id)
+        return redirect_to_operation(result, id, form.audiences, form.since)
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
-    return respond_results(result, message, operation, closes_add_form=True)
+    fates = describe_audiences(result.snapshot, form.audiences, form.since).values()
+    response = respond_results(result, " ".join([message, *fates]), operation, closes_add_form=True)
+    announce_saved(response, url_for("operations.save", id=id), operation.revision)
+    return response
 
 
 # -- inside
@@ -162,32 +169,42 @@ def _edited_operation(committed: Committed[Any], id: str) -> Any:
 
 def _read_move(id: str) -> tuple[Direction, str]:
     """Read the direction and the section (an audience's slug) of a move; raises BadRequest and NotFound."""
-    catalogue = _catalogue()
-    catalogue.get(id)
-    direction, section = request.form.get("direction", ""), request.form.get("section", "")
-    is_known = any(audience.slug == section for audience in catalogue.heading.audiences)
-    if direction not in list(Direction) or not is_known:
+    snapshot = current_snapshot()
+    snapshot.catalogue.get(id)
+    direction, asked = request.form.get("direction", ""), request.form.get("section", "")
+    section = follow_audience(asked, snapshot.catalogue.heading, current_history(snapshot))
+    if direction not in list(Direction) or not section:
         raise BadRequest("On ne sait pas où déplacer cette opération : rechargez la page.")
     return Direction(direction), section
 
 
-def _respond_saved(committed: Committed[Any]) -> Response:
-    """Respond with the card, in the place of its form; with all results when its sections changed."""
+def _respond_saved(committed: Committed[Any], form: OperationForm) -> Response:
     saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
     if not htmx.is_fragment():
-        return redirect_to_operation(committed, operation.id)
-    heading = committed.snapshot.catalogue.heading
-    section = requested_section(heading)
-    message = f"Enregistré. {describe_merge(operation.id, saved.merged_with)}".rstrip()
+        return redirect_to_operation(committed, operation.id, form.audiences, form.since)
+    response = _show_saved(committed, saved, form)
+    # With the changes of others merged, the fields of the form are those of no revision.
+    revision = "" if saved.merged_with.fields else operation.revision
+    announce_saved(response, url_for("operations.save", id=operation.id), revision)
+    return response
+
+
+def _show_saved(committed: Committed[Any], saved: OperationSaved, form: OperationForm) -> Response:
+    """Show the card, in the place of its form; all results when its sections changed."""
+    operation = saved.operation
+    section = requested_section(committed.snapshot)
+    merged = describe_merge(operation.id, saved.merged_with)
+    fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
+    message = " ".join(filter(None, ["Enregistré.", merged, *fates]))
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
-    results = find_results(committed.snapshot, selection_of_page(heading).on_page(1))
+    results = find_results(committed.snapshot, selection_of_page(committed.snapshot).on_page(1))
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
         card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
-        bar=render_bar(message, committed.action),
+        bar=render_bar(message, committed),
         is_all_seen=has_seen_all(committed),
     )
 
@@ -202,6 +219,8 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     form = form.with_links_edited(action)
     if form.questions:
         control = "errors"
+    elif action == RESUME:
+        control = "title"
     elif action == "recognise" and htmx.is_fragment():
         # Leaving the field recognises its addresses: the focus stays where the person has put it.
         control = ""
@@ -214,12 +233,13 @@ def _show_form(
     form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors"
 ) -> Response:
     """Show the form of the operation `id`, or of a new one; `control` takes the focus."""
-    heading = _catalogue().heading
+    snapshot = current_snapshot()
     context: dict[str, Any] = {
-        "form": form,
+        "form": form.following(snapshot),
         "id": id,
-        "heading": heading,
-        "section": requested_section(heading),
+        "heading": snapshot.catalogue.heading,
+        "section": requested_section(snapshot),
+        "since": current_history(snapshot).last,
         "focus": control,
     }
     if htmx.is_fragment():

@@ -5,6 +5,7 @@ The style sheet and the script are written in parts, and put together here: a vi
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,6 +31,7 @@ STYLE_PARTS = (
     "css/filters.css",
     "css/results.css",
     "css/bar.css",
+    "css/offers.css",
     "css/news.css",
     "css/operation.css",
     "css/links.css",
@@ -44,13 +46,21 @@ STYLE_PARTS = (
 # The listeners of an event are called in this order.
 SCRIPT_PARTS = (
     "js/page.js",
+    "js/answers.js",
+    "js/pending.js",
+    "js/focus.js",
     "js/filters.js",
+    "js/address.js",
     "js/bar.js",
     "js/typing.js",
+    "js/drafts.js",
     "js/conflict.js",
-    "js/focus.js",
-    "js/resume.js",
+    "js/place.js",
+    "js/forms.js",
+    "js/offers.js",
+    "js/meanwhile.js",
     "js/results.js",
+    "js/autofocus.js",
     "js/keyboard.js",
     "js/bulk.js",
     "js/news.js",
@@ -59,6 +69,8 @@ SCRIPT_PARTS = (
 )
 # The parts of the script share their names with each other, and with no other script.
 _SCRIPT = b'"use strict";\n(() => {\n%b})();\n'
+# A third of the script, compressed. Only a comment that begins a line is surely none of a string.
+_COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +127,6 @@ class Assets:
 
 
 def _join_parts(folder: Path, names: Iterable[str]) -> bytes:
-    """Return these files one after the other, each below a line with its name, to find a fault by."""
-    return b"\n".join(b"/* -- %b */\n%b" % (name.encode(), (folder / name).read_bytes()) for name in names)
+    """Return these files without their comments, each below a line with its name, to find a fault by."""
+    parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
+    return b"\n".join(b"/* -- %b */\n%b" % (name, _COMMENT.sub(b"", content)) for name, content in parts)

@@ -150,10 +150,12 @@ class Cards:
         words: Sequence[str] = (),
         focus: Focus | None = None,
         ticked: Collection[str] = (),
+        touched: Collection[str] = (),
     ) -> bytes:
         """Return the cards of `operations` in one piece, in UTF-8, the hits of `words` (folded) marked.
 
-        For who may edit (`editable`), one control may have the `focus`, and the ids `ticked` are ticked.
+        For who may edit (`editable`), one control may have the `focus`, the ids `ticked` are ticked, and the
+        ids `touched` are marked.
         """
         if not operations:
             return b""
@@ -172,8 +174,11 @@ class Cards:
                 around = card.around[section] = _around(self._frame(section, True, ""), operation)
             if focus and focus.section == section and focus.id == operation.id:
                 around = _around(self._frame(section, True, focus.control), operation)
-            elif operation.id in ticked:
-                around = _around(self._frame(section, True, ""), operation, ticked=True)
+            elif operation.id in ticked or operation.id in touched:
+                frame = self._frame(section, True, "")
+                around = _around(
+                    frame, operation, ticked=operation.id in ticked, touched=operation.id in touched
+                )
             parts += (around[0], body, around[1])
         return b"".join(parts)
 
@@ -197,13 +202,16 @@ class Cards:
         return card
 
 
-def _around(frame: Prepared, operation: Operation, *, ticked: bool = False) -> tuple[bytes, bytes]:
+def _around(
+    frame: Prepared, operation: Operation, *, ticked: bool = False, touched: bool = False
+) -> tuple[bytes, bytes]:
     """Return what stands before and after the body of the card of `operation`."""
     values = {
         b"id": operation.id.encode(),
         b"title": escape(operation.title).encode(),
         b"revision": operation.revision.encode(),
         b"ticked": b" checked" if ticked else b"",
+        b"touched": b" touched" if touched else b"",
         b"body": _BODY,
     }
     before, _, after = frame.fill(values).partition(_BODY)
@@ -233,7 +241,7 @@ def render_frame(section: str, editable: bool, control: str, values: Mapping[str
 
     It has placeholders for what differs from one operation to the next, unless these `values` are given.
     """
-    names = ("id", "title", "revision", "ticked", "body")
+    names = ("id", "title", "revision", "ticked", "touched", "body")
     return render_html(
         "cards/_card.html",
         section=section,
@@ -252,5 +260,11 @@ def render_plainly(operation: Operation, section: str, editable: bool, words: Se
         return f"<mark>{word[1]}</mark>" if fold(word[1]).startswith(prefixes) else word[1]
 
     body = render_body(operation, lambda text: Html(_BRACKETED.sub(mark, searchable(text))))
-    values = {"id": operation.id, "title": operation.title, "revision": operation.revision, "ticked": ""}
+    values = {
+        "id": operation.id,
+        "title": operation.title,
+        "revision": operation.revision,
+        "ticked": "",
+        "touched": "",
+    }
     return render_frame(section, editable, "", {**values, "body": body}).encode()

@@ -1,4 +1,4 @@
-"""Who may request what. The cookie of a session, or a proxy, identifies an editor."""
+"""Who may request what. The cookie of a session identifies an editor."""
 
 import logging
 from typing import cast
@@ -7,8 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import Unauthorized
 
 from gersapp.errors import EditorsUnavailable
-from gersapp.web.current import current_editors, current_request, current_settings
-from gersapp.web.security.proxies import named_user
+from gersapp.web.current import current_editors, current_request
 
 _log = logging.getLogger(__name__)
 
@@ -63,21 +62,12 @@ def current_editor() -> str:
     """Return the name of the editor who makes the request; nothing for a visitor."""
     environ = current_request().environ
     if _EDITOR not in environ:
-        environ[_EDITOR] = _name_from_proxy() or _name_from_session()
+        environ[_EDITOR] = _name_from_session()
     return cast(str, environ[_EDITOR])
 
 
 def may_edit() -> bool:
     return bool(current_editor())
-
-
-def can_sign_out() -> bool:
-    """Whether a session of ours identifies the editor, and not a proxy."""
-    return may_edit() and not _name_from_proxy()
-
-
-def _name_from_proxy() -> str:
-    return named_user(current_request().environ, current_settings().trusted_user_header)
 
 
 def _name_from_session() -> str:

@@ -18,7 +18,7 @@ from gersapp.web.security.access import (
     set_session_token,
     warn_unavailable,
 )
-from gersapp.web.security.proxies import is_local_request
+from gersapp.web.security.proxies import is_local_request, named_user
 
 bp = Blueprint("signin", __name__)
 
@@ -32,11 +32,16 @@ def form() -> Response:
 
 @bp.post("/connexion")
 def sign_in() -> Response:
-    """Begin a new session, and end the one that the browser had."""
+    """Begin a new session, and end the one that the browser had.
+
+    The form has a name and a password, or nothing when a proxy names the editor.
+    """
     destination = local_address(request.form.get("next", "")) or home()
     name, password = request.form.get("name", ""), request.form.get("password", "")
+    editors, address = current_editors(), request.remote_addr or ""
+    named = "" if name or password else _named_by_proxy()
     try:
-        token = current_editors().sign_in(name, password, request.remote_addr or "")
+        token = editors.begin_named(named, address) if named else editors.sign_in(name, password, address)
         _end_session()
     except Unidentified:
         return _render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
@@ -66,7 +71,10 @@ def sign_out() -> Response:
 @bp.get("/connexion/premiere/<token>")
 def invitation(token: str) -> Response:
     """Show a button to whoever follows the address that `make run` prints; a GET changes nothing."""
-    return _render_invitation(token)
+    try:
+        return _render_invitation(token, wrong=not current_editors().is_invited(token))
+    except EditorsUnavailable as error:
+        return _render_unavailable(error, home())
 
 
 @bp.post("/connexion/premiere")
@@ -109,6 +117,15 @@ def require_sign_in() -> Response:
 # -- inside
 
 
+def _named_by_proxy() -> str:
+    """Return the editor whom a proxy names, as long as it does not also pass on the visitor's credentials."""
+    return "" if "Authorization" in request.headers else _name_in_header()
+
+
+def _name_in_header() -> str:
+    return named_user(request.environ, current_settings().trusted_user_header)
+
+
 def _end_session() -> None:
     """End the session that the browser has a token of: an older one of its own, or a planted one."""
     token = session_token()
@@ -118,10 +135,21 @@ def _end_session() -> None:
 
 def _render_form(destination: str, name: str = "", *, wrong: str = "", status: int = 200) -> Response:
     """Show the form, which goes on to `destination`; `wrong` says why the sent one is refused."""
-    is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
-    return _render_page(
-        "sign_in/form.html", status, next=destination, name=name, wrong=wrong, is_exposed=is_exposed
+    named = _named_by_proxy()
+    response = _render_page(
+        "sign_in/form.html",
+        status,
+        next=destination,
+        name=name,
+        wrong=wrong,
+        named=named,
+        is_unchecked=not named and bool(_name_in_header()),
+        is_exposed=not request.is_secure and not is_local_request(current_settings().proxies),
     )
+    if named:
+        # No cookie tells whose page this is.
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _render_delay(seconds: int, destination: str, name: str) -> Response:

@@ -1,0 +1,140 @@
+"""What became of the audiences that a catalogue has had, and which of the present ones stand for them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from gersapp.catalogue.history.fields import HEADING, State, heading_of
+from gersapp.catalogue.history.history import History, PastAudience
+from gersapp.catalogue.history.revisions import Cause, Revision
+from gersapp.catalogue.model import Heading
+from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection, read_selection
+from gersapp.catalogue.text import fold_name
+
+# How many operations of a merge are looked at, when none of them got an audience that it did not have.
+_MAX_MERGED = 100
+
+
+def find_bearer(slug: str, heading: Heading, history: History) -> str:
+    """Return the slug of the audience of `heading` that `slug` names: itself, or the one that bears its last
+    label since it is gone; "" for none."""
+    if any(audience.slug == slug for audience in heading.audiences):
+        return slug
+    past = history.past_audiences().get(slug)
+    namesake = heading.find_audience(past.label) if past else None
+    return namesake.slug if namesake else ""
+
+
+def follow_audience(slug: str, heading: Heading, history: History) -> str:
+    """Return the slug of the audience of `heading` that stands for `slug` now: the one that it names, or else
+    the one that it was merged into; "" for none."""
+    followed = set[str]()
+    while slug not in followed:
+        bearer = find_bearer(slug, heading, history)
+        if bearer:
+            return bearer
+        followed.add(slug)
+        past = history.past_audiences().get(slug)
+        slug = past.into if past else ""
+    return ""
+
+
+def read_address(
+    query: Mapping[str, Sequence[str]], heading: Heading, history: History
+) -> tuple[Selection, tuple[Notice, ...]]:
+    """Read `query` as `read_selection` does, with the audiences that stand for those that are gone.
+
+    The notices also say what became of each.
+    """
+    present = {audience.slug for audience in heading.audiences}
+    asked = dict.fromkeys([value.strip() for value in query.get("audience", ())])
+    missing = asked.keys() - present
+    gone = [slug for slug in asked if slug in missing and slug in history.past_audiences()]
+    followed = {slug: follow_audience(slug, heading, history) for slug in gone}
+    audiences = [followed.get(slug, slug) for slug in asked]
+    selection, notices = read_selection({**query, "audience": audiences}, heading.audiences)
+    return selection, (*[_notice_gone(slug, heading, history) for slug in gone], *notices)
+
+
+def notice_renamed(selection: Selection, heading: Heading, history: History) -> list[Notice]:
+    """Return a notice for each audience of `selection` that had another name when it got its address."""
+    return [
+        Notice(NoticeKind.AUDIENCE_RENAMED, past.labels[0], audience.label)
+        for audience in heading.audiences
+        if audience.slug in selection.audiences
+        if (past := history.past_audiences().get(audience.slug))
+        and fold_name(past.labels[0]) != fold_name(audience.label)
+    ]
+
+
+def _notice_gone(slug: str, heading: Heading, history: History) -> Notice:
+    label = history.past_audiences()[slug].label
+    if find_bearer(slug, heading, history):
+        return Notice(NoticeKind.AUDIENCE_NAMED_ANEW, label)
+    present = follow_audience(slug, heading, history)
+    labels = {audience.slug: audience.label for audience in heading.audiences}
+    kind = NoticeKind.AUDIENCE_MERGED if present else NoticeKind.AUDIENCE_REMOVED
+    return Notice(kind, label, labels.get(present, ""))
+
+
+def find_renamed(slugs: Collection[str], since: str, heading: Heading, history: History) -> dict[str, str]:
+    """Return the labels that those of the audiences `slugs` that were renamed after the action of the name
+    `since` had then."""
+    later = history.since(since)
+    names = {revision.name for revision in later or () if revision.operation == HEADING}
+    versions = history.versions(HEADING) if names else ()
+    labels = _labels(next((version.before for version in versions if version.revision.name in names), None))
+    return {
+        audience.slug: labels[audience.slug]
+        for audience in heading.audiences
+        if audience.slug in slugs and audience.slug in labels
+        if fold_name(labels[audience.slug]) != fold_name(audience.label)
+    }
+
+
+def find_past_audiences(history: History) -> dict[str, PastAudience]:
+    """Return the audiences that the heading has in one of its states at least, by slug."""
+    past: dict[str, PastAudience] = {}
+    for version in history.versions(HEADING):
+        before, after = _labels(version.before), _labels(version.after)
+        for slug, label in (*before.items(), *after.items()):
+            labels = past[slug].labels if slug in past else ()
+            past[slug] = PastAudience(labels if labels[-1:] == (label,) else (*labels, label))
+        if version.after is not None:
+            for slug, audience in past.items():
+                if slug not in after and audience.removal is None:
+                    past[slug] = replace(audience, removal=version.revision)
+    removals = {slug: audience.removal for slug, audience in past.items() if audience.removal}
+    undoings = history.undoings({removal.name for removal in removals.values()})
+    for slug, removal in removals.items():
+        # Undoing what added an audience removes it too, and gives its operations to no other.
+        if removal.name not in undoings:
+            past[slug] = replace(past[slug], into=_find_heir(history, slug, removal))
+    return past
+
+
+def _labels(state: State | None) -> Mapping[str, str]:
+    """Return the labels of the audiences of a heading, by slug."""
+    return {audience.slug: audience.label for audience in heading_of(state).audiences} if state else {}
+
+
+def _find_heir(history: History, slug: str, removal: Revision) -> str:
+    """Return the audience that an audience was merged into at its `removal`; "" for none."""
+    action = history.action(removal.name)
+    losses = {
+        revision.operation: splice
+        for revision in (action.revisions if action else ())
+        if revision.operation != HEADING
+        if (splice := revision.changes.get("audiences")) and slug in splice.removed
+    }
+    gained = {item for splice in losses.values() for item in splice.added if item not in splice.removed}
+    if losses and not gained and removal.cause is not Cause.FILE:
+        # All of them had the other audience already.
+        gained = _find_common(history, removal.name, set(list(losses)[:_MAX_MERGED]))
+    return gained.pop() if len(gained) == 1 else ""
+
+
+def _find_common(history: History, name: str, operations: set[str]) -> set[str]:
+    """Return the audiences that all these operations have after the action of that `name`."""
+    versions = history.versions_of(operations).values()
+    afters = [version.after for of_one in versions for version in of_one if version.revision.name == name]
+    return set.intersection(*(set(after["audiences"]) for after in afters if after)) if any(afters) else set()

@@ -1,0 +1,142 @@
+"""The French words of the history: what an action was, how its undoing is called, or why it fails."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from gersapp.catalogue.history.fields import HEADING, Value
+from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
+from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, quoted
+
+# The change of an operation, as a noun.
+_NOUNS = {
+    ChangeKind.ADDED: "l’ajout",
+    ChangeKind.RESTORED: "le rétablissement",
+    ChangeKind.DELETED: "la suppression",
+    ChangeKind.MOVED: "le déplacement",
+    ChangeKind.MODIFIED: "la modification",
+    ChangeKind.ERASED: "l’effacement",
+}
+# Longer titles are cut: a button has to fit a narrow screen.
+_MAX_TITLE = 60
+
+
+def say_action(description: str, cause: Cause, *, is_undoing: bool) -> str:
+    """Return an action as a heading: its description and its cause."""
+    if cause is Cause.UNDO:
+        return f"{'Annulation' if is_undoing else 'Rétablissement'} — {description}"
+    if cause is Cause.VERSION:
+        return f"Retour à une version — {description}"
+    return description[:1].upper() + description[1:]
+
+
+def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str, str]) -> str:
+    """Say why an action is not undone: the fields of operations that were changed again since."""
+    named = [
+        f"{'les textes du catalogue' if id == HEADING else quoted(titles[id])} ({list_fields(id, fields)})"
+        for id, fields in stuck
+    ]
+    return (
+        f"Ce qu’il faudrait annuler a été modifié de nouveau depuis : {list_some(named)}. Rien n’est changé. "
+        "Dans « Modifications récentes », vous pouvez rétablir une version entière."
+    )
+
+
+def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
+    """Describe an action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
+
+    `titles` has the title of the operation, when there is only one.
+    """
+    parts: list[str] = []
+    ids = {revision.operation for revision in revisions} - {HEADING}
+    if len(ids) > 1:
+        kinds = {revision.kind for revision in revisions if revision.operation != HEADING}
+        kind = kinds.pop() if len(kinds) == 1 else ChangeKind.MODIFIED
+        parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
+    for revision in revisions:
+        if revision.operation == HEADING:
+            # Only a merge removes an audience that operations have.
+            parts.append(_describe_heading(revision, "fusionnée avec une autre" if ids else "retirée"))
+        elif len(ids) == 1:
+            title = quoted(titles[revision.operation])
+            fields = list_fields(revision.operation, revision.changes)
+            # A change of which the history knows no field is one of the file.
+            says_fields = fields and revision.kind is ChangeKind.MODIFIED
+            parts.append(f"{title} : {fields}" if says_fields else f"{title} {KINDS[revision.kind]}")
+    return ", ".join(parts)
+
+
+def _describe_heading(revision: Revision, gone: str) -> str:
+    """Describe a revision of the heading; `gone` says what became of a removed audience."""
+    if not revision.changes:
+        return KINDS[revision.kind]
+    audiences = ""
+    if revision.changes.keys() == {"audiences"}:
+        audiences = _describe_audiences(revision.changes["audiences"], gone)
+    return audiences or f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
+
+
+def _describe_audiences(change: Splice, gone: str) -> str:
+    """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
+    before, after = _labels(change.removed), _labels(change.added)
+    renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
+    return listed(
+        [
+            *(f"cible « {before[slug]} » renommée « {after[slug]} »" for slug in renamed),
+            *(f"cible « {before[slug]} » {gone}" for slug in before if slug not in after),
+            *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
+        ]
+    )
+
+
+def _labels(audiences: Value) -> dict[str, str]:
+    """Return the label of each of the heading's `audiences`, by its slug."""
+    return {slug: label for slug, _, label in (str(item).partition(" ") for item in audiences)}
+
+
+# -- undoing
+
+
+def say_undone(*, is_redone: bool, is_changed: bool) -> str:
+    """Say that an action is undone, or done again; without a change, that it was so already."""
+    if is_redone:
+        return "Modification rétablie." if is_changed else "C’est déjà rétabli."
+    return "Modification annulée." if is_changed else "C’est déjà annulé."
+
+
+def name_undo(revisions: Sequence[Revision], titles: Mapping[str, str], *, again: bool) -> str:
+    """Return « Défaire l’ajout de « Tips du jour » », for the button that undoes these `revisions`, which are
+    one action, or does them `again`.
+
+    `titles` has the title of the operation, when there is only one.
+    """
+    return f"{'Refaire' if again else 'Défaire'} {_name_action(revisions, titles)}"
+
+
+def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
+    of_heading = next((revision for revision in revisions if revision.operation == HEADING), None)
+    of_operations = [revision for revision in revisions if revision.operation != HEADING]
+    if of_heading and "audiences" in of_heading.changes:
+        audiences = _name_audiences(of_heading.changes["audiences"], is_merge=bool(of_operations))
+        if audiences:
+            return audiences
+    if not of_operations:
+        return "la modification des textes du catalogue"
+    kinds = {revision.kind for revision in of_operations}
+    kind = kinds.pop() if len(kinds) == 1 else ChangeKind.MODIFIED
+    ids = {revision.operation for revision in of_operations}
+    what = quoted(_cut(titles[ids.pop()])) if len(ids) == 1 else counted(len(ids), "opération")
+    return f"{_NOUNS[kind]} de {what}"
+
+
+def _name_audiences(change: Splice, *, is_merge: bool) -> str:
+    """Name the change of an audience; "" when one was only added, or its place changed."""
+    before, after = _labels(change.removed), _labels(change.added)
+    gone = [label for slug, label in before.items() if slug not in after]
+    if gone:
+        return f"{'la fusion' if is_merge else 'le retrait'} de la cible {quoted(_cut(gone[0]))}"
+    renamed = [label for slug, label in after.items() if before.get(slug, label) != label]
+    return f"le changement de nom de la cible {quoted(_cut(renamed[0]))}" if renamed else ""
+
+
+def _cut(text: str) -> str:
+    # The quotation mark that opens a title would not be closed.
+    return text if len(text) <= _MAX_TITLE else f"{text.lstrip('« ')[: _MAX_TITLE - 1].rstrip()}…"

@@ -1,0 +1,149 @@
+"""The gunicorn worker: its threads wait for each client until a deadline, and less when others need them.
+
+Who sends or reads a byte at a time holds a thread. There are as many threads as `gunicorn.conf.py` says; when
+all are taken, the client that is waited for the longest is let go, so that somebody else is served.
+"""
+
+import errno
+import selectors
+import socket
+import time
+from contextlib import suppress
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from gunicorn import util  # type: ignore[import-untyped]  # it has no types
+from gunicorn.http.errors import LimitRequestHeaders  # type: ignore[import-untyped]  # likewise
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # likewise
+
+HEAD_S = 10.0
+BODY_S = 30.0
+# A body that comes faster than this may take longer than BODY_S.
+BODY_BYTES_PER_S = 10_000
+ANSWER_S = 60.0
+MAX_HEAD_BYTES = 64 * 1024
+_LINGER_S = 0.5
+
+
+class Phase(Enum):
+    """The part of a request for which its client may be waited for."""
+
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()
+
+
+class ClientSocket(socket.socket):
+    """The connection of a client, in a `phase` of its request since `since` (monotonic, in seconds).
+
+    `received` counts the bytes of the phase. `is_waited_for`: whether a thread waits for the client now.
+    """
+
+    def __init__(self, accepted: socket.socket) -> None:
+        super().__init__(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        self.is_waited_for = False
+        self.begin(Phase.HEAD)
+
+    def begin(self, phase: Phase) -> None:
+        self.phase = phase
+        self.since = time.monotonic()
+        self.received = 0
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Receive; raise ConnectionResetError where a body ends before it is whole: half a form is none."""
+        self.is_waited_for = True
+        try:
+            data = super().recv(size, flags)
+        finally:
+            self.is_waited_for = False
+        self.received += len(data)
+        if self.phase is Phase.BODY and not data:
+            raise ConnectionResetError(errno.ECONNRESET, "the body is not whole")
+        if self.phase is Phase.HEAD and self.received > MAX_HEAD_BYTES:
+            raise LimitRequestHeaders("the head is too long")
+        return data
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        if self.phase is not Phase.ANSWER:
+            self.begin(Phase.ANSWER)
+        self.is_waited_for = True
+        try:
+            super().sendall(data, flags)
+        finally:
+            self.is_waited_for = False
+
+    def is_late(self, now: float) -> bool:
+        match self.phase:
+            case Phase.HEAD:
+                seconds = HEAD_S
+            case Phase.BODY:
+                seconds = BODY_S + self.received / BODY_BYTES_PER_S
+            case Phase.ANSWER:
+                seconds = ANSWER_S
+        return now - self.since > seconds
+
+    def let_go(self) -> None:
+        """Wait no longer for the client. One whose body is late may still be answered."""
+        with suppress(OSError):
+            self.shutdown(socket.SHUT_RDWR if self.phase is Phase.ANSWER else socket.SHUT_RD)
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's worker with threads, where no client can hold them all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Those that have a thread, or wait for one.
+        self._served: set[Any] = set()
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Give `conn` to a thread; a new one only once its client has sent something."""
+        if conn.initialized or conn.data_ready:
+            self._served.add(conn)
+            super().enqueue_req(conn)
+            return
+        conn.sock = ClientSocket(conn.sock)
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        readable = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+
+    def finish_request(self, conn: Any, future: Any) -> None:
+        self._served.discard(conn)
+        super().finish_request(conn, future)
+
+    def handle(self, conn: Any) -> Any:
+        """Serve a request, and close the connection here unless it is kept.
+
+        gunicorn 27 closes it in its main loop, where it waits up to 2 s for each client to close too:
+        64 silent ones then stop every visitor for two minutes, and the master kills the worker.
+        """
+        conn.sock.begin(Phase.HEAD)
+        kept = super().handle(conn)
+        if not kept:
+            conn.sock.begin(Phase.ANSWER)
+            util.close_graceful(conn.sock, _LINGER_S)
+            conn.close = lambda graceful=False: None
+        return kept
+
+    def handle_request(self, request: Any, conn: Any) -> Any:
+        conn.sock.begin(Phase.BODY)
+        return super().handle_request(request, conn)
+
+    def murder_pending(self) -> None:
+        """Let go of clients that are late or in the way; gunicorn calls it after all that happens."""
+        if self.nr_conns >= self.worker_connections:
+            # Nobody else can connect: those that have sent nothing make room.
+            for conn in self.pending_conns:
+                conn.timeout = 0
+        super().murder_pending()
+        now = time.monotonic()
+        waited_for = sorted(
+            (conn.sock for conn in self._served if conn.sock.is_waited_for), key=lambda client: client.since
+        )
+        excess = len(self._served) - self.cfg.threads
+        for place, client in enumerate(waited_for):
+            if place < excess or client.is_late(now):
+                client.let_go()

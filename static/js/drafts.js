@@ -1,0 +1,142 @@
+/* Drafts: what is typed and not saved, kept in this tab through a reload or a crash, until it is saved, abandoned
+   or signed out of. Only the editor who typed it gets it back.
+   Uses markTyped and openTypedForms (typing.js). */
+
+const DRAFT_DELAY_MS = 300;
+
+/* Two catalogues of one host share the storage. */
+const home = document.querySelector("[rel=home]").pathname;
+const DRAFT_PREFIX = `saisie ${home} `;
+const LEAVING_KEY = `départ ${home}`;
+const editor = document.querySelector(".who > p")?.textContent;
+
+/* Storage may be forbidden, or full: then the drafts last as long as the page. */
+const unstored = new Map();
+
+function writeItem(key, value) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+    unstored.delete(key);
+  } catch {
+    unstored.set(key, value);
+  }
+}
+
+function readItem(key) {
+  if (unstored.has(key)) return unstored.get(key);
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function forgetItem(key) {
+  unstored.delete(key);
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    /* Nothing was stored. */
+  }
+}
+
+function itemKeys() {
+  try {
+    return [...Object.keys(sessionStorage), ...unstored.keys()];
+  } catch {
+    return [...unstored.keys()];
+  }
+}
+
+/* The drafts of this tab, the oldest first: `key`, `editor`, `address` that the form is sent to, its `fields`. */
+function readDrafts() {
+  const keys = itemKeys().filter((key) => key.startsWith(DRAFT_PREFIX));
+  return [...new Set(keys)].sort().map((key) => ({ key, ...readItem(key) }));
+}
+
+/* The key of each form’s draft. A form that comes back in an answer has the draft of the one before. */
+const draftKeys = new WeakMap();
+let draftCount = 0;
+
+function draftKeyOf(editing) {
+  if (!draftKeys.has(editing)) {
+    draftCount += 1;
+    draftKeys.set(editing, `${DRAFT_PREFIX}${Date.now()} ${draftCount}`);
+  }
+  return draftKeys.get(editing);
+}
+
+function readForm(editing) {
+  const form = editing.querySelector("form");
+  return { editor, address: form.getAttribute("action"), fields: [...new FormData(form)] };
+}
+
+let draftTimer = 0;
+
+function keepDrafts() {
+  clearTimeout(draftTimer);
+  draftTimer = 0;
+  for (const editing of openTypedForms()) writeItem(draftKeyOf(editing), readForm(editing));
+}
+
+function keepDraftsSoon() {
+  draftTimer ||= setTimeout(keepDrafts, DRAFT_DELAY_MS);
+}
+
+/* A phone may close a page that is not looked at. */
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && draftTimer) keepDrafts();
+});
+window.addEventListener("pagehide", () => {
+  if (draftTimer) keepDrafts();
+});
+
+/* -- leaving by a form or a link: the next page tells what becomes of the draft */
+
+const isDraftOf = (form) => (draft) =>
+  draft.address === form.getAttribute("action") &&
+  draft.fields.every(
+    ([name, value]) => !["revision", "submission"].includes(name) || form.elements[name]?.value === value,
+  );
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches(".sign-out")) {
+    clearTimeout(draftTimer);
+    draftTimer = 0;
+    for (const { key } of readDrafts()) forgetItem(key);
+  } else if (!form.hasAttribute("hx-post")) {
+    if (draftTimer) keepDrafts();
+    const draft = readDrafts().findLast(isDraftOf(form));
+    if (draft) writeItem(LEAVING_KEY, { key: draft.key, isSent: true });
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const editing = event.target.closest(".cancel:not([hx-get])")?.closest(".editing");
+  if (editing) writeItem(LEAVING_KEY, { key: draftKeyOf(editing), isSent: false });
+});
+
+/* Whoever types on has not left. */
+document.addEventListener("input", () => forgetItem(LEAVING_KEY));
+
+function settleLeaving() {
+  const leaving = readItem(LEAVING_KEY);
+  forgetItem(LEAVING_KEY);
+  if (!leaving) return;
+  const editing = document.querySelector(".editing");
+  const address = editing && readForm(editing).address;
+  const isRedirected = performance.getEntriesByType("navigation")[0].redirectCount > 0;
+  if (leaving.isSent && address === location.pathname) {
+    /* The form itself comes back. */
+    draftKeys.set(editing, leaving.key);
+    markTyped(editing);
+  } else if (leaving.isSent ? editor && isRedirected : address !== readItem(leaving.key)?.address) {
+    forgetItem(leaving.key);
+  }
+}
+
+settleLeaving();
+if (editor) {
+  for (const draft of readDrafts()) if (draft.editor !== editor) forgetItem(draft.key);
+}

@@ -1,0 +1,137 @@
+/* What is typed in a form while its answer is on the way is kept: the answer takes it in.
+   Uses byId (page.js), shelter (answers.js), rememberFocus (focus.js), markTyped and typedForms (typing.js),
+   draftKeyOf, draftKeys, editor, forgetItem, readForm and writeItem (drafts.js), putBack (forms.js), formsAside and
+   showOffers (offers.js). */
+
+const isBox = (control) => control.matches("[type=checkbox], [type=radio]");
+const valueOf = (control) => (isBox(control) ? control.checked : control.value);
+
+const valuesAtRequest = new WeakMap();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, xhr, requestConfig } = event.detail;
+  const form = elt.closest(".entry");
+  if (!form || requestConfig.verb !== "post") return;
+  valuesAtRequest.set(xhr, new Map([...form.elements].map((control) => [control, valueOf(control)])));
+});
+
+/* The controls of `form` that were changed since the request, and how to give back the focus of the one that has it. */
+function changesSince(xhr, form) {
+  const sent = valuesAtRequest.get(xhr);
+  return [...form.elements]
+    .filter((control) => sent.has(control) && sent.get(control) !== valueOf(control))
+    .map((control) => ({
+      control,
+      sent: sent.get(control),
+      giveFocus: control === document.activeElement ? rememberFocus(control) : null,
+    }));
+}
+
+/* The control of `form` that stands for `control` of the form before; the row of a link is known by its address. */
+function counterpart(form, { control, sent }) {
+  const alike = [...form.elements].filter(({ name, type }) => name === control.name && type === control.type);
+  if (control.name === "links" && control.type === "text") return alike.find(({ value }) => value === sent);
+  return isBox(control) ? alike.find(({ value }) => value === control.value) : alike[0];
+}
+
+/* Put what was typed into the new `form`. Addresses that have no row there go where further ones are typed. */
+function takeIn(form, changes) {
+  for (const change of changes) {
+    const { control, sent, giveFocus } = change;
+    let place = counterpart(form, change);
+    if (control.name === "links" && (!place || place.type === "textarea")) {
+      place = form.querySelector("textarea[name=links]");
+      const known = control.type === "textarea" ? sent.split(/\s+/) : [];
+      const further = control.value.split(/\s+/).filter((word) => !known.includes(word));
+      place.value = [place.value, ...further].filter(Boolean).join("\n");
+    } else if (!place) {
+      continue;
+    } else if (isBox(place)) {
+      place.checked = control.checked;
+    } else {
+      place.value = control.value;
+    }
+    giveFocus?.(place);
+  }
+}
+
+/* What became of a form that was saved: its address, and the revision that it would be made from now. */
+const savedForms = new WeakMap();
+
+document.addEventListener("saved", (event) => savedForms.set(event.target, event.detail));
+
+/* What remains to be done once the answer is in its place. */
+let finish = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const { elt } = requestConfig;
+  if (!valuesAtRequest.has(xhr)) return;
+  const form = elt.closest(".entry");
+  const changes = changesSince(xhr, form);
+  if (savedForms.has(form)) {
+    finish = closeSaved(event, form, changes.length > 0);
+  } else if (elt.type === "textarea" && changes.some(({ control }) => control === elt)) {
+    /* These addresses are recognised with the further ones, when the field is left. */
+    event.preventDefault();
+  } else {
+    finish = () => showAgain(form.closest(".editing"), changes);
+  }
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  finish?.();
+  finish = null;
+});
+
+/* The form comes back whole, with messages; or its links alone do, or nothing. */
+function showAgain(editing, changes) {
+  const shown = byId(editing.id);
+  draftKeys.set(shown, draftKeyOf(editing));
+  takeIn(shown.querySelector("form"), changes.filter(({ control }) => !control.isConnected));
+  if (changes.length > 0) markTyped(shown);
+}
+
+function closeSaved(event, form, isTypedFurther) {
+  const { revision, address } = savedForms.get(form);
+  savedForms.delete(form);
+  const editing = form.closest(".editing");
+  const key = draftKeyOf(editing);
+  formsAside.delete(key);
+  forgetItem(key);
+  typedForms.delete(editing);
+  const canStay = revision && editing.id !== "nouvelle" && !editing.querySelector(".errors, .conflict");
+  if (isTypedFurther && canStay) return keepOpen(event, editing, revision);
+  if (isTypedFurther) writeItem(key, { editor, address, fields: furtherFields(editing, revision) });
+  return showOffers;
+}
+
+/* The fields of a form that was saved once: it adds no more, and asks no more what was answered. */
+function furtherFields(editing, revision) {
+  return readForm(editing)
+    .fields.filter(([name]) => !/^(submission|conflict|choice-)/.test(name))
+    .map(([name, value]) => [name, (name === "revision" && revision) || value]);
+}
+
+function keepOpen(event, editing, revision) {
+  const { target, xhr } = event.detail;
+  const focused = document.activeElement;
+  const giveFocus = editing.contains(focused) ? rememberFocus(focused) : null;
+  const place = document.createElement(editing.tagName);
+  editing.replaceWith(place);
+  if (target === editing) event.detail.target = place;
+  shelter(editing, xhr);
+  return () => {
+    putBack(editing);
+    markTyped(editing);
+    const form = editing.querySelector("form");
+    form.elements.revision.value = revision;
+    form.querySelector(".saved")?.remove();
+    const note = document.createElement("p");
+    note.className = "saved hint";
+    note.setAttribute("role", "status");
+    form.append(note);
+    note.textContent = "Enregistré, sauf ce que vous avez tapé depuis.";
+    giveFocus?.();
+  };
+}

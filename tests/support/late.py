@@ -1,0 +1,51 @@
+"""Answers that come late, and a slow processor: the page waits, and the person goes on."""
+
+import contextlib
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+TURN_MS = 10
+
+
+class LateAnswers:
+    """The answers to htmx that the page waits for, oldest first: each arrives when the test says so.
+
+    The server has done its work before an answer is held back.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[dict[str, Any]] = []
+        self._session = page.context.new_cdp_session(page)
+        self._session.on("Fetch.requestPaused", self._hold)
+        pattern = {"requestStage": "Response", "resourceType": "XHR"}
+        self._session.send("Fetch.enable", {"patterns": [pattern]})
+
+    def _hold(self, paused: dict[str, Any]) -> None:
+        if "HX-Request" in paused["request"]["headers"]:
+            self._held.append(paused)
+        else:
+            self._session.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
+
+    def wait_for(self, number: int = 1) -> None:
+        """Wait until `number` answers are held back."""
+        while len(self._held) < number:
+            self._page.wait_for_timeout(TURN_MS)
+        assert len(self._held) == number, [held["request"]["url"] for held in self._held]
+
+    def arrive(self, which: int = 0) -> None:
+        """Let one answer arrive, unless the page has given its request up."""
+        with contextlib.suppress(Error):
+            self._session.send("Fetch.continueRequest", {"requestId": self._held.pop(which)["requestId"]})
+
+    def pass_all(self) -> None:
+        """Let those that are held back arrive, and hold back no more."""
+        while self._held:
+            self.arrive()
+        self._session.send("Fetch.disable")
+
+
+def slow_down(page: Page, times: float) -> None:
+    """Slow the page's processor down."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})

@@ -1,0 +1,95 @@
+"""A history that says anything, as a file edited by hand may: every question is answered, and soon."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.undo import undo_action
+from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
+from gersapp.catalogue.history.fields import HEADING, NOTHING, state_of, state_of_heading
+from gersapp.catalogue.history.recorded import RecordedHistory
+from gersapp.catalogue.history.revisions import Cause, Revision, Splice
+from gersapp.catalogue.model import Heading, Operation
+from tests.support import catalogues
+from tests.support.catalogues import AUDIENCES
+from tests.support.steps import counted
+
+HYPOTHESIS = settings(catalogues.HYPOTHESIS, max_examples=25)
+
+CATALOGUE = Catalogue.of(
+    Heading("Titre", audiences=AUDIENCES), [Operation(id, id.upper(), "", ("adultes",)) for id in "pqr"]
+)
+NAMES = ["a", "b", "c", "d"]
+OPERATIONS = ["p", "q", "z", HEADING]
+CHANGES = [
+    {},
+    {"title": Splice(0, "P", "Q")},
+    {"title": Splice(0, "", "")},
+    {"title": Splice(3, ("a",), ())},
+    {"audiences": Splice(0, ("adultes",), ("martiens",))},
+    {"audiences": Splice(0, (), ("un deux",))},
+    {"links": Splice(10**15, (), ("zut",)), "colour": Splice(0, "", "bleu")},
+]
+places = st.none() | st.integers(0, 4) | st.just(10**15)
+drawn_revisions = st.tuples(
+    st.sampled_from(NAMES),
+    st.sampled_from([Cause.UNDO, Cause.UNDO, Cause.EDIT, Cause.VERSION, Cause.PURGE, Cause.FILE]),
+    st.sampled_from([*NAMES, "", "e"]),
+    st.sampled_from(OPERATIONS),
+    st.sampled_from(CHANGES),
+    st.none() | st.tuples(places, places),
+    st.booleans(),
+)
+Drawn = tuple[str, Cause, str, str, dict[str, Splice], tuple[int | None, int | None] | None, bool]
+
+
+def history_of(drawn: list[Drawn]) -> RecordedHistory:
+    bases = {id: state_of_heading(CATALOGUE.heading) if id == HEADING else NOTHING for id in OPERATIONS}
+    bases["p"] = state_of(CATALOGUE.get("p"))
+    revisions = [
+        Revision(
+            number=number,
+            action=1,
+            name=name,
+            time=0,
+            cause=cause,
+            of=of,
+            operation=id,
+            changes=changes,
+            place=place,
+            base=bases[id] if has_base else None,
+        )
+        for number, (name, cause, of, id, changes, place, has_base) in enumerate(drawn, 1)
+    ]
+    return RecordedHistory.of((), revisions)
+
+
+@given(st.lists(drawn_revisions, max_size=8))
+@HYPOTHESIS
+def test_no_history_keeps_a_question_waiting(drawn: list[Drawn]) -> None:
+    history = history_of(drawn)
+    with counted(most=20_000):
+        names = {revision.name for revision in history}
+        assert history.undone(NAMES) | history.undoings(NAMES) <= names
+        assert history.origins(NAMES).keys() == names
+        for action in history.actions(first=0, count=99):
+            assert history.since(action.name) is not None
+            assert history.action(action.name)
+        for id in OPERATIONS:
+            assert len(history.versions(id)) == sum(revision.operation == id for revision in history)
+        assert history.titles(OPERATIONS).keys() <= set(OPERATIONS)
+
+
+@given(st.lists(drawn_revisions, max_size=8), st.sampled_from(NAMES), st.sampled_from(OPERATIONS))
+@HYPOTHESIS
+def test_no_history_makes_undoing_fail(drawn: list[Drawn], name: str, id: str) -> None:
+    history = history_of(drawn)
+    with counted(most=20_000):
+        for version in (name, ORIGINAL):
+            outcomes = [
+                undo_action(CATALOGUE, history, name=name),
+                bring_back(CATALOGUE, history, id=id, name=version),
+            ]
+            for change in filter(None, (outcome.change for outcome in outcomes)):
+                after = CATALOGUE.apply(change)
+                assert after.operations.keys() | after.trash.keys() >= {"p", "q", "r"}

@@ -1,0 +1,322 @@
+"""An audience that is renamed, merged or removed: forms that were open follow it, and addresses say so."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.bulk import bulk_form
+from tests.support.visitor import (
+    ID,
+    Visitor,
+    catalogue_of,
+    counts_in,
+    form_fields,
+    form_of,
+    last_action,
+    opened,
+    operation_in,
+    page_of,
+    plain_text,
+)
+
+SAVE = f"/operations/{ID}"
+MERGED = "La cible « Adultes » a été fusionnée avec « Tout public »"
+REMOVED = "La cible « Séniors » a été retirée du catalogue"
+ANEW = "Une autre cible porte maintenant le nom « Adultes » : la voici."
+
+
+def text_of(response: TestResponse) -> str:
+    return plain_text(page_of(response))
+
+
+def merge(visitor: Visitor) -> None:
+    assert visitor.post("/audiences/adultes/merge", {"into": "tout-public"}).status_code == 303
+
+
+def remove_seniors(visitor: Visitor) -> None:
+    """Name an audience, then take it away from its operation and from the catalogue."""
+    app = visitor.app
+    visitor.post(SAVE, form_of(operation_in(app), new_audience="Séniors"))
+    visitor.post(SAVE, form_of(operation_in(app), audiences=["adultes"]))
+    assert visitor.post("/audiences/seniors/remove").status_code == 303
+
+
+def labels(app: Flask, id: str = ID) -> list[str]:
+    """The labels of the audiences of an operation."""
+    catalogue = catalogue_of(app)
+    named = {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    return [named[slug] for slug in catalogue.get(id).audiences]
+
+
+def ticked(response: TestResponse) -> list[str]:
+    return form_fields(response).get("audiences", [])
+
+
+# -- the form of an operation
+
+
+def test_a_form_follows_a_merge_and_says_so(app: Flask, visitor: Visitor, browser: Visitor) -> None:
+    typed = form_of(operation_in(app), title="Tapé", description="Gardé")
+    merge(visitor)
+    response = browser.post(SAVE, typed)
+    if response.status_code == 303:
+        response = visitor.get(response.headers["Location"])
+    assert f"{MERGED} par" in text_of(response)
+    operation = operation_in(app)
+    assert (operation.title, operation.description) == ("Tapé", "Gardé")
+    assert operation.audiences == ("tout-public",)
+
+
+def test_a_refused_form_follows_a_merge(app: Flask, visitor: Visitor, browser: Visitor) -> None:
+    typed = form_of(operation_in(app), title="", description="Gardé")
+    merge(visitor)
+    response = browser.post(SAVE, typed)
+    assert response.status_code == 422
+    assert ticked(response) == ["tout-public"]
+    assert form_fields(response)["description"] == ["Gardé"]
+    assert MERGED in text_of(response)
+
+
+def test_an_addition_follows_a_merge(app: Flask, visitor: Visitor, htmx: Visitor) -> None:
+    merge(visitor)
+    response = htmx.post("/operations", {"title": "Neuve", "audiences": ["adultes", "enfants-jeunes"]})
+    assert MERGED in text_of(response)
+    assert labels(app, "neuve") == ["Enfants/Jeunes", "Tout public"]
+    form = visitor.htmx(at="/?audience=adultes").get("/operations/new")
+    assert ticked(form) == ["tout-public"]
+
+
+def test_a_removed_audience_is_offered_as_a_new_one(app: Flask, visitor: Visitor, browser: Visitor) -> None:
+    remove_seniors(visitor)
+    typed = form_of(operation_in(app), title="Tapé", audiences=["adultes", "seniors"])
+    response = browser.post(SAVE, typed)
+    assert response.status_code == 422
+    assert REMOVED in text_of(response)
+    assert "Pour remettre « Séniors », enregistrez" in text_of(response)
+    fields = form_fields(response)
+    assert (fields["title"], fields["audiences"], fields["new_audience"]) == (
+        ["Tapé"],
+        ["adultes"],
+        ["Séniors"],
+    )
+    assert operation_in(app).title != "Tapé"
+    assert browser.post(SAVE, {**fields, "action": "save"}).status_code in (200, 303)
+    assert labels(app) == ["Adultes", "Séniors"]
+
+
+def test_a_tick_means_the_audience_that_bears_its_name(
+    app: Flask, visitor: Visitor, browser: Visitor
+) -> None:
+    typed = form_of(operation_in(app), audiences=["adultes", "enfants-jeunes"])
+    merge(visitor)
+    visitor.post("/operations", {"title": "N", "new_audience": "adultes"})
+    assert labels(app, "n") == ["adultes"]
+    assert browser.post("/operations", {"title": "O", "audiences": "adultes"}).status_code in (200, 303)
+    assert labels(app, "o") == ["adultes"]
+    # What somebody else did to the operation meanwhile is asked about.
+    response = browser.post(SAVE, typed)
+    assert response.status_code == 409
+    assert ticked(response) == ["enfants-jeunes", "adultes-2"]
+
+
+def test_a_new_name_is_that_of_who_bears_it_now(app: Flask, visitor: Visitor) -> None:
+    visitor.post("/audiences/adultes/rename", {"label": "Grands"})
+    for number, (name, audience) in enumerate(
+        [("Adultes", "Adultes"), ("GRANDS", "Grands"), ("+ de 60 ans", "+ de 60 ans"),
+         ("- de 60 ans", "- de 60 ans"), ("ADULTES", "Adultes"), ("Українці", "Українці")]
+    ):  # fmt: skip
+        visitor.post("/operations", {"title": f"N {number}", "new_audience": name})
+        assert labels(app, f"n-{number}") == [audience]
+    assert labels(app) == ["Grands"]
+
+
+def test_a_card_of_a_page_from_before_a_merge_is_saved_in_place(app: Flask, visitor: Visitor) -> None:
+    stale = visitor.htmx(f"adultes--{ID}")
+    typed = form_of(operation_in(app), title="")
+    merge(visitor)
+    form = page_of(stale.post(SAVE, typed))
+    assert ("li", f"adultes--{ID}") in [(tag, has.get("id")) for tag, has in form.tags]
+    assert page_of(stale.get(SAVE)).all("button", name="direction", value="up")
+    assert stale.post(f"{SAVE}/move", {"direction": "down", "section": "adultes"}).status_code == 200
+    saved = stale.post(SAVE, {**typed, "title": "Tapé"})
+    assert saved.headers["HX-Retarget"] == "#resultats"
+    assert f"tout-public--{ID}" in saved.text
+
+
+def test_a_form_says_that_its_audience_was_renamed(app: Flask, visitor: Visitor, browser: Visitor) -> None:
+    form = form_fields(browser.get(f"{SAVE}/edit"))
+    visitor.post("/audiences/tout-public/rename", {"label": "Tous"})
+    visitor.post("/audiences/adultes/rename", {"label": "Grands"})
+    visitor.post("/operations", {"title": "N", "new_audience": "Adultes"})
+    renamed = "La cible « Adultes » s’appelle maintenant « Grands »."
+    response = browser.post(SAVE, {**form, "title": "", "action": "save"})
+    assert renamed in text_of(response)
+    again = form_fields(response)
+    response = browser.post(SAVE, {**form, "title": "Tapé", "action": "save"})
+    if response.status_code == 303:
+        response = visitor.get(response.headers["Location"])
+    assert renamed in text_of(response)
+    assert "Tous" not in text_of(response).partition(renamed)[0]
+    assert labels(app) == ["Grands"]
+    response = browser.post(SAVE, {**again, "title": "", "action": "save"})
+    assert renamed not in text_of(response)
+
+
+# -- addresses
+
+
+def test_the_address_of_a_merged_audience_shows_the_other(app: Flask, visitor: Visitor) -> None:
+    merge(visitor)
+    reader = visitor.reader
+    for browser in (reader, reader.htmx()):
+        response = browser.get("/?audience=adultes&platform=facebook")
+        assert f"{MERGED}." in text_of(response)
+        assert counts_in(response.text) == counts_in(
+            reader.get("/?audience=tout-public&platform=facebook").text
+        )
+    assert response.headers["HX-Push-Url"] == "/?audience=tout-public&platform=facebook"
+
+
+def test_the_address_of_a_removed_audience_says_so(app: Flask, visitor: Visitor) -> None:
+    remove_seniors(visitor)
+    response = visitor.reader.get("/?audience=seniors&audience=adultes")
+    assert "Cible retirée du catalogue, ignorée : « Séniors »." in text_of(response)
+    assert counts_in(response.text) == counts_in(visitor.get("/?audience=adultes").text)
+
+
+def test_the_address_of_a_renamed_audience_says_its_new_name(app: Flask, visitor: Visitor) -> None:
+    renamed = "La cible « Adultes » s’appelle maintenant « Grands »."
+    reader = visitor.reader
+    assert visitor.post("/audiences/adultes/rename", {"label": "ADULTES"}).status_code == 303
+    assert "s’appelle maintenant" not in text_of(reader.get("/?audience=adultes"))
+    visitor.post("/audiences/adultes/rename", {"label": "Grands"})
+    for _ in range(2):
+        assert renamed in text_of(reader.get("/?audience=adultes"))
+    assert renamed not in text_of(reader.get("/"))
+    # Whoever ticks it on the page knows its name.
+    assert renamed not in text_of(reader.htmx(trigger="choix-audience").get("/?audience=adultes"))
+
+
+def test_an_address_shows_the_audience_that_bears_the_name(app: Flask, visitor: Visitor) -> None:
+    merge(visitor)
+    visitor.post("/operations", {"title": "N", "new_audience": "Adultes"})
+    response = visitor.reader.get("/?audience=adultes")
+    assert ANEW in text_of(response)
+    assert page_of(response).all("h3") == ["N"]
+
+
+@pytest.mark.parametrize("action", ["add", "remove"])
+def test_a_bulk_change_says_that_its_audience_was_merged(
+    app: Flask, visitor: Visitor, browser: Visitor, action: str
+) -> None:
+    merge(visitor)
+    before = last_action(app)
+    response = browser.post("/bulk", bulk_form(action, "audience:adultes"))
+    assert response.status_code == 422
+    assert MERGED in text_of(response)
+    page = page_of(response)
+    chosen = [has["value"] for tag, has in page.tags if tag == "option" and "selected" in has]
+    assert chosen == ["audience:tout-public"]
+    assert last_action(app) == before
+    visitor.post("/operations", {"title": "N", "new_audience": "Adultes"})
+    browser.post("/bulk", bulk_form("add", "audience:adultes"))
+    assert labels(app) == ["Tout public", "Adultes"]
+
+
+# -- the page of audiences
+
+
+def test_a_stale_renaming_keeps_its_text(app: Flask, visitor: Visitor) -> None:
+    merge(visitor)
+    response = visitor.post("/audiences/adultes/rename", {"label": "Grands"})
+    assert response.status_code == 409
+    page = page_of(response)
+    assert MERGED in plain_text(page)
+    typed = {has["id"]: has["value"] for _, has in page.tags if has.get("id", "").startswith("nom-")}
+    assert typed == {"nom-enfants-jeunes": "Enfants/Jeunes", "nom-tout-public": "Grands"}
+
+
+def test_a_stale_renaming_of_a_removed_audience_repeats_its_text(app: Flask, visitor: Visitor) -> None:
+    remove_seniors(visitor)
+    response = visitor.post("/audiences/seniors/rename", {"label": "Aînés"})
+    assert response.status_code == 409
+    assert REMOVED in text_of(response)
+    assert "Vous aviez tapé : « Aînés »." in text_of(response)
+
+
+def test_a_stale_merge_chooses_the_audience_that_stays(app: Flask, visitor: Visitor) -> None:
+    merge(visitor)
+    response = visitor.post("/audiences/enfants-jeunes/merge", {"into": "adultes"})
+    assert response.status_code == 422
+    page = page_of(response)
+    assert MERGED in plain_text(page)
+    chosen = [has["value"] for tag, has in page.tags if tag == "option" and "selected" in has]
+    assert chosen == ["tout-public"]
+    for path in ("merge", "remove"):
+        response = visitor.post(f"/audiences/adultes/{path}", {"into": "enfants-jeunes"})
+        assert response.status_code == 409
+        assert MERGED in text_of(response)
+
+
+# -- undoing, and the past
+
+
+def test_an_undoing_that_would_double_a_name_is_refused(
+    app: Flask, visitor: Visitor, browser: Visitor
+) -> None:
+    merge(visitor)
+    action = last_action(app)
+    visitor.post("/operations", {"title": "N", "new_audience": "Adultes"})
+    before = last_action(app)
+    response = browser.post(f"/actions/{action}/undo")
+    assert response.status_code == 409
+    assert "Deux cibles porteraient le nom « Adultes »" in text_of(response)
+    assert last_action(app) == before
+
+
+def test_the_past_names_an_audience_that_is_gone(app: Flask, visitor: Visitor) -> None:
+    remove_seniors(visitor)
+    text = page_of(visitor.get(f"/history?operation={ID}")).text
+    assert "[ajouté : Séniors]" in text
+    assert "[supprimé : Séniors]" in text
+    assert "seniors" not in text
+
+
+def test_a_file_with_odd_names_opens_and_works(seed_path: Path, tmp_path: Path) -> None:
+    """A file of before: slugs that no label makes, two labels that read alike, and rows about one that is gone."""
+    tables = json.loads(seed_path.read_text("utf-8"))
+    (heading,) = tables["catalogue"].values()
+    heading["audiences"] = [
+        {"slug": "adultes", "label": "Grands"},
+        {"slug": "0-9", "label": "GRANDS"},
+        {"slug": "enfants-jeunes", "label": "!"},
+        {"slug": "tout-public", "label": "Tout public"},
+    ]
+    before = ["vieux Vieux", *[f"{has['slug']} {has['label']}" for has in heading["audiences"]]]
+    texts = {name: heading[name] for name in ("title", "body", "hashtag", "introduction")}
+    tables["history"] = {
+        "1": {"action": 1, "time": "2026-11-01T12:00:00Z", "editor": "Camille",
+              "changes": {"audiences": [0, before[:1], []]}, "base": {**texts, "audiences": before}},
+        "2": {"action": 1, "time": "2026-11-01T12:00:00Z", "editor": "Camille", "operation": ID,
+              "changes": {"audiences": [0, ["vieux"], ["adultes"]]},
+              "base": {"title": "T", "description": "", "audiences": ["vieux"], "platforms": [], "links": []}},
+    }  # fmt: skip
+    path = tmp_path / "db.json"
+    path.write_text(json.dumps(tables), "utf-8")
+    with opened(path) as app:
+        visitor = Visitor(app)
+        assert "La cible « Vieux » a été fusionnée avec « Grands »." in text_of(
+            visitor.get("/?audience=vieux")
+        )
+        assert "GRANDS (2)" in page_of(visitor.get("/audiences")).text
+        visitor.post(SAVE, form_of(operation_in(app), audiences=["vieux", "0-9"], new_audience="grands"))
+        assert labels(app) == ["Grands", "GRANDS (2)"]
+        assert visitor.post("/audiences/0-9/rename", {"label": "18-25 ans"}).status_code == 303
+    with opened(path) as app:
+        assert labels(app) == ["Grands", "18-25 ans"]
+        assert "La cible « GRANDS (2) » s’appelle maintenant « 18-25 ans »." not in text_of(
+            Visitor(app).get("/")
+        )
