@@ -7,24 +7,35 @@ says goes before this file.
 import os
 import re
 import secrets
+import shlex
 import signal
 import socket
 import sys
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from gunicorn import util  # type: ignore[import-untyped]  # it has no types
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
-from gersapp.settings import read_settings
+from gersapp.settings import Settings, read_settings
 from gersapp.store.tinydb import lock
 from gersapp.worker import PatientWorker
 
-_settings = read_settings()
+
+def _stop(error: Exception) -> NoReturn:
+    print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
+    # gunicorn takes 3 for « the worker failed to boot » and ends instead of trying again for ever.
+    sys.exit(3)
+
+
+try:
+    _settings = read_settings()
+except StartRefused as _error:
+    _stop(_error)
 
 bind = _settings.bind
 workers = 1
@@ -153,6 +164,8 @@ def post_worker_init(worker: Any) -> None:
     site = getattr(app, "extensions", {}).get("gersapp")
     if site is None:
         return
+    # The commands tell by this log whether a server uses their folder.
+    site.editors.journal.note("started")
     try:
         if site.editors.accounts or _settings.trusted_user_header:
             return
@@ -165,7 +178,9 @@ def post_worker_init(worker: Any) -> None:
         address = urls.build("signin.invitation", {"token": site.editors.invite()}, force_external=True)
         print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
     else:
-        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
+        folder = shlex.quote(str(_settings.instance))
+        variable = "" if _settings.instance == Settings().instance else f"GERSAPP_INSTANCE={folder} "
+        print(f"Pour modifier, créez un compte : {variable}.venv/bin/flask editor add NOM", flush=True)
 
 
 def _is_loopback(name: Any) -> bool:
@@ -177,12 +192,6 @@ def _format_host(name: tuple[Any, ...]) -> str:
     """Return the host and the port of a socket's name, as an address on the web has them."""
     host, port = name[:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _stop(error: Exception) -> None:
-    print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
-    # gunicorn takes 3 for « the worker failed to boot » and ends instead of trying again for ever.
-    sys.exit(3)
 
 
 def _write_error(client: socket.socket, status: int, reason: str, message: str) -> None:

@@ -25,18 +25,18 @@ def create_app(**settings: object) -> "Flask":
     from gersapp.errors import StartRefused
     from gersapp.settings import read_settings
 
-    chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace
     command = click.get_current_context(silent=True)
-    if command and command.info_name not in _SERVING:
-        app = Flask(__name__)
-    else:
-        from gersapp.store.tinydb import TinyDBRepository
-        from gersapp.web.factory import make_app
+    try:
+        chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace
+        if command and command.info_name not in _SERVING:
+            app = Flask(__name__)
+        else:
+            from gersapp.store.tinydb import TinyDBRepository
+            from gersapp.web.factory import make_app
 
-        try:
             app = make_app(chosen, TinyDBRepository(chosen.db))
-        except StartRefused as error:
-            print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
-            sys.exit(3)
+    except StartRefused as error:
+        print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
+        sys.exit(3)
     commands.init_app(app, chosen)
     return app

@@ -1,18 +1,26 @@
 """The settings of the application: one table, read from the variables `GERSAPP_…`."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 
+from gersapp.errors import StartRefused
+
 _ROOT = Path(__file__).resolve().parent.parent
+_PREFIX = "GERSAPP_"
+# The variables that the project gives itself: they are no settings.
+_INTERNAL = {"GERSAPP_LOCK_OWNER", "GERSAPP_SCREENSHOTS", "GERSAPP_TEST_CHROMIUM"}
+_QUOTES = "\"'«»"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting with its type and default. `db` is read from the variable `GERSAPP_DB`, and so on.
 
-    Commas separate the values of a tuple.
+    Commas, semicolons or spaces separate the values of a tuple. Paths are absolute.
     """
 
     db: Path = _ROOT / "db.json"
@@ -25,7 +33,7 @@ class Settings:
     """The address and port of the server."""
 
     hosts: tuple[str, ...] = ()
-    """The host names that a request may name, without a port. Empty: any."""
+    """The host names that a request may name. Empty: any."""
 
     proxies: tuple[str, ...] = ()
     """The addresses or networks of the proxies in front of the server; `unix` is one on a socket file. The
@@ -42,20 +50,43 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings that `environment` gives. An empty variable counts as absent."""
-    given = {field.name: environment.get(f"GERSAPP_{field.name.upper()}", "") for field in fields(Settings)}
+    """Return the settings that `environment` gives. An empty variable counts as absent.
+
+    Raises StartRefused for a variable that is no setting: a misspelt one would be a default in silence.
+    """
+    names = {f"{_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
+    _refuse_unknown(environment, [*names])
+    given = {name: _unquote(environment.get(variable, "")) for variable, name in names.items()}
     default = Settings()
     return Settings(
-        db=Path(given["db"]) if given["db"] else default.db,
-        instance=Path(given["instance"]) if given["instance"] else default.instance,
+        db=Path(given["db"]).absolute() if given["db"] else default.db,
+        instance=Path(given["instance"]).absolute() if given["instance"] else default.instance,
         bind=given["bind"] or default.bind,
-        hosts=_split_commas(given["hosts"].lower()),
-        proxies=_split_commas(given["proxies"].lower()),
-        trusted_user_header=given["trusted_user_header"].strip(),
+        hosts=_split(given["hosts"].lower()),
+        proxies=_split(given["proxies"].lower()),
+        trusted_user_header=given["trusted_user_header"],
         accessibility_contact=given["accessibility_contact"],
         accessibility_date=given["accessibility_date"],
     )
 
 
-def _split_commas(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _refuse_unknown(environment: Mapping[str, str], known: list[str]) -> None:
+    for variable in sorted(environment):
+        name = variable.upper()
+        if name.startswith(_PREFIX) and environment[variable] and variable not in {*known, *_INTERNAL}:
+            (nearest,) = get_close_matches(name, known, n=1, cutoff=0)
+            raise StartRefused(
+                f"{variable} n’est pas un réglage : est-ce {nearest} ? docs/deploy.md les donne tous."
+            )
+
+
+def _unquote(text: str) -> str:
+    """Return `text` without the spaces and the quotation marks around it, which some files keep."""
+    text = text.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES
+    return text[1:-1].strip() if is_quoted else text
+
+
+def _split(text: str) -> tuple[str, ...]:
+    parts = [part.strip(_QUOTES) for part in re.split(r"[,;\s]+", text)]
+    return tuple(part for part in parts if part)

@@ -1,6 +1,6 @@
 """The whole catalogue as one immutable value, and the change that leads to another one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
@@ -218,9 +218,13 @@ class Catalogue:
             slots = list(islice(slots_by_rank(bits, count, self._rank, self._index.size), skip, skip + most))
         return tuple(filter(None, map(self._at.__getitem__, slots)))
 
-    def free_id(self, title: str) -> str:
-        """Return an id made of `title` that no operation has, in the catalogue or in the trash."""
-        return free_slug(title, {*self.operations, *self.trash}, default="operation")
+    def free_id(self, title: str, is_known: Callable[[str], bool] = lambda id: False) -> str:
+        """Return an id made of `title` that is not known, and that no operation has, in the trash or not."""
+        return free_slug(
+            title,
+            lambda id: id in self.operations or id in self.trash or is_known(id),
+            default="operation",
+        )
 
     def apply(self, change: Change) -> "Catalogue":
         """Return the catalogue after `change`, which was made from this one."""

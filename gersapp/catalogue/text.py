@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable
 
 # Accents that stand alone, and that Unicode counts as letters: nothing is left of them once they are folded.
 _LONE_ACCENTS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
@@ -151,12 +151,12 @@ def slug(text: str) -> str:
     return "-".join(_SLUG_WORD.findall(" ".join(folded_words(text))))[:80].strip("-")
 
 
-def free_slug(text: str, taken: Collection[str], *, default: str) -> str:
-    """Return a slug that is not `taken`, made of `text`; of `default` when `text` has no Latin letter."""
+def free_slug(text: str, is_taken: Callable[[str], bool], *, default: str) -> str:
+    """Return a slug that is not taken, made of `text`; of `default` when `text` has no Latin letter."""
     stem = slug(text) or default
     # `new` is the address of the form for an addition.
     found, number = stem, 2
-    while found in taken or found == "new":
+    while is_taken(found) or found == "new":
         found, number = f"{stem}-{number}", number + 1
     return found
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
-from gersapp.commands.shared import PARIS, current_settings, refuse, run
+from gersapp.commands.shared import PARIS, choose_instance, refuse, run, yes
 from gersapp.editors import Accounts
 
 editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
@@ -14,9 +14,10 @@ editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue
 
 @editor.command("add")
 @click.argument("name", metavar="NOM")
-def add(name: str) -> None:
+@yes
+def add(name: str, confirmed: bool) -> None:
     """Créer un compte. Le mot de passe est demandé, ou lu sur l’entrée standard."""
-    accounts = _accounts()
+    accounts = _accounts(is_safe=confirmed)
     run(lambda: accounts.refuse_new(name))
     account = run(lambda: accounts.add(name, _read_password(), _today()))
     click.echo(f"Compte créé : {account.name}.")
@@ -25,7 +26,7 @@ def add(name: str) -> None:
 @editor.command("list")
 def show() -> None:
     """Lister les comptes."""
-    known = run(lambda: list(_accounts()))
+    known = run(lambda: list(_accounts(is_safe=True)))
     for account in known:
         click.echo(f"{account.name}  (mot de passe du {account.since})")
     if not known:
@@ -34,9 +35,10 @@ def show() -> None:
 
 @editor.command("password")
 @click.argument("name", metavar="NOM")
-def change_password(name: str) -> None:
+@yes
+def change_password(name: str, confirmed: bool) -> None:
     """Changer un mot de passe ; les sessions ouvertes avec l’ancien se terminent."""
-    accounts = _accounts()
+    accounts = _accounts(is_safe=confirmed)
     run(lambda: accounts.refuse_unknown(name))
     account = run(lambda: accounts.change_password(name, _read_password(), _today()))
     click.echo(f"Mot de passe changé : {account.name}. Ses sessions sont terminées.")
@@ -44,14 +46,15 @@ def change_password(name: str) -> None:
 
 @editor.command("remove")
 @click.argument("name", metavar="NOM")
-def remove(name: str) -> None:
+@yes
+def remove(name: str, confirmed: bool) -> None:
     """Supprimer un compte ; ses sessions se terminent."""
-    removed = run(lambda: _accounts().remove(name))
+    removed = run(lambda: _accounts(is_safe=confirmed).remove(name))
     click.echo(f"Compte supprimé : {removed}. Ses sessions sont terminées.")
 
 
-def _accounts() -> Accounts:
-    return Accounts(current_settings().instance)
+def _accounts(*, is_safe: bool) -> Accounts:
+    return Accounts(choose_instance(is_safe=is_safe))
 
 
 def _read_password() -> str:

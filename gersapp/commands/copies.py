@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.shared import counted, current_settings, run
+from gersapp.commands.shared import choose_catalogue, counted, run, yes
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration
 from gersapp.store.tinydb.sound import Sound, Unsound
@@ -16,10 +16,11 @@ _MAX_TITLES = 10
 
 
 @click.command("backup")
+@yes
 @with_appcontext
-def backup() -> None:
+def backup(confirmed: bool) -> None:
     """Copier le catalogue tel qu’il est, que l’application tourne ou non."""
-    copy, is_new = run(_backups().make)
+    copy, is_new = run(_backups(is_safe=confirmed).make)
     click.echo(f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}")
 
 
@@ -27,7 +28,7 @@ def backup() -> None:
 @with_appcontext
 def backups() -> None:
     """Lister les copies du catalogue, la plus récente d’abord."""
-    known = _backups()
+    known = _backups(is_safe=True)
     copies = run(known.copies)
     for copy in copies:
         try:
@@ -48,15 +49,16 @@ def backups() -> None:
 @click.command("restore")
 @click.argument("wanted", metavar="FICHIER|latest")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, et ne rien changer.")
+@yes
 @with_appcontext
-def restore(wanted: str, dry_run: bool) -> None:
+def restore(wanted: str, dry_run: bool, confirmed: bool) -> None:
     """Remettre une copie à la place du catalogue, l’application arrêtée.
 
     FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
     lisible et différente du catalogue : celles que date du futur une horloge fausse passent après. Ce qui
     est remplacé est gardé à côté.
     """
-    known = _backups()
+    known = _backups(is_safe=dry_run or confirmed)
     restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
     for line in restoration.skipped:
         click.echo(f"Passée : {line}", err=True)
@@ -64,8 +66,10 @@ def restore(wanted: str, dry_run: bool) -> None:
         click.echo(line)
 
 
-def _backups() -> Backups:
-    return Backups(current_settings().db)
+def _backups(*, is_safe: bool) -> Backups:
+    backups = Backups(choose_catalogue(is_safe=is_safe))
+    click.echo(f"Copies : {backups.folder}", err=True)
+    return backups
 
 
 def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: bool) -> list[str]:

@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 import click
 from flask.cli import with_appcontext
 
-from gersapp.commands.shared import counted, current_settings, refuse, run
-from gersapp.editors.journal import Journal
+from gersapp.commands.shared import (
+    choose_catalogue,
+    choose_instance,
+    counted,
+    current_settings,
+    refuse,
+    run,
+    yes,
+)
+from gersapp.editors.journal import LOG_NAME, Journal
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
 from gersapp.settings import Settings
 from gersapp.store.repository import Erased
@@ -28,14 +36,17 @@ class Purge:
 
 @click.command("purge")
 @click.argument("id", metavar="IDENTIFIANT")
+@yes
 @with_appcontext
-def purge(id: str) -> None:
+def purge(id: str, confirmed: bool) -> None:
     """Effacer une opération pour toujours, l’application arrêtée.
 
     IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
     corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
     La commande dit ce qu’elle a trouvé et nettoyé, cherche ce qui reste, et le nomme.
     """
+    choose_catalogue(is_safe=confirmed)
+    choose_instance(is_safe=confirmed)
     settings = current_settings()
     done = run(lambda: _purge(settings, id))
     for line in _describe(done, settings):
@@ -77,8 +88,7 @@ def _search_instance(settings: Settings, id: str) -> list[str]:
     traces = Traces(id)
     files = [file for file in sorted(settings.instance.rglob("*")) if file.is_file()]
     said = [
-        traces.in_copy(file) if file.name.startswith("security.log") else traces.in_other(file)
-        for file in files
+        traces.in_copy(file) if file.name.startswith(LOG_NAME) else traces.in_other(file) for file in files
     ]
     return list(filter(None, said))
 

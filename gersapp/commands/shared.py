@@ -1,13 +1,15 @@
-"""Functions that the commands share: their settings, their refusals, and French counts."""
+"""Functions that the commands share: the places that they act on, their refusals, and French counts."""
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 
+from gersapp.editors.journal import LOG_NAME
 from gersapp.errors import (
     AccountRefused,
     BackupRefused,
@@ -16,6 +18,7 @@ from gersapp.errors import (
     StartRefused,
 )
 from gersapp.settings import Settings
+from gersapp.store.tinydb import lock
 
 T = TypeVar("T")
 
@@ -28,6 +31,56 @@ SETTINGS = "gersapp.commands"
 def current_settings() -> Settings:
     settings: Settings = current_app.extensions[SETTINGS]
     return settings
+
+
+# For every command that writes. The function gets it as the parameter `confirmed`.
+yes = click.option(
+    "--yes",
+    "confirmed",
+    is_flag=True,
+    help="Agir aux emplacements par défaut, même si aucun serveur ne s’en est servi.",
+)
+
+
+def choose_catalogue(*, is_safe: bool) -> Path:
+    """Return the file of the catalogue, and say which it is.
+
+    Unless `is_safe`, since nothing is written or the person is sure, the command ends when this file is the
+    default and no server ever used it: the one in service is elsewhere.
+    """
+    path = current_settings().db
+    click.echo(f"Catalogue : {path}", err=True)
+    if not is_safe and path == Settings().db and not _exists(lock.lock_of(path.resolve())):
+        _refuse_unserved(path)
+    return path
+
+
+def choose_instance(*, is_safe: bool) -> Path:
+    """Return the folder of accounts and of the log for security, as `choose_catalogue` returns the file."""
+    path = current_settings().instance
+    click.echo(f"Comptes et journal : {path}", err=True)
+    if not is_safe and path == Settings().instance and not _exists(path / LOG_NAME):
+        _refuse_unserved(path)
+    return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        # Somebody closed it to this account: the command itself will say so.
+        return True
+    return True
+
+
+def _refuse_unserved(path: Path) -> NoReturn:
+    refuse(
+        f"{path} est l’emplacement par défaut, et aucun serveur ne s’en est servi. Donnez à la commande les "
+        "mêmes variables qu’au serveur (GERSAPP_DB, GERSAPP_INSTANCE), ou ajoutez --yes pour agir là. Rien "
+        "n’est changé."
+    )
 
 
 def run(work: Callable[[], T]) -> T:

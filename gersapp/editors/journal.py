@@ -16,6 +16,7 @@ from pathlib import Path
 from gersapp.editors.private import make_private_folder
 from gersapp.files import PRIVATE_MODE, give_to_owner, replace_private
 
+LOG_NAME = "security.log"
 _MAX_BYTES, _KEPT_FILES = 5_000_000, 4
 _ERASED = "(purged)"
 
@@ -45,9 +46,7 @@ class Journal:
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._folder = folder
         self._clock = clock
-        self._handler = _Handler(
-            folder / "security.log", maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, delay=True
-        )
+        self._handler = _Handler(folder / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, delay=True)
         self._handler.setFormatter(logging.Formatter("%(message)s"))
 
     def note(self, event: str, **facts: str | int) -> None:
@@ -61,7 +60,7 @@ class Journal:
 
     def forget(self, id: str) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for path in sorted({path.resolve() for path in self._folder.glob("security.log*")}):
+        for path in sorted({path.resolve() for path in self._folder.glob(f"{LOG_NAME}*")}):
             lines = path.read_bytes().splitlines(keepends=True)
             cleared = [_erase(line, id) for line in lines]
             counts[str(path)] = sum(map(ne, lines, cleared))

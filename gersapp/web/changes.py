@@ -189,6 +189,7 @@ def render_bar(
         message=message,
         action=action.name if action else "",
         undo=undo,
+        seen=action.name if action else "",
         hidden=hidden,
         focus=takes_focus,
     )
@@ -213,6 +214,7 @@ def render_recent_bar() -> Html:
         message=f"{done} {french.when(action.time)} — {description}.",
         action="" if is_undone else name,
         undo=_name_undo(snapshot.catalogue, history, action, again=is_undoing),
+        seen=history.last,
         hidden=None,
         focus=False,
     )

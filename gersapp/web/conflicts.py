@@ -8,6 +8,7 @@ from flask import request
 
 from gersapp.catalogue.editing.outcomes import InConflict, MergedWith, SavedField
 from gersapp.catalogue.editing.save import saved_fields
+from gersapp.catalogue.history.audiences import follow_audiences
 from gersapp.catalogue.history.fields import Value
 from gersapp.web import french
 from gersapp.web.current import current_history, current_snapshot
@@ -86,9 +87,11 @@ def describe_merge(id: str, merged_with: MergedWith) -> str:
 
 
 def _texts(saved: Mapping[str, SavedField]) -> dict[str, SavedText]:
+    snapshot = current_snapshot()
+    heading, history = snapshot.catalogue.heading, current_history(snapshot)
     return {
         name: SavedText(
-            field.value,
+            follow_audiences(field.value, heading, history) if name == "audiences" else field.value,
             french.say_by_whom(field.revision.editor, field.revision.time) if field.revision else "",
         )
         for name, field in saved.items()

@@ -200,6 +200,19 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> st
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
 
 
+def say_stale(of_what: str) -> str:
+    """Say that the page was older than a change `of_what` (« de la cible « Adultes » »)."""
+    return (
+        f"Rien n’est changé : cette page ne montrait pas la dernière version {of_what}. "
+        "Vérifiez, puis recommencez."
+    )
+
+
+def of_operations(titles: Sequence[str]) -> str:
+    """« de « Tips du jour » et « Recettes » »."""
+    return f"de {list_some([quoted(title) for title in titles])}"
+
+
 def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     """Say whether an operation moved by one place."""
     if is_moved:

@@ -129,12 +129,20 @@ class StartServer:
         return server
 
 
-def launch(command: list[str], *, port: int, database: Path, log: Path, environ: dict[str, str]) -> Server:
+def launch(
+    command: list[str],
+    *,
+    port: int,
+    database: Path,
+    log: Path,
+    environ: dict[str, str],
+    project: Path = ROOT,
+) -> Server:
     """Run `command`, a server that is to answer at `port`, in a process group of its own."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=project,
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,9 @@ from typing import Any, TypeVar
 import pytest
 
 T = TypeVar("T")
+
+# What `Path.iterdir` calls, in `os`.
+LIST_FOLDER = "scandir" if sys.version_info >= (3, 13) else "listdir"
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from proof.torture.observation import descriptions
 from proof.torture.visitor import SAVED, description_in, visiting
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import ID
+from tests.support.places import copies_of
 
 SECONDS = 60
 NAME = "2026-03-29T003015Z.json"
@@ -64,7 +65,7 @@ def test_a_copy_is_made_listed_and_put_back_by_real_commands(database: Path) -> 
     title = next(row["title"] for row in json.loads(first)["operations"].values() if row["id"] == ID)
     copy = database.with_name("db.json.backups") / NAME
     held = lock.take(database)  # as a server does
-    assert flask(database, "backup") == (0, f"Copie faite : {copy}\n", "")
+    assert flask(database, "backup") == (0, f"Copie faite : {copy}\n", copies_of(database))
     lock.release(held)
     edit(database, TITLE)
     database.chmod(0o600)
@@ -88,7 +89,9 @@ def test_a_file_that_a_server_holds_is_not_replaced(runner: FlaskCliRunner, data
     would = runner.invoke(args=["restore", "latest", "--dry-run"])
     lock.release(held)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith(f"Refusé : L’application se sert de {database} : arrêtez-la")
+    assert refused.stderr.startswith(
+        f"{copies_of(database)}Refusé : L’application se sert de {database} : arrêtez-la"
+    )
     assert would.exit_code == 0
     assert (
         f"{database} serait remplacé par {database}.backups/{NAME}, du 29/03/2026 à 01:30:15." in would.stdout
@@ -100,7 +103,7 @@ def test_a_file_that_a_server_holds_is_not_replaced(runner: FlaskCliRunner, data
 def test_the_list_says_when_how_much_and_what_cannot_be_read(runner: FlaskCliRunner, database: Path) -> None:
     assert runner.invoke(args=["backups"]).stdout == ""
     stderr = runner.invoke(args=["backups"]).stderr
-    assert stderr == f"Aucune copie de {database}. En faire une : flask backup\n"
+    assert stderr == f"{copies_of(database)}Aucune copie de {database}. En faire une : flask backup\n"
     size = f"{database.stat().st_size:,}".replace(",", " ")
     edit(database, TITLE, datetime(2026, 7, 1, 12, 0, 0, tzinfo=UTC))
     runner.invoke(args=["backup"])
@@ -138,7 +141,7 @@ def test_a_copy_that_latest_passes_over_is_told(runner: FlaskCliRunner, database
     database.write_text("")
     result = runner.invoke(args=["restore", "latest"])
     why = "JSON incorrect, ligne 2, colonne 26"
-    assert result.stderr == f"Passée : {database}.prev ne peut pas être lu : {why}.\n"
+    assert result.stderr == f"{copies_of(database)}Passée : {database}.prev ne peut pas être lu : {why}.\n"
     assert result.stdout.endswith(
         "Ce qui change ne peut pas être dit, faute de pouvoir lire ce qui était en place : "
         "le fichier est vide (0 octet utile).\n"
@@ -158,7 +161,7 @@ def test_a_refusal_is_told_in_french_and_changes_nothing(
 ) -> None:
     before = state(database.parent)
     result = runner.invoke(args=[*words])
-    expected = f"Refusé : {message.format(database)}\n"
+    expected = f"{copies_of(database)}Refusé : {message.format(database)}\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", expected)
     assert state(database.parent) == before
 
@@ -167,14 +170,14 @@ def test_a_file_or_a_folder_that_is_missing_is_told(runner: FlaskCliRunner, data
     database.unlink()
     result = runner.invoke(args=["backup"])
     assert (result.exit_code, result.stdout) == (1, "")
-    assert (
-        result.stderr == f"Refusé : {database} ne peut pas être lu : il n’existe pas. Rien n’a été modifié.\n"
-    )
+    why = f"{database} ne peut pas être lu : il n’existe pas. Rien n’a été modifié."
+    assert result.stderr == f"{copies_of(database)}Refusé : {why}\n"
     app = Flask("gersapp")
     commands.init_app(app, Settings(db=database / "nowhere" / "db.json"))
     result = app.test_cli_runner().invoke(args=["restore", "latest"])
     assert result.exit_code == 1
-    assert result.stderr.startswith("Refusé : Impossible d’ouvrir le verrou ")
+    named = copies_of(database / "nowhere" / "db.json")
+    assert result.stderr.startswith(f"{named}Refusé : Impossible d’ouvrir le verrou ")
 
 
 NONE = Difference((), (), (), heading=False, order=False, trash=False)
@@ -242,7 +245,12 @@ def test_the_documented_restoration_loses_the_last_edit_only(
     # The service of this test was stopped above, and is started below.
     assert (first, last) == ("sudo systemctl stop catalogue", "sudo systemctl start catalogue")
     script = "\n".join(["set -e", *lines])
-    for documented, real in (("/srv/catalogue", ROOT), ("/var/lib/catalogue/db.json", database)):
+    folder = Path(sys.executable).parent
+    for documented, real in (
+        ("/srv/catalogue", ROOT),
+        ("/var/lib/catalogue/db.json", database),
+        (".venv/bin", folder),
+    ):
         assert documented in script
         script = script.replace(documented, shlex.quote(str(real)))
     # This machine may have neither sudo nor that account.
@@ -260,7 +268,7 @@ def test_the_documented_restoration_loses_the_last_edit_only(
         timeout=SECONDS,
         check=False,
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, ended.stderr) == (0, 3 * copies_of(database))
     for words in (NAME, f"{database} serait remplacé par", f"{database} est remplacé par {database}.prev"):
         assert words in ended.stdout
     assert descriptions(database) == expected

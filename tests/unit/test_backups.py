@@ -23,6 +23,7 @@ from gersapp.store.tinydb.retention import choose_kept
 from proof.torture.files import BAD, BAD_FILES
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import commit, set_title
+from tests.support.files import LIST_FOLDER
 
 TIME = "%Y-%m-%dT%H%M%SZ.json"
 
@@ -195,7 +196,7 @@ def test_a_commit_in_the_same_hour_costs_no_system_call(
     if kept:
         os.utime(previous, ns=(kept[2], kept[2]))
     with pytest.MonkeyPatch.context() as patch:
-        for name in () if copied else ("open", "stat", "mkdir", "link", "unlink", "listdir"):
+        for name in () if copied else ("open", "stat", "mkdir", "link", "unlink", LIST_FOLDER):
             patch.delattr(os, name)
         backups.keep_last_of_hour(kept, replacing)
     assert backups.folder.exists() == copied
@@ -204,7 +205,7 @@ def test_a_commit_in_the_same_hour_costs_no_system_call(
 @pytest.mark.parametrize(
     "number", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EMLINK], ids=errno.errorcode.get
 )
-@pytest.mark.parametrize("name", ["mkdir", "write", "utime", "replace", "fsync", "listdir", "unlink"])
+@pytest.mark.parametrize("name", ["mkdir", "write", "utime", "replace", "fsync", LIST_FOLDER, "unlink"])
 def test_a_copy_that_fails_is_logged_and_the_edit_is_saved(
     backups: Backups, database: Path, name: str, number: int, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -22,6 +22,7 @@ from gersapp.store.tinydb import lock
 from proof.tools.editor import NAME, let_in
 from proof.tools.server import ROOT
 from tests.support.files import contents, modes
+from tests.support.places import accounts_in
 
 GOOD, OTHER = "Quatre cèpes dorés, hier", "Un canard passe la Baïse"
 SECONDS = 60
@@ -95,21 +96,22 @@ def test_accounts_are_made_and_removed_while_a_server_runs(shell: Shell) -> None
     with pytest.raises(StoreLocked):
         lock.refuse_if_held(shell.database)
     before = contents(shell.database.parent)
-    assert shell("add", "Éléonore", typed=f"{GOOD}\n") == (0, "Compte créé : Éléonore.\n", "")
+    named = accounts_in(shell.folder)
+    assert shell("add", "Éléonore", typed=f"{GOOD}\n") == (0, "Compte créé : Éléonore.\n", named)
     assert modes(shell.folder) == {".": 0o700, "editors.json": 0o600, "editors.json.lock": 0o600}
     (account,) = Accounts(shell.folder)
     assert verify_password(GOOD, account.password)
     assert GOOD.encode() not in contents(shell.folder)["editors.json"]
 
     changed = "Mot de passe changé : Éléonore. Ses sessions sont terminées.\n"
-    assert shell.in_process("password", "éléonore", typed=f"{OTHER}\r\n") == (0, changed, "")
+    assert shell.in_process("password", "éléonore", typed=f"{OTHER}\r\n") == (0, changed, named)
     (account,) = Accounts(shell.folder)
     assert verify_password(OTHER, account.password)
 
     listed = f"Éléonore  (mot de passe du {account.since})\n"
-    assert shell.in_process("list") == (0, listed, "")
+    assert shell.in_process("list") == (0, listed, named)
     removed = "Compte supprimé : Éléonore. Ses sessions sont terminées.\n"
-    assert shell.in_process("remove", "ÉLÉONORE") == (0, removed, "")
+    assert shell.in_process("remove", "ÉLÉONORE") == (0, removed, named)
     assert not Accounts(shell.folder)
     assert contents(shell.database.parent) == before
 
@@ -118,6 +120,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
     status, shown = at_a_terminal(shell, "add", "Jeanne", typed=[GOOD, GOOD])
     assert (status, shown) == (
         0,
+        f"Comptes et journal : {shell.folder}\r\n"
         "Mot de passe : \r\nEncore une fois : \r\nCompte créé : Jeanne.\r\n",
     )
     (account,) = Accounts(shell.folder)
@@ -149,7 +152,8 @@ def test_an_interrupted_password_changes_nothing(shell: Shell, typed: list[str])
 def test_no_password_is_asked_for_a_name_that_is_refused(
     shell: Shell, words: tuple[str, ...], message: str
 ) -> None:
-    assert at_a_terminal(shell, *words, typed=[]) == (1, f"Refusé : {message}\r\n")
+    named = accounts_in(shell.folder).replace("\n", "\r\n")
+    assert at_a_terminal(shell, *words, typed=[]) == (1, f"{named}Refusé : {message}\r\n")
 
 
 def test_a_closed_standard_input_is_told(shell: Shell) -> None:
@@ -163,7 +167,8 @@ def test_a_closed_standard_input_is_told(shell: Shell) -> None:
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (1, b"")
-    assert ended.stderr.decode() == "Refusé : Aucun mot de passe : l’entrée standard est fermée.\n"
+    named = accounts_in(shell.folder)
+    assert ended.stderr.decode() == f"{named}Refusé : Aucun mot de passe : l’entrée standard est fermée.\n"
 
 
 def at_a_terminal(shell: Shell, *words: str, typed: list[str]) -> tuple[int, str]:
@@ -225,13 +230,15 @@ def test_what_is_refused_changes_nothing_and_is_told_in_french(
 ) -> None:
     before = contents(instance)
     told = runner.invoke(args=["editor", *words], input=typed)
-    assert (told.exit_code, told.stdout, told.stderr) == (1, "", f"Refusé : {message}\n")
+    expected = f"{accounts_in(instance)}Refusé : {message}\n"
+    assert (told.exit_code, told.stdout, told.stderr) == (1, "", expected)
     assert contents(instance) == before
 
 
 def test_a_password_in_another_encoding_makes_no_account(shell: Shell) -> None:
     told = shell.in_process("add", "Jérôme", typed=GOOD.encode("latin-1"))
-    assert told == (1, "", "Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
+    named = accounts_in(shell.folder)
+    assert told == (1, "", f"{named}Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
     assert contents(shell.folder) == {}
 
 
@@ -243,7 +250,7 @@ def test_a_broken_file_is_told_and_left_to_be_mended(
     told = runner.invoke(args=["editor", *words], input=GOOD)
     path = instance / "editors.json"
     assert told.exit_code == 1
-    assert told.stderr == f"Refusé : {path} est abîmé : ce n’est pas du JSON.\n"
+    assert told.stderr == f"{accounts_in(instance)}Refusé : {path} est abîmé : ce n’est pas du JSON.\n"
     assert path.read_text() == "{"
 
 
@@ -259,7 +266,7 @@ def test_without_an_account_the_list_says_how_to_make_one(runner: FlaskCliRunner
     (instance / "editors.json").unlink()
     told = runner.invoke(args=["editor", "list"])
     assert (told.exit_code, told.stdout) == (0, "")
-    assert told.stderr == "Aucun compte. En créer un : flask editor add NOM\n"
+    assert told.stderr == f"{accounts_in(instance)}Aucun compte. En créer un : flask editor add NOM\n"
 
 
 def test_no_command_takes_a_password_as_a_word(runner: FlaskCliRunner, instance: Path) -> None:

@@ -73,7 +73,7 @@ def test_an_operation_changed_since_is_not_deleted(revision: str) -> None:
     desk = new_desk()
     desk.edit(lambda draft: put(draft, "q", title="Autre"))
     outcome = delete_operation(desk.catalogue, desk.history, id="q", revision=revision)
-    assert outcome == Stale()
+    assert outcome == Stale(("q",))
     assert outcome.change is None
 
 

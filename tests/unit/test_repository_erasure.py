@@ -13,6 +13,7 @@ from gersapp.store.tinydb import Backups, TinyDBRepository
 from proof.torture.files import BAD
 from tests.support.backups import state
 from tests.support.edits import ID, commit, delete, set_title
+from tests.support.files import LIST_FOLDER
 from tests.support.store import edit_by_hand, failing_disk, on_disk, shown_title
 
 WORD = "Ornithorynque"
@@ -97,7 +98,7 @@ def test_a_lock_that_cannot_be_looked_at_stops_an_erasure(lived_in: TinyDBReposi
 
 def test_copies_that_cannot_be_listed_stop_an_erasure(lived_in: TinyDBRepository, database: Path) -> None:
     before = state(database.parent)
-    with failing_disk("listdir", errno.EIO), pytest.raises(ErasureRefused, match="entrée-sortie"):
+    with failing_disk(LIST_FOLDER, errno.EIO), pytest.raises(ErasureRefused, match="entrée-sortie"):
         lived_in.erase(ID)
     assert state(database.parent) == before
 

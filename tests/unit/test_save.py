@@ -209,6 +209,17 @@ def test_new_audiences_have_slugs_that_the_file_accepts() -> None:
     assert len(slugs) == len(set(slugs)) == len(NAMES) + 3
 
 
+def test_the_id_of_an_operation_that_is_gone_stays_its_own() -> None:
+    desk = new_desk()
+    desk.edit(lambda draft: put(draft, "q", title="Autre"))
+    desk.replace(Catalogue.of(desk.catalogue.heading, [desk.catalogue.get("p")]))
+    outcome = add_operation(
+        desk.catalogue, desk.history, typed=TypedOperation(title="Q", audiences=("adultes",))
+    )
+    assert isinstance(outcome, OperationEdited)
+    assert outcome.operation.id == "q-2"
+
+
 def test_the_slug_of_an_audience_that_is_gone_stays_its_own() -> None:
     desk = new_desk()
     desk.do(partial(merge_audiences, slug="adultes", into="enfants-jeunes"))

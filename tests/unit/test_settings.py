@@ -1,10 +1,12 @@
 """`gersapp.settings`: one table, read from `GERSAPP_…` variables."""
 
+import re
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
+from gersapp.errors import StartRefused
 from gersapp.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,12 @@ def test_by_default_no_proxy_is_believed() -> None:
         ("GERSAPP_HOSTS", "catalogue.gers.fr", "hosts", ("catalogue.gers.fr",)),
         ("GERSAPP_HOSTS", " Gers.FR , www.gers.fr,, ", "hosts", ("gers.fr", "www.gers.fr")),
         ("GERSAPP_HOSTS", " , ", "hosts", ()),
+        ("GERSAPP_HOSTS", "'a.fr';\"b.fr\" c.fr", "hosts", ("a.fr", "b.fr", "c.fr")),
+        ("GERSAPP_DB", ' "/srv/le gers/db.json" ', "db", Path("/srv/le gers/db.json")),
+        ("GERSAPP_DB", "autre.json", "db", Path.cwd() / "autre.json"),
+        ("GERSAPP_INSTANCE", "'comptes'", "instance", Path.cwd() / "comptes"),
+        ("GERSAPP_BIND", "'[::1]:8000'", "bind", "[::1]:8000"),
+        ("GERSAPP_PROXIES", "'10.0.0.1; ::1'", "proxies", ("10.0.0.1", "::1")),
         ("GERSAPP_INSTANCE", "/var/lib/gers", "instance", Path("/var/lib/gers")),
         ("GERSAPP_PROXIES", "127.0.0.1", "proxies", ("127.0.0.1",)),
         ("GERSAPP_PROXIES", " 10.0.0.0/24 ,2001:DB8::1,, UNIX", "proxies", ("10.0.0.0/24", "2001:db8::1", "unix")),
@@ -53,6 +61,36 @@ def test_a_variable_sets_one_setting_and_leaves_the_others(
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
 def test_an_empty_variable_is_one_that_is_not_set(name: str) -> None:
     assert read_settings({f"GERSAPP_{name.upper()}": ""}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "nearest"),
+    [
+        ("GERSAPP_HOST", "GERSAPP_HOSTS"),
+        ("GERSAPP_DATABASE", "GERSAPP_DB"),
+        ("GERSAPP_db", "GERSAPP_DB"),
+        ("gersapp_instance", "GERSAPP_INSTANCE"),
+        ("GERSAPP_INSTANCE_", "GERSAPP_INSTANCE"),
+        ("GERSAPP_PROXY", "GERSAPP_PROXIES"),
+        ("GERSAPP_TRUSTED_HEADER", "GERSAPP_TRUSTED_USER_HEADER"),
+        ("GERSAPP_ACCESSIBILITE_DATE", "GERSAPP_ACCESSIBILITY_DATE"),
+    ],
+)
+def test_an_unknown_variable_is_refused_by_its_nearest(variable: str, nearest: str) -> None:
+    with pytest.raises(StartRefused) as refused:
+        read_settings({"GERSAPP_BIND": "127.0.0.1:8000", variable: "x"})
+    assert str(refused.value).startswith(f"{variable} n’est pas un réglage : est-ce {nearest} ?")
+    # It would be a default in silence, unless it is empty, as it is where a file leaves it out.
+    assert read_settings({variable: ""}) == Settings()
+
+
+def test_every_variable_of_the_project_itself_is_known() -> None:
+    files = [ROOT / "Makefile", ROOT / "gunicorn.conf.py"]
+    files += [path for part in ("gersapp", "proof") for path in (ROOT / part).rglob("*.py")]
+    texts = [path.read_text("utf-8") for path in files]
+    named = {name for text in texts for name in re.findall(r"\bGERSAPP_[A-Z_]*[A-Z]\b", text)}
+    assert {"GERSAPP_LOCK_OWNER", "GERSAPP_DB"} < named
+    read_settings(dict.fromkeys(named, "x"))
 
 
 def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,6 +165,22 @@ def test_a_form_says_that_its_audience_was_renamed(app: Flask, visitor: Visitor,
     assert renamed not in text_of(response)
 
 
+def test_the_saved_audiences_of_a_conflict_follow_a_merge(
+    app: Flask, visitor: Visitor, browser: Visitor
+) -> None:
+    typed = form_of(operation_in(app), audiences=["tout-public"])
+    visitor.post(SAVE, form_of(operation_in(app), audiences=["enfants-jeunes"]))
+    form = form_fields(browser.post(SAVE, typed))
+    assert form["conflict"] == ["audiences"]
+    visitor.post("/audiences/enfants-jeunes/merge", {"into": "adultes"})
+    fields = {name: list(values) for name, values in form.items()}
+    chosen: dict[str, str | list[str]] = {**fields, "choice-audiences": "saved", "action": "save"}
+    response = browser.post(SAVE, {**chosen, "title": ""})
+    assert page_of(response).all("p", class_="text theirs") == ["Adultes"]
+    assert browser.post(SAVE, chosen).status_code in (200, 303)
+    assert labels(app) == ["Adultes"]
+
+
 # -- addresses
 
 

@@ -2,12 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import pytest
 from flask import Flask
 
-from gersapp.catalogue.history.revisions import Act
+from gersapp.catalogue.history.revisions import Act, Cause
 from proof.tools.editor import NAME
 from tests.support.edits import change_nothing, commit, delete, set_title
 from tests.support.steps import counted
@@ -254,6 +255,18 @@ def test_recent_changes_are_chosen_by_editor_and_by_operation(plain: Visitor, ap
     assert shown(f"?operation={ID}") == ["« Un » : titre"]
     assert shown(f"?operation={OTHER}&editor=Paul") == ["« Deux » supprimée"]
     assert shown("?editor=personne") == []
+
+
+def test_no_editor_has_the_name_of_changes_of_the_file(plain: Visitor, app: Flask) -> None:
+    commit(repository_of(app), set_title("Par un éditeur"), Act("_fichier"))
+    commit(repository_of(app), delete(OTHER), Act(cause=Cause.FILE))
+    page = page_of(plain.get("/history"))
+    options = [has["value"] for tag, has in page.tags if tag == "option"]
+    values = options[1 : 1 + options[1:].index("")]
+    assert len(set(values)) == 2
+    for value in values:
+        query = urlencode({"editor": value})
+        assert len(page_of(plain.get(f"/history?{query}")).all("h2")) == 1
 
 
 def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:

@@ -18,7 +18,7 @@ from gersapp.web.security.headers import HEADERS
 from proof.tools.server import GUNICORN, ROOT, Server, StartServer, free_port
 
 MODIFY = "Modifier : http://127.0.0.1:"
-COMMAND = "Pour modifier, créez un compte : .venv/bin/flask editor add NOM"
+COMMAND = ".venv/bin/flask editor add NOM"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,10 @@ def test_an_option_that_cannot_be_served_is_refused(server: StartServer, option:
     [
         ({"GERSAPP_TRUSTED_USER_HEADER": "X-Remote-User"}, "aucun proxy n’est déclaré"),
         ({"GERSAPP_HOSTS": "https://catalogue.exemple.fr/"}, "des noms d’hôte sont attendus"),
+        (
+            {"GERSAPP_HOST": "catalogue.exemple.fr"},
+            "GERSAPP_HOST n’est pas un réglage : est-ce GERSAPP_HOSTS ?",
+        ),
         ({"GERSAPP_BIND": "127.0.0.1:99999"}, "une adresse et un port sont attendus"),
         ({"GERSAPP_BIND": "nulle.part.invalid:8000"}, "ne connaît pas le nom nulle.part.invalid"),
         ({"GERSAPP_BIND": ":8000"}, "une adresse et un port sont attendus"),
@@ -205,8 +209,8 @@ def test_without_an_account_the_server_says_how_to_begin(server: StartServer, tm
         port=home.port,
     )
     assert "/connexion/premiere" not in far.output()
-    assert COMMAND in far.output()
-    assert not (tmp_path / "none").exists()
+    assert f"compte : GERSAPP_INSTANCE={tmp_path / 'none'} {COMMAND}\n" in far.output()
+    assert [path.name for path in (tmp_path / "none").iterdir()] == ["security.log"]
     far.stop()
     # A proxy of this machine cannot be told from its user.
     behind = server(GERSAPP_INSTANCE=str(tmp_path / "none"), GERSAPP_PROXIES="127.0.0.1")

@@ -12,13 +12,13 @@ from gersapp.catalogue.model import Link, Operation
 def add_operation(
     catalogue: Catalogue, history: History, *, typed: TypedOperation
 ) -> OperationEdited | Rejected:
-    """Add an operation at the end, with an id made of its title."""
+    """Add an operation at the end, with an id made of its title, which no other in the history has."""
     draft = Draft(catalogue)
     audiences = tick_audiences(draft, history, typed)
     if isinstance(audiences, Rejected):
         return audiences
     operation = Operation(
-        id=catalogue.free_id(typed.title),
+        id=catalogue.free_id(typed.title, history.has),
         title=typed.title,
         description=typed.description,
         audiences=audiences,

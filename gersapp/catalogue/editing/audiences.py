@@ -4,18 +4,27 @@ from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import AudienceInUse, Edited, Problem, Rejected, UnknownAudience
+from gersapp.catalogue.editing.outcomes import (
+    AudienceInUse,
+    Edited,
+    Problem,
+    Rejected,
+    Stale,
+    UnknownAudience,
+)
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import find_bearer, follow_audience
+from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.unseen import is_audience_unseen
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
 from gersapp.catalogue.text import fold_name, free_slug, tidy
 
 
 def rename_audience(
-    catalogue: Catalogue, history: History, *, slug: str, label: str
-) -> Edited | UnknownAudience | Rejected:
-    """Give an audience another label; its slug stays."""
+    catalogue: Catalogue, history: History, *, slug: str, label: str, seen: str | None = None
+) -> Edited | UnknownAudience | Rejected | Stale:
+    """Give an audience another label, unless it got one since the action `seen`; its slug stays."""
     draft = Draft(catalogue)
     slug = find_bearer(slug, draft.heading, history)
     if not slug:
@@ -24,14 +33,17 @@ def rename_audience(
     if namesake and namesake.slug != slug:
         return Rejected("label", Problem.LABEL_TAKEN, (namesake.label,))
     if tidy(draft.audiences[slug].label) != label:
+        if is_audience_unseen(history, seen, slug):
+            return Stale((HEADING,))
         draft.set_audiences({**draft.audiences, slug: Audience(slug, label)}.values())
     return Edited(change=draft.change())
 
 
 def merge_audiences(
-    catalogue: Catalogue, history: History, *, slug: str, into: str
-) -> Edited | UnknownAudience | Rejected:
-    """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it."""
+    catalogue: Catalogue, history: History, *, slug: str, into: str, seen: str | None = None
+) -> Edited | UnknownAudience | Rejected | Stale:
+    """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it, unless either
+    was renamed, or `slug` given to or taken from an operation, since the action `seen`."""
     draft = Draft(catalogue)
     slug = find_bearer(slug, draft.heading, history)
     if not slug:
@@ -39,15 +51,20 @@ def merge_audiences(
     bearer = find_bearer(into, draft.heading, history)
     if bearer in ("", slug):
         return Rejected("into", Problem.UNKNOWN_AUDIENCE, (into,))
+    if is_audience_unseen(history, seen, bearer) or is_audience_unseen(
+        history, seen, slug, with_operations=True
+    ):
+        return Stale((HEADING,))
     _replace_audience(draft, slug, bearer)
     draft.remove_audience(slug)
     return Edited(change=draft.change())
 
 
 def remove_audience(
-    catalogue: Catalogue, history: History, *, slug: str
-) -> Edited | UnknownAudience | AudienceInUse:
-    """Remove an audience that no operation has, in the trash or not."""
+    catalogue: Catalogue, history: History, *, slug: str, seen: str | None = None
+) -> Edited | UnknownAudience | AudienceInUse | Stale:
+    """Remove an audience that no operation has, in the trash or not, unless it was renamed since the action
+    `seen`."""
     draft = Draft(catalogue)
     slug = find_bearer(slug, draft.heading, history)
     if not slug:
@@ -55,6 +72,8 @@ def remove_audience(
     having = tuple(operation.id for operation in draft.everything() if slug in operation.audiences)
     if having:
         return AudienceInUse(having)
+    if is_audience_unseen(history, seen, slug):
+        return Stale((HEADING,))
     draft.remove_audience(slug)
     return Edited(change=draft.change())
 
@@ -78,7 +97,8 @@ def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tup
                 return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
             # The slug of an audience that is gone stays its own: addresses and versions may have it.
             taken = {*draft.audiences, *history.past_audiences()}
-            named = Audience(free_slug(typed.new_audience, taken, default="cible"), typed.new_audience)
+            slug = free_slug(typed.new_audience, taken.__contains__, default="cible")
+            named = Audience(slug, typed.new_audience)
             draft.set_audiences([*draft.audiences.values(), named])
         ticked.add(named.slug)
     return tuple(slug for slug in draft.audiences if slug in ticked)

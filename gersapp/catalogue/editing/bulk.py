@@ -10,17 +10,20 @@ from gersapp.catalogue.editing.outcomes import (
     OperationsGone,
     Problem,
     Rejected,
+    Stale,
 )
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.audiences import find_bearer
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.model import Operation
 
 
 def change_many(
-    catalogue: Catalogue, history: History, *, typed: TypedBulk
-) -> ManyEdited | OperationsGone | LeftWithoutAudience | Rejected:
-    """Make the same change to many operations, or to none."""
+    catalogue: Catalogue, history: History, *, typed: TypedBulk, seen: str | None = None
+) -> ManyEdited | OperationsGone | LeftWithoutAudience | Rejected | Stale:
+    """Make the same change to many operations, or to none; delete none that was changed since the action
+    `seen`."""
     order = [audience.slug for audience in catalogue.heading.audiences]
     if typed.facet is Facet.AUDIENCES and typed.action is not BulkAction.DELETE:
         bearer = find_bearer(typed.slug, catalogue.heading, history)
@@ -32,6 +35,9 @@ def change_many(
         return OperationsGone(gone)
     draft = Draft(catalogue)
     if typed.action is BulkAction.DELETE:
+        unseen = find_unseen(history, seen, set(typed.ids))
+        if unseen:
+            return Stale(unseen)
         draft.delete(set(typed.ids))
     else:
         for id in typed.ids:

@@ -4,6 +4,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.editing.outcomes import Gone, OperationEdited, Stale
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.unseen import find_unseen
 
 
 def delete_operation(
@@ -14,16 +15,24 @@ def delete_operation(
     if not operation:
         return find_gone(catalogue, history, id)
     if revision not in (None, operation.revision):
-        return Stale()
+        return Stale((id,))
     draft = Draft(catalogue)
     draft.delete({id})
     return OperationEdited(change=draft.change(), operation=operation)
 
 
-def restore_operation(catalogue: Catalogue, history: History, *, id: str) -> OperationEdited | Gone:
-    """Bring an operation back from the trash; an operation of the catalogue stays as it is."""
+def restore_operation(
+    catalogue: Catalogue, history: History, *, id: str, seen: str | None = None
+) -> OperationEdited | Gone | Stale:
+    """Bring an operation back from the trash, unless it was changed since the action `seen`.
+
+    An operation of the catalogue stays as it is.
+    """
     draft = Draft(catalogue)
     if id in draft.trash:
+        unseen = find_unseen(history, seen, {id})
+        if unseen:
+            return Stale(unseen)
         draft.restore(id)
     operation = draft.operations.get(id)
     if not operation:

@@ -94,7 +94,9 @@ class Gone(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Stale(Refusal):
-    """The operation was changed since the page was made."""
+    """The operations `ids` were changed since the page was made; HEADING: its texts, or an audience."""
+
+    ids: tuple[str, ...]
 
 
 class Problem(Enum):

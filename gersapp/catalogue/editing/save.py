@@ -18,7 +18,7 @@ from gersapp.catalogue.editing.outcomes import (
     SavedField,
 )
 from gersapp.catalogue.editing.typed import TypedHeading, TypedOperation
-from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.history.audiences import follow_audiences
 from gersapp.catalogue.history.fields import (
     HEADING,
     State,
@@ -115,8 +115,7 @@ def _merge_with_saved(
     now = fingerprint(id, saved)
     base, later = (saved, []) if now == revision else history.since_version(id, revision)
     if base and heading:
-        followed = [follow_audience(slug, heading, history) or slug for slug in base["audiences"]]
-        base = {**base, "audiences": tuple(dict.fromkeys(followed))}
+        base = {**base, "audiences": follow_audiences(base["audiences"], heading, history)}
     wanted = _keep_stored({**(base or saved), **typed}, base or saved, saved)
     merged = merge(base, wanted, saved, HEADING_LISTS if id == HEADING else OPERATION_LISTS)
     revisions = [version.revision for version in later]

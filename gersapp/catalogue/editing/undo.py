@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences, find_double_label
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected, Stale
 from gersapp.catalogue.history.fields import (
     HEADING,
     NOTHING,
@@ -19,15 +19,17 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.history.places import find_placed_again, order_before
 from gersapp.catalogue.history.revisions import Version
+from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.model import Heading
 
 
 def undo_action(
-    catalogue: Catalogue, history: History, *, name: str
-) -> Edited | NotInHistory | CannotUndo | Rejected:
+    catalogue: Catalogue, history: History, *, name: str, seen: str | None = None
+) -> Edited | NotInHistory | CannotUndo | Rejected | Stale:
     """Undo the action of this `name`; changes made elsewhere since stay.
 
-    It is rejected when two audiences would then have labels that read alike.
+    It is rejected when two audiences would then have labels that read alike. It deletes no operation that was
+    changed since the action `seen`, or since itself.
     """
     action = history.action(name)
     if not action or not any(revision.changes or revision.place for revision in action.revisions):
@@ -53,7 +55,9 @@ def undo_action(
     double = find_double_label(draft.heading)
     if double:
         return Rejected("audiences", Problem.LABEL_TAKEN, (double,))
-    return Edited(change=draft.change())
+    deleted = {id for id in action.operations if id in catalogue.operations and id not in draft.operations}
+    unseen = find_unseen(history, seen, deleted, known=name)
+    return Stale(unseen) if unseen else Edited(change=draft.change())
 
 
 def _undo_places(draft: Draft, history: History, undone: Sequence[Version]) -> set[str]:

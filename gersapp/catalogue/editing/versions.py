@@ -3,18 +3,20 @@
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences
 from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Stale
 from gersapp.catalogue.history.fields import HEADING, NOTHING, heading_of, operation_of, state_of_heading
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.unseen import find_unseen
 
 # The name of the version before the first revision. No action has this name.
 ORIGINAL = "0"
 
 
 def bring_back(
-    catalogue: Catalogue, history: History, *, id: str, name: str
-) -> Edited | NotInHistory | CannotUndo:
-    """Give an operation, or the heading, the texts that the action of this `name` gave it.
+    catalogue: Catalogue, history: History, *, id: str, name: str, seen: str | None = None
+) -> Edited | NotInHistory | CannotUndo | Stale:
+    """Give an operation, or the heading, the texts that the action of this `name` gave it, unless it was
+    changed since the action `seen`.
 
     A deleted operation is restored. The heading keeps its audiences.
     """
@@ -38,4 +40,6 @@ def bring_back(
         draft.put(operation)
     if not add_missing_audiences(draft, history):
         return CannotUndo(((HEADING, ("audiences",)),))
-    return Edited(change=draft.change())
+    change = draft.change()
+    unseen = find_unseen(history, seen, {id}) if change else ()
+    return Stale(unseen) if unseen else Edited(change=change)

@@ -1,6 +1,6 @@
 """What became of the audiences that a catalogue has had, and which of the present ones stand for them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gersapp.catalogue.history.fields import HEADING, State, heading_of
@@ -36,6 +36,11 @@ def follow_audience(slug: str, heading: Heading, history: History) -> str:
         past = history.past_audiences().get(slug)
         slug = past.into if past else ""
     return ""
+
+
+def follow_audiences(slugs: Iterable[str], heading: Heading, history: History) -> tuple[str, ...]:
+    """Return, each once, the audiences of `heading` that stand for `slugs`; those without one as they are."""
+    return tuple(dict.fromkeys([follow_audience(slug, heading, history) or slug for slug in slugs]))
 
 
 def read_address(

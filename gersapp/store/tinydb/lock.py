@@ -47,7 +47,7 @@ def take(path: Path) -> int:
 def is_held(path: Path, descriptor: int) -> bool:
     """Whether the lock file of `path` (resolved) is still the one that `descriptor` locks."""
     try:
-        on_disk = os.stat(_lock_of(path))  # noqa: PTH116  (like the fstat below; tests put faults in both)
+        on_disk = os.stat(lock_of(path))  # noqa: PTH116  (like the fstat below; tests put faults in both)
     except FileNotFoundError:
         return False
     return os.path.samestat(on_disk, os.fstat(descriptor))
@@ -57,6 +57,11 @@ def is_taken_over(descriptor: int) -> bool:
     """Whether a worker of the same server had this lock before: a reload or a crash ended that one."""
     _, server, before, *_ = _owner(descriptor)
     return server == before != _NOBODY
+
+
+def lock_of(path: Path) -> Path:
+    """Return the lock file of `path` (resolved). The first server makes it, and nothing removes it."""
+    return path.with_name(path.name + ".lock")
 
 
 def release(descriptor: int) -> None:
@@ -101,7 +106,7 @@ def _try_to_lock(path: Path, descriptor: int) -> bool:
         return False
     except OSError as error:
         raise StartRefused(
-            f"Impossible de verrouiller {_lock_of(path)} : {reason(error)}. La base doit être sur un disque "
+            f"Impossible de verrouiller {lock_of(path)} : {reason(error)}. La base doit être sur un disque "
             "de cette machine, qui connaît les verrous."
         ) from error
     return True
@@ -116,12 +121,8 @@ def _write_owner(descriptor: int) -> None:
         os.ftruncate(descriptor, len(owner))
 
 
-def _lock_of(path: Path) -> Path:
-    return path.with_name(path.name + ".lock")
-
-
 def _open(path: Path) -> int:
-    lock = _lock_of(path)
+    lock = lock_of(path)
     try:
         return open_lock(lock)
     except OSError as error:

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.editing.audiences import merge_audiences, remove_audience, rename_audience
-from gersapp.catalogue.editing.outcomes import AudienceInUse, UnknownAudience
+from gersapp.catalogue.editing.outcomes import AudienceInUse, Stale, UnknownAudience
 from gersapp.catalogue.history.audiences import find_bearer, follow_audience
 from gersapp.catalogue.search.selection import Selection
 from gersapp.schemas import load_label, load_merge
-from gersapp.store.repository import Committed, Edit
+from gersapp.store.repository import Committed
 from gersapp.web import french
 from gersapp.web.changes import RefusedForm, describe_audiences, render_recent_bar, submit_form
 from gersapp.web.current import current_history, current_snapshot
@@ -37,32 +37,33 @@ def index() -> Response:
 @bp.post("/audiences/<slug>/rename")
 def rename(slug: str) -> Response:
     """Give an audience another label; its address stays."""
-    return _submit(
-        "audience renamed", slug, load_label, lambda label: partial(rename_audience, slug=slug, label=label)
-    )
+    return _submit("audience renamed", slug, load_label, lambda label: partial(rename_audience, label=label))
 
 
 @bp.post("/audiences/<slug>/merge")
 def merge(slug: str) -> Response:
     """Replace this audience by another one in all operations, and remove it."""
-    return _submit(
-        "audience merged", slug, load_merge, lambda into: partial(merge_audiences, slug=slug, into=into)
-    )
+    return _submit("audience merged", slug, load_merge, lambda into: partial(merge_audiences, into=into))
 
 
 @bp.post("/audiences/<slug>/remove")
 def remove(slug: str) -> Response:
     """Remove an audience that no operation has."""
-    return _submit("audience removed", slug, lambda _: None, lambda _: partial(remove_audience, slug=slug))
+    return _submit("audience removed", slug, lambda _: None, lambda _: remove_audience)
 
 
 def _submit(
-    event: str, slug: str, load: Callable[[Mapping[str, object]], T], edit: Callable[[T], Edit[Any]]
+    event: str, slug: str, load: Callable[[Mapping[str, object]], T], edit: Callable[[T], Callable[..., Any]]
 ) -> Response:
     """Commit the edit and return to the page, or show the page with the typed text and its errors."""
     if not _find_bearer(slug):
         return _show_gone(slug)
-    result = submit_form(event, lambda: load(read_fields(request.form)), edit, subject=lambda _: slug)
+    result = submit_form(
+        event,
+        lambda: load(read_fields(request.form)),
+        lambda typed: partial(edit(typed), slug=slug, seen=request.form.get("seen")),
+        subject=lambda _: slug,
+    )
     match result:
         case RefusedForm({"store": [message]}, status):
             return _show_page(status, slug, refusal=message)
@@ -74,6 +75,8 @@ def _submit(
             )
         case Committed(outcome=UnknownAudience()):
             return _show_gone(slug)
+        case Committed(outcome=Stale()):
+            return _show_page(409, slug, refusal=french.say_stale("de cette cible"))
     return see_other(url_for("audiences.index"))
 
 
@@ -126,5 +129,6 @@ def _show_page(
         # The audience that stands for the one that was chosen to stay.
         into=follow_audience(request.form.get("into", ""), catalogue.heading, history),
         refusal=refusal,
+        seen=history.last,
         bar=render_recent_bar(),
     )

@@ -113,7 +113,10 @@ def operation(id: str) -> Response:
     catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
     trashed = catalogue.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
-        return render_page("browse/trashed.html", 404, heading=heading, operation=trashed.operation)
+        seen = current_history(snapshot).last
+        return render_page(
+            "browse/trashed.html", 404, heading=heading, operation=trashed.operation, seen=seen
+        )
     operation = catalogue.get(id)
     if htmx.is_fragment():
         return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.editing.bulk import change_many
-from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, OperationsGone
+from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, OperationsGone, Stale
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.platforms import BY_SLUG
@@ -32,14 +32,18 @@ bp = Blueprint("bulk", __name__)
 @bp.post("/bulk")
 def change() -> Response:
     """Add a value to the operations `op`, remove it, or delete them: one action, with one way back."""
-    result = submit_form("bulk", _load, lambda typed: partial(change_many, typed=typed), subject=_describe)
+    edit = partial(change_many, seen=request.form.get("seen"))
+    result = submit_form("bulk", _load, lambda typed: partial(edit, typed=typed), subject=_describe)
     match result:
         case RefusedForm(errors, status):
             return _refuse(next(iter(errors.values()))[0], status)
         case Committed(outcome=LeftWithoutAudience(ids)):
             return _refuse(french.say_left_without_audience(_titles(ids)), 422)
         case Committed(outcome=OperationsGone(ids)):
-            return _refuse_gone(result, ids)
+            trashed = tuple(id for id in ids if id in result.snapshot.catalogue.trash)
+            return _refuse_late(result, french.say_gone(len(ids), _titles(trashed)))
+        case Committed(outcome=Stale(ids)):
+            return _refuse_late(result, french.say_stale(french.of_operations(_titles(ids))))
         case Committed(snapshot=snapshot, action=None):
             return _refuse(french.say_nothing_to_change(*_read_facts(snapshot)), 200)
     if not htmx.is_fragment():
@@ -102,10 +106,8 @@ def _refuse(message: str, status: int) -> Response:
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 
-def _refuse_gone(committed: Committed[Any], ids: tuple[str, ...]) -> Response:
-    """Show the present results, where the operations `ids` are missing; the others stay ticked."""
-    trash = committed.snapshot.catalogue.trash
-    message = french.say_gone(len(ids), _titles(tuple(id for id in ids if id in trash)))
+def _refuse_late(committed: Committed[Any], message: str) -> Response:
+    """Show the present results, which differ from those on the page; what is still there stays ticked."""
     if not htmx.is_fragment():
         return _refuse(message, 409)
     response = respond_results(committed, "")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory, Problem, Rejected
+from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory, Problem, Rejected, Stale
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
@@ -31,8 +31,9 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
 
-# Names of the catalogue's texts and of edits in the file itself; no slug and no editor has them.
-_TEXTS, _FILE = "_textes", "_fichier"
+# Names of the catalogue's texts and of edits in the file itself: no slug has an underscore, and no name of an
+# editor begins with a space.
+_TEXTS, _FILE = "_textes", " fichier"
 
 _PAGE = 25
 # How many operations the page offers to choose from: those changed last.
@@ -58,6 +59,7 @@ def recent() -> Response:
         origin=restore_address(id, ORIGINAL) if id is not None and has_origin else "",
         **_choices(snapshot.catalogue, history, chosen),
         whose=editor,
+        seen=history.last,
         next="" if is_last else _page_address(editor, chosen, number + 1),
         before=_page_address(editor, chosen, number - 1) if number > 1 else "",
         bar=render_recent_bar(),
@@ -69,7 +71,8 @@ def trash() -> Response:
     """Show the deleted operations, the last deleted first."""
     snapshot = current_snapshot()
     trashed = snapshot.catalogue.trash
-    deletions = current_history(snapshot).deletions(trashed.keys())
+    history = current_history(snapshot)
+    deletions = history.deletions(trashed.keys())
     numbers = {id: deletion.number for id, deletion in deletions.items()}
     return render_page(
         "history/trash.html",
@@ -81,6 +84,7 @@ def trash() -> Response:
             )
         ],
         when=french.when,
+        seen=history.last,
         bar=render_recent_bar(),
     )
 
@@ -90,7 +94,7 @@ def undo(action: str) -> Response:
     """Undo the action of that name by a further change."""
     committed = commit_change(
         "undone",
-        partial(undo_action, name=action),
+        partial(undo_action, name=action, seen=request.form.get("seen")),
         subject=f"action {action}",
         cause=Cause.UNDO,
         of=action,
@@ -123,7 +127,7 @@ def bring_texts_back(action: str) -> Response:
 def _bring_back(id: str, action: str) -> Committed[Any]:
     return commit_change(
         "restored",
-        partial(bring_version_back, id=id, name=action),
+        partial(bring_version_back, id=id, name=action, seen=request.form.get("seen")),
         cause=Cause.VERSION,
         of="" if action == ORIGINAL else action,
     )
@@ -135,13 +139,20 @@ def _refuse(committed: Committed[Any]) -> Response | None:
         case NotInHistory():
             return respond_refusal(404, "Modification introuvable", french.NOT_IN_HISTORY)
         case CannotUndo(stuck):
-            snapshot = committed.snapshot
-            ids = [id for id, _ in stuck if id != HEADING]
-            titles = titles_of(snapshot.catalogue, current_history(snapshot), ids)
+            titles = _titles(committed, [id for id, _ in stuck if id != HEADING])
             return respond_refusal(409, "Annulation impossible", french_history.say_stuck(stuck, titles))
+        case Stale(ids):
+            titles = _titles(committed, [id for id in ids if id != HEADING])
+            of_what = french.of_operations(list(titles.values())) if titles else "des textes du catalogue"
+            return respond_refusal(409, "Modification plus récente", french.say_stale(of_what))
         case Rejected(problem=Problem.LABEL_TAKEN, values=(label,)):
             return respond_refusal(409, "Annulation impossible", say_label_taken(label))
     return None
+
+
+def _titles(committed: Committed[Any], ids: list[str]) -> dict[str, str]:
+    snapshot = committed.snapshot
+    return titles_of(snapshot.catalogue, current_history(snapshot), ids)
 
 
 def _choices(catalogue: Catalogue, history: History, chosen: str) -> dict[str, Any]:

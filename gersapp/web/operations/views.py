@@ -86,7 +86,7 @@ def delete(id: str) -> Response:
 @bp.post("/operations/<id>/restore")
 def restore(id: str) -> Response:
     """Bring an operation back from the trash."""
-    committed = commit_change("restored", partial(restore_operation, id=id))
+    committed = commit_change("restored", partial(restore_operation, id=id, seen=request.form.get("seen")))
     operation = _edited_operation(committed, id)
     if not htmx.is_fragment():
         return redirect_to_operation(committed, id)

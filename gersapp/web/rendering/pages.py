@@ -15,6 +15,7 @@ from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.found import Found
 from gersapp.web import htmx
 from gersapp.web.current import current_repository, current_snapshot
+from gersapp.web.navigation import previous_address
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.cards import Cards, Control, Focus, render_body, render_frame
@@ -149,7 +150,8 @@ def respond_refusal(status: int, title: str, message: str) -> Response:
         response = respond(render("shared/_alert.html", title=title, message=message), status)
         htmx.retarget(response, "#alerte")
     else:
-        page = render("errors/error.html", title=title, message=message, status=status)
+        back = previous_address() if request.method == "POST" else ""
+        page = render("errors/error.html", title=title, message=message, status=status, back=back)
         response = respond(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,7 +1,10 @@
 """Refusing requests for another host, and changes from the pages of another site."""
 
+import contextlib
+import re
 from collections.abc import Collection
 from functools import partial
+from ipaddress import ip_address
 
 from flask import Flask, Request, Response
 from werkzeug.exceptions import BadRequest, Forbidden, LengthRequired, UnsupportedMediaType
@@ -14,18 +17,37 @@ from gersapp.web.navigation import home, see_other
 MAX_FORM_BYTES = 64 * 1024
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# Werkzeug answers no host with an underscore.
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+# Browsers and Python encode these letters differently.
+_AMBIGUOUS = set("ßς\u200c\u200d")
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Refuse these requests before every view; raises StartRefused for a wrong setting."""
-    if any("/" in host or " " in host for host in settings.hosts):
-        raise StartRefused(
-            f"GERSAPP_HOSTS vaut « {', '.join(settings.hosts)} » : des noms d’hôte sont attendus, sans "
-            "http:// ni port, par exemple catalogue.exemple.fr."
-        )
+    hosts = frozenset(map(_read_host, settings.hosts))
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
-    app.before_request(partial(_check_request, settings.hosts))
+    app.before_request(partial(_check_request, hosts))
+
+
+def _read_host(host: str) -> str:
+    """Return the name that browsers send for `host`, which may have a port and accents.
+
+    Raises StartRefused for what no browser can send: every request would be refused.
+    """
+    name = name_of_host(host)
+    for address in (host.strip("[]"), name):
+        with contextlib.suppress(ValueError):
+            return str(ip_address(address))
+    with contextlib.suppress(UnicodeError):
+        encoded = name.encode("idna").decode().removesuffix(".")
+        if _HOST.fullmatch(encoded) and _AMBIGUOUS.isdisjoint(name):
+            return encoded
+    raise StartRefused(
+        f"GERSAPP_HOSTS contient « {host} » : des noms d’hôte sont attendus, entiers, sans http:// ni "
+        "étoile, par exemple catalogue.exemple.fr. Vide, il les accepte tous."
+    )
 
 
 def _check_request(hosts: Collection[str]) -> Response | None:
