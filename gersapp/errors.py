@@ -73,5 +73,9 @@ class ErasureRefused(GersError):
     """An operation cannot be erased, or not completely. The message says why."""
 
 
+class UnknownOperation(ErasureRefused):
+    """No file mentions the operation to erase."""
+
+
 class AccountRefused(GersError):
     """An account cannot be created or changed in this way. The message says why."""

@@ -7,16 +7,20 @@ import contextlib
 import errno
 import fcntl
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from gersapp.rights import Rights
+
 PRIVATE_MODE = 0o600
 
 # Identifies a file and its content: device, inode, time of the last change in ns, bytes. None for no file.
 Stamp = tuple[int, int, int, int] | None
+
+# The errors by which a file system says that it has no such call.
+_UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
 
 # The name of an extended attribute of a file.
 _MARK = "user.gersapp.written"
@@ -54,18 +58,20 @@ def read_whole(path: Path) -> tuple[bytes, tuple[int, int, int, int]]:
         os.close(descriptor)
 
 
-def write_whole(temporary: Path, content: bytes, like: os.stat_result | None) -> Stamp:
-    """Put `content` on the disk in the file `temporary`, with the mode and the owner of `like`.
+def write_whole(temporary: Path, content: bytes, like: Path) -> Stamp:
+    """Put `content` on the disk in the file `temporary`, with the rights on the file `like`, if there is one.
 
     Return the file's stamp. When that fails, remove the file and raise OSError.
     """
-    if like is None:
+    try:
+        rights = Rights.of(like)
+    except FileNotFoundError:
         return _write(temporary, content, 0o644, lambda descriptor: None)
-    return _write(temporary, content, PRIVATE_MODE, partial(_take_after, like))
+    return _write(temporary, content, PRIVATE_MODE, rights.give)
 
 
-def write_dated(path: Path, temporary: Path, content: bytes, *, like: os.stat_result, written: int) -> None:
-    """Make or replace the file `path`, with the mode and owner of `like`, and the time `written` in ns.
+def write_dated(path: Path, temporary: Path, content: bytes, *, like: Path, written: int) -> None:
+    """Make or replace the file `path`, with the rights on the file `like`, and the time `written` in ns.
 
     When that fails, remove the file `temporary` and raise OSError.
     """
@@ -100,22 +106,13 @@ def _write(temporary: Path, content: bytes, mode: int, set_rights: Callable[[int
             os.close(descriptor)
 
 
-def _take_after(like: os.stat_result, descriptor: int) -> None:
-    os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
-    born = os.fstat(descriptor)
-    if (born.st_uid, born.st_gid) != (like.st_uid, like.st_gid):
-        # Only root may give a file away; one of our own account serves as well.
-        with contextlib.suppress(PermissionError):
-            os.fchown(descriptor, like.st_uid, like.st_gid)
-
-
 def _close_to_others(folder: Path, descriptor: int) -> None:
     os.fchmod(descriptor, PRIVATE_MODE)
-    _give_to_owner(folder, descriptor)
+    give_to_owner(folder, descriptor)
 
 
-def _give_to_owner(folder: Path, descriptor: int) -> None:
-    """Give a file that a command of root makes to the server's account, the owner of `folder`."""
+def give_to_owner(folder: Path, descriptor: int) -> None:
+    """Give what root makes in `folder` to the owner of that one, the server's account; raises OSError."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
@@ -123,18 +120,19 @@ def _give_to_owner(folder: Path, descriptor: int) -> None:
 
 def give_second_name(path: Path, name: Path) -> None:
     """Give the file `path` the second name `name`, which may exist; a copy where links are refused."""
+    with contextlib.suppress(FileNotFoundError):
+        name.unlink()
     try:
         os.link(path, name)
-    except FileExistsError:
-        name.unlink()
-        give_second_name(path, name)
-    except OSError as error:
-        # Linux forbids to link a file of another account without the right to write it (protected_hardlinks).
-        if error.errno not in (errno.EPERM, errno.EXDEV):
-            raise
-        shutil.copy2(path, name)
-        with open(name, "rb") as copy:
-            os.fsync(copy.fileno())
+    except OSError as refusal:
+        # File systems without links refuse in words of their own, and so does Linux for a file of another
+        # account (protected_hardlinks).
+        try:
+            content, (_, _, written, _) = read_whole(path)
+        except Unreadable:
+            raise refusal from None
+        write_whole(name, content, path)
+        os.utime(name, ns=(written, written))
 
 
 def mark_as_written(path: Path, stamp: tuple[int, int, int, int]) -> None:
@@ -171,18 +169,50 @@ def removed_if_refused(temporary: Path) -> Iterator[None]:
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder`, unless it exists, for whoever may write in the one around it; raises OSError.
+
+    A command of root may make it, and the server must be able to write in it.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    with contextlib.suppress(OSError), open_folder(folder) as descriptor:
+        Rights.inside(folder.parent).give(descriptor)
+
+
 def fsync_folder(folder: Path) -> None:
-    """Put the names in `folder` on the disk."""
+    """Put the names in `folder` on the disk, if its file system can say that it does."""
+    with open_folder(folder) as descriptor:
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            # PostgreSQL goes on too.
+            if error.errno not in _UNSUPPORTED:
+                raise
+
+
+@contextlib.contextmanager
+def open_folder(folder: Path) -> Iterator[int]:
+    """Yield a descriptor of `folder`; raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
 def open_lock(lock: Path) -> int:
-    """Open `lock`, a file beside the one that it protects, since changes replace that one."""
-    return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_MODE)
+    """Open `lock`, a file beside the one that it protects, since changes replace that one; raises OSError.
+
+    Whoever may write in the folder may open it, whoever made it: a command of root keeps no server out.
+    """
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, PRIVATE_MODE)
+    # Only its owner and root may change the rights on it.
+    with contextlib.suppress(OSError):
+        Rights.inside(lock.parent).to_open_files().give(descriptor)
+    return descriptor
 
 
 @contextlib.contextmanager
@@ -190,7 +220,6 @@ def private_lock(path: Path) -> Iterator[None]:
     """Hold the lock of the private file `path`, after waiting for other processes."""
     descriptor = open_lock(path.with_name(f"{path.name}.lock"))
     try:
-        _give_to_owner(path.parent, descriptor)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

@@ -1,14 +1,15 @@
 """`flask backup`, `flask backups` and `flask restore`: the copies of the catalogue's file."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.shared import PARIS, choose_catalogue, counted, run, yes
+from gersapp.commands.shared import choose_catalogue, counted, run, yes
 from gersapp.store.tinydb import Backups
-from gersapp.store.tinydb.backups import Restoration, Sound, Unsound
+from gersapp.store.tinydb.backups import Restoration
+from gersapp.store.tinydb.sound import Sound, Unsound
 
 # How many titles of each kind of change are shown.
 _MAX_TITLES = 10
@@ -39,7 +40,8 @@ def backups() -> None:
             content += counted(len(sound.catalogue.operations), "opération")
             if copy.is_altered:
                 content += ", changées après coup par un autre programme"
-        click.echo(f"{copy.path.name:<23}  {_in_paris(copy.written)}  {content}")
+        ahead = "  date à venir" if copy.is_ahead(datetime.now(UTC)) else ""
+        click.echo(f"{copy.path.name:<23}  {copy.in_paris()}  {content}{ahead}")
     if not copies:
         click.echo(f"Aucune copie de {known.path}. En faire une : flask backup", err=True)
 
@@ -53,7 +55,8 @@ def restore(wanted: str, dry_run: bool, confirmed: bool) -> None:
     """Remettre une copie à la place du catalogue, l’application arrêtée.
 
     FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
-    lisible et différente du catalogue. Ce qui est remplacé est gardé à côté.
+    lisible et différente du catalogue : celles que date du futur une horloge fausse passent après. Ce qui
+    est remplacé est gardé à côté.
     """
     known = _backups(is_safe=dry_run or confirmed)
     restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
@@ -72,7 +75,7 @@ def _backups(*, is_safe: bool) -> Backups:
 def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: bool) -> list[str]:
     if restoration.same:
         return [f"{backups.path} a déjà ce contenu : rien à restaurer."]
-    source = f"{restoration.source.path}, du {_in_paris(restoration.source.written)}"
+    source = f"{restoration.source.path}, du {restoration.source.in_paris()}"
     lines = [f"{backups.path} {'serait' if dry_run else 'est'} remplacé par {source}."]
     if restoration.replaced:
         lines.append(f"Ce qui était en place est gardé : {restoration.replaced}")
@@ -111,7 +114,3 @@ def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:
     verb = "changerait" if dry_run else "change"
     lines += [f"- {verb} : {what}" for what, differs in others if differs]
     return lines or [f"Rien ne {verb} dans le catalogue lui-même."]
-
-
-def _in_paris(time: datetime) -> str:
-    return f"{time.astimezone(PARIS):%d/%m/%Y à %H:%M:%S}"

@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import click
 from flask.cli import with_appcontext
@@ -15,12 +17,21 @@ from gersapp.commands.shared import (
     run,
     yes,
 )
-from gersapp.editors.journal import Journal
-from gersapp.errors import ErasureRefused, reason
+from gersapp.editors.journal import LOG_NAME, Journal
+from gersapp.errors import ErasureRefused, UnknownOperation, reason
 from gersapp.settings import Settings
 from gersapp.store.repository import Erased
 from gersapp.store.tinydb import erasure
 from gersapp.store.tinydb.lock import held
+from gersapp.store.tinydb.traces import Traces
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """The result: what the store erased, and how many lines of each log named the operation."""
+
+    erased: Erased
+    log: dict[str, int]
 
 
 @click.command("purge")
@@ -32,40 +43,87 @@ def purge(id: str, confirmed: bool) -> None:
 
     IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
     corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
+    La commande dit ce qu’elle a trouvé et nettoyé, cherche ce qui reste, et le nomme.
     """
     choose_catalogue(is_safe=confirmed)
     choose_instance(is_safe=confirmed)
     settings = current_settings()
-    erased = run(lambda: _erase(settings, id))
-    click.echo(f"Effacée pour toujours : « {erased.title} ».")
-    for place in erased.places:
-        click.echo(f"  {place}")
-    click.echo(f"Journal de sécurité : {settings.instance / 'security.log'}, et les fichiers précédents.")
-    click.echo("Les copies que vous avez faites ailleurs ne sont pas touchées.")
+    done = run(lambda: _purge(settings, id))
+    for line in _describe(done, settings):
+        click.echo(line)
+    if done.erased.remaining:
+        for line in done.erased.remaining:
+            click.echo(f"Reste : {line}", err=True)
+        refuse("l’effacement n’est pas complet. Effacez ou réparez ces fichiers, puis recommencez.")
 
 
-def _erase(settings: Settings, id: str) -> Erased:
+def _purge(settings: Settings, id: str) -> Purge:
     with held(settings.db):
-        found = erasure.find(settings.db, id)
-        files = counted(len(found.files), "fichier")
-        question = f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) ?"
-        if sys.stdin is not None and sys.stdin.isatty() and not _is_confirmed(question):
-            refuse("Rien n’est effacé.")
-        # The journal comes first: once the rest is erased, the operation is unknown, and the command refused.
         try:
-            Journal(settings.instance, time.time).forget(id)
+            _confirm(erasure.find(settings.db, id), settings)
+            is_known = True
+        except UnknownOperation:
+            # Another run cleared the catalogue, but the log of another folder.
+            if not _search_instance(settings, id):
+                raise
+            is_known = False
+        # The log comes first: a failure then leaves the operation where a second run finds it.
+        try:
+            log = Journal(settings.instance, time.time).forget(id)
         except OSError as error:
             raise ErasureRefused(
                 f"Rien n’est effacé : le journal de sécurité de {settings.instance} ne peut pas être récrit "
                 f"({reason(error)})."
             ) from error
-        return erasure.erase(settings.db, id, time=int(time.time()))
+        if is_known:
+            erased = erasure.erase(settings.db, id, time=int(time.time()))
+        else:
+            erased = Erased(id, (), erasure.search(settings.db, id))
+        remaining = (*erased.remaining, *_search_instance(settings, id))
+        return Purge(replace(erased, remaining=remaining), log)
 
 
-def _is_confirmed(question: str) -> bool:
-    try:
-        asked = f"{question} Tapez « oui »"
-        answer: str = click.prompt(asked, prompt_suffix=" : ", default="", show_default=False)
-    except click.Abort:
-        return False
-    return answer.strip().lower() == "oui"
+def _search_instance(settings: Settings, id: str) -> list[str]:
+    """Return, in French, which files of the instance name the operation, or may."""
+    traces = Traces(id)
+    files = [file for file in sorted(settings.instance.rglob("*")) if file.is_file()]
+    said = [
+        traces.in_copy(file) if file.name.startswith(LOG_NAME) else traces.in_other(file) for file in files
+    ]
+    return list(filter(None, said))
+
+
+def _confirm(found: erasure.ErasureTarget, settings: Settings) -> None:
+    files = counted(len(found.files), "fichier")
+    question = (
+        f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) et du journal de "
+        f"{settings.instance} ? Tapez « oui »"
+    )
+    if sys.stdin is not None and sys.stdin.isatty():
+        try:
+            answer = click.prompt(question, prompt_suffix=" : ", default="", show_default=False)
+        except click.Abort:
+            answer = ""
+        if answer.strip().lower() != "oui":
+            refuse("Rien n’est effacé.")
+
+
+def _describe(done: Purge, settings: Settings) -> Iterator[str]:
+    """Yield the lines that say what was found and cleared."""
+    erased, cleared = done.erased, sum(done.log.values())
+    how = "pour toujours" if cleared else "du catalogue et de ses copies"
+    yield f"Effacée {'en partie' if erased.remaining else how} : « {erased.title} »."
+    for place in erased.places:
+        yield f"  {place}"
+    for path, count in done.log.items():
+        if count:
+            yield f"  {path} ({counted(count, 'ligne')})"
+    if not cleared:
+        where = f"{', '.join(done.log)} ne la nommait pas" if done.log else f"aucun dans {settings.instance}"
+        yield (
+            f"Journal de sécurité : {where}. Si celui de l’application est ailleurs (GERSAPP_INSTANCE), "
+            "recommencez avec son dossier."
+        )
+    if not erased.remaining:
+        yield f"Cherchée ensuite à côté de {settings.db} et dans {settings.instance} : plus rien ne la nomme."
+    yield "Les copies que vous avez faites ailleurs ne sont pas touchées."

@@ -9,12 +9,12 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from io import TextIOWrapper
+from operator import ne
 from pathlib import Path
 
 from gersapp.editors.private import make_private_folder
-from gersapp.files import PRIVATE_MODE, replace_private
+from gersapp.files import PRIVATE_MODE, give_to_owner, replace_private
 
 LOG_NAME = "security.log"
 _MAX_BYTES, _KEPT_FILES = 5_000_000, 4
@@ -30,7 +30,14 @@ class _Handler(logging.handlers.RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         make_private_folder(Path(self.baseFilename).parent)
-        return open(self.baseFilename, "a", encoding="ascii", opener=partial(os.open, mode=PRIVATE_MODE))
+        return open(self.baseFilename, "a", encoding="ascii", opener=_open_private)
+
+
+def _open_private(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags, PRIVATE_MODE)
+    with contextlib.suppress(OSError):
+        give_to_owner(Path(path).parent, descriptor)
+    return descriptor
 
 
 class Journal:
@@ -51,12 +58,15 @@ class Journal:
         with contextlib.suppress(OSError):
             self._handler.close()
 
-    def forget(self, id: str) -> None:
-        for path in self._folder.glob(f"{LOG_NAME}*"):
+    def forget(self, id: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for path in sorted({path.resolve() for path in self._folder.glob(f"{LOG_NAME}*")}):
             lines = path.read_bytes().splitlines(keepends=True)
             cleared = [_erase(line, id) for line in lines]
+            counts[str(path)] = sum(map(ne, lines, cleared))
             if cleared != lines:
                 replace_private(path, b"".join(cleared))
+        return counts
 
 
 def _erase(line: bytes, id: str) -> bytes:

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from gersapp.errors import EditorsUnavailable, reason
-from gersapp.files import Stamp, Unreadable, private_lock, read_stamp, read_whole, replace_private
+from gersapp.files import (
+    Stamp,
+    Unreadable,
+    give_to_owner,
+    open_folder,
+    private_lock,
+    read_stamp,
+    read_whole,
+    replace_private,
+)
 
 _FOLDER_MODE = 0o700
 
@@ -87,6 +96,8 @@ def make_private_folder(folder: Path) -> None:
     """
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
+        with open_folder(folder) as descriptor:
+            give_to_owner(folder.parent, descriptor)
     if folder.stat().st_mode & 0o077:
         if any(folder.iterdir()):
             raise EditorsUnavailable(

@@ -110,5 +110,8 @@ class SecurityLog(Protocol):
     def note(self, event: str, **facts: str | int) -> None:
         """Add an entry. A failure to write it stops nobody."""
 
-    def forget(self, id: str) -> None:
-        """Erase the name of an operation from every entry, while no process writes; raises OSError."""
+    def forget(self, id: str) -> dict[str, int]:
+        """Erase the name of an operation from every entry, while no process writes; raises OSError.
+
+        Return how many entries of each file named it, none among them; nothing when there is no file.
+        """

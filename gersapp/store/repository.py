@@ -59,10 +59,14 @@ class Committed(Generic[OutcomeT]):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """The result of an erasure: the last known title of the operation, and the places that mentioned it."""
+    """The result of an erasure: the last known title of the operation, and the places that mentioned it.
+
+    `remaining` says, in French, which places the engine could not clear or look into, and why.
+    """
 
     title: str
     places: tuple[str, ...]
+    remaining: tuple[str, ...] = ()
 
 
 class Repository(Protocol):
@@ -89,8 +93,9 @@ class Repository(Protocol):
     def erase(self, id: str) -> Erased:
         """Erase an operation for good: from the catalogue, its history, the trash and the engine's copies.
 
-        Raises ErasureRefused for an unknown operation, and when the erasure is incomplete, as its message
-        then says; StoreUnavailable when nothing can be changed now.
+        The result is what was found, done, and seen afterwards. Raises ErasureRefused for an unknown
+        operation, and when the erasure is incomplete, as its message then says; StoreUnavailable when nothing
+        can be changed now.
         """
 
     def status(self) -> str | None:

@@ -48,6 +48,7 @@ class Fault(Enum):
     FORGETS_UNKNOWN_KEYS = "forgetful"
     DIES_OF_USR1 = "dies of USR1"
     KEEPS_ALL = "keeps all"
+    REFUSES_TO_TAKE_OVER = "does not take over"
 
 
 def leave_in(fault: Fault) -> Patch:
@@ -196,6 +197,7 @@ _PATCHES: dict[Fault, Callable[[], Patch]] = {
     Fault.FORGETS_UNKNOWN_KEYS: _forget_unknown_keys,
     Fault.DIES_OF_USR1: _die_of_usr1,
     Fault.KEEPS_ALL: _keep_all,
+    Fault.REFUSES_TO_TAKE_OVER: lambda: mock.patch.object(lock, "is_taken_over", return_value=False),
 }
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +17,7 @@ from proof.tools.server import Server
 from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
 from proof.torture.losses import Lost, first_loss, losses, wait_until
-from proof.torture.observation import descriptions
+from proof.torture.observation import descriptions, lock_holder
 from proof.torture.processes import start_and_be_refused
 from proof.torture.visitor import SAVED, Visitor, description_in, form_in, visiting
 
@@ -186,3 +188,39 @@ def edits_by_hand(job: Job) -> Result:
 
     detected = first_loss(lambda: make_rounds(1, Fault.IGNORES_EDITS_BY_HAND))
     return Result(losses(lambda: make_rounds(job.times)), detected)
+
+
+def workers_replaced(job: Job) -> Result:
+    """Break the file by hand, then reload and kill the worker, `job.times` times: the site goes on."""
+
+    def break_then_replace(times: int, fault: Fault | None = None) -> None:
+        with job.server(job.database(), fault) as server, visiting(server) as visitor:
+            database = server.database
+            for number in range(times):
+                visitor.edit(ID, f"Par la page {number}")
+                good = database.read_bytes()
+                bad = (BAD.encode(), b"", good[:-200], b"[]")[number % 4]
+                _edit_over_bad_file(database, visitor, bad, number)
+                for is_reload in (True, False):
+                    _replace_worker(server, visitor, is_reload)
+                    _edit_over_bad_file(database, visitor, bad, number)
+                database.write_bytes(good)
+                wait_until(lambda: visitor.edit(ID, "Et la suite")[0] in SAVED, "la réparation")
+                if not fault:
+                    job.step()
+
+    detected = first_loss(lambda: break_then_replace(1, Fault.REFUSES_TO_TAKE_OVER))
+    return Result(losses(lambda: break_then_replace(job.times)), detected)
+
+
+def _replace_worker(server: Server, visitor: Visitor, is_reload: bool) -> None:
+    """Have another worker serve, after a reload or after the death of the one that serves."""
+    old = lock_holder(server)
+    os.kill(server.pid if is_reload else old, signal.SIGHUP if is_reload else signal.SIGKILL)
+    visitor.connection.close()
+    wait_until(
+        lambda: server.process.poll() is not None or lock_holder(server) not in (0, old),
+        "un nouveau processus fils",
+    )
+    if server.process.poll() is not None:
+        raise Lost("le serveur s’est arrêté")

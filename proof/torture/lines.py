@@ -10,7 +10,7 @@ from proof.torture.disk import full_disk
 from proof.torture.documents import any_document
 from proof.torture.editors import fifty_editors
 from proof.torture.failing_calls import calls_failed
-from proof.torture.files import bad_files, edits_by_hand
+from proof.torture.files import bad_files, edits_by_hand, workers_replaced
 from proof.torture.job import Job, Result
 from proof.torture.killed import servers_killed, workers_killed, writers_killed
 from proof.torture.memory import curious_visitors
@@ -57,6 +57,7 @@ LINES = (
     Line("arrêt (TERM), 50 modifications en route", stops, 1, 10),
     Line("fichier abîmé au démarrage", bad_files, 6, 17),
     Line("modifications à la main, bonnes et mauvaises", edits_by_hand, 4, 50),
+    Line("fichier abîmé à la main, processus fils rechargé et tué", workers_replaced, 1, 20),
     Line("8 lecteurs dans une tempête de modifications", readers_in_a_storm, 25, 1_000),
     Line("64 clients muets, de trois façons", partial(slow_clients, SILENCES), 1, 3),
     Line("64 clients lents : en-têtes octet par octet", partial(slow_clients, [HEAD]), 1, 3),

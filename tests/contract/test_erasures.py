@@ -17,6 +17,7 @@ def test_what_is_erased_is_gone(engine: Engine, repository: Repository, id: str)
     erased = repository.erase(id)
     assert erased.title == id.upper()
     assert erased.places
+    assert not erased.remaining
     for opened in (repository, engine.restart()):
         snapshot = opened.snapshot(fresh=True)
         heading, operations, trash = content_of(snapshot.catalogue)

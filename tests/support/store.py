@@ -34,11 +34,11 @@ def on_disk(path: Path) -> Catalogue:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Name → fingerprint of the content of every file but the lock."""
+    """Relative path → fingerprint of the content of every file but the lock, in folders inside too."""
     return {
-        entry.name: hashlib.sha256(entry.read_bytes()).hexdigest()
-        for entry in folder.iterdir()
-        if entry.suffix != ".lock"
+        str(entry.relative_to(folder)): hashlib.sha256(entry.read_bytes()).hexdigest()
+        for entry in folder.rglob("*")
+        if entry.is_file() and entry.suffix != ".lock"
     }
 
 

@@ -116,6 +116,16 @@ def test_the_list_says_when_how_much_and_what_cannot_be_read(runner: FlaskCliRun
     )
 
 
+def test_a_copy_of_a_time_to_come_is_told(runner: FlaskCliRunner, database: Path) -> None:
+    folder = database.with_name("db.json.backups")
+    folder.mkdir()
+    folder.joinpath("2999-01-01T000000Z.json").write_bytes(database.read_bytes() + b"\n")
+    runner.invoke(args=["backup"])
+    first, last = runner.invoke(args=["backups"]).stdout.splitlines()
+    assert first.startswith(NAME)
+    assert last.endswith("16 opérations  date à venir")
+
+
 def test_a_second_copy_says_that_nothing_changed(runner: FlaskCliRunner, database: Path) -> None:
     runner.invoke(args=["backup"])
     result = runner.invoke(args=["backup"])

@@ -3,9 +3,11 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,11 @@ from tests.support.edits import commit, set_title
 from tests.support.files import LIST_FOLDER
 
 TIME = "%Y-%m-%dT%H%M%SZ.json"
+
+# The words in which file systems refuse a link.
+LINK_ERRORS = [
+    errno.EXDEV, errno.EPERM, errno.EACCES, errno.EINVAL, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP
+]  # fmt: skip
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
 
@@ -306,6 +313,18 @@ def test_what_root_copies_belongs_to_the_owner_of_the_file(backups: Backups, dat
     assert owners == {(4321, 1234)}
 
 
+@as_root
+@pytest.mark.parametrize(("around", "inside"), [(0o775, 0o775), (0o700, 0o700), (0o1777, 0o700)])
+def test_whoever_may_write_beside_the_file_may_make_copies(
+    backups: Backups, database: Path, around: int, inside: int
+) -> None:
+    os.chown(database.parent, 0, 1234)
+    database.parent.chmod(around)
+    copy, _ = backups.make()
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == inside
+    assert copy.parent.stat().st_gid == 1234
+
+
 # -- the list
 
 
@@ -409,6 +428,59 @@ def test_latest_is_the_generation_before_when_it_is_newest(
     done = backups.restore(LATEST)
     assert done.source.path.name in ("db.json.prev", "2026-03-31T003015Z.json")
     assert database.read_bytes() == three[2]
+
+
+AHEAD = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def test_latest_is_no_copy_of_a_time_to_come(backups: Backups, database: Path, three: list[bytes]) -> None:
+    ahead = backups.folder / AHEAD.strftime(TIME)
+    ahead.write_bytes(three[0])
+    age(database, AHEAD)
+    edit(database, "Quatre")  # the generation before is one, whatever its date
+    done = backups.restore(LATEST)
+    assert done.content == three[2]
+    assert done.source.path.name == "db.json.prev"
+    assert done.skipped == (f"{ahead} est daté du 01/01/2999 à 01:00:00, dans le futur.",)
+    assert [copy.path for copy in backups.copies()][-1] == ahead
+    for copy in backups.copies()[:-1]:
+        copy.path.write_text(BAD)
+    assert backups.plan(LATEST).source.path == ahead, "better than nothing"
+
+
+def test_a_file_of_a_time_to_come_is_copied_as_of_now(backups: Backups, database: Path) -> None:
+    (backups.folder).mkdir()
+    wrong = [backups.folder / f"2999-01-01T{hour:02}0000Z.json" for hour in range(24)]
+    for path in wrong:
+        path.write_bytes(database.read_bytes())
+    age(database, AHEAD)
+    database.write_bytes(database.read_bytes().replace(b"Tips", b"Trucs"))
+    age(database, AHEAD)
+    copy, made = backups.make()
+    assert made
+    assert copy.name < wrong[0].name
+    assert backups.make() == (copy, False)
+    # A day of a wrong clock does not fill the places of the latest 24 hours.
+    for hour in range(23):
+        (backups.folder / f"2026-03-28T{hour:02}0000Z.json").write_bytes(b"x")
+    os.utime(database, (OLD.timestamp(), OLD.timestamp()))
+    database.write_bytes(database.read_bytes() + b"\n")
+    backups.make()
+    assert len(names(backups.folder)) == 24 + 24
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no disk has such dates")  # noqa: S108
+def test_a_date_that_makes_no_sense_stops_no_command(seed_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        database = Path(shutil.copy(seed_path, Path(folder) / "db.json"))
+        edit(database, "Nouveau")
+        for path in (database, database.with_name("db.json.prev")):
+            os.utime(path, ns=(320_000_000_000 * 10**9,) * 2)  # the year 12 110
+        backups = Backups(database)
+        assert backups.make()[1]
+        assert len([copy.in_paris() for copy in backups.copies()]) == 2
+        database.write_text(BAD)
+        assert backups.restore(LATEST).replaced
 
 
 @pytest.mark.parametrize("with_copies", [True, False])

@@ -345,7 +345,6 @@ STEPS: dict[str, tuple[str, Callable[..., bool]]] = {
     "fstat": ("fstat", _always),
     "close of the temporary file": ("close", _is_file),
     "removal of an old link": ("unlink", _named("db.json.prev.tmp")),
-    "link": ("link", _always),
     "rename to the file": ("replace", _named("db.json.tmp")),
 }
 LAST_STEPS: dict[str, tuple[str, Callable[..., bool]]] = {
@@ -437,6 +436,51 @@ def test_a_folder_that_does_not_confirm_is_uncertain(
     assert read(path) == AFTER
     assert storage.stamps == (storage.stamp(),)
     assert names(path.parent) == {"db.json", "db.json.prev"}
+
+
+def test_where_links_are_refused_a_commit_keeps_a_copy(path: Path, quick_disk: None) -> None:
+    path.chmod(0o640)
+    os.utime(path, (1, 1))
+    storage, kept = opened(path), path.with_name("db.json.prev")
+    before = BEFORE
+    for number in errno.errorcode:
+        after: Tables = {"operations": {"1": {"title": errno.errorcode[number]}}}
+        written = path.stat().st_mtime_ns
+        with failing(("link", _always), number):
+            storage.write(after)
+        assert (read(path), read(kept)) == (after, before)
+        assert kept.stat().st_mtime_ns == written
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o640
+        before = after
+    assert names(path.parent) == {"db.json", "db.json.prev"}
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP], ids=errno.errorcode.get)
+def test_a_folder_that_cannot_be_confirmed_at_all_is_no_error(
+    storage: DurableStorage, path: Path, number: int
+) -> None:
+    with failing(LAST_STEPS["fsync of the folder"], number):
+        storage.write(AFTER)
+    assert read(path) == AFTER
+    with failing(STEPS["fsync of the temporary file"], number), pytest.raises(OSError, match="Errno"):
+        storage.write(LATER)
+    assert read(path) == AFTER
+
+
+@each_error
+def test_a_copy_that_fails_in_place_of_a_link_refuses_the_commit(
+    storage: DurableStorage, path: Path, number: int
+) -> None:
+    before = path.read_bytes()
+    copied = _named("db.json.prev.tmp")
+    with (
+        failing(("link", _always), errno.EOPNOTSUPP),
+        failing(("open", copied), number),
+        pytest.raises(OSError, match=re.escape(os.strerror(number))),
+    ):
+        storage.write(AFTER)
+    assert path.read_bytes() == before
+    assert names(path.parent) == {"db.json"}
 
 
 @each_error

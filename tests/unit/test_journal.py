@@ -183,3 +183,11 @@ def test_a_log_that_root_has_cleared_is_still_that_of_the_server(journal: Journa
     journal.forget("tips-du-jour")
     assert (folder / "security.log").stat().st_uid == 1234
     assert modes(folder) == {".": 0o700, "security.log": 0o600}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_a_log_that_root_begins_is_that_of_the_server(journal: Journal, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    os.chown(folder, 1234, 1234)
+    journal.note("signed in", editor="Jeanne")
+    assert (folder / "security.log").stat().st_uid == 1234

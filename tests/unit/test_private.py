@@ -90,6 +90,15 @@ def test_what_root_writes_belongs_to_the_owner_of_the_folder(file: PrivateFile, 
     assert owners == {(12_345, 12_346)}
 
 
+@as_root
+def test_a_folder_that_root_makes_is_the_outer_folders_owners(file: PrivateFile, folder: Path) -> None:
+    os.chown(folder.parent, 12_345, 12_346)
+    put(file, a=1)
+    owners = {(path.stat().st_uid, path.stat().st_gid) for path in (folder, *folder.iterdir())}
+    assert owners == {(12_345, 12_346)}
+    assert modes(folder) == {".": 0o700, "a.json": 0o600, "a.json.lock": 0o600}
+
+
 def test_a_sysadmin_can_read_it(file: PrivateFile) -> None:
     put(file, name="Éléonore")
     assert file.path.read_text("utf-8") == '{\n "name": "Éléonore"\n}'

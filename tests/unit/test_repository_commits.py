@@ -128,7 +128,7 @@ FULL = [errno.ENOSPC, errno.EDQUOT]
 BROKEN = [errno.EIO, errno.EROFS, errno.EACCES]
 
 
-@pytest.mark.parametrize("name", ["write", "fsync", "link", "replace", "fchmod"])
+@pytest.mark.parametrize("name", ["write", "fsync", "replace", "fchmod"])
 @pytest.mark.parametrize("number", FULL + BROKEN, ids=errno.errorcode.get)
 def test_memory_is_what_the_disk_holds_when_a_commit_fails(
     repository: TinyDBRepository, database: Path, name: str, number: int

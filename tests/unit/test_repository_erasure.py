@@ -69,6 +69,8 @@ def test_what_is_refused_leaves_no_trace(repository: TinyDBRepository, database:
 
 def test_a_bad_file_is_not_erased_from(lived_in: TinyDBRepository, database: Path) -> None:
     database.write_text(BAD, "utf-8")
+    with pytest.raises(StoreUnavailable):
+        commit(lived_in, set_title("Refusé"))  # the last good one is copied
     before = state(database.parent)
     with pytest.raises(StoreUnavailable, match="jusqu’à ce que le fichier soit réparé"):
         lived_in.erase(ID)

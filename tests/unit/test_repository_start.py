@@ -14,12 +14,21 @@ import pytest
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import Audience, Operation
-from gersapp.errors import StartRefused, StoreLocked
-from gersapp.store.tinydb import TinyDBRepository
+from gersapp.errors import StartRefused, StoreLocked, StoreUnavailable
+from gersapp.store.tinydb import Backups, TinyDBRepository, lock
 from proof.tools.server import ROOT
-from proof.torture.files import BAD_FILES
+from proof.torture.files import BAD, BAD_FILES
 from tests.support.edits import Made, add, commit, content_of, set_title
-from tests.support.store import SECONDS, edit_by_hand, hashes, is_folder, shown_title, wait_until
+from tests.support.store import (
+    SECONDS,
+    edit_by_hand,
+    hashes,
+    is_folder,
+    on_disk,
+    shown_title,
+    title_in,
+    wait_until,
+)
 
 # -- the start
 
@@ -134,6 +143,86 @@ def test_the_lock_outlives_the_replacement_of_the_file(repository: TinyDBReposit
     assert database.stat().st_ino != inode
     with pytest.raises(StoreLocked, match=re.escape(str(database))):
         TinyDBRepository(database)
+
+
+# -- in the place of another worker of the same server
+
+
+@pytest.fixture
+def server_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name that a server gives its workers."""
+    monkeypatch.setenv(lock.OWNER_VARIABLE, "0123")
+
+
+def open_and_close(database: Path) -> None:
+    TinyDBRepository(database).close()
+
+
+@pytest.mark.usefixtures("server_name")
+@pytest.mark.parametrize("wrong", [*BAD_FILES, "no file"])
+def test_a_new_worker_serves_what_the_old_one_served(database: Path, wrong: str) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as old:
+        for title in ("Un", "Deux", "Trois"):
+            commit(old, set_title(title))
+        good = database.read_bytes()
+        database.unlink()
+        if wrong != "no file":
+            database.write_bytes(BAD_FILES[wrong][0](good))
+        wait_until(lambda: old.snapshot() is not None and old.status() is not None)
+        trouble = old.status() or ""
+    with contextlib.closing(TinyDBRepository(database)) as new:
+        assert shown_title(new) == "Trois"
+        begin, _, end = trouble.partition("le dernier bon")
+        (copy,) = database.with_name("db.json.backups").iterdir()
+        assert str(new.status()).startswith(f"{begin}le dernier bon qui reste, {copy}, du ")
+        assert str(new.status()).endswith(end)
+        before = hashes(database.parent)
+        with pytest.raises(StoreUnavailable, match="jusqu’à ce que le fichier soit réparé"):
+            commit(new, set_title("Refusé"))
+        assert hashes(database.parent) == before
+        database.write_bytes(good.replace(b"Trois", "Réparé".encode()))
+        wait_until(lambda: shown_title(new) == "Réparé")
+        commit(new, set_title("Et la suite"))
+    assert title_in(on_disk(database)) == "Et la suite"
+
+
+@pytest.mark.usefixtures("server_name")
+@pytest.mark.parametrize("broken", [0, 1, 2])
+def test_a_new_worker_serves_the_newest_that_can_be_read(database: Path, broken: int) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as old:
+        commit(old, set_title("Un"))
+        Backups(database).make()
+        commit(old, set_title("Deux"))
+        commit(old, set_title("Trois"))
+    (copy,) = database.with_name("db.json.backups").iterdir()
+    os.utime(copy, (1, 1))
+    files = [database, database.with_name("db.json.prev"), copy]
+    for path in files[: broken + 1]:
+        path.write_text(BAD, "utf-8")
+    if broken == 2:
+        with pytest.raises(StartRefused, match="flask restore latest"):
+            TinyDBRepository(database)
+        return
+    with contextlib.closing(TinyDBRepository(database)) as new:
+        assert shown_title(new) == ("Deux", "Un")[broken]
+        assert str(files[broken + 1]) in str(new.status())
+    open_and_close(database)  # and the next one too
+
+
+@pytest.mark.parametrize("before", [None, "-", "another"])
+def test_another_server_refuses_the_bad_file(
+    database: Path, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    if before:
+        monkeypatch.setenv(lock.OWNER_VARIABLE, before)
+    with contextlib.closing(TinyDBRepository(database)) as old:
+        commit(old, set_title("Un"))
+    database.write_text(BAD, "utf-8")
+    monkeypatch.setenv(lock.OWNER_VARIABLE, "0123")
+    for _ in range(2):  # a start that is refused leaves its name in the lock
+        monkeypatch.setenv(lock.OWNER_VARIABLE, f"{os.urandom(2).hex()}")
+        with pytest.raises(StartRefused, match="ligne 2, colonne 26"):
+            TinyDBRepository(database)
 
 
 # -- readers do not wait

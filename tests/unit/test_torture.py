@@ -26,6 +26,7 @@ SLOW = {
     "8 lecteurs dans une tempête de modifications",
     "chaque appel système d’un enregistrement en panne",
     "deuxième processus fils (TTIN), premier tué",
+    "fichier abîmé à la main, processus fils rechargé et tué",
     "64 clients muets, de trois façons",
     "64 clients lents : en-têtes octet par octet",
     "64 clients lents : corps octet par octet",

@@ -2,8 +2,11 @@
 
 import contextlib
 import http.client
+import os
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import Any
 import pytest
 
 from gersapp.web.security.headers import HEADERS
-from proof.tools.server import GUNICORN, Server, StartServer, free_port
+from proof.tools.server import GUNICORN, ROOT, Server, StartServer, free_port
 
 MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = ".venv/bin/flask editor add NOM"
@@ -85,6 +88,12 @@ def test_by_a_socket_file_no_header_changes_anybodys_links(server: StartServer, 
         assert "elsewhere" not in get_by_file(file, "/", "SCRIPT_NAME: //elsewhere.example", "PATH_INFO: /")
     page = get_by_file(file, "/", "PATH_INFO: /accessibilite", "X-Forwarded-Proto: https")
     assert 'href="/connexion"' in page
+
+
+def test_a_start_needs_no_time_zones_of_the_system() -> None:
+    environ = {**os.environ, "PYTHONTZPATH": ""}
+    command = [sys.executable, "-c", "import gersapp.web.factory"]
+    subprocess.run(command, cwd=ROOT, env=environ, check=True)
 
 
 # -- where it listens

@@ -11,13 +11,12 @@ import fcntl
 import itertools
 import logging
 import os
-import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.errors import BackupRefused, StoreLocked, reason
 from gersapp.files import (
@@ -25,7 +24,8 @@ from gersapp.files import (
     Unreadable,
     fsync_folder,
     give_second_name,
-    is_altered,
+    make_folder,
+    open_folder,
     read_stamp,
     read_whole,
     removed_if_refused,
@@ -33,56 +33,16 @@ from gersapp.files import (
     write_whole,
 )
 from gersapp.store.tinydb import lock
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, parse
-from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.copies import Copy, find_dated, name_of
+from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.retention import choose_kept
+from gersapp.store.tinydb.sound import Sound, Unsound
 
 _log = logging.getLogger(__name__)
 
 LATEST = "latest"
 
 _HOUR = 3_600_000_000_000
-_TIME = "%Y-%m-%dT%H%M%SZ.json"
-_NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z\.json", re.ASCII)
-
-
-class Unsound(Exception):
-    """The server would not start on this file; the message says why, in French."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A file that the server would start on; `written` is its time in ns since 1970."""
-
-    content: bytes
-    written: int
-    catalogue: Catalogue
-
-    @classmethod
-    def read(cls, path: Path) -> "Sound":
-        """Read the file `path` as the store does; raises Unsound."""
-        try:
-            content, (_, _, written, _) = read_whole(path)
-            return cls(content, written, Documents.of(parse(content)).catalogue)
-        except FileNotFoundError as error:
-            raise Unsound("il n’existe pas") from error
-        except OSError as error:
-            raise Unsound(reason(error)) from error
-        except (Unreadable, Invalid) as error:
-            raise Unsound(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file that can be restored, if it is sound, and the time when its content was written.
-
-    `is_altered`: another program wrote into it after the catalogue did.
-    """
-
-    path: Path
-    written: datetime
-    is_altered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,32 +80,36 @@ class Backups:
         """
         if before is None or now is None or before[2] // _HOUR >= now[2] // _HOUR:
             return
-        try:
+        with self._warning("la version précédente n’y est pas copiée"):
             self._copy_previous(before)
-        except OSError as error:
-            why = reason(error)
-        except Unreadable as error:
-            why = str(error)
-        except (ValueError, OverflowError):
-            why = "sa date n’a pas de sens"
-        else:
-            return
-        _log.warning("%s : la version précédente n’y est pas copiée (%s)", self.folder, why)
 
     def copies(self) -> list[Copy]:
-        """Return the files that can be restored if they are sound, the newest first."""
-        with self._refusing():
-            found = [Copy(self.folder / name, written) for name, written in self._dated().items()]
-            with contextlib.suppress(FileNotFoundError):
-                found.append(_copy(self._previous))
-        return sorted(found, key=lambda copy: copy.written, reverse=True)
+        """Return the files that can be restored if they are sound, the newest first.
 
-    def files(self) -> list[Path]:
-        """Return all files of the folder, whatever their names, without those being written."""
-        with self._refusing(), contextlib.suppress(FileNotFoundError):
-            found = [path for path in self.folder.iterdir() if path.is_file() and path.suffix != ".tmp"]
-            return sorted(found, reverse=True)
-        return []
+        Copies of a time to come are last: a clock was wrong, and nobody knows when they were made. `.prev` is
+        older than the file, whatever its date.
+        """
+        now = datetime.now(UTC)
+
+        def recency(copy: Copy) -> tuple[bool, datetime]:
+            if copy.path == self._previous:
+                return True, min(copy.written, now)
+            return not copy.is_ahead(now), copy.written
+
+        with self._refusing():
+            found = find_dated(self.folder)
+            with contextlib.suppress(FileNotFoundError):
+                found.append(Copy.of(self._previous))
+        return sorted(found, key=recency, reverse=True)
+
+    def read_latest(self) -> tuple[Copy, Sound] | None:
+        """Return the newest sound copy, and what it holds; None without any."""
+        with contextlib.suppress(BackupRefused):
+            for copy in self.copies():
+                with contextlib.suppress(Unsound):
+                    if not copy.is_altered:
+                        return copy, Sound.read(copy.path)
+        return None
 
     def make(self) -> tuple[Path, bool]:
         """Copy the present file; return the path of its copy, and whether the copy is new."""
@@ -154,27 +118,29 @@ class Backups:
             Sound.read(self.path)
             held.enter_context(self.lock_folder())
             now = Sound.read(self.path)
-            newest = max(self._dated(), default="")
+            newest = next((copy.path for copy in self.copies() if copy.path != self._previous), self.folder)
             with contextlib.suppress(OSError):
-                if (self.folder / newest).read_bytes() == now.content:
-                    return self.folder / newest, False
-            name = _name(now.written)
-            temporary, like = self.folder / f"{os.getpid()}.tmp", self.path.stat()
-            write_dated(self.folder / name, temporary, now.content, like=like, written=now.written)
-            fsync_folder(self.folder)
-            self._thin(name)
-        return self.folder / name, True
+                if newest.read_bytes() == now.content:
+                    return newest, False
+            return self._write(now.content, now.written, self.path), True
+
+    def keep_lost(self, content: bytes, stamp: Stamp) -> None:
+        """Copy what the file held, when it had that stamp, and holds no more; an error is only logged."""
+        if stamp is None:
+            return
+        with self._warning("la dernière bonne version n’y est pas copiée"):
+            with contextlib.suppress(FileNotFoundError):
+                if (self.folder / name_of(stamp[2])).read_bytes() == content:
+                    return
+            self._write(content, stamp[2], self.path if self.path.exists() else self._previous)
 
     @contextlib.contextmanager
     def lock_folder(self) -> Iterator[None]:
         """Keep other commands from making copies and from erasing in them; raises OSError."""
-        self._make_folder()
-        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
+        make_folder(self.folder)
+        with open_folder(self.folder) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
-        finally:
-            os.close(descriptor)
 
     def plan(self, wanted: str) -> Restoration:
         """Return what `restore` would do for the same `wanted`; nothing on the disk changes."""
@@ -184,7 +150,8 @@ class Backups:
         except Unsound as error:
             unreadable = str(error)
         skipped: list[str] = []
-        for copy in self._wanted(wanted):
+        copies = self._wanted(wanted)
+        for place, copy in enumerate(copies):
             if copy.is_altered and wanted == LATEST:
                 skipped.append(f"{copy.path} a été changé par un autre programme après son enregistrement.")
                 continue
@@ -197,6 +164,8 @@ class Backups:
             if same and wanted == LATEST:
                 continue
             differs = difference(before.catalogue, after.catalogue) if before else None
+            ahead = [other for other in copies[place + 1 :] if other.is_ahead(datetime.now(UTC))]
+            skipped += [f"{other.path} est daté du {other.in_paris()}, dans le futur." for other in ahead]
             return Restoration(
                 source=copy,
                 content=after.content,
@@ -231,21 +200,45 @@ class Backups:
 
         Raises OSError, Unreadable, and ValueError or OverflowError for a time that has no name.
         """
-        name = _name(stamp[2])
+        name_of(stamp[2])
         content, (*_, written, size) = read_whole(self._previous)
         if (written, size) != stamp[2:]:
             raise Unreadable(f"un autre programme a changé {self._previous}")
-        self._make_folder()
-        like = self._previous.stat()
-        write_dated(self.folder / name, self.folder / "copy.tmp", content, like=like, written=written)
+        self._write(content, written, self._previous)
+
+    def _write(self, content: bytes, written: int, like: Path) -> Path:
+        """Write a copy of what was written at a time in ns, or now if that is to come; return its path.
+
+        Raises OSError, and ValueError or OverflowError for a time that has no name.
+        """
+        written = min(written, time.time_ns())
+        path = self.folder / name_of(written)
+        make_folder(self.folder)
+        write_dated(path, self.folder / f"{os.getpid()}.tmp", content, like=like, written=written)
         fsync_folder(self.folder)
-        self._thin(name)
+        self._thin(path.name)
+        return path
+
+    @contextlib.contextmanager
+    def _warning(self, what: str) -> Iterator[None]:
+        """Log why something was not done."""
+        try:
+            yield
+        except OSError as error:
+            why = reason(error)
+        except Unreadable as error:
+            why = str(error)
+        except (ValueError, OverflowError):
+            why = "sa date n’a pas de sens"
+        else:
+            return
+        _log.warning("%s : %s (%s)", self.folder, what, why)
 
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
         existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
         with self._refusing(), removed_if_refused(self._temporary):
-            written = write_whole(self._temporary, plan.content, next(existing).stat())
+            written = write_whole(self._temporary, plan.content, next(existing))
             if replaced:
                 self._keep_replaced(replaced)
             try:
@@ -268,7 +261,7 @@ class Backups:
         if self.path.is_file():
             content, (_, _, written, _) = read_whole(self.path)
             temporary = self.path.with_name(self.path.name + ".replaced.tmp")
-            write_dated(replaced, temporary, content, like=self.path.stat(), written=written)
+            write_dated(replaced, temporary, content, like=self.path, written=written)
         else:
             give_second_name(self.path, replaced)
 
@@ -283,32 +276,16 @@ class Backups:
                 path = next((path for path in listed if path.exists()), path)
             if path.resolve() == self.path:
                 raise BackupRefused(f"{path} est le fichier à remplacer lui-même. Rien n’a été modifié.")
-            return [_copy(path)]
-
-    def _dated(self) -> dict[str, datetime]:
-        """Return the names of the dated copies in the folder, each with its time."""
-        found: dict[str, datetime] = {}
-        with contextlib.suppress(FileNotFoundError):
-            for entry in self.folder.iterdir():
-                if _NAME.fullmatch(entry.name):
-                    with contextlib.suppress(ValueError):  # the 31st of February
-                        found[entry.name] = datetime.strptime(entry.name, _TIME).replace(tzinfo=UTC)
-        return found
+            return [Copy.of(path)]
 
     def _thin(self, made: str) -> None:
         """Remove the copies that need not be kept any longer; the one just `made` stays until the next."""
-        names = set(self._dated())
-        for name in names - choose_kept(names) - {made}:
+        names, now = {copy.path.name for copy in find_dated(self.folder)}, name_of(time.time_ns())
+        # Those that a wrong clock has dated take the place of no other.
+        ahead = {name for name in names if name > now}
+        for name in names - choose_kept(ahead) - choose_kept(names - ahead) - {made}:
             # Another process may thin at the same time.
             (self.folder / name).unlink(missing_ok=True)
-
-    def _make_folder(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            self.folder.mkdir()
-            owner = self.path.parent.stat()
-            # After a command of root, the server's account must be able to write in the folder.
-            with contextlib.suppress(PermissionError):
-                os.chown(self.folder, owner.st_uid, owner.st_gid)
 
     def _free_name(self) -> Path:
         """Return a free path for the replaced file, whose name has the present time."""
@@ -328,11 +305,3 @@ class Backups:
         except OSError as error:
             why = "il n’existe pas" if isinstance(error, FileNotFoundError) else reason(error)
             raise BackupRefused(f"{error.filename or self.path} : {why}. Rien n’a été modifié.") from error
-
-
-def _name(written: int) -> str:
-    return datetime.fromtimestamp(written // 1_000_000_000, UTC).strftime(_TIME)
-
-
-def _copy(path: Path) -> Copy:
-    return Copy(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), is_altered(path))

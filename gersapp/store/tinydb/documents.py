@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, filterfalse
 from typing import Any
 
+import orjson
+
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.erasure import make_erasure
@@ -113,6 +115,10 @@ class Documents:
         history = self.history.without(id, self.catalogue, name=name, time=time)
         rows, packed = revisions.rewrite(history, self._rows("history"), self.packed)
         return self._written(make_erasure(self.catalogue, id), history, rows, packed)
+
+    def content(self) -> bytes:
+        """Return the bytes of a file that holds the tables."""
+        return orjson.dumps(self.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
     # -- inside
 

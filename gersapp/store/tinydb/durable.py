@@ -1,7 +1,7 @@
 """A durable storage for TinyDB: a file is whole or it is not replaced, and a commit is on the disk.
 
 A commit: write `db.json.tmp` beside the file → fsync → rename over `db.json` → name the former file
-`db.json.prev` (hard link) → fsync the folder. The file's mode and owner stay. Local POSIX file systems only.
+`db.json.prev` (hard link) → fsync the folder. The rights on the file stay. Local POSIX file systems only.
 docs/decisions/store.md measures why TinyDB's own JSONStorage is not enough.
 """
 
@@ -93,12 +93,8 @@ class DurableStorage(Storage):
             content = self._serialise(data)
         except TypeError as error:
             raise Unreadable(_BEYOND_LIMITS) from error
-        try:
-            former: os.stat_result | None = os.stat(self.path)
-        except FileNotFoundError:
-            former = None
         before = self.stamps[-1]
-        written = write_whole(self.temporary, content, former)
+        written = write_whole(self.temporary, content, self.path)
         with removed_if_refused(self.temporary), removed_if_refused(self._former):
             if before is not None:
                 give_second_name(self.path, self._former)

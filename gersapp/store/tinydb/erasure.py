@@ -1,67 +1,85 @@
-"""Erasing an operation for good: from the file, its history, its trash, its copies and the file before it."""
+"""Erasing an operation for good: from the file, its history, its trash, and all copies beside the file."""
 
-import glob
+import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
-from gersapp.errors import ErasureRefused, reason
-from gersapp.files import Unreadable, fsync_folder, read_whole, write_dated
+from gersapp.errors import ErasureRefused, UnknownOperation, reason
+from gersapp.files import fsync_folder, write_dated
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, parse
+from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.sound import Sound, Unsound
+from gersapp.store.tinydb.traces import Traces, mentions, split_words, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureTarget:
-    """An operation to erase: its title, or its id when no file has a title, and the files that mention it."""
+    """An operation to erase: its title, or its id when no file has a title, and the files that mention it.
+
+    `words` are those of all its versions. `linked` says, in French, which of the files have names elsewhere.
+    """
 
     title: str
     files: tuple[tuple[Path, Documents], ...]
+    words: frozenset[str]
+    linked: tuple[str, ...]
 
 
 def find(path: Path, id: str) -> ErasureTarget:
-    """Find the operation `id` in the file `path` and in the files beside it; nothing on the disk changes.
+    """Find the operation `id` in the file `path` and in its copies; nothing on the disk changes.
 
-    Raises ErasureRefused when no file mentions it, and when a file cannot be read and might.
+    Raises UnknownOperation when no file mentions it, ErasureRefused when one cannot be read and might.
     """
-    found: list[tuple[Path, Documents]] = []
+    folder = _Folder(path.resolve())
+    found: dict[Path, Documents] = {}
     unreadable: list[str] = []
-    for file in _files(path):
-        try:
-            documents = Documents.of(parse(read_whole(file)[0]))
-        except OSError as error:
-            unreadable.append(f"{file} ({reason(error)})")
-        except (Unreadable, Invalid) as error:
-            unreadable.append(f"{file} ({error})")
-        else:
-            if id and (id in documents.keys or documents.history.has(id)):
-                found.append((file, documents))
+    try:
+        for file in folder.copies():
+            try:
+                documents = Sound.read(file).documents
+            except Unsound as error:
+                if folder.is_known(file):
+                    unreadable.append(f"{file} ({error})")
+            else:
+                if id and mentions(documents, id):
+                    found[file.resolve()] = documents
+        linked = folder.linked(found)
+    except OSError as error:
+        raise ErasureRefused(f"Rien n’est effacé ({error.filename or path} : {reason(error)}).") from error
     if unreadable:
         raise ErasureRefused(
             f"Rien n’est effacé : on ne peut pas savoir ce que contient {' ; ni '.join(unreadable)}. "
             "Réparez-le ou effacez-le, puis recommencez."
         )
     if not found:
-        raise ErasureRefused(
+        raise UnknownOperation(
             f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
-            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour."
+            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour. "
+            f"{' '.join(search(path, id))}".rstrip()
         )
-    operations = filter(None, (documents.catalogue.get_even_trashed(id) for _, documents in found))
-    return ErasureTarget(next((operation.title for operation in operations), id), tuple(found))
+    operations = filter(None, (documents.catalogue.get_even_trashed(id) for documents in found.values()))
+    return ErasureTarget(
+        title=next((operation.title for operation in operations), id),
+        files=tuple(found.items()),
+        words=frozenset[str]().union(*(words_of(documents, id) for documents in found.values())),
+        linked=linked,
+    )
 
 
 def erase(path: Path, id: str, *, time: int) -> Erased:
-    """Remove the leftovers of interrupted commits, and take the operation out of each file that mentions it.
+    """Remove the leftovers of interrupted commits, take the operation out of each file that mentions it, and
+    look for it again.
 
     Each file keeps its time. `time` is now, in seconds since 1970. The file `path` comes last, so that an
     interrupted erasure can be run again. Raises ErasureRefused as `find` does, and when only some of the
     files are done.
     """
+    folder = _Folder(path.resolve())
     try:
         with Backups(path).lock_folder():
             found = find(path, id)
@@ -70,12 +88,13 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
                 (file, documents.without(id, name=new_action_name(), time=time))
                 for file, documents in reversed(found.files)
             ]
-            for leftover in _leftovers(path):
+            for leftover in folder.leftovers():
                 leftover.unlink(missing_ok=True)
             for file, documents in erased:
                 _replace(file, documents)
-            for folder in {file.parent for file, _ in found.files} | {path.resolve().parent}:
-                fsync_folder(folder)
+            for changed in {file.parent for file, _ in found.files} | {folder.path.parent}:
+                fsync_folder(changed)
+            remaining = folder.remaining(id, found.words)
     except Invalid as error:
         raise ErasureRefused(
             f"Rien n’est effacé : le résultat ne pourrait pas être relu ({error})."
@@ -84,26 +103,98 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
         raise ErasureRefused(
             f"L’effacement n’est pas terminé ({error.filename or path} : {reason(error)}). Recommencez."
         ) from error
-    return Erased(found.title, tuple([str(file) for file, _ in found.files]))
+    return Erased(found.title, tuple([str(file) for file, _ in found.files]), (*found.linked, *remaining))
+
+
+def search(path: Path, id: str) -> tuple[str, ...]:
+    """Return, in French, what still names an operation beside `path`, or may; raises ErasureRefused."""
+    try:
+        return tuple(_Folder(path.resolve()).remaining(id, frozenset()))
+    except OSError as error:
+        raise ErasureRefused(f"{error.filename or path} : {reason(error)}.") from error
 
 
 def _replace(file: Path, documents: Documents) -> None:
-    """Give `file` the content of `documents`; its mode, owner and time stay."""
-    status = file.stat()
-    content = orjson.dumps(documents.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    """Give `file` the content of `documents`; its rights and time stay."""
     temporary = file.with_name(file.name + ".tmp")
-    write_dated(file, temporary, content, like=status, written=status.st_mtime_ns)
+    write_dated(file, temporary, documents.content(), like=file, written=file.stat().st_mtime_ns)
 
 
-def _files(path: Path) -> list[Path]:
-    """The file, the one before it, those that restorations replaced, and the copies, whatever their names."""
-    path = path.resolve()
-    previous = DurableStorage(path).previous
-    kept = sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*.json"))
-    return [file for file in (path, previous, *kept, *Backups(path).files()) if file.exists()]
+class _Folder:
+    """The files beside the one at `path` (resolved), and those in folders whose names have its name.
+
+    A copy has the name of the file in its own: `db.json.prev`, `.db.json.swp`, `db.json.backups/2026.json`.
+    Methods raise OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._backups = Backups(path).folder
+        self._previous = DurableStorage(path).previous
+        self._lock = path.with_name(f"{path.name}.lock")
+
+    def copies(self) -> list[Path]:
+        """Return the copies, the file first and the newest next, without what an interrupted commit left."""
+        files = sorted(
+            set(filter(self._is_copy, self._files())) - {*self.leftovers(), self._lock}, reverse=True
+        )
+        return sorted(files, key=lambda file: (file != self.path, file != self._previous))
+
+    def is_known(self, file: Path) -> bool:
+        """Whether a copy was made by the application, or put among those."""
+        is_made = file.parent == self._backups or file.name.startswith(f"{self.path.name}.replaced-")
+        return (file in (self.path, self._previous) or is_made) and not file.is_dir()
+
+    def leftovers(self) -> list[Path]:
+        return [
+            file
+            for file in self._files()
+            if file.name.endswith("tmp")
+            and (file.parent == self._backups or file.name.startswith(f"{self.path.name}."))
+        ]
+
+    def linked(self, found: dict[Path, Documents]) -> tuple[str, ...]:
+        """Return, in French, which files have the same bytes under names that are not here."""
+        names = Counter(map(_identity, self._files()))
+        return tuple(
+            f"{file} a aussi un autre nom, ailleurs sur ce disque, qui la contient encore (le trouver : "
+            f"find / -inum {file.stat().st_ino})."
+            for file in found
+            if file.stat().st_nlink > max(1, names[_identity(file)])
+        )
+
+    def remaining(self, id: str, words: frozenset[str]) -> list[str]:
+        """Return, in French, what still mentions an operation that had these words, or may mention it."""
+        others = split_words(self.path.read_text("utf-8")) if words else set()
+        traces = Traces(id, words - others)
+        said = [
+            traces.in_copy(file) if self._is_copy(file) else traces.in_other(file) for file in self._files()
+        ]
+        return list(filter(None, said))
+
+    def _is_copy(self, file: Path) -> bool:
+        return self.path.name in file.relative_to(self.path.parent).parts[0]
+
+    def _files(self) -> Iterator[Path]:
+        """All files, but for other catalogues, which have locks of their own, and what is beside them."""
+        folder = self.path.parent
+        locks = {lock.name.removesuffix(".lock") for lock in folder.glob("*.lock") if lock != self._lock}
+        for entry in sorted(folder.iterdir()):
+            if entry.name.startswith(tuple(locks)):
+                continue
+            if not entry.is_dir():
+                yield entry
+            elif self._is_copy(entry):
+                for inside, folders, names in os.walk(entry, onerror=_raise):
+                    # A link to a folder is not followed: it is told as one that cannot be looked into.
+                    links = [name for name in folders if (Path(inside) / name).is_symlink()]
+                    yield from (Path(inside) / name for name in [*links, *names])
 
 
-def _leftovers(path: Path) -> Iterator[Path]:
-    path = path.resolve()
-    yield from path.parent.glob(f"{glob.escape(path.name)}.*tmp")
-    yield from Backups(path).folder.glob("*.tmp")
+def _identity(file: Path) -> tuple[int, int]:
+    status = file.lstat()
+    return status.st_dev, status.st_ino
+
+
+def _raise(error: OSError) -> None:
+    raise error

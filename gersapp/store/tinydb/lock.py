@@ -2,7 +2,7 @@
 
 The lock is on `db.json.lock`, never on `db.json`, whose inode changes at each commit. The lock file names its
 owner: a worker of the same server waits for the one that it replaces (gunicorn's HUP), and any other process
-is refused at once.
+is refused at once. Its line is the number of the process, its server, and the server that had it before.
 """
 
 import contextlib
@@ -17,6 +17,9 @@ from gersapp.files import open_lock
 
 # The server's master sets it once, so that its workers and a master that replaces it recognise each other.
 OWNER_VARIABLE = "GERSAPP_LOCK_OWNER"
+
+# Stands for an unknown process or server.
+_NOBODY = "-"
 
 # Seconds. The holder writes its name just after locking: for a moment, the file may have an older name.
 _GRACE = 0.4
@@ -50,6 +53,12 @@ def is_held(path: Path, descriptor: int) -> bool:
     return os.path.samestat(on_disk, os.fstat(descriptor))
 
 
+def is_taken_over(descriptor: int) -> bool:
+    """Whether a worker of the same server had this lock before: a reload or a crash ended that one."""
+    _, server, before, *_ = _owner(descriptor)
+    return server == before != _NOBODY
+
+
 def lock_of(path: Path) -> Path:
     """Return the lock file of `path` (resolved). The first server makes it, and nothing removes it."""
     return path.with_name(path.name + ".lock")
@@ -60,14 +69,12 @@ def release(descriptor: int) -> None:
 
 
 def refuse_if_held(path: Path) -> None:
-    """Raise StoreLocked when a process of another server holds `path`."""
+    """Raise StoreLocked when a process of another server holds `path`, StartRefused without locks."""
     resolved = path.resolve()
     descriptor = _open(resolved)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if not _is_ours(descriptor):
-            raise _refusal(resolved, descriptor) from None
+        if not _try_to_lock(resolved, descriptor) and not _is_ours(descriptor):
+            raise _refusal(resolved, descriptor)
     finally:
         os.close(descriptor)
 
@@ -77,14 +84,8 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
     deadline = time.monotonic() + _GRACE
     try:
         while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass
-            else:
-                owner = f"{os.getpid()} {os.environ.get(OWNER_VARIABLE, '')}\n".encode()
-                os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, owner, 0)
+            if _try_to_lock(path, descriptor):
+                _write_owner(descriptor)
                 return descriptor
             if between is not None and _is_ours(descriptor):
                 deadline = time.monotonic() + _GRACE
@@ -97,24 +98,53 @@ def _acquire(path: Path, between: Callable[[], None] | None) -> int:
         raise
 
 
+def _try_to_lock(path: Path, descriptor: int) -> bool:
+    """Lock without waiting; return whether nobody else has the lock, and raise StartRefused without locks."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise StartRefused(
+            f"Impossible de verrouiller {lock_of(path)} : {reason(error)}. La base doit être sur un disque "
+            "de cette machine, qui connaît les verrous."
+        ) from error
+    return True
+
+
+def _write_owner(descriptor: int) -> None:
+    server = os.environ.get(OWNER_VARIABLE, _NOBODY)
+    owner = f"{os.getpid()} {server} {_owner(descriptor)[1]}\n".encode()
+    # A full disk still takes bytes in the place of others, and else the server starts without its name.
+    with contextlib.suppress(OSError):
+        os.pwrite(descriptor, owner, 0)
+        os.ftruncate(descriptor, len(owner))
+
+
 def _open(path: Path) -> int:
     lock = lock_of(path)
     try:
         return open_lock(lock)
     except OSError as error:
-        raise StartRefused(
-            f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. Le dossier de la base doit exister "
-            "et permettre l’écriture au compte qui lance l’application."
-        ) from error
+        remedy = (
+            "Le dossier de la base doit exister et permettre l’écriture au compte qui lance l’application."
+        )
+        if isinstance(error, PermissionError) and os.path.lexists(lock):
+            remedy = (
+                f"Un autre compte l’a fait ; pour le donner à celui-ci : sudo chown {os.geteuid()} {lock}"
+            )
+        raise StartRefused(f"Impossible d’ouvrir le verrou {lock} : {reason(error)}. {remedy}") from error
 
 
 def _is_ours(descriptor: int) -> bool:
     server = os.environ.get(OWNER_VARIABLE)
-    return server is not None and _owner(descriptor)[1:] == [server]
+    return server is not None and _owner(descriptor)[1] == server
 
 
 def _owner(descriptor: int) -> list[str]:
-    return os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+    """Return the words of the lock's line, three at least."""
+    words = os.pread(descriptor, 200, 0).decode("utf-8", "replace").split()
+    return words + [_NOBODY] * (3 - len(words))
 
 
 @contextlib.contextmanager
@@ -134,8 +164,8 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, descriptor: int) -> StoreLocked:
-    pid = _owner(descriptor)[:1]
-    holder = f" (numéro {pid[0]})" if pid else ""
+    pid = _owner(descriptor)[0]
+    holder = "" if pid == _NOBODY else f" (numéro {pid})"
     return StoreLocked(
         f"{path} est déjà ouvert par un autre processus{holder}. Un seul processus à la fois peut "
         "s’en servir : arrêtez l’autre, ou indiquez un autre fichier par GERSAPP_DB."

@@ -26,13 +26,16 @@ from gersapp.store.repository import (
     Repository,
     Snapshot,
     is_action_name,
+    new_action_name,
     repeat_commit,
 )
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.catalogue_file import CatalogueFile
+from gersapp.store.tinydb.copies import Copy
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import EditedByHand, Uncertain
 from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.tinydb.sound import Sound
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +61,7 @@ class TinyDBRepository(Repository):
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
         """Open `path`, which may not exist yet; raises StartRefused, and then changes nothing on the disk.
 
+        In the place of another worker of the same server, serve the last good copy of a bad file, read only.
         `clock` gives the time of the revisions, in seconds since 1970.
         """
         self.path = Path(path).resolve()
@@ -76,6 +80,10 @@ class TinyDBRepository(Repository):
         try:
             documents = self._file.read(None, time=self._now())
         except (Unreadable, Invalid, OSError) as error:
+            latest = self._file.backups.read_latest() if lock.is_taken_over(self._held) else None
+            if latest:
+                self._publish_copy(*latest, error)
+                return
             lock.release(self._held)
             refusal = self._file.explain(error)
             if self._file.has_copies():
@@ -201,6 +209,14 @@ class TinyDBRepository(Repository):
         self._names = {revision.name for revision in documents.history}
         self._publish(documents)
 
+    def _publish_copy(self, copy: Copy, sound: Sound, error: Exception) -> None:
+        """Publish a copy, read only, since `error` keeps the file from being read."""
+        self._storage.stamps = ()
+        with contextlib.suppress(OSError):
+            self._refused = self._storage.stamp()
+        self._publish_file(sound.documents.caught_up(None, name=new_action_name(), time=self._now()))
+        self._suspend(error, f"le dernier bon qui reste, {copy.path}, du {copy.in_paris()}")
+
     # -- edits by hand
 
     def _notice_edit_by_hand(self) -> None:
@@ -283,6 +299,8 @@ class TinyDBRepository(Repository):
                 # The same content may be readable soon.
                 self._refused = None
                 self._next_check = time.monotonic() + _RETRY_INTERVAL_S
+            # Only the memory of this process has what the file held.
+            self._file.backups.keep_lost(self._documents.content(), ours[-1] if ours else None)
             self._suspend(error, "le dernier bon")
             return None
         self._trouble = None

@@ -1,0 +1,41 @@
+"""A file as the store would read it: the one of the catalogue, a copy, or any other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.errors import reason
+from gersapp.files import Unreadable, read_whole
+from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.durable import parse
+from gersapp.store.tinydb.reader import Invalid
+
+
+class Unsound(Exception):
+    """The server would not start on this file; the message says why, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A file that the server would start on; `written` is its time in ns since 1970."""
+
+    content: bytes
+    written: int
+    documents: Documents
+
+    @classmethod
+    def read(cls, path: Path) -> "Sound":
+        """Read the file `path` as the store does; raises Unsound."""
+        try:
+            content, (_, _, written, _) = read_whole(path)
+            return cls(content, written, Documents.of(parse(content)))
+        except FileNotFoundError as error:
+            raise Unsound("il n’existe pas") from error
+        except OSError as error:
+            raise Unsound(reason(error)) from error
+        except (Unreadable, Invalid) as error:
+            raise Unsound(str(error)) from error
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.documents.catalogue

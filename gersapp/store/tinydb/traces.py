@@ -1,0 +1,87 @@
+"""Traces of an operation that is erased for good: what a file, of any kind, still says of it."""
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from gersapp.catalogue.history.fields import state_of
+from gersapp.errors import reason
+from gersapp.files import Unreadable, read_whole
+from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.sound import Sound, Unsound
+
+# Shorter words are everywhere.
+_WORD = re.compile(r"\w{4,}")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MAX_BYTES = 256 * 1024 * 1024
+
+
+def mentions(documents: Documents, id: str) -> bool:
+    """Whether a catalogue, its trash or its history has the operation."""
+    return id in documents.keys or documents.history.has(id)
+
+
+def words_of(documents: Documents, id: str) -> set[str]:
+    """Return the words of every version of an operation, in small letters."""
+    operation = documents.catalogue.get_even_trashed(id)
+    states = [state_of(operation)] if operation else []
+    for version in documents.history.versions(id):
+        states += filter(None, (version.before, version.after))
+    texts = [f"{state['title']}\n{state['description']}\n{state['links']}" for state in states]
+    return split_words("\n".join(texts))
+
+
+def split_words(text: str) -> set[str]:
+    """Return the words of a text, in small letters; a text in JSON may have escapes."""
+    unescaped = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return set(_WORD.findall(unescaped.casefold()))
+
+
+def find_name(text: str, id: str) -> bool:
+    """Whether a text has the id of an operation where catalogues and the security log have one."""
+    named = rf'"(?:id|operation|what)"\s*:\s*"{re.escape(id)}"|/operations/{re.escape(id)}(?![a-z0-9-])'
+    return bool(id) and re.search(named, text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The traces of an operation: its id, and the words that no other one has."""
+
+    id: str
+    words: AbstractSet[str] = frozenset()
+
+    def in_copy(self, file: Path) -> str:
+        """Return what a copy, whole or not, says of the operation, or why nobody knows; "" for nothing."""
+        try:
+            return f"{file} la contient encore." if mentions(Sound.read(file).documents, self.id) else ""
+        except Unsound:
+            pass
+        try:
+            text = _read_text(file)
+        except (OSError, Unreadable) as error:
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            return f"{file} ne peut pas être examiné : {why}."
+        words = split_words(text) & self.words
+        if words:
+            return f"{file} a encore des mots qui n’étaient qu’à elle : {', '.join(sorted(words)[:3])}."
+        if find_name(text, self.id):
+            return f"{file} la nomme encore."
+        # A compressed file, or the blocks of an old history, of which a part is missing.
+        if "\ufffd" in text or '"packed"' in text:
+            return f"{file} ne peut pas être examiné : une partie n’est pas du texte."
+        return ""
+
+    def in_other(self, file: Path) -> str:
+        """Return what a file that is no copy says of the operation; "" for nothing, or when nobody knows."""
+        try:
+            return f"{file} la nomme encore." if find_name(_read_text(file), self.id) else ""
+        except (OSError, Unreadable):
+            return ""
+
+
+def _read_text(file: Path) -> str:
+    """Read a file as if it were text; raises OSError or Unreadable."""
+    if file.stat().st_size > _MAX_BYTES:
+        raise Unreadable("il est trop grand")
+    return read_whole(file)[0].decode("utf-8", "replace")
