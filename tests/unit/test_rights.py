@@ -114,9 +114,7 @@ def test_a_copy_in_place_of_a_link_has_the_list_and_owner(
     assert (kept.stat().st_uid, kept.stat().st_gid) == (JEANNE, TEAM)
 
 
-def test_without_lists_the_mask_is_no_right_of_the_group(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_lists_the_mask_is_no_right_of_the_group(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_list(path, LIST)
     monkeypatch.setattr(os, "setxattr", refuse)
     save_as(path, 0, 0)
