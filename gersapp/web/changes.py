@@ -258,7 +258,7 @@ def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | No
     for slug in slugs:
         if not find_bearer(slug, heading, history) and slug in history.past_audiences():
             heir = labels.get(follow_audience(slug, heading, history), "")
-            fates[slug] = say_gone(history.past_audiences()[slug], heir)
+            fates[slug] = say_gone(history.past_audiences()[slug], heir, reader=current_editor())
     renamed = {} if since is None else find_renamed(slugs, since, heading, history)
     return fates | {slug: say_renamed(label, labels[slug]) for slug, label in renamed.items()}
 
