@@ -330,8 +330,9 @@ class TinyDBRepository(Repository):
             self._storage.stamps = ours
             # After an OSError, the same content may be readable soon.
             self._refused = None if isinstance(error, OSError) else stamp
-            # Only the memory of this process has what the file held.
-            self._backups.keep_lost(self._documents.content(), ours[-1] if ours else None)
+            if self._trouble is None and ours:
+                # Only the memory of this process has what the file held.
+                self._backups.keep_lost(self._documents.content(), ours[-1])
             self._suspend(error, "le dernier bon")
         else:
             self._trouble = None
