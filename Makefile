@@ -3,9 +3,10 @@
 PYTHON ?= python3
 OPTIONS ?=
 
-PYTEST := .venv/bin/python -m pytest -n 3 --dist worksteal
-PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
-	--require-hashes --only-binary :all:
+PYTEST := -m pytest -n 3 --dist worksteal
+PIP := -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+# `make test-all` runs the quick tests on each of these that is here: PATH has it as python3.12, or pyenv does.
+VERSIONS := 3.11 3.12 3.13 3.14
 
 # A failed installation says so and leaves no stamp, so the next `make` starts it again.
 FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }
@@ -23,10 +24,20 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
 test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
-	@$(PYTEST) -m "not long" $(OPTIONS)
+	@.venv/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 
-test-all: check browser strace nginx ## Vérifier le code, puis lancer tous les tests, les plus longs aussi
-	@$(PYTEST) $(OPTIONS)
+test-all: check browser strace nginx ## Vérifier le code, puis lancer tous les tests, et les courts sur d’autres Python
+	@.venv/bin/python $(PYTEST) $(OPTIONS)
+	@$(MAKE) --no-print-directory $(VERSIONS:%=test-on-%)
+
+test-on-%: FORCE
+	@if [ "$$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = $* ]; then exit; fi; \
+	if ! PYENV_VERSION=$* python$* -c 'import ensurepip, venv' 2>/dev/null; then \
+		printf '%s\n' "Python $* : absent (ou sans venv), les tests n’y sont pas lancés."; exit; fi; \
+	printf '%s\n' "Python $* : les tests courts…"; \
+	.venv/python$*/bin/python -c '' 2>/dev/null || rm -rf .venv/python$*; \
+	$(MAKE) --no-print-directory .venv/python$*/dev.stamp && \
+	.venv/python$*/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m proof.bench
@@ -96,10 +107,16 @@ endif
 
 .venv/run.stamp: requirements.txt .venv/place
 	@printf 'Installation de ce dont le catalogue a besoin…\n'
-	@$(PIP) -r requirements.txt || $(FAILED)
+	@.venv/bin/python $(PIP) -r requirements.txt || $(FAILED)
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	@printf 'Installation des outils de développement…\n'
-	@$(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
+	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
+	@touch $@
+
+.venv/python%/dev.stamp: requirements.txt requirements-dev.txt
+	@rm -rf $(@D)
+	@PYENV_VERSION=$* python$* -m venv $(@D) || $(FAILED)
+	@$(@D)/bin/python $(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
 	@touch $@

@@ -53,9 +53,9 @@ _COMMON = [
 ]
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# A hash takes 19 MiB and a core for 50 ms: two run at once, and six more may wait. They have their own
-# threads: in those of the requests, each of malloc's arenas kept 19 MiB, 0.5 GB in all.
-_threads = ThreadPoolExecutor(2, "passwords")
+# A hash takes 19 MiB, a third of what the process has at rest, and a core for 50 ms: one runs at a time, and
+# seven more may wait.
+_thread = ThreadPoolExecutor(1, "passwords")
 _places = threading.BoundedSemaphore(8)
 _RETRY_AFTER_S = 2
 
@@ -106,7 +106,7 @@ def verify_password(password: str, kept: str | None) -> bool:
     if not _places.acquire(blocking=False):
         raise TooManyTries(_RETRY_AFTER_S)
     try:
-        verified = _threads.submit(_HASHER.verify, kept or _NO_HASH, _encode(password))
+        verified = _thread.submit(_HASHER.verify, kept or _NO_HASH, _encode(password))
         return verified.result() and kept is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -53,11 +53,15 @@ def submit_form(
     subject: Callable[[T], str] | None = None,
     submission: str = "",
 ) -> Committed[OutcomeT] | RefusedForm:
-    """Commit the edit made of the values of `load`, which raises Refused; see `commit_change`."""
+    """Commit the edit made of the values of `load`, which raises Refused; see `commit_change`.
+
+    With the `submission` of an addition's form, the same form sent twice adds once.
+    """
     try:
         typed = load()
         named = subject(typed) if subject else ""
-        committed = commit_change(event, edit(typed), subject=named, submission=submission)
+        name = _name_submission(submission, typed) if submission else ""
+        committed = commit_change(event, edit(typed), subject=named, name=name)
     except Refused as refused:
         return RefusedForm(refused.errors, 422)
     except StoreFull as error:
@@ -77,15 +81,15 @@ def commit_change(
     subject: str = "",
     cause: Cause = Cause.EDIT,
     of: str = "",
-    submission: str = "",
+    name: str = "",
 ) -> Committed[OutcomeT]:
     """Commit `edit` in the editor's name, and log `event` when something changed.
 
-    The log names `subject`, or else the operation. With the `submission` of an addition's form, the same
-    form sent twice adds once. Raises StoreFull and StoreUnavailable.
+    The log names `subject`, or else the operation. What is committed twice under one `name` is done once.
+    Raises StoreFull and StoreUnavailable.
     """
     repository, act = current_repository(), Act(current_editor(), cause, of)
-    name = _name_submission(submission) if submission else new_action_name()
+    name = name or new_action_name()
     committed = repository.commit(edit, act, name)
     while committed.outcome is None and not _has_operation(committed):
         # After the addition was undone, or its operation deleted, the same form adds again, once.
@@ -104,12 +108,9 @@ def _has_operation(committed: Committed[Any]) -> bool:
     return any(id in committed.snapshot.catalogue.operations for id in ids)
 
 
-def _name_submission(submission: str) -> str:
-    """Return the name of the action that a form asks for: the same name for the same form sent twice."""
-    fields = sorted(
-        (name, text) for name, text in request.form.items(multi=True) if name not in ("pages", "seen")
-    )
-    sent = repr((submission, request.path, current_editor(), fields))
+def _name_submission(submission: str, typed: object) -> str:
+    """Return the name of the action that a form asks for: the same name for the same values sent twice."""
+    sent = repr((submission, current_editor(), typed))
     return sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -257,7 +258,7 @@ def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | No
     for slug in slugs:
         if not find_bearer(slug, heading, history) and slug in history.past_audiences():
             heir = labels.get(follow_audience(slug, heading, history), "")
-            fates[slug] = say_gone(history.past_audiences()[slug], heir)
+            fates[slug] = say_gone(history.past_audiences()[slug], heir, reader=current_editor())
     renamed = {} if since is None else find_renamed(slugs, since, heading, history)
     return fates | {slug: say_renamed(label, labels[slug]) for slug, label in renamed.items()}
 

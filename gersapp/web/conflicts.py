@@ -13,14 +13,19 @@ from gersapp.catalogue.history.fields import Value
 from gersapp.web import french
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import CHOICE_NAMES
+from gersapp.web.security.access import current_editor
 
 
 @dataclass(frozen=True, slots=True)
 class SavedText:
-    """The saved value of a field, and its author: « par Jeanne à 14 h 02 », or "" when unknown."""
+    """The saved value of a field, and its author: « par Jeanne à 14 h 02 », or "" when unknown.
+
+    `is_own`: the author is the reader, in another tab or on another device.
+    """
 
     value: Value
     whose: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Questions:
 
     def __bool__(self) -> bool:
         return bool(self.saved)
+
+    @property
+    def are_own(self) -> bool:
+        return all(text.is_own for text in self.saved.values())
 
     def apply_choices(self, fields: Mapping[str, object]) -> dict[str, object]:
         """Return the sent `fields`, with the saved value in those that are chosen."""
@@ -83,16 +92,21 @@ def ask_questions(id: str, conflict: InConflict) -> Questions:
 
 def describe_merge(id: str, merged_with: MergedWith) -> str:
     """Say in French which fields have changes of others; "" without any."""
-    return french.say_merged(id, merged_with.fields, merged_with.editors) if merged_with.fields else ""
+    if not merged_with.fields:
+        return ""
+    return french.say_merged(id, merged_with.fields, merged_with.editors, reader=current_editor())
 
 
 def _texts(saved: Mapping[str, SavedField]) -> dict[str, SavedText]:
     snapshot = current_snapshot()
-    heading, history = snapshot.catalogue.heading, current_history(snapshot)
+    heading, history, reader = snapshot.catalogue.heading, current_history(snapshot), current_editor()
     return {
         name: SavedText(
             follow_audiences(field.value, heading, history) if name == "audiences" else field.value,
-            french.say_by_whom(field.revision.editor, field.revision.time) if field.revision else "",
+            french.say_by_whom(field.revision.editor, field.revision.time, reader=reader)
+            if field.revision
+            else "",
+            is_own=field.revision is not None and field.revision.editor == reader,
         )
         for name, field in saved.items()
     }

@@ -11,6 +11,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
+from gersapp.catalogue.text import folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -20,8 +21,10 @@ _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao
            "novembre", "décembre"]
 # fmt: on
 
-# Before these, « de » is « d’ ».
-_VOWELS = tuple("AÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜaàâäeéèêëiîïoôöuùûü")
+# Before a name whose letters, folded, begin so, « de » is « d’ »: a vowel, a y before a consonant (d’Yves, de
+# Yann), an h that is mute (d’Hélène, de Hans). Most French names have a mute h, and those of other languages
+# one that is not.
+_ELIDED = re.compile(r"[aeiouø]|y[^aeiouy\W]|h(?!a(?!dri)|e[il][dmg]|i[bcnr]|oc|ou|us|y[eou])\w")
 
 FIELDS = {
     "title": "titre",
@@ -101,8 +104,11 @@ def by(editors: Iterable[str]) -> str:
 
 def of_whom(editors: Iterable[str]) -> str:
     """« de Jeanne et d’Éric »."""
-    names = [_name(editor) for editor in dict.fromkeys(editors)]
-    return listed([f"d’{name}" if name[:1] in _VOWELS else f"de {name}" for name in names])
+    return listed([_of(_name(editor)) for editor in dict.fromkeys(editors)])
+
+
+def _of(name: str) -> str:
+    return f"d’{name}" if _ELIDED.match(" ".join(folded_words(name))) else f"de {name}"
 
 
 def _name(editor: str) -> str:
@@ -181,19 +187,24 @@ def say_changed(operations: int) -> str:
 # -- editing
 
 
-def say_by_whom(editor: str, time: int) -> str:
-    """« par Jeanne à 14 h 02 »."""
-    return f"par {by([editor])} {when(time)}"
+def say_by_whom(editor: str, time: int, *, reader: str) -> str:
+    """« par Jeanne à 14 h 02 », or « par vous » to Jeanne herself, the `reader`."""
+    return f"par {'vous' if editor and editor == reader else by([editor])} {when(time)}"
 
 
-def say_merged(operation: str, fields: Collection[str], editors: Iterable[str]) -> str:
-    """Say which `fields` a save merged with changes of other `editors`."""
-    return f"Fusionné avec la modification {of_whom(editors)} : {list_fields(operation, fields)}."
+def say_merged(operation: str, fields: Collection[str], editors: Collection[str], *, reader: str) -> str:
+    """Say which `fields` a save merged with changes of `editors`, of whom the `reader` may be one."""
+    others = [editor for editor in editors if editor != reader]
+    changes = [
+        *([f"la modification {of_whom(others)}"] if others else []),
+        *(["votre autre modification"] if reader in editors else []),
+    ]
+    return f"Fusionné avec {listed(changes)} : {list_fields(operation, fields)}."
 
 
-def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool) -> str:
+def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reader: str) -> str:
     """Say that the operation of a form was deleted, and what saving the form will do."""
-    by_whom = f" {say_by_whom(deletion.editor, deletion.time)}" if deletion else ""
+    by_whom = f" {say_by_whom(deletion.editor, deletion.time, reader=reader)}" if deletion else ""
     result = (
         "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
     )

@@ -16,13 +16,14 @@ def say_merge_effect(operations: int) -> str:
     return f"{counted(operations, 'opération')} {verb} dans la cible choisie." if operations else ""
 
 
-def say_gone(past: PastAudience, heir: str) -> str:
+def say_gone(past: PastAudience, heir: str, *, reader: str) -> str:
     """« La cible « Grands » a été fusionnée avec « Adultes » par Jeanne à 14 h 02. »
 
     `heir` is the label of the audience that it was merged into, or "".
     """
     fate = f"fusionnée avec « {heir} »" if heir else "retirée du catalogue"
-    by_whom = f" {say_by_whom(past.removal.editor, past.removal.time)}" if past.removal else ""
+    removal = past.removal
+    by_whom = f" {say_by_whom(removal.editor, removal.time, reader=reader)}" if removal else ""
     return f"La cible « {past.label} » a été {fate}{by_whom}."
 
 

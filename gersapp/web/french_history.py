@@ -53,8 +53,9 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
         parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
     for revision in revisions:
         if revision.operation == HEADING:
-            # Only a merge removes an audience that operations have.
-            parts.append(_describe_heading(revision, "fusionnée avec une autre" if ids else "retirée"))
+            # In the application, only a merge removes an audience together with changes of operations.
+            is_merge = bool(ids) and revision.cause is Cause.EDIT
+            parts.append(_describe_heading(revision, "fusionnée avec une autre" if is_merge else "retirée"))
         elif len(ids) == 1:
             title = quoted(titles[revision.operation])
             fields = list_fields(revision.operation, revision.changes)

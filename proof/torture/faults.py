@@ -17,6 +17,7 @@ from unittest import mock
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
+from gersapp.cache import Cache
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing import save
 from gersapp.catalogue.history.fields import State
@@ -46,6 +47,7 @@ class Fault(Enum):
     MIXES_PAGES = "mixed page"
     FORGETS_UNKNOWN_KEYS = "forgetful"
     DIES_OF_USR1 = "dies of USR1"
+    KEEPS_ALL = "keeps all"
     REFUSES_TO_TAKE_OVER = "does not take over"
 
 
@@ -170,6 +172,17 @@ def _die_of_usr1() -> Patch:
     return mock.patch.object(base.Worker, "handle_usr1", die)
 
 
+def _keep_all() -> Patch:
+    """Caches have no bound."""
+    real = Cache.get
+
+    def get(self: Cache[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+        self._max_bytes = sys.maxsize
+        return real(self, key, make)
+
+    return mock.patch.object(Cache, "get", get)
+
+
 _PATCHES: dict[Fault, Callable[[], Patch]] = {
     Fault.WRITES_IN_PLACE: _write_in_place,
     Fault.WRITES_LATER: _write_later,
@@ -183,6 +196,7 @@ _PATCHES: dict[Fault, Callable[[], Patch]] = {
     Fault.MIXES_PAGES: _mix_pages,
     Fault.FORGETS_UNKNOWN_KEYS: _forget_unknown_keys,
     Fault.DIES_OF_USR1: _die_of_usr1,
+    Fault.KEEPS_ALL: _keep_all,
     Fault.REFUSES_TO_TAKE_OVER: lambda: mock.patch.object(lock, "is_taken_over", return_value=False),
 }
 

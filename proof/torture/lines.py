@@ -13,6 +13,7 @@ from proof.torture.failing_calls import calls_failed
 from proof.torture.files import bad_files, edits_by_hand, workers_replaced
 from proof.torture.job import Job, Result
 from proof.torture.killed import servers_killed, workers_killed, writers_killed
+from proof.torture.memory import curious_visitors
 from proof.torture.processes import logs_reopened, reloads, second_server, second_worker, stops
 from proof.torture.readers import readers_in_a_storm
 from proof.torture.slow import ANSWER, BODY, HEAD, SILENCES, slow_clients
@@ -62,5 +63,6 @@ LINES = (
     Line("64 clients lents : en-têtes octet par octet", partial(slow_clients, [HEAD]), 1, 3),
     Line("64 clients lents : corps octet par octet", partial(slow_clients, [BODY]), 1, 3),
     Line("64 clients lents : réponses lues octet par octet", partial(slow_clients, [ANSWER]), 1, 2),
+    Line("mille demandes que personne n’a faites : la mémoire", curious_visitors, 2, 150),
     Line("documents quelconques, relus après redémarrage", any_document, 50, 500),
 )

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from proof.tools.editor import NAME
 from proof.tools.server import Server
 from tests.support.browser import (
     Place,
@@ -214,6 +213,7 @@ def test_a_conflict_asks_for_what_both_changed_and_loses_nothing(
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
     other = new_page()
+    become(other, site, OTHER)
     page.goto(place.address)
     other.goto(place.address)
     form, other_form = open_form(page, place), open_form(other, place)
@@ -228,7 +228,7 @@ def test_a_conflict_asks_for_what_both_changed_and_loses_nothing(
     summary = form.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("Quelqu’un a modifié cette opération pendant votre saisie.")
-    expect(summary).to_contain_text(f"Fusionné avec la modification d’{NAME} : plateformes annoncées.")
+    expect(summary).to_contain_text(f"Fusionné avec la modification de {OTHER} : plateformes annoncées.")
     expect(form.get_by_label("Titre")).to_have_value("Mon titre")
     expect(form.get_by_label("Description")).to_have_value("Mon texte.")
     expect(form.get_by_label("Facebook")).to_be_checked()
@@ -236,7 +236,7 @@ def test_a_conflict_asks_for_what_both_changed_and_loses_nothing(
     question = form.get_by_role("group", name="que garder ?")
     expect(question).to_have_count(1)
     expect(question.get_by_role("radio", name="Votre version")).to_be_checked()
-    expect(question.get_by_role("radio", name=f"Version enregistrée par {NAME} à ")).not_to_be_checked()
+    expect(question.get_by_role("radio", name=f"Version enregistrée par {OTHER} à ")).not_to_be_checked()
     assert stored(site)[place.ids[0]]["title"] == "Le titre de l’autre"
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Mon titre")
@@ -271,6 +271,7 @@ def test_saving_over_a_deletion_brings_the_operation_back(
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
     other = new_page()
+    become(other, site, OTHER)
     page.goto(place.address)
     other.goto(place.address)
     form = open_form(page, place)
@@ -279,7 +280,7 @@ def test_saving_over_a_deletion_brings_the_operation_back(
     expect(bar(other)).to_contain_text("Opération supprimée")
     button(form, "Enregistrer").click()
     expect(
-        page.get_by_role("alert").filter(has_text=f"Cette opération a été supprimée par {NAME} à ")
+        page.get_by_role("alert").filter(has_text=f"Cette opération a été supprimée par {OTHER} à ")
     ).to_be_visible()
     title = page.get_by_label("Titre")
     expect(title).to_have_value("Survivante")

@@ -63,7 +63,7 @@ def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
     expect(message(other)).to_have_text("Enregistré.")
     title.fill("Mon titre")
     button(masthead, "Enregistrer").click()
-    expect(masthead.get_by_role("alert")).to_contain_text("Quelqu’un a modifié ces textes")
+    expect(masthead.get_by_role("alert")).to_contain_text("Vous avez modifié ces textes ailleurs")
     expect(masthead.locator(".theirs").first).to_contain_text("Le titre de l’autre")
     expect(title).to_have_value("Mon titre")
     button(masthead, "Enregistrer").click()

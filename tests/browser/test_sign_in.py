@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from gersapp.editors import NOBODY
+from gersapp.web.french import counted
 from proof.tools import chromium
 from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server, StartServer, free_port
@@ -99,7 +100,7 @@ def test_five_wrong_passwords_impose_a_delay_that_is_said(
     seconds = int(answer.value.headers["retry-after"])
     assert 1 <= seconds <= 15
     wrong = reader.get_by_role("alert").filter(has_text="essais")
-    expect(wrong).to_have_text(f"Trop d’essais. Réessayez dans {seconds} secondes.")
+    expect(wrong).to_have_text(f"Trop d’essais. Réessayez dans {counted(seconds, 'seconde')}.")
     expect(reader.get_by_label("Mot de passe")).to_have_accessible_description(re.compile("Trop d’essais"))
     expect(reader.get_by_label("Nom", exact=True)).to_have_value(NAME)
     # Reading goes on.

@@ -15,6 +15,7 @@ from gersapp.catalogue.model import Audience, Link, Operation
 from gersapp.store.repository import Edit, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.durable import MAX_KEY, parse
 from gersapp.store.tinydb.reader import Invalid
 from tests.support.edits import (
     BY_NOBODY,
@@ -104,6 +105,30 @@ def test_a_new_number_is_none_that_the_trash_has() -> None:
     before = Documents.of(tables(trash={"40": rows["9"]}))
     after = updated(before, add(Operation("neuve", "N", audiences=("enfants",))))
     assert list(after.tables["operations"]) == ["12", "4", "41"]
+
+
+def test_a_new_number_is_one_that_is_read() -> None:
+    rows = KNOWN["operations"]
+    before = Documents.of(tables(operations={"1": rows["12"], str(MAX_KEY): rows["4"]}))
+    after = updated(before, add(Operation("neuve", "N", audiences=("enfants",))))
+    assert list(after.tables["operations"]) == ["1", str(MAX_KEY), "2"]
+    assert parse(orjson.dumps(after.tables)) == after.tables
+
+
+def test_a_number_may_serve_in_both_tables() -> None:
+    """TinyDB gives the number after the greatest of a table, to which the trash does not belong."""
+    rows = copy.deepcopy(KNOWN["trash"])
+    before = Documents.of(tables(trash={"12": rows["9"]}))
+    assert updated(before, set_title("Autre", "une")).tables["trash"] == before.tables["trash"]
+    restored = updated(before, restore("trois"))
+    assert list(restored.tables["operations"]) == ["12", "13", "4"]
+    assert restored.tables["operations"]["13"] == rows["9"]["operation"]
+    deleted = updated(before, delete("une"))
+    assert list(deleted.tables["trash"]) == ["12", "13"]
+    assert deleted.tables["trash"]["12"] == rows["9"]
+    assert deleted.tables["trash"]["13"]["operation"] == KNOWN["operations"]["12"]
+    for after in (restored, deleted):
+        assert Documents.of(after.tables).keys == after.keys
 
 
 def test_a_deletion_moves_the_whole_document_to_the_trash() -> None:

@@ -169,6 +169,13 @@ def test_what_is_deleted_and_restored_at_once_may_have_moved() -> None:
     assert list(applied(catalogue, draft.change()).operations) == ["a", "c", "b"]
 
 
+def test_what_had_a_place_beyond_the_last_is_restored_at_the_end() -> None:
+    *others, last = [Operation(id, id.upper(), "", ("tous",)) for id in "abc"]
+    catalogue = Catalogue.of(HEADING, others, [Trashed(last, 2**64 - 1)])
+    restored = edited(catalogue, lambda draft: draft.restore("c"))
+    assert list(restored.operations) == ["a", "b", "c"]
+
+
 def test_what_is_restored_and_deleted_again_changes_place_only() -> None:
     catalogue = Catalogue.of(HEADING, [Operation(id, id.upper(), "", ("tous",)) for id in "abc"])
     catalogue = edited(catalogue, lambda draft: draft.delete({"c"}))

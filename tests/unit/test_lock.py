@@ -55,7 +55,7 @@ def test_whoever_may_write_in_the_folder_may_lock(folder: Path, account: tuple[i
 
 
 @as_root
-def test_in_a_folder_of_everybody_only_files_of_ones_own_are_locked(folder: Path) -> None:
+def test_a_folder_of_everybody_has_only_ones_own_files_locked(folder: Path) -> None:
     folder.chmod(0o1777)
     with acting_as(JEANNE, OTHERS):
         take(folder)

@@ -181,10 +181,6 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
         _operation("id", "trois"),
         "corbeille, n° 9 : deux opérations portent l’identifiant « trois »",
     ),
-    "a number that is in the trash too": (
-        lambda t: t["trash"].update({"4": t["trash"].pop("9")}),
-        "corbeille, n° 4 : ce numéro sert aussi",
-    ),
 }
 
 

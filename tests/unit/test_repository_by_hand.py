@@ -2,20 +2,23 @@
 
 import contextlib
 import errno
+import gc
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from gersapp.catalogue.history.revisions import Cause
+from gersapp.catalogue.history.revisions import Cause, Revision
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreUnavailable
 from gersapp.store.repository import is_action_name, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
+from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from proof.torture.files import BAD
 from tests.support.edits import BY_NOBODY, add, change_nothing, commit, content_of, set_title
@@ -285,7 +288,146 @@ def test_a_file_that_never_stays_as_it_is_refuses_a_change(
     commit(repository, set_title("Nouveau"))
 
 
+def test_a_file_that_cannot_be_read_is_told_once(
+    repository: TinyDBRepository,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    edit_by_hand(database, "À la main")
+    now, tries = [time.monotonic()], []
+    real = os.open
+
+    def refused(path: Any, *args: Any) -> int:
+        if path == database:
+            tries.append(now[0])
+            raise PermissionError(errno.EACCES, "no")
+        return real(path, *args)
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    for _ in range(300):
+        now[0] += 0.01
+        repository.snapshot()
+    monkeypatch.undo()
+    assert 1 < len(tries) < 5, "about once a second"
+    assert caplog.text.count("est refusé") == 1
+    commit(repository, change_nothing)
+    assert repository.status() is None
+    assert shown_title(repository) == "À la main"
+
+
+def test_edits_by_hand_keep_no_garbage(repository: TinyDBRepository, database: Path) -> None:
+    frozen = gc.get_freeze_count()
+    for number in range(3):
+        edit_by_hand(database, f"À la main {number}")
+        commit(repository, change_nothing)
+    assert shown_title(repository) == "À la main 2"
+    assert gc.get_freeze_count() <= frozen
+
+
 # -- its history
+
+
+def past(repository: TinyDBRepository) -> list[Revision]:
+    """What pages show of the past."""
+    return list(repository.history(repository.snapshot()))
+
+
+def past_on_disk(database: Path) -> list[Revision]:
+    return list(Documents.of(orjson.loads(database.read_bytes())).history)
+
+
+def test_an_edit_by_hand_is_written_before_it_is_shown(repository: TinyDBRepository, database: Path) -> None:
+    edit_by_hand(database, "À la main")
+    wait_until(lambda: shown_title(repository) == "À la main")
+    (revision,) = past(repository)
+    assert revision.cause is Cause.FILE
+    assert past_on_disk(database) == [revision]
+    database.with_name("db.json.lock").unlink()  # as if this process were gone
+    with contextlib.closing(TinyDBRepository(database)) as after:
+        assert past(after) == [revision]
+        action = commit(after, set_title("Par la page")).action
+        assert action is not None
+        assert action.revisions[0].number == revision.number + 1
+
+
+def test_an_edit_by_hand_before_a_start_is_written_then(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title("Par la page"))
+    edit_by_hand(database, "À la main")
+    pasts = []
+    for _ in range(2):
+        with contextlib.closing(TinyDBRepository(database)) as repository:
+            pasts.append(past(repository))
+    assert [revision.cause for revision in pasts[0]] == [Cause.EDIT, Cause.FILE]
+    assert pasts == [past_on_disk(database)] * 2
+
+
+def check_next_commit(repository: TinyDBRepository, database: Path) -> None:
+    """The past that the disk refused is shown with the next commit, which writes it."""
+    commit(repository, set_title("Ensuite"))
+    assert [revision.cause for revision in past(repository)] == [Cause.EDIT, Cause.FILE, Cause.EDIT]
+    assert past(repository) == past_on_disk(database)
+
+
+def test_a_past_that_the_disk_refuses_is_not_shown(repository: TinyDBRepository, database: Path) -> None:
+    commit(repository, set_title("Par la page"))
+    shown = past(repository)
+    with failing_disk("write", errno.ENOSPC):
+        edit_by_hand(database, "À la main")
+        wait_until(lambda: shown_title(repository) == "À la main")
+        assert past(repository) == shown
+    check_next_commit(repository, database)
+
+
+def test_a_past_that_the_disk_refuses_at_a_start_is_not_shown(database: Path) -> None:
+    with contextlib.closing(TinyDBRepository(database)) as repository:
+        commit(repository, set_title("Par la page"))
+        shown = past(repository)
+    edit_by_hand(database, "À la main")
+    with failing_disk("write", errno.ENOSPC):
+        repository = TinyDBRepository(database)
+    with contextlib.closing(repository):
+        assert shown_title(repository) == "À la main"
+        assert past(repository) == shown
+        check_next_commit(repository, database)
+
+
+def test_an_edit_by_hand_that_a_refused_edit_finds_is_written(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    edit_by_hand(database, "À la main")
+    with pytest.raises(StoreUnavailable, match="« id »"):
+        commit(repository, add(Operation("Majuscules", "A", "", ("adultes",))))
+    (revision,) = past(repository)
+    assert past_on_disk(database) == [revision]
+
+
+def test_an_editor_that_saves_again_loses_no_past(repository: TinyDBRepository, database: Path) -> None:
+    buffer = orjson.loads(database.read_bytes())
+    for title in ("Un", "Deux"):
+        # The buffer has no history: the one of the first save was added to the file afterwards.
+        buffer["operations"]["2"]["title"] = title
+        database.write_bytes(orjson.dumps(buffer))
+        commit(repository, change_nothing)
+    titles = [revision.changes["title"].added for revision in past(repository)]
+    assert titles == ["Un", "Deux"]
+    assert past(repository) == past_on_disk(database)
+
+
+def test_a_history_that_is_removed_by_hand_stays_removed(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    commit(repository, set_title("Par la page"))
+    edit_by_hand(database, "À la main")
+    commit(repository, change_nothing)
+    tables = orjson.loads(database.read_bytes())
+    del tables["history"]
+    database.write_bytes(orjson.dumps(tables))
+    commit(repository, change_nothing)
+    assert past(repository) == []
+    assert past_on_disk(database) == []
 
 
 def test_an_edit_by_hand_is_an_action_with_a_name(database: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from gersapp.catalogue.history import recorded
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.errors import StartRefused, StoreUnavailable
 from gersapp.store.tinydb import TinyDBRepository, revisions
@@ -94,6 +95,11 @@ def test_a_row_keeps_the_keys_that_we_do_not_know() -> None:
 
 
 # -- read
+
+
+def unpacked(row: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = orjson.loads(bz2.decompress(base64.b64decode(row["packed"])))
+    return rows
 
 
 def packed(content: Any, *, most: int | None = None) -> dict[str, Any]:
@@ -199,7 +205,6 @@ def test_the_good_row_is_read_in_a_block_or_not() -> None:
 @pytest.mark.parametrize(
     ("rows", "named"),
     [
-        ({"2": GOOD, "1": GOOD}, "1"),
         ({"0": {**GOOD, "action": 0}}, "0"),
         ({"1": GOOD, "01": GOOD}, "01"),
         ({"1": {**GOOD, "action": 2}}, "1"),
@@ -212,6 +217,55 @@ def test_rows_out_of_their_order_are_refused(rows: dict[str, Any], named: str) -
     refused = re.escape(f"historique, n° {named} : les révisions ne sont pas dans leur ordre")
     with pytest.raises(Invalid, match=refused):
         Documents.of({**tables, "history": rows})
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_rows_that_a_program_has_sorted_are_the_same_history() -> None:
+    documents = after_edits(24)
+    rows = documents.tables["history"]
+    in_turn = dict(sorted(rows.items()))
+    assert list(in_turn) != list(rows)
+    read = Documents.of({**documents.tables, "history": in_turn})
+    assert read.history == documents.history
+    after = read_again(change(read, set_title("Autre", "p")))
+    assert list(map(int, after.tables["history"])) == sorted(map(int, after.tables["history"]))
+    assert len(list(after.history)) == 25
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_single_rows_before_a_block_stay_before_it() -> None:
+    documents = after_edits(24)
+    (first, block), *others = documents.tables["history"].items()
+    single = {str(row.pop("number")): row for row in unpacked(block)}
+    read = Documents.of({**documents.tables, "history": {**single, **dict(others)}})
+    assert list(read.history) == list(documents.history)
+    after = change(read, set_title("Autre", "p"))
+    assert list(read_again(after).history) == list(after.history)
+    assert after.tables["history"][first] == block
+
+
+def test_a_change_at_a_time_that_is_not_read_is_refused() -> None:
+    documents = after_edits(1)
+    for time in (-1, 253_402_300_799):
+        with pytest.raises(Invalid, match="historique, n° 2 : ce ne serait pas une révision lisible"):
+            change(documents, set_title("Autre", "p"), time=time)
+
+
+def test_a_revision_after_the_greatest_number_is_refused() -> None:
+    documents = after_edits(1)
+    (row,) = documents.tables["history"].values()
+    tables = {**documents.tables, "history": {str(10**15 - 1): row}}
+    with pytest.raises(Invalid, match=f"historique, n° {10**15} : ce ne serait pas une révision lisible"):
+        change(Documents.of(tables), set_title("Autre", "p"))
+
+
+def test_a_block_that_would_not_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = after_edits(4)
+    monkeypatch.setattr(recorded, "_MAX_RECENT", 4)
+    monkeypatch.setattr(recorded, "_BLOCK_SIZE", 3)
+    monkeypatch.setattr(revisions, "_MAX_BYTES", 100)
+    with pytest.raises(Invalid, match="historique, n° 1 : ce ne serait pas un bloc lisible"):
+        change(documents, set_title("Autre", "p"))
 
 
 def test_a_block_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def test_a_file_with_an_access_list_keeps_it(path: Path) -> None:
         assert list_of(path.with_name("db.json.prev")) == before[0]
 
 
-def test_a_copy_in_place_of_a_link_has_the_list_and_the_owner_too(
+def test_a_copy_in_place_of_a_link_has_the_list_and_owner(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_list(path, LIST)
@@ -114,9 +114,7 @@ def test_a_copy_in_place_of_a_link_has_the_list_and_the_owner_too(
     assert (kept.stat().st_uid, kept.stat().st_gid) == (JEANNE, TEAM)
 
 
-def test_where_no_list_can_be_set_the_mask_is_no_right_of_the_group(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_lists_the_mask_is_no_right_of_the_group(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_list(path, LIST)
     monkeypatch.setattr(os, "setxattr", refuse)
     save_as(path, 0, 0)

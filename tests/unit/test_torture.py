@@ -31,6 +31,7 @@ SLOW = {
     "64 clients lents : en-têtes octet par octet",
     "64 clients lents : corps octet par octet",
     "64 clients lents : réponses lues octet par octet",
+    "mille demandes que personne n’a faites : la mémoire",
     "journaux rouverts (USR1) sous 8 écrivains",
 }
 

@@ -188,7 +188,7 @@ def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
 # -- the log
 
 
-def test_a_log_that_does_not_name_it_is_told_and_another_run_clears(database: Path, tmp_path: Path) -> None:
+def test_a_log_without_its_name_is_told_and_cleared_later(database: Path, tmp_path: Path) -> None:
     own, other = database.parent / "instance", tmp_path / "other"
     done = purge(database, instance=other)
     assert done.exit_code == 0

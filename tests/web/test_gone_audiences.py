@@ -20,6 +20,8 @@ from tests.support.visitor import (
     operation_in,
     page_of,
     plain_text,
+    put_back,
+    repository_of,
 )
 
 SAVE = f"/operations/{ID}"
@@ -77,7 +79,11 @@ def test_a_refused_form_follows_a_merge(app: Flask, visitor: Visitor, browser: V
     assert response.status_code == 422
     assert ticked(response) == ["tout-public"]
     assert form_fields(response)["description"] == ["Gardé"]
-    assert MERGED in text_of(response)
+    page = page_of(response)
+    (alert,) = page.all("div", role="alert", tabindex="-1", autofocus="")
+    (note,) = page.all("p", class_="notice")
+    assert MERGED in alert.replace("\u202f", " ")
+    assert MERGED in note.replace("\u202f", " ")
 
 
 def test_an_addition_follows_a_merge(app: Flask, visitor: Visitor, htmx: Visitor) -> None:
@@ -277,6 +283,15 @@ def test_a_stale_merge_chooses_the_audience_that_stays(app: Flask, visitor: Visi
         assert MERGED in text_of(response)
 
 
+def test_a_stale_merge_keeps_its_choice(app: Flask, visitor: Visitor) -> None:
+    seen = last_action(app)
+    visitor.post("/audiences/tout-public/rename", {"label": "Tous"})
+    response = visitor.post("/audiences/adultes/merge", {"into": "tout-public", "seen": seen})
+    assert response.status_code == 409
+    chosen = [has["value"] for tag, has in page_of(response).tags if tag == "option" and "selected" in has]
+    assert chosen == ["tout-public"]
+
+
 # -- undoing, and the past
 
 
@@ -291,6 +306,17 @@ def test_an_undoing_that_would_double_a_name_is_refused(
     assert response.status_code == 409
     assert "Deux cibles porteraient le nom « Adultes »" in text_of(response)
     assert last_action(app) == before
+
+
+def test_an_audience_taken_away_by_hand_is_no_merge(app: Flask, visitor: Visitor) -> None:
+    visitor.post(SAVE, form_of(operation_in(app), new_audience="Séniors"))
+    tables = json.loads(repository_of(app).path.read_text("utf-8"))
+    tables["catalogue"]["1"]["audiences"].pop()
+    for row in tables["operations"].values():
+        row["audiences"] = [slug for slug in row["audiences"] if slug != "seniors"]
+    put_back(app, json.dumps(tables).encode())
+    assert page_of(visitor.get("/history")).all("h2")[0].startswith("Cible « Séniors » retirée")
+    assert "Cible retirée du catalogue, ignorée : « Séniors »." in text_of(visitor.get("/?audience=seniors"))
 
 
 def test_the_past_names_an_audience_that_is_gone(app: Flask, visitor: Visitor) -> None:

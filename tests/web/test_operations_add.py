@@ -38,6 +38,29 @@ def test_the_same_addition_twice_is_one(browser: Visitor, app: Flask) -> None:
     assert [id for id in catalogue_of(app).operations if id.startswith("neuve")] == ["neuve"]
 
 
+def test_the_same_addresses_pasted_or_in_rows_add_once(browser: Visitor, app: Flask) -> None:
+    links = ["https://www.gers.fr/a", "https://www.gers.fr/b"]
+    for sent in (["", " ".join(links)], [*links, ""], [links[0], f"{links[1]}\n"]):
+        browser.post("/operations", AGAIN | {"links": sent})
+    assert new_ids(app) == ["neuve"]
+
+
+def test_an_addition_sent_again_after_a_restore_adds_once(
+    browser: Visitor, app: Flask, seed_path: Path
+) -> None:
+    browser.post("/operations", AGAIN)
+    with_it, path = repository_of(app).path.read_bytes(), repository_of(app).path
+    # A copy from before the addition is put back: the form that is sent again adds, once.
+    path.write_bytes(seed_path.read_bytes())
+    for _ in range(2):
+        assert browser.post("/operations", AGAIN).status_code in (200, 303)
+    assert new_ids(app) == ["neuve"]
+    # A copy from after it is.
+    path.write_bytes(with_it)
+    assert browser.post("/operations", AGAIN).status_code in (200, 303)
+    assert new_ids(app) == ["neuve"]
+
+
 def test_a_form_sent_again_with_another_title_adds_again(browser: Visitor, app: Flask) -> None:
     add_twice(browser, app, title="Neuve aussi")
     added = [id for id in catalogue_of(app).operations if id.startswith("neuve")]

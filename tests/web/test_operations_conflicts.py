@@ -2,13 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.catalogue.history.revisions import Act
+from gersapp.catalogue.model import Link
 from proof.tools.editor import NAME
+from tests.support.edits import commit, delete, set_fields
 from tests.support.visitor import (
     ID,
     Form,
@@ -20,6 +24,8 @@ from tests.support.visitor import (
     history_of,
     operation_in,
     page_of,
+    plain_text,
+    repository_of,
 )
 
 SAVE = f"/operations/{ID}"
@@ -53,11 +59,20 @@ def test_an_edit_by_hand_is_merged_with_a_save_of_another_field(
 SAVED_TITLE, TYPED_TITLE = "Version de l’autre", "La mienne"
 
 
-def conflict(browser: Visitor, app: Flask) -> tuple[TestResponse, Form]:
-    """Save after another editor changed the title and added a link; return the response and its form."""
+OTHER = "Hélène"
+
+
+def save_beside(app: Flask, editor: str, **values: Any) -> None:
+    """Save other values of the operation, as this editor does meanwhile."""
+    commit(repository_of(app), set_fields(ID, **values), Act(editor))
+
+
+def conflict(browser: Visitor, app: Flask, editor: str = OTHER) -> tuple[TestResponse, Form]:
+    """Save after an editor changed the title and added a link; return the response and its form."""
     links = [link.url for link in operation_in(app).links]
     stale = form_of(operation_in(app), title=TYPED, platforms=["x"], links=[*links, "https://a.example/1"])
-    browser.post(SAVE, form_of(operation_in(app), title=SAVED_TITLE, links=[*links, "https://b.example/2"]))
+    new_links = tuple(map(Link, [*links, "https://b.example/2"]))
+    save_beside(app, editor, title=SAVED_TITLE, links=new_links)
     response = browser.post(SAVE, stale)
     return response, form_fields(response)
 
@@ -77,7 +92,8 @@ def test_a_conflict_asks_for_shared_fields_and_merges_the_rest(
     page = page_of(response)
     assert page.all("p", class_="text theirs") == [SAVED_TITLE]
     assert "Votre version" in page.text
-    assert re.search(rf"Version enregistrée par {NAME} à \d+ h \d\d", page.text)
+    assert re.search(rf"Version enregistrée par {OTHER} à \d+ h \d\d", page.text)
+    assert "Modifié aussi par quelqu’un d’autre" in page.text
     assert typed["conflict"] == ["title"]
     assert digest(db_file) == before
 
@@ -110,13 +126,33 @@ def test_a_conflict_goes_on_while_something_else_is_refused(browser: Visitor, ap
 
 def test_saves_of_different_fields_are_merged_and_said(browser: Visitor, app: Flask) -> None:
     stale = form_of(operation_in(app), title=TYPED_TITLE)
-    browser.post(SAVE, form_of(operation_in(app), description="Une autre description."))
+    save_beside(app, OTHER, description="Une autre description.")
     response = browser.post(SAVE, stale)
     assert response.status_code in (200, 303)
     assert (operation_in(app).title, operation_in(app).description) == (TYPED_TITLE, "Une autre description.")
     if "HX-Request" in browser.headers:
-        message = f"Enregistré. Fusionné avec la modification d’{NAME} : description."
+        message = f"Enregistré. Fusionné avec la modification d’{OTHER} : description."
         assert message in page_of(response).text.replace("\u202f", " ")
+
+
+def test_an_own_second_tab_is_not_told_as_somebody_else(htmx: Visitor, app: Flask) -> None:
+    response, _ = conflict(htmx, app, NAME)
+    page = plain_text(page_of(response))
+    assert "Vous avez modifié cette opération ailleurs, dans un autre onglet peut-être" in page
+    assert "Fusionné avec votre autre modification : liens." in page
+    assert re.search(r"Version enregistrée par vous à \d+ h \d\d", page)
+    assert "Modifié aussi par vous, ailleurs : que garder ?" in page
+    # Of two who changed it, only the other is named.
+    stale = form_of(operation_in(app), title=TYPED_TITLE)
+    save_beside(app, OTHER, description="Une autre description.")
+    save_beside(app, NAME, platforms=("x", "tiktok"))
+    merged = plain_text(page_of(htmx.post(SAVE, stale)))
+    assert f"Fusionné avec la modification d’{OTHER} et votre autre modification" in merged
+    stale = form_of(operation_in(app), title=TYPED_TITLE)
+    htmx.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+    deleted = plain_text(page_of(htmx.post(SAVE, stale)))
+    assert "Cette opération a été supprimée par vous à" in deleted
+    assert not any(NAME in text or "uelqu’un" in text for text in (page, merged, deleted))
 
 
 LINKS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
@@ -156,11 +192,11 @@ def form_action(response: TestResponse) -> str:
 
 def test_a_save_of_a_deleted_operation_can_bring_it_back(browser: Visitor, app: Flask, db_file: Path) -> None:
     form = form_of(operation_in(app), title=TYPED)
-    browser.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
+    commit(repository_of(app), delete(ID), Act(OTHER))
     before = digest(db_file)
     response = browser.post(SAVE, form)
     assert response.status_code == 409
-    assert f"a été supprimée par {NAME}" in response.text
+    assert f"a été supprimée par {OTHER}" in response.text
     assert digest(db_file) == before
     assert form_action(response) == SAVE
     assert browser.post(SAVE, form_fields(response)).status_code in (200, 303)

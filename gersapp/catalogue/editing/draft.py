@@ -81,9 +81,9 @@ class Draft:
                 del self._order[place]
 
     def restore(self, id: str) -> None:
-        """Bring an operation back from the trash, to the place that it had."""
+        """Bring an operation back from the trash, to the place that it had, or to the end."""
         trashed = self._trash.pop(id)
-        self.add(trashed.operation, trashed.position)
+        self.add(trashed.operation, min(trashed.position, len(self._order)))
 
     def move(self, id: str, place: int) -> None:
         """Give an operation this place among the others."""

@@ -50,10 +50,11 @@ def read_address(
 
     The notices also say what became of each.
     """
-    present = {audience.slug for audience in heading.audiences}
     asked = dict.fromkeys([value.strip() for value in query.get("audience", ())])
-    missing = asked.keys() - present
+    missing = asked.keys() - {audience.slug for audience in heading.audiences} if asked else ()
     gone = [slug for slug in asked if slug in missing and slug in history.past_audiences()]
+    if not gone:
+        return read_selection(query, heading.audiences)
     followed = {slug: follow_audience(slug, heading, history) for slug in gone}
     audiences = [followed.get(slug, slug) for slug in asked]
     selection, notices = read_selection({**query, "audience": audiences}, heading.audiences)

@@ -3,8 +3,9 @@
 Writing keeps the keys that it does not know: it only sets the known keys of a document anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count, filterfalse
 from typing import Any
 
 import orjson
@@ -16,8 +17,8 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.tinydb import revisions
-from gersapp.store.tinydb.durable import Tables
-from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation
+from gersapp.store.tinydb.durable import MAX_KEY, Tables
+from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
 
 Rows = dict[str, dict[str, Any]]
 
@@ -26,22 +27,24 @@ Rows = dict[str, dict[str, Any]]
 class Documents:
     """A catalogue and the tables that hold it.
 
-    `keys` gives each operation's TinyDB document key, in `operations` or in `trash`: they share one
-    numbering. `history` may have revisions that the tables lack: those of changes made in the file. `packed`
-    are the history's blocks with their rows.
+    `keys` gives each operation's TinyDB document key, in `operations` or in `trash`. `recorded` is the
+    history that the tables hold; `history` may have revisions more: those of changes made in the file.
+    `packed` are the blocks of `history` that have a row, with their rows.
     """
 
     catalogue: Catalogue
     tables: Tables
     keys: Mapping[str, str]
     history: RecordedHistory
+    recorded: RecordedHistory
     packed: tuple[revisions.Packed, ...]
 
     @classmethod
     def empty(cls) -> "Documents":
         """Return the documents of a catalogue that has no file yet."""
         catalogue = Catalogue.of(Heading(), ())
-        return cls(catalogue=catalogue, tables={}, keys={}, history=RecordedHistory(), packed=())
+        none = RecordedHistory()
+        return cls(catalogue=catalogue, tables={}, keys={}, history=none, recorded=none, packed=())
 
     @classmethod
     def of(cls, tables: Tables) -> "Documents":
@@ -57,15 +60,26 @@ class Documents:
             operation = read_operation(document, f"opération n° {key}", slugs)
             _claim(keys, key, operation.id, f"opération n° {key}")
             operations.append(operation)
-        trash = _read_trash(tables, keys, slugs)
+        trash: list[Trashed] = []
+        for key, document in tables.get("trash", {}).items():
+            trashed = read_trashed(document, f"corbeille, n° {key}", slugs)
+            _claim(keys, key, trashed.operation.id, f"corbeille, n° {key}")
+            trash.append(trashed)
         history, packed = revisions.read(tables.get("history", {}))
-        catalogue = Catalogue.of(heading, operations, trash)
-        return cls(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
+        return cls(
+            catalogue=Catalogue.of(heading, operations, trash),
+            tables=tables,
+            keys=keys,
+            history=history,
+            recorded=history,
+            packed=packed,
+        )
 
     def caught_up(self, before: "Documents | None", *, name: str, time: int) -> "Documents":
         """Return these documents with revisions, as the action of that `name`, for the changes made in the
         file since `before`, or else since the last revision."""
-        if before is None or before.tables.get("history") != self.tables.get("history"):
+        rows, rows_before = self._rows("history"), before._rows("history") if before else {}
+        if before is None or not revisions.continues(rows, rows_before):
             history = self.history.caught_up(self.catalogue, name=name, time=time)
             return replace(self, history=history)
         history = before.history
@@ -73,7 +87,16 @@ class Documents:
         if change:
             act = Act(cause=Cause.FILE)
             history = history.with_change(before.catalogue, change, act, name=name, time=time)
-        return replace(self, history=history, packed=before.packed)
+        recorded = before.recorded if len(rows) == len(rows_before) else self.recorded
+        return replace(self, history=history, recorded=recorded, packed=before.packed)
+
+    def with_history(self) -> "Documents":
+        """Return the documents whose tables hold the whole `history`; raises Invalid."""
+        if self.history is self.recorded:
+            return self
+        rows, packed = revisions.write(self.history, self._rows("history"), self.packed)
+        tables = _with_last(self.tables, "history", rows)
+        return replace(self, tables=tables, recorded=self.history, packed=packed)
 
     def with_change(self, change: Change, act: Act, *, name: str, time: int) -> "Documents":
         """Return the documents after `change`, made by `act` as the action of that `name`.
@@ -118,25 +141,38 @@ class Documents:
             tables["trash"] = self._trash_rows(change, keys)
             if not tables["trash"]:
                 del tables["trash"]
-        # The history is the last table: people who open the file look for the operations.
-        tables.pop("history", None)
-        tables["history"] = rows
-        after = Documents(catalogue=catalogue, tables=tables, keys=keys, history=history, packed=packed)
+        after = Documents(
+            catalogue=catalogue,
+            # People who open the file look for the operations.
+            tables=_with_last(tables, "history", rows),
+            keys=keys,
+            history=history,
+            recorded=history,
+            packed=packed,
+        )
         after._check(change, self.catalogue.heading)
         return after
 
     def _keys_after(self, change: Change, catalogue: Catalogue) -> dict[str, str]:
-        """Return the keys of `catalogue`, the one after `change`, with new keys for new ids."""
+        """Return the keys of `catalogue`, the one after `change`.
+
+        An operation that goes to another table keeps its key, unless that table has it already.
+        """
         keys = dict(self.keys)
-        touched = dict.fromkeys([*(step.id for step in change.steps), *change.trash])
-        new = [id for id in touched if id not in keys]
-        if new:
-            first = max(map(int, keys.values()), default=0) + 1
-            keys |= {id: str(number) for number, id in enumerate(new, first)}
-        for id in touched:
-            if id not in catalogue.operations and id not in catalogue.trash:
+        free = self._free_keys()
+        for id in dict.fromkeys([*(step.id for step in change.steps), *change.trash]):
+            table = _table_of(catalogue, id)
+            if not table:
                 del keys[id]
+            elif id not in keys or (table != _table_of(self.catalogue, id) and keys[id] in self._rows(table)):
+                keys[id] = next(free)
         return keys
+
+    def _free_keys(self) -> Iterator[str]:
+        """Yield keys that no operation has, in the trash or not: the next ones, if the reader takes them."""
+        used = set(map(int, self.keys.values()))
+        following = range(max(used, default=0) + 1, MAX_KEY + 1)
+        yield from map(str, chain(following, filterfalse(used.__contains__, count(1))))
 
     def _operation_rows(self, change: Change, catalogue: Catalogue, keys: Mapping[str, str]) -> Rows:
         before, after = self.catalogue.operations, catalogue.operations
@@ -165,8 +201,11 @@ class Documents:
 
     def _document(self, id: str) -> Mapping[str, Any]:
         """Return the document of an operation, in the trash or not; an empty one when it is new."""
-        key = self.keys.get(id, "")
-        return self._rows("operations").get(key) or self._rows("trash").get(key, {}).get("operation", {})
+        table = _table_of(self.catalogue, id)
+        if not table:
+            return {}
+        row = self._rows(table)[self.keys[id]]
+        return row if table == "operations" else row["operation"]
 
     def _check(self, change: Change, heading_before: Heading) -> None:
         """Read the documents that `change` wrote, which led to these; raises Invalid."""
@@ -174,12 +213,13 @@ class Documents:
         if change.heading and read_heading(*self.tables["catalogue"].values()) != change.heading:
             raise Invalid("les textes du catalogue ne se reliraient pas")
         slugs = {audience.slug for audience in catalogue.heading.audiences}
-        for step in change.steps:
-            if step.id in catalogue.operations:
-                read_operation(self.tables["operations"][self.keys[step.id]], step.id, slugs)
-        for id, trashed in change.trash.items():
-            if trashed:
-                read_operation(self.tables["trash"][self.keys[id]]["operation"], id, slugs)
+        for id in [step.id for step in change.steps if step.id in catalogue.operations]:
+            row = self.tables["operations"][self.keys[id]]
+            if read_operation(row, id, slugs) != catalogue.operations[id]:
+                raise Invalid(f"« {id} » ne se relirait pas")
+        for id in [id for id, trashed in change.trash.items() if trashed]:
+            if read_trashed(self.tables["trash"][self.keys[id]], id, slugs) != catalogue.trash[id]:
+                raise Invalid(f"« {id} », de la corbeille, ne se relirait pas")
         if any(audience.slug not in slugs for audience in heading_before.audiences):
             in_trash = {id: trashed.operation for id, trashed in catalogue.trash.items()}
             for id, operation in {**catalogue.operations, **in_trash}.items():
@@ -218,21 +258,16 @@ def operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str
     }
 
 
-def _read_trash(tables: Tables, keys: dict[str, str], audiences: set[str]) -> list[Trashed]:
-    """Read the trash, and add its keys to the `keys` of the operations; raises Invalid."""
-    used = set(keys.values())
-    trash: list[Trashed] = []
-    for key, document in tables.get("trash", {}).items():
-        place = f"corbeille, n° {key}"
-        operation = read_operation(document.get("operation"), place, audiences)
-        if key in used:
-            raise Invalid(f"{place} : ce numéro sert aussi dans la table « operations »")
-        _claim(keys, key, operation.id, place)
-        position = document.get("position")
-        if type(position) is not int or position < 0:
-            raise Invalid(f"{place} : « position » doit être un nombre entier")
-        trash.append(Trashed(operation, position))
-    return trash
+def _table_of(catalogue: Catalogue, id: str) -> str:
+    """Return the name of the table that an operation is in; "" when it is unknown."""
+    if id in catalogue.operations:
+        return "operations"
+    return "trash" if id in catalogue.trash else ""
+
+
+def _with_last(tables: Tables, name: str, rows: Rows) -> Tables:
+    """Return `tables` with the table `name` at the end."""
+    return {**{other: table for other, table in tables.items() if other != name}, name: rows}
 
 
 def _claim(keys: dict[str, str], key: str, id: str, place: str) -> None:

@@ -37,6 +37,14 @@ _log = logging.getLogger(__name__)
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
+_BEYOND_LIMITS = "nombre, texte ou imbrication hors des limites"
+
+# Where the first document stands in an indented table, from which byte to which.
+_BEFORE, _AFTER = len(b'{\n  "": {\n    '), -len(b"\n  }\n}")
+
+# The greatest key of a document.
+MAX_KEY = 10**18 - 1
+
 
 class EditedByHand(Exception):
     """Somebody else replaced or changed the file during a commit, which changed nothing."""
@@ -78,11 +86,15 @@ class DurableStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file's content by `data`, durably.
 
-        Raises OSError or EditedByHand when nothing was changed, Uncertain when the change is visible but
-        may not outlive a power cut.
+        Raises OSError, EditedByHand or Unreadable when nothing was changed, Uncertain when the change is
+        visible but may not outlive a power cut.
         """
+        try:
+            content = self._serialise(data)
+        except TypeError as error:
+            raise Unreadable(_BEYOND_LIMITS) from error
         before = self.stamps[-1]
-        written = write_whole(self.temporary, self._serialise(data), self.path)
+        written = write_whole(self.temporary, content, self.path)
         with removed_if_refused(self.temporary), removed_if_refused(self._former):
             if before is not None:
                 give_second_name(self.path, self._former)
@@ -165,9 +177,12 @@ class _Table:
 
 
 def _indented(key: str, document: object) -> bytes:
-    """Return the text of a document after another one in a table. No string in JSON holds a line end."""
-    text = orjson.dumps(document, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
-    return b",\n    %s: %s" % (orjson.dumps(key), text)
+    """Return the text of a document after another one in a table.
+
+    Raises TypeError when the file could not be read: the reader writes it at the same depth.
+    """
+    text = orjson.dumps({"": {key: document}}, option=orjson.OPT_INDENT_2)
+    return b",\n    " + text[_BEFORE:_AFTER]
 
 
 def parse(content: bytes) -> Tables:
@@ -191,7 +206,7 @@ def parse(content: bytes) -> Tables:
     except RecursionError as error:
         raise Unreadable("JSON trop profondément imbriqué") from error
     except (ValueError, TypeError) as error:
-        detail = str(error) if isinstance(error, _Refused) else "nombre ou texte hors des limites"
+        detail = str(error) if isinstance(error, _Refused) else _BEYOND_LIMITS
         raise Unreadable(detail) from error
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
         raise Unreadable("ce n’est pas une base TinyDB : un objet de tables de documents numérotés")

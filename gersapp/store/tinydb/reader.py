@@ -20,6 +20,7 @@ from gersapp.catalogue.model import (
     Heading,
     Link,
     Operation,
+    Trashed,
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import fold_name, forbidden_character
@@ -95,6 +96,15 @@ def read_operation(document: object, place: str, audiences: Collection[str]) -> 
     if not operation.audiences:
         raise Invalid(f"{place} : il faut au moins une cible dans « audiences »")
     return operation
+
+
+def read_trashed(document: Mapping[str, Any], place: str, audiences: Collection[str]) -> Trashed:
+    """Read an operation of the trash as `read_operation` does; raises Invalid."""
+    operation = read_operation(document.get("operation"), place, audiences)
+    position = document.get("position")
+    if type(position) is not int or position < 0:
+        raise Invalid(f"{place} : « position » doit être un nombre entier")
+    return Trashed(operation, position)
 
 
 def _text(

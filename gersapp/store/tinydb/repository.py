@@ -4,19 +4,15 @@ A snapshot shows only what is on the disk. After any failure, memory has the con
 """
 
 import contextlib
-import errno
 import gc
-import hashlib
 import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
-
-from tinydb import TinyDB
 
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act
@@ -34,35 +30,24 @@ from gersapp.store.repository import (
     repeat_commit,
 )
 from gersapp.store.tinydb import erasure, lock
-from gersapp.store.tinydb.backups import Backups
+from gersapp.store.tinydb.catalogue_file import CatalogueFile
 from gersapp.store.tinydb.copies import Copy
 from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Uncertain
+from gersapp.store.tinydb.durable import EditedByHand, Uncertain
 from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound
 
 _log = logging.getLogger(__name__)
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 # How often a commit starts again after an edit by hand of the file.
 _MAX_TRIES = 5
 # Seconds between two checks for an edit by hand. A check is a system call, at which the thread loses its
 # turn: under load, a check for each response would slow it by a third.
 _CHECK_INTERVAL_S = 0.01
+# Seconds until the next check when the disk refused to read the file.
+_RETRY_INTERVAL_S = 1.0
 # Seconds that a reader waits at most for an edited file to be loaded, before it takes the old catalogue.
 _MAX_WAIT_S = 0.1
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Pause the garbage collector while a catalogue is made, then exempt its objects: each collection would
-    make visitors wait."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +59,7 @@ class TinyDBRepository(Repository):
     """The catalogue in one file, which this process alone holds until `close`."""
 
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
-        """Open `path`, which may not exist yet; changes nothing on the disk, and raises StartRefused.
+        """Open `path`, which may not exist yet; raises StartRefused, and then changes nothing on the disk.
 
         In the place of another worker of the same server, serve the last good copy of a bad file, read only.
         `clock` gives the time of the revisions, in seconds since 1970.
@@ -90,20 +75,24 @@ class TinyDBRepository(Repository):
         self._trouble: str | None = None
         self._refused: Stamp = None
         self._read_only = False
-        self._backups = Backups(self.path)
-        self._storage = cast(DurableStorage, TinyDB(self.path, storage=DurableStorage).storage)
+        self._file = CatalogueFile(self.path, self._held)
+        self._storage = self._file.storage
         try:
-            self._publish_file(self._read(None))
+            documents = self._file.read(None, time=self._now())
         except (Unreadable, Invalid, OSError) as error:
-            latest = self._backups.read_latest() if lock.is_taken_over(self._held) else None
+            latest = self._file.backups.read_latest() if lock.is_taken_over(self._held) else None
             if latest:
                 self._publish_copy(*latest, error)
                 return
             lock.release(self._held)
-            refusal = self._refusal(error)
-            if self._has_copies():
+            refusal = self._file.explain(error)
+            if self._file.has_copies():
                 refusal += " Pour remettre la dernière copie lisible : flask restore latest"
             raise StartRefused(refusal) from error
+        # Collections would scan the catalogue, which is no garbage. After an edit by hand, the next few do:
+        # with the new one, `freeze` would keep for ever whatever is garbage at that moment.
+        gc.freeze()
+        self._publish_file(self._record(documents))
 
     # -- see `Repository`
 
@@ -125,10 +114,13 @@ class TinyDBRepository(Repository):
         if not is_action_name(name):
             raise ValueError(name)
         with self._changing:
-            for _ in range(_MAX_TRIES):
-                # An edit by hand between the look and the commit comes first: the commit starts again.
-                with contextlib.suppress(EditedByHand):
-                    return self._commit_once(edit, act, name)
+            try:
+                for _ in range(_MAX_TRIES):
+                    # An edit by hand between the look and the commit comes first: the commit starts again.
+                    with contextlib.suppress(EditedByHand):
+                        return self._commit_once(edit, act, name)
+            finally:
+                self._record_later()
             raise StoreUnavailable(
                 "Le fichier change sans cesse par ailleurs : rien n’a été modifié. Réessayez dans un instant."
             )
@@ -136,17 +128,20 @@ class TinyDBRepository(Repository):
     def erase(self, id: str) -> Erased:
         with self._changing:
             self._refuse_while_suspended()
+            self._record_later()
             try:
                 # A refusal leaves no trace, not even the folder of copies.
                 erasure.find(self.path, id)
-                self._refuse_without_lock()
+                self._file.refuse_without_lock()
                 return erasure.erase(self.path, id, time=self._now())
             except BackupRefused as error:
                 raise ErasureRefused(str(error)) from error
             except OSError as error:
                 raise ErasureRefused(f"Rien n’est effacé ({reason(error)}). Recommencez.") from error
             finally:
-                self._take_new_file("L’effacement a récrit %s : chargé.")
+                documents = self._take_new_file("L’effacement a récrit %s : chargé.")
+                if documents:
+                    self._publish_file(documents)
 
     def status(self) -> str | None:
         return self._trouble
@@ -168,36 +163,27 @@ class TinyDBRepository(Repository):
             return Committed(self._snapshot, outcome, None, previous)
         try:
             documents = before.with_change(outcome.change, act, name=name, time=self._now())
-        except Invalid as error:
+            self._write(documents)
+        except (Invalid, Unreadable) as error:
             # Undoing, or an old version, may bring back a value that is refused today.
             raise StoreUnavailable(
                 f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
             ) from error
-        replaced = self._storage.stamps[-1]
-        self._write(documents)
         self._names.add(name)
         self._publish(documents)
-        self._backups.keep_last_of_hour(replaced, self._storage.stamps[-1])
         return Committed(self._snapshot, outcome, documents.history.action(name), previous)
 
     def _refuse_while_suspended(self) -> None:
-        self._take_edit_by_hand()
+        documents = self._take_edit_by_hand()
+        if documents:
+            self._publish_file(documents)
         if self._trouble:
             raise StoreUnavailable(self._trouble)
 
-    def _refuse_without_lock(self) -> None:
-        """Raise StoreUnavailable when the lock file was removed, OSError when it cannot be looked at."""
-        if not lock.is_held(self.path, self._held):
-            raise StoreUnavailable(
-                f"Le verrou {self.path}.lock a été effacé : un autre processus peut se servir du "
-                "fichier. Rien n’a été modifié. Redémarrez l’application."
-            )
-
     def _write(self, documents: Documents) -> None:
-        """Put `documents` on the disk; raises EditedByHand, StoreFull and StoreUnavailable."""
+        """Put `documents` on the disk; raises EditedByHand, Unreadable, StoreFull and StoreUnavailable."""
         try:
-            self._refuse_without_lock()
-            self._storage.write(documents.tables)
+            self._file.write(documents)
         except Uncertain as error:
             _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
             self._read_only = True
@@ -207,43 +193,17 @@ class TinyDBRepository(Repository):
             )
             self._publish(documents)
             raise StoreUnavailable(self._trouble) from error
-        except OSError as error:
-            _log.error("L’enregistrement de %s a échoué : %s", self.path, reason(error))
-            if error.errno in _FULL:
-                raise StoreFull(
-                    "Le disque est plein : rien n’a été modifié. Votre saisie est toujours là ; "
-                    "réessayez quand de la place aura été faite."
-                ) from error
-            raise StoreUnavailable(
-                f"L’enregistrement a échoué ({reason(error)}) : rien n’a été modifié. "
-                "Votre saisie est toujours là ; réessayez dans un instant."
-            ) from error
 
     def _publish(self, documents: Documents) -> None:
         self._documents = documents
         self._loads += 1
         # Another process numbers its states from 1 too: the random name of the launch distinguishes them.
         state = f"{self._launched}-{self._loads}"
-        self._snapshot = _Snapshot(documents.catalogue, state, documents.history)
+        # What pages show of the past is on the disk.
+        self._snapshot = _Snapshot(documents.catalogue, state, documents.recorded)
 
     def _now(self) -> int:
         return int(self._clock())
-
-    # -- reading the file
-
-    def _read(self, before: Documents | None) -> Documents:
-        """Read the file, and add revisions for the edits by hand since `before`, or the last revision."""
-        with _collector_at_rest():
-            tables = self._storage.read()
-            if tables is not None:
-                documents = Documents.of(tables)
-                # The same name after a restart, as long as no commit has written the edit's revisions.
-                state = repr((documents.history.last, self._storage.stamps[-1]))
-                name = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
-                return documents.caught_up(before, name=name, time=self._now())
-        if self._has_copies():
-            raise Invalid("il a disparu, alors que des copies existent")
-        return Documents.empty()
 
     def _publish_file(self, documents: Documents) -> None:
         self._names = {revision.name for revision in documents.history}
@@ -256,24 +216,6 @@ class TinyDBRepository(Repository):
             self._refused = self._storage.stamp()
         self._publish_file(sound.documents.caught_up(None, name=new_action_name(), time=self._now()))
         self._suspend(error, f"le dernier bon qui reste, {copy.path}, du {copy.in_paris()}")
-
-    def _suspend(self, error: Exception, shown: str) -> None:
-        self._trouble = (
-            f"{self._refusal(error)} Le catalogue affiché est {shown} ; les modifications "
-            "sont refusées jusqu’à ce que le fichier soit réparé."
-        )
-        _log.error("%s est refusé : %s ; le catalogue affiché est %s", self.path, error, shown)
-
-    def _has_copies(self) -> bool:
-        with contextlib.suppress(BackupRefused):
-            return bool(self._backups.copies())
-        return False
-
-    def _refusal(self, error: Exception) -> str:
-        detail = reason(error) if isinstance(error, OSError) else str(error)
-        previous = self._storage.previous
-        remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
-        return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
 
     # -- edits by hand
 
@@ -291,9 +233,32 @@ class TinyDBRepository(Repository):
     def _load_then_release(self) -> None:
         try:
             with self._changing:
-                self._take_edit_by_hand()
+                documents = self._take_edit_by_hand()
+                if documents:
+                    self._publish_file(self._record(documents))
         finally:
             self._loading.release()
+
+    def _record(self, documents: Documents) -> Documents:
+        """Write the revisions that the file of `documents` lacks; return what the file then holds.
+
+        When that fails, no page shows these revisions, and the next commit writes them.
+        """
+        try:
+            recorded = documents.with_history()
+            if recorded is not documents:
+                self._write(recorded)
+            return recorded
+        except (Invalid, Unreadable) as error:
+            _log.error("%s : l’historique ne pourrait pas être relu (%s)", self.path, error)
+        except (EditedByHand, StoreFull, StoreUnavailable):
+            pass
+        return documents
+
+    def _record_later(self) -> None:
+        """Write the revisions that a commit found, and did not write."""
+        if self._documents.history is not self._documents.recorded and not self._trouble:
+            self._publish_file(self._record(self._documents))
 
     def _is_edited_by_hand(self) -> bool:
         """Whether the file has a state that this process neither wrote nor refused already."""
@@ -305,36 +270,50 @@ class TinyDBRepository(Repository):
             return self._trouble is not None and not self._read_only
         return self._trouble is None or stamp != self._refused
 
-    def _take_edit_by_hand(self) -> None:
+    def _take_edit_by_hand(self) -> Documents | None:
         """Load the file if it was edited by hand; keep the last good catalogue if it is invalid."""
-        if not self._read_only and self._is_edited_by_hand():
-            self._take_new_file("%s a été modifié à la main : chargé.")
+        if self._read_only or not self._is_edited_by_hand():
+            return None
+        return self._take_new_file("%s a été modifié à la main : chargé.")
 
-    def _take_new_file(self, message: str) -> None:
-        """Load the file, and log `message`, unless this process wrote it."""
+    def _take_new_file(self, message: str) -> Documents | None:
+        """Load the file, and log `message`, unless this process wrote it; return what there is to publish."""
         ours = self._storage.stamps
         try:
             stamp = self._storage.stamp()
         except OSError:
             # The state is unknown: a commit looks again before it replaces the file, and readers look soon.
-            return
+            return None
         if stamp in ours:
             self._trouble = None
-            return
+            return None
         try:
-            documents = self._read(self._documents)
+            documents = self._file.read(self._documents, time=self._now())
             # The file may have gone since the look: only a start makes an empty catalogue.
             if self._storage.stamps == (None,):
                 raise Invalid("il a disparu")
         except (Unreadable, Invalid, OSError) as error:
             self._storage.stamps = ours
-            # After an OSError, the same content may be readable soon.
-            self._refused = None if isinstance(error, OSError) else stamp
+            self._refused = stamp
+            if isinstance(error, OSError):
+                # The same content may be readable soon.
+                self._refused = None
+                self._next_check = time.monotonic() + _RETRY_INTERVAL_S
             if self._trouble is None and ours:
                 # Only the memory of this process has what the file held.
-                self._backups.keep_lost(self._documents.content(), ours[-1])
+                self._file.backups.keep_lost(self._documents.content(), ours[-1])
             self._suspend(error, "le dernier bon")
-        else:
-            self._trouble = None
-            self._publish_file(documents)
-            _log.warning(message, self.path)
+            return None
+        self._trouble = None
+        _log.warning(message, self.path)
+        return documents
+
+    def _suspend(self, error: Exception, shown: str) -> None:
+        """Refuse changes because of `error`, while the catalogue that is `shown` is; log it once."""
+        trouble = (
+            f"{self._file.explain(error)} Le catalogue affiché est {shown} ; les modifications "
+            "sont refusées jusqu’à ce que le fichier soit réparé."
+        )
+        if trouble != self._trouble:
+            _log.error("%s est refusé : %s ; le catalogue affiché est %s", self.path, error, shown)
+        self._trouble = trouble

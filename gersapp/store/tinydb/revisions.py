@@ -43,18 +43,26 @@ _CONTENT = ("time", "editor", "cause", "of", "operation", "place", "changes", "b
 
 
 def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
-    """Read the history of the table, and its packed blocks; raises Invalid."""
+    """Read the history of the table, and its packed blocks; raises Invalid.
+
+    The numbers give the order: a program that sorts keys puts 10 before 2.
+    """
+    blocks: list[Block] = []
     packed: list[Packed] = []
     recent: list[Revision] = []
     names = _Names()
     last = 0
-    for key, row in rows.items():
+    for key in sorted(rows, key=int):
+        row = rows[key]
         try:
             if "packed" in row:
                 block = tuple([_revision(one, _int(one["number"]), names) for one in _unpack(row)])
                 if not block:
                     raise ValueError
                 packed.append((block, row))
+                # Single revisions before a block become one, which has no row yet.
+                blocks += [tuple(recent), block] if recent else [block]
+                recent = []
             else:
                 block = (_revision(row, _int(int(key)), names),)
                 recent += block
@@ -64,7 +72,18 @@ def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
             if revision.number <= last or revision.action > revision.number:
                 raise Invalid(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
             last = revision.number
-    return RecordedHistory.of([block for block, _ in packed], recent), tuple(packed)
+    return RecordedHistory.of(blocks, recent), tuple(packed)
+
+
+def continues(rows: Mapping[str, Row], before: Mapping[str, Row]) -> bool:
+    """Whether `rows` are those `before`, perhaps without the last ones, of changes of the file itself.
+
+    The application adds these while somebody edits the file, who may save again without them.
+    """
+    last = max(map(int, rows), default=0)
+    return all(row == before.get(key) for key, row in rows.items()) and all(
+        key in rows or (int(key) > last and row.get("cause") == Cause.FILE) for key, row in before.items()
+    )
 
 
 def write(
@@ -209,7 +228,8 @@ def _table(
     for _, group in groupby(tuple(new)[::-1], attrgetter("name")):
         revisions = tuple(group)
         of = _number_of_cause(revisions, history)
-        single |= {str(revision.number): _row(revision, of) for revision in revisions}
+        for revision in revisions:
+            single[str(revision.number)] = _new_row(revision, of)
     packed = tuple((block, known.get(id(block)) or _pack(block, single)) for block in history.blocks)
     table = {str(block[0].number): row for block, row in packed}
     table |= {str(revision.number): single[str(revision.number)] for revision in history.recent}
@@ -230,8 +250,18 @@ def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
     return action.revisions[0].action
 
 
+def _new_row(revision: Revision, of: int) -> Row:
+    """Return the row of a new revision; raises Invalid when it could not be read."""
+    try:
+        row = _row(revision, of)
+        _revision(row, _int(revision.number), _Names())
+    except _UNREADABLE as error:
+        raise Invalid(f"historique, n° {revision.number} : ce ne serait pas une révision lisible") from error
+    return row
+
+
 def _row(revision: Revision, of: int) -> Row:
-    """Return the row of a new revision, without its empty fields."""
+    """Return the row of a revision, without its empty fields."""
     optional = {
         "cause": revision.cause.value,
         "of": of,
@@ -259,7 +289,13 @@ def _listed(value: Value) -> str | list[str]:
 
 def _pack(block: Block, single: Rows) -> Row:
     content = [{"number": revision.number, **single[str(revision.number)]} for revision in block]
-    packed = base64.b64encode(bz2.compress(orjson.dumps(content))).decode()
+    try:
+        text = orjson.dumps(content)
+        if len(text) > _MAX_BYTES:
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise Invalid(f"historique, n° {block[0].number} : ce ne serait pas un bloc lisible") from error
+    packed = base64.b64encode(bz2.compress(text)).decode()
     return {"to": block[-1].number, "packed": packed}
 
 

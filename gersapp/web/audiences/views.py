@@ -110,6 +110,7 @@ def _show_page(
     counts = catalogue.find(Selection()).audiences
     trashed = Counter(other for item in catalogue.trash.values() for other in item.operation.audiences)
     slug = find_bearer(slug, catalogue.heading, history)
+    into = follow_audience(request.form.get("into", ""), catalogue.heading, history)
     rows = [
         {
             "slug": audience.slug,
@@ -118,6 +119,8 @@ def _show_page(
             "count": count_with_trash(counts[audience.slug], trashed[audience.slug]),
             "merge_effect": say_merge_effect(counts[audience.slug] + trashed[audience.slug]),
             "errors": (errors or {}) if audience.slug == slug else {},
+            # The audience that stands for the one that was chosen to stay.
+            "into": into if audience.slug == slug else "",
         }
         for audience in catalogue.heading.audiences
     ]
@@ -126,8 +129,6 @@ def _show_page(
         status,
         heading=catalogue.heading,
         rows=rows,
-        # The audience that stands for the one that was chosen to stay.
-        into=follow_audience(request.form.get("into", ""), catalogue.heading, history),
         refusal=refusal,
         seen=history.last,
         bar=render_recent_bar(),

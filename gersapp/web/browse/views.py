@@ -21,7 +21,14 @@ from gersapp.web.french import date_in_paris, say_changed
 from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
-from gersapp.web.rendering.pages import render_card, render_fragment, render_page, respond, respond_cached
+from gersapp.web.rendering.pages import (
+    render_card,
+    render_fragment,
+    render_page,
+    respond,
+    respond_cached,
+    respond_large,
+)
 from gersapp.web.results import (
     find_results,
     render_catalogue_page,
@@ -73,7 +80,9 @@ def catalogue() -> Response:
     selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
     origin = "" if fragment else _origin()
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
-    if notices or fragment is Fragment.REFRESHED_RESULTS:
+    if fragment is Fragment.REFRESHED_RESULTS:
+        response = respond_large(make)
+    elif notices:
         response = respond(make())
     else:
         response = respond_cached((etag, origin, selection), make)

@@ -36,6 +36,7 @@ from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
 from gersapp.web.results import find_results, requested_section, summary_context
+from gersapp.web.security.access import current_editor
 
 bp = Blueprint("operations", __name__)
 
@@ -249,7 +250,9 @@ def _show_form(
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:
     """Show the form of an operation that was deleted meanwhile: saving restores it, or adds it anew."""
-    message = french.say_deleted_meanwhile(gone.deletion, is_in_trash=gone.is_in_trash)
+    message = french.say_deleted_meanwhile(
+        gone.deletion, is_in_trash=gone.is_in_trash, reader=current_editor()
+    )
     form = replace(
         form.with_errors({"store": [message]}),
         restores=gone.is_in_trash,

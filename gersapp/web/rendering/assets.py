@@ -41,6 +41,7 @@ STYLE_PARTS = (
     "css/history.css",
     "css/audiences.css",
     "css/alerts.css",
+    "css/waiting.css",
     "css/print.css",
 )
 # The listeners of an event are called in this order.
@@ -65,6 +66,7 @@ SCRIPT_PARTS = (
     "js/bulk.js",
     "js/news.js",
     "js/requests.js",
+    "js/waiting.js",
     "js/alerts.js",
 )
 # The parts of the script share their names with each other, and with no other script.

@@ -24,9 +24,11 @@ from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
 from gersapp.web.security.headers import VARY, accepts_gzip, compress
 
-_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
+_MAX_RESPONSE_BYTES = 2 * 1024 * 1024
 # Bytes of a key, which may hold the longest search.
 _KEY_BYTES = 1_300
+# Answers of many pages of results take megabytes each: so many are made at once.
+_large_answers = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,17 @@ def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
     key, responses = (request.script_root, key), _caches().responses
     if not accepts_gzip():
         return respond(responses.get(key, make))
-    response = respond(responses.get((key, "gzip"), lambda: compress(make())))
+    return _respond_gzipped(responses.get((key, "gzip"), lambda: compress(make())))
+
+
+def respond_large(make: Callable[[], bytes]) -> Response:
+    """Return the response that `make` makes of many pages of results; gzipped if browsers accept it."""
+    with _large_answers:
+        return _respond_gzipped(compress(make())) if accepts_gzip() else respond(make())
+
+
+def _respond_gzipped(body: bytes) -> Response:
+    response = respond(body)
     response.headers["Content-Encoding"] = "gzip"
     return response
 
