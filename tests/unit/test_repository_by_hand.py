@@ -86,6 +86,30 @@ def test_a_bad_edit_by_hand_is_told_and_mended_with_no_restart(
     assert title_in(on_disk(database)) == "Et la suite"
 
 
+def test_the_last_good_file_is_copied_when_a_bad_one_comes(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    commit(repository, set_title("Bon"))
+    good, written = database.read_bytes(), database.stat().st_mtime_ns
+    for bad in (BAD, "", "[]"):
+        database.write_text(bad, "utf-8")
+        with pytest.raises(StoreUnavailable):
+            commit(repository, set_title("Refusé"))
+        (copy,) = database.with_name("db.json.backups").iterdir()
+        assert copy.read_bytes() == good
+        assert copy.stat().st_mtime_ns == written
+
+
+def test_a_bad_edit_is_told_though_no_copy_can_be_made(
+    repository: TinyDBRepository, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.with_name("db.json.backups").write_text("no folder")
+    database.write_text(BAD, "utf-8")
+    with pytest.raises(StoreUnavailable, match="ligne 2, colonne 26"):
+        commit(repository, set_title("Refusé"))
+    assert "la dernière bonne version n’y est pas copiée (ce n’est pas un dossier)" in caplog.text
+
+
 def test_a_bad_edit_by_hand_is_refused_to_a_change(repository: TinyDBRepository, database: Path) -> None:
     database.write_text(BAD, "utf-8")
     with pytest.raises(StoreUnavailable, match="ligne 2, colonne 26"):

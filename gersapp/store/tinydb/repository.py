@@ -299,8 +299,9 @@ class TinyDBRepository(Repository):
                 # The same content may be readable soon.
                 self._refused = None
                 self._next_check = time.monotonic() + _RETRY_INTERVAL_S
-            # Only the memory of this process has what the file held.
-            self._file.backups.keep_lost(self._documents.content(), ours[-1] if ours else None)
+            if self._trouble is None and ours:
+                # Only the memory of this process has what the file held.
+                self._file.backups.keep_lost(self._documents.content(), ours[-1])
             self._suspend(error, "le dernier bon")
             return None
         self._trouble = None
