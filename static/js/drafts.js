@@ -79,7 +79,9 @@ function keepDrafts() {
   for (const editing of openTypedForms()) writeItem(draftKeyOf(editing), readForm(editing));
 }
 
-function keepDraftsSoon() {
+function keepDraftsSoon(editing) {
+  /* The key tells which was begun first. */
+  draftKeyOf(editing);
   draftTimer ||= setTimeout(keepDrafts, DRAFT_DELAY_MS);
 }
 

@@ -7,7 +7,7 @@ function markTyped(element) {
   const form = element.closest(".editing");
   if (!form) return;
   typedForms.add(form);
-  keepDraftsSoon();
+  keepDraftsSoon(form);
 }
 
 const openTypedForms = () => [...document.querySelectorAll(".editing")].filter((form) => typedForms.has(form));

@@ -23,6 +23,12 @@ from tests.support.sign_in_states import end_session, sign_in
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
 
 
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page that shares its process with no other: a dialog of the browser stops all pages of one process."""
+    return new_page()
+
+
 @pytest.fixture(autouse=True)
 def leave(page: Page) -> None:
     """The browser may ask before it leaves what is typed: the person leaves."""

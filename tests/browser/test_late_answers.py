@@ -17,7 +17,7 @@ from tests.support.browser import (
     state,
     stored,
 )
-from tests.support.browsing import AllowConsole
+from tests.support.browsing import AllowConsole, NewPage
 from tests.support.late import LateAnswers
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
@@ -25,6 +25,12 @@ INSTAGRAM = "https://www.instagram.com/p/Abc123/"
 SAVED_BUT_FOR_THE_REST = "Enregistré, sauf ce que vous avez tapé depuis."
 
 TOP = "element => element.getBoundingClientRect().top"
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page that shares neither its process nor its connections with the pages of other tests."""
+    return new_page()
 
 
 def undo_button(page: Page) -> Locator:
