@@ -42,7 +42,7 @@ test-on-%: FORCE
 bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m proof.bench
 
-torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, disque plein (un quart d’heure)
+torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, visiteurs hostiles (une demi-heure)
 	@.venv/bin/python -m proof.torture
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement

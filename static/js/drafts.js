@@ -126,12 +126,14 @@ function settleLeaving() {
   if (!leaving) return;
   const editing = document.querySelector(".editing");
   const address = editing && readForm(editing).address;
-  const isRedirected = performance.getEntriesByType("navigation")[0].redirectCount > 0;
+  const draftAddress = readItem(leaving.key)?.address;
+  /* What is saved leads to another address; an error stays at the one that the form was sent to. */
+  const isRedirected = location.pathname + location.search !== draftAddress;
   if (leaving.isSent && address === location.pathname) {
     /* The form itself comes back. */
     draftKeys.set(editing, leaving.key);
     markTyped(editing);
-  } else if (leaving.isSent ? editor && isRedirected : address !== readItem(leaving.key)?.address) {
+  } else if (leaving.isSent ? editor && isRedirected : address !== draftAddress) {
     forgetItem(leaving.key);
   }
 }

@@ -129,7 +129,7 @@ def test_an_audience_is_renamed_merged_and_given_back(
     allow_console(r"status of 422 .*/audiences/")
     page.goto(f"{site.url}/")
     page.get_by_role("link", name="Cibles").click()
-    row = page.locator(f"#{place.section}")
+    row = page.locator(f"#cible-{place.section}")
     expect(row.locator("h2")).to_contain_text("3 opérations")
     expect(row.locator(".hint")).to_have_text("3 opérations passeront dans la cible choisie.")
     name = row.get_by_label("Nom")
@@ -188,7 +188,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     expect(page.locator(".pick").first).to_be_hidden()
     page.emulate_media(media="screen")
     page.goto(f"{site.url}/audiences")
-    page.locator(f"#{place.section}").get_by_role("button", name="Fusionner").click()
+    page.locator(f"#cible-{place.section}").get_by_role("button", name="Fusionner").click()
     expect(page).to_have_url(f"{site.url}/audiences/{place.section}/merge")
     assert len(list(each_width_in_each_scheme())) == 2
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from tests.support.browsing import SECONDS
+
 TURN_MS = 10
 
 
@@ -29,8 +31,10 @@ class LateAnswers:
             self._session.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
 
     def wait_for(self, number: int = 1) -> None:
-        """Wait until `number` answers are held back."""
-        while len(self._held) < number:
+        """Wait until `number` answers are held back; fail when the page asks for fewer."""
+        for _ in range(SECONDS * 1000 // TURN_MS):
+            if len(self._held) >= number:
+                break
             self._page.wait_for_timeout(TURN_MS)
         assert len(self._held) == number, [held["request"]["url"] for held in self._held]
 

@@ -63,13 +63,8 @@ def refused(page: Page, site: Server) -> None:
     expect(page.locator("#refus")).to_be_visible()
 
 
-def invited(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/connexion/premiere/{'x' * 43}")
-
-
 def invited_twice(page: Page, site: Server) -> None:
-    invited(page, site)
-    button(page, "Commencer à modifier").click()
+    page.goto(f"{site.url}/connexion/premiere/{'x' * 43}")
     expect(page.get_by_role("alert").filter(has_text="ne sert plus")).to_be_visible()
 
 
@@ -105,7 +100,6 @@ def visitor(page: Page, site: Server) -> None:
 SIGN_IN_STATES: dict[str, Prepare] = {
     "sign-in": form,
     "sign-in refused": refused,
-    "invitation": invited,
     "invitation used": invited_twice,
     "session ended": ended,
     "session ended in place": ended_in_place,

@@ -7,13 +7,16 @@ import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from gersapp.catalogue.text import slug
 from proof.tools.server import ROOT
+from proof.torture import editors
 from proof.torture.__main__ import main
 from proof.torture.job import Job, NotRun, Result
+from proof.torture.killed import ServerKiller, servers_killed
 from proof.torture.lines import LINES, Line
 
 MAX_QUICK_TIMES = 3
@@ -111,6 +114,19 @@ def test_the_command_prints_losses_and_exits_with_a_status(
 ) -> None:
     assert main(lines) == status
     assert words in capsys.readouterr().out
+
+
+def test_on_the_slowest_machine_no_time_is_a_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    def restart_slowly(killer: ServerKiller, *_: object) -> None:
+        killer.slowest_start = 60.0
+
+    minutes = SimpleNamespace(conflicts=1, milliseconds=[60_000.0] * 200)
+    monkeypatch.setattr(editors, "edit_together", lambda *_, **__: [minutes])
+    monkeypatch.setattr(ServerKiller, "kill", restart_slowly)
+    with Job(1) as job:
+        edited, killed = editors.fifty_editors(10_000, 4, job), servers_killed(16, job)
+    assert (edited.lost, edited.figure) == ([], "1 conflits, p99 60000 ms")
+    assert (killed.lost, killed.figure) == ([], "redémarrage en 60,00 s au plus")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,4 +1,4 @@
-"""Clients that send or read slowly, before a real server: they have a deadline, and hold up nobody."""
+"""Clients that send or read slowly, at a real server: they have a deadline, and hold up nobody."""
 
 import contextlib
 import http.client
@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gersapp import worker
-from gersapp.worker import ClientSocket, Phase
 from proof.tools.editor import COOKIE
 from proof.tools.server import Server, StartServer
 from proof.torture.visitor import replace_field, visiting
@@ -134,44 +132,3 @@ def test_a_head_that_is_too_long_is_refused(slow: Server) -> None:
     head = b"GET / HTTP/1.1\r\n" + HOST + b"".join(b"A%d: %s\r\n" % (n, b"a" * 8_000) for n in range(9))
     with connected(slow, head) as (client,):
         assert status_of(client) == 431
-
-
-# -- deadlines, by the clock of the test
-
-
-@pytest.fixture
-def pair() -> Iterator[tuple[ClientSocket, socket.socket]]:
-    ours, theirs = socket.socketpair()
-    with ClientSocket(ours) as client, theirs:
-        yield client, theirs
-
-
-@pytest.mark.parametrize("phase", list(Phase))
-def test_each_part_of_a_request_has_its_deadline(
-    phase: Phase, pair: tuple[ClientSocket, socket.socket]
-) -> None:
-    client, _ = pair
-    client.begin(phase)
-    seconds = {Phase.HEAD: 10, Phase.BODY: 30, Phase.ANSWER: 60}[phase]
-    assert not client.is_late(client.since + seconds - 1)
-    assert client.is_late(client.since + seconds + 1)
-
-
-def test_what_comes_in_time_does_not_move_the_deadline_of_a_head(
-    pair: tuple[ClientSocket, socket.socket],
-) -> None:
-    client, sender = pair
-    since = client.since
-    sender.sendall(b"GET /")
-    client.recv(100)
-    assert (client.since, client.is_late(since + worker.HEAD_S + 1)) == (since, True)
-
-
-def test_a_large_body_has_more_time(pair: tuple[ClientSocket, socket.socket]) -> None:
-    client, sender = pair
-    client.begin(Phase.BODY)
-    sender.sendall(bytes(20_000))
-    while client.received < 20_000:
-        client.recv(20_000)
-    assert not client.is_late(client.since + 31)
-    assert client.is_late(client.since + 33)

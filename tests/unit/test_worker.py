@@ -1,0 +1,117 @@
+"""`gersapp.worker`: the deadlines of a client, and who is let go for others. Real ones: `test_slow_clients`."""
+
+import socket
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+
+from gersapp.worker import ANSWER_S, HEAD_S, MAX_UNSENT_BYTES, ClientSocket, PatientWorker, Phase
+
+Pair = tuple[ClientSocket, socket.socket]
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    ours, theirs = socket.socketpair()
+    with ClientSocket(ours) as client, theirs:
+        yield client, theirs
+
+
+@pytest.mark.parametrize(("phase", "seconds"), [(Phase.HEAD, 10), (Phase.BODY, 30), (Phase.ANSWER, 60)])
+def test_each_part_of_a_request_has_its_deadline(phase: Phase, seconds: int, pair: Pair) -> None:
+    client, _ = pair
+    client.begin(phase)
+    assert not client.is_late(client.since + seconds - 1)
+    assert client.is_late(client.since + seconds + 1)
+
+
+def test_what_comes_does_not_move_the_deadline_of_a_head(pair: Pair) -> None:
+    client, sender = pair
+    since = client.since
+    sender.sendall(b"GET /")
+    client.recv(100)
+    assert client.is_late(since + HEAD_S + 1)
+
+
+def test_a_large_body_has_more_time(pair: Pair) -> None:
+    client, sender = pair
+    client.begin(Phase.BODY)
+    sender.sendall(bytes(20_000))
+    while client.received < 20_000:
+        client.recv(20_000)
+    assert not client.is_late(client.since + 31)
+    assert client.is_late(client.since + 33)
+
+
+def test_an_answer_begins_with_its_first_bytes(pair: Pair) -> None:
+    client, _ = pair
+    client.begin(Phase.BODY)
+    before = client.since
+    client.sendall(b"HTTP/1.1 200 OK\r\n")
+    begin = client.since
+    client.sendall(b"\r\n")
+    assert (client.phase, client.since) == (Phase.ANSWER, begin)
+    assert begin >= before
+    assert (client.unsent, client.is_waited_for) == (0, False)
+
+
+# -- who is let go
+
+
+@dataclass(eq=False)
+class Client:
+    """A client whose request has lasted for so many seconds."""
+
+    age: float
+    unsent: int = 0
+    is_waited_for: bool = True
+    was_let_go: bool = field(default=False, init=False)
+
+    @property
+    def since(self) -> float:
+        return -self.age
+
+    def is_late(self, now: float) -> bool:
+        return self.age > ANSWER_S
+
+    def let_go(self) -> None:
+        self.was_let_go = True
+
+
+@dataclass(eq=False)
+class Connection:
+    sock: Client
+
+
+def let_go(clients: Sequence[Client], threads: int) -> list[float]:
+    """The ages of those that a worker with so many threads lets go."""
+    worker = PatientWorker.__new__(PatientWorker)
+    worker.pending_conns, worker.nr_conns, worker.worker_connections = deque(), 0, 800
+    worker.cfg = SimpleNamespace(threads=threads)
+    worker._served = {Connection(client) for client in clients}
+    worker.murder_pending()
+    return sorted(client.age for client in clients if client.was_let_go)
+
+
+def test_who_is_late_is_let_go() -> None:
+    assert let_go([Client(age) for age in (5, 61, 70)], threads=8) == [61, 70]
+
+
+def test_those_waited_for_the_longest_make_room() -> None:
+    clients = [Client(age) for age in (1, 2, 3, 4)]
+    assert let_go(clients, threads=4) == []
+    assert let_go([*clients, Client(0, is_waited_for=False)], threads=3) == [3, 4]
+
+
+def test_who_is_served_is_never_let_go() -> None:
+    assert let_go([Client(age, is_waited_for=False) for age in (90, 2)], threads=1) == []
+
+
+def test_answers_that_wait_for_slow_readers_are_bounded() -> None:
+    quarter = MAX_UNSENT_BYTES // 4
+    clients = [Client(age, unsent=quarter) for age in (1, 2, 3, 4)]
+    assert let_go(clients, threads=8) == []
+    assert let_go([*clients, Client(5, unsent=quarter), Client(0, unsent=quarter)], threads=8) == [4, 5]
