@@ -21,12 +21,11 @@ from tests.support.edits import ID, commit, delete, set_fields
 WORD = "Axolotl"
 
 
-@pytest.fixture
-def database(database: Path, tmp_path: Path, quick_disk: None) -> Path:
-    """A file whose operation ID had the word, and a copy of it; alone in its folder, with the log of its server."""
-    folder = tmp_path / "base"
-    folder.mkdir()
-    database = Path(shutil.move(database, folder / "db.json"))
+@pytest.fixture(scope="module")
+def lived_in(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a file whose operation ID had the word, with a copy of it, and the log of its server."""
+    folder = tmp_path_factory.mktemp("lived in")
+    database = Path(shutil.copy(seed_path, folder / "db.json"))
     repository = TinyDBRepository(database)
     commit(
         repository, set_fields(ID, title=f"Un {WORD} du Gers", description="Une espèce rare"), Act("Jeanne")
@@ -35,7 +34,13 @@ def database(database: Path, tmp_path: Path, quick_disk: None) -> Path:
     commit(repository, delete(ID), Act("Jeanne"))
     repository.close()
     open_editors(folder / "instance").journal.note("saved", what=ID, editor="Jeanne")
-    return database
+    return folder
+
+
+@pytest.fixture
+def database(lived_in: Path, tmp_path: Path, quick_disk: None) -> Path:
+    """The file, in a copy of its folder."""
+    return Path(shutil.copytree(lived_in, tmp_path / "base")) / "db.json"
 
 
 def purge(database: Path, id: str = ID, instance: Path | None = None) -> Result:
@@ -158,9 +163,14 @@ def test_what_is_not_cleared_is_named(database: Path, elsewhere: Path, leftover:
     assert len(complaints(done)) == 2
     assert complaints(done)[0].startswith(f"Reste : {path} ")
     assert WORD not in database.read_text()
+
+
+def test_a_second_run_names_what_is_still_there(database: Path, elsewhere: Path) -> None:
+    path = NAMED["a half of a copy"](database, elsewhere)
+    purge(database)
     again = purge(database)
     assert again.exit_code == 1
-    assert "Aucune opération" in again.stderr
+    assert again.stderr.endswith(f"/operations/tips-du-jour. {path} la nomme encore.\n")
 
 
 def test_files_that_do_not_have_it_are_not_named(database: Path) -> None:
