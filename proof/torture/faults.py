@@ -160,7 +160,9 @@ def _mix_pages() -> Patch:
 
 def _forget_unknown_keys() -> Patch:
     real = documents.operation_document
-    return mock.patch.object(documents, "operation_document", lambda operation, old: real(operation, {}))
+    return mock.patch.object(
+        documents, "operation_document", lambda operation, old, found: real(operation, {}, {})
+    )
 
 
 def _die_of_usr1() -> Patch:

@@ -57,7 +57,7 @@ def test_labels_that_read_alike_are_told_apart_by_a_number() -> None:
     assert read[:5] == ["Grands", "GRANDS (2)", "Ｇｒａｎｄｓ (2) (2)", "Petits", "g\u00ad\u200brands (3)"]
     assert read[5:] == ["é" * 80, "E\u0301" * 40, "É" * 76 + " (2)"]
     assert len(set(map(fold_name, read))) == len(labels)
-    assert read_heading(heading_document(heading, {})) == heading
+    assert read_heading(heading_document(heading, {}, {})) == heading
 
 
 def _heading(key: str, value: Any) -> Callable[[Any], None]:

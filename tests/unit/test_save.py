@@ -204,7 +204,7 @@ def test_new_audiences_have_slugs_that_the_file_accepts() -> None:
     desk.do(partial(rename_audience, slug="adultes", label="Grands"))
     for name in [*NAMES, "Adultes"]:
         assert add(desk, new_audience=name)[1] == name
-    read_heading({"schema": 1, **heading_document(desk.catalogue.heading, {})})
+    read_heading({"schema": 1, **heading_document(desk.catalogue.heading, {}, {})})
     slugs = [audience.slug for audience in desk.catalogue.heading.audiences]
     assert len(slugs) == len(set(slugs)) == len(NAMES) + 3
 

@@ -1,7 +1,8 @@
-"""Finding the places that operations had before an action, among those of today."""
+"""Finding the places that operations had before an action, or would have had without another operation."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from gersapp.catalogue.history.revisions import Revision
 
@@ -37,6 +38,31 @@ def find_placed_again(now: Sequence[str], ids: Collection[str], *, later: Sequen
     staying = _staying(now, later)
     now_after, after = (dict(_anchors(some, staying, ids)) for some in (now, order))
     return {id for id in ids if now_after[id] != after.get(id)}
+
+
+def places_without(id: str, now: Sequence[str], revisions: Iterable[Revision]) -> list[Revision]:
+    """Return the `revisions`, the newest first as they come, of other operations than `id`, with the places
+    in an order without it. They led to the order `now`."""
+    position = now.index(id) if id in now else None
+    others: list[Revision] = []
+    for revision in revisions:
+        left, taken = revision.place or (None, None)
+        if revision.operation == id:
+            position = left if revision.place else position
+            continue
+        if revision.place and position is not None:
+            # Never less than 0: places are approximate where the file was reordered while not in use.
+            if taken is not None and position < taken:
+                taken -= 1
+            elif taken is not None:
+                position = max(position - 1, 0)
+            if left is not None and left <= position:
+                position += 1
+            elif left is not None:
+                left -= 1
+            revision = replace(revision, place=(left, taken))
+        others.append(revision)
+    return others
 
 
 def _staying(now: Sequence[str], revisions: Iterable[Revision]) -> set[str]:

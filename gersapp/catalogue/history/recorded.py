@@ -4,19 +4,22 @@ A revision holds differences only, so a history grows with the changes.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
+from types import MappingProxyType
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
 from gersapp.catalogue.history.audiences import find_past_audiences
 from gersapp.catalogue.history.fields import HEADING, State, fingerprint, state_now, state_of_heading
 from gersapp.catalogue.history.history import PastAudience
+from gersapp.catalogue.history.places import places_without
 from gersapp.catalogue.history.revisions import (
     Act,
     Action,
     Cause,
     Revision,
     Splice,
+    Unknown,
     Version,
     make_revisions,
     splices,
@@ -195,13 +198,30 @@ class RecordedHistory:
     # -- growing
 
     def with_change(
-        self, before: Catalogue, change: Change, act: Act, *, name: str, time: int
+        self,
+        before: Catalogue,
+        change: Change,
+        act: Act,
+        *,
+        name: str,
+        time: int,
+        unknown: Mapping[str, Unknown] = MappingProxyType({}),
     ) -> "RecordedHistory":
-        """Return this history with `change`, made from `before` by `act`, as the action of that `name`."""
-        first = self.last_number + 1
-        return self._with(
-            make_revisions(before, change, act, name=name, first=first, time=time, known=self.known)
+        """Return this history with `change`, made from `before` by `act`, as the action of that `name`.
+
+        `unknown` is, by operation, what the engine keeps with its revision.
+        """
+        revisions = make_revisions(
+            before,
+            change,
+            act,
+            name=name,
+            first=self.last_number + 1,
+            time=time,
+            known=self.known,
+            unknown=unknown,
         )
+        return self._with(revisions)
 
     def caught_up(self, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
         """Return this history with the changes made in the file while the application did not run.
@@ -231,11 +251,7 @@ class RecordedHistory:
 
         A further revision records an erasure, and not the operation.
         """
-        kept = [
-            revision if place == revision.place else replace(revision, place=place)
-            for revision, place in self._places_beside(operation, catalogue)
-            if revision.operation != operation
-        ]
+        kept = places_without(operation, list(catalogue.operations), reversed(self))
         number = self.last_number + 1
         purged = Revision(
             number=number,
@@ -248,7 +264,7 @@ class RecordedHistory:
             # The first revision of the heading records its state.
             base=None if HEADING in self.known else state_of_heading(catalogue.heading),
         )
-        return RecordedHistory()._with([*kept, purged])
+        return RecordedHistory()._with([*kept[::-1], purged])
 
     # -- inside
 
@@ -305,36 +321,6 @@ class RecordedHistory:
         while len(recent) > _MAX_RECENT:
             blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
         return RecordedHistory(blocks, recent, known)
-
-    def _places_beside(self, operation: str, catalogue: Catalogue) -> list[tuple[Revision, Place | None]]:
-        """Return all revisions, the oldest first, each with its place.
-
-        The places of other operations are those in an order without `operation`.
-        """
-        order = list(catalogue.operations)
-        position = order.index(operation) if operation in catalogue.operations else None
-        found: list[tuple[Revision, Place | None]] = []
-        for revision in reversed(self):
-            place = revision.place
-            if revision.operation == operation:
-                if place is not None:
-                    position = place[0]
-            elif place is not None and position is not None:
-                left, taken = place
-                # Never less than 0: places are approximate where the file was reordered while not in use.
-                if taken is not None:
-                    if position < taken:
-                        taken -= 1
-                    else:
-                        position = max(position - 1, 0)
-                if left is not None:
-                    if left <= position:
-                        position += 1
-                    else:
-                        left -= 1
-                place = left, taken
-            found.append((revision, place))
-        return found[::-1]
 
 
 def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,12 +1,15 @@
 """Revisions: the changes of each action to each operation, and its editor, time and reason."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from itertools import chain
+from types import MappingProxyType
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
 from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, state_of, state_of_heading
+
+Unknown = Mapping[str, Mapping[str, object]]
 
 
 class Cause(StrEnum):
@@ -82,6 +85,7 @@ class Revision:
     same action, and `name` is the action's, unique in all histories. `time` is in seconds since 1970 (UTC).
     `changes` has a splice by field; `place` is None when the order did not change. `base` is the whole state
     before, in the first revision of each operation, and wherever the other revisions do not give that state.
+    `unknown` is for the engine: the keys that the application does not know of what was taken out, by item.
     """
 
     number: int
@@ -95,6 +99,7 @@ class Revision:
     changes: Mapping[str, Splice]
     place: Place | None = None
     base: State | None = None
+    unknown: Unknown = field(default_factory=dict)
 
     @property
     def kind(self) -> ChangeKind:
@@ -114,7 +119,8 @@ class Revision:
     def weight(self) -> int:
         """The approximate number of its characters."""
         values = [value for splice in self.changes.values() for value in (splice.removed, splice.added)]
-        return sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
+        unknown = len(repr(self.unknown)) if self.unknown else 0
+        return unknown + sum(len("".join(value)) for value in chain(values, (self.base or {}).values()))
 
     def state_after(self, state: State | None) -> State | None:
         """Return the state after it, made of the `state` before it; None when that is not known.
@@ -191,11 +197,13 @@ def make_revisions(
     first: int,
     time: int,
     known: Collection[str],
+    unknown: Mapping[str, Unknown] = MappingProxyType({}),
 ) -> list[Revision]:
     """Return the revisions of `change`, made from `before` by `act`, as one action of that `name`.
 
     `first` is the number of the first; `known` are the operations that have revisions already. An operation
     that is `known` and yet new was removed from the file by hand: its state before is recorded again.
+    `unknown` is, by operation, what the engine keeps with its revision.
     """
     return [
         Revision(
@@ -210,6 +218,7 @@ def make_revisions(
             changes=splices(old, new),
             place=place,
             base=None if operation in known and is_old else old,
+            unknown=unknown.get(operation, {}),
         )
         for number, (operation, old, new, place, is_old) in enumerate(_differences(before, change), first)
     ]

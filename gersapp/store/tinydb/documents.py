@@ -13,14 +13,26 @@ import orjson
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.erasure import make_erasure
+from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.tinydb import revisions
 from gersapp.store.tinydb.durable import MAX_KEY, Tables
 from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
+from gersapp.store.tinydb.unknown import (
+    DOCUMENT,
+    TRASHED,
+    Items,
+    items_of_heading,
+    items_of_operation,
+    taken_out,
+)
 
 Rows = dict[str, dict[str, Any]]
+
+# What these bring back has the keys with which it was taken out.
+_RETURNING = {Cause.UNDO, Cause.VERSION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,8 @@ class Documents:
         change = compare(before.catalogue, self.catalogue)
         if change:
             act = Act(cause=Cause.FILE)
-            history = history.with_change(before.catalogue, change, act, name=name, time=time)
+            lost = before._lost(change)
+            history = history.with_change(before.catalogue, change, act, name=name, time=time, unknown=lost)
         recorded = before.recorded if len(rows) == len(rows_before) else self.recorded
         return replace(self, history=history, recorded=recorded, packed=before.packed)
 
@@ -103,9 +116,11 @@ class Documents:
 
         Raises Invalid when the next start would refuse them: nothing unreadable is written.
         """
-        history = self.history.with_change(self.catalogue, change, act, name=name, time=time)
+        lost = self._lost(change)
+        history = self.history.with_change(self.catalogue, change, act, name=name, time=time, unknown=lost)
         rows, packed = revisions.write(history, self._rows("history"), self.packed)
-        return self._written(change, history, rows, packed)
+        found = self._found(change) if act.cause in _RETURNING else {}
+        return self._written(change, history, rows, packed, found)
 
     def without(self, id: str, *, name: str, time: int) -> "Documents":
         """Return the documents without an operation and its history.
@@ -114,7 +129,7 @@ class Documents:
         """
         history = self.history.without(id, self.catalogue, name=name, time=time)
         rows, packed = revisions.rewrite(history, self._rows("history"), self.packed)
-        return self._written(make_erasure(self.catalogue, id), history, rows, packed)
+        return self._written(make_erasure(self.catalogue, id), history, rows, packed, {})
 
     def content(self) -> bytes:
         """Return the bytes of a file that holds the tables."""
@@ -125,20 +140,52 @@ class Documents:
     def _rows(self, table: str) -> Rows:
         return self.tables.get(table, {})
 
+    def _lost(self, change: Change) -> dict[str, Items]:
+        """Return the unknown keys of what `change` takes out of the documents, by operation."""
+        lost: dict[str, Items] = {}
+        if change.heading and self.tables:
+            slugs = {audience.slug for audience in change.heading.audiences}
+            lost[HEADING] = taken_out(items_of_heading(*self._rows("catalogue").values()), slugs)
+        for step in change.steps:
+            id, trashed = step.id, self.catalogue.trash.get(step.id)
+            kept = {DOCUMENT, *(link.url for link in step.after.links)} if step.after else set[str]()
+            if change.trash.get(id, trashed):
+                kept.add(TRASHED)
+            row = self._rows("trash")[self.keys[id]] if trashed else None
+            lost[id] = taken_out(items_of_operation(self._document(id), row), kept)
+        return {id: items for id, items in lost.items() if items}
+
+    def _found(self, change: Change) -> Mapping[str, Items]:
+        """Return the unknown keys of all that the history took out of what `change` touches."""
+        touched = {HEADING, *(step.id for step in change.steps)}
+        found: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for revision in self.history:
+            if revision.unknown and revision.operation in touched:
+                found.setdefault(revision.operation, {}).update(revision.unknown)
+        return found
+
     def _written(
-        self, change: Change, history: RecordedHistory, rows: Rows, packed: tuple[revisions.Packed, ...]
+        self,
+        change: Change,
+        history: RecordedHistory,
+        rows: Rows,
+        packed: tuple[revisions.Packed, ...],
+        found: Mapping[str, Items],
     ) -> "Documents":
-        """Return the documents after `change`; `rows` and `packed` hold its `history`."""
+        """Return the documents after `change`; `rows` and `packed` hold its `history`.
+
+        What comes back has the keys that are `found` for it.
+        """
         catalogue = self.catalogue.apply(change)
         keys = self._keys_after(change, catalogue)
         tables = dict(self.tables)
         if change.heading or not self.tables:
             key, old = next(iter(self._rows("catalogue").items()), ("1", {}))
-            tables["catalogue"] = {key: heading_document(catalogue.heading, old)}
+            tables["catalogue"] = {key: heading_document(catalogue.heading, old, found.get(HEADING, {}))}
         if change.steps or not self.tables:
-            tables["operations"] = self._operation_rows(change, catalogue, keys)
+            tables["operations"] = self._operation_rows(change, catalogue, keys, found)
         if change.trash:
-            tables["trash"] = self._trash_rows(change, keys)
+            tables["trash"] = self._trash_rows(change, keys, found)
             if not tables["trash"]:
                 del tables["trash"]
         after = Documents(
@@ -174,10 +221,12 @@ class Documents:
         following = range(max(used, default=0) + 1, MAX_KEY + 1)
         yield from map(str, chain(following, filterfalse(used.__contains__, count(1))))
 
-    def _operation_rows(self, change: Change, catalogue: Catalogue, keys: Mapping[str, str]) -> Rows:
+    def _operation_rows(
+        self, change: Change, catalogue: Catalogue, keys: Mapping[str, str], found: Mapping[str, Items]
+    ) -> Rows:
         before, after = self.catalogue.operations, catalogue.operations
         made = {
-            keys[step.id]: operation_document(after[step.id], self._document(step.id))
+            keys[step.id]: operation_document(after[step.id], self._document(step.id), found.get(step.id, {}))
             for step in change.steps
             if step.id in after and after[step.id] is not before.get(step.id)
         }
@@ -186,16 +235,17 @@ class Documents:
             return rows
         return {keys[id]: rows[keys[id]] for id in after}
 
-    def _trash_rows(self, change: Change, keys: Mapping[str, str]) -> Rows:
+    def _trash_rows(self, change: Change, keys: Mapping[str, str], found: Mapping[str, Items]) -> Rows:
         rows = dict(self._rows("trash"))
         for id, trashed in change.trash.items():
             if trashed is None:
                 del rows[self.keys[id]]
             else:
+                items = found.get(id, {})
                 rows[keys[id]] = {
-                    **rows.get(keys[id], {}),
+                    **(rows.get(keys[id]) or items.get(TRASHED, {})),
                     "position": trashed.position,
-                    "operation": operation_document(trashed.operation, self._document(id)),
+                    "operation": operation_document(trashed.operation, self._document(id), items),
                 }
         return rows
 
@@ -227,8 +277,9 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
-def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document of `heading`, with the other keys of the `old` one."""
+def heading_document(heading: Heading, old: Mapping[str, Any], found: Items) -> dict[str, Any]:
+    """Return the document of `heading`, with the other keys of the `old` one; `found` are those of audiences
+    that come back."""
     labelled = {item["slug"]: item for item in old.get("audiences", ())}
     return {
         **old,
@@ -238,23 +289,37 @@ def heading_document(heading: Heading, old: Mapping[str, Any]) -> dict[str, Any]
         "hashtag": heading.hashtag,
         "introduction": heading.introduction,
         "audiences": [
-            {**labelled.get(audience.slug, {}), "slug": audience.slug, "label": audience.label}
+            {
+                **labelled.get(audience.slug, found.get(audience.slug, {})),
+                "slug": audience.slug,
+                "label": audience.label,
+            }
             for audience in heading.audiences
         ],
     }
 
 
-def operation_document(operation: Operation, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document of `operation`, with the other keys of the `old` one."""
-    linked = {item["url"]: item for item in old.get("links", ())}
+def operation_document(operation: Operation, old: Mapping[str, Any], found: Items) -> dict[str, Any]:
+    """Return the document of `operation`, with the other keys of the `old` one; `found` are those of links
+    that come back, or of the whole."""
+    linked: dict[str, list[Mapping[str, Any]]] = {}
+    # A file may have a link twice.
+    for item in old.get("links", ()):
+        linked.setdefault(item["url"], []).append(item)
     return {
-        **old,
+        **(old or found.get(DOCUMENT, {})),
         "id": operation.id,
         "title": operation.title,
         "description": operation.description,
         "audiences": list(operation.audiences),
         "platforms": list(operation.platforms),
-        "links": [{**linked.get(link.url, {}), "url": link.url} for link in operation.links],
+        "links": [
+            {
+                **(linked[link.url].pop(0) if linked.get(link.url) else found.get(link.url, {})),
+                "url": link.url,
+            }
+            for link in operation.links
+        ],
     }
 
 

@@ -21,7 +21,7 @@ import orjson
 from gersapp.catalogue.catalogue import Place
 from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, state_of_heading
 from gersapp.catalogue.history.recorded import Block, RecordedHistory
-from gersapp.catalogue.history.revisions import Cause, Revision, Splice
+from gersapp.catalogue.history.revisions import Cause, Revision, Splice, Unknown
 from gersapp.catalogue.model import Heading
 from gersapp.store.repository import is_action_name
 from gersapp.store.tinydb.reader import Invalid
@@ -166,6 +166,7 @@ def _revision(row: Row, number: int, names: _Names) -> Revision:
         changes={_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
         place=None if place is None else _place(*place),
         base=None if base is None else _state(base, operation),
+        unknown=_unknown(row.get("unknown")),
         name=names.of_row(number, action, row),
     )
 
@@ -187,6 +188,12 @@ def _state(base: Mapping[str, object], operation: str) -> State:
     if {name: type(value) for name, value in state.items()} != {n: type(value) for n, value in known.items()}:
         raise TypeError
     return state
+
+
+def _unknown(items: object) -> Unknown:
+    # A row of another version, or of a hand, may have anything by this name.
+    found = items.items() if isinstance(items, dict) else ()
+    return {item: keys for item, keys in found if isinstance(keys, dict)}
 
 
 def _value(value: object) -> Value:
@@ -272,6 +279,7 @@ def _row(revision: Revision, of: int) -> Row:
             for name, splice in revision.changes.items()
         },
         "base": {name: _listed(value) for name, value in (revision.base or {}).items()},
+        "unknown": revision.unknown,
     }
     return {
         "action": revision.action,
