@@ -46,6 +46,9 @@ def _check_calls(calls: list[Call], database: Path) -> None:
     written_later = any(call.concerns(temporary) and "write" in call.name for call in calls[synced:])
     if not synced < renamed or written_later:
         raise Lost("le fichier est remplacé avant d’être sur le disque")
+    previous = database.with_name(database.name + ".prev")
+    if any(call.name.startswith("rename") and call.concerns(previous) for call in calls[:renamed]):
+        raise Lost("db.json.prev change avant que le fichier soit remplacé")
     confirmed = _find(calls, ("fsync",), database.parent, after=renamed)
     read = _find(calls, ("recvfrom", "read"), "socket:")
     answered = _find(calls, ("sendto", "sendmsg", "write"), "socket:", after=read)

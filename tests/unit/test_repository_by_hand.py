@@ -21,7 +21,7 @@ from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from proof.torture.files import BAD
-from tests.support.edits import BY_NOBODY, add, change_nothing, commit, content_of, set_title
+from tests.support.edits import BY_NOBODY, ID, add, change_nothing, commit, content_of, delete, set_title
 from tests.support.store import (
     edit_by_hand,
     failing_disk,
@@ -256,6 +256,24 @@ def test_nothing_is_written_that_the_next_start_would_refuse(
     with pytest.raises(StoreUnavailable, match="« id »"):
         commit(repository, add(Operation("Majuscules", "A", "", ("adultes",))))
     assert database.read_bytes() == before
+
+
+def test_a_value_too_deep_for_the_trash_is_told_and_nothing_changes(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    tables = orjson.loads(database.read_bytes())
+    deepest: list[Any] = []
+    for _ in range(250):
+        deepest = [deepest]
+    tables["operations"]["2"]["note"] = deepest
+    database.write_bytes(orjson.dumps(tables))
+    commit(repository, set_title("Nouveau"))
+    before = database.read_bytes()
+    with pytest.raises(StoreUnavailable, match=r"imbrication hors des limites\) : rien n’a été modifié"):
+        commit(repository, delete(ID))
+    assert database.read_bytes() == before
+    assert shown_title(repository) == "Nouveau"
+    TinyDBRepository(Path(shutil.copy(database, database.with_name("copy.json")))).close()
 
 
 def test_unknown_keys_written_by_hand_survive_our_edits(repository: TinyDBRepository, database: Path) -> None:
