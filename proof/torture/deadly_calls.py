@@ -18,12 +18,11 @@ from proof.torture.writers import Open, open_stock, open_store, waiting_writer
 
 def kill_in_each_call(open_file: Open, database: Path, trace: Path, job: Job | None = None) -> int:
     """Kill a writer in each call of its commit; return how many calls. Raises Lost."""
-    files = files_of_commit(database)
     for text in ("Un premier enregistrement.", "Un autre."):  # the first makes .prev
         make_two_hours_old(database)
         with (
             waiting_writer(open_file, database, ID, text) as writer,
-            tracing(writer.pid, trace, files),
+            tracing(writer.pid, trace, files_of_commit(database, writer.pid)),
         ):
             writer.save()
     calls = read_calls(trace)
@@ -34,7 +33,7 @@ def kill_in_each_call(open_file: Open, database: Path, trace: Path, job: Job | N
         inject = f"{call.name}:signal=SIGKILL:when={call.number}"
         with (
             waiting_writer(open_file, database, ID, typed) as writer,
-            tracing(writer.pid, trace, files, inject),
+            tracing(writer.pid, trace, files_of_commit(database, writer.pid), inject),
         ):
             is_saved = writer.save()
         after = descriptions(database)

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from contextlib import AbstractContextManager
 from enum import Enum, auto
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class FailingServer:
             fields = self.visitor.form(ID)
             if by_hand:
                 self._edit_by_hand()
-            with tracing(lock_holder(self.server), self.trace, files_of_commit(self.database)):
+            with self._tracing():
                 status, answer = self.visitor.save(ID, fields, text)
             if status not in SAVED:
                 raise Lost(f"réponse {status} : {beginning_of(answer)}")
@@ -70,7 +71,7 @@ class FailingServer:
             self._edit_by_hand()
         before, texts = self.database.read_bytes(), descriptions(self.database)
         inject = f"{call.name}:error={error}:when={call.number}"
-        with tracing(lock_holder(self.server), self.trace, files_of_commit(self.database), inject):
+        with self._tracing(inject):
             status, answer = self.visitor.save(ID, fields, typed)
         outcome = _read_outcome(status, answer)
         after = descriptions(self.database)
@@ -99,6 +100,10 @@ class FailingServer:
         wait_until(lambda: lock_holder(self.server) not in (0, old), "un nouveau processus fils")
         if description_in(self.visitor.form(ID)) != shown:
             raise Lost("le redémarrage ne retrouve pas ce qui était affiché")
+
+    def _tracing(self, inject: str = "") -> AbstractContextManager[None]:
+        pid = lock_holder(self.server)
+        return tracing(pid, self.trace, files_of_commit(self.database, pid), inject)
 
     def _edit_by_hand(self) -> None:
         """Change another operation, in the file itself."""

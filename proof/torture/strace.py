@@ -50,9 +50,9 @@ def require_strace() -> None:
             sleeper.kill()
 
 
-def files_of_commit(database: Path) -> list[Path]:
-    """Return all that a commit touches, the folder included."""
-    suffixes = ("", ".tmp", ".prev", ".prev.tmp", ".lock", ".backups", ".backups/copy.tmp")
+def files_of_commit(database: Path, pid: int) -> list[Path]:
+    """Return all that a commit of a process touches, the folder included."""
+    suffixes = ("", ".tmp", ".prev", ".prev.tmp", ".lock", ".backups", f".backups/{pid}.tmp")
     return [database.parent, *(Path(f"{database}{suffix}") for suffix in suffixes)]
 
 

@@ -67,6 +67,17 @@ def test_a_missing_file_with_a_previous_one_is_refused(database: Path) -> None:
     assert hashes(database.parent) == before
 
 
+def test_a_generation_that_another_program_changed_is_not_named(database: Path) -> None:
+    with database.open("r+b") as opened_before:
+        with contextlib.closing(TinyDBRepository(database)) as repository:
+            commit(repository, set_title("Nouveau"))
+        opened_before.write(b"[]")
+    database.write_bytes(b"")
+    with pytest.raises(StartRefused) as refused:
+        TinyDBRepository(database)
+    assert "génération précédente" not in str(refused.value)
+
+
 def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StartRefused, match="dossier"):
         TinyDBRepository(tmp_path / "nowhere" / "db.json")

@@ -12,6 +12,7 @@ from typing import cast
 from tinydb import TinyDB
 
 from gersapp.errors import BackupRefused, StoreFull, StoreUnavailable, reason
+from gersapp.files import is_altered
 from gersapp.store.tinydb import lock
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
@@ -99,5 +100,6 @@ class CatalogueFile:
         """Say in French why the file cannot be read, and where the generation before it is."""
         detail = reason(error) if isinstance(error, OSError) else str(error)
         previous = self.storage.previous
-        remedy = f" La génération précédente est dans {previous}." if previous.exists() else ""
+        is_kept = previous.exists() and not is_altered(previous)
+        remedy = f" La génération précédente est dans {previous}." if is_kept else ""
         return f"{self.path} ne peut pas être lu : {detail}. Rien n’a été modifié.{remedy}"
