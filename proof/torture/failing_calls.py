@@ -28,6 +28,7 @@ ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS")
 OTHER_ID = "hommage-au-personnel-soignant"
 # An edit by hand is seen within so many seconds.
 SECONDS_TO_SEE = 5
+READ_ONLY = "avant le redémarrage du service"
 TYPED = "Une longue frappe, irremplaçable. " * 40
 
 
@@ -82,14 +83,18 @@ class FailingServer:
         self._check_memory(after)
         if outcome is not Outcome.SAVED and description_in(form_in(answer, f"/operations/{ID}")) != typed:
             raise Lost("la saisie n’est plus dans le formulaire")
-        if call.name == "fsync" and call.concerns(self.database.parent) and outcome is not Outcome.UNKNOWN:
+        failed = [call for call in read_calls(self.trace) if "(INJECTED)" in call.rest]
+        is_unconfirmed = any(call.name == "fsync" and call.concerns(self.database.parent) for call in failed)
+        # The commit of the edit by hand may be the one that is not confirmed: then this one is refused.
+        if is_unconfirmed and not (outcome is Outcome.UNKNOWN or (by_hand and outcome is Outcome.REFUSED)):
             raise Lost(f"le dossier n’est pas confirmé, et la réponse est {status}")
-        if outcome is Outcome.UNKNOWN and self.visitor.edit(ID, "Encore")[0] != 503:
+        is_read_only = is_unconfirmed or outcome is Outcome.UNKNOWN or READ_ONLY in answer
+        if is_read_only and self.visitor.edit(ID, "Encore")[0] != 503:
             raise Lost("l’issue est inconnue, et une autre modification est acceptée")
-        if outcome is Outcome.UNKNOWN:
+        if is_read_only:
             self.restart()
         self._check_next_edit()
-        return "(INJECTED)" in self.trace.read_text("utf-8", "replace")
+        return bool(failed)
 
     def restart(self) -> None:
         """Have another worker, which may write again; raise Lost when it does not show what the last did."""

@@ -26,6 +26,7 @@ from tests.support.store import (
     edit_by_hand,
     failing_disk,
     hashes,
+    is_folder,
     on_disk,
     shown_title,
     title_in,
@@ -410,6 +411,20 @@ def test_a_past_that_the_disk_refuses_at_a_start_is_not_shown(database: Path) ->
         assert shown_title(repository) == "À la main"
         assert past(repository) == shown
         check_next_commit(repository, database)
+
+
+def test_a_past_that_the_disk_does_not_confirm_lets_no_edit_claim_it(
+    repository: TinyDBRepository, database: Path
+) -> None:
+    with failing_disk("fsync", errno.EIO, is_folder):
+        edit_by_hand(database, "À la main")
+        wait_until(lambda: shown_title(repository) == "À la main" and repository.status() is not None)
+    before = database.read_bytes()
+    with pytest.raises(StoreUnavailable, match="Rien n’a été modifié depuis") as refused:
+        commit(repository, set_title("Par la page"))
+    assert "Issue inconnue" not in str(refused.value)
+    assert database.read_bytes() == before
+    assert past(repository) == past_on_disk(database)
 
 
 def test_an_edit_by_hand_that_a_refused_edit_finds_is_written(

@@ -154,10 +154,10 @@ def test_a_folder_that_does_not_confirm_makes_it_read_only(database: Path, numbe
         ):
             commit(repository, set_title("Nouveau"))
         assert title_in(on_disk(database)) == shown_title(repository) == "Nouveau"
-        assert "Issue inconnue" in str(repository.status())
+        assert "n’a pas confirmé le dernier enregistrement" in str(repository.status())
         folder = hashes(database.parent)
         for _ in range(2):
-            with pytest.raises(StoreUnavailable, match="Issue inconnue"):
+            with pytest.raises(StoreUnavailable, match="Rien n’a été modifié depuis"):
                 commit(repository, set_title("Encore"))
             assert shown_title(repository) == "Nouveau"
         assert hashes(database.parent) == folder

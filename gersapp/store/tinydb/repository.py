@@ -188,11 +188,14 @@ class TinyDBRepository(Repository):
             _log.critical("%s : fsync du dossier refusé ; lecture seule jusqu’au redémarrage", self.path)
             self._read_only = True
             self._trouble = (
-                "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
-                "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
+                "Le disque n’a pas confirmé le dernier enregistrement, qui est visible. Rien n’a été modifié "
+                "depuis, et rien n’est modifiable avant le redémarrage du service."
             )
             self._publish(documents)
-            raise StoreUnavailable(self._trouble) from error
+            raise StoreUnavailable(
+                "Issue inconnue : la modification est visible, mais le disque n’a pas confirmé "
+                "qu’elle est enregistrée. Plus rien n’est modifiable avant le redémarrage du service."
+            ) from error
 
     def _publish(self, documents: Documents) -> None:
         self._documents = documents
@@ -248,11 +251,14 @@ class TinyDBRepository(Repository):
             recorded = documents.with_history()
             if recorded is not documents:
                 self._write(recorded)
-            return recorded
         except (Invalid, Unreadable) as error:
             _log.error("%s : l’historique ne pourrait pas être relu (%s)", self.path, error)
         except (EditedByHand, StoreFull, StoreUnavailable):
-            pass
+            if self._read_only:
+                # They are in the file, which the disk has not confirmed.
+                return self._documents
+        else:
+            return recorded
         return documents
 
     def _record_later(self) -> None:
