@@ -19,7 +19,7 @@ from tests.support.catalogues import AUDIENCES, SLUGS
 from tests.support.editing import Desk, add_audience, put
 from tests.support.steps import counted
 
-HYPOTHESIS = settings(catalogues.HYPOTHESIS, max_examples=25)
+HYPOTHESIS = settings(catalogues.HYPOTHESIS, max_examples=15)
 
 CATALOGUE = Catalogue.of(
     Heading("Titre", audiences=AUDIENCES), [Operation(id, id.upper(), "", ("adultes",)) for id in "pqr"]
