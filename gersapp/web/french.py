@@ -214,7 +214,7 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
 def say_stale(of_what: str) -> str:
     """Say that the page was older than a change `of_what` (« de la cible « Adultes » »)."""
     return (
-        f"Rien n’est changé : cette page ne montrait pas la dernière version {of_what}. "
+        f"Rien n’est changé : la dernière version {of_what} est plus récente que cette page. "
         "Vérifiez, puis recommencez."
     )
 

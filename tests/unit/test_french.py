@@ -59,6 +59,8 @@ def test_a_reader_is_told_of_their_own_changes_as_theirs(editors: list[str], tex
 def three_dots(path: Path) -> list[str]:
     """The texts with three dots for « … »: the strings of a module, what stands in a template or a script."""
     source = path.read_text("utf-8")
+    if "..." not in source and "truncate" not in source:
+        return []
     if path.suffix == ".py":
         tree = ast.parse(source)
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -70,9 +72,9 @@ def three_dots(path: Path) -> list[str]:
     return re.findall(r'.*(?<!")\.\.\.(?![\w\[(]|", ").*|.*truncate\((?![^)]*end=).*', source)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_three_dots_are_one_sign(path: Path) -> None:
-    assert three_dots(path) == []
+def test_three_dots_are_one_sign() -> None:
+    found = {path.relative_to(ROOT).as_posix(): three_dots(path) for path in SOURCES}
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 def test_three_dots_are_found(tmp_path: Path) -> None:

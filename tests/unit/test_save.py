@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -119,7 +119,7 @@ titles = texts.map(lambda text: f"T{text}".replace("\n", "").replace("\t", ""))
     st.permutations(["adultes", "enfants-jeunes"]),
     st.permutations(["x", "facebook", "tiktok"]),
 )
-@HYPOTHESIS
+@settings(HYPOTHESIS, max_examples=30)
 def test_a_form_saved_untouched_is_no_change(
     title: str, description: str, audiences: list[str], platforms: list[str]
 ) -> None:

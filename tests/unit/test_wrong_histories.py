@@ -1,20 +1,25 @@
 """A history that says anything, as a file edited by hand may: every question is answered, and soon."""
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.audiences import merge_audiences
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
+from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import HEADING, NOTHING, state_of, state_of_heading
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Cause, Revision, Splice
 from gersapp.catalogue.model import Heading, Operation
 from tests.support import catalogues
-from tests.support.catalogues import AUDIENCES
+from tests.support.catalogues import AUDIENCES, SLUGS
+from tests.support.editing import Desk, add_audience, put
 from tests.support.steps import counted
 
-HYPOTHESIS = settings(catalogues.HYPOTHESIS, max_examples=25)
+HYPOTHESIS = settings(catalogues.HYPOTHESIS, max_examples=15)
 
 CATALOGUE = Catalogue.of(
     Heading("Titre", audiences=AUDIENCES), [Operation(id, id.upper(), "", ("adultes",)) for id in "pqr"]
@@ -78,6 +83,8 @@ def test_no_history_keeps_a_question_waiting(drawn: list[Drawn]) -> None:
         for id in OPERATIONS:
             assert len(history.versions(id)) == sum(revision.operation == id for revision in history)
         assert history.titles(OPERATIONS).keys() <= set(OPERATIONS)
+        for slug in history.past_audiences():
+            assert follow_audience(slug, CATALOGUE.heading, history) in {"", *SLUGS}
 
 
 @given(st.lists(drawn_revisions, max_size=8), st.sampled_from(NAMES), st.sampled_from(OPERATIONS))
@@ -93,3 +100,20 @@ def test_no_history_makes_undoing_fail(drawn: list[Drawn], name: str, id: str) -
             for change in filter(None, (outcome.change for outcome in outcomes)):
                 after = CATALOGUE.apply(change)
                 assert after.operations.keys() | after.trash.keys() >= {"p", "q", "r"}
+
+
+def cost_of_many_merges(number: int) -> int:
+    """The steps of finding what became of so many audiences, each merged into the one that all had."""
+    desk = Desk(CATALOGUE)
+    for slug in (f"c{n}" for n in range(number)):
+        desk.edit(lambda draft, slug=slug: add_audience(draft, slug, slug))  # type: ignore[misc]
+        desk.edit(lambda draft, slug=slug: put(draft, "p", audiences=("adultes", slug)))  # type: ignore[misc]
+        desk.do(partial(merge_audiences, slug=slug, into="adultes"))
+    with counted() as steps:
+        past = desk.history.past_audiences()
+    assert {audience.into for slug, audience in past.items() if slug not in SLUGS} == {"adultes"}
+    return steps.number
+
+
+def test_what_became_of_audiences_costs_a_look_at_the_history() -> None:
+    assert cost_of_many_merges(40) < 2.5 * cost_of_many_merges(20)

@@ -309,7 +309,7 @@ WRONG_HISTORIES = {
     "an action whose second part undoes it": rows_of((1, 0), (1, 1)),
     "two actions that undo each other": rows_of((1, 2), (2, 1)),
     "a circle of three": rows_of((1, 0), (2, 1), (3, 2), (1, 3)),
-    "a chain of hundreds": rows_of((1, 0), *((number, number - 1) for number in range(2, 401))),
+    "a chain of hundreds": rows_of((1, 0), *((number, number - 1) for number in range(2, 151))),
     "the parts of an action apart": rows_of((1, 0), (2, 0), (1, 2), (2, 1), (1, 0)),
 }
 

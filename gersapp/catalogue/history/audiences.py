@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gersapp.catalogue.history.fields import HEADING, State, heading_of
 from gersapp.catalogue.history.history import History, PastAudience
-from gersapp.catalogue.history.revisions import Cause, Revision
+from gersapp.catalogue.history.revisions import Cause, Revision, Splice
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection, read_selection
 from gersapp.catalogue.text import fold_name
@@ -100,21 +100,23 @@ def find_renamed(slugs: Collection[str], since: str, heading: Heading, history: 
 def find_past_audiences(history: History) -> dict[str, PastAudience]:
     """Return the audiences that the heading has in one of its states at least, by slug."""
     past: dict[str, PastAudience] = {}
+    present = set[str]()
     for version in history.versions(HEADING):
         before, after = _labels(version.before), _labels(version.after)
         for slug, label in (*before.items(), *after.items()):
             labels = past[slug].labels if slug in past else ()
             past[slug] = PastAudience(labels if labels[-1:] == (label,) else (*labels, label))
+        present.update(before)
         if version.after is not None:
-            for slug, audience in past.items():
-                if slug not in after and audience.removal is None:
-                    past[slug] = replace(audience, removal=version.revision)
+            for slug in present - after.keys():
+                past[slug] = replace(past[slug], removal=version.revision)
+            present = set(after)
     removals = {slug: audience.removal for slug, audience in past.items() if audience.removal}
     undoings = history.undoings({removal.name for removal in removals.values()})
-    for slug, removal in removals.items():
-        # Undoing what added an audience removes it too, and gives its operations to no other.
-        if removal.name not in undoings:
-            past[slug] = replace(past[slug], into=_find_heir(history, slug, removal))
+    # Undoing what added an audience removes it too, and gives its operations to no other.
+    merges = {slug: removal for slug, removal in removals.items() if removal.name not in undoings}
+    for slug, heir in _find_heirs(history, merges).items():
+        past[slug] = replace(past[slug], into=heir)
     return past
 
 
@@ -123,24 +125,27 @@ def _labels(state: State | None) -> Mapping[str, str]:
     return {audience.slug: audience.label for audience in heading_of(state).audiences} if state else {}
 
 
-def _find_heir(history: History, slug: str, removal: Revision) -> str:
-    """Return the audience that an audience was merged into at its `removal`; "" for none."""
-    action = history.action(removal.name)
-    losses = {
-        revision.operation: splice
-        for revision in (action.revisions if action else ())
-        if revision.operation != HEADING
-        if (splice := revision.changes.get("audiences")) and slug in splice.removed
-    }
-    gained = {item for splice in losses.values() for item in splice.added if item not in splice.removed}
-    if losses and not gained and removal.cause is not Cause.FILE:
-        # All of them had the other audience already.
-        gained = _find_common(history, removal.name, set(list(losses)[:_MAX_MERGED]))
-    return gained.pop() if len(gained) == 1 else ""
+def _find_heirs(history: History, removals: Mapping[str, Revision]) -> dict[str, str]:
+    """Return the audience that each of the audiences with these `removals` was merged into, if it was.
 
-
-def _find_common(history: History, name: str, operations: set[str]) -> set[str]:
-    """Return the audiences that all these operations have after the action of that `name`."""
-    versions = history.versions_of(operations).values()
-    afters = [version.after for of_one in versions for version in of_one if version.revision.name == name]
-    return set.intersection(*(set(after["audiences"]) for after in afters if after)) if any(afters) else set()
+    All at once: a history may have thousands of removals, and each look at it takes its whole length.
+    """
+    parts: dict[str, list[tuple[Revision, Splice]]] = {removal.name: [] for removal in removals.values()}
+    for revision in history.since("") or ():
+        splice = revision.changes.get("audiences")
+        if splice and revision.operation != HEADING and revision.name in parts:
+            parts[revision.name].append((revision, splice))
+    heirs: dict[str, set[str]] = {}
+    unsure: dict[str, list[Revision]] = {}
+    for slug, removal in removals.items():
+        losses = [(revision, splice) for revision, splice in parts[removal.name] if slug in splice.removed]
+        heirs[slug] = {item for _, splice in losses for item in splice.added if item not in splice.removed}
+        if not heirs[slug] and removal.cause is not Cause.FILE:
+            # All of them had the other audience already.
+            unsure[slug] = [revision for revision, _ in losses[:_MAX_MERGED]]
+    versions = history.versions_of({revision.operation for some in unsure.values() for revision in some})
+    afters = {version.revision.number: version.after for some in versions.values() for version in some}
+    for slug, revisions in unsure.items():
+        common = [set(after["audiences"]) for one in revisions if (after := afters[one.number])]
+        heirs[slug] = set.intersection(*common) if common else set()
+    return {slug: gained.pop() for slug, gained in heirs.items() if len(gained) == 1}
