@@ -107,7 +107,7 @@ document.addEventListener("submit", (event) => {
     for (const { key } of readDrafts()) forgetItem(key);
   } else if (!form.hasAttribute("hx-post")) {
     if (draftTimer) keepDrafts();
-    const draft = readDrafts().findLast(isDraftOf(form));
+    const draft = readDrafts().filter(isDraftOf(form)).pop();
     if (draft) writeItem(LEAVING_KEY, { key: draft.key, isSent: true });
   }
 });
@@ -126,7 +126,7 @@ function settleLeaving() {
   if (!leaving) return;
   const editing = document.querySelector(".editing");
   const address = editing && readForm(editing).address;
-  const isRedirected = performance.getEntriesByType("navigation")[0].redirectCount > 0;
+  const isRedirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
   if (leaving.isSent && address === location.pathname) {
     /* The form itself comes back. */
     draftKeys.set(editing, leaving.key);
