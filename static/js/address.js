@@ -1,6 +1,6 @@
 /* The address, the filters and the results say the same: « Back » brings the results of the address that it leads
    to, and when an answer does not come, the filters and the address go back to those of the results.
-   Uses byId (page.js) and htmx. */
+   Uses byId (page.js), changedFilters (filters.js), and htmx. */
 
 const filterForm = byId("filtres");
 
@@ -62,7 +62,8 @@ function keepToResults({ detail }) {
   if (!filterForm?.contains(detail.elt)) return;
   setTicks(shownAddress);
   const search = byId("q");
-  const isTyped = search.value && !(isReturn(detail.requestConfig) && search.value === searchIn(returningTo));
+  const isReturned = isReturn(detail.requestConfig) && search.value === searchIn(returningTo);
+  const isTyped = changedFilters.has(search) || (search.value && !isReturned);
   if (!isTyped) search.value = searchIn(shownAddress);
   returningTo = null;
   if (addressNow() !== shownAddress) history.replaceState(history.state, "", shownAddress);

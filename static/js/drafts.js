@@ -109,7 +109,7 @@ document.addEventListener("submit", (event) => {
     for (const { key } of readDrafts()) forgetItem(key);
   } else if (!form.hasAttribute("hx-post")) {
     if (draftTimer) keepDrafts();
-    const draft = readDrafts().findLast(isDraftOf(form));
+    const draft = readDrafts().filter(isDraftOf(form)).pop();
     if (draft) writeItem(LEAVING_KEY, { key: draft.key, isSent: true });
   }
 });

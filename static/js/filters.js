@@ -1,6 +1,6 @@
 /* The filters stand open beside the results where there is room, and fold above them elsewhere. What is ticked or
    typed in them stays, whatever answer comes before its own.
-   Uses byId (page.js), rememberFocus (focus.js). */
+   Uses byId (page.js), rememberFocus (focus.js), askedBy and shownAddress (address.js). */
 
 const wideScreen = window.matchMedia("(min-width: 56.25rem)");
 
@@ -30,8 +30,8 @@ document.addEventListener("click", (event) => {
   const chip = event.target.closest(".chips a");
   if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const shown = new URLSearchParams(location.search);
-  const kept = new URL(chip.href).searchParams;
+  const shown = askedBy(shownAddress);
+  const kept = askedBy(chip.href);
   const isRemoved = ({ name, value }) => shown.getAll(name).includes(value) && !kept.getAll(name).includes(value);
   const form = byId("filtres");
   for (const control of form.querySelectorAll(":checked, #q")) {
@@ -51,16 +51,18 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (elt.closest("#filtres")) filterChangesAtRequest.set(xhr, filterChangeCount);
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { requestConfig, xhr } = event.detail;
-  keepsAllFilters = requestConfig.verb === "post";
-  const sent = xhr.status < 400 ? filterChangesAtRequest.get(xhr) : 0;
+document.addEventListener("htmx:afterRequest", (event) => {
+  const sent = filterChangesAtRequest.get(event.detail.xhr);
   for (const [control, number] of changedFilters) if (number <= sent) changedFilters.delete(control);
 });
 
 /* A change of the catalogue changes no filter. */
 let keepsAllFilters = false;
 let giveSearchFocus = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  keepsAllFilters = event.detail.requestConfig.verb === "post";
+});
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;

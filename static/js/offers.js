@@ -28,7 +28,7 @@ function listOffers() {
 
 function describeFields(fields) {
   const title = fields.find(([name]) => name === "title")[1].trim();
-  return title ? ` : « ${title} ».` : ".";
+  return title ? `\u00a0: «\u00a0${title}\u00a0».` : ".";
 }
 
 function showOffers() {

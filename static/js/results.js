@@ -1,6 +1,7 @@
 /* New results leave the open forms alone that stand among the old ones. Results that are older than what the page
    has been told since are asked for again.
-   Uses byId and isAboutForm (page.js), rememberFocus (focus.js), putBack (forms.js), and htmx. */
+   Uses byId and isAboutForm (page.js), rememberFocus (focus.js), putBack (forms.js),
+   addressNow (address.js), and htmx. */
 
 let formsToPutBack = [];
 let restoreFocus = null;
@@ -28,14 +29,14 @@ let changeCount = 0;
 let isLate = false;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  pageAtRequest.set(event.detail.xhr, { address: location.href, changeCount });
+  pageAtRequest.set(event.detail.xhr, { address: addressNow(), changeCount });
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig, xhr } = event.detail;
   const before = pageAtRequest.get(xhr);
   const isChange = requestConfig.verb === "post" && xhr.status < 300 && !isAboutForm(requestConfig.elt);
-  const isAtOtherAddress = isChange && before.address !== location.href;
+  const isAtOtherAddress = isChange && before.address !== addressNow();
   isLate = target.id === "resultats" && (isAtOtherAddress || before.changeCount !== changeCount);
   if (isChange) changeCount += 1;
 });

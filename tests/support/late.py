@@ -1,6 +1,7 @@
 """Answers that come late, and a slow processor: the page waits, and the person goes on."""
 
 import contextlib
+from random import Random
 from typing import Any
 
 from playwright.sync_api import Error, Page
@@ -42,6 +43,11 @@ class LateAnswers:
         """Let one answer arrive, unless the page has given its request up."""
         with contextlib.suppress(Error):
             self._session.send("Fetch.continueRequest", {"requestId": self._held.pop(which)["requestId"]})
+
+    def arrive_any(self, random: Random) -> None:
+        """Let one of the answers arrive, if there is one."""
+        if self._held:
+            self.arrive(random.randrange(len(self._held)))
 
     def pass_all(self) -> None:
         """Let those that are held back arrive, and hold back no more."""

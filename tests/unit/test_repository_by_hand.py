@@ -259,9 +259,7 @@ def test_nothing_is_written_that_the_next_start_would_refuse(
     assert database.read_bytes() == before
 
 
-def test_a_value_too_deep_for_the_trash_is_told_and_nothing_changes(
-    repository: TinyDBRepository, database: Path
-) -> None:
+def test_a_value_too_deep_for_the_trash_changes_nothing(repository: TinyDBRepository, database: Path) -> None:
     tables = orjson.loads(database.read_bytes())
     deepest: list[Any] = []
     for _ in range(250):
@@ -413,9 +411,7 @@ def test_a_past_that_the_disk_refuses_at_a_start_is_not_shown(database: Path) ->
         check_next_commit(repository, database)
 
 
-def test_a_past_that_the_disk_does_not_confirm_lets_no_edit_claim_it(
-    repository: TinyDBRepository, database: Path
-) -> None:
+def test_an_unconfirmed_past_lets_no_edit_claim_it(repository: TinyDBRepository, database: Path) -> None:
     with failing_disk("fsync", errno.EIO, is_folder):
         edit_by_hand(database, "À la main")
         wait_until(lambda: shown_title(repository) == "À la main" and repository.status() is not None)

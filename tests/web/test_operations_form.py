@@ -47,6 +47,30 @@ def test_an_untouched_form_changes_nothing(browser: Visitor, app: Flask, db_file
     assert digest(db_file) == before
 
 
+DRAFT = {
+    "title": TYPED,
+    "description": "Une ligne.\n\nUne autre.",
+    "audiences": "adultes",
+    "new_audience": "  Voisins ",
+    "platforms": "x",
+    "links": "www.gers.fr/b",
+    "revision": "7",
+    "submission": "x",
+}
+
+
+@pytest.mark.parametrize("path", [SAVE, "/operations", "/operations/effacee", "/catalogue"])
+def test_a_draft_comes_back_as_it_was_typed(browser: Visitor, app: Flask, db_file: Path, path: str) -> None:
+    before = digest(db_file)
+    draft = heading_form(app, title=TYPED, revision="7") if path == "/catalogue" else DRAFT
+    response = browser.post(path, {**draft, "action": "resume"})
+    assert response.status_code == 200
+    fields = form_fields(response)
+    assert {name: fields[name][0] for name in draft} == draft
+    assert [has["name"] for _, has in page_of(response).tags if "autofocus" in has] == ["title"]
+    assert digest(db_file) == before
+
+
 def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
     for path in (f"{SAVE}/edit", "/operations/new", "/catalogue/edit"):
         page = page_of(browser.get(path))

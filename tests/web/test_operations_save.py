@@ -161,6 +161,17 @@ def test_keys_that_the_application_does_not_know_survive(plain: Visitor, app: Fl
     assert after["autre"] == {"1": {"x": 1}}
 
 
+def test_a_saved_form_is_told_what_it_would_be_made_from(htmx: Visitor, app: Flask) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), title="Autre"))
+    revision = operation_in(app).revision
+    assert orjson.loads(response.headers["HX-Trigger"]) == {"saved": {"address": SAVE, "revision": revision}}
+    # With the change of another merged, its fields are those of no revision.
+    stale = form_of(operation_in(app), title="Encore")
+    htmx.post(SAVE, form_of(operation_in(app), description="De l’autre"))
+    response = htmx.post(SAVE, stale)
+    assert orjson.loads(response.headers["HX-Trigger"]) == {"saved": {"address": SAVE, "revision": ""}}
+
+
 # -- conflicts
 
 
