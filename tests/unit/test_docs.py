@@ -61,7 +61,7 @@ def file_names() -> frozenset[str]:
 def absent_names(text: str) -> list[str]:
     """The names that stand in brackets after a file, as in `a.py` (`one`, `two`), and that it does not have."""
     absent = []
-    for path, names in re.findall(r"`([\w/.-]+/[\w.-]+)`\s\(([^()]*`[^()]*)\)", text):
+    for path, names in re.findall(r"`([\w/.-]+/[\w.-]+)`\s+\(([^()]*`[^()]*)\)", text):
         content = (ROOT / path).read_text("utf-8") if is_in_project(path) else ""
         known = set(re.findall(r"\w+", content))
         absent += [f"{name} in {path}" for name in re.findall(r"`(\w+)`", names) if name not in known]
@@ -194,11 +194,11 @@ def test_a_path_that_does_not_exist_is_found() -> None:
 
 
 def test_a_name_that_its_file_has_not_is_found() -> None:
-    text = (
-        "`gersapp/settings.py` (`Settings`, `nowhere`: see there) and `gersapp/web/nowhere.py` (`Settings`)"
-    )
+    text = """1. `gersapp/settings.py` (`Settings`, `nowhere`: see there) and `gersapp/settings.py`
+       (`_nowhere`), `gersapp/web/nowhere.py` (`Settings`)"""
     assert absent_names(text) == [
         "nowhere in gersapp/settings.py",
+        "_nowhere in gersapp/settings.py",
         "Settings in gersapp/web/nowhere.py",
     ]
 
