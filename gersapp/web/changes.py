@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
 from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follow_audience
-from gersapp.catalogue.history.fields import state_now
+from gersapp.catalogue.history.fields import HEADING, state_now
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
@@ -226,8 +226,13 @@ def describe_actions(catalogue: Catalogue, history: History, names: Collection[s
     origins = history.origins(names)
     alone = [ids[0] for ids in (action.operations for action in origins.values()) if len(ids) == 1]
     titles = titles_of(catalogue, history, alone)
+    revisions = [revision for action in origins.values() for revision in action.revisions]
+    is_of_audiences = any(one.operation == HEADING and "audiences" in one.changes for one in revisions)
+    # Their labels take a look at the whole history.
+    audiences = labels_of_audiences(catalogue, history) if is_of_audiences else {}
     return {
-        name: french_history.describe_revisions(action.revisions, titles) for name, action in origins.items()
+        name: french_history.describe_revisions(action.revisions, titles, audiences)
+        for name, action in origins.items()
     }
 
 
@@ -245,6 +250,12 @@ def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[st
     states = {id: state_now(catalogue, id) for id in ids}
     former = history.titles([id for id, state in states.items() if state is None])
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
+
+
+def labels_of_audiences(catalogue: Catalogue, history: History) -> dict[str, str]:
+    """Return the label that each audience has, or had last, by slug."""
+    labels = {slug: past.label for slug, past in history.past_audiences().items()}
+    return labels | {audience.slug: audience.label for audience in catalogue.heading.audiences}
 
 
 def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | None = None) -> dict[str, str]:
@@ -271,11 +282,11 @@ def has_seen_all(committed: Committed[Any]) -> bool:
 def redirect_to_operation(
     committed: Committed[Any], id: str, ticked: Sequence[str] = (), since: str | None = None
 ) -> Response:
-    """Send a plain browser to the operation's page, which has the button that undoes.
+    """Send a plain browser to the operation's page, with the button that undoes what was committed.
 
     The page also says what `describe_audiences` does of the `ticked` ones.
     """
-    name = committed.action.name if committed.action else 0
+    name = committed.action.name if committed.action else None
     changed = list(describe_audiences(committed.snapshot, ticked, since))
     since = since if changed else None
     return see_other(url_for("browse.operation", id=id, saved=name, audience=changed, since=since))

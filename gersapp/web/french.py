@@ -1,4 +1,4 @@
-"""The French words of the pages: times, people, counts, changes, refusals."""
+"""The French words of the pages: times, people, lists and counts, notices, changes, refusals."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,13 +97,8 @@ def _day(moment: date) -> str:
 # -- people, lists and counts
 
 
-def by(editors: Iterable[str]) -> str:
-    """« Jeanne et Paul »; an editor of the file itself has no name."""
-    return listed([_name(editor) for editor in dict.fromkeys(editors)])
-
-
 def of_whom(editors: Iterable[str]) -> str:
-    """« de Jeanne et d’Éric »."""
+    """« de Jeanne et d’Éric »; an editor of the file itself has no name."""
     return listed([_of(_name(editor)) for editor in dict.fromkeys(editors)])
 
 
@@ -189,7 +184,7 @@ def say_changed(operations: int) -> str:
 
 def say_by_whom(editor: str, time: int, *, reader: str) -> str:
     """« par Jeanne à 14 h 02 », or « par vous » to Jeanne herself, the `reader`."""
-    return f"par {'vous' if editor and editor == reader else by([editor])} {when(time)}"
+    return f"par {'vous' if editor and editor == reader else _name(editor)} {when(time)}"
 
 
 def say_merged(operation: str, fields: Collection[str], editors: Collection[str], *, reader: str) -> str:
@@ -293,11 +288,8 @@ def say_left_without_audience(titles: Sequence[str]) -> str:
     return f"Rien n’est changé : c’est la seule cible de {named}. Ajoutez d’abord une autre cible."
 
 
-def say_gone(number: int, titles: Sequence[str]) -> str:
+def say_operations_gone(number: int, titles: Sequence[str]) -> str:
     """Say that `number` operations are not in the catalogue, so that nothing changes; some have `titles`."""
     subject = "cette opération n’est" if number == 1 else f"{counted(number, 'opération')} ne sont"
     named = f" ({list_some([quoted(title) for title in titles])})" if titles else ""
     return f"Rien n’est changé : {subject} plus dans le catalogue{named}. Vérifiez, puis recommencez."
-
-
-# -- history

@@ -1,7 +1,8 @@
 """The French words of the history: what an action was, how its undoing is called, or why it fails."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
+from gersapp.catalogue.history.audiences import find_gained
 from gersapp.catalogue.history.fields import HEADING, Value
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
 from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, quoted
@@ -40,10 +41,12 @@ def say_stuck(stuck: Sequence[tuple[str, Collection[str]]], titles: Mapping[str,
     )
 
 
-def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
+def describe_revisions(
+    revisions: Sequence[Revision], titles: Mapping[str, str], audiences: Mapping[str, str]
+) -> str:
     """Describe an action in a few words: « « Tips du jour » : titre et liens », « 12 opérations modifiées ».
 
-    `titles` has the title of the operation, when there is only one.
+    `titles` has the title of the operation, when there is only one; `audiences` the label of each audience.
     """
     parts: list[str] = []
     ids = {revision.operation for revision in revisions} - {HEADING}
@@ -53,9 +56,7 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
         parts.append(f"{counted(len(ids), 'opération')} {KINDS[kind]}s")
     for revision in revisions:
         if revision.operation == HEADING:
-            # In the application, only a merge removes an audience together with changes of operations.
-            is_merge = bool(ids) and revision.cause is Cause.EDIT
-            parts.append(_describe_heading(revision, "fusionnée avec une autre" if is_merge else "retirée"))
+            parts.append(_describe_heading(revision, lambda slug: _say_gone(slug, revisions, audiences)))
         elif len(ids) == 1:
             title = quoted(titles[revision.operation])
             fields = list_fields(revision.operation, revision.changes)
@@ -65,24 +66,35 @@ def describe_revisions(revisions: Sequence[Revision], titles: Mapping[str, str])
     return ", ".join(parts)
 
 
-def _describe_heading(revision: Revision, gone: str) -> str:
-    """Describe a revision of the heading; `gone` says what became of a removed audience."""
+def _say_gone(slug: str, revisions: Sequence[Revision], audiences: Mapping[str, str]) -> str:
+    """Say what became of an audience that an action removed."""
+    # In the application, only a merge removes an audience together with changes of operations.
+    is_merge = revisions[0].cause is Cause.EDIT and any(one.operation != HEADING for one in revisions)
+    if not is_merge:
+        return "retirée"
+    heirs = [audiences.get(heir, heir) for heir in find_gained(slug, revisions)]
+    # The operations may all have had the other audience before.
+    return f"fusionnée avec « {heirs[0]} »" if len(heirs) == 1 else "fusionnée avec une autre"
+
+
+def _describe_heading(revision: Revision, say_gone: Callable[[str], str]) -> str:
+    """Describe a revision of the heading; `say_gone` says what became of a removed audience."""
     if not revision.changes:
         return KINDS[revision.kind]
     audiences = ""
     if revision.changes.keys() == {"audiences"}:
-        audiences = _describe_audiences(revision.changes["audiences"], gone)
+        audiences = _describe_audiences(revision.changes["audiences"], say_gone)
     return audiences or f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
 
 
-def _describe_audiences(change: Splice, gone: str) -> str:
+def _describe_audiences(change: Splice, say_gone: Callable[[str], str]) -> str:
     """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
     before, after = _labels(change.removed), _labels(change.added)
     renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
     return listed(
         [
             *(f"cible « {before[slug]} » renommée « {after[slug]} »" for slug in renamed),
-            *(f"cible « {before[slug]} » {gone}" for slug in before if slug not in after),
+            *(f"cible « {before[slug]} » {say_gone(slug)}" for slug in before if slug not in after),
             *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
         ]
     )

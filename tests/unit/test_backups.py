@@ -27,11 +27,6 @@ from tests.support.files import LIST_FOLDER
 
 TIME = "%Y-%m-%dT%H%M%SZ.json"
 
-# The words in which file systems refuse a link.
-LINK_ERRORS = [
-    errno.EXDEV, errno.EPERM, errno.EACCES, errno.EINVAL, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP
-]  # fmt: skip
-
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
 
 

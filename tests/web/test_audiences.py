@@ -87,7 +87,7 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, brow
     assert counts_in(browser.get("/").text)["audience-tout-public"] == 13
     page = audience_page(Visitor(app))
     (message,) = page.all("p", class_="message")
-    assert "7 opérations modifiées, cible « Adultes » fusionnée avec une autre" in message.replace(
+    assert "7 opérations modifiées, cible « Adultes » fusionnée avec « Tout public »" in message.replace(
         "\u202f", " "
     )
     (undo,) = [attributes["action"] for _, attributes in page.tags if "undo" in attributes.get("action", "")]
@@ -96,6 +96,9 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, brow
     assert after.heading == before.heading
     assert list(after.operations.items()) == list(before.operations.items())
     assert after.trash == before.trash
+    # Undone, the merge is still described as it was.
+    titles = page_of(browser.get("/history")).all("h2")
+    assert [title.endswith("fusionnée avec « Tout public »") for title in titles] == [True, True, False]
 
 
 def test_an_audience_that_no_operation_has_is_removed(app: Flask, browser: Visitor) -> None:

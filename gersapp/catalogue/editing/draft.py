@@ -1,6 +1,6 @@
 """A draft of a catalogue, which makes the change: the only way to edit a catalogue."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
@@ -24,11 +24,6 @@ class Draft:
     def operations(self) -> Mapping[str, Operation]:
         """The operations by id, in no particular order."""
         return self._operations
-
-    @property
-    def order(self) -> Sequence[str]:
-        """The ids of the operations, in their order."""
-        return self._order
 
     @property
     def trash(self) -> Mapping[str, Trashed]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gersapp.catalogue.history.fields import HEADING, State, heading_of
 from gersapp.catalogue.history.history import History, PastAudience
-from gersapp.catalogue.history.revisions import Cause, Revision, Splice
+from gersapp.catalogue.history.revisions import Cause, Revision
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection, read_selection
 from gersapp.catalogue.text import fold_name
@@ -120,6 +120,22 @@ def find_past_audiences(history: History) -> dict[str, PastAudience]:
     return past
 
 
+def find_gained(slug: str, revisions: Iterable[Revision]) -> set[str]:
+    """Return the audiences that operations got when `revisions` took the audience `slug` from them."""
+    changes = [revision.changes["audiences"] for revision in _find_losses(slug, revisions)]
+    return {item for change in changes for item in change.added if item not in change.removed}
+
+
+def _find_losses(slug: str, revisions: Iterable[Revision]) -> list[Revision]:
+    """Return those of the `revisions` that took the audience `slug` from an operation."""
+    return [
+        revision
+        for revision in revisions
+        if revision.operation != HEADING
+        if "audiences" in revision.changes and slug in revision.changes["audiences"].removed
+    ]
+
+
 def _labels(state: State | None) -> Mapping[str, str]:
     """Return the labels of the audiences of a heading, by slug."""
     return {audience.slug: audience.label for audience in heading_of(state).audiences} if state else {}
@@ -130,19 +146,18 @@ def _find_heirs(history: History, removals: Mapping[str, Revision]) -> dict[str,
 
     All at once: a history may have thousands of removals, and each look at it takes its whole length.
     """
-    parts: dict[str, list[tuple[Revision, Splice]]] = {removal.name: [] for removal in removals.values()}
+    parts: dict[str, list[Revision]] = {removal.name: [] for removal in removals.values()}
     for revision in history.since("") or ():
-        splice = revision.changes.get("audiences")
-        if splice and revision.operation != HEADING and revision.name in parts:
-            parts[revision.name].append((revision, splice))
+        if revision.name in parts:
+            parts[revision.name].append(revision)
     heirs: dict[str, set[str]] = {}
     unsure: dict[str, list[Revision]] = {}
     for slug, removal in removals.items():
-        losses = [(revision, splice) for revision, splice in parts[removal.name] if slug in splice.removed]
-        heirs[slug] = {item for _, splice in losses for item in splice.added if item not in splice.removed}
+        losses = _find_losses(slug, parts[removal.name])
+        heirs[slug] = find_gained(slug, losses)
         if not heirs[slug] and removal.cause is not Cause.FILE:
             # All of them had the other audience already.
-            unsure[slug] = [revision for revision, _ in losses[:_MAX_MERGED]]
+            unsure[slug] = losses[:_MAX_MERGED]
     versions = history.versions_of({revision.operation for some in unsure.values() for revision in some})
     afters = {version.revision.number: version.after for some in versions.values() for version in some}
     for slug, revisions in unsure.items():

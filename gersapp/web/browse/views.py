@@ -130,7 +130,7 @@ def operation(id: str) -> Response:
     if htmx.is_fragment():
         return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
     is_saved = may_edit() and "saved" in request.args
-    changed = request.args.getlist("audience") if is_saved else []
+    changed = request.args.getlist("audience") if may_edit() else []
     return render_page(
         "browse/operation.html",
         heading=heading,

@@ -41,7 +41,7 @@ def change() -> Response:
             return _refuse(french.say_left_without_audience(_titles(ids)), 422)
         case Committed(outcome=OperationsGone(ids)):
             trashed = tuple(id for id in ids if id in result.snapshot.catalogue.trash)
-            return _refuse_late(result, french.say_gone(len(ids), _titles(trashed)))
+            return _refuse_late(result, french.say_operations_gone(len(ids), _titles(trashed)))
         case Committed(outcome=Stale(ids)):
             return _refuse_late(result, french.say_stale(french.of_operations(_titles(ids))))
         case Committed(snapshot=snapshot, action=None):

@@ -13,7 +13,7 @@ from gersapp.catalogue.history.word_difference import Part, PartKind, compare_te
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import french_spacing
 from gersapp.web import french, french_history
-from gersapp.web.changes import describe_actions, titles_of
+from gersapp.web.changes import describe_actions, labels_of_audiences, titles_of
 
 # How many changes of one action are shown.
 _MAX_SHOWN = 10
@@ -156,6 +156,5 @@ def _item_labels(catalogue: Catalogue, history: History, id: str, name: str) -> 
         return str
     if id == HEADING:
         return lambda item: item.partition(" ")[2]
-    labels = {slug: past.label for slug, past in history.past_audiences().items()}
-    labels |= {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    labels = labels_of_audiences(catalogue, history)
     return lambda slug: labels.get(slug, slug)
