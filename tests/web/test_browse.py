@@ -14,6 +14,7 @@ from flask import Flask
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from tests.support.edits import become, commit
+from tests.support.store import wait_until
 from tests.support.visitor import (
     ID,
     Visitor,
@@ -425,10 +426,9 @@ def test_an_edit_changes_the_etag(editor: Visitor) -> None:
 def test_a_file_broken_by_hand_changes_the_editors_etag(editor: Visitor, database: Path) -> None:
     etag = editor.get("/").headers["ETag"]
     database.write_text("{", "utf-8")
-    editor.get("/")
-    answer = editor.get("/", If_None_Match=etag)
-    assert answer.status_code == 200
-    assert "Modifications suspendues." in page_of(answer).text
+    # A reader waits for the file a tenth of a second at most, and then gets the page as it was.
+    wait_until(lambda: editor.get("/", If_None_Match=etag).status_code == 200)
+    assert "Modifications suspendues." in page_of(editor.get("/", If_None_Match=etag)).text
 
 
 # -- one operation
