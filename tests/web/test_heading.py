@@ -19,6 +19,12 @@ from tests.support.visitor import (
 )
 
 TYPED = "  Titre <tapé> & gardé  "
+LABELS = {
+    "title": "Titre du catalogue",
+    "hashtag": "Mot-dièse",
+    "introduction": "Introduction",
+    "audiences": "",
+}
 
 
 # -- the heading
@@ -61,6 +67,8 @@ def test_a_refused_heading_comes_back_as_typed(
     response = browser.post("/catalogue", form)
     assert response.status_code == 422
     assert message in response.text
+    (field,) = changes
+    assert page_of(response).all("a", href=f"#entete-{field}") == [LABELS[field]] * bool(LABELS[field])
     assert form_fields(response)["body"] == [TYPED]
     assert digest(db_file) == before
 
