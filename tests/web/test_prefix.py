@@ -1,5 +1,7 @@
 """Under a prefix (SCRIPT_NAME=/catalogue): signing in and out, refusals, and a crawl that finds no way out of it."""
 
+import gzip
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +24,7 @@ from tests.support.visitor import (
     catalogue_of,
     form_of,
     opened,
+    page_of,
     repository_of,
     save_operation,
 )
@@ -150,6 +153,37 @@ def test_a_form_sent_after_the_session_ended_goes_to_its_address(editor: Visitor
     ]
     (sign_in,) = [attributes["href"] for tag, attributes in page.tags if attributes.get("target") == "_blank"]
     assert sign_in == f"/catalogue/connexion?next={HOME}"
+
+
+def test_kept_answers_of_two_prefixes_are_never_mixed(site: Flask) -> None:
+    for prefix in ("", PREFIX, "/autre") * 3:
+        for encoding in ("", "gzip"):
+            visitor = Visitor(site, {}, {"SCRIPT_NAME": prefix}).htmx()
+            response = visitor.get("/?audience=adultes", Accept_Encoding=encoding)
+            assert response.headers["HX-Push-Url"] == f"{prefix}/?audience=adultes"
+            html = (gzip.decompress(response.data) if encoding else response.data).decode()
+            cards = re.findall(r'href="(.*)/operations/([\w-]+)"', html)
+            assert (prefix, ID) in cards
+            assert {before for before, _ in cards} == {prefix}
+
+
+def test_the_page_that_one_looks_at_is_known(app: Flask) -> None:
+    editor = Visitor(app, environ={"SCRIPT_NAME": PREFIX})
+    asks = editor.htmx(target=f"adultes--{ID}", at=f"{HOME}?audience=adultes")
+    form = form_of(catalogue_of(editor.app).get(ID), title="Autre")
+    counts = page_of(asks.post(f"/operations/{ID}", form)).all("div", **{"hx-swap-oob": "innerHTML:#compte"})
+    assert counts == ["7 opérations, 14 liens"]
+    moved = editor.post(
+        f"/operations/{ID}/move",
+        {"direction": "down", "section": "adultes"},
+        Referer=f"http://127.0.0.1{HOME}?audience=adultes",
+    )
+    assert leads_to(moved) == (303, f"{HOME}?audience=adultes#adultes--{ID}")
+
+
+def test_the_canonical_address_has_the_prefix(visitor: Visitor) -> None:
+    tags = page_of(visitor.get("/?q=gers&page=1")).tags
+    assert [has["href"] for _, has in tags if has.get("rel") == "canonical"] == [f"{HOME}?q=gers"]
 
 
 def test_the_first_address_signs_in(visitor: Visitor) -> None:
