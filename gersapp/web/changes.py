@@ -1,18 +1,16 @@
 """Committing a change in the editor's name, logging it, and responding with the way to undo it."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Response, request, url_for
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
 from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follow_audience
 from gersapp.catalogue.history.fields import HEADING, state_now
-from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import Selection
@@ -183,8 +181,7 @@ def render_bar(
     """
     action, undo = committed.action, ""
     if action:
-        history = current_history(committed.snapshot)
-        undo = _name_undo(committed.snapshot.catalogue, history, action, again=is_undoing)
+        undo = _name_undo(committed.snapshot, action, again=is_undoing)
     return render_html(
         "shared/_bar_answer.html",
         message=message,
@@ -209,53 +206,53 @@ def render_recent_bar() -> Html:
     name = action.name
     is_undone, is_undoing = bool(history.undone({name})), bool(history.undoings({name}))
     done = "Annulé" if is_undone != is_undoing else "Enregistré"
-    description = describe_actions(snapshot.catalogue, history, [name])[name]
+    description = describe_actions(snapshot, [name])[name]
     return render_html(
         "shared/_bar.html",
         message=f"{done} {french.when(action.time)} — {description}.",
         action="" if is_undone else name,
-        undo=_name_undo(snapshot.catalogue, history, action, again=is_undoing),
+        undo=_name_undo(snapshot, action, again=is_undoing),
         seen=history.last,
         hidden=None,
         focus=False,
     )
 
 
-def describe_actions(catalogue: Catalogue, history: History, names: Collection[str]) -> dict[str, str]:
+def describe_actions(snapshot: Snapshot, names: Collection[str]) -> dict[str, str]:
     """Describe each of the actions in a few words; for an undoing, what was undone or done again."""
-    origins = history.origins(names)
+    origins = current_history(snapshot).origins(names)
     alone = [ids[0] for ids in (action.operations for action in origins.values()) if len(ids) == 1]
-    titles = titles_of(catalogue, history, alone)
+    titles = titles_of(snapshot, alone)
     revisions = [revision for action in origins.values() for revision in action.revisions]
     is_of_audiences = any(one.operation == HEADING and "audiences" in one.changes for one in revisions)
     # Their labels take a look at the whole history.
-    audiences = labels_of_audiences(catalogue, history) if is_of_audiences else {}
+    audiences = labels_of_audiences(snapshot) if is_of_audiences else {}
     return {
         name: french_history.describe_revisions(action.revisions, titles, audiences)
         for name, action in origins.items()
     }
 
 
-def _name_undo(catalogue: Catalogue, history: History, action: Action, *, again: bool) -> str:
+def _name_undo(snapshot: Snapshot, action: Action, *, again: bool) -> str:
     """Name the undoing of `action`; `again` when that does again what `action` has undone."""
-    first = history.origins([action.name])[action.name]
+    first = current_history(snapshot).origins([action.name])[action.name]
     ids = first.operations
-    titles = titles_of(catalogue, history, ids if len(ids) == 1 else [])
+    titles = titles_of(snapshot, ids if len(ids) == 1 else [])
     # An undoing of what is not in the history any more is named by its own changes.
     return french_history.name_undo(first.revisions, titles, again=again and first.cause is not Cause.UNDO)
 
 
-def titles_of(catalogue: Catalogue, history: History, ids: list[str]) -> dict[str, str]:
+def titles_of(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, str]:
     """Return the title that each operation has, or had last; its id when no title is known."""
-    states = {id: state_now(catalogue, id) for id in ids}
-    former = history.titles([id for id, state in states.items() if state is None])
+    states = {id: state_now(snapshot.catalogue, id) for id in ids}
+    former = current_history(snapshot).titles([id for id, state in states.items() if state is None])
     return {id: str(state["title"]) if state else former.get(id, id) for id, state in states.items()}
 
 
-def labels_of_audiences(catalogue: Catalogue, history: History) -> dict[str, str]:
+def labels_of_audiences(snapshot: Snapshot) -> dict[str, str]:
     """Return the label that each audience has, or had last, by slug."""
-    labels = {slug: past.label for slug, past in history.past_audiences().items()}
-    return labels | {audience.slug: audience.label for audience in catalogue.heading.audiences}
+    labels = {slug: past.label for slug, past in current_history(snapshot).past_audiences().items()}
+    return labels | {audience.slug: audience.label for audience in snapshot.catalogue.heading.audiences}
 
 
 def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | None = None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gersapp.catalogue.history.audiences import find_gained
-from gersapp.catalogue.history.fields import HEADING, Value
+from gersapp.catalogue.history.fields import HEADING, Value, audience_of
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
 from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, quoted
 
@@ -102,7 +102,7 @@ def _describe_audiences(change: Splice, say_gone: Callable[[str], str]) -> str:
 
 def _labels(audiences: Value) -> dict[str, str]:
     """Return the label of each of the heading's `audiences`, by its slug."""
-    return {slug: label for slug, _, label in (str(item).partition(" ") for item in audiences)}
+    return {audience.slug: audience.label for audience in map(audience_of, audiences)}
 
 
 # -- undoing

@@ -35,7 +35,7 @@ def operation_of(id: str, state: State) -> Operation:
 
 
 def state_of_heading(heading: Heading) -> State:
-    """Return the fields of `heading`; an audience is its slug, a space and its label."""
+    """Return the fields of `heading`; an audience is its slug, a space and its label: see `audience_of`."""
     return {
         "title": heading.title,
         "body": heading.organisation,
@@ -51,10 +51,14 @@ def heading_of(state: State) -> Heading:
         organisation=str(state["body"]),
         hashtag=str(state["hashtag"]),
         introduction=str(state["introduction"]),
-        audiences=tuple(
-            Audience(slug, label) for slug, _, label in (text.partition(" ") for text in state["audiences"])
-        ),
+        audiences=tuple(map(audience_of, state["audiences"])),
     )
+
+
+def audience_of(item: str) -> Audience:
+    """Return the audience that an item of the heading's `audiences` is."""
+    slug, _, label = item.partition(" ")
+    return Audience(slug, label)
 
 
 def fingerprint(id: str, state: State) -> str:

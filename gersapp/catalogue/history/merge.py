@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from gersapp.catalogue.history.fields import State
+from gersapp.catalogue.history.fields import State, audience_of
 from gersapp.catalogue.links import recognise
 
 # The fields that are merged item by item, each with a key that is the same for two items that are the same.
 Listed = Mapping[str, Callable[[str], str]]
 
 OPERATION_LISTS: Listed = {"links": lambda url: recognise(url).key}
-HEADING_LISTS: Listed = {"audiences": lambda item: item.partition(" ")[0]}
+HEADING_LISTS: Listed = {"audiences": lambda item: audience_of(item).slug}
 
 
 @dataclass(frozen=True, slots=True)

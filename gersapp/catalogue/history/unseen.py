@@ -5,7 +5,7 @@
 
 from collections.abc import Collection
 
-from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.fields import HEADING, audience_of
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Revision
 
@@ -34,7 +34,7 @@ def is_audience_unseen(
     for revision in _since(history, seen):
         splice = revision.changes.get("audiences")
         if splice and revision.operation == HEADING:
-            changed = {item.partition(" ")[0] for item in set(splice.removed) ^ set(splice.added)}
+            changed = {audience_of(item).slug for item in set(splice.removed) ^ set(splice.added)}
         else:
             changed = set(splice.removed) ^ set(splice.added) if splice and with_operations else set()
         if slug in changed:

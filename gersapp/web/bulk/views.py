@@ -117,5 +117,4 @@ def _refuse_late(committed: Committed[Any], message: str) -> Response:
 
 
 def _titles(ids: tuple[str, ...]) -> list[str]:
-    snapshot = current_snapshot()
-    return list(titles_of(snapshot.catalogue, current_history(snapshot), list(ids)).values())
+    return list(titles_of(current_snapshot(), ids).values())

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.fields import HEADING, Value, state_now
-from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.fields import HEADING, Value, audience_of, state_now
 from gersapp.catalogue.history.revisions import Action, ChangeKind, Version
 from gersapp.catalogue.history.word_difference import Part, PartKind, compare_texts
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import french_spacing
+from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_history
 from gersapp.web.changes import describe_actions, labels_of_audiences, titles_of
+from gersapp.web.current import current_history
 
 # How many changes of one action are shown.
 _MAX_SHOWN = 10
@@ -62,10 +62,9 @@ def restore_address(id: str, name: str) -> str:
     return url_for("history.bring_back", id=id, action=name)
 
 
-def make_entries(
-    catalogue: Catalogue, history: History, actions: Sequence[Action], operation: str | None
-) -> list[Entry]:
+def make_entries(snapshot: Snapshot, actions: Sequence[Action], operation: str | None) -> list[Entry]:
     """Return the entries of the `actions`, with their changes of one `operation`, or of all (None)."""
+    history = current_history(snapshot)
     ids = {revision.operation for action in actions for revision in action.revisions}
     versions = {
         version.revision.number: version
@@ -74,9 +73,9 @@ def make_entries(
     }
     names = {action.name for action in actions}
     undone, undoings = history.undone(names), history.undoings(names)
-    descriptions = describe_actions(catalogue, history, names)
+    descriptions = describe_actions(snapshot, names)
     named = {revision.operation for action in actions for revision in action.revisions[:_MAX_SHOWN]}
-    titles = titles_of(catalogue, history, list(named if operation is None else {operation}))
+    titles = titles_of(snapshot, named if operation is None else {operation})
     entries: list[Entry] = []
     for action in actions:
         shown = [
@@ -93,7 +92,7 @@ def make_entries(
                 what=french_history.say_action(
                     descriptions[action.name], action.cause, is_undoing=action.name in undoings
                 ),
-                changes=[_change(catalogue, history, titles, version) for version in shown[:_MAX_SHOWN]],
+                changes=[_change(snapshot, titles, version) for version in shown[:_MAX_SHOWN]],
                 more=len(shown[_MAX_SHOWN:]),
                 undo_address=url_for("history.undo", action=action.name) if can_undo else "",
                 is_undone=action.name in undone,
@@ -102,10 +101,8 @@ def make_entries(
     return entries
 
 
-def _change(
-    catalogue: Catalogue, history: History, titles: Mapping[str, str], version: Version
-) -> ChangeView:
-    revision = version.revision
+def _change(snapshot: Snapshot, titles: Mapping[str, str], version: Version) -> ChangeView:
+    catalogue, revision = snapshot.catalogue, version.revision
     id = revision.operation
     is_present = id == HEADING or id in catalogue.operations
     # Bringing a version back restores texts; a place or a deletion can only be undone.
@@ -116,12 +113,12 @@ def _change(
         title="" if id == HEADING else titles[id],
         address=url_for("browse.operation", id=id) if id in catalogue.operations else "",
         kind="" if is_modified else french.KINDS[revision.kind],
-        fields=list(_fields(catalogue, history, version)),
+        fields=list(_fields(snapshot, version)),
         restore_address=restore_address(id, revision.name) if can_restore else "",
     )
 
 
-def _fields(catalogue: Catalogue, history: History, version: Version) -> Iterator[FieldChange]:
+def _fields(snapshot: Snapshot, version: Version) -> Iterator[FieldChange]:
     """Yield the changed fields in the order of the form, and the changed place."""
     revision = version.revision
     labels = french.HEADING_FIELDS if revision.operation == HEADING else french.FIELDS
@@ -134,7 +131,7 @@ def _fields(catalogue: Catalogue, history: History, version: Version) -> Iterato
                 parts: Sequence[Part] = compare_texts(french_spacing(before), french_spacing(after))
                 yield FieldChange(label=label, parts=parts)
             else:
-                say = _item_labels(catalogue, history, revision.operation, name)
+                say = _item_labels(snapshot, revision.operation, name)
                 yield FieldChange(label=label, parts=_compare_lists(before, after, say), is_list=True)
     left, taken = revision.place or (None, None)
     if left is not None and taken is not None:
@@ -148,13 +145,13 @@ def _compare_lists(before: Value, after: Value, say: Callable[[str], str]) -> li
     return parts or [(PartKind.SAME, "dans un autre ordre")]
 
 
-def _item_labels(catalogue: Catalogue, history: History, id: str, name: str) -> Callable[[str], str]:
+def _item_labels(snapshot: Snapshot, id: str, name: str) -> Callable[[str], str]:
     """Return a function from an item of the list `name` to its label."""
     if name == "platforms":
         return lambda slug: BY_SLUG[slug].label if slug in BY_SLUG else slug
     if name != "audiences":
         return str
     if id == HEADING:
-        return lambda item: item.partition(" ")[2]
-    labels = labels_of_audiences(catalogue, history)
+        return lambda item: audience_of(item).label
+    labels = labels_of_audiences(snapshot)
     return lambda slug: labels.get(slug, slug)

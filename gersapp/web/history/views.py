@@ -5,15 +5,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import CannotUndo, NotInHistory, Problem, Rejected, Stale
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Cause
-from gersapp.store.repository import Committed
+from gersapp.store.repository import Committed, Snapshot
 from gersapp.web import french, french_history, htmx
 from gersapp.web.changes import (
     commit_change,
@@ -55,9 +53,9 @@ def recent() -> Response:
     return render_page(
         "history/history.html",
         heading=snapshot.catalogue.heading,
-        entries=make_entries(snapshot.catalogue, history, actions[:_PAGE], id),
+        entries=make_entries(snapshot, actions[:_PAGE], id),
         origin=restore_address(id, ORIGINAL) if id is not None and has_origin else "",
-        **_choices(snapshot.catalogue, history, chosen),
+        **_choices(snapshot, chosen),
         whose=editor,
         seen=history.last,
         next="" if is_last else _page_address(editor, chosen, number + 1),
@@ -139,10 +137,10 @@ def _refuse(committed: Committed[Any]) -> Response | None:
         case NotInHistory():
             return respond_refusal(404, "Modification introuvable", french.NOT_IN_HISTORY)
         case CannotUndo(stuck):
-            titles = _titles(committed, [id for id, _ in stuck if id != HEADING])
+            titles = titles_of(committed.snapshot, [id for id, _ in stuck if id != HEADING])
             return respond_refusal(409, "Annulation impossible", french_history.say_stuck(stuck, titles))
         case Stale(ids):
-            titles = _titles(committed, [id for id in ids if id != HEADING])
+            titles = titles_of(committed.snapshot, [id for id in ids if id != HEADING])
             of_what = french.of_operations(list(titles.values())) if titles else "des textes du catalogue"
             return respond_refusal(409, "Modification plus récente", french.say_stale(of_what))
         case Rejected(problem=Problem.LABEL_TAKEN, values=(label,)):
@@ -150,16 +148,12 @@ def _refuse(committed: Committed[Any]) -> Response | None:
     return None
 
 
-def _titles(committed: Committed[Any], ids: list[str]) -> dict[str, str]:
-    snapshot = committed.snapshot
-    return titles_of(snapshot.catalogue, current_history(snapshot), ids)
-
-
-def _choices(catalogue: Catalogue, history: History, chosen: str) -> dict[str, Any]:
+def _choices(snapshot: Snapshot, chosen: str) -> dict[str, Any]:
     """Return the choices: editors and operations as (value, label), and the chosen operation."""
+    history = current_history(snapshot)
     last_changed = [id or _TEXTS for id in history.operations(_MAX_OFFERED)]
     ids = list(dict.fromkeys([*filter(None, [chosen]), *last_changed]))[:_MAX_OFFERED]
-    titles = titles_of(catalogue, history, [id for id in ids if id != _TEXTS])
+    titles = titles_of(snapshot, [id for id in ids if id != _TEXTS])
     return {
         "editors": [
             (name or _FILE, name or "Hors de l’application")
