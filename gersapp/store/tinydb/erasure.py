@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
-from gersapp.files import fsync_folder, write_dated
+from gersapp.files import fsync_folder, open_folder, write_dated
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
@@ -93,7 +93,8 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
             for file, documents in erased:
                 _replace(file, documents)
             for changed in {file.parent for file, _ in found.files} | {folder.path.parent}:
-                fsync_folder(changed)
+                with open_folder(changed) as descriptor:
+                    fsync_folder(descriptor)
             remaining = folder.remaining(id, found.words)
     except Invalid as error:
         raise ErasureRefused(
