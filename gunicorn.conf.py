@@ -21,7 +21,7 @@ from gunicorn import util  # type: ignore[import-untyped]  # it has no types
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
-from gersapp.settings import Settings, read_settings
+from gersapp.settings import Settings, accept_any_encoding, read_settings
 from gersapp.store.tinydb import lock
 from gersapp.worker import PatientWorker
 
@@ -32,6 +32,7 @@ def _stop(error: Exception) -> NoReturn:
     sys.exit(3)
 
 
+accept_any_encoding()
 try:
     _settings = read_settings()
 except StartRefused as _error:

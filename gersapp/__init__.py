@@ -23,8 +23,9 @@ def create_app(**settings: object) -> "Flask":
 
     from gersapp import commands
     from gersapp.errors import StartRefused
-    from gersapp.settings import read_settings
+    from gersapp.settings import accept_any_encoding, read_settings
 
+    accept_any_encoding()
     command = click.get_current_context(silent=True)
     try:
         chosen = dataclasses.replace(read_settings(), **settings)  # type: ignore[arg-type]  # names that are no settings are refused by replace

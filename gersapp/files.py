@@ -84,10 +84,11 @@ def write_dated(path: Path, temporary: Path, content: bytes, *, like: Path, writ
 def replace_private(path: Path, content: bytes) -> None:
     """Replace the file `path` by one that holds `content` and that other accounts cannot read."""
     temporary = path.with_name(f"{path.name}.tmp")
-    with removed_if_refused(temporary):
-        _write(temporary, content, PRIVATE_MODE, partial(_close_to_others, path.parent))
-        temporary.replace(path)
-    fsync_folder(path.parent)
+    with open_folder(path.parent) as folder:
+        with removed_if_refused(temporary):
+            _write(temporary, content, PRIVATE_MODE, partial(_close_to_others, path.parent))
+            temporary.replace(path)
+        fsync_folder(folder)
 
 
 def _write(temporary: Path, content: bytes, mode: int, set_rights: Callable[[int], None]) -> Stamp:
@@ -182,25 +183,29 @@ def make_folder(folder: Path) -> None:
         Rights.inside(folder.parent).give(descriptor)
 
 
-def fsync_folder(folder: Path) -> None:
-    """Put the names in `folder` on the disk, if its file system can say that it does."""
-    with open_folder(folder) as descriptor:
-        try:
-            os.fsync(descriptor)
-        except OSError as error:
-            # PostgreSQL goes on too.
-            if error.errno not in _UNSUPPORTED:
-                raise
-
-
 @contextlib.contextmanager
 def open_folder(folder: Path) -> Iterator[int]:
-    """Yield a descriptor of `folder`; raises OSError."""
+    """Yield a descriptor of `folder`; raises OSError.
+
+    Before names in it change: afterwards, the process may have no descriptor left to confirm them with.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield descriptor
     finally:
-        os.close(descriptor)
+        # Nothing was written by it.
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def fsync_folder(descriptor: int) -> None:
+    """Put the names in an open folder on the disk, if its file system can say that it does."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # PostgreSQL goes on too.
+        if error.errno not in _UNSUPPORTED:
+            raise
 
 
 def open_lock(lock: Path) -> int:

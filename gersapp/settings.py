@@ -2,9 +2,11 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from io import TextIOWrapper
 from pathlib import Path
 
 from gersapp.errors import StartRefused
@@ -52,13 +54,14 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` gives. An empty variable counts as absent.
 
-    Raises StartRefused for a variable that is no setting: a misspelt one would be a default in silence.
+    Raises StartRefused for a variable that is no setting, since a misspelt one would be a default in silence,
+    and for a path that no page could show.
     """
     names = {f"{_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
     _refuse_unknown(environment, [*names])
     given = {name: _unquote(environment.get(variable, "")) for variable, name in names.items()}
     default = Settings()
-    return Settings(
+    chosen = Settings(
         db=Path(given["db"]).absolute() if given["db"] else default.db,
         instance=Path(given["instance"]).absolute() if given["instance"] else default.instance,
         bind=given["bind"] or default.bind,
@@ -68,6 +71,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         accessibility_contact=given["accessibility_contact"],
         accessibility_date=given["accessibility_date"],
     )
+    for path in (chosen.db, chosen.instance):
+        try:
+            str(path).encode()
+        except UnicodeEncodeError as error:
+            raise StartRefused(
+                f"« {path} » ne peut pas s’afficher : il faut un chemin en UTF-8, et un système qui le sait "
+                "(LC_ALL=C.UTF-8)."
+            ) from error
+    return chosen
+
+
+def accept_any_encoding() -> None:
+    """Let the standard streams say anything: a « ’ » that the locale lacks becomes \\u2019, and no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _refuse_unknown(environment: Mapping[str, str], known: list[str]) -> None:

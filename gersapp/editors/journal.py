@@ -62,6 +62,9 @@ class Journal:
         counts: dict[str, int] = {}
         for path in sorted({path.resolve() for path in self._folder.glob(f"{LOG_NAME}*")}):
             lines = path.read_bytes().splitlines(keepends=True)
+            if not lines or not lines[0].startswith(b"{"):
+                # Somebody compressed it: any short id is somewhere in its bytes.
+                continue
             cleared = [_erase(line, id) for line in lines]
             counts[str(path)] = sum(map(ne, lines, cleared))
             if cleared != lines:

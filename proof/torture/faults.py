@@ -125,9 +125,9 @@ def _skip_fsync_of_folder() -> Patch:
 
 
 def _ignore_errors_of_folder() -> Patch:
-    def fsync(folder: Path) -> None:
+    def fsync(descriptor: int) -> None:
         with contextlib.suppress(OSError):
-            fsync_folder(folder)
+            fsync_folder(descriptor)
 
     return mock.patch.object(durable, "fsync_folder", fsync)
 

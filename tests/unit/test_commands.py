@@ -275,3 +275,12 @@ def test_no_command_takes_a_password_as_a_word(runner: FlaskCliRunner, instance:
     assert runner.invoke(args=["editor", "add", "Paul", GOOD]).exit_code == 2
     assert runner.invoke(args=["editor", "add", "Paul", "--password", GOOD]).exit_code == 2
     assert contents(instance) == before
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "cp437"])
+def test_what_a_terminal_lacks_is_no_traceback(shell: Shell, encoding: str) -> None:
+    environ = {**shell.environ(), "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "flask", "restore", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=SECONDS, check=True)
+    assert shown.stdout.decode(encoding).startswith("Usage: ")
+    assert "l\\u2019application" in shown.stdout.decode(encoding)

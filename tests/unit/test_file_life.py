@@ -7,7 +7,7 @@ from random import Random
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.history.revisions import Cause
@@ -22,6 +22,14 @@ by_chance = settings(
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+# A version is brought back whose action has other revisions between its own.
+SPLIT_ACTION = [
+    ("change_titles", 1475207321), ("edit", 3011733156), ("insert_with_tinydb", 683431889),
+    ("change_heading", 1596869183), ("sort_keys", 783441762), ("bring_version_back", 3219668999),
+    ("set_odd_history", 1668042886), ("change_titles", 3199873730), ("bring_version_back", 2087177017),
+]  # fmt: skip
 
 
 def live(taken: Sequence[tuple[str, int]]) -> None:
@@ -54,6 +62,7 @@ def live(taken: Sequence[tuple[str, int]]) -> None:
 @pytest.mark.usefixtures("quick_disk", "small_blocks")
 @settings(by_chance, max_examples=25)
 @given(steps)
+@example(SPLIT_ACTION)
 def test_every_commit_is_readable_and_the_past_stays(taken: list[tuple[str, int]]) -> None:
     live(taken)
 

@@ -101,3 +101,10 @@ def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.Monkey
 def test_settings_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError):
         Settings().bind = "autre"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("variable", ["GERSAPP_DB", "GERSAPP_INSTANCE"])
+def test_a_path_that_no_page_could_show_is_refused(variable: str) -> None:
+    with pytest.raises(StartRefused, match="un chemin en UTF-8"):
+        read_settings({variable: "/srv/caf\udce9"})
+    read_settings({variable: "/srv/café d’été"})

@@ -195,6 +195,46 @@ def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     assert all(WORD in database.with_name(name).read_text() for name in ("db.json2", "other.json"))
 
 
+@pytest.mark.parametrize("name", [".lock", "d.lock", "db.lock"])
+@pytest.mark.parametrize("is_of_a_file", [False, True])
+def test_a_lock_of_something_else_hides_no_copy(database: Path, name: str, is_of_a_file: bool) -> None:
+    database.with_name(name).touch()
+    if is_of_a_file:
+        database.with_name(name.removesuffix(".lock") or "other").touch()
+    copy = Path(shutil.copy(database, database.with_name("db.json~")))
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert not [path for path in (database, copy) if WORD in path.read_text()]
+
+
+def test_without_the_file_its_copies_are_cleared(database: Path) -> None:
+    database.unlink()
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert "pour toujours" in done.stdout
+    assert not [path for path in Backups(database).folder.iterdir() if WORD in path.read_text()]
+
+
+@pytest.mark.parametrize("place", ["a table", "a key of another operation", "a key of an audience"])
+def test_what_the_application_does_not_know_is_searched(database: Path, place: str) -> None:
+    tables = json.loads(database.read_text())
+    row = {"note": f"Voir aussi l’{WORD}"}
+    if place == "a table":
+        tables["notes"] = {"1": row}
+    elif place == "a key of another operation":
+        tables["operations"]["3"] |= row
+    else:
+        tables["catalogue"]["1"]["audiences"][0] |= row
+    for path in (database, database.with_name("db.json.bak")):
+        path.write_text(json.dumps(tables))
+    done = purge(database)
+    assert done.exit_code == 1
+    assert complaints(done)[:-1] == [
+        f"Reste : {path} a encore des mots qui n’étaient qu’à elle : {WORD.lower()}."
+        for path in (database, database.with_name("db.json.bak"))
+    ]
+
+
 # -- the log
 
 
@@ -239,3 +279,12 @@ def test_a_log_that_is_compressed_is_named(database: Path) -> None:
     done = purge(database)
     assert done.exit_code == 1
     assert f"Reste : {log} ne peut pas être examiné" in done.stderr
+
+
+def test_a_log_that_is_compressed_stays_whole(database: Path) -> None:
+    # Any short id is somewhere in bytes.
+    log = database.parent / "instance" / "security.log.2.gz"
+    log.write_bytes(b"\x1f\x8b\n+a+\xff a ")
+    before = log.read_bytes()
+    assert purge(database, "a").exit_code == 1
+    assert log.read_bytes() == before

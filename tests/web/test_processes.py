@@ -207,6 +207,7 @@ def test_without_an_account_the_server_says_how_to_begin(server: StartServer, tm
         GERSAPP_INSTANCE=str(tmp_path / "none"),
         GUNICORN_CMD_ARGS=f"--bind 0.0.0.0:{home.port}",
         port=home.port,
+        PYTHONIOENCODING="ascii",  # some system without « é »
     )
     assert "/connexion/premiere" not in far.output()
     assert f"compte : GERSAPP_INSTANCE={tmp_path / 'none'} {COMMAND}\n" in far.output()

@@ -214,8 +214,9 @@ class Backups:
         written = min(written, time.time_ns())
         path = self.folder / name_of(written)
         make_folder(self.folder)
-        write_dated(path, self.folder / f"{os.getpid()}.tmp", content, like=like, written=written)
-        fsync_folder(self.folder)
+        with open_folder(self.folder) as folder:
+            write_dated(path, self.folder / f"{os.getpid()}.tmp", content, like=like, written=written)
+            fsync_folder(folder)
         self._thin(path.name)
         return path
 
@@ -237,24 +238,25 @@ class Backups:
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None
         existing = (path for path in (self.path, self._previous, plan.source.path) if path.exists())
-        with self._refusing(), removed_if_refused(self._temporary):
-            written = write_whole(self._temporary, plan.content, next(existing))
-            if replaced:
-                self._keep_replaced(replaced)
+        with self._refusing(), open_folder(self.path.parent) as folder:
+            with removed_if_refused(self._temporary):
+                written = write_whole(self._temporary, plan.content, next(existing))
+                if replaced:
+                    self._keep_replaced(replaced)
+                try:
+                    self._temporary.replace(self.path)
+                except OSError:
+                    # Unless the rename succeeded nevertheless: then the copy is the only one.
+                    if replaced and read_stamp(self.path) != written:
+                        replaced.unlink()
+                    raise
             try:
-                self._temporary.replace(self.path)
-            except OSError:
-                # Unless the rename succeeded nevertheless: then the copy is the only one.
-                if replaced and read_stamp(self.path) != written:
-                    replaced.unlink()
-                raise
-        try:
-            fsync_folder(self.path.parent)
-        except OSError as error:
-            raise BackupRefused(
-                f"{self.path} est remplacé par {plan.source.path}, mais le disque ne l’a pas confirmé "
-                f"({reason(error)}) : après une coupure de courant, ce peut être encore l’ancien."
-            ) from error
+                fsync_folder(folder)
+            except OSError as error:
+                raise BackupRefused(
+                    f"{self.path} est remplacé par {plan.source.path}, mais le disque ne l’a pas confirmé "
+                    f"({reason(error)}) : après une coupure de courant, ce peut être encore l’ancien."
+                ) from error
         return dataclasses.replace(plan, replaced=replaced)
 
     def _keep_replaced(self, replaced: Path) -> None:

@@ -27,6 +27,7 @@ from gersapp.files import (
     fsync_folder,
     give_second_name,
     mark_as_written,
+    open_folder,
     read_stamp,
     read_whole,
     removed_if_refused,
@@ -93,6 +94,11 @@ class DurableStorage(Storage):
             content = self._serialise(data)
         except TypeError as error:
             raise Unreadable(_BEYOND_LIMITS) from error
+        with open_folder(self.path.parent) as folder:
+            self._replace(content, folder)
+
+    def _replace(self, content: bytes, folder: int) -> None:
+        """Replace the content of the file, in the `folder` of that descriptor, as `write` does."""
         before = self.stamps[-1]
         written = write_whole(self.temporary, content, self.path)
         with removed_if_refused(self.temporary), removed_if_refused(self._former):
@@ -112,7 +118,7 @@ class DurableStorage(Storage):
         try:
             if before is not None:
                 self._keep_former(before)
-            fsync_folder(self.path.parent)
+            fsync_folder(folder)
         except OSError as error:
             raise Uncertain from error
         finally:

@@ -1,5 +1,6 @@
 """Erasing an operation for good: from the file, its history, its trash, and all copies beside the file."""
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -7,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
-from gersapp.files import fsync_folder, write_dated
+from gersapp.files import fsync_folder, open_folder, write_dated
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound, Unsound
-from gersapp.store.tinydb.traces import Traces, mentions, split_words, words_of
+from gersapp.store.tinydb.traces import Traces, known_text, mentions, split_words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def erase(path: Path, id: str, *, time: int) -> Erased:
             for file, documents in erased:
                 _replace(file, documents)
             for changed in {file.parent for file, _ in found.files} | {folder.path.parent}:
-                fsync_folder(changed)
+                with open_folder(changed) as descriptor:
+                    fsync_folder(descriptor)
             remaining = folder.remaining(id, found.words)
     except Invalid as error:
         raise ErasureRefused(
@@ -165,12 +167,18 @@ class _Folder:
 
     def remaining(self, id: str, words: frozenset[str]) -> list[str]:
         """Return, in French, what still mentions an operation that had these words, or may mention it."""
-        others = split_words(self.path.read_text("utf-8")) if words else set()
-        traces = Traces(id, words - others)
+        traces = Traces(id, words - self._known_words() if words else words)
         said = [
             traces.in_copy(file) if self._is_copy(file) else traces.in_other(file) for file in self._files()
         ]
         return list(filter(None, said))
+
+    def _known_words(self) -> set[str]:
+        """Return the words of the catalogue, or of its newest copy that can be read when it is missing."""
+        for file in self.copies():
+            with contextlib.suppress(Unsound):
+                return split_words(known_text(Sound.read(file).documents))
+        return set()
 
     def _is_copy(self, file: Path) -> bool:
         return self.path.name in file.relative_to(self.path.parent).parts[0]
@@ -178,9 +186,12 @@ class _Folder:
     def _files(self) -> Iterator[Path]:
         """All files, but for other catalogues, which have locks of their own, and what is beside them."""
         folder = self.path.parent
-        locks = {lock.name.removesuffix(".lock") for lock in folder.glob("*.lock") if lock != self._lock}
+        locked = {lock.name.removesuffix(".lock") for lock in folder.glob("*.lock")}
+        others = {name for name in locked if (folder / name).is_file()} - {self.path.name}
         for entry in sorted(folder.iterdir()):
-            if entry.name.startswith(tuple(locks)):
+            # What `db.json` begins is its own, though there is a `db`, and what `db.json2` begins is not.
+            begins = max(filter(entry.name.startswith, {self.path.name, *others}), key=len, default="")
+            if begins in others:
                 continue
             if not entry.is_dir():
                 yield entry

@@ -246,15 +246,16 @@ def _table(
 def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
     """Return the number of the action that these `revisions` undid, or of the revision that they brought
     back; 0 for none."""
+    # The version brought back comes last, after a revision that added audiences to the heading.
     first, last = revisions[0], revisions[-1]
-    action = history.action(first.of) if first.of else None
-    if action is None:
-        return 0
-    if first.cause == Cause.VERSION:
-        # The version brought back comes last, after a revision that added audiences to the heading.
-        versions = [other.number for other in action.revisions if other.operation == last.operation]
-        return versions[0] if versions else 0
-    return action.revisions[0].action
+    # In a file that was edited by hand, others may stand between the revisions of an action.
+    for revision in reversed(history) if first.of else ():
+        if revision.name == first.of:
+            if first.cause != Cause.VERSION:
+                return revision.action
+            if revision.operation == last.operation:
+                return revision.number
+    return 0
 
 
 def _new_row(revision: Revision, of: int) -> Row:

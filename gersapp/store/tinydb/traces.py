@@ -5,15 +5,19 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
 from gersapp.catalogue.history.fields import state_of
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.documents import Documents, heading_document, operation_document
 from gersapp.store.tinydb.sound import Sound, Unsound
+from gersapp.store.tinydb.unknown import items_of_heading, items_of_operation
 
 # Shorter words are everywhere.
 _WORD = re.compile(r"\w{4,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TABLES = {"catalogue", "operations", "trash", "history"}
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -30,6 +34,31 @@ def words_of(documents: Documents, id: str) -> set[str]:
         states += filter(None, (version.before, version.after))
     texts = [f"{state['title']}\n{state['description']}\n{state['links']}" for state in states]
     return split_words("\n".join(texts))
+
+
+def known_text(documents: Documents) -> str:
+    """Return, as JSON, what a file holds that the application knows, but for packed revisions."""
+    catalogue = documents.catalogue
+    operations = [
+        *catalogue.operations.values(),
+        *(trashed.operation for trashed in catalogue.trash.values()),
+    ]
+    known = [heading_document(catalogue.heading, {}, {})]
+    known += [operation_document(operation, {}, {}) for operation in operations]
+    return orjson.dumps([known, documents.tables.get("history")]).decode()
+
+
+def foreign_text(documents: Documents) -> str:
+    """Return, as JSON, what a file holds that the application does not know: other tables, other keys."""
+    tables = documents.tables
+    trash = tables.get("trash", {}).values()
+    items = [
+        *map(items_of_heading, tables["catalogue"].values()),
+        *(items_of_operation(row, None) for row in tables.get("operations", {}).values()),
+        *(items_of_operation(row["operation"], row) for row in trash),
+    ]
+    others = [table for name, table in tables.items() if name not in _TABLES]
+    return orjson.dumps([items, others]).decode()
 
 
 def split_words(text: str) -> set[str]:
@@ -54,22 +83,30 @@ class Traces:
     def in_copy(self, file: Path) -> str:
         """Return what a copy, whole or not, says of the operation, or why nobody knows; "" for nothing."""
         try:
-            return f"{file} la contient encore." if mentions(Sound.read(file).documents, self.id) else ""
+            documents = Sound.read(file).documents
         except Unsound:
             pass
+        else:
+            if mentions(documents, self.id):
+                return f"{file} la contient encore."
+            return self._in_text(file, foreign_text(documents))
         try:
             text = _read_text(file)
         except (OSError, Unreadable) as error:
             why = reason(error) if isinstance(error, OSError) else str(error)
             return f"{file} ne peut pas être examiné : {why}."
+        found = self._in_text(file, text)
+        # A compressed file, or the blocks of an old history, of which a part is missing.
+        if not found and ("\ufffd" in text or '"packed"' in text):
+            return f"{file} ne peut pas être examiné : une partie n’est pas du texte."
+        return found
+
+    def _in_text(self, file: Path, text: str) -> str:
         words = split_words(text) & self.words
         if words:
             return f"{file} a encore des mots qui n’étaient qu’à elle : {', '.join(sorted(words)[:3])}."
         if find_name(text, self.id):
             return f"{file} la nomme encore."
-        # A compressed file, or the blocks of an old history, of which a part is missing.
-        if "\ufffd" in text or '"packed"' in text:
-            return f"{file} ne peut pas être examiné : une partie n’est pas du texte."
         return ""
 
     def in_other(self, file: Path) -> str:
