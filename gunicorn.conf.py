@@ -6,6 +6,7 @@ says goes before this file.
 
 import os
 import re
+import resource
 import secrets
 import shlex
 import signal
@@ -42,8 +43,8 @@ bind = _settings.bind
 workers = 1
 worker_class = PatientWorker
 threads = 64
-# A connection is a file; most systems let a process open 1 024, and the store needs some.
-worker_connections = 800
+# A connection is a file; most systems let a process open 1 024, some 256, and the store needs some.
+worker_connections = min(800, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -1,7 +1,7 @@
 """The gunicorn worker: its threads wait for each client until a deadline, and less when others need them.
 
 Who sends or reads a byte at a time holds a thread. There are as many threads as `gunicorn.conf.py` says; when
-all are taken, the client that is waited for the longest is let go, so that somebody else is served.
+all are taken, and half of them wait for clients, the slowest ones are let go, so that others are served.
 """
 
 import ctypes
@@ -9,6 +9,7 @@ import errno
 import selectors
 import socket
 import time
+from collections import Counter
 from contextlib import suppress
 from enum import Enum, auto
 from functools import partial
@@ -43,12 +44,13 @@ class Phase(Enum):
 class ClientSocket(socket.socket):
     """The connection of a client, in a `phase` of its request since `since` (monotonic, in seconds).
 
-    `received` counts the bytes of the phase, and `unsent` those that are being sent. `is_waited_for`: whether
-    a thread waits for the client now.
+    `host` is where it comes from. `received` counts the bytes of the phase, and `unsent` those that are being
+    sent. `is_waited_for`: whether a thread waits for the client now.
     """
 
-    def __init__(self, accepted: socket.socket) -> None:
+    def __init__(self, accepted: socket.socket, host: str = "") -> None:
         super().__init__(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        self.host = host
         self.is_waited_for = False
         self.unsent = 0
         self.begin(Phase.HEAD)
@@ -118,7 +120,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._served.add(conn)
             super().enqueue_req(conn)
             return
-        conn.sock = ClientSocket(conn.sock)
+        conn.sock = ClientSocket(conn.sock, host=conn.client[0] if conn.client else "")
         conn.sock.setblocking(False)
         conn.set_timeout()
         self.pending_conns.append(conn)
@@ -149,16 +151,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def murder_pending(self) -> None:
         """Let go of clients that are late or in the way; gunicorn calls it after all that happens."""
-        if self.nr_conns >= self.worker_connections:
-            # Nobody else can connect: those that have sent nothing make room.
-            for conn in self.pending_conns:
-                conn.timeout = 0
+        silent = [conns[0] for conns in (self.pending_conns, self.keepalived_conns) if len(conns) > 1]
+        if silent and self.nr_conns >= self.worker_connections:
+            # Nobody else can connect: who is silent for the longest makes room, and never who has just come.
+            min(silent, key=lambda conn: conn.timeout).timeout = 0
+            self.murder_keepalived()
         super().murder_pending()
         now = time.monotonic()
-        waited_for = sorted(
-            (conn.sock for conn in self._served if conn.sock.is_waited_for), key=lambda client: client.since
-        )
-        excess = len(self._served) - self.cfg.threads
+        waited_for = [conn.sock for conn in self._served if conn.sock.is_waited_for]
+        # Of the host that has the most slow clients, who is waited for the longest.
+        crowds = Counter(client.host for client in waited_for)
+        waited_for.sort(key=lambda client: (-crowds[client.host], client.since))
+        # The other half of the threads is enough: a form that comes while many read is waited for.
+        excess = min(len(self._served) - self.cfg.threads, len(waited_for) - self.cfg.threads // 2)
         unsent = sum(client.unsent for client in waited_for)
         for place, client in enumerate(waited_for):
             if place < excess or unsent > MAX_UNSENT_BYTES or client.is_late(now):

@@ -1,6 +1,7 @@
 """`gersapp.worker`: the deadlines of a client, and who is let go for others. Real ones: `test_slow_clients`."""
 
 import socket
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class Client:
 
     age: float
     unsent: int = 0
+    host: str = "192.0.2.1"
     is_waited_for: bool = True
     was_let_go: bool = field(default=False, init=False)
 
@@ -89,7 +91,8 @@ class Connection:
 def let_go(clients: Sequence[Client], threads: int) -> list[float]:
     """The ages of those that a worker with so many threads lets go."""
     worker = PatientWorker.__new__(PatientWorker)
-    worker.pending_conns, worker.nr_conns, worker.worker_connections = deque(), 0, 800
+    worker.pending_conns, worker.keepalived_conns = deque(), deque()
+    worker.nr_conns, worker.worker_connections = 0, 800
     worker.cfg = SimpleNamespace(threads=threads)
     worker._served = {Connection(client) for client in clients}
     worker.murder_pending()
@@ -106,6 +109,16 @@ def test_those_waited_for_the_longest_make_room() -> None:
     assert let_go([*clients, Client(0, is_waited_for=False)], threads=3) == [3, 4]
 
 
+def test_who_sends_a_form_while_many_read_is_waited_for() -> None:
+    readers = [Client(0, is_waited_for=False) for _ in range(50)]
+    assert let_go([Client(20), Client(10), *readers], threads=8) == []
+
+
+def test_a_crowd_makes_room_before_somebody_else() -> None:
+    crowd = [Client(age) for age in range(8)]
+    assert let_go([*crowd, Client(20, host="192.0.2.2")], threads=8) == [7]
+
+
 def test_who_is_served_is_never_let_go() -> None:
     assert let_go([Client(age, is_waited_for=False) for age in (90, 2)], threads=1) == []
 
@@ -115,3 +128,34 @@ def test_answers_that_wait_for_slow_readers_are_bounded() -> None:
     clients = [Client(age, unsent=quarter) for age in (1, 2, 3, 4)]
     assert let_go(clients, threads=8) == []
     assert let_go([*clients, Client(5, unsent=quarter), Client(0, unsent=quarter)], threads=8) == [4, 5]
+
+
+# -- who is silent on a connection that others need
+
+
+@dataclass(eq=False)
+class SilentConnection:
+    """A connection whose client may be silent for so many seconds more."""
+
+    timeout: float
+    sock: None = None
+    is_closed: bool = field(default=False, init=False)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize(
+    ("new", "kept", "closed"), [([5, 9], [6, 7], [5]), ([9], [6, 7], [6]), ([9], [], [])]
+)
+def test_who_is_silent_the_longest_makes_room(new: list[int], kept: list[int], closed: list[int]) -> None:
+    worker = PatientWorker.__new__(PatientWorker)
+    silent = {seconds: SilentConnection(time.monotonic() + seconds) for seconds in (*new, *kept)}
+    worker.pending_conns = deque(silent[seconds] for seconds in new)
+    worker.keepalived_conns = deque(silent[seconds] for seconds in kept)
+    worker.cfg, worker._served = SimpleNamespace(threads=8), set()
+    worker.poller = SimpleNamespace(unregister=lambda sock: None)
+    worker.nr_conns = worker.worker_connections = 10
+    worker.murder_pending()
+    assert [seconds for seconds, conn in silent.items() if conn.is_closed] == closed
+    assert worker.nr_conns == 10 - len(closed)

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -132,3 +133,24 @@ def test_a_head_that_is_too_long_is_refused(slow: Server) -> None:
     head = b"GET / HTTP/1.1\r\n" + HOST + b"".join(b"A%d: %s\r\n" % (n, b"a" * 8_000) for n in range(9))
     with connected(slow, head) as (client,):
         assert status_of(client) == 431
+
+
+def test_kept_connections_make_room(slow: Server) -> None:
+    with connected(slow, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n", CONNECTIONS - THREADS) as kept:
+        assert [status_of(client) for client in kept] == [200] * len(kept)
+        with connected(slow, post(1_000) + BEGINNING, number=THREADS):
+            assert [visit(slow) for _ in range(3)] == [200] * 3
+
+
+def test_more_connections_than_files_stop_nobody(
+    seed_path: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    files = 120
+    few_files = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))"
+    run = "from gunicorn.app.wsgiapp import run; run()"
+    start = StartServer(tmp_path, Path(shutil.copy(seed_path, tmp_path / "db.json")))
+    server = start(program=("-c", f"{few_files}; {run}", "-c", "gunicorn.conf.py"))
+    request.addfinalizer(server.kill)
+    with connected(server, number=files):
+        assert visit(server) == 200
+    assert "Too many open files" not in server.output()
