@@ -7,6 +7,8 @@ PYTEST := -m pytest -n 3 --dist worksteal
 PIP := -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 # `make test-all` runs the quick tests on each of these that is here: PATH has it as python3.12, or pyenv does.
 VERSIONS := 3.11 3.12 3.13 3.14
+# … and some tests run these programs of Debian, the last three for Firefox and WebKitGTK.
+PROGRAMS := strace nginx firefox-esr WebKitWebDriver Xvfb
 
 # A failed installation says so and leaves no stamp, so the next `make` starts it again.
 FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }
@@ -14,7 +16,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-all bench torture check format screenshots pins clean browser strace nginx FORCE
+.PHONY: help run test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -26,7 +28,7 @@ run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
 	@.venv/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 
-test-all: check browser strace nginx ## Vérifier le code, puis lancer tous les tests, et les courts sur d’autres Python
+test-all: check browser $(PROGRAMS) ## Vérifier le code, puis lancer tous les tests, et les courts sur d’autres Python
 	@.venv/bin/python $(PYTEST) $(OPTIONS)
 	@$(MAKE) --no-print-directory $(VERSIONS:%=test-on-%)
 
@@ -79,7 +81,7 @@ clean: ## Effacer l’environnement, les caches et les captures d’essai (jamai
 browser: .venv/dev.stamp
 	@.venv/bin/python -m proof.tools.chromium
 
-strace nginx: .venv/dev.stamp
+$(PROGRAMS): .venv/dev.stamp
 	@.venv/bin/python -m proof.tools.apt $@
 
 # The environment. Each stamp is written last, so an interrupted step is done again.

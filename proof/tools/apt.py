@@ -1,7 +1,7 @@
 """Programs of Debian that no Python package has, installed where that is allowed.
 
-`python -m proof.tools.apt PROGRAM` installs the package of that name unless the program is there. What needs
-the program reports by itself that it is still missing.
+`python -m proof.tools.apt PROGRAM` installs its package unless the program is there. What needs the program
+reports by itself that it is still missing.
 """
 
 import os
@@ -11,6 +11,8 @@ import subprocess
 import sys
 
 _SECONDS = 900
+# The packages that have another name than their program.
+_PACKAGES = {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
 
 
 def find_program(name: str) -> str | None:
@@ -61,9 +63,7 @@ if __name__ == "__main__":
     program = sys.argv[1]
     if not find_program(program):
         print(f"Installation de {program}…", file=sys.stderr)
-        if refusal := install(program):
+        if refusal := install(_PACKAGES.get(program, program)):
             print(refusal, file=sys.stderr)
         if not find_program(program):
-            print(
-                f"{program} n’a pas pu être installé : ce qui s’en sert ne sera pas lancé.", file=sys.stderr
-            )
+            print(f"{program} n’a pas pu être installé : ce qui s’en sert le dira.", file=sys.stderr)
