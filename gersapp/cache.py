@@ -1,4 +1,4 @@
-"""What was made once and may be asked for again, in so many bytes: visitors choose what goes in."""
+"""A cache that is bounded in bytes, for values that visitors choose."""
 
 import threading
 from collections import OrderedDict
@@ -13,7 +13,7 @@ _ENTRY_BYTES = 200
 
 
 class Cache(Generic[Key, Value]):
-    """Values by key, in `max_bytes` in all; those requested the longest ago are dropped.
+    """Values by key, `max_bytes` of them at most; the least recently requested ones are dropped.
 
     `weigh` returns the bytes of a key and its value together. Threads may share it.
     """

@@ -64,16 +64,16 @@ class Rights:
         Only root may give a file away. When the owner or the group stays another, an access list gives the
         former ones what they could do, and nobody may do more than before.
         """
-        born = os.fstat(descriptor)
+        present = os.fstat(descriptor)
         for owner in (self.owner, -1):
-            if (born.st_uid, born.st_gid) != (self.owner, self.group):
+            if (present.st_uid, present.st_gid) != (self.owner, self.group):
                 with contextlib.suppress(OSError):
                     os.fchown(descriptor, owner, self.group)
-                born = os.fstat(descriptor)
-        entries = self._entries_for(born.st_uid, born.st_gid)
+                present = os.fstat(descriptor)
+        entries = self._entries_for(present.st_uid, present.st_gid)
         mode = _mode(_effective(entries))
-        if born.st_mode & 0o777 != mode:
-            os.fchmod(descriptor, born.st_mode & 0o7000 | mode)
+        if present.st_mode & 0o777 != mode:
+            os.fchmod(descriptor, present.st_mode & 0o7000 | mode)
         if sys.platform == "linux":
             # Without named entries, this takes away the list that the folder gives to new files.
             with contextlib.suppress(OSError):

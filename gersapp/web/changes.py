@@ -160,9 +160,9 @@ def _focus_on(operation: Operation, section: str, control: Control, selection: S
 
 
 def announce_saved(response: Response, address: str, revision: str) -> None:
-    """Tell the form that asked that it is saved, for what was typed in it meanwhile.
+    """Tell the form that was sent that it is saved: what was typed in it meanwhile is to be saved next.
 
-    `address` is the one to send further changes to; `revision` the one that the sent fields are now, or "".
+    `address` takes further changes; `revision` is the one that has the sent fields, or "".
     """
     htmx.trigger_event(response, "saved", address=address, revision=revision)
 
@@ -225,7 +225,7 @@ def describe_actions(snapshot: Snapshot, names: Collection[str]) -> dict[str, st
     titles = titles_of(snapshot, alone)
     revisions = [revision for action in origins.values() for revision in action.revisions]
     is_of_audiences = any(one.operation == HEADING and "audiences" in one.changes for one in revisions)
-    # Their labels take a look at the whole history.
+    # To find their labels reads the whole history.
     audiences = labels_of_audiences(snapshot) if is_of_audiences else {}
     return {
         name: french_history.describe_revisions(action.revisions, titles, audiences)

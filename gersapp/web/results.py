@@ -73,9 +73,9 @@ def render_results(
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    `with_filter_fields`, that is the fields of the filters. `bulk_value` is the chosen one of the values for
-    several operations, which do not change if it is None; nor does the quiet bar if `bar` is None.
-    `closes_add_form` removes the form of an addition.
+    `with_filter_fields` adds the fields of the filters; `closes_add_form` removes the form of an addition.
+    `bulk_value` is the chosen value for several operations: the choices stay on the page if it is None, and
+    so does the quiet bar if `bar` is None.
     """
     return render(
         "results/_answer.html",
@@ -116,7 +116,7 @@ def results_context(
     ticked: Collection[str] = (),
     touched: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return what templates show of `results`: `summary_context`, and in French where it is text
+    """Return what templates show of `results`: `summary_context`, and (in French where it is text):
 
     - `groups`: (label, count, whether it continues the page before, cards) of each section;
     - `chips`: (label, address without it) of each filter;

@@ -81,8 +81,8 @@ def remove_audience(
 def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tuple[str, ...] | Rejected:
     """Return the audiences of an operation as typed, in the order of the heading.
 
-    An audience that is gone since the form was made is replaced by the one that stands for it. A new audience
-    is added to `draft`, unless one has a label that reads like its own: then that one is ticked.
+    An audience that is gone since the form was made is replaced as `follow_audience` says. A new audience is
+    added to `draft`, unless one has a label that reads like its own: then that one is ticked.
     """
     heading = draft.heading
     followed = {slug: follow_audience(slug, heading, history) for slug in typed.audiences}

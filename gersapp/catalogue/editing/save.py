@@ -136,7 +136,7 @@ def _merge_with_saved(
 def _keep_stored(typed: State, *stored: State) -> State:
     """Return `typed`, with the first of the `stored` values that a form sends as the same, if there is one.
 
-    Forms tidy texts, and order ticks anew: what they change so, nobody has changed.
+    Forms tidy texts and reorder ticks: such a difference is nobody's change.
     """
     return {
         name: next(

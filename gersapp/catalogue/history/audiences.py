@@ -15,8 +15,8 @@ _MAX_MERGED = 100
 
 
 def find_bearer(slug: str, heading: Heading, history: History) -> str:
-    """Return the slug of the audience of `heading` that `slug` names: itself, or the one that bears its last
-    label since it is gone; "" for none."""
+    """Return the slug of the audience of `heading` that bears the name of the audience `slug`: itself or, if
+    it is gone, the one that has its last label now; "" for none."""
     if any(audience.slug == slug for audience in heading.audiences):
         return slug
     past = history.past_audiences().get(slug)
@@ -25,8 +25,8 @@ def find_bearer(slug: str, heading: Heading, history: History) -> str:
 
 
 def follow_audience(slug: str, heading: Heading, history: History) -> str:
-    """Return the slug of the audience of `heading` that stands for `slug` now: the one that it names, or else
-    the one that it was merged into; "" for none."""
+    """Return the slug of the audience of `heading` that replaces the audience `slug`: the one that bears its
+    name, or else the one that it was merged into; "" for none."""
     followed = set[str]()
     while slug not in followed:
         bearer = find_bearer(slug, heading, history)
@@ -39,7 +39,7 @@ def follow_audience(slug: str, heading: Heading, history: History) -> str:
 
 
 def follow_audiences(slugs: Iterable[str], heading: Heading, history: History) -> tuple[str, ...]:
-    """Return, each once, the audiences of `heading` that stand for `slugs`; those without one as they are."""
+    """Return the audiences of `heading` that replace `slugs`, each once; a slug that none replaces stays."""
     return tuple(dict.fromkeys([follow_audience(slug, heading, history) or slug for slug in slugs]))
 
 
@@ -83,8 +83,7 @@ def _notice_gone(slug: str, heading: Heading, history: History) -> Notice:
 
 
 def find_renamed(slugs: Collection[str], since: str, heading: Heading, history: History) -> dict[str, str]:
-    """Return the labels that those of the audiences `slugs` that were renamed after the action of the name
-    `since` had then."""
+    """Return the former label of each of the audiences `slugs` that was renamed after the action `since`."""
     later = history.since(since)
     names = {revision.name for revision in later or () if revision.operation == HEADING}
     versions = history.versions(HEADING) if names else ()
@@ -144,7 +143,7 @@ def _labels(state: State | None) -> Mapping[str, str]:
 def _find_heirs(history: History, removals: Mapping[str, Revision]) -> dict[str, str]:
     """Return the audience that each of the audiences with these `removals` was merged into, if it was.
 
-    All at once: a history may have thousands of removals, and each look at it takes its whole length.
+    All at once: a history may have thousands of removals, and one search reads all of it.
     """
     parts: dict[str, list[Revision]] = {removal.name: [] for removal in removals.values()}
     for revision in history.since("") or ():

@@ -56,8 +56,11 @@ def merge(base: State | None, wanted: State, saved: State, listed: Listed) -> Me
 def _merge_orders(
     base: tuple[str, ...], wanted: tuple[str, ...], saved: tuple[str, ...]
 ) -> tuple[str, ...] | None:
-    """Return the items of both `wanted` and `saved`, each two of them in the order that they have in both or,
-    where these differ, in the order that `base` has not; None when no order of all is such."""
+    """Return the items that `wanted` and `saved` share, in an order that has the moves of both; None when
+    their moves contradict each other.
+
+    Each two items have the order of both lists or, where these differ, the one that is not that of `base`.
+    """
     in_base, in_wanted, in_saved = (
         {item: place for place, item in enumerate(dict.fromkeys(items))} for items in (base, wanted, saved)
     )

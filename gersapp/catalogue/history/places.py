@@ -30,7 +30,7 @@ def order_before(
 
 
 def find_placed_again(now: Sequence[str], ids: Collection[str], *, later: Sequence[Revision]) -> set[str]:
-    """Return those of the `ids`, which are in `now`, that stand elsewhere since the `later` revisions."""
+    """Return those of the `ids`, all of them in `now`, that the `later` revisions moved."""
     if not any(revision.place and revision.operation in ids for revision in later):
         return set()
     order = list(now)
@@ -41,8 +41,11 @@ def find_placed_again(now: Sequence[str], ids: Collection[str], *, later: Sequen
 
 
 def places_without(id: str, now: Sequence[str], revisions: Iterable[Revision]) -> list[Revision]:
-    """Return the `revisions`, the newest first as they come, of other operations than `id`, with the places
-    in an order without it. They led to the order `now`."""
+    """Return those of the `revisions` that are of other operations than `id`, with the places that they would
+    have without it.
+
+    The revisions led to the order `now`, and come the newest first.
+    """
     position = now.index(id) if id in now else None
     others: list[Revision] = []
     for revision in revisions:

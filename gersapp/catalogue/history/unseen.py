@@ -15,7 +15,7 @@ def find_unseen(
 ) -> tuple[str, ...]:
     """Return those of the operations `ids` that were changed, deleted or restored since `seen`.
 
-    Of the heading only the texts count. The page also shows what came until the action `known`.
+    Of the heading only the texts count. The page shows everything up to the action `known`, too.
     """
     unseen = dict.fromkeys(
         revision.operation

@@ -98,8 +98,10 @@ class Documents:
         change = compare(before.catalogue, self.catalogue)
         if change:
             act = Act(cause=Cause.FILE)
-            lost = before._lost(change)
-            history = history.with_change(before.catalogue, change, act, name=name, time=time, unknown=lost)
+            removed = before._removed_keys(change)
+            history = history.with_change(
+                before.catalogue, change, act, name=name, time=time, unknown=removed
+            )
         recorded = before.recorded if len(rows) == len(rows_before) else self.recorded
         return replace(self, history=history, recorded=recorded, packed=before.packed)
 
@@ -116,11 +118,11 @@ class Documents:
 
         Raises Invalid when the next start would refuse them: nothing unreadable is written.
         """
-        lost = self._lost(change)
-        history = self.history.with_change(self.catalogue, change, act, name=name, time=time, unknown=lost)
+        removed = self._removed_keys(change)
+        history = self.history.with_change(self.catalogue, change, act, name=name, time=time, unknown=removed)
         rows, packed = revisions.write(history, self._rows("history"), self.packed)
-        found = self._found(change) if act.cause in _RETURNING else {}
-        return self._written(change, history, rows, packed, found)
+        kept = self._kept_keys(change) if act.cause in _RETURNING else {}
+        return self._written(change, history, rows, packed, kept)
 
     def without(self, id: str, *, name: str, time: int) -> "Documents":
         """Return the documents without an operation and its history.
@@ -140,29 +142,29 @@ class Documents:
     def _rows(self, table: str) -> Rows:
         return self.tables.get(table, {})
 
-    def _lost(self, change: Change) -> dict[str, Items]:
+    def _removed_keys(self, change: Change) -> dict[str, Items]:
         """Return the unknown keys of what `change` takes out of the documents, by operation."""
-        lost: dict[str, Items] = {}
+        removed: dict[str, Items] = {}
         if change.heading and self.tables:
             slugs = {audience.slug for audience in change.heading.audiences}
-            lost[HEADING] = taken_out(items_of_heading(*self._rows("catalogue").values()), slugs)
+            removed[HEADING] = taken_out(items_of_heading(*self._rows("catalogue").values()), slugs)
         for step in change.steps:
             id, trashed = step.id, self.catalogue.trash.get(step.id)
-            kept = {DOCUMENT, *(link.url for link in step.after.links)} if step.after else set[str]()
+            staying = {DOCUMENT, *(link.url for link in step.after.links)} if step.after else set[str]()
             if change.trash.get(id, trashed):
-                kept.add(TRASHED)
+                staying.add(TRASHED)
             row = self._rows("trash")[self.keys[id]] if trashed else None
-            lost[id] = taken_out(items_of_operation(self._document(id), row), kept)
-        return {id: items for id, items in lost.items() if items}
+            removed[id] = taken_out(items_of_operation(self._document(id), row), staying)
+        return {id: items for id, items in removed.items() if items}
 
-    def _found(self, change: Change) -> Mapping[str, Items]:
-        """Return the unknown keys of all that the history took out of what `change` touches."""
+    def _kept_keys(self, change: Change) -> Mapping[str, Items]:
+        """Return the unknown keys that the history keeps of what `change` touches, and may bring back."""
         touched = {HEADING, *(step.id for step in change.steps)}
-        found: dict[str, dict[str, Mapping[str, Any]]] = {}
+        kept: dict[str, dict[str, Mapping[str, Any]]] = {}
         for revision in self.history:
             if revision.unknown and revision.operation in touched:
-                found.setdefault(revision.operation, {}).update(revision.unknown)
-        return found
+                kept.setdefault(revision.operation, {}).update(revision.unknown)
+        return kept
 
     def _written(
         self,
@@ -170,22 +172,22 @@ class Documents:
         history: RecordedHistory,
         rows: Rows,
         packed: tuple[revisions.Packed, ...],
-        found: Mapping[str, Items],
+        kept: Mapping[str, Items],
     ) -> "Documents":
         """Return the documents after `change`; `rows` and `packed` hold its `history`.
 
-        What comes back has the keys that are `found` for it.
+        What comes back has its `kept` keys again.
         """
         catalogue = self.catalogue.apply(change)
         keys = self._keys_after(change, catalogue)
         tables = dict(self.tables)
         if change.heading or not self.tables:
             key, old = next(iter(self._rows("catalogue").items()), ("1", {}))
-            tables["catalogue"] = {key: heading_document(catalogue.heading, old, found.get(HEADING, {}))}
+            tables["catalogue"] = {key: heading_document(catalogue.heading, old, kept.get(HEADING, {}))}
         if change.steps or not self.tables:
-            tables["operations"] = self._operation_rows(change, catalogue, keys, found)
+            tables["operations"] = self._operation_rows(change, catalogue, keys, kept)
         if change.trash:
-            tables["trash"] = self._trash_rows(change, keys, found)
+            tables["trash"] = self._trash_rows(change, keys, kept)
             if not tables["trash"]:
                 del tables["trash"]
         after = Documents(
@@ -222,11 +224,11 @@ class Documents:
         yield from map(str, chain(following, filterfalse(used.__contains__, count(1))))
 
     def _operation_rows(
-        self, change: Change, catalogue: Catalogue, keys: Mapping[str, str], found: Mapping[str, Items]
+        self, change: Change, catalogue: Catalogue, keys: Mapping[str, str], kept: Mapping[str, Items]
     ) -> Rows:
         before, after = self.catalogue.operations, catalogue.operations
         made = {
-            keys[step.id]: operation_document(after[step.id], self._document(step.id), found.get(step.id, {}))
+            keys[step.id]: operation_document(after[step.id], self._document(step.id), kept.get(step.id, {}))
             for step in change.steps
             if step.id in after and after[step.id] is not before.get(step.id)
         }
@@ -235,13 +237,13 @@ class Documents:
             return rows
         return {keys[id]: rows[keys[id]] for id in after}
 
-    def _trash_rows(self, change: Change, keys: Mapping[str, str], found: Mapping[str, Items]) -> Rows:
+    def _trash_rows(self, change: Change, keys: Mapping[str, str], kept: Mapping[str, Items]) -> Rows:
         rows = dict(self._rows("trash"))
         for id, trashed in change.trash.items():
             if trashed is None:
                 del rows[self.keys[id]]
             else:
-                items = found.get(id, {})
+                items = kept.get(id, {})
                 rows[keys[id]] = {
                     **(rows.get(keys[id]) or items.get(TRASHED, {})),
                     "position": trashed.position,
@@ -277,8 +279,8 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
-def heading_document(heading: Heading, old: Mapping[str, Any], found: Items) -> dict[str, Any]:
-    """Return the document of `heading`, with the other keys of the `old` one; `found` are those of audiences
+def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:
+    """Return the document of `heading`, with the other keys of the `old` one; `kept` are those of audiences
     that come back."""
     labelled = {item["slug"]: item for item in old.get("audiences", ())}
     return {
@@ -290,7 +292,7 @@ def heading_document(heading: Heading, old: Mapping[str, Any], found: Items) -> 
         "introduction": heading.introduction,
         "audiences": [
             {
-                **labelled.get(audience.slug, found.get(audience.slug, {})),
+                **labelled.get(audience.slug, kept.get(audience.slug, {})),
                 "slug": audience.slug,
                 "label": audience.label,
             }
@@ -299,15 +301,15 @@ def heading_document(heading: Heading, old: Mapping[str, Any], found: Items) -> 
     }
 
 
-def operation_document(operation: Operation, old: Mapping[str, Any], found: Items) -> dict[str, Any]:
-    """Return the document of `operation`, with the other keys of the `old` one; `found` are those of links
+def operation_document(operation: Operation, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:
+    """Return the document of `operation`, with the other keys of the `old` one; `kept` are those of links
     that come back, or of the whole."""
     linked: dict[str, list[Mapping[str, Any]]] = {}
     # A file may have a link twice.
     for item in old.get("links", ()):
         linked.setdefault(item["url"], []).append(item)
     return {
-        **(old or found.get(DOCUMENT, {})),
+        **(old or kept.get(DOCUMENT, {})),
         "id": operation.id,
         "title": operation.title,
         "description": operation.description,
@@ -315,7 +317,7 @@ def operation_document(operation: Operation, old: Mapping[str, Any], found: Item
         "platforms": list(operation.platforms),
         "links": [
             {
-                **(linked[link.url].pop(0) if linked.get(link.url) else found.get(link.url, {})),
+                **(linked[link.url].pop(0) if linked.get(link.url) else kept.get(link.url, {})),
                 "url": link.url,
             }
             for link in operation.links

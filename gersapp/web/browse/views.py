@@ -68,7 +68,7 @@ _NEXT_PAGE_LINK = "suite"
 
 @bp.get("/")
 def catalogue() -> Response:
-    """The page, its results alone, or the rest of its results; the query string is the whole state."""
+    """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
     trouble = crc32((current_repository().status() or "").encode())
@@ -93,9 +93,9 @@ def catalogue() -> Response:
 
 @bp.get("/news")
 def news() -> Response:
-    """What has changed since the action `seen`, for a page that shows the catalogue as it was then.
+    """Say what has changed since the action `seen`, to a page that shows the catalogue of that time.
 
-    Nothing (304) for a page that knows the state of the catalogue already, by its ETag.
+    A page that has the state of the catalogue already, by its ETag, gets 304.
     """
     snapshot = current_snapshot()
     if request.if_none_match.contains_weak(snapshot.state):
@@ -117,7 +117,7 @@ def news() -> Response:
 
 @bp.get("/operations/<id>")
 def operation(id: str) -> Response:
-    """One operation: its page, or its card to htmx."""
+    """Show the page of an operation, or its card to htmx."""
     snapshot = current_snapshot()
     catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
     trashed = catalogue.trash.get(id)
@@ -143,13 +143,13 @@ def operation(id: str) -> Response:
 
 @bp.get("/accessibilite")
 def accessibility() -> Response:
-    """The statement that the law asks for."""
+    """Show the statement that the law asks for."""
     heading = current_snapshot().catalogue.heading
     return render_page("browse/accessibility.html", heading=heading, settings=current_settings())
 
 
 def _requested_fragment() -> Fragment:
-    """The fragment that htmx asks for: by the element that it goes into, or by the one that asks."""
+    """Return the fragment that htmx asks for: by the element that it goes into, or by the one that asks."""
     if htmx.target() == _NEXT_PAGE_LINK:
         return Fragment.NEXT_PAGE
     return _FRAGMENT_OF_TRIGGER.get(htmx.trigger(), Fragment.RESULTS_AND_FILTERS)
@@ -163,7 +163,7 @@ def _render(
     notices: Sequence[Notice],
     origin: str,
 ) -> bytes:
-    """The fragment of the page, or the whole page without one."""
+    """Return the fragment of the page, or the whole page without one."""
     is_refreshed = fragment is Fragment.REFRESHED_RESULTS
     pages = pages_on_page(request.args) if is_refreshed else 1
     results = find_results(snapshot, selection, pages)
@@ -190,10 +190,7 @@ def _set_browser_address(response: Response, fragment: Fragment, address: str) -
 
 
 def _origin() -> str:
-    """The scheme and host of the canonical address: search engines want it whole.
-
-    It is named only when hosts are declared, since the host was then checked.
-    """
+    """Return the scheme and host of the canonical address; "" unless hosts are declared, and so checked."""
     return request.host_url.rstrip("/") if current_settings().hosts else ""
 
 
@@ -208,6 +205,6 @@ def _not_modified(etag: str) -> Response:
 
 
 def _with_etag(response: Response, etag: str) -> Response:
-    """`response` with `etag`, which is weak: another server, or another compression, may have other bytes."""
+    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
     response.headers["ETag"] = f'W/"{etag}"'
     return response

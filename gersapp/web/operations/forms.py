@@ -148,10 +148,10 @@ class OperationForm(EditForm):
             questions=ask_questions(id, conflict),
         )
 
-    def following(self, snapshot: Snapshot) -> "OperationForm":
-        """Return the form with the audiences that stand for those that are gone since it was made.
+    def with_present_audiences(self, snapshot: Snapshot) -> "OperationForm":
+        """Return the form with the audiences that replace those that are gone since it was made.
 
-        The name of one that none stands for is offered as that of a new audience.
+        The label of one that none replaces is offered as that of a new audience.
         """
         fates = describe_audiences(snapshot, self.audiences, self.since)
         heading, history = snapshot.catalogue.heading, current_history(snapshot)

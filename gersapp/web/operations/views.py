@@ -236,7 +236,7 @@ def _show_form(
     """Show the form of the operation `id`, or of a new one; `control` takes the focus."""
     snapshot = current_snapshot()
     context: dict[str, Any] = {
-        "form": form.following(snapshot),
+        "form": form.with_present_audiences(snapshot),
         "id": id,
         "heading": snapshot.catalogue.heading,
         "section": requested_section(snapshot),
