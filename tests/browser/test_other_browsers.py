@@ -79,9 +79,7 @@ def test_what_pages_complain_about_is_seen(launch: Launch, site: Server, tmp_pat
         assert errors[0].startswith("TypeError: ")
 
 
-def test_filters_and_search_are_in_the_address_and_back_undoes_them(
-    tab: Tab, site: Server, seed_path: Path
-) -> None:
+def test_filters_and_search_are_in_the_address(tab: Tab, site: Server, seed_path: Path) -> None:
     home = f"{re.escape(site.url)}/"
     tab.open(f"{site.url}/")
     everything = titles(tab)
@@ -183,9 +181,7 @@ def test_a_draft_is_kept_over_a_reload(tab: Tab, site: Server) -> None:
     assert tab.texts("#saisies p") == []
 
 
-def test_without_script_the_filter_gives_the_same_and_an_edit_is_saved(
-    plain: Tab, site: Server, seed_path: Path
-) -> None:
+def test_without_script_filters_and_edits_do_the_same(plain: Tab, site: Server, seed_path: Path) -> None:
     plain.open(f"{site.url}/")
     plain.click("#audience-adultes")
     plain.click("#platform-instagram")
