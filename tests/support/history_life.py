@@ -281,7 +281,7 @@ class Life:
         self.commit(outcome.change, Act("jean", Cause.UNDO, name))
         if outcome.change:
             history = self.documents.history
-            assert bool(history.undone({name})) != was_undone or was_undone
+            assert was_undone or history.undone({name})
             self.undo_again(catalogue, history.last)
 
     def undo_again(self, before: Catalogue, name: str) -> None:

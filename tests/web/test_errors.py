@@ -71,7 +71,7 @@ def test_every_status_has_the_security_headers_once(own: Flask, htmx: bool) -> N
         for name, value in HEADERS.items():
             assert (status, response.headers.getlist(name)) == (status, [value])
         assert "Set-Cookie" not in response.headers
-        assert "Server" not in response.headers or "Werkzeug" not in response.headers["Server"]
+        assert "Server" not in response.headers
     assert "GET" in responses[405].headers["Allow"]
     for status in (302, 400, 401, 403, 404, 405, 409, 413, 415, 500):
         assert responses[status].headers["Cache-Control"] == "no-store"
