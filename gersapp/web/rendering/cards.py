@@ -28,6 +28,7 @@ from markupsafe import escape
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import bracketed, fold, french_spacing
+from gersapp.web.french import quoted
 from gersapp.web.rendering.html import Html, Prepared, placeholder
 from gersapp.web.rendering.templates import render_html
 
@@ -208,7 +209,7 @@ def _around(
     """Return what stands before and after the body of the card of `operation`."""
     values = {
         b"id": operation.id.encode(),
-        b"title": escape(operation.title).encode(),
+        b"quoted_title": escape(quoted(operation.title)).encode(),
         b"revision": operation.revision.encode(),
         b"ticked": b" checked" if ticked else b"",
         b"touched": b" touched" if touched else b"",
@@ -241,7 +242,7 @@ def render_frame(section: str, editable: bool, control: str, values: Mapping[str
 
     It has placeholders for what differs from one operation to the next, unless these `values` are given.
     """
-    names = ("id", "title", "revision", "ticked", "touched", "body")
+    names = ("id", "quoted_title", "revision", "ticked", "touched", "body")
     return render_html(
         "cards/_card.html",
         section=section,
@@ -262,7 +263,7 @@ def render_plainly(operation: Operation, section: str, editable: bool, words: Se
     body = render_body(operation, lambda text: Html(_BRACKETED.sub(mark, searchable(text))))
     values = {
         "id": operation.id,
-        "title": operation.title,
+        "quoted_title": quoted(operation.title),
         "revision": operation.revision,
         "ticked": "",
         "touched": "",
