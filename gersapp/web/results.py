@@ -127,13 +127,13 @@ def results_context(
     """
     summary = summary_context(results)
     # Flask takes some 10 µs for an address: the others are made of this one.
-    whole = home()
+    home_address = home()
     sections = [section for page in results.pages for section in page.sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked, touched=touched)
-    chip_addresses = [add_query(whole, query) for query in results.selection.queries_less_one()]
+    chip_addresses = [add_query(home_address, query) for query in results.selection.queries_less_one()]
     return {
         **summary,
-        **_other_pages(results, whole),
+        **_other_pages(results, home_address),
         "groups": [
             (
                 french_spacing(part.audience.label),
@@ -145,7 +145,7 @@ def results_context(
         ],
         "chips": list(zip(summary["labels"], chip_addresses, strict=True)),
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
-        "home": whole,
+        "home": home_address,
         "is_first_use": not results.snapshot.catalogue.operations,
     }
 
@@ -190,11 +190,11 @@ def requested_section(snapshot: Snapshot) -> str:
     return section if is_gone else ALONE
 
 
-def _other_pages(results: Results, whole: str) -> dict[str, str]:
+def _other_pages(results: Results, home_address: str) -> dict[str, str]:
     selection, number = results.selection, results.selection.page
 
     def address(page: int, *, exists: bool) -> str:
-        return add_query(whole, selection.on_page(page).query) if exists else ""
+        return add_query(home_address, selection.on_page(page).query) if exists else ""
 
     return {
         "next": address(number + len(results.pages), exists=results.pages[-1].has_more),

@@ -229,16 +229,16 @@ def test_what_is_refused_changes_nothing_and_is_told_in_french(
     runner: FlaskCliRunner, instance: Path, words: tuple[str, ...], typed: str | bytes, message: str
 ) -> None:
     before = contents(instance)
-    told = runner.invoke(args=["editor", *words], input=typed)
+    result = runner.invoke(args=["editor", *words], input=typed)
     expected = f"{accounts_in(instance)}Refusé : {message}\n"
-    assert (told.exit_code, told.stdout, told.stderr) == (1, "", expected)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", expected)
     assert contents(instance) == before
 
 
 def test_a_password_in_another_encoding_makes_no_account(shell: Shell) -> None:
-    told = shell.in_process("add", "Jérôme", typed=GOOD.encode("latin-1"))
+    result = shell.in_process("add", "Jérôme", typed=GOOD.encode("latin-1"))
     named = accounts_in(shell.folder)
-    assert told == (1, "", f"{named}Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
+    assert result == (1, "", f"{named}Refusé : Le mot de passe n’est pas écrit en UTF-8.\n")
     assert contents(shell.folder) == {}
 
 
@@ -247,10 +247,10 @@ def test_a_broken_file_is_told_and_left_to_be_mended(
     runner: FlaskCliRunner, instance: Path, words: tuple[str, ...]
 ) -> None:
     (instance / "editors.json").write_text("{")
-    told = runner.invoke(args=["editor", *words], input=GOOD)
+    result = runner.invoke(args=["editor", *words], input=GOOD)
     path = instance / "editors.json"
-    assert told.exit_code == 1
-    assert told.stderr == f"{accounts_in(instance)}Refusé : {path} est abîmé : ce n’est pas du JSON.\n"
+    assert result.exit_code == 1
+    assert result.stderr == f"{accounts_in(instance)}Refusé : {path} est abîmé : ce n’est pas du JSON.\n"
     assert path.read_text() == "{"
 
 
@@ -264,9 +264,9 @@ def test_the_line_that_is_read_is_the_password_to_the_letter(runner: FlaskCliRun
 def test_without_an_account_the_list_says_how_to_make_one(runner: FlaskCliRunner, instance: Path) -> None:
     assert runner.invoke(args=["editor", "list"]).stdout == f"{NAME}  (mot de passe du 2026-11-22)\n"
     (instance / "editors.json").unlink()
-    told = runner.invoke(args=["editor", "list"])
-    assert (told.exit_code, told.stdout) == (0, "")
-    assert told.stderr == f"{accounts_in(instance)}Aucun compte. En créer un : flask editor add NOM\n"
+    result = runner.invoke(args=["editor", "list"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"{accounts_in(instance)}Aucun compte. En créer un : flask editor add NOM\n"
 
 
 def test_no_command_takes_a_password_as_a_word(runner: FlaskCliRunner, instance: Path) -> None:

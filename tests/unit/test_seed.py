@@ -147,7 +147,7 @@ def seed(tmp_path: Path) -> dict[str, list[dict[str, Any]]]:
     copy = tmp_path / "db.json"
     shutil.copyfile(SEED, copy)
     with TinyDB(copy, encoding="utf-8") as database:
-        return {name: [dict(each) for each in database.table(name)] for name in database.tables()}
+        return {name: [dict(document) for document in database.table(name)] for name in database.tables()}
 
 
 def test_the_file_has_one_catalogue_and_sixteen_operations(
@@ -199,7 +199,7 @@ def test_totals_are_those_of_the_dossier(seed: dict[str, list[dict[str, Any]]]) 
         for operation in operations
         for link in operation["links"]
     )
-    assert Counter(slug for each in operations for slug in each["audiences"]) == {
+    assert Counter(slug for operation in operations for slug in operation["audiences"]) == {
         "adultes": 7,
         "enfants-jeunes": 2,
         "tout-public": 7,
@@ -213,7 +213,7 @@ def test_totals_are_those_of_the_dossier(seed: dict[str, list[dict[str, Any]]]) 
         "tiktok.com": 1,
         "gers.fr": 1,
     }
-    assert Counter(slug for each in operations for slug in each["platforms"]) == {
+    assert Counter(slug for operation in operations for slug in operation["platforms"]) == {
         "facebook": 13,
         "instagram": 9,
         "x": 5,
@@ -224,7 +224,7 @@ def test_totals_are_those_of_the_dossier(seed: dict[str, list[dict[str, Any]]]) 
 
 
 def test_identifiers_are_stable_and_unlike(seed: dict[str, list[dict[str, Any]]]) -> None:
-    assert [each["id"] for each in seed["operations"]] == [
+    assert [operation["id"] for operation in seed["operations"]] == [
         "questions-pour-un-gersois",
         "tips-du-jour",
         "hommage-au-personnel-soignant",
@@ -254,7 +254,7 @@ def test_every_operation_has_the_same_keys_in_the_same_order(
 def test_descriptions_are_sentences_in_french_typography(
     seed: dict[str, list[dict[str, Any]]],
 ) -> None:
-    texts = [each["description"] for each in seed["operations"]]
+    texts = [operation["description"] for operation in seed["operations"]]
     for text in [*texts, seed["catalogue"][0]["introduction"]]:
         assert text[0].isupper()
         assert text[-1] in ".?"
@@ -264,8 +264,8 @@ def test_descriptions_are_sentences_in_french_typography(
 def test_every_platform_and_address_of_the_seed_is_recognised(
     seed: dict[str, list[dict[str, Any]]],
 ) -> None:
-    urls = [link["url"] for each in seed["operations"] for link in each["links"]]
-    assert all(slug in BY_SLUG for each in seed["operations"] for slug in each["platforms"])
+    urls = [link["url"] for operation in seed["operations"] for link in operation["links"]]
+    assert all(slug in BY_SLUG for operation in seed["operations"] for slug in operation["platforms"])
     assert [url for url in urls if fault(url)] == []
     assert [url for url in urls if recognise(url).words.startswith("Lien ")] == []
     assert len({recognise(url).key for url in urls}) == 28

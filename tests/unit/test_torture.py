@@ -58,8 +58,8 @@ def quick(lines: Sequence[Line]) -> list[Line]:
 
 def longer(lines: Sequence[Line]) -> list[Line]:
     """The lines of which the short form is longer, or larger, than what every `make test` runs."""
-    whole = [line for line in quick(lines) if line.short <= MAX_QUICK_TIMES]
-    return [line for line in lines if line.short and line not in whole]
+    at_full_length = [line for line in quick(lines) if line.short <= MAX_QUICK_TIMES]
+    return [line for line in lines if line.short and line not in at_full_length]
 
 
 def torture(line: Line, times: int) -> None:

@@ -204,15 +204,15 @@ def test_a_reader_sees_no_control_that_changes(visitor: Visitor) -> None:
     ["", "?audience=adultes&platform=x", "?q=astuce", "?q=rien+de+tel", "?audience=aucune", "?page=9"],
 )
 def test_the_page_contains_the_fragment(visitor: Visitor, query: str) -> None:
-    whole = visitor.get(f"/{query}").text
+    page = visitor.get(f"/{query}").text
     part = visitor.htmx(trigger="filtres").get(f"/{query}").text
     assert part.startswith("<title>")
     title, _, rest = part.partition("</title>\n")
     results = rest.partition('<span id="n-audience-adultes"')[0]
     assert results.strip()
-    assert results in whole
-    assert f"{title}</title>" in whole
-    assert counts_in(part) == counts_in(whole)
+    assert results in page
+    assert f"{title}</title>" in page
+    assert counts_in(part) == counts_in(page)
 
 
 def test_htmx_gets_the_fragment_and_a_restored_history_the_page(visitor: Visitor) -> None:

@@ -66,18 +66,18 @@ def database(app: Flask) -> Path:
 
 def forms(app: Flask) -> dict[str, Body]:
     """Route → a form that it accepts."""
-    here = catalogue_of(app)
-    heading = here.heading
+    catalogue = catalogue_of(app)
+    heading = catalogue.heading
     return {
-        "/operations": form_of(here.get(ID), title="Nouvelle", links=[]),
-        f"/operations/{ID}": form_of(here.get(ID)),
+        "/operations": form_of(catalogue.get(ID), title="Nouvelle", links=[]),
+        f"/operations/{ID}": form_of(catalogue.get(ID)),
         f"/operations/{ID}/move": {
             "direction": "up",
             "section": "adultes",
-            "revision": here.get(ID).revision,
+            "revision": catalogue.get(ID).revision,
         },
         "/operations/tiktok/delete": {
-            "revision": here.get("tiktok").revision if "tiktok" in here.operations else ""
+            "revision": catalogue.get("tiktok").revision if "tiktok" in catalogue.operations else ""
         },
         f"/operations/{TRASHED}/restore": {},
         "/bulk": {"op": [ID, "recettes"], "value": "platform:tiktok", "action": "add"},
@@ -106,10 +106,10 @@ def attack(app: Flask, database: Path, path: str, body: bytes, *, plain_only: bo
     """Send `body` to `path`, in both faces, and look at all that came of it."""
     reader = Visitor(app)
     for face in (reader,) if plain_only else (reader, reader.htmx(f"adultes--{ID}")):
-        here = catalogue_of(app)
-        if path.endswith("/restore") and TRASHED in here.operations:
+        catalogue = catalogue_of(app)
+        if path.endswith("/restore") and TRASHED in catalogue.operations:
             commit(repository_of(app), delete(TRASHED))
-        if path.endswith("/delete") and "tiktok" in here.trash:
+        if path.endswith("/delete") and "tiktok" in catalogue.trash:
             commit(repository_of(app), restore("tiktok"))
         before = digest(database)
         answer = face.post(path, body)

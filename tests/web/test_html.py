@@ -57,8 +57,8 @@ def test_a_prepared_template_is_filled_as_often_as_wanted() -> None:
 def test_what_is_filled_in_is_not_escaped_twice() -> None:
     template = ENVIRONMENT.from_string("<ul>{{ slot }}</ul>{{ text }}")
     prepared = Prepared(template.render(slot=placeholder("slot"), text="é & <b> 100 %"))
-    whole = prepared.fill({b"slot": "<p>œuf</p>".encode()}).decode()
-    assert whole == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
+    filled = prepared.fill({b"slot": "<p>œuf</p>".encode()}).decode()
+    assert filled == "<ul><p>œuf</p></ul>é &amp; &lt;b&gt; 100 %"
 
 
 def test_a_prepared_page_without_placeholders_is_itself() -> None:

@@ -52,7 +52,7 @@ def ids_in(page: Page) -> list[str]:
 def test_no_id_is_given_twice(app: Flask, visitor: Visitor) -> None:
     commit(repository_of(app), become(catalogue(SLUGS, IDS)))
     found = list(pages(visitor))
-    whole = ids_in(found[0][1])
+    of_page = ids_in(found[0][1])
     cards = {f"{slug}--{id}" for slug in SLUGS for id in IDS}
     for path, page in found:
         ids = ids_in(page)
@@ -62,7 +62,7 @@ def test_no_id_is_given_twice(app: Flask, visitor: Visitor) -> None:
             assert set(named.split()) <= set(ids), path
         # A form that opens on the page of the catalogue takes the place of a card.
         if not page.all("main"):
-            assert len(set(ids) & {*whole, *cards}) == 1, path
+            assert len(set(ids) & {*of_page, *cards}) == 1, path
 
 
 def test_no_selector_depends_on_a_name(app: Flask, visitor: Visitor) -> None:
