@@ -13,7 +13,7 @@ from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
 from proof.torture.losses import SECONDS, Lost, attempt, first_loss
 
-VISITORS = 16
+VISITORS = 64
 REQUESTS = 1_000
 MAX_RATIO = 1.5
 
@@ -65,12 +65,27 @@ def _sign_in(chance: random.Random) -> Asked:
     return "POST", "/connexion", urlencode({"name": chance.random(), "password": _long_text(chance) * 5}), {}
 
 
+def _fill_in(chance: random.Random) -> Asked:
+    """A form of as many fields as its bytes allow."""
+    fields = "&".join(map(str, chance.sample(range(10_000, 99_999), 10_800)))
+    return "POST", chance.choice(["/connexion", "/operations"]), fields, {}
+
+
 def _long_text(chance: random.Random) -> str:
     return f"{chance.random()}" + "a" * chance.randrange(4_000)
 
 
 Ask = Callable[[random.Random], Asked]
-ASKED = (_search, _search_letters, _filter, _refresh, _ask_for_what_is_not, _ask_for_news, _sign_in)
+ASKED = (
+    _search,
+    _search_letters,
+    _filter,
+    _refresh,
+    _ask_for_what_is_not,
+    _ask_for_news,
+    _sign_in,
+    _fill_in,
+)
 
 
 def visit(server: Server, numbers: Iterable[int], asked: Sequence[Ask]) -> None:

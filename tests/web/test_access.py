@@ -45,6 +45,29 @@ STRANGERS: list[tuple[dict[str, str], dict[str, Any]]] = [
 # -- who may
 
 
+def parts(number: int) -> bytes:
+    """So many fields, as multipart/form-data with the boundary « b »."""
+    return b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * number + b"--b--\r\n"
+
+
+@pytest.mark.parametrize("path", SIGN_IN)
+def test_a_visitor_fills_in_few_fields(app: Flask, path: str) -> None:
+    assert Visitor(app, SAME_ORIGIN).post(path, b"a=&" * 10_000).status_code == 413
+
+
+def test_a_visitor_fills_in_few_parts(app: Flask) -> None:
+    kind = "multipart/form-data; boundary=b"
+    response = Visitor(app, SAME_ORIGIN).post("/connexion", parts(900), Content_Type=kind)
+    assert response.status_code == 413
+
+
+def test_the_fields_of_a_stranger_are_not_read(app: Flask) -> None:
+    stranger = Visitor(app, SAME_ORIGIN)
+    # With more than a thousand, reading them would fail.
+    body, kind = parts(1_100), "multipart/form-data; boundary=b"
+    assert stranger.post("/operations", body, Content_Type=kind).status_code == 302
+
+
 def test_the_walk_knows_every_route(app: Flask) -> None:
     requests = {(method, path) for method, path, _ in routes(app)}
     assert {("POST", path) for path in POSTS + SIGN_IN} == {

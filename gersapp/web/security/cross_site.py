@@ -61,8 +61,8 @@ def _check_request(hosts: Collection[str]) -> Response | None:
             raise UnsupportedMediaType("Un formulaire est attendu.")
         if "Transfer-Encoding" in request.headers:
             raise LengthRequired
-        # Parsing the form refuses a body that is too long before any change.
-        _ = request.form
+        # Reading the body refuses one that is too long, or not whole, before any change.
+        request.get_data()
     # A prefix without its slash: Flask would redirect to an absolute address made of an unchecked Host.
     return None if request.environ["PATH_INFO"] else see_other(home())
 
