@@ -48,8 +48,14 @@ function alertUnreachable({ detail: { elt, requestConfig } }) {
 document.addEventListener("htmx:sendError", alertUnreachable);
 document.addEventListener("htmx:timeout", alertUnreachable);
 
-/* The site answers htmx with parts of pages. A whole page comes from something between: a proxy, a hotspot. */
-const isForeign = (xhr) => /^\s*<(!doctype|html)\b/i.test(xhr.responseText);
+/* The site answers htmx with parts of pages, or with 204. A whole page, plain text or nothing at all comes from
+   something between: a proxy, a hotspot. */
+function isForeign(xhr) {
+  const isPart =
+    /^text\/html\b/.test(xhr.getResponseHeader("Content-Type")) &&
+    !/^\s*($|<(!doctype|html)\b)/i.test(xhr.responseText);
+  return xhr.status !== 204 && !isPart;
+}
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (!isForeign(event.detail.xhr)) return;

@@ -1,6 +1,6 @@
 /* Drafts: what is typed and not saved, kept in this tab through a reload or a crash, until it is saved, abandoned
    or signed out of. Only the editor who typed it gets it back.
-   Uses markTyped and openTypedForms (typing.js). */
+   Uses markTyped and openTypedForms (typing.js), isForeign (alerts.js). */
 
 const DRAFT_DELAY_MS = 300;
 
@@ -71,12 +71,17 @@ function readForm(editing) {
   return { editor, address: form.getAttribute("action"), fields: [...new FormData(form)] };
 }
 
+/* The forms that were sent as they are, and may be saved, when no answer tells. */
+const sentForms = new WeakSet();
+
 let draftTimer = 0;
 
 function keepDrafts() {
   clearTimeout(draftTimer);
   draftTimer = 0;
-  for (const editing of openTypedForms()) writeItem(draftKeyOf(editing), readForm(editing));
+  for (const editing of openTypedForms()) {
+    writeItem(draftKeyOf(editing), { ...readForm(editing), isSent: sentForms.has(editing) });
+  }
 }
 
 function keepDraftsSoon(editing) {
@@ -91,6 +96,16 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", () => {
   if (draftTimer) keepDrafts();
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+  if (!elt.matches(".entry") || requestConfig.verb !== "post") return;
+  sentForms.add(elt.closest(".editing"));
+  keepDrafts();
+});
+
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (xhr.status >= 400 && !isForeign(xhr) && sentForms.delete(elt.closest(".editing"))) keepDrafts();
 });
 
 /* -- leaving by a form or a link: the next page tells what becomes of the draft */

@@ -1,6 +1,6 @@
 /* What others changed: asked for while the page is looked at, offered in a corner, and never while somebody
    types.
-   Uses byId (page.js) and htmx. */
+   Uses byId (page.js), addressNow (address.js), and htmx. */
 
 const NEWS_CHECK_MS = 5_000;
 /* A little less than four checks, so that every fourth one asks. */
@@ -28,17 +28,20 @@ async function askForNews() {
   const isTooEarly = Date.now() - newsAskedAt < NEWS_INTERVAL_MS;
   if (document.hidden || isTypingNow() || isTooEarly || !byId("etat")) return;
   newsAskedAt = Date.now();
+  const askedFrom = addressNow();
   const { seen, state } = byId("etat").dataset;
   const { address, state: newsState } = byId("nouvelles").dataset;
   const response = await fetch(`${address}?seen=${seen}`, {
     headers: { "If-None-Match": `W/"${newsState || state}"` },
     cache: "no-store",
   }).catch(() => null);
-  if (response?.status !== 200) return;
+  /* A page of something between has another ETag, or none. */
+  const etag = response?.headers.get("ETag")?.match(/^W\/"(.+)"$/);
+  if (response?.status !== 200 || !etag) return;
   const news = (await response.text()).trim();
   /* Meanwhile new results may have arrived, or somebody may have begun to type. */
-  if (byId("etat")?.dataset.seen !== seen || isTypingNow()) return;
-  byId("nouvelles").dataset.state = response.headers.get("ETag").slice(3, -1);
+  if (byId("etat")?.dataset.seen !== seen || addressNow() !== askedFrom || isTypingNow()) return;
+  byId("nouvelles").dataset.state = etag[1];
   showNews(news);
 }
 

@@ -1,7 +1,7 @@
 /* Offers to resume what was typed and not saved: the drafts of former pages, and the forms that were set aside on
    this one.
    Uses byId (page.js), markTyped and typedForms (typing.js), draftKeyOf, draftKeys, editor, forgetItem,
-   readDrafts and readForm (drafts.js), findCard and putBack (forms.js), and htmx. */
+   readDrafts, readForm and sentForms (drafts.js), findCard and putBack (forms.js), and htmx. */
 
 /* Forms that were taken off the page, by the key of their draft. */
 const formsAside = new Map();
@@ -21,10 +21,20 @@ function listOffers() {
   const openKeys = new Set([...document.querySelectorAll(".editing")].map((editing) => draftKeys.get(editing)));
   const drafts = readDrafts().filter((draft) => draft.editor === editor && !openKeys.has(draft.key));
   return [
-    ...[...formsAside].map(([key, editing]) => ({ key, editing, text: "Saisie abandonnée, rien n’est enregistré" })),
-    ...drafts.map((draft) => ({ key: draft.key, draft, text: "Saisie interrompue, non enregistrée" })),
+    ...[...formsAside].map(([key, editing]) => ({
+      key,
+      editing,
+      text: describeState(sentForms.has(editing), "Saisie abandonnée, rien n’est enregistré"),
+    })),
+    ...drafts.map((draft) => ({
+      key: draft.key,
+      draft,
+      text: describeState(draft.isSent, "Saisie interrompue, non enregistrée"),
+    })),
   ];
 }
+
+const describeState = (isSent, state) => (isSent ? "Saisie envoyée, enregistrement non confirmé" : state);
 
 function describeFields(fields) {
   const title = fields.find(([name]) => name === "title")[1].trim();

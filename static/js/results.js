@@ -1,7 +1,7 @@
 /* New results leave the open forms alone that stand among the old ones. Results that are older than what the page
    has been told since are asked for again.
    Uses byId and isAboutForm (page.js), rememberFocus (focus.js), putBack (forms.js),
-   addressNow (address.js), and htmx. */
+   addressNow and shownAddress (address.js), and htmx. */
 
 let formsToPutBack = [];
 let restoreFocus = null;
@@ -27,6 +27,7 @@ document.addEventListener("htmx:afterSwap", () => {
 const pageAtRequest = new WeakMap();
 let changeCount = 0;
 let isLate = false;
+let keepsBar = false;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   pageAtRequest.set(event.detail.xhr, { address: addressNow(), changeCount });
@@ -37,8 +38,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const before = pageAtRequest.get(xhr);
   const isChange = requestConfig.verb === "post" && xhr.status < 300 && !isAboutForm(requestConfig.elt);
   const isAtOtherAddress = isChange && before.address !== addressNow();
-  isLate = target.id === "resultats" && (isAtOtherAddress || before.changeCount !== changeCount);
+  const isBeforeChange = before.changeCount !== changeCount;
+  isLate = target.id === "resultats" && (isAtOtherAddress || isBeforeChange);
+  keepsBar = requestConfig.verb === "get" && isBeforeChange;
   if (isChange) changeCount += 1;
+  /* The results are those of the page that made the change. */
+  if (isChange && target.id === "resultats") shownAddress = before.address;
+});
+
+/* A filter empties the bar, but for the way back of a change that was made meanwhile. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (keepsBar && event.detail.target.id === "barre") event.preventDefault();
 });
 
 document.addEventListener("htmx:afterOnLoad", () => {

@@ -1,5 +1,5 @@
 /* Forms that hold typing which is not saved yet: leaving the page with one of them asks first.
-   Uses keepDraftsSoon (drafts.js). */
+   Uses keepDraftsSoon and sentForms (drafts.js). */
 
 const typedForms = new WeakSet();
 
@@ -7,6 +7,7 @@ function markTyped(element) {
   const form = element.closest(".editing");
   if (!form) return;
   typedForms.add(form);
+  sentForms.delete(form);
   keepDraftsSoon(form);
 }
 

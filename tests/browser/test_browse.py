@@ -281,6 +281,8 @@ NO_ANSWER = {
     "hotspot": lambda route: route.fulfill(
         content_type="text/html", body="<!DOCTYPE html><title>Hotel</title>"
     ),
+    "proxy": lambda route: route.fulfill(status=502, content_type="text/plain", body="Bad Gateway"),
+    "empty": lambda route: route.fulfill(status=504),
 }
 
 
@@ -288,7 +290,7 @@ NO_ANSWER = {
 def test_without_an_answer_filters_stay_those_of_the_results(
     page: Page, site: Server, allow_console: AllowConsole, how: str
 ) -> None:
-    allow_console(r"ERR_FAILED|^htmx:(afterRequest|sendError) ")
+    allow_console(r"ERR_FAILED|status of 50|^htmx:(afterRequest|sendError) ")
     page.goto(f"{site.url}/?audience=adultes")
     page.locator("#platform-instagram").check()
     expect(result(page)).to_have_text(INSTAGRAM_FOR_ADULTS)

@@ -18,6 +18,7 @@ from tests.support.browser import (
     stored,
 )
 from tests.support.browsing import AllowConsole, Check, NewPage
+from tests.support.late import LateAnswers
 from tests.support.sign_in_states import end_session, sign_in
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
@@ -191,6 +192,37 @@ def test_signing_out_forgets_every_draft(reader: Page, site: Server, place: Plac
     button(page, "Se déconnecter").click()
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
     assert "Secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_form_sent_without_an_answer_is_not_said_to_be_unsaved(
+    page: Page, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console("ERR_FAILED")
+    unsure = "Saisie envoyée, enregistrement non confirmé : « Un titre »."
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Titre").fill("Un titre")
+    late = LateAnswers(page)
+    button(form, "Enregistrer").click()
+    late.wait_for()
+    late.fail()
+    expect(page.locator("#alerte")).to_contain_text("votre saisie est toujours là")
+    late.pass_all()
+    page.keyboard.press("Escape")
+    expect(offers(page)).to_contain_text(unsure)
+    resume(page, "Un titre")
+    late = LateAnswers(page)
+    button(form, "Enregistrer").click()
+    late.wait_for()
+    page.reload()
+    late.pass_all()
+    expect(offers(page)).to_contain_text(unsure)
+    assert stored(site)[place.ids[0]]["title"] == "Un titre"
+    resume(page, "Un titre")
+    form.get_by_label("Titre").fill("Un autre titre")
+    expect_kept(page, "Un autre titre")
+    page.reload()
+    expect(offers(page)).to_contain_text("Saisie interrompue, non enregistrée : « Un autre titre ».")
 
 
 # -- pages of a form

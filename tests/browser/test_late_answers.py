@@ -14,6 +14,7 @@ from tests.support.browser import (
     message,
     open_form,
     result,
+    save,
     state,
     stored,
 )
@@ -343,6 +344,73 @@ def test_a_chip_and_a_tick_both_count(page: Page, site: Server) -> None:
     page.locator("#platform-tiktok").check()
     late.pass_all()
     expect(page).to_have_url(f"{site.url}/?platform=instagram&platform=tiktok")
+
+
+@pytest.mark.parametrize("first", ["refresh", "chip"])
+def test_a_refresh_takes_no_filter_back(page: Page, site: Server, place: Place, first: str) -> None:
+    page.clock.install()
+    page.goto(f"{place.address}&platform=x")
+    save(site, place.ids[0], title="Le titre de l’autre")
+    page.clock.run_for(20_000)
+    refresh = page.get_by_role("link", name="Actualiser")
+    late = LateAnswers(page)
+    if first == "refresh":
+        refresh.click()
+        late.wait_for()
+        page.locator("#platform-x").uncheck()
+        late.wait_for(2)
+        late.arrive(1)
+        expect(chips(page)).to_have_count(1)
+    else:
+        chips(page).last.click()
+        late.wait_for()
+        refresh.click()
+    late.pass_all()
+    expect(page).to_have_url(place.address)
+    expect(place.titles(page).first).to_have_text("Le titre de l’autre")
+    expect(page.locator("#nouvelles")).to_be_empty()
+    shown = state(page)
+    page.reload()
+    assert state(page) == shown
+
+
+def test_a_way_back_stays_when_an_older_filter_comes(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    late = LateAnswers(page)
+    button(place.card(page, 1), "Supprimer « Deuxième essai »").click()
+    late.wait_for(1)
+    page.locator("#q").fill("essai")
+    late.wait_for(2)
+    late.pass_all()
+    expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
+    expect(page).to_have_url(f"{place.address}&q=essai")
+    undo_button(page).click()
+    expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
+
+
+def test_the_address_is_that_of_a_change_when_back_fails(
+    page: Page, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console("ERR_FAILED")
+    page.goto(place.address)
+    page.locator("#platform-x").check()
+    expect(place.titles(page)).to_have_count(0)
+    late = LateAnswers(page)
+    page.locator("#platform-x").uncheck()
+    late.wait_for(1)
+    late.arrive()
+    expect(place.titles(page)).to_have_count(3)
+    page.go_back()
+    late.wait_for(1)
+    button(place.card(page, 1), "Supprimer « Deuxième essai »").click()
+    late.wait_for(2)
+    late.arrive(1)
+    expect(bar(page)).to_contain_text("Opération supprimée")
+    late.fail()
+    expect(page.locator("#alerte")).to_contain_text("Les résultats n’ont pas changé")
+    shown = state(page)
+    page.reload()
+    assert state(page) == shown
 
 
 # -- additions, and several at once

@@ -224,6 +224,17 @@ def test_after_a_time_without_a_server_news_come_again(
     nothing_new(page)
 
 
+def test_a_page_of_something_between_is_no_news(editor: Page, site: Server, place: Place) -> None:
+    editor.goto(place.address)
+    save(site, place.ids[0], title="De quelqu’un d’autre")
+    editor.route("**/news?*", lambda route: route.fulfill(body="<!DOCTYPE html><title>Hotel</title>"))
+    with editor.expect_response("**/news?*"):
+        editor.clock.run_for(AT_MOST)
+    editor.unroute_all()
+    editor.clock.run_for(AT_MOST)
+    expect(refresh(editor)).to_be_visible()
+
+
 def test_without_script_there_is_no_request_and_no_offer(
     new_page: NewPage, site: Server, place: Place
 ) -> None:

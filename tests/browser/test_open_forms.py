@@ -110,3 +110,25 @@ def test_a_server_that_stops_while_saving_loses_nothing_typed(
     expect(form.locator("h3")).to_have_text("Recettes du terroir")
     expect(alert).to_be_empty()
     assert stored(again)["recettes"]["title"] == "Recettes du terroir"
+
+
+def test_a_form_stays_when_something_between_answers(
+    page: Page, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console("status of 50")
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Titre").fill("Un titre")
+    for answer in (
+        lambda route: route.fulfill(status=502, content_type="text/plain", body="Bad Gateway"),
+        lambda route: route.fulfill(status=504),
+    ):
+        page.route("**/operations/**", answer)
+        button(form, "Enregistrer").click()
+        expect(page.locator("#alerte")).to_contain_text("votre saisie est toujours là")
+        page.locator("#alerte .dismiss").click()
+        expect(form.get_by_label("Titre")).to_have_value("Un titre")
+    page.unroute_all()
+    button(form, "Enregistrer").click()
+    expect(place.card(page).locator("h3")).to_have_text("Un titre")
+    assert stored(site)[place.ids[0]]["title"] == "Un titre"

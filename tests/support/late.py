@@ -44,6 +44,11 @@ class LateAnswers:
         with contextlib.suppress(Error):
             self._session.send("Fetch.continueRequest", {"requestId": self._held.pop(which)["requestId"]})
 
+    def fail(self) -> None:
+        """Let the oldest answer never arrive: the line is cut."""
+        identifier = self._held.pop(0)["requestId"]
+        self._session.send("Fetch.failRequest", {"requestId": identifier, "errorReason": "Failed"})
+
     def arrive_any(self, random: Random) -> None:
         """Let one of the answers arrive, if there is one."""
         if self._held:

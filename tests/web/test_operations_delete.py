@@ -63,6 +63,12 @@ def test_the_address_of_a_deleted_operation_offers_to_restore_it(plain: Visitor,
     assert "Tips du Jour" not in reader.get(SAVE).text
 
 
+def test_a_deletion_sent_twice_leads_to_the_way_back(plain: Visitor, app: Flask) -> None:
+    fields = {"revision": operation_in(app).revision}
+    answers = [plain.post(f"{SAVE}/delete", fields) for _ in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, SAVE)] * 2
+
+
 def test_a_deletion_on_its_own_page_leads_to_the_way_back(plain: Visitor, app: Flask) -> None:
     alone = plain.htmx(f"_seule--{ID}", at=SAVE)
     response = alone.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})

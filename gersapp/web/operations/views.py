@@ -73,10 +73,11 @@ def delete(id: str) -> Response:
     """Put the operation into the trash, and offer to undo it."""
     revision = request.form.get("revision") or None
     committed = commit_change("deleted", partial(delete_operation, id=id, revision=revision))
-    operation = _edited_operation(committed, id)
     page = url_for("browse.operation", id=id)
-    if not htmx.is_fragment():
+    # Also when it is sent twice: that page says that it is deleted, and offers the way back.
+    if not htmx.is_fragment() and id in committed.snapshot.catalogue.trash:
         return see_other(page)
+    operation = _edited_operation(committed, id)
     if htmx.target().startswith(f"{ALONE}--"):
         response = Response(status=204)
         htmx.redirect(response, page)
