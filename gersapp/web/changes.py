@@ -21,7 +21,7 @@ from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french_audiences import say_gone, say_renamed
-from gersapp.web.navigation import see_other, selection_of_page
+from gersapp.web.navigation import catalogue_address, path_of, see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
@@ -148,7 +148,16 @@ def respond_results(
     )
     response = respond(body)
     htmx.retarget(response, "#resultats")
+    _correct_address(response, selection)
     return response
+
+
+def _correct_address(response: Response, selection: Selection) -> None:
+    """Have the browser show the address of `selection`, if that of the page names an audience that is gone,
+    or a further page of results."""
+    address = catalogue_address(selection.query)
+    if path_of(htmx.current_url()) != address:
+        htmx.replace(response, address)
 
 
 def _focus_on(operation: Operation, section: str, control: Control, selection: Selection) -> Focus:

@@ -46,6 +46,10 @@ class Questions:
     def are_own(self) -> bool:
         return all(text.is_own for text in self.saved.values())
 
+    def without_choice(self, name: str) -> "Questions":
+        """Return the questions, with the editor's own version of the field `name`."""
+        return replace(self, chosen=self.chosen - {name})
+
     def apply_choices(self, fields: Mapping[str, object]) -> dict[str, object]:
         """Return the sent `fields`, with the saved value in those that are chosen."""
         kept = {name: self.saved[name].value for name in self.chosen}

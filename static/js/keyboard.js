@@ -1,4 +1,4 @@
-/* The keys of a form: Escape cancels it, Ctrl + Enter saves it. */
+/* The keys of a form: Escape cancels it, Ctrl + Enter saves it. A key held down presses once. */
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest(".entry");
@@ -10,4 +10,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     form.requestSubmit();
   }
+});
+
+/* The answer may put the focus on another button, which undoes what was just done. */
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat && !event.target.matches("textarea")) event.preventDefault();
 });

@@ -37,3 +37,18 @@ document.addEventListener(
   },
   true,
 );
+
+/* The second click of a double click is for what the first one was on, and not for what an answer put there since. */
+let clicked = null;
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("form[method=post] button");
+    if (event.detail < 2) clicked = button;
+    if (!button || button === clicked) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);

@@ -15,6 +15,7 @@ from tests.support.browser import (
     offers,
     open_form,
     redo,
+    state,
     stored,
     undo,
 )
@@ -186,3 +187,43 @@ def test_pressing_save_twice_saves_once(page: Page, site: Server, place: Place) 
     expect(place.titles(page)).to_have_count(4)
     titles = [document["title"] for document in stored(site).values()]
     assert titles.count(f"Une seule {place.section}") == 1
+
+
+def test_a_second_click_presses_nothing_that_came_meanwhile(page: Page, site: Server, place: Place) -> None:
+    page.goto(place.address)
+    delete = button(place.card(page), "Supprimer « Premier essai »")
+    delete.scroll_into_view_if_needed()
+    box = delete.bounding_box()
+    assert box
+    x, y = box["x"] + 5, box["y"] + 5
+    page.mouse.click(x, y)
+    expect(undo(page)).to_be_focused()
+    # The button of the next card stands there now.
+    at_mouse = page.evaluate_handle("([x, y]) => document.elementFromPoint(x, y)", [x, y])
+    assert at_mouse.evaluate("element => element.textContent") == "Supprimer « Deuxième essai »"
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    assert state(page)["result"] == "2 opérations, 0 lien"
+    # A click of its own does what it says.
+    page.mouse.click(x, y)
+    expect(message(page)).to_have_text("Opération supprimée : « Deuxième essai ».")
+    assert stored(site).keys() & set(place.ids) == {place.ids[2]}
+
+
+def test_a_double_click_or_a_held_key_does_not_undo_what_it_did(
+    page: Page, site: Server, place: Place
+) -> None:
+    page.goto(place.address)
+    button(place.card(page), "Supprimer « Premier essai »").focus()
+    page.keyboard.down("Enter")
+    expect(undo(page)).to_be_focused()
+    page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    assert place.ids[0] not in stored(site)
+    undo(page).click()
+    expect(redo(page)).to_be_focused()
+    redo(page).hover()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    assert state(page)["result"] == "3 opérations, 0 lien"
+    assert place.ids[0] in stored(site)

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing.audiences import merge_audiences
+from gersapp.catalogue.editing.audiences import merge_audiences, rename_audience
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import HEADING, NOTHING, state_of, state_of_heading
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Cause, Revision, Splice
-from gersapp.catalogue.model import Heading, Operation
+from gersapp.catalogue.model import Audience, Heading, Operation
 from tests.support import catalogues
 from tests.support.catalogues import AUDIENCES, SLUGS
 from tests.support.editing import Desk, add_audience, put
@@ -117,3 +117,16 @@ def cost_of_many_merges(number: int) -> int:
 
 def test_what_became_of_audiences_costs_a_look_at_the_history() -> None:
     assert cost_of_many_merges(40) < 2.5 * cost_of_many_merges(20)
+
+
+def test_a_renaming_costs_the_same_among_many_audiences() -> None:
+    def count_steps(audiences: int) -> int:
+        present = tuple(Audience(f"a{number}", f"Cible {number}") for number in range(audiences))
+        desk = Desk(Catalogue.of(Heading("Titre", audiences=present), []))
+        for number in range(60):
+            desk.do(partial(rename_audience, slug="a0", label=f"Nom {number}"))
+        with counted() as steps:
+            assert len(desk.history.past_audiences()["a0"].labels) == 61
+        return steps.number
+
+    assert count_steps(80) < 2 * count_steps(5)

@@ -202,6 +202,23 @@ def test_the_address_of_a_merged_audience_shows_the_other(app: Flask, visitor: V
     assert response.headers["HX-Push-Url"] == "/?audience=tout-public&platform=facebook"
 
 
+@pytest.mark.parametrize(
+    ("at", "replaced"),
+    [
+        ("/?audience=adultes&q=tips", "/?audience=tout-public&q=tips"),
+        ("/?q=tips&page=2", "/?q=tips"),
+        ("/?audience=tout-public&q=tips", None),
+        ("/", None),
+    ],
+)
+def test_the_address_follows_the_results_of_a_change(
+    app: Flask, visitor: Visitor, at: str, replaced: str | None
+) -> None:
+    merge(visitor)
+    response = visitor.htmx(at=at).post(f"/operations/{ID}/delete")
+    assert response.headers.get("HX-Replace-Url") == replaced
+
+
 def test_the_address_of_a_removed_audience_says_so(app: Flask, visitor: Visitor) -> None:
     remove_seniors(visitor)
     response = visitor.reader.get("/?audience=seniors&audience=adultes")

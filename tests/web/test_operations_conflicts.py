@@ -173,11 +173,27 @@ def test_links_put_in_two_orders_are_asked_about(
     assert form["conflict"] == ["links"]
     assert form["links"] == [b, NEW, a, c, ""]
     assert page_of(response).all("p", class_="text theirs") == [" ".join([a, c, b, NEW])]
-    # The answer to the question stays while the links are still being edited.
-    form = form_fields(browser.post(SAVE, {**form, "choice-links": choice, "action": "recognise"}))
+    # The answer to the question stays in a draft.
+    form = form_fields(browser.post(SAVE, {**form, "choice-links": choice, "action": "resume"}))
     assert browser.post(SAVE, {**form, "action": "save"}).status_code in (200, 303)
     assert "".join(link.url[-1] for link in operation_in(app).links) == order
     assert operation_in(app).title == TYPED_TITLE
+
+
+@pytest.mark.parametrize("action", ["up-1", "down-0", "remove-3", "recognise"])
+def test_editing_the_links_of_a_question_chooses_them(browser: Visitor, app: Flask, action: str) -> None:
+    browser.post(SAVE, form_of(operation_in(app), links=LINKS))
+    a, b, c = LINKS
+    stale = form_of(operation_in(app), links=[b, a, c], title=TYPED_TITLE)
+    browser.post(SAVE, form_of(operation_in(app), links=[a, c, b], title=SAVED_TITLE))
+    form = form_fields(browser.post(SAVE, stale))
+    assert form["conflict"] == ["title", "links"]
+    choices = {"choice-links": "saved", "choice-title": "saved"}
+    edited = form_fields(browser.post(SAVE, {**form, **choices, "action": action}))
+    assert (edited["choice-links"], edited["choice-title"]) == (["mine"], ["saved"])
+    assert browser.post(SAVE, {**edited, "action": "save"}).status_code in (200, 303)
+    assert [link.url for link in operation_in(app).links] == list(filter(None, edited["links"]))
+    assert operation_in(app).title == SAVED_TITLE
 
 
 def form_action(response: TestResponse) -> str:

@@ -16,6 +16,7 @@ from tests.support.visitor import (
     catalogue_of,
     digest,
     heading_form,
+    last_action,
     page_of,
     put_back,
     repository_of,
@@ -156,6 +157,53 @@ def test_a_stale_page_overwrites_nothing(plain: Visitor, app: Flask, case: Case)
     address, fields = find_form()
     assert plain.post(address, {**fields, **case.typed}).status_code == 303
     assert digest(repository_of(app).path) != before
+
+
+def move(visitor: Visitor, app: Flask) -> None:
+    visitor.post(f"/operations/{ID}/move", {"direction": "down", "section": "adultes"})
+
+
+# After a change, a page at a path has a form for the address that ends so, which is sent with these fields.
+SENT_TWICE: dict[str, tuple[Change, str, str, Form]] = {
+    "a deletion": (lambda *_: None, "/", f"{ID}/delete", {}),
+    "deletions": (lambda *_: None, "/", "/bulk", bulk_form("delete")),
+    "a restoration": (delete, "/trash", "/restore", {}),
+    "a version": (partial(save_operation, title="Un"), f"/history?operation={ID}", "/versions/0", {}),
+    "a version of the texts": (
+        partial(save_texts, title="Un"),
+        "/history?operation=_textes",
+        "/catalogue/versions/0",
+        {},
+    ),
+    "the undoing of a move": (move, "/history", "/undo", {}),
+    "the undoing of an addition": (add, "/", "/undo", {}),
+    "another name": (lambda *_: None, "/audiences", "/adultes/rename", {"label": "Grands"}),
+    "a merge": (lambda *_: None, "/audiences", "/adultes/merge", {"into": "tout-public"}),
+    "a removal": (free_audience, "/audiences", "/remove", {}),
+}
+
+
+@pytest.mark.parametrize(("first", "path", "end", "typed"), SENT_TWICE.values(), ids=SENT_TWICE)
+def test_what_is_sent_twice_is_done_once_and_not_refused(
+    browser: Visitor, plain: Visitor, app: Flask, first: Change, path: str, end: str, typed: Form
+) -> None:
+    first(plain, app)
+    (address, fields), *_ = [form for form in forms_in(plain.get(path)) if form[0].endswith(end)]
+    one = browser.post(address, {**fields, **typed}, Referer=f"http://127.0.0.1{path}")
+    done = digest(repository_of(app).path)
+    two = browser.post(address, {**fields, **typed}, Referer=f"http://127.0.0.1{path}")
+    assert digest(repository_of(app).path) == done
+    assert two.status_code == one.status_code in (200, 303)
+
+
+def test_an_action_done_again_is_undone_again(plain: Visitor, app: Flask) -> None:
+    move(plain, app)
+    order, undo = list(catalogue_of(app).operations), f"/actions/{last_action(app)}/undo"
+    assert plain.post(undo).status_code == 303
+    undone, redo = list(catalogue_of(app).operations), f"/actions/{last_action(app)}/undo"
+    for address, expected in ((redo, order), (redo, order), (undo, undone), (undo, undone)):
+        assert plain.post(address).status_code == 303
+        assert list(catalogue_of(app).operations) == expected
 
 
 def test_a_page_older_than_the_history_overwrites_nothing(plain: Visitor, app: Flask) -> None:

@@ -43,20 +43,24 @@ def merge_audiences(
     catalogue: Catalogue, history: History, *, slug: str, into: str, seen: str | None = None
 ) -> Edited | UnknownAudience | Rejected | Stale:
     """Replace the audience `slug` by `into` in all operations, in the trash too, and remove it, unless either
-    was renamed, or `slug` given to or taken from an operation, since the action `seen`."""
+    was renamed, or `slug` given to or taken from an operation, since the action `seen`.
+
+    Nothing changes when that is done already.
+    """
     draft = Draft(catalogue)
-    slug = find_bearer(slug, draft.heading, history)
-    if not slug:
-        return UnknownAudience()
+    merged = find_bearer(slug, draft.heading, history)
+    if not merged:
+        heir, wanted = (follow_audience(some, draft.heading, history) for some in (slug, into))
+        return Edited(change=None) if heir and heir == wanted else UnknownAudience()
     bearer = find_bearer(into, draft.heading, history)
-    if bearer in ("", slug):
+    if bearer in ("", merged):
         return Rejected("into", Problem.UNKNOWN_AUDIENCE, (into,))
     if is_audience_unseen(history, seen, bearer) or is_audience_unseen(
-        history, seen, slug, with_operations=True
+        history, seen, merged, with_operations=True
     ):
         return Stale((HEADING,))
-    _replace_audience(draft, slug, bearer)
-    draft.remove_audience(slug)
+    _replace_audience(draft, merged, bearer)
+    draft.remove_audience(merged)
     return Edited(change=draft.change())
 
 
@@ -64,17 +68,21 @@ def remove_audience(
     catalogue: Catalogue, history: History, *, slug: str, seen: str | None = None
 ) -> Edited | UnknownAudience | AudienceInUse | Stale:
     """Remove an audience that no operation has, in the trash or not, unless it was renamed since the action
-    `seen`."""
+    `seen`.
+
+    Nothing changes when that is done already.
+    """
     draft = Draft(catalogue)
-    slug = find_bearer(slug, draft.heading, history)
-    if not slug:
-        return UnknownAudience()
-    having = tuple(operation.id for operation in draft.everything() if slug in operation.audiences)
+    removed = find_bearer(slug, draft.heading, history)
+    if not removed:
+        past = history.past_audiences().get(slug)
+        return Edited(change=None) if past and not past.into else UnknownAudience()
+    having = tuple(operation.id for operation in draft.everything() if removed in operation.audiences)
     if having:
         return AudienceInUse(having)
-    if is_audience_unseen(history, seen, slug):
+    if is_audience_unseen(history, seen, removed):
         return Stale((HEADING,))
-    draft.remove_audience(slug)
+    draft.remove_audience(removed)
     return Edited(change=draft.change())
 
 

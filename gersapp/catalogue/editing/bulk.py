@@ -31,6 +31,8 @@ def change_many(
             return Rejected("value", Problem.UNKNOWN_AUDIENCE, (typed.slug,))
         typed = replace(typed, slug=bearer)
     gone = tuple(id for id in typed.ids if id not in catalogue.operations)
+    if typed.action is BulkAction.DELETE and catalogue.trash.keys() >= set(typed.ids):
+        return ManyEdited(change=None, count=len(typed.ids))
     if gone:
         return OperationsGone(gone)
     draft = Draft(catalogue)

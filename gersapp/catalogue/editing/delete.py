@@ -10,8 +10,11 @@ from gersapp.catalogue.history.unseen import find_unseen
 def delete_operation(
     catalogue: Catalogue, history: History, *, id: str, revision: str | None = None
 ) -> OperationEdited | Gone | Stale:
-    """Put an operation into the trash; with a `revision`, only when it still has that revision."""
-    operation = catalogue.operations.get(id)
+    """Put an operation into the trash; with a `revision`, only when it still has that revision.
+
+    An operation that is in the trash already stays there.
+    """
+    operation = catalogue.get_even_trashed(id)
     if not operation:
         return find_gone(catalogue, history, id)
     if revision not in (None, operation.revision):

@@ -26,7 +26,7 @@ class OperationEdited(Edited):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManyEdited(Edited):
-    """`count` is the number of operations that differ."""
+    """`count` is the number of operations that differ, or that were to be deleted and are in the trash."""
 
     count: int
 

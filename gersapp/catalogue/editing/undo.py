@@ -29,11 +29,13 @@ def undo_action(
     """Undo the action of this `name`; changes made elsewhere since stay.
 
     It is rejected when two audiences would then have labels that read alike. It deletes no operation that was
-    changed since the action `seen`, or since itself.
+    changed since the action `seen`, or since itself. Nothing changes when the action is undone already.
     """
     action = history.action(name)
     if not action or not any(revision.changes or revision.place for revision in action.revisions):
         return NotInHistory()
+    if history.undone({name}):
+        return Edited(change=None)
     draft = Draft(catalogue)
     versions = {
         version.revision.number: version

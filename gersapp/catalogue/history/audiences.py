@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gersapp.catalogue.history.fields import HEADING, State, heading_of
+from gersapp.catalogue.history.fields import HEADING, State, audience_of, heading_of
 from gersapp.catalogue.history.history import History, PastAudience
 from gersapp.catalogue.history.revisions import Cause, Revision
 from gersapp.catalogue.model import Heading
@@ -99,17 +99,17 @@ def find_renamed(slugs: Collection[str], since: str, heading: Heading, history: 
 def find_past_audiences(history: History) -> dict[str, PastAudience]:
     """Return the audiences that the heading has in one of its states at least, by slug."""
     past: dict[str, PastAudience] = {}
-    present = set[str]()
+    items = frozenset[str]()
     for version in history.versions(HEADING):
-        before, after = _labels(version.before), _labels(version.after)
-        for slug, label in (*before.items(), *after.items()):
-            labels = past[slug].labels if slug in past else ()
-            past[slug] = PastAudience(labels if labels[-1:] == (label,) else (*labels, label))
-        present.update(before)
-        if version.after is not None:
-            for slug in present - after.keys():
-                past[slug] = replace(past[slug], removal=version.revision)
-            present = set(after)
+        for state in filter(None, (version.before, version.after)):
+            # Only what differs is looked at: a change of one label leaves a hundred others.
+            former, items = items, frozenset(state["audiences"])
+            for audience in map(audience_of, former - items):
+                past[audience.slug] = replace(past[audience.slug], removal=version.revision)
+            for audience in map(audience_of, items - former):
+                slug, label = audience.slug, audience.label
+                labels = past[slug].labels if slug in past else ()
+                past[slug] = PastAudience(labels if labels[-1:] == (label,) else (*labels, label))
     removals = {slug: audience.removal for slug, audience in past.items() if audience.removal}
     undoings = history.undoings({removal.name for removal in removals.values()})
     # Undoing what added an audience removes it too, and gives its operations to no other.

@@ -56,8 +56,6 @@ def _submit(
     event: str, slug: str, load: Callable[[Mapping[str, object]], T], edit: Callable[[T], Callable[..., Any]]
 ) -> Response:
     """Commit the edit and return to the page, or show the page with the typed text and its errors."""
-    if not _find_bearer(slug):
-        return _show_gone(slug)
     result = submit_form(
         event,
         lambda: load(read_fields(request.form)),
@@ -67,6 +65,8 @@ def _submit(
     match result:
         case RefusedForm({"store": [message]}, status):
             return _show_page(status, slug, refusal=message)
+        case RefusedForm() if not _find_bearer(slug):
+            return _show_gone(slug)
         case RefusedForm(errors, status):
             return _show_page(status, slug, errors=errors)
         case Committed(outcome=AudienceInUse()):

@@ -1,12 +1,12 @@
 """Editing the operations that are ticked on the catalogue's page, all at once."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.editing.bulk import change_many
-from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, OperationsGone, Stale
+from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, ManyEdited, OperationsGone, Stale
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.platforms import BY_SLUG
@@ -44,12 +44,12 @@ def change() -> Response:
             return _refuse_late(result, french.say_operations_gone(len(ids), _titles(trashed)))
         case Committed(outcome=Stale(ids)):
             return _refuse_late(result, french.say_stale(french.of_operations(_titles(ids))))
-        case Committed(snapshot=snapshot, action=None):
+        case Committed(snapshot=snapshot, outcome=ManyEdited(count=0)):
             return _refuse(french.say_nothing_to_change(*_read_facts(snapshot)), 200)
     if not htmx.is_fragment():
         return see_other(catalogue_address(selection_of_page(result.snapshot).query))
-    number = len(result.action.revisions) if result.action else 0
-    return respond_results(result, french.say_many_changed(number, *_read_facts(result.snapshot)))
+    count = cast(ManyEdited, result.outcome).count
+    return respond_results(result, french.say_many_changed(count, *_read_facts(result.snapshot)))
 
 
 def _load() -> TypedBulk:

@@ -192,12 +192,13 @@ class OperationForm(EditForm):
     def with_links_edited(self, action: str) -> "OperationForm":
         """Return the form after a button of the links: `up-2`, `down-2`, `remove-2`, `complete-2`.
 
-        Any other action (`recognise`, a number that no link has) changes nothing.
+        Any other one (`recognise`, a number that no link has) moves none. Links in conflict are then the
+        editor's own, whose edit is not to be lost.
         """
         verb, number = _read_button(action)
         links = list(self.links)
         if not 0 <= number < len(links):
-            return self
+            verb = ""
         if verb == "remove":
             del links[number]
         elif verb == "complete":
@@ -205,7 +206,7 @@ class OperationForm(EditForm):
         elif verb in ("up", "down"):
             url = links.pop(number)
             links.insert(max(0, number - 1) if verb == "up" else number + 1, url)
-        return replace(self, links=tuple(links))
+        return replace(self, links=tuple(links), questions=self.questions.without_choice("links"))
 
     def control_after(self, action: str) -> str:
         """Return the control that takes the focus after `with_links_edited`: the same, or a near one."""

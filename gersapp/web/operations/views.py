@@ -218,7 +218,8 @@ def _edits_links() -> bool:
 
 def _show_edited_links(form: OperationForm, id: str | None) -> Response:
     action = request.form["action"]
-    form = form.with_links_edited(action)
+    if action != RESUME:
+        form = form.with_links_edited(action)
     if form.questions:
         control = "errors"
     elif action == RESUME:
