@@ -19,6 +19,7 @@ _REASONS = {
     errno.ENOSPC: "disque plein",
     errno.ENOTDIR: "ce n’est pas un dossier",
     errno.EPERM: "opération interdite",
+    errno.ESPIPE: "ce n’est pas un fichier ordinaire",
     errno.EROFS: "disque en lecture seule",
 }
 

@@ -77,12 +77,16 @@ def names_every(step: timedelta, count: int, last: datetime = OLD) -> list[str]:
     return [(last - step * number).strftime(TIME) for number in range(count)]
 
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+# As many copies as are kept of one hour.
+SAME_HOUR = [f"2026-03-29T0000{second:02}Z.json" for second in range(24)]
 MONTHS = ["2026-01-31", "2025-12-31", "2025-11-30", "2025-10-31", "2025-09-30", "2025-08-31", "2025-07-31", "2025-06-30", "2025-05-31", "2025-04-30"]  # fmt: skip
 # What there is → its names, and those that stay.
 THINNED: dict[str, tuple[list[str], list[str]]] = {
     "nothing": ([], []),
-    "three in an hour": (names_every(timedelta(minutes=10), 3), ["2026-03-29T003015Z.json"]),
+    "24 in an hour": (names_every(SECOND, 24), names_every(SECOND, 24)),
+    "30 in an hour": (names_every(SECOND, 30), names_every(SECOND, 24)),
+    "30 in an hour, and one before": (names_every(SECOND, 30) + names_every(HOUR, 2)[1:], names_every(SECOND, 24) + names_every(HOUR, 2)[1:]),
     "24 hours": (names_every(HOUR, 24), names_every(HOUR, 24)),
     "30 hours": (names_every(HOUR, 30, OLD.replace(hour=20)), names_every(HOUR, 24, OLD.replace(hour=20))),
     "30 hours, the 25th of which is the last of its day": (
@@ -98,7 +102,7 @@ THINNED: dict[str, tuple[list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", THINNED)
-def test_the_last_copies_of_24_hours_31_days_and_12_months_stay(case: str) -> None:
+def test_the_last_copies_and_those_of_hours_days_and_months_stay(case: str) -> None:
     before, after = THINNED[case]
     assert choose_kept(before) == set(after)
 
@@ -111,7 +115,7 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31)).map(lambda 
 def test_thinning_as_copies_come_keeps_what_thinning_once_would(names: list[str]) -> None:
     stay = choose_kept(names)
     assert stay <= set(names)
-    assert len(stay) <= 24 + 31 + 12
+    assert len(stay) <= 24 + 24 + 31 + 12
     assert choose_kept(stay) == stay
     assert not names or max(names) in stay
     little_by_little: set[str] = set()
@@ -206,7 +210,8 @@ def test_a_copy_that_fails_is_logged_and_the_edit_is_saved(
 ) -> None:
     if name == "unlink":
         backups.folder.mkdir()
-        (backups.folder / "2026-03-29T000000Z.json").write_text("of the same hour, to be thinned")
+        for other in SAME_HOUR:
+            (backups.folder / other).write_text("of the same hour, the oldest to be thinned")
     with failing(name, number, in_backups):
         edit(database, "Nouveau")
     assert b"Nouveau" in database.read_bytes()
@@ -214,7 +219,8 @@ def test_a_copy_that_fails_is_logged_and_the_edit_is_saved(
     assert not list(database.parent.rglob("*.tmp"))
     age(database, OLD)
     edit(database, "Encore")
-    assert names(backups.folder) == {"2026-03-29T003015Z.json"}
+    others = SAME_HOUR[1:] if name == "unlink" else []
+    assert names(backups.folder) == {"2026-03-29T003015Z.json", *others}
 
 
 def test_a_file_in_the_place_of_the_folder_fails_no_edit(
@@ -239,11 +245,11 @@ def test_a_new_copy_thins_the_others_and_leaves_other_files(backups: Backups, da
         "2026-02-31T000000Z.json",
         "x2026-03-29T000000Z.json",
     }
-    old = {"2026-03-29T000000Z.json", "2026-03-29T001500Z.json", "2026-03-28T233000Z.json"}
-    for name in others | old:
+    for name in (*others, *SAME_HOUR, "2026-03-28T233000Z.json"):
         (backups.folder / name).write_text(name)
     edit(database, "Nouveau")
-    assert names(backups.folder) == others | {"2026-03-28T233000Z.json", "2026-03-29T003015Z.json"}
+    kept = {*SAME_HOUR[1:], "2026-03-28T233000Z.json", "2026-03-29T003015Z.json"}
+    assert names(backups.folder) == others | kept
 
 
 # -- when asked for
@@ -268,6 +274,16 @@ def test_a_second_copy_of_the_same_is_not_made(backups: Backups, database: Path)
     before = state(database.parent)
     assert backups.make() == (first, False)
     assert state(database.parent) == before
+
+
+def test_a_second_copy_of_the_same_hour_replaces_none(backups: Backups, database: Path) -> None:
+    first, _ = backups.make()
+    before = first.read_bytes()
+    edit(database, "Nouveau")
+    age(database, OLD + SECOND)
+    second, _ = backups.make()
+    assert first.read_bytes() == before
+    assert second.read_bytes() == database.read_bytes()
 
 
 def test_a_copy_of_an_older_state_outlives_its_making(backups: Backups, database: Path) -> None:

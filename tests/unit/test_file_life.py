@@ -31,6 +31,9 @@ SPLIT_ACTION = [
     ("set_odd_history", 1668042886), ("change_titles", 3199873730), ("bring_version_back", 2087177017),
 ]  # fmt: skip
 
+# The revisions of an action name different causes, and are written again.
+TWO_CAUSES = [("throw_away", 2392637587), ("set_odd_history", 2756569643), ("remove_table", 796956242)]
+
 
 def live(taken: Sequence[tuple[str, int]]) -> None:
     """Take the steps; raise AssertionError when the file is not what is shown, after one or after a restart."""
@@ -63,6 +66,7 @@ def live(taken: Sequence[tuple[str, int]]) -> None:
 @settings(by_chance, max_examples=25)
 @given(steps)
 @example(SPLIT_ACTION)
+@example(TWO_CAUSES)
 def test_every_commit_is_readable_and_the_past_stays(taken: list[tuple[str, int]]) -> None:
     live(taken)
 

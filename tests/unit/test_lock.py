@@ -79,6 +79,13 @@ def test_a_lock_of_before_that_root_made_says_what_to_do(folder: Path) -> None:
         take(folder)
 
 
+def test_a_pipe_in_its_place_is_refused_in_french(folder: Path) -> None:
+    os.mkfifo(folder / "db.json.lock")
+    for act in (lock.take, lock.refuse_if_held):
+        with pytest.raises(StartRefused, match="ce n’est pas un fichier ordinaire"):
+            act(folder / "db.json")
+
+
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EIO, errno.EINVAL])
 def test_a_disk_without_locks_is_refused_in_french(
     folder: Path, monkeypatch: pytest.MonkeyPatch, number: int

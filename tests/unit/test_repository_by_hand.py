@@ -111,6 +111,31 @@ def test_a_bad_edit_is_told_though_no_copy_can_be_made(
     assert "la dernière bonne version n’y est pas copiée (ce n’est pas un dossier)" in caplog.text
 
 
+def test_the_last_good_file_is_copied_as_soon_as_the_disk_can(
+    repository: TinyDBRepository,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    commit(repository, set_title("Bon"))
+    good, folder = database.read_bytes(), database.with_name("db.json.backups")
+    now = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def look() -> None:
+        for _ in range(300):
+            now[0] += 0.01
+            repository.snapshot()
+
+    with failing_disk("write", errno.ENOSPC):
+        database.write_text(BAD, "utf-8")
+        look()
+    assert list(folder.iterdir()) == []
+    assert caplog.text.count("n’y est pas copiée (disque plein)") == caplog.text.count("est refusé") == 1
+    look()
+    assert [copy.read_bytes() for copy in folder.iterdir()] == [good]
+
+
 def test_a_bad_edit_by_hand_is_refused_to_a_change(repository: TinyDBRepository, database: Path) -> None:
     database.write_text(BAD, "utf-8")
     with pytest.raises(StoreUnavailable, match="ligne 2, colonne 26"):

@@ -235,6 +235,18 @@ def test_what_the_application_does_not_know_is_searched(database: Path, place: s
     ]
 
 
+def test_the_deepest_value_that_is_read_is_searched(database: Path) -> None:
+    tables = json.loads(database.read_text())
+    deepest: object = "rien"
+    for _ in range(251):
+        deepest = [deepest]
+    tables |= {"notes": {"1": {"note": deepest}}}
+    tables["operations"]["3"]["note"] = deepest
+    tables["catalogue"]["1"]["note"] = deepest
+    database.write_text(json.dumps(tables))
+    assert purge(database).exit_code == 0
+
+
 # -- the log
 
 

@@ -70,6 +70,7 @@ class Backups:
         self.path = path.resolve()
         self.folder = self.path.with_name(self.path.name + ".backups")
         storage = DurableStorage(self.path)
+        self._warned = ""
         self._previous, self._temporary = storage.previous, storage.temporary
 
     def keep_last_of_hour(self, before: Stamp, now: Stamp) -> None:
@@ -124,15 +125,20 @@ class Backups:
                     return newest, False
             return self._write(now.content, now.written, self.path), True
 
-    def keep_lost(self, content: bytes, stamp: Stamp) -> None:
-        """Copy what the file held, when it had that stamp, and holds no more; an error is only logged."""
+    def keep_lost(self, content: bytes, stamp: Stamp) -> bool:
+        """Copy what the file held, when it had that stamp, and holds no more; return whether there is a copy.
+
+        An error is only logged.
+        """
         if stamp is None:
-            return
+            return True
         with self._warning("la dernière bonne version n’y est pas copiée"):
             with contextlib.suppress(FileNotFoundError):
                 if (self.folder / name_of(stamp[2])).read_bytes() == content:
-                    return
+                    return True
             self._write(content, stamp[2], self.path if self.path.exists() else self._previous)
+            return True
+        return False
 
     @contextlib.contextmanager
     def lock_folder(self) -> Iterator[None]:
@@ -222,7 +228,7 @@ class Backups:
 
     @contextlib.contextmanager
     def _warning(self, what: str) -> Iterator[None]:
-        """Log why something was not done."""
+        """Log why something was not done, unless the last one was not done for the same reason."""
         try:
             yield
         except OSError as error:
@@ -232,8 +238,11 @@ class Backups:
         except (ValueError, OverflowError):
             why = "sa date n’a pas de sens"
         else:
+            self._warned = ""
             return
-        _log.warning("%s : %s (%s)", self.folder, what, why)
+        if self._warned != why:
+            _log.warning("%s : %s (%s)", self.folder, what, why)
+        self._warned = why
 
     def _put_back(self, plan: Restoration) -> Restoration:
         replaced = self._free_name() if self.path.exists() else None

@@ -124,7 +124,10 @@ def _write_owner(descriptor: int) -> None:
 def _open(path: Path) -> int:
     lock = lock_of(path)
     try:
-        return open_lock(lock)
+        descriptor = open_lock(lock)
+        # A pipe in its place can be opened and locked, and not be read.
+        os.pread(descriptor, 0, 0)
+        return descriptor
     except OSError as error:
         remedy = (
             "Le dossier de la base doit exister et permettre l’écriture au compte qui lance l’application."

@@ -74,6 +74,7 @@ class TinyDBRepository(Repository):
         self._launched = secrets.token_hex(4)
         self._trouble: str | None = None
         self._refused: Stamp = None
+        self._is_kept = True
         self._read_only = False
         self._file = CatalogueFile(self.path, self._held)
         self._storage = self._file.storage
@@ -301,13 +302,14 @@ class TinyDBRepository(Repository):
         except (Unreadable, Invalid, OSError) as error:
             self._storage.stamps = ours
             self._refused = stamp
-            if isinstance(error, OSError):
-                # The same content may be readable soon.
+            if self._trouble is None or not self._is_kept:
+                # Only the memory of this process has what the file held.
+                content = self._documents.content()
+                self._is_kept = not ours or self._file.backups.keep_lost(content, ours[-1])
+            if isinstance(error, OSError) or not self._is_kept:
+                # The same content may be readable soon, or the disk have room for a copy.
                 self._refused = None
                 self._next_check = time.monotonic() + _RETRY_INTERVAL_S
-            if self._trouble is None and ours:
-                # Only the memory of this process has what the file held.
-                self._file.backups.keep_lost(self._documents.content(), ours[-1])
             self._suspend(error, "le dernier bon")
             return None
         self._trouble = None

@@ -234,27 +234,30 @@ def _table(
     new = takewhile(lambda revision: str(revision.number) not in single, reversed(history))
     for _, group in groupby(tuple(new)[::-1], attrgetter("name")):
         revisions = tuple(group)
-        of = _number_of_cause(revisions, history)
+        # All have one cause, unless somebody wrote another by hand.
+        causes = {(revision.cause, revision.of) for revision in revisions}
+        numbers = {cause: _number_of_cause(*cause, revisions[-1], history) for cause in causes}
         for revision in revisions:
-            single[str(revision.number)] = _new_row(revision, of)
+            single[str(revision.number)] = _new_row(revision, numbers[revision.cause, revision.of])
     packed = tuple((block, known.get(id(block)) or _pack(block, single)) for block in history.blocks)
     table = {str(block[0].number): row for block, row in packed}
     table |= {str(revision.number): single[str(revision.number)] for revision in history.recent}
     return table, packed
 
 
-def _number_of_cause(revisions: Block, history: RecordedHistory) -> int:
-    """Return the number of the action that these `revisions` undid, or of the revision that they brought
-    back; 0 for none."""
-    # The version brought back comes last, after a revision that added audiences to the heading.
-    first, last = revisions[0], revisions[-1]
+def _number_of_cause(cause: Cause, of: str, last: Revision, history: RecordedHistory) -> int:
+    """Return the number of the action that was undone, which has the name `of`, or else of its revision that
+    was brought back; 0 for none.
+
+    `last` is the last revision of the new action: the version brought back comes after a revision that added
+    audiences to the heading.
+    """
     # In a file that was edited by hand, others may stand between the revisions of an action.
-    for revision in reversed(history) if first.of else ():
-        if revision.name == first.of:
-            if first.cause != Cause.VERSION:
-                return revision.action
-            if revision.operation == last.operation:
-                return revision.number
+    for revision in reversed(history) if of else ():
+        if revision.name == of and cause != Cause.VERSION:
+            return revision.action
+        if revision.name == of and revision.operation == last.operation:
+            return revision.number
     return 0
 
 

@@ -58,7 +58,8 @@ def foreign_text(documents: Documents) -> str:
         *(items_of_operation(row["operation"], row) for row in trash),
     ]
     others = [table for name, table in tables.items() if name not in _TABLES]
-    return orjson.dumps([items, others]).decode()
+    # Each by itself, no deeper than in the file: orjson has a limit.
+    return "\n".join(orjson.dumps(part).decode() for part in [*items, *others])
 
 
 def split_words(text: str) -> set[str]:
