@@ -86,12 +86,12 @@ def today() -> str:
 def when(time: int) -> str:
     """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
     moment = datetime.fromtimestamp(time, _PARIS)
-    clock = f"à {moment.hour} h {moment.minute:02}"
+    clock = f"à {moment.hour}\u00a0h\u00a0{moment.minute:02}"
     return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
 
 
 def _day(moment: date) -> str:
-    return f"{'1er' if moment.day == 1 else moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
 
 # -- people, lists and counts

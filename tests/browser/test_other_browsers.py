@@ -181,6 +181,22 @@ def test_a_draft_is_kept_over_a_reload(tab: Tab, site: Server) -> None:
     assert tab.texts("#saisies p") == []
 
 
+def test_after_signing_out_back_shows_nothing_to_change(tab: Tab, site: Server) -> None:
+    place = make_place(site, ["Premier essai"])
+    sign_in(tab, place.address)
+    tab.follow("#pied a", "Accessibilité")
+    tab.back()
+    tab.expect(lambda: len(tab.texts(".edit")), 1)
+    tab.follow("#pied a", "Accessibilité")
+    tab.follow(".sign-out button")
+    tab.expect_address(re.escape(f"{site.url}/"))
+    tab.back()
+    tab.back()
+    tab.expect_address(re.escape(place.address))
+    tab.expect(lambda: titles(tab), ["Premier essai"])
+    tab.expect(lambda: tab.texts(".who, .edit, .add, .actions"), [])
+
+
 def test_without_script_filters_and_edits_do_the_same(plain: Tab, site: Server, seed_path: Path) -> None:
     plain.open(f"{site.url}/")
     plain.click("#audience-adultes")

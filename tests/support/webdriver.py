@@ -37,8 +37,6 @@ _COMMANDS = {
     "ElementClear": ("POST", "element/{id}/clear"),
     "ElementSendKeys": ("POST", "element/{id}/value"),
     "ExecuteScript": ("POST", "execute/sync"),
-    "SetWindowRect": ("POST", "window/rect"),
-    "TakeScreenshot": ("GET", "screenshot"),
 }
 # Firefox looks up hosts of its maker, all by HTTPS.
 _FIREFOX = """user_pref("marionette.port", 0);

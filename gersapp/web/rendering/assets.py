@@ -55,6 +55,7 @@ SCRIPT_PARTS = (
     "js/bar.js",
     "js/typing.js",
     "js/drafts.js",
+    "js/kept.js",
     "js/conflict.js",
     "js/place.js",
     "js/forms.js",
