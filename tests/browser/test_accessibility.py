@@ -12,6 +12,7 @@ from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.page_states import (
     STATES,
     levels,
+    loose_signs,
     open_form,
     settle,
     sideways,
@@ -44,6 +45,15 @@ def test_no_state_has_a_barrier_or_skips_a_level_of_heading(
     assert found[0] == 1
     assert found.count(1) == 1
     assert [pair for pair in pairwise(found) if pair[1] > pair[0] + 1] == []
+
+
+@pytest.mark.parametrize("name", ["home", "refused form", "conflict", "just deleted", "deleted"])
+def test_no_line_parts_a_sign_from_its_word(
+    page: Page, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    assert loose_signs(page) == []
 
 
 @pytest.mark.parametrize("name", ["home", "filtered", "refused form", "conflict"])

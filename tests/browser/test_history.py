@@ -86,7 +86,7 @@ def test_a_move_and_a_deletion_are_undone_with_the_keyboard(
 def test_after_a_reload_the_bar_still_leads_back(page: Page, site: Server, place: Place) -> None:
     save(site, place.ids[1], title="Autre")
     page.goto(place.address)
-    expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sAutre\s»\s: titre\."))
+    expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+\sh\s\d\d — «\sAutre\s»\s: titre\."))
     undo(page).click()
     expect(place.titles(page).nth(1)).to_have_text("Deuxième essai")
     expect(redo(page)).to_be_focused()
@@ -239,7 +239,7 @@ def test_a_deleted_operation_is_restored_with_the_keyboard(page: Page, site: Ser
     page.get_by_role("link", name="Corbeille").focus()
     page.keyboard.press("Enter")
     row = entries(page).filter(has_text="Deuxième essai").first
-    expect(row.locator(".by")).to_have_text(re.compile(rf"Supprimée par {NAME}, à \d+ h \d\d"))
+    expect(row.locator(".by")).to_have_text(re.compile(rf"Supprimée par {NAME}, à \d+\sh\s\d\d"))
     tab_to(page, row.get_by_role("button", name="Rétablir « Deuxième essai »"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=3)).to_have_text("Deuxième essai")

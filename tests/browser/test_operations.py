@@ -173,7 +173,7 @@ def test_the_page_of_one_operation_edits_and_deletes_it_too(
     expect(page.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
     page.get_by_role("button", name="Annuler la suppression").click()
     expect(card.locator("h3")).to_have_text("Chez elle")
-    expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+ h \d\d — «\sChez elle\s» rétablie\."))
+    expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+\sh\s\d\d — «\sChez elle\s» rétablie\."))
 
 
 def test_pressing_save_twice_saves_once(page: Page, site: Server, place: Place) -> None:

@@ -82,7 +82,7 @@ def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, 
     expect(plain).to_have_url(re.compile(f"/operations/{place.ids[0]}"))
     expect(plain.get_by_role("heading", level=3)).to_have_text("Sans script")
     expect(plain.locator("#barre .message")).to_have_text(
-        re.compile(r"Enregistré à \d+ h \d\d — «\sSans script\s»\s: titre et liens\.")
+        re.compile(r"Enregistré à \d+\sh\s\d\d — «\sSans script\s»\s: titre et liens\.")
     )
     expect(plain.locator("a.link")).to_have_count(2)
     saved = stored(site)[place.ids[0]]

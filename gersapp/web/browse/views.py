@@ -17,7 +17,7 @@ from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import date_in_paris, say_changed
+from gersapp.web.french import date_in_paris, quoted, say_changed
 from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
@@ -122,10 +122,8 @@ def operation(id: str) -> Response:
     catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
     trashed = catalogue.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
-        seen = current_history(snapshot).last
-        return render_page(
-            "browse/trashed.html", 404, heading=heading, operation=trashed.operation, seen=seen
-        )
+        seen, title = current_history(snapshot).last, quoted(trashed.operation.title)
+        return render_page("browse/trashed.html", 404, heading=heading, id=id, title=title, seen=seen)
     operation = catalogue.get(id)
     if htmx.is_fragment():
         return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
