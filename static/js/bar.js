@@ -9,8 +9,9 @@ document.addEventListener("htmx:load", (event) => {
 
 /* The style sheet keeps what has the focus from below the bar, whose height only the page knows. */
 const followingBar = document.querySelector(".bars, #barre");
-if (followingBar) {
-  const sayHeight = () =>
-    document.documentElement.style.setProperty("--bar-height", `${followingBar.offsetHeight}px`);
-  new ResizeObserver(sayHeight).observe(followingBar);
+
+function measureBar() {
+  document.documentElement.style.setProperty("--bar-height", `${followingBar.offsetHeight}px`);
 }
+
+if (followingBar) new ResizeObserver(measureBar).observe(followingBar);

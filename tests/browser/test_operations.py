@@ -186,3 +186,18 @@ def test_pressing_save_twice_saves_once(page: Page, site: Server, place: Place) 
     expect(place.titles(page)).to_have_count(4)
     titles = [document["title"] for document in stored(site).values()]
     assert titles.count(f"Une seule {place.section}") == 1
+
+
+def test_a_saved_card_is_in_view_on_a_phone(page: Page, site: Server) -> None:
+    """The form is higher than the window, and « Enregistrer » is at its foot."""
+    place = make_place(site, ["Au téléphone", "La suivante", "La dernière"])
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Description").fill("Une ligne\n" * 8)
+    button(form, "Enregistrer").click()
+    expect(message(page)).to_have_text("Enregistré.")
+    expect(place.card(page).locator(".edit")).to_be_focused()
+    title = place.card(page).locator("h3")
+    bottom_of_bar = bar(page).evaluate("element => element.getBoundingClientRect().bottom")
+    assert bottom_of_bar <= title.evaluate("element => element.getBoundingClientRect().top") < 640
