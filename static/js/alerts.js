@@ -7,7 +7,7 @@ const UNREACHABLE_TYPING =
 const UNREACHABLE_RESULTS =
   "Le site ne répond pas. Les résultats n’ont pas changé : vérifiez votre connexion, puis réessayez.";
 const SESSION_ENDED =
-  "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
+  "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
 
 /* « Fermer » in an alert gives the focus back to this element. */
 let focusBeforeAlert = null;

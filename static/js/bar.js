@@ -6,3 +6,12 @@ document.addEventListener("htmx:load", (event) => {
   if (!event.detail.elt.matches(".editing")) return;
   for (const part of byId("barre").children) part.classList.add("earlier");
 });
+
+/* The style sheet keeps what has the focus from below the bar, whose height only the page knows. */
+const followingBar = document.querySelector(".bars, #barre");
+
+function measureBar() {
+  document.documentElement.style.setProperty("--bar-height", `${followingBar.offsetHeight}px`);
+}
+
+if (followingBar) new ResizeObserver(measureBar).observe(followingBar);

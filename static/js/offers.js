@@ -38,7 +38,8 @@ const describeState = (isSent, state) => (isSent ? "Saisie envoyée, enregistrem
 
 function describeFields(fields) {
   const title = fields.find(([name]) => name === "title")[1].trim();
-  return title ? `\u00a0: «\u00a0${title}\u00a0».` : ".";
+  if (!title) return ".";
+  return `\u202f: ${/^«.*»$/.test(title) ? title : `«\u202f${title}\u202f»`}.`;
 }
 
 function showOffers() {

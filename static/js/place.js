@@ -1,5 +1,5 @@
 /* A change leaves in its place what the person looks at, and brings into view what an undoing has touched.
-   Uses byId (page.js). */
+   Uses byId (page.js), measureBar (bar.js). */
 
 const topOf = (element) => element.getBoundingClientRect().top;
 const isInView = (card) => topOf(card) >= 0 && topOf(card) < innerHeight;
@@ -34,11 +34,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   focusBefore = document.activeElement;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+  measureBar();
   restorePlaces(placesBefore);
   placesBefore = [];
   const focused = document.activeElement;
-  if (focused !== focusBefore && focused.matches(".operation *")) focused.scrollIntoView({ block: "nearest" });
+  if (focused !== focusBefore && focused.matches(".operation *")) {
+    /* A form is higher than the card that it leaves. */
+    const isLeft = requestConfig.elt.closest(".entry") && !focused.closest(".editing");
+    if (isLeft) focused.closest(".operation").scrollIntoView({ block: "nearest" });
+    focused.scrollIntoView({ block: "nearest" });
+  }
   showTouched();
 });
 

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from proof.tools.server import Server, StartServer
-from tests.support.browser import catalogue_file
+from tests.support.browser import catalogue_file, make_place, message
 from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.page_states import (
     STATES,
     levels,
+    loose_signs,
     open_form,
     settle,
     sideways,
@@ -44,6 +45,15 @@ def test_no_state_has_a_barrier_or_skips_a_level_of_heading(
     assert found[0] == 1
     assert found.count(1) == 1
     assert [pair for pair in pairwise(found) if pair[1] > pair[0] + 1] == []
+
+
+@pytest.mark.parametrize("name", ["home", "refused form", "conflict", "just deleted", "deleted"])
+def test_no_line_parts_a_sign_from_its_word(
+    page: Page, site: Server, allow_console: AllowConsole, name: str
+) -> None:
+    allow_refusals(allow_console)
+    STATES[name](page, site)
+    assert loose_signs(page) == []
 
 
 @pytest.mark.parametrize("name", ["home", "filtered", "refused form", "conflict"])
@@ -118,6 +128,28 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
     )
     assert left == []
     assert last > 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 640), (1280, 720)])
+def test_the_bar_never_hides_what_has_the_focus(page: Page, site: Server, width: int, height: int) -> None:
+    """320 × 256 is 1280 × 1024 at 400 %."""
+    titles = [f"Le titre très long d’une opération, pour que la barre soit haute : {i}" for i in range(4)]
+    place = make_place(site, titles)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(place.address)
+    expect(message(page)).to_contain_text("Le titre très long")
+    place.card(page, 3).locator(".edit").focus()
+    for _ in range(15):
+        page.keyboard.press("Shift+Tab")
+        hidden_by = page.evaluate(
+            """() => {
+              const focused = document.activeElement;
+              const { left, top, width, height } = focused.getBoundingClientRect();
+              const shown = document.elementFromPoint(left + Math.min(width, 20) / 2, top + height / 2);
+              return focused.contains(shown) || shown?.contains(focused) ? "" : shown?.outerHTML ?? "the edge";
+            }"""
+        )
+        assert hidden_by == ""
 
 
 def test_skip_links_come_first_and_lead_somewhere(page: Page, site: Server) -> None:

@@ -227,3 +227,18 @@ def test_a_double_click_or_a_held_key_does_not_undo_what_it_did(
     page.mouse.up(click_count=2)
     assert state(page)["result"] == "3 opérations, 0 lien"
     assert place.ids[0] in stored(site)
+
+
+def test_a_saved_card_is_in_view_on_a_phone(page: Page, site: Server) -> None:
+    """The form is higher than the window, and « Enregistrer » is at its foot."""
+    place = make_place(site, ["Au téléphone", "La suivante", "La dernière"])
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Description").fill("Une ligne\n" * 8)
+    button(form, "Enregistrer").click()
+    expect(message(page)).to_have_text("Enregistré.")
+    expect(place.card(page).locator(".edit")).to_be_focused()
+    title = place.card(page).locator("h3")
+    bottom_of_bar = bar(page).evaluate("element => element.getBoundingClientRect().bottom")
+    assert bottom_of_bar <= title.evaluate("element => element.getBoundingClientRect().top") < 640

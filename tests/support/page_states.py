@@ -129,6 +129,24 @@ def settle(page: Page) -> None:
     )
 
 
+def loose_signs(page: Page) -> list[str]:
+    """Return the texts that a line may break before « : », « » » and the like, or after « « »."""
+    loose: list[str] = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const texts = [];
+          while (walker.nextNode()) {
+            const { data, parentElement } = walker.currentNode;
+            if (parentElement.closest("textarea, select, code, .visually-hidden")) continue;
+            const line = data.replace(/[\\n\\t]/g, " ");
+            if (/\\S [:;!?»]|« |\\d h \\d/.test(line)) texts.push(line.trim());
+          }
+          return texts;
+        }"""
+    )
+    return loose
+
+
 def levels(page: Page) -> list[int]:
     found: list[int] = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
         "all => all.map((heading) => Number(heading.tagName[1]))"

@@ -226,6 +226,9 @@ def test_a_slug_is_one_that_the_file_accepts(text: str) -> None:
         ("en 2020 300", "en 2020\u202f300"),
         ("le 13 2020", "le 13 2020"),
         ("12 34", "12 34"),
+        ("de 9 h 05 à 14 h", "de 9\u202fh\u202f05 à 14\u202fh"),
+        ("le 5 hiver, h 12", "le 5 hiver, h 12"),
+        ("le lien n° 2", "le lien n°\u202f2"),
         ("a b", "a b"),
         ("Quoi?", "Quoi?"),
         (" ?", " ?"),
@@ -237,7 +240,7 @@ def test_french_spacing_narrows_the_spaces_of_typography(text: str, shown: str) 
     assert french_spacing(text) == shown
 
 
-@given(st.text(alphabet="a1 \u00a0\u202f;:!?«»\n", max_size=40))
+@given(st.text(alphabet="a1hn° \u00a0\u202f;:!?«»\n", max_size=40))
 @settings(deadline=None, derandomize=True, database=None)
 def test_french_spacing_changes_only_spaces_and_only_once(text: str) -> None:
     shown = french_spacing(text)

@@ -102,7 +102,7 @@ def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
         ({"platforms": ["minitel"]}, "Plateforme inconnue"),
         ({"new_audience": "!"}, "Donnez à la cible un nom avec des lettres."),
         ({"links": ["www.gers.fr"]}, "Ajouter https://\u202f?"),
-        ({"links": ["https://x.com/a/status/1", "https://twitter.com/b/status/1"]}, "même publication que le lien n° 1"),
+        ({"links": ["https://x.com/a/status/1", "https://twitter.com/b/status/1"]}, "même publication que le lien n°\u202f1"),
         ({"inconnu": "x"}, "Champ inconnu."),
         ({"revision": ""}, "La version de départ manque"),
         ({"revision": "a" * 65}, "Version inconnue."),
