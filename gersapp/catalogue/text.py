@@ -41,7 +41,7 @@ _MAX_ACCENTS = 30  # on one letter; no language has more (UAX #15, Stream-Safe T
 
 _NARROW_SPACE = "\u202f"
 # A space, ordinary or no-break, that French typography makes narrow and no-break: before ; : ! ? », after «
-# and n°, between groups of three digits (« 100 000 »), and within an hour (« 14 h 02 »).
+# and n°, between groups of three digits (« 100 000 »), and within a time of day (« 14 h 02 »).
 _TO_NARROW = re.compile(
     r"[ \u00a0](?:(?<=\S.)(?=[;:!?»])|(?<=«.)|(?<=n°.)|(?<=\d.)(?=\d{3}(?!\d)|h\b)|(?<=\d.h.)(?=\d))"
 )

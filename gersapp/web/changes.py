@@ -13,14 +13,14 @@ from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follo
 from gersapp.catalogue.history.fields import HEADING, state_now
 from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
 from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
 from gersapp.web import french, french_history, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french_audiences import say_gone, say_renamed
+from gersapp.web.french_audiences import say_gone
 from gersapp.web.navigation import catalogue_address, path_of, see_other, selection_of_page
 from gersapp.web.rendering.cards import Control, Focus
 from gersapp.web.rendering.html import Html
@@ -277,7 +277,9 @@ def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | No
             heir = labels.get(follow_audience(slug, heading, history), "")
             fates[slug] = say_gone(history.past_audiences()[slug], heir, reader=current_editor())
     renamed = {} if since is None else find_renamed(slugs, since, heading, history)
-    return fates | {slug: say_renamed(label, labels[slug]) for slug, label in renamed.items()}
+    for slug, label in renamed.items():
+        fates[slug] = french.describe_notice(Notice(NoticeKind.AUDIENCE_RENAMED, label, labels[slug]))
+    return fates
 
 
 def has_seen_all(committed: Committed[Any]) -> bool:

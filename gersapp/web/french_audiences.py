@@ -27,10 +27,6 @@ def say_gone(past: PastAudience, heir: str, *, reader: str) -> str:
     return f"La cible « {past.label} » a été {fate}{by_whom}."
 
 
-def say_renamed(before: str, now: str) -> str:
-    return f"La cible « {before} » s’appelle maintenant « {now} »."
-
-
 def say_offered(label: str) -> str:
     """Say that a form offers an audience that is gone as a new one."""
     return f"Pour remettre « {label} », enregistrez : son nom est dans « Nouvelle cible »."

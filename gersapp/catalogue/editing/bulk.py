@@ -23,7 +23,10 @@ def change_many(
     catalogue: Catalogue, history: History, *, typed: TypedBulk, seen: str | None = None
 ) -> ManyEdited | OperationsGone | LeftWithoutAudience | Rejected | Stale:
     """Make the same change to many operations, or to none; delete none that was changed since the action
-    `seen`."""
+    `seen`.
+
+    Nothing changes when all of them are deleted already.
+    """
     order = [audience.slug for audience in catalogue.heading.audiences]
     if typed.facet is Facet.AUDIENCES and typed.action is not BulkAction.DELETE:
         bearer = find_bearer(typed.slug, catalogue.heading, history)
