@@ -163,6 +163,13 @@ def move(visitor: Visitor, app: Flask) -> None:
     visitor.post(f"/operations/{ID}/move", {"direction": "down", "section": "adultes"})
 
 
+def give_three_audiences(visitor: Visitor, app: Flask) -> None:
+    """Give those of one audience both others: its operations do not tell which one it is merged into."""
+    ids = [one.id for one in catalogue_of(app).operations.values() if "enfants-jeunes" in one.audiences]
+    for slug in ("adultes", "tout-public"):
+        visitor.post("/bulk", bulk_form("add", f"audience:{slug}", ids))
+
+
 # After a change, a page at a path has a form for the address that ends so, which is sent with these fields.
 SENT_TWICE: dict[str, tuple[Change, str, str, Form]] = {
     "a deletion": (lambda *_: None, "/", f"{ID}/delete", {}),
@@ -179,6 +186,12 @@ SENT_TWICE: dict[str, tuple[Change, str, str, Form]] = {
     "the undoing of an addition": (add, "/", "/undo", {}),
     "another name": (lambda *_: None, "/audiences", "/adultes/rename", {"label": "Grands"}),
     "a merge": (lambda *_: None, "/audiences", "/adultes/merge", {"into": "tout-public"}),
+    "a merge that adds nothing": (
+        give_three_audiences,
+        "/audiences",
+        "/enfants-jeunes/merge",
+        {"into": "tout-public"},
+    ),
     "a removal": (free_audience, "/audiences", "/remove", {}),
 }
 

@@ -50,8 +50,8 @@ def merge_audiences(
     draft = Draft(catalogue)
     merged = find_bearer(slug, draft.heading, history)
     if not merged:
-        heir, wanted = (follow_audience(some, draft.heading, history) for some in (slug, into))
-        return Edited(change=None) if heir and heir == wanted else UnknownAudience()
+        wanted = follow_audience(into, draft.heading, history)
+        return Edited(change=None) if _is_merged(catalogue, history, slug, wanted) else UnknownAudience()
     bearer = find_bearer(into, draft.heading, history)
     if bearer in ("", merged):
         return Rejected("into", Problem.UNKNOWN_AUDIENCE, (into,))
@@ -62,6 +62,16 @@ def merge_audiences(
     _replace_audience(draft, merged, bearer)
     draft.remove_audience(merged)
     return Edited(change=draft.change())
+
+
+def _is_merged(catalogue: Catalogue, history: History, slug: str, into: str) -> bool:
+    """Whether the operations that lost the audience `slug` when it was removed have the audience `into`."""
+    past = history.past_audiences().get(slug)
+    action = history.action(past.removal.name) if past and past.removal else None
+    if not action or not into:
+        return False
+    operations = filter(None, map(catalogue.get_even_trashed, action.operations))
+    return all(into in operation.audiences for operation in operations)
 
 
 def remove_audience(
