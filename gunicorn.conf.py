@@ -33,11 +33,16 @@ def _stop(error: Exception) -> NoReturn:
     sys.exit(3)
 
 
+_BIND_EXPECTED = "une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
+
 accept_any_encoding()
 try:
     _settings = read_settings()
+    util.parse_address(_settings.bind)
 except StartRefused as _error:
     _stop(_error)
+except RuntimeError:  # as gunicorn says it of a port that is no number
+    _stop(StartRefused(f"GERSAPP_BIND vaut « {_settings.bind} » : {_BIND_EXPECTED}"))
 
 bind = _settings.bind
 workers = 1
@@ -85,7 +90,7 @@ def on_starting(server: Any) -> None:
             )
         if server.cfg.is_ssl:
             raise StartRefused("--certfile est refusé : c’est un proxy qui chiffre, voir docs/deploy.md.")
-        if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", _prefix):
+        if not re.fullmatch(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*", _prefix):
             raise StartRefused(
                 f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
             )
@@ -109,9 +114,7 @@ def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
     is_setting = text == bind
     source = "GERSAPP_BIND" if is_setting else "L’option -b"
     if not 0 <= port <= _MAX_PORT or (is_setting and not text.rpartition(":")[0]):
-        raise StartRefused(
-            f"{source} vaut « {text} » : une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
-        )
+        raise StartRefused(f"{source} vaut « {text} » : {_BIND_EXPECTED}")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -15,7 +15,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "GERSAPP_"
 # The variables that the project gives itself: they are no settings.
 _INTERNAL = {"GERSAPP_LOCK_OWNER", "GERSAPP_SCREENSHOTS", "GERSAPP_TEST_CHROMIUM"}
-_QUOTES = "\"'«»"
+_QUOTES = "\"'«»“”‘’"
+# What only a shell or systemd would replace: a folder of that name would be made.
+_NO_PATH = re.compile(r"[$%]|\w+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` gives. An empty variable counts as absent.
 
     Raises StartRefused for a variable that is no setting, since a misspelt one would be a default in silence,
-    and for a path that no page could show.
+    and for a path that is none, or that no page could show.
     """
     names = {f"{_PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
     _refuse_unknown(environment, [*names])
     given = {name: _unquote(environment.get(variable, "")) for variable, name in names.items()}
     default = Settings()
     chosen = Settings(
-        db=Path(given["db"]).absolute() if given["db"] else default.db,
-        instance=Path(given["instance"]).absolute() if given["instance"] else default.instance,
+        db=_read_path("GERSAPP_DB", given["db"]) or default.db,
+        instance=_read_path("GERSAPP_INSTANCE", given["instance"]) or default.instance,
         bind=given["bind"] or default.bind,
         hosts=_split(given["hosts"].lower()),
         proxies=_split(given["proxies"].lower()),
@@ -99,10 +101,20 @@ def _refuse_unknown(environment: Mapping[str, str], known: list[str]) -> None:
             )
 
 
+def _read_path(variable: str, text: str) -> Path | None:
+    """Return the absolute path `text`, where « ~ » is somebody's own folder; None for an empty text."""
+    try:
+        if not _NO_PATH.match(text):
+            return Path(text).expanduser().absolute() if text else None
+    except RuntimeError:  # nobody has that name
+        pass
+    raise StartRefused(f"{variable} vaut « {text} » : un chemin est attendu, écrit en entier.")
+
+
 def _unquote(text: str) -> str:
     """Return `text` without the spaces and the quotation marks around it, which some files keep."""
     text = text.strip()
-    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES
+    is_quoted = len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES
     return text[1:-1].strip() if is_quoted else text
 
 

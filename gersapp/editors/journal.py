@@ -14,6 +14,7 @@ from operator import ne
 from pathlib import Path
 
 from gersapp.editors.private import make_private_folder
+from gersapp.errors import reason
 from gersapp.files import PRIVATE_MODE, give_to_owner, replace_private
 
 LOG_NAME = "security.log"
@@ -26,7 +27,9 @@ _log = logging.getLogger(__name__)
 class _Handler(logging.handlers.RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
         """Warn the sysadmin that the disk is full, and stop nobody."""
-        _log.warning("Le journal de sécurité ne peut pas être écrit : %s", sys.exc_info()[1])
+        error = sys.exc_info()[1]
+        why = reason(error) if isinstance(error, OSError) else error
+        _log.warning("Le journal de sécurité ne peut pas être écrit : %s (%s).", self.baseFilename, why)
 
     def _open(self) -> TextIOWrapper:
         make_private_folder(Path(self.baseFilename).parent)

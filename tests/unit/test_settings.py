@@ -37,6 +37,9 @@ def test_by_default_no_proxy_is_believed() -> None:
         ("GERSAPP_DB", ' "/srv/le gers/db.json" ', "db", Path("/srv/le gers/db.json")),
         ("GERSAPP_DB", "autre.json", "db", Path.cwd() / "autre.json"),
         ("GERSAPP_INSTANCE", "'comptes'", "instance", Path.cwd() / "comptes"),
+        ("GERSAPP_INSTANCE", "~/comptes", "instance", Path.home() / "comptes"),
+        ("GERSAPP_DB", "“~/db.json”", "db", Path.home() / "db.json"),
+        ("GERSAPP_DB", "« /srv/db.json »", "db", Path("/srv/db.json")),
         ("GERSAPP_BIND", "'[::1]:8000'", "bind", "[::1]:8000"),
         ("GERSAPP_PROXIES", "'10.0.0.1; ::1'", "proxies", ("10.0.0.1", "::1")),
         ("GERSAPP_INSTANCE", "/var/lib/gers", "instance", Path("/var/lib/gers")),
@@ -82,6 +85,16 @@ def test_an_unknown_variable_is_refused_by_its_nearest(variable: str, nearest: s
     assert str(refused.value).startswith(f"{variable} n’est pas un réglage : est-ce {nearest} ?")
     # It would be a default in silence, unless it is empty, as it is where a file leaves it out.
     assert read_settings({variable: ""}) == Settings()
+
+
+@pytest.mark.parametrize("variable", ["GERSAPP_DB", "GERSAPP_INSTANCE"])
+@pytest.mark.parametrize(
+    "path", ["$HOME/db.json", "%h/db.json", "file:///srv/db.json", "~nulle-part/db.json"]
+)
+def test_what_nobody_replaces_in_a_path_is_refused(variable: str, path: str) -> None:
+    with pytest.raises(StartRefused) as refused:
+        read_settings({variable: path})
+    assert str(refused.value) == f"{variable} vaut « {path} » : un chemin est attendu, écrit en entier."
 
 
 def test_every_variable_of_the_project_itself_is_known() -> None:

@@ -22,6 +22,8 @@ UNDERSTOOD = [
     ("xn--t-9fab.fr", ["xn--t-9fab.fr"], "ete.fr"),
     ("intranet", ["intranet:8000"], "intranet.exemple.fr"),
     ("« a.fr »", ["a.fr"], "xn--a-cga.fr"),
+    ("“a.fr”, ‘b.fr’", ["a.fr", "b.fr"], "c.fr"),
+    ("fe80::1%eth0", ["[fe80::1]"], "[fe80::2]"),
     ("127.0.0.1:8000", ["127.0.0.1", "127.0.0.1:8000"], "127.0.0.2"),
     ("::1", ["[::1]", "[::1]:8000"], "[::2]"),
     ("[::1]:8000", ["[::1]", "[::1]:8000"], "[::2]:8000"),
@@ -31,7 +33,7 @@ UNDERSTOOD = [
 NOT_UNDERSTOOD = [
     "*", "a.fr, *", "*.exemple.fr", ".exemple.fr", "https://catalogue.exemple.fr/", "catalogue.exemple.fr/",
     "a..fr", "a.fr:http", "a.fr:80:80", "jeanne@a.fr", "a.fr?", "straße.fr", "a" * 64 + ".fr", "é" * 64,
-    "mon_serveur", "a_b.fr:80", ":443", ".", "a.fr|b.fr", "\udce9.fr", "%2A",
+    "127.1", "1", "a.7", "0x7f000001", "mon_serveur", "a_b.fr:80", ":443", ".", "a.fr|b.fr", "\udce9.fr", "%2A",
 ]  # fmt: skip
 
 

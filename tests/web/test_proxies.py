@@ -167,6 +167,9 @@ def test_the_header_is_known_in_capitals_or_not(header: str) -> None:
         (Settings(proxies=(PROXY,), trusted_user_header="X Remote"), "un nom d’en-tête est attendu"),
         (Settings(proxies=(PROXY,), trusted_user_header="X-Remote-User\n"), "un nom d’en-tête est attendu"),
         (Settings(proxies=(PROXY,), trusted_user_header="Éditeur"), "un nom d’en-tête est attendu"),
+        (Settings(proxies=(PROXY,), trusted_user_header="oui"), "un nom d’en-tête est attendu"),
+        (Settings(proxies=(PROXY,), trusted_user_header="True"), "un nom d’en-tête est attendu"),
+        (Settings(proxies=(PROXY,), trusted_user_header="1"), "un nom d’en-tête est attendu"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_in_french(settings: Settings, message: str) -> None:

@@ -17,8 +17,9 @@ from gersapp.web.navigation import home, see_other
 MAX_FORM_BYTES = 64 * 1024
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# Werkzeug answers no host with an underscore.
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+# Werkzeug answers no host with an underscore. Browsers read a name that ends with a number, in base 10 or 16,
+# as an address, and send that in full.
+_HOST = re.compile(r"([a-z0-9-]+\.)*(?!\d+$|0x[0-9a-f]*$)[a-z0-9-]+")
 # Browsers and Python encode these letters differently.
 _AMBIGUOUS = set("ßς\u200c\u200d")
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -39,7 +40,8 @@ def _read_host(host: str) -> str:
     name = name_of_host(host)
     for address in (host.strip("[]"), name):
         with contextlib.suppress(ValueError):
-            return str(ip_address(address))
+            # Browsers do not send the zone of an address.
+            return str(ip_address(address.partition("%")[0]))
     with contextlib.suppress(UnicodeError):
         encoded = name.encode("idna").decode().removesuffix(".")
         if _HOST.fullmatch(encoded) and _AMBIGUOUS.isdisjoint(name):

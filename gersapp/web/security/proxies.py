@@ -18,6 +18,8 @@ WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 # The setting for a proxy on a socket file: WSGI names no address for it.
 _UNIX = "unix"
 _MAX_USER_NAME = 64
+# No yes or no: no proxy would replace a header of that name, and any visitor may send it.
+_HEADER = re.compile(r"(?!(oui|non|true|false|yes|no|on|off)$)[a-z][a-z0-9-]*", re.IGNORECASE)
 
 _LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 # The headers of proxies, as WSGI names them: Forwarded, X-Forwarded-For…
@@ -87,7 +89,7 @@ def _environ_name(header: str) -> str:
     """Return `header` as WSGI names it; raises StartRefused for an invalid name."""
     if not header:
         return ""
-    if not re.fullmatch("[A-Za-z0-9-]+", header):
+    if not _HEADER.fullmatch(header):
         raise StartRefused(
             f"GERSAPP_TRUSTED_USER_HEADER vaut « {header} » : un nom d’en-tête est attendu, par exemple "
             "X-Remote-User."
