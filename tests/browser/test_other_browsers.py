@@ -47,6 +47,8 @@ def sign_in(tab: Tab, address: str) -> None:
     """Sign in from the page at `address`, which is shown again."""
     tab.open(address)
     tab.follow("#pied a", "Se connecter")
+    # WebKit may give the first focus of a page late, even to take it from what is typed in.
+    tab.expect(lambda: tab.has_focus("#nom"), True)
     tab.fill("#nom", NAME)
     tab.fill("#mot-de-passe", PASSWORD)
     tab.follow(".signin button")
@@ -164,6 +166,7 @@ def test_a_draft_is_kept_over_a_reload(tab: Tab, site: Server) -> None:
     place = make_place(site, ["Premier essai"])
     sign_in(tab, place.address)
     tab.click(f"{card(place)} .edit")
+    tab.expect(lambda: tab.has_focus(f"{card(place)} input.title"), True)
     tab.fill(f"{card(place)} input.title", "Un long travail")
     tab.click(f"{card(place)} input[value=mastodon]")
     # The page is left at once: what was typed last is kept as it goes.
