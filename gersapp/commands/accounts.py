@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from gersapp.commands.shared import PARIS, choose_instance, refuse, run, yes
 from gersapp.editors import Accounts
+from gersapp.editors.passwords import MIN_LENGTH
 
 editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
 
@@ -66,7 +67,8 @@ def _read_password() -> str:
         line = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape")
         return line.removesuffix("\n").removesuffix("\r")
     try:
-        first: str = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
+        rule = f"Mot de passe ({MIN_LENGTH} caractères au moins)"
+        first: str = click.prompt(rule, hide_input=True, prompt_suffix=" : ")
         again: str = click.prompt("Encore une fois", hide_input=True, prompt_suffix=" : ")
     except click.Abort:
         refuse("Saisie interrompue : rien n’est changé.")

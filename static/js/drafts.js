@@ -90,13 +90,15 @@ function keepDraftsSoon(editing) {
   draftTimer ||= setTimeout(keepDrafts, DRAFT_DELAY_MS);
 }
 
+function keepPendingDrafts() {
+  if (draftTimer) keepDrafts();
+}
+
 /* A phone may close a page that is not looked at. */
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && draftTimer) keepDrafts();
+  if (document.hidden) keepPendingDrafts();
 });
-window.addEventListener("pagehide", () => {
-  if (draftTimer) keepDrafts();
-});
+window.addEventListener("pagehide", keepPendingDrafts);
 
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
   if (!elt.matches(".entry") || requestConfig.verb !== "post") return;
@@ -108,7 +110,8 @@ document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
   if (xhr.status >= 400 && !isForeign(xhr) && sentForms.delete(elt.closest(".editing"))) keepDrafts();
 });
 
-/* -- leaving by a form or a link: the next page tells what becomes of the draft */
+/* -- leaving by a form or a link: the next page tells what becomes of the draft, and may do so before this one is
+   told that it is hidden: nothing is left to be kept then */
 
 const isDraftOf = (form) => (draft) =>
   draft.address === form.getAttribute("action") &&
@@ -119,11 +122,10 @@ const isDraftOf = (form) => (draft) =>
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches(".sign-out")) {
-    clearTimeout(draftTimer);
-    draftTimer = 0;
-    for (const { key } of readDrafts()) forgetItem(key);
+    keepPendingDrafts();
+    writeItem(LEAVING_KEY, { isSignedOut: true });
   } else if (!form.hasAttribute("hx-post")) {
-    if (draftTimer) keepDrafts();
+    keepPendingDrafts();
     const draft = readDrafts().filter(isDraftOf(form)).pop();
     if (draft) writeItem(LEAVING_KEY, { key: draft.key, isSent: true });
   }
@@ -131,7 +133,9 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   const editing = event.target.closest(".cancel:not([hx-get])")?.closest(".editing");
-  if (editing) writeItem(LEAVING_KEY, { key: draftKeyOf(editing), isSent: false });
+  if (!editing) return;
+  keepPendingDrafts();
+  writeItem(LEAVING_KEY, { key: draftKeyOf(editing), isSent: false });
 });
 
 /* Whoever types on has not left. */
@@ -141,6 +145,11 @@ function settleLeaving() {
   const leaving = readItem(LEAVING_KEY);
   forgetItem(LEAVING_KEY);
   if (!leaving) return;
+  if (leaving.isSignedOut) {
+    /* Whoever chose to stay is still signed in. */
+    if (!editor) for (const { key } of readDrafts()) forgetItem(key);
+    return;
+  }
   const editing = document.querySelector(".editing");
   const address = editing && readForm(editing).address;
   const draftAddress = readItem(leaving.key)?.address;

@@ -66,6 +66,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
+  /* Screen readers say whatever is written to the count, even the same text. */
+  const isSameCount = target.id === "compte" && fragment.textContent.trim() === target.textContent.trim();
+  if (isSameCount && keepsAllFilters) event.detail.shouldSwap = false;
   if (target.id !== "champs") return;
   for (const field of fragment.querySelectorAll("input")) {
     const control = byId(field.id);

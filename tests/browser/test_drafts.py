@@ -191,7 +191,22 @@ def test_signing_out_forgets_every_draft(reader: Page, site: Server, place: Plac
     open_form(page, place, 1).get_by_label("Titre").fill("Secret encore")
     button(page, "Se déconnecter").click()
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
-    assert "Secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.wait_for_function("() => !JSON.stringify(sessionStorage).includes('Secret')")
+
+
+def test_a_draft_outlives_a_sign_out_that_is_given_up(reader: Page, site: Server, place: Place) -> None:
+    page = reader
+    sign_in(page, site)
+    page.goto(place.address)
+    open_form(page, place).get_by_label("Titre").fill("Je reste")
+    expect_kept(page, "Je reste")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        button(page, "Se déconnecter").click()
+    assert asked.value.type == "beforeunload"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(offers(page)).to_contain_text("Je reste")
 
 
 def test_a_form_sent_without_an_answer_is_not_said_to_be_unsaved(

@@ -242,3 +242,21 @@ def test_a_saved_card_is_in_view_on_a_phone(page: Page, site: Server) -> None:
     title = place.card(page).locator("h3")
     bottom_of_bar = bar(page).evaluate("element => element.getBoundingClientRect().bottom")
     assert bottom_of_bar <= title.evaluate("element => element.getBoundingClientRect().top") < 640
+
+
+def test_a_save_says_the_count_only_when_it_changes(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    page.locator("#compte").evaluate(
+        """count => {
+          window.said = [];
+          const observer = new MutationObserver(() => window.said.push(count.textContent.trim()));
+          observer.observe(count, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    form = open_form(page, place)
+    form.get_by_label("Description").fill("Un autre texte")
+    button(form, "Enregistrer").click()
+    expect(message(page)).to_have_text("Enregistré.")
+    button(place.card(page, 1), "Supprimer « Deuxième essai »").click()
+    expect(message(page)).to_contain_text("Opération supprimée")
+    assert set(page.evaluate("said")) == {"2 opérations, 0 lien"}

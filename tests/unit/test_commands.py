@@ -121,7 +121,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
     assert (status, shown) == (
         0,
         f"Comptes et journal : {shell.folder}\r\n"
-        "Mot de passe : \r\nEncore une fois : \r\nCompte créé : Jeanne.\r\n",
+        "Mot de passe (12 caractères au moins) : \r\nEncore une fois : \r\nCompte créé : Jeanne.\r\n",
     )
     (account,) = Accounts(shell.folder)
     assert verify_password(GOOD, account.password)
