@@ -39,7 +39,7 @@ def test_the_date_and_the_selection_stand_at_the_top(paper: Page, site: Server) 
     line = paper.locator(".print-only")
     expect(line).to_be_visible()
     expect(line).to_have_text(
-        re.compile(r"Consulté le \d+(er)? \S+ \d{4}\.\s+Sélection\s:\s+Adultes,\s+Instagram\s*\.")
+        re.compile(r"Consulté le \d+(er)?\s\S+ \d{4}\.\s+Sélection\s:\s+Adultes,\s+Instagram\s*\.")
     )
     above = line.evaluate(
         "(element, other) => element.getBoundingClientRect().bottom"

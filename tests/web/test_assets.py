@@ -43,17 +43,17 @@ def source(name: str) -> bytes:
 
 
 def parts(names: Sequence[str]) -> bytes:
-    """These files in their order, without comments, each below a line with its name."""
-    return b"\n".join(f"/* -- {name} */\n".encode() + without_comments(name) for name in names)
+    """These files in their order, without what is there for readers, each below a line with its name."""
+    return b"".join(f"/* {Path(name).stem} */\n".encode() + sent_lines(name) for name in names)
 
 
-def without_comments(name: str) -> bytes:
-    """The file less the lines of its comments, which have lines of their own."""
+def sent_lines(name: str) -> bytes:
+    """The file less its empty lines, its indentation, and its comments, which have lines of their own."""
     kept: list[bytes] = []
     lines = iter((ROOT / "static" / name).read_bytes().splitlines(keepends=True))
     for line in lines:
         if not line.lstrip().startswith(b"/*"):
-            kept.append(line)
+            kept.append(line.lstrip())
             continue
         while not line.endswith(b"*/\n"):
             line = next(lines)

@@ -72,8 +72,9 @@ SCRIPT_PARTS = (
 )
 # The parts of the script share their names with each other, and with no other script.
 _SCRIPT = b'"use strict";\n(() => {\n%b})();\n'
-# A third of the script, compressed. Only a comment that begins a line is surely none of a string.
-_COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/\n", re.DOTALL | re.MULTILINE)
+# Comments, indentation, empty lines: a third of the script, compressed. Only a comment that begins a line is
+# surely none of a string.
+_FOR_READERS = re.compile(rb"^(?:[ \t\n]+|/\*.*?\*/\n)+", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,6 @@ class Assets:
 
 
 def _join_parts(folder: Path, names: Iterable[str]) -> bytes:
-    """Return these files without their comments, each below a line with its name, to find a fault by."""
-    parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
-    return b"\n".join(b"/* -- %b */\n%b" % (name, _COMMENT.sub(b"", content)) for name, content in parts)
+    """Return these files without what is for readers, each below a line with its name, to find a fault by."""
+    parts = ((Path(name).stem.encode(), (folder / name).read_bytes()) for name in names)
+    return b"".join(b"/* %b */\n%b" % (name, _FOR_READERS.sub(b"", content)) for name, content in parts)
