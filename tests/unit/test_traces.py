@@ -195,6 +195,15 @@ def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     assert all(WORD in database.with_name(name).read_text() for name in ("db.json2", "other.json"))
 
 
+@pytest.mark.parametrize("name", ["db.json.prev.tmp", "db.json.replaced.tmp", "db.json.backups/77.tmp"])
+def test_what_was_interrupted_is_removed(database: Path, name: str) -> None:
+    path = database.parent / name
+    path.write_bytes(database.read_bytes()[:-9])
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("name", [".lock", "d.lock", "db.lock"])
 @pytest.mark.parametrize("is_of_a_file", [False, True])
 def test_a_lock_of_something_else_hides_no_copy(database: Path, name: str, is_of_a_file: bool) -> None:
@@ -283,6 +292,14 @@ def test_a_log_behind_a_link_is_cleared(database: Path, elsewhere: Path) -> None
     assert "pour toujours" in done.stdout
     assert log.is_symlink()
     assert ID not in target.read_text()
+
+
+def test_an_erasure_that_was_killed_in_the_log_can_be_run_again(database: Path) -> None:
+    log = database.parent / "instance" / "security.log"
+    log.with_name("security.log.tmp").write_bytes(log.read_bytes()[:-9])
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert [path.name for path in log.parent.iterdir()] == ["security.log"]
 
 
 def test_a_log_that_is_compressed_is_named(database: Path) -> None:
