@@ -185,6 +185,21 @@ def test_files_that_do_not_have_it_are_not_named(database: Path) -> None:
     assert "plus rien ne la nomme" in done.stdout
 
 
+def test_what_was_not_searched_is_named(database: Path) -> None:
+    folder = database.parent
+    packed = gzip.compress(database.read_bytes())
+    archives = [folder / "instance" / "old.gz", folder / "sauvegarde.gz", folder / "utf-16.txt"]
+    for archive in archives:
+        archive.write_bytes(packed if archive.suffix == ".gz" else database.read_text().encode("utf-16"))
+    (folder / "sub").mkdir()
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    unseen = " ; ".join(
+        map(str, [folder / "sauvegarde.gz", folder / "sub", folder / "utf-16.txt", archives[0]])
+    )
+    assert f"Pas regardés (des dossiers, ou autre chose que du texte) : {unseen}.\n" in done.stdout
+
+
 def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     for name in ("db.json2", "other.json", "other.json.prev"):
         shutil.copy(database, database.with_name(name))
