@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
@@ -23,15 +24,20 @@ from gersapp.settings import Settings
 from gersapp.store.repository import Erased
 from gersapp.store.tinydb import erasure
 from gersapp.store.tinydb.lock import held
-from gersapp.store.tinydb.traces import Traces
+from gersapp.store.tinydb.traces import Traces, is_text
+
+# How many places that were not searched are shown.
+_MAX_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """The result: what the store erased, and how many lines of each log named the operation."""
+    """The result: what the store erased, how many lines of each log named the operation, and what was not
+    searched."""
 
     erased: Erased
     log: dict[str, int]
+    unseen: list[Path]
 
 
 @click.command("purge")
@@ -80,17 +86,23 @@ def _purge(settings: Settings, id: str) -> Purge:
         else:
             erased = Erased(id, (), erasure.search(settings.db, id))
         remaining = (*erased.remaining, *_search_instance(settings, id))
-        return Purge(replace(erased, remaining=remaining), log)
+        unseen = [path for path in erasure.unseen(settings.db) if path != settings.instance.resolve()]
+        unseen += [file for file in _files(settings.instance) if not is_text(file)]
+        return Purge(replace(erased, remaining=remaining), log, unseen)
 
 
 def _search_instance(settings: Settings, id: str) -> list[str]:
     """Return, in French, which files of the instance name the operation, or may."""
     traces = Traces(id)
-    files = [file for file in sorted(settings.instance.rglob("*")) if file.is_file()]
     said = [
-        traces.in_copy(file) if file.name.startswith(LOG_NAME) else traces.in_other(file) for file in files
+        traces.in_copy(file) if file.name.startswith(LOG_NAME) else traces.in_other(file)
+        for file in _files(settings.instance)
     ]
     return list(filter(None, said))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.rglob("*")) if file.is_file()]
 
 
 def _confirm(found: erasure.ErasureTarget, settings: Settings) -> None:
@@ -126,4 +138,9 @@ def _describe(done: Purge, settings: Settings) -> Iterator[str]:
         )
     if not erased.remaining:
         yield f"Cherchée ensuite à côté de {settings.db} et dans {settings.instance} : plus rien ne la nomme."
+    if done.unseen:
+        shown = " ; ".join(map(str, done.unseen[:_MAX_SHOWN]))
+        more = len(done.unseen) - _MAX_SHOWN
+        rest = f" et {counted(more, 'autre')}" if more > 0 else ""
+        yield f"Pas regardés (des dossiers, ou autre chose que du texte) : {shown}{rest}."
     yield "Les copies que vous avez faites ailleurs ne sont pas touchées."

@@ -63,6 +63,9 @@ class Journal:
 
     def forget(self, id: str) -> dict[str, int]:
         counts: dict[str, int] = {}
+        for leftover in self._folder.glob(f"{LOG_NAME}*.tmp"):
+            # An erasure was interrupted.
+            leftover.unlink(missing_ok=True)
         for path in sorted({path.resolve() for path in self._folder.glob(f"{LOG_NAME}*")}):
             lines = path.read_bytes().splitlines(keepends=True)
             if not lines or not lines[0].startswith(b"{"):

@@ -99,6 +99,20 @@ def test_a_disk_without_locks_is_refused_in_french(
             act(folder / "db.json")
 
 
+def test_a_lock_whose_closing_fails_is_released(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.close
+
+    def close(descriptor: int) -> None:
+        real(descriptor)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    descriptor = lock.take(folder / "db.json")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "close", close)
+        lock.release(descriptor)
+    take(folder)
+
+
 @pytest.mark.parametrize("name", ["pwrite", "ftruncate"])
 def test_a_full_disk_keeps_no_server_out(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     def refuse(*args: object) -> None:

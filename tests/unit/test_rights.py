@@ -114,8 +114,11 @@ def test_a_copy_in_place_of_a_link_has_the_list_and_owner(
     assert (kept.stat().st_uid, kept.stat().st_gid) == (JEANNE, TEAM)
 
 
-def test_without_lists_the_mask_is_no_right_of_the_group(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_list(path, LIST)
+@pytest.mark.parametrize(("group", "mask"), [(4, 6), (6, 4)])
+def test_without_lists_the_group_may_do_no_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch, group: int, mask: int
+) -> None:
+    set_list(path, {**LIST, (GROUP, NOBODY): group, (MASK, NOBODY): mask})
     monkeypatch.setattr(os, "setxattr", refuse)
     save_as(path, 0, 0)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640

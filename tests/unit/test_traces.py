@@ -185,6 +185,21 @@ def test_files_that_do_not_have_it_are_not_named(database: Path) -> None:
     assert "plus rien ne la nomme" in done.stdout
 
 
+def test_what_was_not_searched_is_named(database: Path) -> None:
+    folder = database.parent
+    packed = gzip.compress(database.read_bytes())
+    archives = [folder / "instance" / "old.gz", folder / "sauvegarde.gz", folder / "utf-16.txt"]
+    for archive in archives:
+        archive.write_bytes(packed if archive.suffix == ".gz" else database.read_text().encode("utf-16"))
+    (folder / "sub").mkdir()
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    unseen = " ; ".join(
+        map(str, [folder / "sauvegarde.gz", folder / "sub", folder / "utf-16.txt", archives[0]])
+    )
+    assert f"Pas regardés (des dossiers, ou autre chose que du texte) : {unseen}.\n" in done.stdout
+
+
 def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     for name in ("db.json2", "other.json", "other.json.prev"):
         shutil.copy(database, database.with_name(name))
@@ -193,6 +208,15 @@ def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     done = purge(database)
     assert (done.exit_code, complaints(done)) == (0, [])
     assert all(WORD in database.with_name(name).read_text() for name in ("db.json2", "other.json"))
+
+
+@pytest.mark.parametrize("name", ["db.json.prev.tmp", "db.json.replaced.tmp", "db.json.backups/77.tmp"])
+def test_what_was_interrupted_is_removed(database: Path, name: str) -> None:
+    path = database.parent / name
+    path.write_bytes(database.read_bytes()[:-9])
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("name", [".lock", "d.lock", "db.lock"])
@@ -283,6 +307,14 @@ def test_a_log_behind_a_link_is_cleared(database: Path, elsewhere: Path) -> None
     assert "pour toujours" in done.stdout
     assert log.is_symlink()
     assert ID not in target.read_text()
+
+
+def test_an_erasure_that_was_killed_in_the_log_can_be_run_again(database: Path) -> None:
+    log = database.parent / "instance" / "security.log"
+    log.with_name("security.log.tmp").write_bytes(log.read_bytes()[:-9])
+    done = purge(database)
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert [path.name for path in log.parent.iterdir()] == ["security.log"]
 
 
 def test_a_log_that_is_compressed_is_named(database: Path) -> None:

@@ -136,7 +136,7 @@ class Backups:
             with contextlib.suppress(FileNotFoundError):
                 if (self.folder / name_of(stamp[2])).read_bytes() == content:
                     return True
-            self._write(content, stamp[2], self.path if self.path.exists() else self._previous)
+            self._write(content, stamp[2], self.path if self.path.is_file() else self._previous)
             return True
         return False
 

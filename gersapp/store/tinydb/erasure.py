@@ -15,7 +15,7 @@ from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound, Unsound
-from gersapp.store.tinydb.traces import Traces, known_text, mentions, split_words, words_of
+from gersapp.store.tinydb.traces import Traces, is_text, known_text, mentions, split_words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,16 @@ def search(path: Path, id: str) -> tuple[str, ...]:
         raise ErasureRefused(f"{error.filename or path} : {reason(error)}.") from error
 
 
+def unseen(path: Path) -> list[Path]:
+    """Return what `search` does not look into: other folders, and files that are no copies and no text."""
+    folder = _Folder(path.resolve())
+    folders = [
+        entry for entry in folder.path.parent.iterdir() if entry.is_dir() and not folder.is_copy(entry)
+    ]
+    files = [file for file in folder.files() if not folder.is_copy(file) and not is_text(file)]
+    return sorted([*folders, *files])
+
+
 def _replace(file: Path, documents: Documents) -> None:
     """Give `file` the content of `documents`; its rights and time stay."""
     temporary = file.with_name(file.name + ".tmp")
@@ -138,7 +148,7 @@ class _Folder:
     def copies(self) -> list[Path]:
         """Return the copies, the file first and the newest next, without what an interrupted commit left."""
         files = sorted(
-            set(filter(self._is_copy, self._files())) - {*self.leftovers(), self._lock}, reverse=True
+            set(filter(self.is_copy, self.files())) - {*self.leftovers(), self._lock}, reverse=True
         )
         return sorted(files, key=lambda file: (file != self.path, file != self._previous))
 
@@ -150,14 +160,14 @@ class _Folder:
     def leftovers(self) -> list[Path]:
         return [
             file
-            for file in self._files()
+            for file in self.files()
             if file.name.endswith("tmp")
             and (file.parent == self._backups or file.name.startswith(f"{self.path.name}."))
         ]
 
     def linked(self, found: dict[Path, Documents]) -> tuple[str, ...]:
         """Return, in French, which files have the same bytes under names that are not here."""
-        names = Counter(map(_identity, self._files()))
+        names = Counter(map(_identity, self.files()))
         return tuple(
             f"{file} a aussi un autre nom, ailleurs sur ce disque, qui la contient encore (le trouver : "
             f"find / -inum {file.stat().st_ino})."
@@ -169,7 +179,7 @@ class _Folder:
         """Return, in French, what still mentions an operation that had these words, or may mention it."""
         traces = Traces(id, words - self._known_words() if words else words)
         said = [
-            traces.in_copy(file) if self._is_copy(file) else traces.in_other(file) for file in self._files()
+            traces.in_copy(file) if self.is_copy(file) else traces.in_other(file) for file in self.files()
         ]
         return list(filter(None, said))
 
@@ -180,10 +190,11 @@ class _Folder:
                 return split_words(known_text(Sound.read(file).documents))
         return set()
 
-    def _is_copy(self, file: Path) -> bool:
+    def is_copy(self, file: Path) -> bool:
+        """Whether a file has the name of the catalogue's in its own, or in that of its folder."""
         return self.path.name in file.relative_to(self.path.parent).parts[0]
 
-    def _files(self) -> Iterator[Path]:
+    def files(self) -> Iterator[Path]:
         """All files, but for other catalogues, which have locks of their own, and what is beside them."""
         folder = self.path.parent
         locked = {lock.name.removesuffix(".lock") for lock in folder.glob("*.lock")}
@@ -195,7 +206,7 @@ class _Folder:
                 continue
             if not entry.is_dir():
                 yield entry
-            elif self._is_copy(entry):
+            elif self.is_copy(entry):
                 for inside, folders, names in os.walk(entry, onerror=_raise):
                     # A link to a folder is not followed: it is told as one that cannot be looked into.
                     links = [name for name in folders if (Path(inside) / name).is_symlink()]

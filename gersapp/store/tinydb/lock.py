@@ -65,7 +65,9 @@ def lock_of(path: Path) -> Path:
 
 
 def release(descriptor: int) -> None:
-    os.close(descriptor)
+    # Closed all the same, when an ill disk reports an error.
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
 
 
 def refuse_if_held(path: Path) -> None:

@@ -74,6 +74,14 @@ def find_name(text: str, id: str) -> bool:
     return bool(id) and re.search(named, text) is not None
 
 
+def is_text(file: Path) -> bool:
+    """Whether a search finds what a file says: not in an archive, a picture, or other encodings."""
+    try:
+        return not {"\ufffd", "\0"} & set(_read_text(file))
+    except (OSError, Unreadable):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
     """The traces of an operation: its id, and the words that no other one has."""
