@@ -66,7 +66,8 @@ limit_request_field_size = 8190
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
-loglevel = "warning"
+# A warning is what gunicorn says of each request that is no HTTP: visitors could drown all else in the log.
+loglevel = "error"
 
 # Workers of one master, and the master that takes over from it (USR2), share this name.
 os.environ.setdefault(lock.OWNER_VARIABLE, secrets.token_hex(16))

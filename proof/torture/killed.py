@@ -124,4 +124,6 @@ def servers_killed(operations: int, job: Job) -> Result:
     detected = first_loss(lambda: ServerKiller(job).kill(1, job.database(), Fault.WRITES_LATER))
     killer = ServerKiller(job)
     lost = losses(lambda: killer.kill(job.times, job.database(operations)))
-    return Result(lost, detected, f"redémarrage en {killer.slowest_start:.2f} s au plus".replace(".", ","))
+    slowest = killer.slowest_start
+    figure = f"redémarrage en {slowest:.2f} s au plus".replace(".", ",") if slowest else ""
+    return Result(lost, detected, figure)

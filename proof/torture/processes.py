@@ -80,7 +80,8 @@ def second_server(job: Job) -> Result:
 
     detected = first_loss(serve_twice, 5)
     slowest, lost = attempt(be_refused)
-    return Result(lost, detected, f"refus en {slowest or 0:.2f} s au plus".replace(".", ","))
+    figure = f"refus en {slowest:.2f} s au plus".replace(".", ",") if slowest else ""
+    return Result(lost, detected, figure)
 
 
 def second_worker(job: Job) -> Result:

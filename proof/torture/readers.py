@@ -124,4 +124,5 @@ def readers_in_a_storm(job: Job) -> Result:
     faults = (Fault.WRITES_IN_PLACE, Fault.MIXES_PAGES)
     detected = [first_loss(lambda fault=fault: read_in_storm(job, 300, fault)) for fault in faults]  # type: ignore[misc]
     pages, lost = attempt(lambda: read_in_storm(job, job.times))
-    return Result(lost, " ; ".join(detected) if all(detected) else "", f"{pages or 0} pages et fichiers lus")
+    figure = f"{pages} pages et fichiers lus" if pages else ""
+    return Result(lost, " ; ".join(detected) if all(detected) else "", figure)

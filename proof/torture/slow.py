@@ -182,4 +182,5 @@ def slow_clients(kinds: Sequence[Slowness], job: Job) -> Result:
         results = list(pool.map(besiege_often, kinds))
     longest = max(wait for wait, _ in results)
     lost = [loss for _, losses in results for loss in losses]
-    return Result(lost, detected.result(), f"réponse en {longest:.2f} s au plus".replace(".", ","))
+    figure = f"réponse en {longest:.2f} s au plus".replace(".", ",") if longest else ""
+    return Result(lost, detected.result(), figure)

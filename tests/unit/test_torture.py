@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +13,12 @@ import pytest
 
 from gersapp.catalogue.text import slug
 from proof.tools.server import ROOT
-from proof.torture import editors
+from proof.torture import editors, memory, readers
 from proof.torture.__main__ import main
 from proof.torture.job import Job, NotRun, Result
 from proof.torture.killed import ServerKiller, servers_killed
 from proof.torture.lines import LINES, Line
+from proof.torture.losses import Lost, first_loss, losses
 
 MAX_QUICK_TIMES = 3
 # Each takes more than five seconds however few its times: `make test-all` runs them.
@@ -127,6 +128,34 @@ def test_on_the_slowest_machine_no_time_is_a_loss(monkeypatch: pytest.MonkeyPatc
         edited, killed = editors.fifty_editors(10_000, 4, job), servers_killed(16, job)
     assert (edited.lost, edited.figure) == ([], "1 conflits, p99 60000 ms")
     assert (killed.lost, killed.figure) == ([], "redémarrage en 60,00 s au plus")
+
+
+def test_a_server_that_does_not_start_shows_no_fault() -> None:
+    def start() -> None:
+        raise AssertionError("the server ended with status 1")
+
+    def lose() -> None:
+        raise Lost("une page n’est pas entière")
+
+    assert first_loss(start) == ""
+    assert first_loss(lose) == "une page n’est pas entière"
+    assert losses(start)
+
+
+@pytest.mark.parametrize(
+    ("run", "measure"),
+    [(memory.curious_visitors, "visit_often"), (readers.readers_in_a_storm, "read_in_storm")],
+)
+def test_what_is_lost_has_no_measure(
+    run: Callable[[Job], Result], measure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object) -> None:
+        raise Lost("une phrase")
+
+    monkeypatch.setattr(sys.modules[run.__module__], measure, lose)
+    with Job(1) as job:
+        result = run(job)
+    assert (result.lost, result.figure) == (["une phrase"], "")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
