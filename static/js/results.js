@@ -51,9 +51,13 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (keepsBar && event.detail.target.id === "barre") event.preventDefault();
 });
 
+/* Not before htmx is done with the answer: it would queue this request, and report its failure as an error. */
 document.addEventListener("htmx:afterOnLoad", () => {
-  if (!isLate) return;
+  if (isLate) queueMicrotask(askAgain);
   isLate = false;
+});
+
+function askAgain() {
   const filters = byId("filtres");
   htmx
     .ajax("GET", filters.action, {
@@ -63,4 +67,4 @@ document.addEventListener("htmx:afterOnLoad", () => {
       headers: { "HX-Trigger": "actualiser" },
     })
     .catch(() => {});
-});
+}

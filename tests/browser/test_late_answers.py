@@ -336,6 +336,27 @@ def test_results_older_than_a_deletion_are_asked_for_again(page: Page, place: Pl
     expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
 
 
+def test_results_asked_for_again_may_fail_in_their_turn(
+    page: Page, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console("ERR_FAILED")
+    page.goto(place.address)
+    late = LateAnswers(page)
+    page.locator("#q").fill("essai")
+    late.wait_for(1)
+    button(place.card(page, 1), "Supprimer « Deuxième essai »").click()
+    late.wait_for(2)
+    late.arrive(1)
+    expect(place.titles(page)).to_have_count(2)
+    late.arrive()
+    late.wait_for(1)
+    late.fail()
+    expect(page.locator("#alerte")).to_contain_text("Les résultats n’ont pas changé")
+    late.pass_all()
+    page.locator("#q").press("Enter")
+    expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
+
+
 def test_a_chip_and_a_tick_both_count(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/?audience=adultes&platform=instagram")
     late = LateAnswers(page)

@@ -44,10 +44,17 @@ class LateAnswers:
         with contextlib.suppress(Error):
             self._session.send("Fetch.continueRequest", {"requestId": self._held.pop(which)["requestId"]})
 
-    def fail(self) -> None:
-        """Let the oldest answer never arrive: the line is cut."""
-        identifier = self._held.pop(0)["requestId"]
-        self._session.send("Fetch.failRequest", {"requestId": identifier, "errorReason": "Failed"})
+    def fail(self, which: int = 0) -> None:
+        """Let one answer never arrive: the line is cut."""
+        failed = {"requestId": self._held.pop(which)["requestId"], "errorReason": "Failed"}
+        with contextlib.suppress(Error):
+            self._session.send("Fetch.failRequest", failed)
+
+    def fail_any(self, random: Random) -> None:
+        """Let one of the answers that change nothing on the server never arrive, if there is one."""
+        reading = [n for n, held in enumerate(self._held) if held["request"]["method"] == "GET"]
+        if reading:
+            self.fail(random.choice(reading))
 
     def arrive_any(self, random: Random) -> None:
         """Let one of the answers arrive, if there is one."""
