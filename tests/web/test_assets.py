@@ -43,8 +43,8 @@ def source(name: str) -> bytes:
 
 
 def parts(names: Sequence[str]) -> bytes:
-    """These files in their order, without what is there for readers, each below a line with its name."""
-    return b"".join(f"/* {Path(name).stem} */\n".encode() + sent_lines(name) for name in names)
+    """These files in their order, without what is there for readers."""
+    return b"".join(map(sent_lines, names))
 
 
 def sent_lines(name: str) -> bytes:

@@ -131,6 +131,5 @@ class Assets:
 
 
 def _join_parts(folder: Path, names: Iterable[str]) -> bytes:
-    """Return these files without what is for readers, each below a line with its name, to find a fault by."""
-    parts = ((Path(name).stem.encode(), (folder / name).read_bytes()) for name in names)
-    return b"".join(b"/* %b */\n%b" % (name, _FOR_READERS.sub(b"", content)) for name, content in parts)
+    """Return these files one below the other, without what is for readers."""
+    return b"".join(_FOR_READERS.sub(b"", (folder / name).read_bytes()) for name in names)
