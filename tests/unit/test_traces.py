@@ -200,6 +200,14 @@ def test_what_was_not_searched_is_named(database: Path) -> None:
     assert f"Pas regardés (des dossiers, ou autre chose que du texte) : {unseen}.\n" in done.stdout
 
 
+def test_the_folder_of_a_link_to_the_file_is_named(database: Path, elsewhere: Path) -> None:
+    link = elsewhere / "db.json"
+    link.symlink_to(database)
+    done = purge(link, instance=database.parent / "instance")
+    assert (done.exit_code, complaints(done)) == (0, [])
+    assert f"autre chose que du texte) : {elsewhere}.\n" in done.stdout
+
+
 def test_another_catalogue_of_the_folder_is_left_alone(database: Path) -> None:
     for name in ("db.json2", "other.json", "other.json.prev"):
         shutil.copy(database, database.with_name(name))

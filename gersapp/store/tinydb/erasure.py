@@ -119,11 +119,12 @@ def search(path: Path, id: str) -> tuple[str, ...]:
 def unseen(path: Path) -> list[Path]:
     """Return what `search` does not look into: other folders, and files that are no copies and no text."""
     folder = _Folder(path.resolve())
+    around_link = [path.parent] if path.is_symlink() else []
     folders = [
         entry for entry in folder.path.parent.iterdir() if entry.is_dir() and not folder.is_copy(entry)
     ]
     files = [file for file in folder.files() if not folder.is_copy(file) and not is_text(file)]
-    return sorted([*folders, *files])
+    return sorted([*around_link, *folders, *files])
 
 
 def _replace(file: Path, documents: Documents) -> None:
