@@ -56,12 +56,19 @@ document.addEventListener("click", (event) => {
   setAside(editing);
 });
 
-/* A cancelled form is kept: htmx replaces an empty element in its place. */
+/* A cancelled form is kept: htmx replaces an empty element in its place. Nothing takes the place of the form of an
+   operation that is gone. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig, xhr } = event.detail;
-  if (!requestConfig.elt.matches(".cancel") || requestConfig.verb !== "get" || xhr.status >= 400) return;
-  const placeholder = document.createElement("div");
-  target.replaceWith(placeholder);
-  event.detail.target = placeholder;
-  setTimeout(() => setAside(target));
+  if (!requestConfig.elt.matches(".cancel") || requestConfig.verb !== "get") return;
+  const isGone = xhr.status === 404;
+  if (xhr.status >= 400 && !isGone) return;
+  const editing = isGone ? requestConfig.elt.closest(".editing") : target;
+  setTimeout(() => setAside(editing));
+  if (isGone) {
+    editing.remove();
+  } else {
+    event.detail.target = document.createElement("div");
+    editing.replaceWith(event.detail.target);
+  }
 });

@@ -8,7 +8,9 @@ from tests.support.browser import (
     Place,
     bar,
     button,
+    offers,
     open_form,
+    post,
     stored,
     undo,
 )
@@ -132,3 +134,18 @@ def test_a_form_stays_when_something_between_answers(
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un titre")
     assert stored(site)[place.ids[0]]["title"] == "Un titre"
+
+
+def test_the_form_of_a_deleted_operation_can_be_cancelled(
+    page: Page, site: Server, place: Place, allow_console: AllowConsole
+) -> None:
+    allow_console("status of 404")
+    page.goto(place.address)
+    form = open_form(page, place, 1)
+    form.get_by_label("Titre").fill("Pas fini")
+    post(site, f"/operations/{place.ids[1]}/delete", [])
+    page.keyboard.press("Escape")
+    expect(page.locator("#alerte")).to_contain_text("Opération introuvable")
+    expect(page.locator(".editing")).to_have_count(0)
+    button(offers(page), "Reprendre la saisie").click()
+    expect(form.get_by_label("Titre")).to_have_value("Pas fini")
