@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Page
 
 from proof.tools.server import Server
 from tests.support.browser import Place, button, make_place, offers, state
@@ -70,8 +70,9 @@ class Person:
     def press_key(self, key: str) -> None:
         self.page.keyboard.press(key)
 
-    def _one_of(self, selector: str) -> Locator | None:
-        controls = [control for control in self.page.locator(selector).all() if control.is_visible()]
+    def _one_of(self, selector: str) -> ElementHandle | None:
+        # No locator: an answer may take the control away meanwhile.
+        controls = [control for control in self.page.query_selector_all(selector) if control.is_visible()]
         return self.random.choice(controls) if controls else None
 
 
