@@ -26,10 +26,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
   if (!target.closest(".shelter")) return;
   let place = byId(target.id);
-  if (place.closest(".shelter") && requestConfig.elt.matches(".edit")) {
+  if (!place && requestConfig.elt.matches(".edit")) {
     place = document.createElement("li");
     byId("resultats").prepend(place);
   }
-  if (target.id === "suite" || place.matches(".editing")) event.preventDefault();
-  else event.detail.target = place;
+  if (target.id === "suite" || place?.matches(".editing")) event.preventDefault();
+  else if (place) event.detail.target = place;
 });

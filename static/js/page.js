@@ -2,7 +2,8 @@
 
 document.documentElement.classList.add("js");
 
-const byId = (id) => document.getElementById(id);
+/* What has left the page, and waits in the shelter for its answer (answers.js), may bear the name of what is shown. */
+const byId = (id) => document.querySelector(`[id="${CSS.escape(id)}"]:not(.shelter *)`);
 
 /* Whether the requests of `element` change a form alone: those of its links, and of the offer to resume one. */
 const isAboutForm = (element) => Boolean(element.closest(".entry fieldset, #saisies"));

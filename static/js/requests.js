@@ -5,7 +5,7 @@
 document.addEventListener("htmx:configRequest", (event) => {
   const { headers, parameters, verb } = event.detail;
   if (verb === "post" || headers["HX-Trigger"] === "actualiser") {
-    parameters.pages = String(Math.max(1, document.querySelectorAll(".page").length));
+    parameters.pages = String(Math.max(1, document.querySelectorAll("#resultats .page").length));
   }
   if (verb === "post" && byId("etat")) parameters.seen = byId("etat").dataset.seen;
 });

@@ -85,6 +85,22 @@ def test_a_deletion_is_shown_in_results_that_came_meanwhile(page: Page, place: P
     expect(result(page)).to_have_text("2 opérations, 0 lien")
 
 
+def test_a_form_that_opened_during_a_deletion_keeps_its_text(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    late = LateAnswers(page)
+    card = place.card(page, 1)
+    card.locator(".edit").click()
+    late.wait_for(1)
+    button(card, "Supprimer « Deuxième essai »").click()
+    late.wait_for(2)
+    late.arrive(0)
+    card.get_by_label("Titre").fill("Tapé pendant la suppression")
+    late.pass_all()
+    expect(bar(page)).to_contain_text("Opération supprimée : « Deuxième essai ».")
+    expect(page.get_by_label("Titre")).to_have_value("Tapé pendant la suppression")
+    expect(page.get_by_label("Titre")).to_be_visible()
+
+
 def test_the_undo_before_cannot_be_pressed_during_a_change(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     late = LateAnswers(page)
