@@ -50,6 +50,8 @@ def expect_kept(page: Page, text: str) -> None:
 def resume(page: Page, title: str) -> None:
     offer = offers(page).locator("div", has_text=title)
     button(offer, "Reprendre la saisie").click()
+    # Its form has come, and the card is gone, whose tick may have a label like that of a field.
+    expect(offer).to_have_count(0)
 
 
 def test_all_that_was_typed_is_resumed_after_a_reload(page: Page, site: Server, axe: Check) -> None:
