@@ -30,6 +30,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     place = document.createElement("li");
     byId("resultats").prepend(place);
   }
-  if (target.id === "suite" || place?.matches(".editing")) event.preventDefault();
+  /* A form that was refused stays as it is, set aside. */
+  const isOpen = (place ?? target).matches(".editing");
+  if (target.id === "suite" || isOpen) event.preventDefault();
   else if (place) event.detail.target = place;
 });

@@ -77,16 +77,20 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   } else {
     finish = () => showAgain(form.closest(".editing"), changes);
   }
+  /* No answer will be in its place. */
+  if (event.defaultPrevented) finishOnce();
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+function finishOnce() {
   finish?.();
   finish = null;
-});
+}
+
+document.addEventListener("htmx:afterSwap", finishOnce);
 
 /* The form comes back whole, with messages; or its links alone do, or nothing. */
 function showAgain(editing, changes) {
-  const shown = byId(editing.id);
+  const shown = editing.isConnected ? editing : byId(editing.id);
   draftKeys.set(shown, draftKeyOf(editing));
   takeIn(shown.querySelector("form"), changes.filter(({ control }) => !control.isConnected));
   if (changes.length > 0) markTyped(shown);

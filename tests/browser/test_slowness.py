@@ -104,6 +104,11 @@ ACTS: dict[str, Callable[[Person], None]] = {
 }
 
 
+def settle(page: Page) -> None:
+    """Wait until the page waits for no answer, however slow its processor is."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request')", timeout=60_000)
+
+
 def kept_words(page: Page, site: Server) -> str:
     """Return all text that is in a form of the page, saved, or kept as a draft."""
     shown = page.locator(TEXT_FIELDS + ", .editing .rows input").evaluate_all(
@@ -118,12 +123,12 @@ def expect_all_kept(person: Person, site: Server) -> None:
     # A search that was typed just now is about to be asked.
     page.wait_for_timeout(300)
     person.late.pass_all()
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    settle(page)
     # A cancelled form is in the memory of the page alone: each comes back, and sets aside no other.
     shown = kept_words(page, site)
     for _ in range(offers(page).locator("p").count()):
         button(offers(page), "Reprendre la saisie").first.click()
-        page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        settle(page)
         shown += kept_words(page, site)
     lost = [word for word in person.words if word not in shown]
     assert lost == [], person.done
@@ -133,7 +138,7 @@ def expect_page_as_its_address_says(person: Person) -> None:
     page = person.page
     while page.locator(".editing").count():
         page.locator(".editing .cancel").first.evaluate("link => link.click()")
-        page.wait_for_function("() => !document.querySelector('.htmx-request')")
+        settle(page)
     if not page.locator("#q").count():
         # What was resumed has led to its own page.
         page.goto(person.place.address)

@@ -9,6 +9,12 @@ from playwright.sync_api import Error, Page
 from tests.support.browsing import SECONDS
 
 TURN_MS = 10
+ASK_FOR_ICON = """() => new Promise((done) => {
+  const request = new XMLHttpRequest();
+  request.onloadend = done;
+  request.open("GET", document.querySelector("link[rel=icon]").href);
+  request.send();
+})"""
 
 
 class LateAnswers:
@@ -24,8 +30,13 @@ class LateAnswers:
         self._session.on("Fetch.requestPaused", self._hold)
         pattern = {"requestStage": "Response", "resourceType": "XHR"}
         self._session.send("Fetch.enable", {"patterns": [pattern]})
+        self._is_ready = False
+        # The browser says that it holds answers back before it does: requests of our own tell.
+        while not self._is_ready:
+            page.evaluate(ASK_FOR_ICON)
 
     def _hold(self, paused: dict[str, Any]) -> None:
+        self._is_ready = True
         if "HX-Request" in paused["request"]["headers"]:
             self._held.append(paused)
         else:
