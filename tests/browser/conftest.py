@@ -138,9 +138,12 @@ def watch(browser: Browser, server: StartServer, shared: StartServer) -> Iterato
 
 
 @pytest.fixture
-def page(watch: Watch, visitor: BrowserContext) -> Page:
-    """A page in 1280 × 720. Its visitor is all tests' own: `new_page` gives one without a past."""
-    return watch.open(visitor)
+def page(watch: Watch, visitor: BrowserContext) -> Iterator[Page]:
+    """A page in 1280 × 720. Its visitor is all tests' own: `new_page` gives one without a past, or for a clock."""
+    page = watch.open(visitor)
+    yield page
+    # Playwright gives a clock to all pages of a visitor, those of later tests too.
+    assert page.is_closed() or "native code" in page.evaluate("String(setTimeout)")
 
 
 @pytest.fixture

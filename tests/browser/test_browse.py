@@ -125,7 +125,8 @@ def test_a_tick_moves_neither_focus_nor_scroll(new_page: NewPage, site: Server) 
 # -- typing
 
 
-def test_typing_filters_after_a_pause_of_150_ms_only(page: Page, site: Server) -> None:
+def test_typing_filters_after_a_pause_of_150_ms_only(new_page: NewPage, site: Server) -> None:
+    page = new_page()
     page.clock.install()
     page.goto(f"{site.url}/")
     page.clock.pause_at(page.evaluate("Date.now()") + 10_000)

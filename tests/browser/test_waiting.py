@@ -7,9 +7,16 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from proof.tools.server import Server
 from tests.support.browser import Place, button, undo
+from tests.support.browsing import NewPage
 
 # When the page says so, in milliseconds.
 AFTER = 300
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page with a clock of its own."""
+    return new_page()
 
 
 @pytest.fixture
