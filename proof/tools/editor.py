@@ -12,7 +12,7 @@ TOKEN = "jeton-d-essai"  # noqa: S105  (good for servers of tests only)
 COOKIE = {"Cookie": f"gersapp={TOKEN}"}
 PASSWORD = "quatre mots sans rapport"  # noqa: S105  (likewise)
 # The hash of PASSWORD, made once: it takes 50 ms.
-_HASH = "$argon2id$v=19$m=19456,t=2,p=1$TiK4Ts0Cr37EGD+XKiapCA$6unjs0CunLBSt8DhrGPvbsKjOX5p+FxwGlLNhvKPLvo"
+_HASH = "$argon2id$v=19$m=9216,t=4,p=1$XlbNVNH7CTswrHHWRmj5xw$wE8TxoKxccp/NC+dcnQsz4QVEuCHGL/swSiqs6D1Ae0"
 
 
 def let_in(instance: Path) -> Path:
