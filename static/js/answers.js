@@ -5,7 +5,7 @@
 /* Keep `element` on the page, hidden, until the answer of `xhr` is in its place. */
 function shelter(element, xhr) {
   const box = document.createElement("div");
-  box.className = "shelter";
+  box.className = "sheltered";
   box.hidden = true;
   box.append(element);
   document.body.append(box);
@@ -24,7 +24,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
    This listener comes before all others of this event. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
-  if (!target.closest(".shelter")) return;
+  if (!target.closest(".sheltered")) return;
   let place = byId(target.id);
   if (!place && requestConfig.elt.matches(".edit")) {
     place = document.createElement("li");
