@@ -222,7 +222,7 @@ def test_one_password_is_verified_seven_wait_others_are_refused(
     assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8
 
 
-def test_a_hash_of_before_with_more_memory_still_has_its_password() -> None:
+def test_a_hash_of_more_memory_still_has_its_password() -> None:
     before = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1).hash(
         unicodedata.normalize("NFC", GOOD)
     )
