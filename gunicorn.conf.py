@@ -22,6 +22,7 @@ from gunicorn import util  # type: ignore[import-untyped]  # it has no types
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
+from gersapp.memory import restart_with_settings_of_malloc
 from gersapp.settings import Settings, accept_any_encoding, read_settings
 from gersapp.store.tinydb import lock
 from gersapp.worker import PatientWorker
@@ -35,6 +36,7 @@ def _stop(error: Exception) -> NoReturn:
 
 _BIND_EXPECTED = "une adresse et un port sont attendus, par exemple 127.0.0.1:8000."
 
+restart_with_settings_of_malloc()
 accept_any_encoding()
 try:
     _settings = read_settings()
@@ -47,7 +49,7 @@ except RuntimeError:  # as gunicorn says it of a port that is no number
 bind = _settings.bind
 workers = 1
 worker_class = PatientWorker
-threads = 64
+threads = 32
 # A connection is a file; most systems let a process open 1 024, some 256, and the store needs some.
 worker_connections = min(800, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 timeout = 60

@@ -4,7 +4,6 @@ Who sends or reads a byte at a time holds a thread. There are as many threads as
 all are taken, and half of them wait for clients, the slowest ones are let go, so that others are served.
 """
 
-import ctypes
 import errno
 import selectors
 import socket
@@ -19,6 +18,8 @@ from gunicorn import util  # type: ignore[import-untyped]  # it has no types
 from gunicorn.http.errors import LimitRequestHeaders  # type: ignore[import-untyped]  # likewise
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # likewise
 
+from gersapp.memory import give_back_holes
+
 HEAD_S = 10.0
 BODY_S = 30.0
 # A body that comes faster than this may take longer than BODY_S.
@@ -29,10 +30,7 @@ MAX_HEAD_BYTES = 64 * 1024
 MAX_UNSENT_BYTES = 16 * 1024 * 1024
 _LINGER_S = 0.5
 
-# Of mallopt(3): one heap for all threads, and what is larger than a megabyte outside of it.
-_MALLOC_OPTIONS = {-8: 1, -3: 1024 * 1024, -1: 4 * 1024 * 1024}
-# What is free between what is used goes back to the system so often.
-_TRIM_EVERY_S = 10.0
+_TRIM_EVERY_S = 2.0
 
 
 class Phase(Enum):
@@ -111,20 +109,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         # Those that have a thread, or wait for one.
         self._served: set[Any] = set()
 
-    def init_process(self) -> None:
-        """Have malloc give memory back: with a heap for each of 16 threads, it kept twice what is used."""
-        with suppress(AttributeError, OSError):  # another C library than glibc
-            for option, value in _MALLOC_OPTIONS.items():
-                ctypes.CDLL(None).mallopt(option, value)
-        super().init_process()
-
     def _trim_memory(self, now: float) -> None:
         """Give back the holes that requests of all lengths leave: they grew by some 250 bytes a request."""
-        if now < self._trimmed_at + _TRIM_EVERY_S:
-            return
-        self._trimmed_at = now
-        with suppress(AttributeError, OSError):  # another C library than glibc
-            ctypes.CDLL(None).malloc_trim(0)
+        if now >= self._trimmed_at + _TRIM_EVERY_S:
+            self._trimmed_at = now
+            give_back_holes()
 
     def enqueue_req(self, conn: Any) -> None:
         """Give `conn` to a thread; a new one only once its client has sent something."""

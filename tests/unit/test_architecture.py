@@ -25,11 +25,12 @@ ARROWS = {
     "files": {"errors", "rights"},
     "exchange": {"catalogue", "errors"},
     "french": {"catalogue"},
+    "memory": set[str](),
     "schemas": {"catalogue", "errors", "french"},
     "rights": set[str](),
     "settings": {"errors"},
     "store": {"catalogue", "errors", "files", "french"},
-    "worker": set[str](),
+    "worker": {"memory"},
     "web": {"cache", "catalogue", "editors", "errors", "exchange", "french", "schemas", "settings", "store"},
 }
 

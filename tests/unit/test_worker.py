@@ -161,11 +161,11 @@ def test_who_is_silent_the_longest_makes_room(new: list[int], kept: list[int], c
     assert worker.nr_conns == 10 - len(closed)
 
 
-def test_free_memory_goes_back_to_the_system_every_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_free_memory_goes_back_to_the_system_every_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     trimmed: list[int] = []
     library = SimpleNamespace(malloc_trim=trimmed.append)
-    monkeypatch.setattr("gersapp.worker.ctypes.CDLL", lambda name: library)
+    monkeypatch.setattr("gersapp.memory.ctypes.CDLL", lambda name: library)
     worker = PatientWorker.__new__(PatientWorker)
-    for now in (100.0, 109.9, 110.1, 115.0, 121.0):
+    for now in (100.0, 101.9, 102.1, 103.0, 105.0):
         worker._trim_memory(now)
     assert len(trimmed) == 3
