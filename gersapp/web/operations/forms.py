@@ -19,6 +19,7 @@ from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questio
 from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
 from gersapp.web.french_audiences import say_offered
+from gersapp.web.operations.prose import split_prose
 
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
@@ -51,7 +52,9 @@ class OperationForm(EditForm):
 
     `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
     form of an addition, which adds once however often it is sent. `since` is the name of the last action when
-    the form was made, and `notes` say what became of ticked audiences since.
+    the form was made, and `notes` say what became of ticked audiences since. `origin` says where the values
+    of an addition come from; `is_pasted`: a whole text was pasted into it; `is_further`: it comes with the
+    answer to another addition.
     """
 
     title: str = ""
@@ -65,6 +68,9 @@ class OperationForm(EditForm):
     restores: bool = False
     since: str | None = None
     notes: tuple[str, ...] = ()
+    origin: str = ""
+    is_pasted: bool = False
+    is_further: bool = False
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -79,7 +85,9 @@ class OperationForm(EditForm):
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions = NO_QUESTIONS) -> "OperationForm":
-        """Read the form as received, each address on a row of its own."""
+        """Read the form as received, each address on a row of its own, and a pasted text in the fields."""
+        if form.get("prose", "").strip():
+            form = _with_prose(form)
         links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
         sent = read_fields(form, ("audiences", "platforms"))
         return cls(
@@ -93,6 +101,7 @@ class OperationForm(EditForm):
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
+            is_pasted="pasted" in form,
             since=form.get("since"),
             sent={**sent, "links": list(links)} if "links" in form else sent,
             questions=questions,
@@ -171,6 +180,11 @@ class OperationForm(EditForm):
     # -- the links
 
     @property
+    def linked_platforms(self) -> set[str]:
+        """The platforms that the links lead to: the form asks for the others alone."""
+        return {row.recognised.platform for row in self.rows if not row.faults}
+
+    @property
     def rows(self) -> list[LinkRow]:
         return [LinkRow.of(url) for url in self.links]
 
@@ -219,6 +233,18 @@ class OperationForm(EditForm):
         if verb == "complete" or (verb == "remove" and self.links):
             return f"lien-{min(max(number, 0), last)}"
         return "ajouter"
+
+
+def _with_prose(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return `form` with the text of its field `prose` in the fields that it is for."""
+    title, description = form.get("title", ""), form.get("description", "")
+    prose = split_prose(form["prose"], has_title=bool(title.strip()))
+    form = form.copy()
+    form["title"] = prose.title or title
+    form["description"] = "\n".join(filter(None, [description, prose.description]))
+    form.setlist("links", [*form.getlist("links"), *prose.links])
+    form["pasted"] = "1"
+    return form
 
 
 def _read_button(action: str) -> tuple[str, int]:
