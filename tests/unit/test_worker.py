@@ -114,6 +114,10 @@ def test_who_sends_a_form_while_many_read_is_waited_for() -> None:
     assert let_go([Client(20), Client(10), *readers], threads=8) == []
 
 
+def test_who_was_waited_for_no_second_keeps_the_thread() -> None:
+    assert let_go([Client(0.5) for _ in range(9)], threads=4) == []
+
+
 def test_a_crowd_makes_room_before_somebody_else() -> None:
     crowd = [Client(age) for age in range(8)]
     assert let_go([*crowd, Client(20, host="192.0.2.2")], threads=8) == [7]
