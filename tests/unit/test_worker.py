@@ -74,7 +74,7 @@ class Client:
 
     @property
     def since(self) -> float:
-        return -self.age
+        return time.monotonic() - self.age
 
     def is_late(self, now: float) -> bool:
         return self.age > ANSWER_S
