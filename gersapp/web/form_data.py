@@ -13,7 +13,7 @@ CHOICE_NAMES = {
 RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {
-    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
+    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted", "all"),
     *CHOICE_NAMES.values(),
 }
 
