@@ -8,7 +8,7 @@ from typing import Any
 from gersapp.editors.passwords import find_fault, hash_password
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import Account
-from gersapp.errors import AccountRefused
+from gersapp.errors import AccountRefused, PasswordRefused
 from gersapp.files import Stamp
 
 MAX_NAME = 64
@@ -119,13 +119,13 @@ def _parse(name: str, document: dict[str, Any]) -> Account:
 
 
 def _hash_good(password: str, name: str) -> str:
-    """Return the hash of `password`; raises AccountRefused for one that is no good for `name`.
+    """Return the hash of `password`; raises PasswordRefused for one that is no good for `name`.
 
     To be called without the lock of the file: it may take seconds.
     """
     fault = find_fault(password, name)
     if fault:
-        raise AccountRefused(fault)
+        raise PasswordRefused(fault)
     return hash_password(password)
 
 
