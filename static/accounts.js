@@ -4,7 +4,6 @@
 
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
-  field.select();
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     const status = button.nextElementSibling;

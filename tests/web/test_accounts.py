@@ -174,7 +174,7 @@ def test_an_invitation_makes_an_account_once(editor: Visitor, guest: Visitor) ->
 def test_a_pending_invitation_is_shown_and_withdrawn(editor: Visitor, guest: Visitor) -> None:
     path = invite(editor)
     page = editor.get("/comptes")
-    assert f"Par {NAME}" in page.text
+    assert f"Invitation d’{NAME}" in page.text
     (id,) = form_fields(page)["invitation"]
     assert id not in path
     for _ in range(2):

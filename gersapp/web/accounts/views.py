@@ -15,7 +15,7 @@ from gersapp.errors import (
     Unidentified,
 )
 from gersapp.web.current import current_editors, current_settings, current_snapshot
-from gersapp.web.french import say_day, say_delay, when
+from gersapp.web.french import of_whom, say_day, say_delay, when
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import (
@@ -173,6 +173,7 @@ def _show_accounts(status: int = 200, *, refusal: str = "", invitation: str = ""
         accounts=[
             {
                 "name": account.name,
+                "whose": of_whom([account.name]),
                 "is_own": account == own,
                 "created": say_day(account.created),
                 "signed_in": say_day(account.signed_in),
@@ -180,7 +181,7 @@ def _show_accounts(status: int = 200, *, refusal: str = "", invitation: str = ""
             for account in editors.accounts
         ],
         invitations=[
-            {"id": item.id, "inviter": item.inviter, "until": when(int(item.until))}
+            {"id": item.id, "whose": of_whom([item.inviter]), "until": when(int(item.until))}
             for item in editors.pending_invitations()
         ],
         may_invite=editors.may_manage(session_token()),
