@@ -12,7 +12,7 @@ from flask import Flask
 from proof.tools.editor import COOKIE, NAME, PASSWORD
 from tests.support.hostile import TEXTS, strange_markup, urlencoded
 from tests.support.sign_in import RIGHT, cookies, may_edit, sign_in, with_cookies
-from tests.support.visitor import Visitor, form_fields, opened, page_of, plain_text
+from tests.support.visitor import Visitor, form_fields, history_of, opened, page_of, plain_text
 
 NEW = "Un canard passe la Baïse"
 CHANGE = {"current": PASSWORD, "password": NEW, "again": NEW}
@@ -142,7 +142,7 @@ def test_an_editor_removes_a_colleague_whose_work_stays(
     lost = paul.post("/operations", {"title": "Un long travail"})
     assert (lost.status_code, "Un long travail" in lost.text) == (401, True)
     assert guest.post("/connexion", {"name": "Paul", "password": NEW}).status_code == 401
-    assert "Paul" in editor.get("/history").text
+    assert "Paul" in history_of(editor.app).editors()
     assert [line["event"] for line in log(instance)].count("account removed") == 1
 
 
