@@ -3,6 +3,7 @@
 Addresses are kept to the letter everywhere; nothing derived from them is stored.
 """
 
+from gersapp.catalogue.links.address import published
 from gersapp.catalogue.links.faults import MAX_URL, Fault, fault, split_addresses, suggestion
 from gersapp.catalogue.links.recognition import Recognised, platform_of, recognise
 
@@ -12,6 +13,7 @@ __all__ = [
     "Recognised",
     "fault",
     "platform_of",
+    "published",
     "recognise",
     "split_addresses",
     "suggestion",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress
 
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import folded_words
 
@@ -46,7 +47,10 @@ def _change_sets(sets: dict[str, int], bit: int, before: Iterable[str], after: I
 def words_of(operation: Operation) -> set[str]:
     """Return the folded words that find an operation by its own texts and links."""
     # Without the scheme: every link has one.
-    addresses = [link.url.partition("://")[2] or link.url for link in operation.links]
+    urls = [link.url for link in operation.links]
+    # Nobody finds an operation by the recipient of the message that an address comes from.
+    urls = [published(url) if "data=" in url else url for url in urls]
+    addresses = [url.partition("://")[2] or url for url in urls]
     # Addresses are folded separately: they are ASCII, which takes less time.
     words = set(folded_words(f"{operation.title} {operation.description}"))
     words.update(folded_words(" ".join(addresses)))

@@ -25,6 +25,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import bracketed, fold, french_spacing
@@ -223,7 +224,7 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
     """Return the body of the card of `operation`, each text that search looks at as `show` shows it."""
     words = [link.recognised.words for link in operation.links]
     links = [
-        (link.url, link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
+        (published(link.url), link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
         for k, link in enumerate(operation.links)
     ]
     return render_html(
