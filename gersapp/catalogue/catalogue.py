@@ -149,6 +149,7 @@ class Catalogue:
             platforms={
                 platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
+                if index.platforms.get(platform.slug) or platform.slug in selection.platforms
             },
             has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
             words=words,
@@ -167,6 +168,12 @@ class Catalogue:
                 yield Section(audience, count, operations, is_continued=skip > 0)
                 room -= len(operations)
             skip = max(0, skip - count)
+
+    def platforms_by_use(self) -> list[str]:
+        """Return the slugs of the platforms in the catalogue, those of most operations first."""
+        sets = self._index.platforms
+        used = [platform.slug for platform in PLATFORMS if sets.get(platform.slug)]
+        return sorted(used, key=lambda slug: -sets[slug].bit_count())
 
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""

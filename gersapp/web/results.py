@@ -154,6 +154,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
@@ -167,6 +168,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "heading": heading,
         "selection": results.selection,
         "found": found,
+        "used": results.snapshot.catalogue.platforms_by_use(),
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),

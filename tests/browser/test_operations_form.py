@@ -80,14 +80,14 @@ def test_texts_typed_before_escape_can_be_resumed_and_saved(page: Page, site: Se
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Titre").fill("Un long travail")
-    form.get_by_label("Bluesky").check()
+    form.get_by_label("TikTok").check()
     page.keyboard.press("Escape")
     expect(place.card(page).locator("h3")).to_have_text("Premier essai")
     expect(offers(page)).to_contain_text("Saisie abandonnée, rien n’est enregistré")
     button(offers(page), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Titre")).to_be_focused()
-    expect(form.get_by_label("Bluesky")).to_be_checked()
+    expect(form.get_by_label("TikTok")).to_be_checked()
     expect(offers(page)).to_be_empty()
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un long travail")
@@ -233,7 +233,7 @@ def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Serve
     form = open_form(page, place)
     form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
     # A slow click: the links could be recognised, and move the box, while the button is down.
-    box = form.get_by_label("Bluesky", exact=True)
+    box = form.get_by_label("TikTok", exact=True)
     box.click(delay=150)
     expect(box).to_be_checked()
     expect(form.get_by_label("Adresse du lien n° 1")).to_have_value(FACEBOOK)
@@ -244,7 +244,7 @@ def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Serve
     expect(place.card(page).locator("a.link")).to_have_count(2)
     row = stored(site)[place.ids[0]]
     assert [link["url"] for link in row["links"]] == [FACEBOOK, INSTAGRAM]
-    assert "bluesky" in row["platforms"]
+    assert "tiktok" in row["platforms"]
 
 
 def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: Server, place: Place) -> None:

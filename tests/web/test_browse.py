@@ -123,19 +123,21 @@ def test_the_filters_have_the_counts_of_the_whole_catalogue(visitor: Visitor) ->
         "platform-linkedin": 2,
         "platform-tiktok": 1,
         "platform-youtube": 1,
-        "platform-bluesky": 0,
-        "platform-threads": 0,
-        "platform-mastodon": 0,
-        "platform-whatsapp": 0,
         "platform-site-web": 1,
     }
+
+
+def test_a_platform_that_no_operation_has_can_be_unticked(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/?platform=bluesky"))
+    assert counts_in(visitor.get("/?platform=bluesky").text)["platform-bluesky"] == 0
+    assert "Retirer le filtre Bluesky ×" in page.all("a", class_="chip")
 
 
 def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     boxes = [has for tag, has in page.tags if tag == "input" and has.get("type") == "checkbox"]
     boxes = [has for has in boxes if has.get("form") != "lot"]
-    assert len(boxes) == 14
+    assert len(boxes) == 10
     labelled = {has["for"] for tag, has in page.tags if tag == "label" and "for" in has}
     assert {box["id"] for box in boxes} | {"q"} <= labelled
     (form,) = [has for tag, has in page.tags if has.get("id") == "filtres"]

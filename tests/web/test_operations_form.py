@@ -71,6 +71,16 @@ def test_a_draft_comes_back_as_it_was_typed(browser: Visitor, app: Flask, db_fil
     assert digest(db_file) == before
 
 
+def test_platforms_in_use_are_offered_first(browser: Visitor) -> None:
+    page = page_of(browser.get(f"{SAVE}/edit"))
+    offered = [has["value"] for _, has in page.tags if has.get("name") == "platforms"]
+    assert offered[:3] == ["facebook", "instagram", "x"]
+    assert page.all("summary")[-1] == "Autres plateformes"
+    assert not [has for tag, has in page.tags if tag == "details" and "open" in has]
+    resumed = browser.post(SAVE, {**DRAFT, "platforms": "bluesky", "action": "resume"})
+    assert [has for tag, has in page_of(resumed).tags if tag == "details" and "open" in has]
+
+
 def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
     for path in (f"{SAVE}/edit", "/operations/new", "/catalogue/edit"):
         page = page_of(browser.get(path))
