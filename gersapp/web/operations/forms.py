@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import operation_of
-from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
+from gersapp.catalogue.links import Recognised, fault, published, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
@@ -27,10 +27,11 @@ _NO_REVISION = "La version de départ manque : rechargez la page, puis recommenc
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """An address of the form: the post that it names, or else its faults and a suggestion."""
+    """An address of the form: the post that it names, what is published, or its faults and a suggestion."""
 
     url: str
     recognised: Recognised
+    published: str
     faults: tuple[str, ...]
     suggestion: str | None
 
@@ -40,6 +41,7 @@ class LinkRow:
         return cls(
             url=url,
             recognised=recognise(url),
+            published=published(url),
             faults=(ADDRESS_FAULTS[wrong],) if wrong else (),
             suggestion=suggestion(url) if wrong else None,
         )
@@ -79,8 +81,10 @@ class OperationForm(EditForm):
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions = NO_QUESTIONS) -> "OperationForm":
-        """Read the form as received, each address on a row of its own."""
-        links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
+        """Read the form as received, each address on a row of its own; a sound row is kept to the letter."""
+        texts = [text.strip() for text in form.getlist("links")]
+        links = [url for text in texts for url in (split_addresses(text) if fault(text) else (text,))]
+        links += split_addresses(form.get("pasted", ""))
         sent = read_fields(form, ("audiences", "platforms"))
         return cls(
             title=form.get("title", ""),
@@ -88,13 +92,13 @@ class OperationForm(EditForm):
             audiences=tuple(form.getlist("audiences")),
             new_audience=form.get("new_audience", ""),
             platforms=tuple(form.getlist("platforms")),
-            links=links[:_MAX_ROWS],
+            links=tuple(links[:_MAX_ROWS]),
             pasted="\n".join(links[_MAX_ROWS:]),
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
             since=form.get("since"),
-            sent={**sent, "links": list(links)} if "links" in form else sent,
+            sent={**sent, "links": links} if {"links", "pasted"} & form.keys() else sent,
             questions=questions,
         )
 
