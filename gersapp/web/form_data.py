@@ -13,14 +13,8 @@ CHOICE_NAMES = {
 RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {
-    "action",
-    "pages",
-    "seen",
-    "restore",
-    "conflict",
-    "since",
-    "submission",
-    "pasted",
+    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
+    "addresses",
     *CHOICE_NAMES.values(),
 }
 

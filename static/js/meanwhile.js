@@ -39,9 +39,9 @@ function takeIn(form, changes) {
   for (const change of changes) {
     const { control, sent, giveFocus } = change;
     let place = counterpart(form, change);
-    if (control.name === "pasted" || (control.name === "links" && !place)) {
-      place = form.elements.pasted;
-      const known = control.name === "pasted" ? sent.split(/\s+/) : [];
+    if (control.name === "addresses" || (control.name === "links" && !place)) {
+      place = form.elements.addresses;
+      const known = control.name === "addresses" ? sent.split(/\s+/) : [];
       const further = control.value.split(/\s+/).filter((word) => !known.includes(word));
       place.value = [place.value, ...further].filter(Boolean).join("\n");
     } else if (!place) {
@@ -71,7 +71,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const changes = changesSince(xhr, form);
   if (savedForms.has(form)) {
     finish = closeSaved(event, form, changes.length > 0);
-  } else if (elt.matches("[name=pasted], [name=links]") && changes.some(({ control }) => control === elt)) {
+  } else if (elt.matches("[name=addresses], [name=links]") && changes.some(({ control }) => control === elt)) {
     /* These addresses are recognised with the further ones, when the field is left. */
     event.preventDefault();
   } else {

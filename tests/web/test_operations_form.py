@@ -72,7 +72,7 @@ def test_a_draft_comes_back_as_it_was_typed(browser: Visitor, app: Flask, db_fil
 
 
 def test_platforms_in_use_are_offered_first(browser: Visitor) -> None:
-    page = page_of(browser.get(f"{SAVE}/edit"))
+    page = page_of(browser.get("/operations/new"))
     offered = [has["value"] for _, has in page.tags if has.get("name") == "platforms"]
     assert offered[:3] == ["facebook", "instagram", "x"]
     assert page.all("summary")[-1] == "Autres plateformes"
@@ -201,13 +201,13 @@ def test_the_buttons_of_links_change_the_form_only(
 
 def test_pasted_addresses_become_recognised_rows(browser: Visitor, app: Flask) -> None:
     pasted = "Voir <https://www.facebook.com/LeGers32/posts/1>.\r\nhttps://x.com/a/status/2, gers.fr/page"
-    response = browser.post(SAVE, form_of(operation_in(app), links=[], pasted=pasted, action="recognise"))
+    response = browser.post(SAVE, form_of(operation_in(app), links=[], addresses=pasted, action="recognise"))
     assert form_fields(response)["links"] == [
         "https://www.facebook.com/LeGers32/posts/1",
         "https://x.com/a/status/2",
         "gers.fr/page",
     ]
-    assert form_fields(response)["pasted"] == [""]
+    assert form_fields(response)["addresses"] == [""]
     assert page_of(response).all("span", class_="recognised") == [
         "Publication Facebook",
         "Post X (ex-Twitter)",
@@ -217,7 +217,7 @@ def test_pasted_addresses_become_recognised_rows(browser: Visitor, app: Flask) -
 
 def test_a_text_without_address_is_refused_and_kept(browser: Visitor, app: Flask, db_file: Path) -> None:
     before = digest(db_file)
-    response = browser.post(SAVE, form_of(operation_in(app), links=[], pasted="Bientôt\r\nen ligne"))
+    response = browser.post(SAVE, form_of(operation_in(app), links=[], addresses="Bientôt\r\nen ligne"))
     assert response.status_code == 422
     assert form_fields(response)["links"] == ["Bientôt en ligne"]
     assert "Une adresse ne contient ni espace" in response.text
@@ -240,7 +240,7 @@ def test_a_row_says_what_is_published_of_its_address(browser: Visitor, app: Flas
     assert [text.split()[-1] for text in page.all("span", class_="published")] == [
         "https://www.gers.fr/page?a=1"
     ]
-    assert "Voir l’adresse d’origine du lien n° 1, dans un nouvel onglet" in page.all("a")
+    assert "Voir l’adresse d’origine du lien n° 1" in page.all("a")
     assert url in [has["href"] for tag, has in page.tags if tag == "a"]
 
 
