@@ -13,11 +13,11 @@ from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.text import folded_words, free_slug
+from gersapp.catalogue.search.words import Words, read_search, searched_words
+from gersapp.catalogue.text import free_slug
 from gersapp.errors import NotFound
 
 PAGE = 50
-MAX_WORDS = 20
 # Bytes of the searched words that a catalogue remembers, with the operations that they find: some 500 words.
 _MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
 # Making a new index takes less time than changing the old one for more than a quarter of the operations. It
@@ -60,12 +60,7 @@ class Change:
 @lru_cache(maxsize=1_000)
 def _fold_label(label: str) -> str:
     """Return the folded words of `label`, each after a space."""
-    return "".join(f" {word}" for word in folded_words(label))
-
-
-def _fold_search(selection: Selection) -> tuple[str, ...]:
-    """Return the folded words of a search, each once."""
-    return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
+    return "".join(f" {word}" for word in searched_words(label))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,8 +119,8 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        words = _fold_search(selection)
-        matching = self._with_all(words)
+        search = read_search(selection.q)
+        matching = self._with_search(search)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
         found_in_audiences, found_on_platforms = matching & in_audiences, matching & on_platforms
@@ -151,7 +146,7 @@ class Catalogue:
                 for platform in PLATFORMS
             },
             has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
-            words=words,
+            words=tuple(dict.fromkeys(word for ways in search for words in ways for word in words)),
         )
 
     def _sections(
@@ -172,7 +167,7 @@ class Catalogue:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         on_platforms = self._with_any(self._index.platforms, selection.platforms)
         in_audience = self._index.audiences.get(audience, 0)
-        found = self._with_all(_fold_search(selection)) & on_platforms & in_audience
+        found = self._with_search(read_search(selection.q)) & on_platforms & in_audience
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
@@ -182,7 +177,12 @@ class Catalogue:
             return self._index.everything
         return reduce(or_, (sets.get(slug, 0) for slug in slugs))
 
-    def _with_all(self, words: Iterable[str]) -> int:
+    def _with_search(self, search: Iterable[tuple[Words, ...]]) -> int:
+        """Return the operations that each of the units of `search` finds in one of its ways."""
+        found = (reduce(or_, map(self._with_all, ways)) for ways in search)
+        return reduce(and_, found, self._index.everything)
+
+    def _with_all(self, words: Words) -> int:
         """Return the operations that all the `words` (folded) find."""
         return reduce(and_, map(self._with_word, words), self._index.everything)
 
