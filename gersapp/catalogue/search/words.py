@@ -32,13 +32,18 @@ _UNDERSCORE = "\0"
 Words = tuple[str, ...]
 
 
+def units_of(text: str) -> list[str]:
+    """Return the units of `text`, in order."""
+    return _UNIT.findall(text.replace("_", _UNDERSCORE))
+
+
 def searched_words(text: str) -> set[str]:
     """Return the folded words that find `text`.
 
     >>> sorted(searched_words("100 000 week-ends"))
     ['000', '100', '100000', 'end', 'ends', 'week', 'weekends']
     """
-    units = _UNIT.findall(text.replace("_", _UNDERSCORE))
+    units = units_of(text)
     words = set(map(fold, filter(str.isalnum, units)))
     for unit in filterfalse(str.isalnum, units):
         words.update(forms_of(unit))
@@ -81,7 +86,7 @@ def read_search(search: str) -> tuple[tuple[Words, ...], ...]:
     """
     units: dict[tuple[Words, ...], None] = {}
     room = MAX_WORDS
-    for unit in _UNIT.findall(unquote(search).replace("_", _UNDERSCORE)):
+    for unit in units_of(unquote(search)):
         words = folded_words(unit)[:room]
         ways = [tuple(words)]
         if len(words) > 1 and _HAS_DOT.search(unit):
