@@ -31,6 +31,7 @@ from gersapp.catalogue.search.words import bracketed, forms_of
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.rendering.html import Html, Prepared, placeholder
+from gersapp.web.rendering.prose import linked
 from gersapp.web.rendering.templates import render_html
 
 # The section of a card that stands alone, on the operation's own page.
@@ -229,7 +230,7 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
         id=operation.id,
         title=operation.title,
         searched_title=show(operation.title),
-        description=show(operation.description),
+        description=linked(operation.description, show),
         links=links,
         announced=[(slug, show(BY_SLUG[slug].label)) for slug in operation.without_link],
     )
