@@ -180,6 +180,11 @@ def count_found(operations: int, links: int) -> str:
 # -- reading
 
 
+def ask_nearest(searches: Sequence[str]) -> str:
+    """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
+    return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
+
+
 def describe_notice(notice: Notice) -> str:
     """Say that a value of the address is ignored or cut, or what became of an audience."""
     return _NOTICES[notice.kind].format(notice.value, notice.present)
@@ -217,6 +222,23 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
         "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
     )
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
+
+
+def say_copied(title: str) -> str:
+    """Say what the form of an addition copies."""
+    return f"Copie de {quoted(title)}, sans ses liens."
+
+
+def say_ticked(audiences: Sequence[str], platforms: Sequence[str], *, is_next: bool) -> str:
+    """Say what the form of an addition has ticked: the `audiences` of the previous one if it `is_next`, and
+    the filters."""
+    kept = [*([] if is_next else audiences), *platforms]
+    return " ".join(
+        [
+            *([f"Cibles de la précédente : {listed(audiences)}."] if is_next and audiences else []),
+            *([f"Coché d’après les filtres : {listed(kept)}."] if kept else []),
+        ]
+    )
 
 
 def say_stale(of_what: str) -> str:
