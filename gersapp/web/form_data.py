@@ -13,7 +13,9 @@ CHOICE_NAMES = {
 RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {
-    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted", "all"),
+    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
+    "addresses",
+    "all",
     *CHOICE_NAMES.values(),
 }
 

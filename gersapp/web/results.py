@@ -156,26 +156,34 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
+    - `nearest`: the same, as a question, or "";
     - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     labels = _filter_labels(heading, results.selection)
     active = ", ".join(labels)
+    no_result = results.selection.q and not found.operations
+    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,
         "found": found,
+        "used": results.snapshot.catalogue.platforms_by_use(),
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
+        "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
+        "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }

@@ -97,7 +97,7 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, brow
     assert list(after.operations.items()) == list(before.operations.items())
     assert after.trash == before.trash
     # Undone, the merge is still described as it was.
-    titles = page_of(browser.get("/history")).all("h2")[:2]
+    titles = page_of(browser.get("/historique")).all("h2")[:2]
     assert [title.endswith("fusionnée avec « Tout public »") for title in titles] == [True, True]
 
 

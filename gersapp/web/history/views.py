@@ -24,7 +24,7 @@ from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.french_audiences import say_label_taken
 from gersapp.web.history.entries import make_entries, restore_address
-from gersapp.web.navigation import home, previous_address, see_other
+from gersapp.web.navigation import add_query, home, moved, previous_address, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
@@ -38,7 +38,7 @@ _PAGE = 25
 _MAX_OFFERED = 200
 
 
-@bp.get("/history")
+@bp.get("/historique")
 def recent() -> Response:
     """Show all actions, or those of an editor or an operation, the newest first."""
     snapshot = current_snapshot()
@@ -64,7 +64,7 @@ def recent() -> Response:
     )
 
 
-@bp.get("/trash")
+@bp.get("/corbeille")
 def trash() -> Response:
     """Show the deleted operations, the last deleted first."""
     snapshot = current_snapshot()
@@ -85,6 +85,18 @@ def trash() -> Response:
         seen=history.last,
         bar=render_recent_bar(),
     )
+
+
+@bp.get("/history")
+def old_recent() -> Response:
+    """Lead from the address that the page had before."""
+    return moved(add_query(url_for("history.recent"), request.query_string.decode()))
+
+
+@bp.get("/trash")
+def old_trash() -> Response:
+    """Lead from the address that the page had before."""
+    return moved(url_for("history.trash"))
 
 
 @bp.post("/actions/<action>/undo")

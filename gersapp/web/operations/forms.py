@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import operation_of
-from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
+from gersapp.catalogue.links import Recognised, fault, published, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
@@ -28,10 +28,11 @@ _NO_REVISION = "La version de départ manque : rechargez la page, puis recommenc
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """An address of the form: the post that it names, or else its faults and a suggestion."""
+    """An address of the form: the post that it names, what is published, or its faults and a suggestion."""
 
     url: str
     recognised: Recognised
+    published: str
     faults: tuple[str, ...]
     suggestion: str | None
 
@@ -41,6 +42,7 @@ class LinkRow:
         return cls(
             url=url,
             recognised=recognise(url),
+            published=published(url),
             faults=(ADDRESS_FAULTS[wrong],) if wrong else (),
             suggestion=suggestion(url) if wrong else None,
         )
@@ -85,10 +87,15 @@ class OperationForm(EditForm):
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions = NO_QUESTIONS) -> "OperationForm":
-        """Read the form as received, each address on a row of its own, and a pasted text in the fields."""
+        """Read the form as received: a pasted text in the fields, each address on a row of its own.
+
+        A row with a sound address is kept to the letter.
+        """
         if form.get("prose", "").strip():
             form = _with_prose(form)
-        links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
+        texts = [text.strip() for text in form.getlist("links")]
+        links = [url for text in texts for url in (split_addresses(text) if fault(text) else (text,))]
+        links += split_addresses(form.get("addresses", ""))
         sent = read_fields(form, ("audiences", "platforms"))
         return cls(
             title=form.get("title", ""),
@@ -96,14 +103,14 @@ class OperationForm(EditForm):
             audiences=tuple(form.getlist("audiences")),
             new_audience=form.get("new_audience", ""),
             platforms=tuple(form.getlist("platforms")),
-            links=links[:_MAX_ROWS],
+            links=tuple(links[:_MAX_ROWS]),
             pasted="\n".join(links[_MAX_ROWS:]),
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
             is_pasted="pasted" in form,
             since=form.get("since"),
-            sent={**sent, "links": list(links)} if "links" in form else sent,
+            sent={**sent, "links": links} if {"links", "addresses"} & form.keys() else sent,
             questions=questions,
         )
 

@@ -34,7 +34,7 @@ from gersapp.web.changes import (
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import RESUME
-from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
+from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.html import Html
@@ -225,6 +225,9 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
+        home=home(),
+        # The filters have the platforms that the catalogue has.
+        with_filter_fields=saved.before.all_platforms != operation.all_platforms,
         card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
         bar=render_bar(message, committed),
         is_all_seen=has_seen_all(committed),
@@ -272,6 +275,7 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
         "section": requested_section(snapshot),
         "since": current_history(snapshot).last,
         "focus": control,
+        "used": snapshot.catalogue.platforms_by_use(),
     }
 
 
