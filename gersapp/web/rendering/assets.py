@@ -68,6 +68,7 @@ SCRIPT_PARTS = (
     "js/keyboard.js",
     "js/bulk.js",
     "js/news.js",
+    "js/stay.js",
     "js/requests.js",
     "js/waiting.js",
     "js/alerts.js",
