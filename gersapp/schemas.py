@@ -5,7 +5,15 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedHeading, TypedOperation
+from gersapp.catalogue.editing.typed import (
+    BulkAction,
+    Facet,
+    Position,
+    TypedBulk,
+    TypedHeading,
+    TypedOperation,
+    TypedPlace,
+)
 from gersapp.catalogue.links import fault, recognise
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
@@ -23,6 +31,9 @@ from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
 
+# Beside an operation, the ticked ones are placed after it: their form has no button for before.
+_BULK_POSITIONS = (Position.FIRST, Position.LAST, Position.AFTER)
+_WHERE = "Choisissez une cible."
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
 
@@ -148,12 +159,25 @@ class BulkSchema(_FormSchema):
     )
     action = fields.String(
         required=True,
-        validate=validate.OneOf(list(BulkAction), error="Action inconnue."),
+        validate=validate.OneOf([*BulkAction, *_BULK_POSITIONS], error="Action inconnue."),
         error_messages={"required": "Action inconnue.", "invalid": "Action inconnue."},
     )
     value = fields.String(
         load_default="", error_messages={"invalid": "Choisissez une seule cible ou plateforme."}
     )
+    title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
+
+
+class PlaceSchema(_FormSchema):
+    position = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Position), error="Place inconnue."),
+        error_messages={"required": "Place inconnue.", "invalid": "Place inconnue."},
+    )
+    audience = fields.String(required=True, error_messages={"required": _WHERE, "invalid": _WHERE})
+    section = fields.String(load_default="", error_messages={"invalid": "Cible inconnue."})
+    anchor = fields.String(load_default="", error_messages={"invalid": "Opération inconnue."})
+    title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
 
 
 class LabelSchema(_FormSchema):
@@ -194,10 +218,13 @@ def load_heading(form: Mapping[str, object]) -> TypedHeading:
     return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
-def load_bulk(form: Mapping[str, object]) -> TypedBulk:
-    """Read a change to many operations from `form`; raises Refused."""
+def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
+    """Read a change to many operations, or a place for them, from `form`; raises Refused."""
     values = _load(BulkSchema(), form)
-    ids, action = tuple(dict.fromkeys(values["op"])), BulkAction(values["action"])
+    ids = tuple(dict.fromkeys(values["op"]))
+    if values["action"] in _BULK_POSITIONS:
+        return TypedPlace(ids=ids, position=Position(values["action"]), title=values["title"])
+    action = BulkAction(values["action"])
     if action is BulkAction.DELETE:
         return TypedBulk(ids=ids, action=action)
     if not values["value"]:
@@ -207,6 +234,19 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk:
     if not facet or (facet is Facet.PLATFORMS and slug not in BY_SLUG):
         raise Refused({"value": [UNKNOWN_VALUE]})
     return TypedBulk(ids=ids, action=action, facet=facet, slug=slug)
+
+
+def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
+    """Read a place for the operation `id` from `form`; raises Refused."""
+    values = _load(PlaceSchema(), form)
+    return TypedPlace(
+        ids=(id,),
+        position=Position(values["position"]),
+        audience=values["audience"],
+        leaves=values["section"],
+        anchor=values["anchor"],
+        title=values["title"],
+    )
 
 
 def load_label(form: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.editing.outcomes import Problem, Rejected
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.typed import BulkAction, Facet, Position, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
@@ -228,6 +228,20 @@ def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     return f"{place} : {quoted(title)}."
 
 
+def say_placed(title: str, where: str, *, is_moved: bool) -> str:
+    """Say whether an operation has another place; `where` is what `say_where` says of it."""
+    return f"{f'Opération placée {where}' if is_moved else 'Déjà à cette place'} : {quoted(title)}."
+
+
+def say_where(position: Position, *, audience: str = "", anchor: str = "") -> str:
+    """« en premier dans « Adultes » », « après « Tips du jour » »: a place, by the label or the title that
+    says it."""
+    if anchor:
+        return f"{'avant' if position is Position.BEFORE else 'après'} {quoted(anchor)}"
+    words = "en premier" if position is Position.FIRST else "en dernier"
+    return f"{words} dans {quoted(audience)}" if audience else words
+
+
 def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the messages, by field, for a value that the newest catalogue rejects.
 
@@ -243,6 +257,10 @@ def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, 
             messages = [gone.get(slug, f"Cible inconnue : « {slug} ».") for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
+        case Problem.UNKNOWN_TITLE, _:
+            title = rejected.values[0].strip()
+            unknown = f"On ne sait pas quelle opération est {quoted(title)} : choisissez-la dans la liste."
+            messages = [unknown if title else "Choisissez une opération de la liste."]
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
@@ -280,6 +298,17 @@ def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
 
 def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
+
+
+def say_many_placed(number: int, where: str) -> str:
+    """Say where `number` operations were placed; `where` is what `say_where` says of it."""
+    return f"{counted(number, 'opération')} placée{plural(number, '', 's')} {where}."
+
+
+def say_placed_already(number: int, where: str) -> str:
+    """Say that `number` operations need no other place."""
+    subject = "l’opération cochée est" if number == 1 else "les opérations cochées sont"
+    return f"Rien à changer : {subject} déjà {where}."
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

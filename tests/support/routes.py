@@ -9,7 +9,7 @@ from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 
 # Every address that a change is posted to, but for signing in and out.
 POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/operations/{ID}/restore",
-         f"/operations/{ID}/move", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
+         f"/operations/{ID}/move", f"/operations/{ID}/place", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
          "/actions/1/undo", "/bulk", "/audiences/adultes/rename", "/audiences/adultes/merge",
          "/audiences/adultes/remove"]  # fmt: skip
 
@@ -36,6 +36,8 @@ def request_route(visitor: Visitor, method: str, path: str, **headers: str) -> T
         form = {"title": "Changé", "revision": catalogue_of(visitor.app).heading.revision}
     elif path.endswith("/move"):
         form = {"direction": "down", "section": "adultes"}
+    elif path.endswith("/place"):
+        form = {"position": "last", "section": "adultes", "audience": "adultes"}
     elif path == "/bulk":
         form = {"op": [ID], "value": "platform:tiktok", "action": "add"}
     elif path.startswith("/audiences/"):

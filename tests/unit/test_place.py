@@ -103,7 +103,7 @@ def test_an_operation_goes_to_another_audience_and_back() -> None:
 def test_a_placing_of_many_is_one_action_that_is_undone() -> None:
     desk = place("rst", Position.FIRST)[0]
     assert "".join(desk.catalogue.operations) == "rstpq"
-    name = list(desk.history)[0].name
+    name = next(iter(desk.history)).name
     desk.commit(undo_action(desk.catalogue, desk.history, name=name).change)
     assert list(desk.catalogue.operations) == list(START.operations)
 

@@ -39,6 +39,7 @@ PAGES = {
     "/audiences/adultes/rename": "/audiences",
     "/audiences/adultes/merge": "/audiences",
     "/audiences/adultes/remove": "/audiences",
+    f"/operations/{ID}/place": f"/operations/{ID}/place",
     "/deconnexion": "/",
     "/connexion/premiere": "/connexion",
     **{
