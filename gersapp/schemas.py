@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from gersapp.catalogue.editing.audiences import Rank
 from gersapp.catalogue.editing.typed import (
     BulkAction,
     Facet,
@@ -184,6 +185,14 @@ class LabelSchema(_FormSchema):
     label = Text(MAX_LABEL, missing="Donnez un nom à la cible.")
 
 
+class RankSchema(_FormSchema):
+    rank = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Rank), error="Place inconnue."),
+        error_messages={"required": "Place inconnue.", "invalid": "Place inconnue."},
+    )
+
+
 class MergeSchema(_FormSchema):
     into = fields.String(
         required=True, error_messages={"required": WHICH_AUDIENCE_STAYS, "invalid": WHICH_AUDIENCE_STAYS}
@@ -255,6 +264,11 @@ def load_label(form: Mapping[str, object]) -> str:
     if not has_letters(label):
         raise Refused({"label": [_NO_LETTERS]})
     return label
+
+
+def load_rank(form: Mapping[str, object]) -> Rank:
+    """Read where an audience moves from `form`; raises Refused."""
+    return Rank(_load(RankSchema(), form)["rank"])
 
 
 def load_merge(form: Mapping[str, object]) -> str:

@@ -261,6 +261,8 @@ def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, 
             title = rejected.values[0].strip()
             unknown = f"On ne sait pas quelle opération est {quoted(title)} : choisissez-la dans la liste."
             messages = [unknown if title else "Choisissez une opération de la liste."]
+        case Problem.LABEL_TAKEN, "new_audience":
+            messages = [f"La cible « {rejected.values[0]} » existe déjà."]
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
