@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.editing.outcomes import Problem, Rejected
-from gersapp.catalogue.editing.typed import BulkAction, Facet, Position, TypedBulk
+from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
@@ -94,6 +94,19 @@ def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def say_day(day: str) -> str:
+    """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
+    try:
+        return f"le {_day(date.fromisoformat(day))}"
+    except ValueError:
+        return day
+
+
+def say_delay(seconds: int) -> str:
+    """« 45 secondes », « 2 minutes »."""
+    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
 # -- people, lists and counts
 
 
@@ -167,6 +180,11 @@ def count_found(operations: int, links: int) -> str:
 # -- reading
 
 
+def ask_nearest(searches: Sequence[str]) -> str:
+    """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
+    return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
+
+
 def describe_notice(notice: Notice) -> str:
     """Say that a value of the address is ignored or cut, or what became of an audience."""
     return _NOTICES[notice.kind].format(notice.value, notice.present)
@@ -206,6 +224,23 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
 
 
+def say_copied(title: str) -> str:
+    """Say what the form of an addition copies."""
+    return f"Copie de {quoted(title)}, sans ses liens."
+
+
+def say_ticked(audiences: Sequence[str], platforms: Sequence[str], *, is_next: bool) -> str:
+    """Say what the form of an addition has ticked: the `audiences` of the previous one if it `is_next`, and
+    the filters."""
+    kept = [*([] if is_next else audiences), *platforms]
+    return " ".join(
+        [
+            *([f"Cibles de la précédente : {listed(audiences)}."] if is_next and audiences else []),
+            *([f"Coché d’après les filtres : {listed(kept)}."] if kept else []),
+        ]
+    )
+
+
 def say_stale(of_what: str) -> str:
     """Say that the page was older than a change `of_what` (« de la cible « Adultes » »)."""
     return (
@@ -217,29 +252,6 @@ def say_stale(of_what: str) -> str:
 def of_operations(titles: Sequence[str]) -> str:
     """« de « Tips du jour » et « Recettes » »."""
     return f"de {list_some([quoted(title) for title in titles])}"
-
-
-def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
-    """Say whether an operation moved by one place."""
-    if is_moved:
-        place = f"Opération {'descendue' if down else 'montée'} d’une place"
-    else:
-        place = f"Déjà à la {'dernière' if down else 'première'} place"
-    return f"{place} : {quoted(title)}."
-
-
-def say_placed(title: str, where: str, *, is_moved: bool) -> str:
-    """Say whether an operation has another place; `where` is what `say_where` says of it."""
-    return f"{f'Opération placée {where}' if is_moved else 'Déjà à cette place'} : {quoted(title)}."
-
-
-def say_where(position: Position, *, audience: str = "", anchor: str = "") -> str:
-    """« en premier dans « Adultes » », « après « Tips du jour » »: a place, by the label or the title that
-    says it."""
-    if anchor:
-        return f"{'avant' if position is Position.BEFORE else 'après'} {quoted(anchor)}"
-    words = "en premier" if position is Position.FIRST else "en dernier"
-    return f"{words} dans {quoted(audience)}" if audience else words
 
 
 def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
@@ -300,17 +312,6 @@ def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
 
 def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
-
-
-def say_many_placed(number: int, where: str) -> str:
-    """Say where `number` operations were placed; `where` is what `say_where` says of it."""
-    return f"{counted(number, 'opération')} placée{plural(number, '', 's')} {where}."
-
-
-def say_placed_already(number: int, where: str) -> str:
-    """Say that `number` operations need no other place."""
-    subject = "l’opération cochée est" if number == 1 else "les opérations cochées sont"
-    return f"Rien à changer : {subject} déjà {where}."
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

@@ -79,6 +79,11 @@ def see_other(address: str) -> Response:
     return Response(status=303, headers={"Location": address})
 
 
+def moved(address: str) -> Response:
+    """Send the browser to `address`, for good."""
+    return Response(status=308, headers={"Location": address})
+
+
 def add_query(address: str, query: str) -> str:
     """Return `address` with `query`, if there is one."""
     return f"{address}?{query}" if query else address

@@ -69,13 +69,13 @@ def render_results(
     with_filter_fields: bool = True,
     bulk_value: str | None = None,
     bar: Html | None = None,
-    closes_add_form: bool = False,
+    add_form: Html | None = None,
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    `with_filter_fields` adds the fields of the filters; `closes_add_form` removes the form of an addition.
-    `bulk_value` is the chosen value for several operations: the choices stay on the page if it is None, and
-    so does the quiet bar if `bar` is None.
+    `with_filter_fields` adds the fields of the filters. `bulk_value` is the chosen value for several
+    operations, and `add_form` the form of an addition, or nothing: the choices stay on the page if it is
+    None, and so do the form and the quiet bar `bar`.
     """
     return render(
         "results/_answer.html",
@@ -83,7 +83,7 @@ def render_results(
         with_filter_fields=with_filter_fields,
         bulk_value=bulk_value,
         bar=bar,
-        closes_add_form=closes_add_form,
+        add_form=add_form,
     )
 
 
@@ -154,25 +154,33 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
+    - `nearest`: the same, as a question, or "";
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     labels = _filter_labels(heading, results.selection)
     active = ", ".join(labels)
+    no_result = results.selection.q and not found.operations
+    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,
         "found": found,
+        "used": results.snapshot.catalogue.platforms_by_use(),
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
+        "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
+        "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

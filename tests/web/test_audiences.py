@@ -98,7 +98,7 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, brow
     assert list(after.operations.items()) == list(before.operations.items())
     assert after.trash == before.trash
     # Undone, the merge is still described as it was.
-    titles = page_of(browser.get("/history")).all("h2")[:2]
+    titles = page_of(browser.get("/historique")).all("h2")[:2]
     assert [title.endswith("fusionnée avec « Tout public »") for title in titles] == [True, True]
 
 
@@ -229,7 +229,7 @@ def test_an_audience_moves_among_the_others(
     assert focused["value"] == rank
     if order != before:
         assert "Défaire le changement d’ordre des cibles" in page.text
-        assert "Ordre des cibles" in plain.get("/history").text
+        assert "Ordre des cibles" in plain.get("/historique").text
         plain.post(f"/actions/{last_action(app)}/undo", {})
         assert [audience.slug for audience in catalogue_of(app).heading.audiences] == before
 

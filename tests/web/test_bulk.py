@@ -62,7 +62,8 @@ def test_editors_have_a_box_on_each_card_and_visitors_none(plain: Visitor) -> No
     assert (form["action"], form["method"], form["hx-post"]) == ("/bulk", "post", "/bulk")
     values = [attributes["value"] for tag, attributes in page.tags if tag == "option"]
     assert values[:3] == ["", "audience:adultes", "audience:enfants-jeunes"]
-    assert "platform:site-web" in values
+    assert values[4:7] == ["platform:facebook", "platform:instagram", "platform:x"]
+    assert values.index("platform:site-web") < values.index("platform:bluesky")
     for path in ("/", "/?q=tips", f"/operations/{ID}"):
         for visitor in (plain.reader, plain.reader.htmx()):
             text = visitor.get(path).text

@@ -85,7 +85,7 @@ def test_an_address_where_nothing_is_stays_as_it_is(app: Flask) -> None:
         ({}, Selection()),
         ({"Referer": "http://127.0.0.1/?platform=x&page=2"}, Selection(platforms=("x",), page=2)),
         ({"Referer": "http://127.0.0.1/bulk?platform=x"}, Selection(platforms=("x",))),
-        ({"Referer": "http://127.0.0.1/history?platform=x"}, Selection()),
+        ({"Referer": "http://127.0.0.1/historique?platform=x"}, Selection()),
         ({"Referer": "http://[::1"}, Selection()),
         ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 100}, Selection()),
         (

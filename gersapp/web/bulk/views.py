@@ -29,6 +29,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
+from gersapp.web.french_places import say_many_placed, say_placed_already, say_where
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
@@ -68,12 +69,12 @@ def _edit(typed: TypedBulk | TypedPlace) -> Edit[Any]:
 
 def _respond_placed(committed: Committed[Any], placed: Placed) -> Response:
     typed = cast(TypedPlace, _load())
-    where = french.say_where(typed.position, anchor=placed.anchor.title if placed.anchor else "")
+    where = say_where(typed.position, anchor=placed.anchor.title if placed.anchor else "")
     if not committed.action:
-        return _refuse(french.say_placed_already(len(typed.ids), where), 200)
+        return _refuse(say_placed_already(len(typed.ids), where), 200)
     if not htmx.is_fragment():
         return see_other(catalogue_address(selection_of_page(committed.snapshot).query))
-    return respond_results(committed, french.say_many_placed(len(typed.ids), where), touched=typed.ids)
+    return respond_results(committed, say_many_placed(len(typed.ids), where), touched=typed.ids)
 
 
 def _load() -> TypedBulk | TypedPlace:
@@ -122,6 +123,7 @@ def _refuse(message: str, status: int) -> Response:
                 # The choices stay under the hands of who goes on choosing, unless the chosen one is gone.
                 bulk_value=None if value == form.get("value", "") else value,
                 heading=snapshot.catalogue.heading,
+                used=snapshot.catalogue.platforms_by_use(),
             ),
             status,
         )

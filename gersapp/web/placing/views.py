@@ -15,10 +15,11 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.errors import NotFound
 from gersapp.schemas import load_place
 from gersapp.store.repository import Committed, Snapshot
-from gersapp.web import french, htmx
+from gersapp.web import htmx
 from gersapp.web.changes import RefusedForm, respond_results, submit_form
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
+from gersapp.web.french_places import say_placed, say_where
 from gersapp.web.navigation import catalogue_address, see_other
 from gersapp.web.rendering.cards import Control
 from gersapp.web.rendering.pages import render_fragment, render_page
@@ -63,14 +64,14 @@ def _respond_placed(id: str, committed: Committed[Any]) -> Response:
     if not htmx.is_fragment():
         return see_other(_address_of_card(snapshot, id, placed.audience))
     labels = {audience.slug: audience.label for audience in snapshot.catalogue.heading.audiences}
-    where = french.say_where(
+    where = say_where(
         Position(request.form["position"]),
         audience=labels[placed.audience],
         anchor=placed.anchor.title if placed.anchor else "",
     )
     return respond_results(
         committed,
-        french.say_placed(operation.title, where, is_moved=bool(committed.action)),
+        say_placed(operation.title, where, is_moved=bool(committed.action)),
         operation,
         section=placed.audience,
         control=Control.PLACE,
