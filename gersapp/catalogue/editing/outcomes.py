@@ -33,8 +33,9 @@ class ManyEdited(Edited):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Edited):
-    """The operations have their place in the `audience` (a slug, "" for none), or beside the `anchor`."""
+    """`count` operations have their place in the `audience` (a slug, "" for none), or beside the `anchor`."""
 
+    count: int
     audience: str
     anchor: Operation | None
 

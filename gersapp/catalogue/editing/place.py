@@ -39,7 +39,12 @@ def place_operations(
     if leaves and audience not in ("", leaves):
         for id in typed.ids:
             draft.put(_with_audience(draft, id, audience, leaves=leaves))
-    return Placed(change=draft.change(), audience=audience, anchor=catalogue.operations.get(anchor))
+    return Placed(
+        change=draft.change(),
+        count=len(typed.ids),
+        audience=audience,
+        anchor=catalogue.operations.get(anchor),
+    )
 
 
 def label_operations(catalogue: Catalogue) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Editing the operations that are ticked on the catalogue's page, all at once."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -14,10 +15,12 @@ from gersapp.catalogue.editing.outcomes import (
     Stale,
 )
 from gersapp.catalogue.editing.place import place_operations
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedPlace
+from gersapp.catalogue.editing.typed import BulkAction, Facet, Position, TypedBulk, TypedPlace
 from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.schemas import load_bulk
+from gersapp.schemas import Refused, load_bulk
 from gersapp.store.repository import Committed, Edit, Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
@@ -40,7 +43,7 @@ bp = Blueprint("bulk", __name__)
 @bp.post("/bulk")
 def change() -> Response:
     """Add a value to the operations `op`, remove it, delete or place them: one action, with one way back."""
-    result = submit_form("bulk", _load, _edit, subject=_describe)
+    result = submit_form("bulk", lambda: _load(_ticked_ids()), _edit, subject=_describe)
     match result:
         case RefusedForm(errors, status):
             return _refuse(next(iter(errors.values()))[0], status)
@@ -68,17 +71,36 @@ def _edit(typed: TypedBulk | TypedPlace) -> Edit[Any]:
 
 
 def _respond_placed(committed: Committed[Any], placed: Placed) -> Response:
-    typed = cast(TypedPlace, _load())
-    where = say_where(typed.position, anchor=placed.anchor.title if placed.anchor else "")
+    position = Position(request.form["action"])
+    where = say_where(position, anchor=placed.anchor.title if placed.anchor else "")
     if not committed.action:
-        return _refuse(say_placed_already(len(typed.ids), where), 200)
+        return _refuse(say_placed_already(placed.count, where), 200)
     if not htmx.is_fragment():
         return see_other(catalogue_address(selection_of_page(committed.snapshot).query))
-    return respond_results(committed, say_many_placed(len(typed.ids), where), touched=typed.ids)
+    message = say_many_placed(placed.count, where)
+    return respond_results(committed, message, touched=committed.action.operations)
 
 
-def _load() -> TypedBulk | TypedPlace:
-    return load_bulk({**read_fields(request.form, ("op",)), "action": request.form.get("action", "")})
+def _load(ids: Sequence[str]) -> TypedBulk | TypedPlace:
+    """Return the change of the form to the operations `ids`; raises Refused."""
+    ticked = {"op": list(ids)} if ids else {}
+    fields = read_fields(request.form, ("op",)) | ticked
+    return load_bulk({**fields, "action": request.form.get("action", "")})
+
+
+def _ticked_ids() -> list[str]:
+    """Return the ids of the ticked operations: of the whole selection, if its box `all` is ticked.
+
+    The box says how many operations the page showed. Raises Refused when they may be others by now.
+    """
+    if "all" not in request.form:
+        return request.form.getlist("op")
+    snapshot = current_snapshot()
+    ids = snapshot.catalogue.ids_of(selection_of_page(snapshot))
+    unseen = find_unseen(current_history(snapshot), request.form.get("seen"), {*ids, HEADING})
+    if unseen or request.form["all"] != str(len(ids)):
+        raise Refused({"op": [french.say_selection_changed(len(ids))]})
+    return ids
 
 
 def _describe(typed: TypedBulk | TypedPlace) -> str:
@@ -91,7 +113,7 @@ def _describe(typed: TypedBulk | TypedPlace) -> str:
 
 def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
-    typed = cast(TypedBulk, _load())
+    typed = cast(TypedBulk, _load(request.form.getlist("op") or [""]))
     if typed.action is BulkAction.DELETE:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:
@@ -130,7 +152,8 @@ def _refuse(message: str, status: int) -> Response:
         htmx.retarget(response, "#lot-refus")
         return response
     results = find_results(snapshot, selection_of_page(snapshot))
-    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=value, refusal=message)
+    ticked = set(form.getlist("op"))
+    bulk = BulkForm(ticked=ticked, is_all="all" in form, bulk_value=value, refusal=message)
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 
