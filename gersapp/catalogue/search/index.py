@@ -52,7 +52,7 @@ def words_of(operation: Operation) -> set[str]:
     urls = [published(url) if "data=" in url else url for url in urls]
     addresses = [url.partition("://")[2] or url for url in urls]
     # Addresses are folded separately: they are ASCII, which takes less time.
-    words = set(folded_words(f"{operation.title} {operation.description}"))
+    words = set(folded_words(" ".join((operation.title, operation.description, *operation.networks))))
     words.update(folded_words(" ".join(addresses)))
     return words
 
