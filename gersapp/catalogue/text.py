@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 # Accents that stand alone, and that Unicode counts as letters: nothing is left of them once they are folded.
 _LONE_ACCENTS = "\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
-# A letter or a digit, and a run of letters, digits and combining accents. Everything else (apostrophes,
-# hyphens, every kind of space, punctuation, an accent on no letter) separates words, so that ’ and ' or a
-# narrow space never matter. Underscores separate words too, but are replaced beforehand: a class without them
-# is twice as slow.
-_WORD = re.compile(rf"[^\W{_LONE_ACCENTS}][\w\u0300-\u036f]*")
+# What nobody sees within a word: soft hyphens, joiners, spaces of no width.
+UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+# A letter or a digit, and a run of letters, digits, combining accents and what nobody sees. Everything else
+# (apostrophes, hyphens, every kind of space, punctuation, an accent on no letter) separates words, so that ’
+# and ' or a narrow space never matter. Underscores separate words too, but are replaced beforehand: a class
+# without them is twice as slow.
+WORD = rf"[^\W{_LONE_ACCENTS}][\w\u0300-\u036f{UNSEEN}]*"
+_WORD = re.compile(WORD)
+_IS_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-
-# For `split`, which keeps the groups in parentheses: every second part is a word.
-_SPLIT = re.compile(f"({_WORD.pattern})")
-_SPLIT_AT_UNDERSCORES_TOO = re.compile(rf"([^\W_{_LONE_ACCENTS}](?:[^\W_]|[\u0300-\u036f])*)")
 
 # No text may have these: controls but tab and line feed, lone surrogates (which no UTF-8 file can hold),
 # noncharacters, and the marks that reorder the text around them (Trojan Source, CVE-2021-42574).
@@ -80,7 +80,9 @@ def _fold_letter(letter: str) -> str:
     plain = unicodedata.normalize("NFKD", letter).casefold().translate(_LIGATURES)
     # A space is what some accents stand on.
     return "".join(
-        c for c in unicodedata.normalize("NFKD", plain) if c != " " and not unicodedata.combining(c)
+        c
+        for c in unicodedata.normalize("NFKD", plain)
+        if c != " " and not unicodedata.combining(c) and not _IS_UNSEEN.match(c)
     )
 
 
@@ -88,13 +90,6 @@ def folded_words(text: str) -> list[str]:
     """Return the folded words of `text`, in order, repeats included."""
     text = text.replace("_", " ")
     return _WORD.findall(text.lower()) if text.isascii() else list(map(fold, _WORD.findall(text)))
-
-
-def bracketed(text: str, before: str, after: str) -> str:
-    """Return `text` with `before` and `after` around each of the words that `folded_words` finds in it."""
-    parts = (_SPLIT_AT_UNDERSCORES_TOO if "_" in text else _SPLIT).split(text)
-    parts[1::2] = [before + word + after for word in parts[1::2]]
-    return "".join(parts)
 
 
 def fold_name(text: str) -> str:

@@ -167,6 +167,11 @@ def count_found(operations: int, links: int) -> str:
 # -- reading
 
 
+def ask_nearest(searches: Sequence[str]) -> str:
+    """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
+    return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
+
+
 def describe_notice(notice: Notice) -> str:
     """Say that a value of the address is ignored or cut, or what became of an audience."""
     return _NOTICES[notice.kind].format(notice.value, notice.present)

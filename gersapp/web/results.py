@@ -158,11 +158,15 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
+    - `nearest`: the same, as a question, or "";
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     labels = _filter_labels(heading, results.selection)
     active = ", ".join(labels)
+    no_result = results.selection.q and not found.operations
+    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
@@ -175,6 +179,8 @@ def summary_context(results: Results) -> dict[str, Any]:
         "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
+        "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
+        "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

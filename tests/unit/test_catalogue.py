@@ -8,12 +8,13 @@ from functools import lru_cache
 import pytest
 from hypothesis import given
 
-from gersapp.catalogue.catalogue import MAX_WORDS, PAGE, Catalogue
+from gersapp.catalogue.catalogue import PAGE, Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.words import MAX_WORDS
 from gersapp.catalogue.text import folded_words
 from gersapp.errors import NotFound
 from tests.support.catalogues import (

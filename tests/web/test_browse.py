@@ -539,3 +539,13 @@ def test_a_hostile_word_of_htmx_never_fails(visitor: Visitor, name: str) -> None
             if asked.get(path).status_code != 200:
                 failed.append((value, path))
     assert failed == []
+
+
+def test_a_search_without_result_proposes_the_nearest_words(app: Flask) -> None:
+    visitor = Visitor(app)
+    page = page_of(visitor.get("/?audience=adultes&q=Facebok"))
+    assert page.all("a", href="/?audience=adultes&q=Facebook") == ["« Facebook »"]
+    said = page.all("p", id="compte")
+    assert said == ["Aucune opération. Vouliez-vous dire « Facebook » ?"]
+    (heard,) = re.findall(r"innerHTML:#compte\">(.*?)</div>", visitor.htmx().get("/?q=Facebok").text)
+    assert "Vouliez-vous dire «\u202fFacebook\u202f»" in heard

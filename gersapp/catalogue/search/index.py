@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress
+from urllib.parse import unquote
 
 from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import folded_words
 
 # Bits read in the first window, and at most in one: the first ones usually hold the whole page.
@@ -51,9 +53,9 @@ def words_of(operation: Operation) -> set[str]:
     # Nobody finds an operation by the recipient of the message that an address comes from.
     urls = [published(url) if "data=" in url else url for url in urls]
     addresses = [url.partition("://")[2] or url for url in urls]
-    # Addresses are folded separately: they are ASCII, which takes less time.
-    words = set(folded_words(" ".join((operation.title, operation.description, *operation.networks))))
-    words.update(folded_words(" ".join(addresses)))
+    # Addresses are read separately: they are ASCII, which takes less time.
+    words = searched_words("\n".join((operation.title, operation.description, *operation.networks)))
+    words.update(folded_words(unquote(" ".join(addresses))))
     return words
 
 
