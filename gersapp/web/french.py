@@ -224,6 +224,11 @@ def of_operations(titles: Sequence[str]) -> str:
     return f"de {list_some([quoted(title) for title in titles])}"
 
 
+def say_shared(titles: Sequence[str]) -> str:
+    """Say that other operations, of these titles, have a post that was just added."""
+    return f"Une publication ajoutée est aussi dans {list_some([quoted(title) for title in titles])}."
+
+
 def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     """Say whether an operation moved by one place."""
     if is_moved:

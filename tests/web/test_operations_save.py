@@ -9,6 +9,7 @@ import orjson
 import pytest
 from flask import Flask
 
+from gersapp.web.french import quoted
 from tests.support.visitor import (
     ID,
     Page,
@@ -234,9 +235,9 @@ def test_a_network_in_the_file_is_shown_and_edited(browser: Visitor, app: Flask,
     tables = orjson.loads(db_file.read_bytes())
     (row,) = [row for row in tables["operations"].values() if row["id"] == ID]
     row["platforms"].append("Radio « <b> »")
-    db_file.write_bytes(orjson.dumps(tables))
-    page = page_of(browser.reader.get(SAVE))
-    assert "Radio « <b> » : annoncé, sans lien" in page.all("li", class_="link announced")
+    put_back(app, orjson.dumps(tables))
+    page = page_of(browser.get(SAVE))
+    assert "Radio « <b> » : annoncé, sans lien" in page.text
     form = form_fields(browser.get(f"{SAVE}/edit"))
     assert form["networks"] == ["Radio « <b> »"]
     browser.post(SAVE, {**form, "title": "Nouveau titre", "networks": "Affiche, face book", "action": "save"})
@@ -258,3 +259,17 @@ def test_networks_in_conflict_are_chosen(browser: Visitor, app: Flask, choice: s
     assert fields["networks"] == ["Affiche"]
     browser.post(SAVE, {**fields, "choice-platforms": choice, "action": "save"})
     assert operation_in(app).networks == (("Affiche",) if choice == "mine" else ("Radio",))
+
+
+def test_a_post_of_another_operation_is_said_and_kept(browser: Visitor, app: Flask) -> None:
+    other = next(one for one in catalogue_of(app).operations.values() if one.id != ID and one.links)
+    url = f"{other.links[0].url}?utm_source=x"
+    form = form_of(operation_in(app), links=[url])
+    shown = browser.post(SAVE, {**form, "action": "recognise"})
+    (link,) = [has for tag, has in page_of(shown).tags if tag == "a" and has.get("target") == "_blank"]
+    assert link["href"] == f"/operations/{other.id}"
+    response = browser.post(SAVE, form)
+    assert response.status_code in (200, 303)
+    assert operation_in(app).links[0].url == url
+    if response.status_code == 200:
+        assert f"Une publication ajoutée est aussi dans {quoted(other.title)}." in page_of(response).text
