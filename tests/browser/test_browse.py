@@ -390,6 +390,19 @@ def test_no_result_says_so_and_what_to_do(page: Page, site: Server) -> None:
 # -- a narrow screen
 
 
+def test_a_proposed_word_takes_the_place_of_the_mistyped_one(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/?audience=adultes")
+    page.locator("#q").fill("facebok")
+    expect(result(page)).to_have_text(
+        "Aucune opération. Vouliez-vous dire « Facebook » ?", use_inner_text=False
+    )
+    page.locator(".empty").get_by_role("link", name="Facebook").press("Enter")
+    expect(page).to_have_url(f"{site.url}/?audience=adultes&q=Facebook")
+    expect(page.locator("#q")).to_have_value("Facebook")
+    expect(page.locator("#resultats .operation mark").first).to_have_text("Facebook")
+    expect(chips(page).first).to_be_focused()
+
+
 def test_narrow_filters_fold_and_say_what_is_active(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/?audience=adultes&platform=instagram")
