@@ -31,8 +31,13 @@ _ACCENT_OR_UNSEEN = re.compile(
     "[\u0300-\u036f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-# What is invisible and means nothing in texts pasted from social media and word processors.
-_DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+# What social media and word processors put into texts: marks that are invisible and mean nothing, a bullet.
+_AS_MEANT = {**dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff")), 0xF0B7: "•"}
+# What no text may have, of Word and of PDF: ends of lines and of pages, hyphens that never or may end a line,
+# and isolates, which keep the direction of a name apart.
+_BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029"), "\n")
+_READABLE = {**_BREAKS, 0x1E: "\u2011", **dict.fromkeys(map(ord, "\x1f\u2066\u2067\u2068\u2069"))}
+_READABLE_ON_ONE_LINE = {**_READABLE, **dict.fromkeys(_BREAKS, " ")}
 
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
 _TAB_OR_LINE_FEED = re.compile(r"[\t\n]")
@@ -124,12 +129,18 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def readable(text: str, *, lines: bool) -> str:
+    """Return `text` with what Word's and PDF's control characters mean, in one line or in several `lines`."""
+    return text.translate(_READABLE if lines else _READABLE_ON_ONE_LINE)
+
+
 def tidy(text: str) -> str:
     """Return `text` as forms store it: NFC, lines ended by line feeds, no surrounding white space.
 
     It has none of the invisible, meaningless characters that social media and word processors add.
+    Joiners stay: emoji, Arabic and Indic scripts need them.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_AS_MEANT)
     return unicodedata.normalize("NFC", lines).strip()
 
 

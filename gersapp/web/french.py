@@ -211,6 +211,23 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
 
 
+def say_copied(title: str) -> str:
+    """Say what the form of an addition copies."""
+    return f"Copie de {quoted(title)}, sans ses liens."
+
+
+def say_ticked(audiences: Sequence[str], platforms: Sequence[str], *, is_next: bool) -> str:
+    """Say what the form of an addition has ticked: the `audiences` of the previous one if it `is_next`, and
+    the filters."""
+    kept = [*([] if is_next else audiences), *platforms]
+    return " ".join(
+        [
+            *([f"Cibles de la précédente : {listed(audiences)}."] if is_next and audiences else []),
+            *([f"Coché d’après les filtres : {listed(kept)}."] if kept else []),
+        ]
+    )
+
+
 def say_stale(of_what: str) -> str:
     """Say that the page was older than a change `of_what` (« de la cible « Adultes » »)."""
     return (

@@ -69,13 +69,13 @@ def render_results(
     with_filter_fields: bool = True,
     bulk_value: str | None = None,
     bar: Html | None = None,
-    closes_add_form: bool = False,
+    add_form: Html | None = None,
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    `with_filter_fields` adds the fields of the filters; `closes_add_form` removes the form of an addition.
-    `bulk_value` is the chosen value for several operations: the choices stay on the page if it is None, and
-    so does the quiet bar if `bar` is None.
+    `with_filter_fields` adds the fields of the filters. `bulk_value` is the chosen value for several
+    operations, and `add_form` the form of an addition, or nothing: the choices stay on the page if it is
+    None, and so do the form and the quiet bar `bar`.
     """
     return render(
         "results/_answer.html",
@@ -83,7 +83,7 @@ def render_results(
         with_filter_fields=with_filter_fields,
         bulk_value=bulk_value,
         bar=bar,
-        closes_add_form=closes_add_form,
+        add_form=add_form,
     )
 
 

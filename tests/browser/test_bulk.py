@@ -92,7 +92,7 @@ def test_ticks_stay_with_the_operations_that_are_shown(page: Page, site: Server)
     expect(page.locator("#barre .message")).to_have_text("1 opération supprimée.")
     assert place.ids[1] not in stored(site)
     undo(page).click()
-    expect(page.locator("#barre .message")).to_have_text("Modification annulée.")
+    expect(page.locator("#barre .message")).to_contain_text("est de retour.")
     assert place.ids[1] in stored(site)
 
 

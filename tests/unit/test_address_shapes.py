@@ -32,3 +32,18 @@ def test_shapes_of_different_posts_differ() -> None:
 def test_a_redirection_is_its_target(url: str) -> None:
     assert recognise(url) == recognise(GERS)
     assert platform_of(url) == "site-web"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_post"),
+    [
+        ("https://www.facebook.com/events/41", True),
+        ("https://fb.watch/aB/", True),
+        ("https://www.tiktok.com/@legers32", False),
+        ("https://www.youtube.com/@legers32/live", False),
+        ("https://www.facebook.com/LeGers32", False),
+        ("https://www.gers.fr/page", False),
+    ],
+)
+def test_a_profile_or_a_site_is_no_post(url: str, is_post: bool) -> None:
+    assert recognise(url).is_post is is_post

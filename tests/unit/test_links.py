@@ -449,32 +449,3 @@ def test_hostile_text_is_handled_at_once(text: str) -> None:
     for treat in (fault, suggestion, recognise, split_addresses):
         # Another text each time, for the cache; the best of three, for busy machines.
         assert min(seconds(treat, text + "x" * count) for count in range(3)) < 0.02
-
-
-@pytest.mark.parametrize(
-    ("text", "addresses"),
-    [
-        ("", []),
-        (" \r\n\t ", []),
-        ("https://gers.fr/", ["https://gers.fr/"]),
-        ("  https://gers.fr/\n", ["https://gers.fr/"]),
-        ("https://a.fr/ https://b.fr/\u00a0https://c.fr/", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/\r\nhttps://b.fr/\r\n", "https://a.fr/ https://b.fr/"),
-        ("https://a.fr/, https://b.fr/;\nhttps://c.fr/;", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/ ; https://b.fr/ , https://c.fr/", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/,\n", "https://a.fr/"),
-        ("- https://a.fr/\n– https://b.fr/\n• https://c.fr/\n* https://d.fr/",
-         "https://a.fr/ https://b.fr/ https://c.fr/ https://d.fr/"),
-        # Kept to the letter:
-        ("https://a.fr/?album_id=1_2_", ["https://a.fr/?album_id=1_2_"]),
-        ("https://a.fr/x,y;z", ["https://a.fr/x,y;z"]),
-        ("https://a.fr/x,", ["https://a.fr/x,"]),
-        ("https://a.fr/(x). https://b.fr/-*", "https://a.fr/(x). https://b.fr/-*"),
-        # Not lost, so that they are refused beside the field:
-        ("Voir https://a.fr/ ou www.b.fr", "Voir https://a.fr/ ou www.b.fr"),
-        ("•https://a.fr/", ["•https://a.fr/"]),
-    ],
-)  # fmt: skip
-def test_pasted_addresses_are_split_and_kept_to_the_letter(text: str, addresses: list[str] | str) -> None:
-    expected = addresses.split() if isinstance(addresses, str) else addresses
-    assert split_addresses(text) == tuple(expected)

@@ -34,6 +34,7 @@ STYLE_PARTS = (
     "css/offers.css",
     "css/news.css",
     "css/operation.css",
+    "css/reach.css",
     "css/links.css",
     "css/bulk.css",
     "css/form.css",
