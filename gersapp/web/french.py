@@ -94,6 +94,19 @@ def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def say_day(day: str) -> str:
+    """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
+    try:
+        return f"le {_day(date.fromisoformat(day))}"
+    except ValueError:
+        return day
+
+
+def say_delay(seconds: int) -> str:
+    """« 45 secondes », « 2 minutes »."""
+    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
 # -- people, lists and counts
 
 
