@@ -185,6 +185,11 @@ class Catalogue:
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
+    def ids_of(self, selection: Selection) -> list[str]:
+        """Return the ids of all the operations of `selection`, each once."""
+        shown = selection.audiences or [audience.slug for audience in self.heading.audiences]
+        return list(dict.fromkeys(id for audience in shown for id in self.ids(selection, audience)))
+
     def propose(self, selection: Selection) -> tuple[Selection, ...]:
         """Return the selections that find something with the nearest words, for those that find nothing.
 

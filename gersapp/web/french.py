@@ -322,6 +322,19 @@ def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
 
 
+def say_selection_changed(number: int) -> str:
+    """Say that the selection, now of `number` operations, may not be the one that the page showed."""
+    return (
+        f"Rien n’est changé : la sélection a changé depuis que cette page est affichée. Elle a maintenant "
+        f"{counted(number, 'opération')}. Actualisez la page, puis recommencez."
+    )
+
+
+def say_tick_all(number: int) -> str:
+    """« Cocher les 3 000 », for the box that ticks the whole selection."""
+    return f"Cocher les {counted(number, '').strip()}"
+
+
 def say_left_without_audience(titles: Sequence[str]) -> str:
     """Say why an audience is not removed from the operations of these titles."""
     named = list_some([quoted(title) for title in titles])
