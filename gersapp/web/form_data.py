@@ -15,6 +15,7 @@ RESUME = "resume"
 _CONTROLS = {
     *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
     "addresses",
+    "all",
     *CHOICE_NAMES.values(),
 }
 

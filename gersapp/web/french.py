@@ -254,6 +254,11 @@ def of_operations(titles: Sequence[str]) -> str:
     return f"de {list_some([quoted(title) for title in titles])}"
 
 
+def say_shared(titles: Sequence[str]) -> str:
+    """Say that other operations, of these titles, have a post that was just added."""
+    return f"Une publication ajoutée est aussi dans {list_some([quoted(title) for title in titles])}."
+
+
 def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     """Say whether an operation moved by one place."""
     if is_moved:
@@ -315,6 +320,19 @@ def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
 
 def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
+
+
+def say_selection_changed(number: int) -> str:
+    """Say that the selection, now of `number` operations, may not be the one that the page showed."""
+    return (
+        f"Rien n’est changé : la sélection a changé depuis que cette page est affichée. Elle a maintenant "
+        f"{counted(number, 'opération')}. Actualisez la page, puis recommencez."
+    )
+
+
+def say_tick_all(number: int) -> str:
+    """« Cocher les 3 000 », for the box that ticks the whole selection."""
+    return f"Cocher les {counted(number, '').strip()}"
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

@@ -40,9 +40,10 @@ class Results:
 @dataclass(frozen=True, slots=True)
 class BulkForm:
     """The form that acts on several operations: those `ticked` (ids), the value chosen for them, and why it
-    was not given to them."""
+    was not given to them; `is_all`: the whole selection is ticked."""
 
     ticked: Collection[str] = ()
+    is_all: bool = False
     bulk_value: str = ""
     refusal: str = ""
 
@@ -103,6 +104,7 @@ def render_catalogue_page(
         today=french.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
+        is_all=bulk.is_all,
         refusal=bulk.refusal,
         bar=bar,
     )
@@ -160,6 +162,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `title`, `count`: texts for the page, and for its number of operations and links;
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
     - `nearest`: the same, as a question, or "";
+    - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
@@ -181,6 +184,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "count": french.count_found(found.operations, found.links),
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
+        "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

@@ -39,6 +39,7 @@ def links_in(html: str) -> list[tuple[str, str]]:
             ("https://a.fr", "https://a.fr"),
         ]),
         ("HTTPS://GERS.FR", [("HTTPS://GERS.FR", "HTTPS://GERS.FR")]),
+        ("https://gers.fr/?fbclid=1", [("https://gers.fr/", "https://gers.fr/?fbclid=1")]),
         ("Le #MotDièse, #covid_19 !", [("/?q=%23MotDi%C3%A8se", "#MotDièse"), ("/?q=%23covid_19", "#covid_19")]),
         ("https://gers.fr/#ancre", [("https://gers.fr/#ancre", "https://gers.fr/#ancre")]),
         ("le n° #1, C#, &#60; ##x a#b", []),

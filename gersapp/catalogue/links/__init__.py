@@ -5,7 +5,7 @@ Addresses are kept to the letter everywhere; nothing derived from them is stored
 
 from gersapp.catalogue.links.address import published
 from gersapp.catalogue.links.faults import MAX_URL, Fault, fault, suggestion
-from gersapp.catalogue.links.pasting import split_addresses
+from gersapp.catalogue.links.pasting import split_addresses, without_marks
 from gersapp.catalogue.links.recognition import Recognised, platform_of, recognise
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "recognise",
     "split_addresses",
     "suggestion",
+    "without_marks",
 ]

@@ -39,14 +39,14 @@ def _addresses_of(words: str) -> list[str]:
     for piece in [words] if _ARCHIVED.search(words) else _GLUED.split(words):
         start = _START.search(piece)
         if start:
-            address = _without_marks(piece[start.start() :])
+            address = without_marks(piece[start.start() :])
             addresses.append(address if "://" in start[0] else f"https://{address}")
-        elif "://" in piece or ("/" in piece and suggestion(_without_marks(piece))):
-            addresses.append(_without_marks(piece))
+        elif "://" in piece or ("/" in piece and suggestion(without_marks(piece))):
+            addresses.append(without_marks(piece))
     return addresses
 
 
-def _without_marks(address: str) -> str:
+def without_marks(address: str) -> str:
     """Return an address without the marks that close a sentence, nor brackets that it does not open."""
     shorter = address.rstrip(_CLOSING_MARKS)
     last = shorter[-1:]

@@ -57,6 +57,7 @@ SCRIPT_PARTS = (
     "js/typing.js",
     "js/drafts.js",
     "js/kept.js",
+    "js/back.js",
     "js/conflict.js",
     "js/place.js",
     "js/forms.js",

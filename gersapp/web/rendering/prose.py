@@ -6,14 +6,13 @@ from collections.abc import Callable
 from flask import url_for
 from markupsafe import escape
 
+from gersapp.catalogue.links import published, without_marks
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.rendering.html import Html
 
 _LINK = re.compile(
     r"(?<![\w@&#./-])(?:(?P<address>(?:https?://|www\.)[^\W_][^\s<>\"«»“”]*)|#\w*[^\W\d_]\w*)", re.IGNORECASE
 )
-_CLOSING_MARKS = ".,;:!?…'’*"
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def linked(text: str, show: Callable[[str], str] = escape) -> Html:
@@ -25,21 +24,12 @@ def linked(text: str, show: Callable[[str], str] = escape) -> Html:
     parts: list[str] = []
     end = 0
     for match in _LINK.finditer(text):
-        words = _without_closing_marks(match[0])
+        words = without_marks(match[0])
         if match["address"]:
-            url = words if "://" in words else f"https://{words}"
+            url = published(words if "://" in words else f"https://{words}")
             tag = f'<a href="{escape(url)}" rel="nofollow noopener noreferrer">'
         else:
             tag = f'<a href="{escape(url_for("browse.catalogue", q=words))}">'
         parts += (show(text[end : match.start()]), tag, show(words), "</a>")
         end = match.start() + len(words)
     return Html("".join([*parts, show(text[end:])]))
-
-
-def _without_closing_marks(address: str) -> str:
-    """Return `address` without the marks that end a sentence, nor brackets that it does not open."""
-    while address[-1] in _CLOSING_MARKS or (
-        address[-1] in _BRACKETS and address.count(address[-1]) > address.count(_BRACKETS[address[-1]])
-    ):
-        address = address[:-1]
-    return address

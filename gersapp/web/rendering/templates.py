@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.french import quoted
+from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.prose import linked
@@ -44,6 +45,7 @@ def init_app(app: Flask, assets: Assets) -> None:
     environment.globals.update(
         asset=assets.url,
         may_edit=may_edit,
+        catalogue_before=catalogue_before,
         editor=current_editor,
         platforms=PLATFORMS,
         platform=BY_SLUG,
