@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from gersapp.catalogue.announced import networks_in, read_announced
 from gersapp.catalogue.editing.audiences import Rank
 from gersapp.catalogue.editing.typed import (
     BulkAction,
@@ -23,6 +24,7 @@ from gersapp.catalogue.model import (
     MAX_INTRODUCTION,
     MAX_LABEL,
     MAX_LINKS,
+    MAX_NETWORKS,
     MAX_TITLE,
 )
 from gersapp.catalogue.platforms import BY_SLUG
@@ -142,6 +144,7 @@ class OperationSchema(_FormSchema):
     platforms = _list_of(
         "Plateforme", validate.OneOf(list(BY_SLUG), error="Plateforme inconnue : « {input} ».")
     )
+    networks = Text(MAX_NETWORKS * (MAX_LABEL + 2))
     links = Links()
 
 
@@ -208,6 +211,8 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
         errors, values = refused.errors, dict(form)
     if "audiences" not in errors and "new_audience" not in errors:
         _check_audiences(values, errors)
+    if "networks" not in errors:
+        _check_networks(values, errors)
     if errors:
         raise Refused(errors)
     return TypedOperation(
@@ -215,7 +220,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
         description=values.get("description", ""),
         audiences=tuple(values["audiences"]),
         new_audience=values.get("new_audience", ""),
-        platforms=tuple(dict.fromkeys(values["platforms"])),
+        platforms=read_announced([*values["platforms"], values.get("networks", "")]),
         links=tuple(values["links"]),
         revision=values["revision"],
     )
@@ -284,6 +289,22 @@ def _check_audiences(values: Mapping[str, Any], errors: Errors) -> None:
         errors["new_audience"] = [_NO_LETTERS]
     elif not label and not values.get("audiences"):
         errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
+
+
+def _check_networks(values: Mapping[str, Any], errors: Errors) -> None:
+    """Add to `errors` the messages about networks that are too many, or have no possible name."""
+    networks = networks_in(read_announced([values.get("networks", "")]))
+    messages = [
+        f"« {name[:MAX_LABEL]}… » : un nom a {MAX_LABEL} caractères au plus."
+        for name in networks
+        if len(name) > MAX_LABEL
+    ]
+    if not all(map(has_letters, networks)):
+        messages.append("Donnez à chaque réseau un nom avec des lettres.")
+    if len(networks) > MAX_NETWORKS:
+        messages.append(f"{len(networks)} réseaux : c’est plus que les {MAX_NETWORKS} possibles.")
+    if messages:
+        errors["networks"] = messages
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:

@@ -254,6 +254,11 @@ def of_operations(titles: Sequence[str]) -> str:
     return f"de {list_some([quoted(title) for title in titles])}"
 
 
+def say_shared(titles: Sequence[str]) -> str:
+    """Say that other operations, of these titles, have a post that was just added."""
+    return f"Une publication ajoutée est aussi dans {list_some([quoted(title) for title in titles])}."
+
+
 def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the messages, by field, for a value that the newest catalogue rejects.
 

@@ -58,7 +58,7 @@ CATALOGUE_LAYERS = (
     {"catalogue"},
     {"search"},
     {"model"},
-    {"links"},
+    {"announced", "links"},
     {"platforms", "text"},
 )
 # Inside web too: no feature imports another.
