@@ -147,7 +147,11 @@ class Catalogue:
             operations=hits.bit_count(),
             links=index.links_in(hits),
             sections=tuple(self._sections(selection.page, shown, hits_by_audience)),
-            audiences=counts,
+            audiences={
+                slug: count
+                for slug, count in counts.items()
+                if index.audiences.get(slug) or slug in selection.audiences
+            },
             platforms={
                 platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS

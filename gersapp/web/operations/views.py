@@ -35,6 +35,7 @@ from gersapp.web.changes import (
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import RESUME
+from gersapp.web.french_places import say_moved
 from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
@@ -118,7 +119,7 @@ def move(id: str) -> Response:
         return see_other(f"{catalogue_address(selection.query)}#{section}--{id}")
     return respond_results(
         committed,
-        french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
+        say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
         control=Control(f"move-{direction}"),

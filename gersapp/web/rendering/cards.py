@@ -46,6 +46,7 @@ class Control(StrEnum):
     EDIT = "edit"
     MOVE_UP = "move-up"
     MOVE_DOWN = "move-down"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
