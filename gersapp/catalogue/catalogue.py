@@ -118,8 +118,9 @@ class Catalogue:
         trashed = self.trash.get(id)
         return trashed.operation if trashed else self.operations.get(id)
 
-    def find(self, selection: Selection) -> Found:
-        """Return the page of results of `selection`, grouped by audience in the heading's order.
+    def find(self, selection: Selection, size: int = PAGE) -> Found:
+        """Return the page of results of `selection`, of `size` entries, grouped by audience in the heading's
+        order.
 
         An operation with several selected audiences stands under each of them, and counts once.
         """
@@ -144,21 +145,38 @@ class Catalogue:
         return Found(
             operations=hits.bit_count(),
             links=index.links_in(hits),
-            sections=tuple(self._sections(selection.page, shown, hits_by_audience)),
+            sections=tuple(self._sections(selection.page, size, shown, hits_by_audience)),
             audiences=counts,
             platforms={
                 platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
             },
-            has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
+            has_more=sum(counts[audience.slug] for audience in shown) > selection.page * size,
             words=words,
         )
 
+    def find_all(self, selection: Selection) -> Found:
+        """Return all the results of `selection` as one page."""
+        return self.find(selection.on_page(1), size=max(1, len(self._at) * len(self.heading.audiences)))
+
+    def neighbours(self, id: str, selection: Selection) -> tuple[Operation | None, Operation | None]:
+        """Return the operations before and after the operation `id` in `selection`, each counted where it
+        stands first; None at an end, and twice None when the selection does not show that operation.
+        """
+        sections = self.find_all(selection).sections
+        ids = [*dict.fromkeys([operation.id for section in sections for operation in section.operations])]
+        if id not in ids:
+            return None, None
+        place = ids.index(id)
+        before = self.operations[ids[place - 1]] if place else None
+        after = self.operations[ids[place + 1]] if place + 1 < len(ids) else None
+        return before, after
+
     def _sections(
-        self, page: int, audiences: Sequence[Audience], hits_by_audience: Mapping[str, int]
+        self, page: int, size: int, audiences: Sequence[Audience], hits_by_audience: Mapping[str, int]
     ) -> Iterator[Section]:
         """Yield the part of a page for each of the `audiences`, from the hits of all pages."""
-        skip, room = (page - 1) * PAGE, PAGE
+        skip, room = (page - 1) * size, size
         for audience in audiences:
             bits = hits_by_audience[audience.slug]
             count = bits.bit_count()

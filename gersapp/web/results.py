@@ -160,7 +160,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    labels = _filter_labels(heading, results.selection)
+    labels = filter_labels(heading, results.selection)
     active = ", ".join(labels)
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
@@ -203,7 +203,8 @@ def _other_pages(results: Results, home_address: str) -> dict[str, str]:
     }
 
 
-def _filter_labels(heading: Heading, selection: Selection) -> list[str]:
+def filter_labels(heading: Heading, selection: Selection) -> list[str]:
+    """Return the words for each filter of `selection`."""
     labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
     labels += [BY_SLUG[slug].label for slug in selection.platforms]
     return [*labels, french.quote_search(selection.q)] if selection.q else labels

@@ -18,7 +18,7 @@ from gersapp.web.current import current_repository, current_snapshot
 from gersapp.web.navigation import previous_address
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.rendering.cards import Cards, Control, Focus, render_body, render_frame
+from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
@@ -94,7 +94,9 @@ def render_card(
 ) -> bytes:
     """Return the card of `operation`, the hits of `words` marked; a `control` may take the focus."""
     focus = Focus(operation.id, section, control) if control else None
-    return _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
+    card = _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
+    # Alone on its page, an operation gives it its heading.
+    return card.replace(b"<h3 ", b"<h1 ").replace(b"</h3>", b"</h1>") if section == ALONE else card
 
 
 def render_cards(

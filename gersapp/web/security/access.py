@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 PUBLIC = {
     "browse.catalogue",
     "browse.operation",
+    "browse.operation_with_slash",
     "browse.news",
     "browse.accessibility",
     "assets.serve",
