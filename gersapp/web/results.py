@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.found import Found
@@ -35,6 +37,11 @@ class Results:
             for page in self.pages
             for part in page.sections
         )
+
+    def count_shown(self) -> int:
+        """Return how many operations have a card here: each counts once."""
+        sections = [section for page in self.pages for section in page.sections]
+        return len({operation.id for section in sections for operation in section.operations})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ def render_catalogue_page(
         "browse/catalogue.html",
         **results_context(results, notices=notices, ticked=bulk.ticked),
         origin=origin,
+        shown=results.count_shown(),
         today=french.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
@@ -157,6 +165,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `printable`: the address of all of them on one page;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
@@ -173,6 +182,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
+        "printable": add_query(url_for("browse.printable"), results.selection.on_page(1).query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

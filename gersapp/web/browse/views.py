@@ -20,17 +20,19 @@ from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import date_in_paris, say_changed, today
+from gersapp.web.french import count_found, counted, date_in_paris, say_changed, today
 from gersapp.web.navigation import add_query, catalogue_address, current_path, moved, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import (
     render_card,
     render_fragment,
+    render_in_batches,
     render_page,
     respond,
     respond_cached,
     respond_large,
+    respond_streamed,
 )
 from gersapp.web.results import (
     filter_labels,
@@ -95,6 +97,28 @@ def catalogue() -> Response:
     if fragment:
         _set_browser_address(response, fragment, add_query(current_path(), selection.query))
     return _with_etag(response, etag)
+
+
+@bp.get("/imprimer")
+def printable() -> Response:
+    """Show all that the selection finds on one page, to be printed."""
+    snapshot = current_snapshot()
+    heading, query = snapshot.catalogue.heading, parse_qs(request.query_string.decode())
+    selection = read_address(query, heading, current_history(snapshot))[0].on_page(1)
+    found = snapshot.catalogue.find_all(selection)
+    return respond_streamed(
+        "browse/printable.html",
+        heading=heading,
+        active=", ".join(filter_labels(heading, selection)),
+        count=count_found(found.operations, found.links),
+        groups=[
+            (part.audience.label, counted(part.count, "opération"), render_in_batches(part.operations))
+            for part in found.sections
+        ],
+        today=today(),
+        back=catalogue_address(selection.query),
+        address=request.host_url.rstrip("/") + catalogue_address(selection.query),
+    )
 
 
 @bp.get("/news")

@@ -66,6 +66,7 @@ SCRIPT_PARTS = (
     "js/keyboard.js",
     "js/bulk.js",
     "js/news.js",
+    "js/print.js",
     "js/requests.js",
     "js/waiting.js",
     "js/alerts.js",

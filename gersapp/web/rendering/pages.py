@@ -3,12 +3,12 @@
 import gc
 import os
 import threading
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, stream_with_context
 
 from gersapp.cache import Cache
 from gersapp.catalogue.model import Operation
@@ -22,9 +22,11 @@ from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_bod
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
-from gersapp.web.security.headers import VARY, accepts_gzip, compress
+from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
 _MAX_RESPONSE_BYTES = 2 * 1024 * 1024
+# Cards that a streamed page sends at once: some 100 kB.
+_CARDS_PER_BATCH = 100
 # Bytes of a key, which may hold the longest search.
 _KEY_BYTES = 1_300
 # Answers of many pages of results take megabytes each: so many are made at once.
@@ -123,10 +125,28 @@ def render_cards(
     ]
 
 
+def render_in_batches(operations: Sequence[Operation]) -> Iterator[bytes]:
+    """Return the cards of `operations`, without controls, some at a time."""
+    for start in range(0, len(operations), _CARDS_PER_BATCH):
+        yield _cards().html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
+
+
 def respond(body: bytes, status: int = 200) -> Response:
     """Return `body` as a response that browsers revalidate, since one address serves pages and fragments, to
     visitors and to editors."""
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
+
+
+def respond_streamed(template: str, /, **context: Any) -> Response:
+    """Return a page that is sent while it is made, since it may be long: see `Pieces.parts`."""
+    pieces = Pieces()
+    page = render_html(template, place=pieces.place, trouble=None, **context)
+    parts = stream_with_context(pieces.parts(page))
+    response = Response(compress_parts(parts) if accepts_gzip() else parts)
+    if accepts_gzip():
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers.update({"Cache-Control": "no-cache", "Vary": VARY})
+    return response
 
 
 def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:

@@ -17,6 +17,7 @@ PUBLIC = {
     "browse.operation",
     "browse.operation_with_slash",
     "browse.news",
+    "browse.printable",
     "browse.accessibility",
     "assets.serve",
     "signin.form",
