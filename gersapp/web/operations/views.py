@@ -242,6 +242,7 @@ def _show_form(
         "id": id,
         "heading": snapshot.catalogue.heading,
         "section": requested_section(snapshot),
+        "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,
     }
