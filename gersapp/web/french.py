@@ -136,6 +136,15 @@ def quoted(title: str) -> str:
     return f"« {inside} »"
 
 
+def cut_at_word(text: str, most: int = 160) -> str:
+    """« Un rendez-vous… »: the beginning of a text in one line, of `most` characters at most."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    whole_words = line[: most - 1].rpartition(" ")[0] or line[: most - 1]
+    return whole_words.rstrip(" ,;:.!?«(—–-\u202f\u00a0") + "…"
+
+
 def quote_search(text: str) -> str:
     """« œuf dur », as the label of a filter."""
     return f"«\u202f{text}\u202f»"

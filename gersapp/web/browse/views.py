@@ -207,6 +207,7 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
         "active": ", ".join(filter_labels(snapshot.catalogue.heading, selection)),
         "back": catalogue_address(selection.query),
         "today": today(),
+        "origin": _origin(),
         "address": f"{request.host_url.rstrip('/')}{current_path()}",
     }
 
