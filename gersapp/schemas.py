@@ -17,7 +17,7 @@ from gersapp.catalogue.model import (
     MAX_TITLE,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, tidy
+from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, readable, tidy
 from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
@@ -49,7 +49,7 @@ class Text(fields.String):
         self.missing = missing
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        text = readable(super()._deserialize(value, attr, data, **kwargs) or "", lines=self.lines)
         forbidden = forbidden_character(text.replace("\r\n", "\n").replace("\r", "\n"), lines=self.lines)
         if forbidden:
             raise ValidationError(

@@ -94,6 +94,19 @@ def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def say_day(day: str) -> str:
+    """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
+    try:
+        return f"le {_day(date.fromisoformat(day))}"
+    except ValueError:
+        return day
+
+
+def say_delay(seconds: int) -> str:
+    """« 45 secondes », « 2 minutes »."""
+    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
 # -- people, lists and counts
 
 
@@ -136,15 +149,6 @@ def quoted(title: str) -> str:
     return f"« {inside} »"
 
 
-def cut_at_word(text: str, most: int = 160) -> str:
-    """« Un rendez-vous… »: the beginning of a text in one line, of `most` characters at most."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    whole_words = line[: most - 1].rpartition(" ")[0] or line[: most - 1]
-    return whole_words.rstrip(" ,;:.!?«(—–-\u202f\u00a0") + "…"
-
-
 def quote_search(text: str) -> str:
     """« œuf dur », as the label of a filter."""
     return f"«\u202f{text}\u202f»"
@@ -174,6 +178,11 @@ def count_found(operations: int, links: int) -> str:
 
 
 # -- reading
+
+
+def ask_nearest(searches: Sequence[str]) -> str:
+    """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
+    return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
 
 
 def describe_notice(notice: Notice) -> str:
@@ -213,6 +222,23 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
         "la rétablira avec elle" if is_in_trash else "l’ajoutera au catalogue comme une nouvelle opération"
     )
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
+
+
+def say_copied(title: str) -> str:
+    """Say what the form of an addition copies."""
+    return f"Copie de {quoted(title)}, sans ses liens."
+
+
+def say_ticked(audiences: Sequence[str], platforms: Sequence[str], *, is_next: bool) -> str:
+    """Say what the form of an addition has ticked: the `audiences` of the previous one if it `is_next`, and
+    the filters."""
+    kept = [*([] if is_next else audiences), *platforms]
+    return " ".join(
+        [
+            *([f"Cibles de la précédente : {listed(audiences)}."] if is_next and audiences else []),
+            *([f"Coché d’après les filtres : {listed(kept)}."] if kept else []),
+        ]
+    )
 
 
 def say_stale(of_what: str) -> str:
@@ -289,6 +315,19 @@ def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
 
 def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
+
+
+def say_selection_changed(number: int) -> str:
+    """Say that the selection, now of `number` operations, may not be the one that the page showed."""
+    return (
+        f"Rien n’est changé : la sélection a changé depuis que cette page est affichée. Elle a maintenant "
+        f"{counted(number, 'opération')}. Actualisez la page, puis recommencez."
+    )
+
+
+def say_tick_all(number: int) -> str:
+    """« Cocher les 3 000 », for the box that ticks the whole selection."""
+    return f"Cocher les {counted(number, '').strip()}"
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

@@ -108,8 +108,14 @@ def _labels(audiences: Value) -> dict[str, str]:
 # -- undoing
 
 
-def say_undone(*, is_redone: bool, is_changed: bool) -> str:
-    """Say that an action is undone, or done again; without a change, that it was so already."""
+def say_undone(*, is_redone: bool, is_changed: bool, restored: Sequence[str] = ()) -> str:
+    """Say that an action is undone, or done again; without a change, that it was so already.
+
+    `restored` are the titles of the operations that it brings back.
+    """
+    if restored:
+        verb = "est" if len(restored) == 1 else "sont"
+        return f"{list_some([quoted(title) for title in restored])} {verb} de retour."
     if is_redone:
         return "Modification rétablie." if is_changed else "C’est déjà rétabli."
     return "Modification annulée." if is_changed else "C’est déjà annulé."

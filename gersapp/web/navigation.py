@@ -74,6 +74,12 @@ def previous_address() -> str:
     return "" if path.startswith(url_for("signin.form")) else path
 
 
+def catalogue_before() -> str:
+    """Return the address of the catalogue's page that the browser comes from, or else `home`."""
+    address = previous_address()
+    return address if address.partition("?")[0] == home() else home()
+
+
 def see_other(address: str) -> Response:
     """Send the browser to `address`, with GET."""
     return Response(status=303, headers={"Location": address})

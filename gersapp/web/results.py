@@ -47,9 +47,10 @@ class Results:
 @dataclass(frozen=True, slots=True)
 class BulkForm:
     """The form that acts on several operations: those `ticked` (ids), the value chosen for them, and why it
-    was not given to them."""
+    was not given to them; `is_all`: the whole selection is ticked."""
 
     ticked: Collection[str] = ()
+    is_all: bool = False
     bulk_value: str = ""
     refusal: str = ""
 
@@ -76,13 +77,13 @@ def render_results(
     with_filter_fields: bool = True,
     bulk_value: str | None = None,
     bar: Html | None = None,
-    closes_add_form: bool = False,
+    add_form: Html | None = None,
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    `with_filter_fields` adds the fields of the filters; `closes_add_form` removes the form of an addition.
-    `bulk_value` is the chosen value for several operations: the choices stay on the page if it is None, and
-    so does the quiet bar if `bar` is None.
+    `with_filter_fields` adds the fields of the filters. `bulk_value` is the chosen value for several
+    operations, and `add_form` the form of an addition, or nothing: the choices stay on the page if it is
+    None, and so do the form and the quiet bar `bar`.
     """
     return render(
         "results/_answer.html",
@@ -90,7 +91,7 @@ def render_results(
         with_filter_fields=with_filter_fields,
         bulk_value=bulk_value,
         bar=bar,
-        closes_add_form=closes_add_form,
+        add_form=add_form,
     )
 
 
@@ -111,6 +112,7 @@ def render_catalogue_page(
         today=french.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
+        is_all=bulk.is_all,
         refusal=bulk.refusal,
         bar=bar,
     )
@@ -162,26 +164,36 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
+    - `nearest`: the same, as a question, or "";
+    - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
     - `printable`: the address of all of them on one page;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     labels = filter_labels(heading, results.selection)
     active = ", ".join(labels)
+    no_result = results.selection.q and not found.operations
+    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,
         "found": found,
+        "used": results.snapshot.catalogue.platforms_by_use(),
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
         "count": french.count_found(found.operations, found.links),
+        "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
+        "nearest": french.ask_nearest([selection.q for selection in proposed]),
+        "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
         "printable": add_query(url_for("browse.printable"), results.selection.on_page(1).query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }

@@ -120,7 +120,7 @@ def test_an_editor_signs_in_and_edits_in_place(tab: Tab, site: Server) -> None:
     tab.expect(lambda: tab.has_focus(f"{card(place)} input.title"), True)
     tab.fill(f"{card(place)} input.title", "Œuvre — « 18-25 ans »")
     tab.fill(f"{card(place)} textarea[name=description]", "Une ligne.\nUne autre.")
-    tab.fill(f"{card(place)} textarea[name=links]", "https://www.instagram.com/p/Abc123/")
+    tab.fill(f"{card(place)} textarea[name=addresses]", "https://www.instagram.com/p/Abc123/")
     # The address is recognised when the field is left.
     tab.click(f"{card(place)} input[value=mastodon]")
     tab.expect(lambda: tab.texts(f"{card(place)} .recognised")[1:], ["Publication Instagram"])

@@ -138,7 +138,7 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
         if not has.get("href", "/").startswith(("/", "#", "https://", "http://")):
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
-            "click", "change", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
+            "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

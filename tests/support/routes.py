@@ -11,7 +11,8 @@ from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/operations/{ID}/restore",
          f"/operations/{ID}/move", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
          "/actions/1/undo", "/bulk", "/audiences/adultes/rename", "/audiences/adultes/merge",
-         "/audiences/adultes/remove"]  # fmt: skip
+         "/audiences/adultes/remove", "/compte", "/comptes", "/comptes/retirer",
+         "/comptes/invitations/retirer"]  # fmt: skip
 
 _VALUES = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css", "action": "1", "number": "1",
            "slug": "adultes"}  # fmt: skip

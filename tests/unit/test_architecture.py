@@ -65,7 +65,7 @@ CATALOGUE_LAYERS = (
 WEB_LAYERS = (
     {"factory"},
     {"errors"},
-    {"audiences", "browse", "bulk", "heading", "history", "operations", "robots", "sign_in"},
+    {"accounts", "audiences", "browse", "bulk", "heading", "history", "operations", "robots", "sign_in"},
     {"changes", "conflicts"},
     {"results"},
     {"rendering"},

@@ -67,7 +67,7 @@ def refusals(form: dict[str, object]) -> dict[str, Any]:
         ({"title": "a\x03"}, "title", CONTROL.format("U+0003")),
         ({"title": "a\u202eb"}, "title", CONTROL.format("U+202E")),
         ({"title": "a\ud800"}, "title", CONTROL.format("U+D800")),
-        ({"description": "a\x0bb"}, "description", CONTROL.format("U+000B")),
+        ({"description": "a\x07b"}, "description", CONTROL.format("U+0007")),
         (
             {"description": "é" * (MAX_DESCRIPTION + 1)},
             "description",

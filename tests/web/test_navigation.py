@@ -98,3 +98,12 @@ def test_what_the_person_looks_at_is_in_the_headers(
     snapshot = repository_of(app).snapshot()
     with app.test_request_context("/operations/new", headers=headers, base_url="http://127.0.0.1"):
         assert selection_of_page(snapshot) == selection
+
+
+@pytest.mark.parametrize(
+    "path", ["/history", "/trash", "/audiences", "/operations/new", f"/operations/{ID}/edit"]
+)
+def test_the_way_back_has_the_filters(plain: Visitor, path: str) -> None:
+    filtered = plain.get(path, Referer="http://127.0.0.1/?platform=x").text
+    assert '<a class="back" href="/?platform=x">' in filtered
+    assert '<a class="back" href="/">' in plain.get(path, Referer="http://127.0.0.1/accessibilite").text

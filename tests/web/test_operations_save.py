@@ -45,6 +45,13 @@ def test_htmx_receives_the_saved_card_with_the_focus(htmx: Visitor, app: Flask, 
     assert stored_operations(db_file)[ID]["title"] == "Nouveau titre"
 
 
+def test_a_platform_that_is_new_comes_into_the_filters(htmx: Visitor, app: Flask) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), platforms=["bluesky"]))
+    assert 'id="platform-bluesky"' in response.text
+    response = htmx.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
+    assert 'id="platform-' not in response.text
+
+
 def test_a_plain_save_leads_to_the_operation_and_its_message(
     plain: Visitor, app: Flask, db_file: Path
 ) -> None:

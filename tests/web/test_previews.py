@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.web.french import cut_at_word
+from gersapp.catalogue.text import cut_at_word
 from tests.support.visitor import ID, Visitor, opened, page_of
 
 

@@ -21,7 +21,8 @@ class Found:
     """A page of results, with the counts of all pages.
 
     `operations` and `links` count each operation once. `audiences` and `platforms` have, for each value, the
-    number of operations that it would find with the filters of the other kind unchanged.
+    number of operations that it would find with the filters of the other kind unchanged; a platform that the
+    catalogue has nowhere has none, unless it is one of the filters.
     """
 
     operations: int
@@ -31,3 +32,17 @@ class Found:
     platforms: Mapping[str, int]
     has_more: bool
     words: tuple[str, ...]
+
+    def neighbours(self, id: str) -> tuple[Operation | None, Operation | None]:
+        """Return the operations before and after the operation `id`, each counted where it stands first.
+
+        None at an end; twice None when that operation is not here.
+        """
+        shown = {operation.id: operation for section in self.sections for operation in section.operations}
+        operations = [*shown.values()]
+        if id not in shown:
+            return None, None
+        place = operations.index(shown[id])
+        before = operations[place - 1] if place else None
+        after = operations[place + 1] if place + 1 < len(operations) else None
+        return before, after

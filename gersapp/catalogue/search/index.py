@@ -11,8 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress
+from urllib.parse import unquote
 
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import folded_words
 
 # Bits read in the first window, and at most in one: the first ones usually hold the whole page.
@@ -46,10 +49,13 @@ def _change_sets(sets: dict[str, int], bit: int, before: Iterable[str], after: I
 def words_of(operation: Operation) -> set[str]:
     """Return the folded words that find an operation by its own texts and links."""
     # Without the scheme: every link has one.
-    addresses = [link.url.partition("://")[2] or link.url for link in operation.links]
-    # Addresses are folded separately: they are ASCII, which takes less time.
-    words = set(folded_words(f"{operation.title} {operation.description}"))
-    words.update(folded_words(" ".join(addresses)))
+    urls = [link.url for link in operation.links]
+    # Nobody finds an operation by the recipient of the message that an address comes from.
+    urls = [published(url) if "data=" in url else url for url in urls]
+    addresses = [url.partition("://")[2] or url for url in urls]
+    # Addresses are read separately: they are ASCII, which takes less time.
+    words = searched_words(f"{operation.title}\n{operation.description}")
+    words.update(folded_words(unquote(" ".join(addresses))))
     return words
 
 

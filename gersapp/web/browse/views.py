@@ -199,7 +199,7 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
     selection = read_address(query, snapshot.catalogue.heading, current_history(snapshot))[0].on_page(1)
     if not selection.query:
         selection = selection_of_page(snapshot).on_page(1)
-    before, after = snapshot.catalogue.neighbours(operation.id, selection)
+    before, after = snapshot.catalogue.find_all(selection).neighbours(operation.id)
     return {
         "before": before,
         "after": after,

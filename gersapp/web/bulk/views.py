@@ -1,5 +1,6 @@
 """Editing the operations that are ticked on the catalogue's page, all at once."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -9,8 +10,10 @@ from gersapp.catalogue.editing.bulk import change_many
 from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, ManyEdited, OperationsGone, Stale
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.schemas import load_bulk
+from gersapp.schemas import Refused, load_bulk
 from gersapp.store.repository import Committed, Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
@@ -33,7 +36,9 @@ bp = Blueprint("bulk", __name__)
 def change() -> Response:
     """Add a value to the operations `op`, remove it, or delete them: one action, with one way back."""
     edit = partial(change_many, seen=request.form.get("seen"))
-    result = submit_form("bulk", _load, lambda typed: partial(edit, typed=typed), subject=_describe)
+    result = submit_form(
+        "bulk", lambda: _load(_ticked_ids()), lambda typed: partial(edit, typed=typed), subject=_describe
+    )
     match result:
         case RefusedForm(errors, status):
             return _refuse(next(iter(errors.values()))[0], status)
@@ -52,8 +57,26 @@ def change() -> Response:
     return respond_results(result, french.say_many_changed(count, *_read_facts(result.snapshot)))
 
 
-def _load() -> TypedBulk:
-    return load_bulk({**read_fields(request.form, ("op",)), "action": request.form.get("action", "")})
+def _load(ids: Sequence[str]) -> TypedBulk:
+    """Return the change of the form to the operations `ids`; raises Refused."""
+    ticked = {"op": list(ids)} if ids else {}
+    fields = read_fields(request.form, ("op",)) | ticked
+    return load_bulk({**fields, "action": request.form.get("action", "")})
+
+
+def _ticked_ids() -> list[str]:
+    """Return the ids of the ticked operations: of the whole selection, if its box `all` is ticked.
+
+    The box says how many operations the page showed. Raises Refused when they may be others by now.
+    """
+    if "all" not in request.form:
+        return request.form.getlist("op")
+    snapshot = current_snapshot()
+    ids = snapshot.catalogue.ids_of(selection_of_page(snapshot))
+    unseen = find_unseen(current_history(snapshot), request.form.get("seen"), {*ids, HEADING})
+    if unseen or request.form["all"] != str(len(ids)):
+        raise Refused({"op": [french.say_selection_changed(len(ids))]})
+    return ids
 
 
 def _describe(typed: TypedBulk) -> str:
@@ -64,7 +87,7 @@ def _describe(typed: TypedBulk) -> str:
 
 def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
-    typed = _load()
+    typed = _load(request.form.getlist("op") or [""])
     if typed.action is BulkAction.DELETE:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:
@@ -96,13 +119,15 @@ def _refuse(message: str, status: int) -> Response:
                 # The choices stay under the hands of who goes on choosing, unless the chosen one is gone.
                 bulk_value=None if value == form.get("value", "") else value,
                 heading=snapshot.catalogue.heading,
+                used=snapshot.catalogue.platforms_by_use(),
             ),
             status,
         )
         htmx.retarget(response, "#lot-refus")
         return response
     results = find_results(snapshot, selection_of_page(snapshot))
-    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=value, refusal=message)
+    ticked = set(form.getlist("op"))
+    bulk = BulkForm(ticked=ticked, is_all="all" in form, bulk_value=value, refusal=message)
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 

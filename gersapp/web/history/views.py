@@ -10,7 +10,7 @@ from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.revisions import Cause
+from gersapp.catalogue.history.revisions import Cause, ChangeKind
 from gersapp.store.repository import Committed, Snapshot
 from gersapp.web import french, french_history, htmx
 from gersapp.web.changes import (
@@ -115,7 +115,13 @@ def undo(action: str) -> Response:
     if not htmx.is_fragment():
         return see_other(previous_address() or home())
     is_redone = bool(current_history(committed.snapshot).undoings({action}))
-    message = french_history.say_undone(is_redone=is_redone, is_changed=bool(committed.action))
+    revisions = committed.action.revisions if committed.action else []
+    restored = [revision.operation for revision in revisions if revision.kind is ChangeKind.RESTORED]
+    message = french_history.say_undone(
+        is_redone=is_redone,
+        is_changed=bool(committed.action),
+        restored=list(titles_of(committed.snapshot, restored).values()),
+    )
     ids = committed.action.operations if committed.action else []
     touched = {id for id in ids if id in committed.snapshot.catalogue.operations}
     return respond_results(committed, message, is_undoing=not is_redone, touched=touched)
