@@ -9,12 +9,14 @@ from sys import getsizeof
 from urllib.parse import unquote
 
 from gersapp.cache import Cache
+from gersapp.catalogue.links import recognise
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.nearest import nearest_to, spelling_in
 from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.targets import MAX_COMPARED, split_search, with_target
 from gersapp.catalogue.search.words import Words, read_search, searched_words, units_of
 from gersapp.catalogue.text import folded_words, free_slug
 from gersapp.errors import NotFound
@@ -125,8 +127,8 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        search = read_search(selection.q)
-        matching = self._with_search(search)
+        words = read_search(split_search(selection.q)[1])
+        matching = self._with_text(selection.q)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
         found_in_audiences, found_on_platforms = matching & in_audiences, matching & on_platforms
@@ -146,14 +148,18 @@ class Catalogue:
             operations=hits.bit_count(),
             links=index.links_in(hits),
             sections=tuple(self._sections(selection.page, size, shown, hits_by_audience)),
-            audiences=counts,
+            audiences={
+                slug: count
+                for slug, count in counts.items()
+                if index.audiences.get(slug) or slug in selection.audiences
+            },
             platforms={
                 platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
                 if index.platforms.get(platform.slug) or platform.slug in selection.platforms
             },
             has_more=sum(counts[audience.slug] for audience in shown) > selection.page * size,
-            words=tuple(dict.fromkeys(word for ways in search for words in ways for word in words)),
+            words=tuple(dict.fromkeys(word for ways in words for part in ways for word in part)),
         )
 
     def find_all(self, selection: Selection) -> Found:
@@ -184,7 +190,7 @@ class Catalogue:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         on_platforms = self._with_any(self._index.platforms, selection.platforms)
         in_audience = self._index.audiences.get(audience, 0)
-        found = self._with_search(read_search(selection.q)) & on_platforms & in_audience
+        found = self._with_text(selection.q) & on_platforms & in_audience
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
@@ -234,6 +240,20 @@ class Catalogue:
         if not slugs:
             return self._index.everything
         return reduce(or_, (sets.get(slug, 0) for slug in slugs))
+
+    def with_post(self, url: str) -> tuple[Operation, ...]:
+        """Return the operations with a link to the post of `url`; none for a profile, a page or a site."""
+        found = with_target(self._index, self._at, url) if recognise(url).is_post else 0
+        return self._operations(found, found.bit_count(), 0, MAX_COMPARED)
+
+    def _with_text(self, text: str) -> int:
+        """Return the operations that a search finds, each of its addresses by its target or by its words."""
+        addresses, rest = split_search(text)
+        found = self._with_search(read_search(rest))
+        for url in addresses:
+            target = with_target(self._index, self._at, url)
+            found &= target | self._with_search(read_search(url.partition("://")[2]))
+        return found
 
     def _with_search(self, search: Iterable[tuple[Words, ...]]) -> int:
         """Return the operations that each of the units of `search` finds in one of its ways."""

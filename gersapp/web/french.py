@@ -254,13 +254,9 @@ def of_operations(titles: Sequence[str]) -> str:
     return f"de {list_some([quoted(title) for title in titles])}"
 
 
-def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
-    """Say whether an operation moved by one place."""
-    if is_moved:
-        place = f"Opération {'descendue' if down else 'montée'} d’une place"
-    else:
-        place = f"Déjà à la {'dernière' if down else 'première'} place"
-    return f"{place} : {quoted(title)}."
+def say_shared(titles: Sequence[str]) -> str:
+    """Say that other operations, of these titles, have a post that was just added."""
+    return f"Une publication ajoutée est aussi dans {list_some([quoted(title) for title in titles])}."
 
 
 def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
@@ -278,6 +274,12 @@ def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, 
             messages = [gone.get(slug, f"Cible inconnue : « {slug} ».") for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
+        case Problem.UNKNOWN_TITLE, _:
+            title = rejected.values[0].strip()
+            unknown = f"On ne sait pas quelle opération est {quoted(title)} : choisissez-la dans la liste."
+            messages = [unknown if title else "Choisissez une opération de la liste."]
+        case Problem.LABEL_TAKEN, "new_audience":
+            messages = [f"La cible « {rejected.values[0]} » existe déjà."]
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]

@@ -53,7 +53,7 @@ def sign_in(tab: Tab, address: str) -> None:
     tab.fill("#mot-de-passe", PASSWORD)
     tab.follow(".signin button")
     tab.expect_address(re.escape(address))
-    assert tab.texts(".who > p") == [NAME]
+    assert tab.texts(".who > p") == [f"{NAME} : mon compte"]
 
 
 def card(place: Place, number: int = 0) -> str:

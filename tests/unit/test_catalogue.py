@@ -82,7 +82,9 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
         links=sum(len(operation.links) for operation in hits),
         sections=tuple(sections),
         audiences={
-            slug.slug: sum(slug.slug in o.audiences for o in on_platforms) for slug in heading.audiences
+            slug.slug: sum(slug.slug in o.audiences for o in on_platforms)
+            for slug in heading.audiences
+            if slug.slug in asked.audiences or any(slug.slug in o.audiences for o in all_of_them)
         },
         platforms={
             p.slug: sum(p.slug in o.all_platforms for o in in_audiences)

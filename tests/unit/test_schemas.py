@@ -223,6 +223,25 @@ def test_all_fields_of_an_operation_are_loaded() -> None:
     )
 
 
+def test_networks_are_announced_after_the_platforms() -> None:
+    form = {**FORM, "platforms": ["x"], "networks": "Radio locale, Twitter, Viva Engage"}
+    assert load_operation(form).platforms == ("x", "Radio locale", "Viva Engage")
+
+
+@pytest.mark.parametrize(
+    ("networks", "message"),
+    [
+        ("a" * 81, f"« {'a' * 80}… » : un nom a 80 caractères au plus."),
+        ("Radio, —", "Donnez à chaque réseau un nom avec des lettres."),
+        (",".join(f"r{n}" for n in range(21)), "21 réseaux : c’est plus que les 20 possibles."),
+    ],
+)
+def test_networks_are_refused_with_their_reason(networks: str, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        load_operation({**FORM, "networks": networks})
+    assert refused.value.errors == {"networks": [message]}
+
+
 def test_a_platform_ticked_twice_comes_in_once() -> None:
     assert load_operation({**FORM, "platforms": ["x", "facebook", "x"]}).platforms == ("x", "facebook")
 

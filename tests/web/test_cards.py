@@ -236,7 +236,7 @@ def test_the_addresses_of_a_card_stay_under_its_prefix(app: Flask, script_root: 
         with app.test_request_context(base_url=f"http://127.0.0.1{script_root}/"):
             page = Page(_cards().html((OPERATION,), "adultes", editable=True).decode())
         addresses = [value for _, has in page.tags for name, value in has.items() if name in ADDRESSES]
-        assert len(addresses) == 11
+        assert len(addresses) == 13
         assert {address.startswith(f"{script_root}/") for address in addresses} == {True}
         assert {address.startswith("/catalogue/") for address in addresses} == {bool(script_root)}
 

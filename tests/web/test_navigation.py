@@ -39,6 +39,9 @@ PAGES = {
     "/audiences/adultes/rename": "/audiences",
     "/audiences/adultes/merge": "/audiences",
     "/audiences/adultes/remove": "/audiences",
+    "/audiences/adultes/move": "/audiences",
+    "/audiences": "/audiences",
+    f"/operations/{ID}/place": f"/operations/{ID}/place",
     "/deconnexion": "/",
     "/connexion/premiere": "/connexion",
     **{

@@ -1,5 +1,6 @@
 """« Mon compte », « Comptes », and the page on which an invited person makes an account."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -132,11 +133,13 @@ def join() -> Response:
         return _show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
     try:
         session = current_editors().join(token, name, password, _address())
-        end_session()
     except Unidentified:
         return _show_gone()
     except (AccountRefused, EditorsUnavailable) as error:
         return _show_invitation(token, name, *_explain(error))
+    # The account is made: a disk that refuses now must not deny it.
+    with contextlib.suppress(EditorsUnavailable):
+        end_session()
     response = see_other(home() if session else url_for("signin.form"))
     response.headers["Cache-Control"] = "no-store"
     set_session_token(response, session)

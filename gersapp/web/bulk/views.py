@@ -7,14 +7,21 @@ from typing import Any, cast
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.editing.bulk import change_many
-from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, ManyEdited, OperationsGone, Stale
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.outcomes import (
+    LeftWithoutAudience,
+    ManyEdited,
+    OperationsGone,
+    Placed,
+    Stale,
+)
+from gersapp.catalogue.editing.place import place_operations
+from gersapp.catalogue.editing.typed import BulkAction, Facet, Position, TypedBulk, TypedPlace
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.schemas import Refused, load_bulk
-from gersapp.store.repository import Committed, Snapshot
+from gersapp.store.repository import Committed, Edit, Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
@@ -25,6 +32,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
+from gersapp.web.french_places import say_many_placed, say_placed_already, say_where
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
@@ -34,11 +42,8 @@ bp = Blueprint("bulk", __name__)
 
 @bp.post("/bulk")
 def change() -> Response:
-    """Add a value to the operations `op`, remove it, or delete them: one action, with one way back."""
-    edit = partial(change_many, seen=request.form.get("seen"))
-    result = submit_form(
-        "bulk", lambda: _load(_ticked_ids()), lambda typed: partial(edit, typed=typed), subject=_describe
-    )
+    """Add a value to the operations `op`, remove it, delete or place them: one action, with one way back."""
+    result = submit_form("bulk", lambda: _load(_ticked_ids()), _edit, subject=_describe)
     match result:
         case RefusedForm(errors, status):
             return _refuse(next(iter(errors.values()))[0], status)
@@ -47,6 +52,8 @@ def change() -> Response:
         case Committed(outcome=OperationsGone(ids)):
             trashed = tuple(id for id in ids if id in result.snapshot.catalogue.trash)
             return _refuse_late(result, french.say_operations_gone(len(ids), _titles(trashed)))
+        case Committed(outcome=Placed() as placed):
+            return _respond_placed(result, placed)
         case Committed(outcome=Stale(ids)):
             return _refuse_late(result, french.say_stale(french.of_operations(_titles(ids))))
         case Committed(snapshot=snapshot, outcome=ManyEdited(count=0)):
@@ -57,7 +64,24 @@ def change() -> Response:
     return respond_results(result, french.say_many_changed(count, *_read_facts(result.snapshot)))
 
 
-def _load(ids: Sequence[str]) -> TypedBulk:
+def _edit(typed: TypedBulk | TypedPlace) -> Edit[Any]:
+    if isinstance(typed, TypedPlace):
+        return partial(place_operations, typed=typed)
+    return partial(change_many, typed=typed, seen=request.form.get("seen"))
+
+
+def _respond_placed(committed: Committed[Any], placed: Placed) -> Response:
+    position = Position(request.form["action"])
+    where = say_where(position, anchor=placed.anchor.title if placed.anchor else "")
+    if not committed.action:
+        return _refuse(say_placed_already(placed.count, where), 200)
+    if not htmx.is_fragment():
+        return see_other(catalogue_address(selection_of_page(committed.snapshot).query))
+    message = say_many_placed(placed.count, where)
+    return respond_results(committed, message, touched=committed.action.operations)
+
+
+def _load(ids: Sequence[str]) -> TypedBulk | TypedPlace:
     """Return the change of the form to the operations `ids`; raises Refused."""
     ticked = {"op": list(ids)} if ids else {}
     fields = read_fields(request.form, ("op",)) | ticked
@@ -79,15 +103,17 @@ def _ticked_ids() -> list[str]:
     return ids
 
 
-def _describe(typed: TypedBulk) -> str:
+def _describe(typed: TypedBulk | TypedPlace) -> str:
     """Return the words of the log: « add platform:x × 3 »."""
+    if isinstance(typed, TypedPlace):
+        return f"place {typed.position} × {len(typed.ids)}"
     value = "" if typed.action is BulkAction.DELETE else f" {request.form['value']}"
     return f"{typed.action}{value} × {len(typed.ids)}"
 
 
 def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
-    typed = _load(request.form.getlist("op") or [""])
+    typed = cast(TypedBulk, _load(request.form.getlist("op") or [""]))
     if typed.action is BulkAction.DELETE:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
+from gersapp.catalogue.announced import networks_in
 from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import follow_audience
@@ -64,6 +65,7 @@ class OperationForm(EditForm):
     audiences: tuple[str, ...] = ()
     new_audience: str = ""
     platforms: tuple[str, ...] = ()
+    networks: str = ""
     links: tuple[str, ...] = ()
     pasted: str = ""
     submission: str = ""
@@ -81,6 +83,7 @@ class OperationForm(EditForm):
             description=operation.description,
             audiences=operation.audiences,
             platforms=operation.platforms,
+            networks=", ".join(operation.networks),
             links=tuple(link.url for link in operation.links),
             revision=operation.revision,
         )
@@ -103,6 +106,7 @@ class OperationForm(EditForm):
             audiences=tuple(form.getlist("audiences")),
             new_audience=form.get("new_audience", ""),
             platforms=tuple(form.getlist("platforms")),
+            networks=form.get("networks", ""),
             links=tuple(links[:_MAX_ROWS]),
             pasted="\n".join(links[_MAX_ROWS:]),
             revision=form.get("revision", ""),
@@ -135,9 +139,14 @@ class OperationForm(EditForm):
                 revision=self.revision,
             )
         fields = self.questions.apply_choices(self.sent)
-        return load_operation(
-            fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
-        )
+        if "audiences" in self.questions.chosen:
+            fields["new_audience"] = ""
+        if "platforms" in self.questions.chosen:
+            announced = self.questions.saved["platforms"].value
+            networks = networks_in(announced)
+            fields["platforms"] = [slug for slug in announced if slug not in networks]
+            fields["networks"] = ", ".join(networks)
+        return load_operation(fields)
 
     def _shows(self, stored: Operation) -> bool:
         """Whether the form has the fields of `stored`; it orders ticks and ends lines in its own way."""
@@ -145,7 +154,8 @@ class OperationForm(EditForm):
             self.title == stored.title
             and self.description.replace("\r\n", "\n") == stored.description
             and set(self.audiences) == set(stored.audiences)
-            and set(self.platforms) == set(stored.platforms)
+            and {*self.platforms, *stored.networks} == set(stored.platforms)
+            and self.networks == ", ".join(stored.networks)
             and self.links == tuple(link.url for link in stored.links)
             and not self.new_audience
         )
@@ -156,9 +166,11 @@ class OperationForm(EditForm):
         The fields in conflict stay as typed, to the letter; the others are merged, and so are the links, of
         which only the order is in conflict.
         """
+        merged = OperationForm.of(operation_of("", conflict.state))
         return replace(
-            OperationForm.of(operation_of("", conflict.state)),
+            merged,
             **{name: getattr(self, name) for name in conflict.conflicts if name != "links"},
+            networks=self.networks if "platforms" in conflict.conflicts else merged.networks,
             new_audience=self.new_audience,
             revision=conflict.revision,
             questions=ask_questions(id, conflict),

@@ -1,5 +1,6 @@
 """Editing an operation in its place; adding, deleting, restoring and moving operations."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -14,7 +15,7 @@ from gersapp.catalogue.editing.move import Direction, move_operation
 from gersapp.catalogue.editing.outcomes import Gone, InConflict, OperationEdited, OperationSaved, Stale
 from gersapp.catalogue.editing.save import save_operation
 from gersapp.catalogue.history.audiences import follow_audience
-from gersapp.catalogue.model import Operation
+from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.errors import NotFound
 from gersapp.store.repository import Committed, new_action_name
@@ -34,6 +35,7 @@ from gersapp.web.changes import (
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import RESUME
+from gersapp.web.french_places import say_moved
 from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
@@ -117,7 +119,7 @@ def move(id: str) -> Response:
         return see_other(f"{catalogue_address(selection.query)}#{section}--{id}")
     return respond_results(
         committed,
-        french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
+        say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
         control=Control(f"move-{direction}"),
@@ -195,7 +197,8 @@ def _respond_added(committed: Committed[Any], form: OperationForm) -> Response:
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
     next_form = _render_next_form(operation, form) if is_followed else Html()
-    response = respond_results(committed, " ".join([message, *fates]), operation, add_form=next_form)
+    notes = [message, _describe_shared(committed.snapshot.catalogue, operation), *fates]
+    response = respond_results(committed, " ".join(filter(None, notes)), operation, add_form=next_form)
     announce_saved(response, url_for("operations.save", id=id), operation.revision)
     return response
 
@@ -218,7 +221,8 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
     section = requested_section(committed.snapshot)
     merged = describe_merge(operation.id, saved.merged_with)
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
-    message = " ".join(filter(None, ["Enregistré.", merged, *fates]))
+    shared = _describe_shared(committed.snapshot.catalogue, operation, saved.before.links)
+    message = " ".join(filter(None, ["Enregistré.", merged, shared, *fates]))
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, selection_of_page(committed.snapshot).on_page(1))
@@ -276,6 +280,7 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
         "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,
+        "elsewhere": {url: _others_with(snapshot.catalogue, url, id) for url in form.links},
         "used": snapshot.catalogue.platforms_by_use(),
     }
 
@@ -303,6 +308,18 @@ def _render_next_form(added: Operation, form: OperationForm) -> Html:
     further = replace(_blank_form(added), is_further=True)
     context = _form_context(further, None, "prose" if form.is_pasted else "title")
     return render_html("operations/_form.html", plain=False, **context)
+
+
+def _others_with(catalogue: Catalogue, url: str, id: str | None) -> list[Operation]:
+    """Return the operations but this one that have the post of `url`."""
+    return [operation for operation in catalogue.with_post(url) if operation.id != id]
+
+
+def _describe_shared(catalogue: Catalogue, operation: Operation, before: Collection[Link] = ()) -> str:
+    """Say which other operations have a post that was not among the links `before`; "" for none."""
+    added = [link.url for link in operation.links if link not in before]
+    others = [other.title for url in added for other in _others_with(catalogue, url, operation.id)]
+    return french.say_shared(list(dict.fromkeys(others))) if others else ""
 
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:

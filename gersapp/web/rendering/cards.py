@@ -46,6 +46,7 @@ class Control(StrEnum):
     EDIT = "edit"
     MOVE_UP = "move-up"
     MOVE_DOWN = "move-down"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,10 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
         searched_title=show(operation.title),
         description=linked(operation.description, show),
         links=links,
-        announced=[(slug, show(BY_SLUG[slug].label)) for slug in operation.without_link],
+        announced=[
+            (name, show(BY_SLUG[name].label)) if name in BY_SLUG else ("network", show(name))
+            for name in operation.without_link
+        ],
     )
 
 
