@@ -94,7 +94,7 @@ SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "l
              "option", "optgroup", "datalist", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
 
 
-SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
+SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
                    "tabindex", "action", "method", "aria-label", "aria-hidden", "aria-busy", "aria-invalid",
                    "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
