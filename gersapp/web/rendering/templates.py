@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
-from gersapp.catalogue.text import french_spacing
+from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
@@ -41,7 +41,9 @@ def init_app(app: Flask, assets: Assets) -> None:
     environment.loader = Loader(lambda name: (read_with_includes(folder, name), str(folder / name), None))
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(french_spacing=french_spacing, linked=linked, quoted=quoted)
+    environment.filters.update(
+        cut_at_word=cut_at_word, french_spacing=french_spacing, linked=linked, quoted=quoted
+    )
     environment.globals.update(
         asset=assets.url,
         may_edit=may_edit,
