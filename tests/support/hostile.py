@@ -101,7 +101,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
                    "form", "label", "disabled", "list",
-                   "draggable"}  # fmt: skip
+                   "draggable", "popover", "popovertarget"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:
@@ -140,7 +140,7 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
             "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
-            "toggle from:closest details",
+            "toggle from:closest .placing",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found
