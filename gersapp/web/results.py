@@ -8,6 +8,7 @@ from flask import url_for
 
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
@@ -178,7 +179,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     labels = filter_labels(heading, results.selection)
     active = ", ".join(labels)
     no_result = results.selection.q and not found.operations
-    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
+    proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
