@@ -134,6 +134,7 @@ def results_context(
     - `notices`: what was asked for and ignored;
     - `next`, `before`, `first`: the addresses of other pages of results, or "";
     - `home`: the address of the whole catalogue;
+    - `page_count`: the number of pages of results;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
     summary = summary_context(results)
@@ -157,6 +158,7 @@ def results_context(
         "chips": list(zip(summary["labels"], chip_addresses, strict=True)),
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
         "home": home_address,
+        "page_count": len(results.pages),
         "is_first_use": not results.snapshot.catalogue.operations,
     }
 
