@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gersapp.catalogue.catalogue import PAGE
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.found import Found
@@ -18,6 +19,8 @@ from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import explain_suspension, render, render_cards
 
 _MAX_PAGES = 40
+# Further pages come by a button, so that the foot of the page can be reached.
+_MAX_SCROLLED_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def results_context(
     - `groups`: (label, count, whether it continues the page before, cards) of each section;
     - `chips`: (label, address without it) of each filter;
     - `notices`: what was asked for and ignored;
-    - `next`, `before`, `first`: the addresses of other pages of results, or "";
+    - what `_other_pages` returns;
     - `home`: the address of the whole catalogue;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
@@ -156,6 +159,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
+    - `folded`: what the filters say when they are folded;
     - `title`, `count`: texts for the page, and for its number of operations and links;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
@@ -172,6 +176,9 @@ def summary_context(results: Results) -> dict[str, Any]:
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
+        "folded": french.say_folded(
+            len(results.selection.audiences) + len(results.selection.platforms), found.operations
+        ),
         "count": french.count_found(found.operations, found.links),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
@@ -190,14 +197,21 @@ def requested_section(snapshot: Snapshot) -> str:
     return section if is_gone else ALONE
 
 
-def _other_pages(results: Results, home_address: str) -> dict[str, str]:
-    selection, number = results.selection, results.selection.page
+def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
+    """Return the addresses `next`, `before` and `first` of other pages of results, or ""; and of the next
+    page, what the link to it says, `more`, and whether it `comes_by_scrolling`."""
+    found, selection, number = results.pages[0], results.selection, results.selection.page
+    last = number + len(results.pages) - 1
+    shown = selection.audiences or found.audiences
+    left = sum(found.audiences[slug] for slug in shown) - last * PAGE
 
     def address(page: int, *, exists: bool) -> str:
         return add_query(home_address, selection.on_page(page).query) if exists else ""
 
     return {
-        "next": address(number + len(results.pages), exists=results.pages[-1].has_more),
+        "next": address(last + 1, exists=results.pages[-1].has_more),
+        "more": french.say_more(min(left, PAGE)),
+        "comes_by_scrolling": last <= _MAX_SCROLLED_PAGES,
         "before": address(number - 1, exists=number > 1),
         "first": address(1, exists=number > 1),
     }

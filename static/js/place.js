@@ -25,7 +25,7 @@ function keepPlaces(change) {
 
 let placesBefore = [];
 
-/* New filters are another page, which is seen from where the person is. */
+/* New filters are another page: filters.js says what is seen of it. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt } = event.detail.requestConfig;
   placesBefore = elt.closest(".filters, .chips") ? [] : findPlaces(elt.closest(".operation"));

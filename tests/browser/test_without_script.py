@@ -67,7 +67,7 @@ def test_the_filters_can_be_reached_on_a_narrow_screen(new_page: NewPage, site: 
     page.locator("#platform-tiktok").check()
     press(page, "Appliquer les filtres")
     expect(page.locator("#compte")).to_have_text("1 opération, 1 lien")
-    expect(page.locator("summary")).to_have_text("Filtres : TikTok")
+    expect(page.locator("summary")).to_have_text("Filtres (1) · 1 opération")
 
 
 def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, place: Place) -> None:

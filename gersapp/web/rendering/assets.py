@@ -70,6 +70,7 @@ SCRIPT_PARTS = (
     "js/autofocus.js",
     "js/keyboard.js",
     "js/bulk.js",
+    "js/shown.js",
     "js/news.js",
     "js/requests.js",
     "js/waiting.js",
