@@ -49,7 +49,7 @@ except RuntimeError:  # as gunicorn says it of a port that is no number
 bind = _settings.bind
 workers = 1
 worker_class = PatientWorker
-threads = 32
+threads = 64
 # A connection is a file; most systems let a process open 1 024, some 256, and the store needs some.
 worker_connections = min(800, resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4)
 timeout = 60

@@ -84,3 +84,7 @@ class UnknownOperation(ErasureRefused):
 
 class AccountRefused(GersError):
     """An account cannot be created or changed in this way. The message says why."""
+
+
+class PasswordRefused(AccountRefused):
+    """A new password is too easy to guess, too short or too long."""

@@ -5,7 +5,17 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedHeading, TypedOperation
+from gersapp.catalogue.announced import networks_in, read_announced
+from gersapp.catalogue.editing.audiences import Rank
+from gersapp.catalogue.editing.typed import (
+    BulkAction,
+    Facet,
+    Position,
+    TypedBulk,
+    TypedHeading,
+    TypedOperation,
+    TypedPlace,
+)
 from gersapp.catalogue.links import fault, recognise
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
@@ -14,15 +24,19 @@ from gersapp.catalogue.model import (
     MAX_INTRODUCTION,
     MAX_LABEL,
     MAX_LINKS,
+    MAX_NETWORKS,
     MAX_TITLE,
 )
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, tidy
+from gersapp.catalogue.text import forbidden_character, has_letters, has_too_many_accents, readable, tidy
 from gersapp.french import ADDRESS_FAULTS, UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 # Field → its messages; in `links`, number of the link (0 for the first) → its messages.
 Errors = dict[str, Any]
 
+# Beside an operation, the ticked ones are placed after it: their form has no button for before.
+_BULK_POSITIONS = (Position.FIRST, Position.LAST, Position.AFTER)
+_WHERE = "Choisissez une cible."
 _NO_LETTERS = "Donnez à la cible un nom avec des lettres."
 
 
@@ -49,7 +63,7 @@ class Text(fields.String):
         self.missing = missing
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        text = readable(super()._deserialize(value, attr, data, **kwargs) or "", lines=self.lines)
         forbidden = forbidden_character(text.replace("\r\n", "\n").replace("\r", "\n"), lines=self.lines)
         if forbidden:
             raise ValidationError(
@@ -130,6 +144,7 @@ class OperationSchema(_FormSchema):
     platforms = _list_of(
         "Plateforme", validate.OneOf(list(BY_SLUG), error="Plateforme inconnue : « {input} ».")
     )
+    networks = Text(MAX_NETWORKS * (MAX_LABEL + 2))
     links = Links()
 
 
@@ -148,16 +163,37 @@ class BulkSchema(_FormSchema):
     )
     action = fields.String(
         required=True,
-        validate=validate.OneOf(list(BulkAction), error="Action inconnue."),
+        validate=validate.OneOf([*BulkAction, *_BULK_POSITIONS], error="Action inconnue."),
         error_messages={"required": "Action inconnue.", "invalid": "Action inconnue."},
     )
     value = fields.String(
         load_default="", error_messages={"invalid": "Choisissez une seule cible ou plateforme."}
     )
+    title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
+
+
+class PlaceSchema(_FormSchema):
+    position = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Position), error="Place inconnue."),
+        error_messages={"required": "Place inconnue.", "invalid": "Place inconnue."},
+    )
+    audience = fields.String(required=True, error_messages={"required": _WHERE, "invalid": _WHERE})
+    section = fields.String(load_default="", error_messages={"invalid": "Cible inconnue."})
+    anchor = fields.String(load_default="", error_messages={"invalid": "Opération inconnue."})
+    title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
 
 
 class LabelSchema(_FormSchema):
     label = Text(MAX_LABEL, missing="Donnez un nom à la cible.")
+
+
+class RankSchema(_FormSchema):
+    rank = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Rank), error="Place inconnue."),
+        error_messages={"required": "Place inconnue.", "invalid": "Place inconnue."},
+    )
 
 
 class MergeSchema(_FormSchema):
@@ -175,6 +211,8 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
         errors, values = refused.errors, dict(form)
     if "audiences" not in errors and "new_audience" not in errors:
         _check_audiences(values, errors)
+    if "networks" not in errors:
+        _check_networks(values, errors)
     if errors:
         raise Refused(errors)
     return TypedOperation(
@@ -182,7 +220,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
         description=values.get("description", ""),
         audiences=tuple(values["audiences"]),
         new_audience=values.get("new_audience", ""),
-        platforms=tuple(dict.fromkeys(values["platforms"])),
+        platforms=read_announced([*values["platforms"], values.get("networks", "")]),
         links=tuple(values["links"]),
         revision=values["revision"],
     )
@@ -194,10 +232,13 @@ def load_heading(form: Mapping[str, object]) -> TypedHeading:
     return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
-def load_bulk(form: Mapping[str, object]) -> TypedBulk:
-    """Read a change to many operations from `form`; raises Refused."""
+def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
+    """Read a change to many operations, or a place for them, from `form`; raises Refused."""
     values = _load(BulkSchema(), form)
-    ids, action = tuple(dict.fromkeys(values["op"])), BulkAction(values["action"])
+    ids = tuple(dict.fromkeys(values["op"]))
+    if values["action"] in _BULK_POSITIONS:
+        return TypedPlace(ids=ids, position=Position(values["action"]), title=values["title"])
+    action = BulkAction(values["action"])
     if action is BulkAction.DELETE:
         return TypedBulk(ids=ids, action=action)
     if not values["value"]:
@@ -209,12 +250,30 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk:
     return TypedBulk(ids=ids, action=action, facet=facet, slug=slug)
 
 
+def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
+    """Read a place for the operation `id` from `form`; raises Refused."""
+    values = _load(PlaceSchema(), form)
+    return TypedPlace(
+        ids=(id,),
+        position=Position(values["position"]),
+        audience=values["audience"],
+        leaves=values["section"],
+        anchor=values["anchor"],
+        title=values["title"],
+    )
+
+
 def load_label(form: Mapping[str, object]) -> str:
     """Read a label for an audience from `form`; raises Refused."""
     label: str = _load(LabelSchema(), form)["label"]
     if not has_letters(label):
         raise Refused({"label": [_NO_LETTERS]})
     return label
+
+
+def load_rank(form: Mapping[str, object]) -> Rank:
+    """Read where an audience moves from `form`; raises Refused."""
+    return Rank(_load(RankSchema(), form)["rank"])
 
 
 def load_merge(form: Mapping[str, object]) -> str:
@@ -230,6 +289,22 @@ def _check_audiences(values: Mapping[str, Any], errors: Errors) -> None:
         errors["new_audience"] = [_NO_LETTERS]
     elif not label and not values.get("audiences"):
         errors["audiences"] = ["Cochez au moins une cible, ou nommez-en une nouvelle."]
+
+
+def _check_networks(values: Mapping[str, Any], errors: Errors) -> None:
+    """Add to `errors` the messages about networks that are too many, or have no possible name."""
+    networks = networks_in(read_announced([values.get("networks", "")]))
+    messages = [
+        f"« {name[:MAX_LABEL]}… » : un nom a {MAX_LABEL} caractères au plus."
+        for name in networks
+        if len(name) > MAX_LABEL
+    ]
+    if not all(map(has_letters, networks)):
+        messages.append("Donnez à chaque réseau un nom avec des lettres.")
+    if len(networks) > MAX_NETWORKS:
+        messages.append(f"{len(networks)} réseaux : c’est plus que les {MAX_NETWORKS} possibles.")
+    if messages:
+        errors["networks"] = messages
 
 
 def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ MAX_HEAD_BYTES = 64 * 1024
 # Of all answers together that wait for who reads slowly; the longest answer is half as long.
 MAX_UNSENT_BYTES = 16 * 1024 * 1024
 _LINGER_S = 0.5
+# Who has been waited for less than this is not slow: a busy machine takes as long to send an answer.
+_SLOW_S = 1.0
 
 _TRIM_EVERY_S = 2.0
 
@@ -168,6 +170,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         excess = min(len(self._served) - self.cfg.threads, len(waited_for) - self.cfg.threads // 2)
         unsent = sum(client.unsent for client in waited_for)
         for place, client in enumerate(waited_for):
-            if place < excess or unsent > MAX_UNSENT_BYTES or client.is_late(now):
+            is_in_the_way = place < excess and now - client.since >= _SLOW_S
+            if is_in_the_way or unsent > MAX_UNSENT_BYTES or client.is_late(now):
                 unsent -= client.unsent
                 client.let_go()

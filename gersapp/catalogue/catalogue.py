@@ -1,23 +1,30 @@
 """The whole catalogue as one immutable value, and the change that leads to another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from itertools import islice
 from operator import and_, lt, or_
 from sys import getsizeof
+from urllib.parse import unquote
 
 from gersapp.cache import Cache
+from gersapp.catalogue.links import recognise
 from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
+from gersapp.catalogue.search.nearest import nearest_to, spelling_in
 from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.targets import MAX_COMPARED, split_search, with_target
+from gersapp.catalogue.search.words import Words, read_search, searched_words, units_of
 from gersapp.catalogue.text import folded_words, free_slug
 from gersapp.errors import NotFound
 
 PAGE = 50
-MAX_WORDS = 20
+# Words of a search that may be mistyped, searches that are proposed instead, and near words whose spelling is
+# looked up.
+_MAX_UNKNOWN, _MAX_PROPOSED, _MAX_SPELT = 3, 3, 6
 # Bytes of the searched words that a catalogue remembers, with the operations that they find: some 500 words.
 _MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
 # Making a new index takes less time than changing the old one for more than a quarter of the operations. It
@@ -60,12 +67,7 @@ class Change:
 @lru_cache(maxsize=1_000)
 def _fold_label(label: str) -> str:
     """Return the folded words of `label`, each after a space."""
-    return "".join(f" {word}" for word in folded_words(label))
-
-
-def _fold_search(selection: Selection) -> tuple[str, ...]:
-    """Return the folded words of a search, each once."""
-    return tuple(dict.fromkeys(folded_words(selection.q)))[:MAX_WORDS]
+    return "".join(f" {word}" for word in searched_words(label))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,8 +126,8 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        words = _fold_search(selection)
-        matching = self._with_all(words)
+        words = read_search(split_search(selection.q)[1])
+        matching = self._with_text(selection.q)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
         found_in_audiences, found_on_platforms = matching & in_audiences, matching & on_platforms
@@ -145,13 +147,18 @@ class Catalogue:
             operations=hits.bit_count(),
             links=index.links_in(hits),
             sections=tuple(self._sections(selection.page, shown, hits_by_audience)),
-            audiences=counts,
+            audiences={
+                slug: count
+                for slug, count in counts.items()
+                if index.audiences.get(slug) or slug in selection.audiences
+            },
             platforms={
                 platform.slug: (found_in_audiences & index.platforms.get(platform.slug, 0)).bit_count()
                 for platform in PLATFORMS
+                if index.platforms.get(platform.slug) or platform.slug in selection.platforms
             },
             has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
-            words=words,
+            words=tuple(dict.fromkeys(word for ways in words for part in ways for word in part)),
         )
 
     def _sections(
@@ -168,13 +175,60 @@ class Catalogue:
                 room -= len(operations)
             skip = max(0, skip - count)
 
+    def platforms_by_use(self) -> list[str]:
+        """Return the slugs of the platforms in the catalogue, those of most operations first."""
+        sets = self._index.platforms
+        used = [platform.slug for platform in PLATFORMS if sets.get(platform.slug)]
+        return sorted(used, key=lambda slug: -sets[slug].bit_count())
+
     def ids(self, selection: Selection, audience: str) -> list[str]:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         on_platforms = self._with_any(self._index.platforms, selection.platforms)
         in_audience = self._index.audiences.get(audience, 0)
-        found = self._with_all(_fold_search(selection)) & on_platforms & in_audience
+        found = self._with_text(selection.q) & on_platforms & in_audience
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
+
+    def ids_of(self, selection: Selection) -> list[str]:
+        """Return the ids of all the operations of `selection`, each once."""
+        shown = selection.audiences or [audience.slug for audience in self.heading.audiences]
+        return list(dict.fromkeys(id for audience in shown for id in self.ids(selection, audience)))
+
+    def propose(self, selection: Selection) -> tuple[Selection, ...]:
+        """Return the selections that find something with the nearest words, for those that find nothing.
+
+        The first one has the words that most operations have. There are none for a sentence.
+        """
+        units = units_of(unquote(selection.q))
+        unknown = [unit for unit in dict.fromkeys(units) if not self._with_search(read_search(unit))]
+        nearest = {unit: self._nearest(unit) for unit in unknown[: _MAX_UNKNOWN + 1]}
+        if not nearest or len(nearest) > _MAX_UNKNOWN or not all(nearest.values()):
+            return ()
+        searches = [
+            " ".join(
+                nearest[unit][min(k, len(nearest[unit]) - 1)] if unit in nearest else unit for unit in units
+            )
+            for k in range(_MAX_PROPOSED)
+        ]
+        proposed = [replace(selection, q=search, page=1) for search in dict.fromkeys(searches)]
+        return tuple([one for one in proposed if self.find(one).operations])
+
+    def _nearest(self, unit: str) -> list[str]:
+        """Return the words nearest to `unit` as texts spell them: not those that addresses alone have."""
+        labels = [self.heading.hashtag, *[audience.label for audience in self.heading.audiences]]
+        labels += [platform.label for platform in PLATFORMS]
+        in_labels = {word for label in labels for word in searched_words(label)}
+        postings = self._index.postings
+        near = [
+            word for word in nearest_to("".join(folded_words(unit))) if word in postings or word in in_labels
+        ]
+        near.sort(key=lambda word: (-self._with_word(word).bit_count(), word))
+        spelt = []
+        for word in near[:_MAX_SPELT]:
+            found = self._operations(bits := self._with_word(word), bits.bit_count(), 0, 1)
+            texts = [text for operation in found for text in (operation.title, operation.description)]
+            spelt.append(spelling_in([*labels, *texts], word))
+        return list(dict.fromkeys(filter(None, spelt)))
 
     def _with_any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
         """Return the operations in one of the `sets` of these `slugs`; all of them without slugs."""
@@ -182,7 +236,26 @@ class Catalogue:
             return self._index.everything
         return reduce(or_, (sets.get(slug, 0) for slug in slugs))
 
-    def _with_all(self, words: Iterable[str]) -> int:
+    def with_post(self, url: str) -> tuple[Operation, ...]:
+        """Return the operations with a link to the post of `url`; none for a profile, a page or a site."""
+        found = with_target(self._index, self._at, url) if recognise(url).is_post else 0
+        return self._operations(found, found.bit_count(), 0, MAX_COMPARED)
+
+    def _with_text(self, text: str) -> int:
+        """Return the operations that a search finds, each of its addresses by its target or by its words."""
+        addresses, rest = split_search(text)
+        found = self._with_search(read_search(rest))
+        for url in addresses:
+            target = with_target(self._index, self._at, url)
+            found &= target | self._with_search(read_search(url.partition("://")[2]))
+        return found
+
+    def _with_search(self, search: Iterable[tuple[Words, ...]]) -> int:
+        """Return the operations that each of the units of `search` finds in one of its ways."""
+        found = (reduce(or_, map(self._with_all, ways)) for ways in search)
+        return reduce(and_, found, self._index.everything)
+
+    def _with_all(self, words: Words) -> int:
         """Return the operations that all the `words` (folded) find."""
         return reduce(and_, map(self._with_word, words), self._index.everything)
 

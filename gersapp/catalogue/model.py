@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from gersapp.catalogue.announced import networks_in
 from gersapp.catalogue.links import Recognised, platform_of, recognise
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.text import fold_name
@@ -15,6 +16,7 @@ MAX_LABEL = 80
 MAX_HASHTAG = 80
 MAX_LINKS = 100
 MAX_AUDIENCES = 100
+MAX_NETWORKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Heading:
 class Operation:
     """One operation of the catalogue.
 
-    `platforms` are the announced ones; `all_platforms` adds those of the links, in the order of `PLATFORMS`.
+    `platforms` are the announced ones, as slugs, with the names of `networks` that are no known platform;
+    `all_platforms` are known ones: the announced and those of the links, in the order of `PLATFORMS`.
     `revision` is a fingerprint of the whole content: it is the same after a restart, and an edit of the file
     by hand changes it too.
     """
@@ -82,6 +85,11 @@ class Operation:
         slugs = {*self.platforms, *map(platform_of, urls)}
         all_platforms = tuple(platform.slug for platform in PLATFORMS if platform.slug in slugs)
         object.__setattr__(self, "all_platforms", all_platforms)
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """The names of the announced networks that are no known platform."""
+        return networks_in(self.platforms)
 
     @property
     def without_link(self) -> tuple[str, ...]:

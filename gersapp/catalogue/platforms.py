@@ -27,6 +27,18 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform("threads", "Threads"),
     Platform("mastodon", "Mastodon"),
     Platform("whatsapp", "WhatsApp"),
+    Platform("messenger", "Messenger"),
+    Platform("telegram", "Telegram"),
+    Platform("snapchat", "Snapchat"),
+    Platform("twitch", "Twitch"),
+    Platform("dailymotion", "Dailymotion"),
+    Platform("vimeo", "Vimeo"),
+    Platform("peertube", "PeerTube"),
+    Platform("pinterest", "Pinterest"),
+    Platform("flickr", "Flickr"),
+    Platform("podcast", "Podcast"),
+    Platform("lettre-information", "Lettre d’information"),
+    Platform("page-de-liens", "Page de liens"),
     Platform("site-web", "Site web"),
 )
 

@@ -1,14 +1,14 @@
 """The accounts in a file: names and the hashes of passwords. Commands change them, the server reads them."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from gersapp.editors.passwords import find_fault, hash_password
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import Account
-from gersapp.errors import AccountRefused
+from gersapp.errors import AccountRefused, PasswordRefused
 from gersapp.files import Stamp
 
 MAX_NAME = 64
@@ -44,19 +44,36 @@ class Accounts:
     def refuse_unknown(self, name: str) -> None:
         _find_name(self._by_key(), name)
 
-    def add(self, name: str, password: str, today: str) -> Account:
+    def add(
+        self, name: str, password: str, today: str, *, before: Callable[[], object] = lambda: None
+    ) -> Account:
         name = _tidy(name)
+        self.refuse_new(name)
+        hashed = _hash_good(password, name)
         with self._file.changing() as content:
             _refuse_taken(content, name)
-            return _put(content, name, password, today)
+            before()
+            content[name] = {"password": hashed, "since": today, "created": today}
+            return _parse(name, content[name])
 
     def change_password(self, name: str, password: str, today: str) -> Account:
+        name = _find_name(self._file.read(), name)
+        hashed = _hash_good(password, name)
         with self._file.changing() as content:
-            return _put(content, _find_name(content, name), password, today)
+            name = _find_name(content, name)
+            known = content[name]
+            content[name] = {"created": known["since"], **known, "password": hashed, "since": today}
+            return _parse(name, content[name])
 
-    def remove(self, name: str) -> str:
+    def note_sign_in(self, name: str, today: str) -> None:
+        with self._file.changing() as content:
+            content[_find_name(content, name)]["signed_in"] = today
+
+    def remove(self, name: str, *, by: str = "") -> str:
         with self._file.changing() as content:
             found = _find_name(content, name)
+            if by and found == _find_name(content, by):
+                raise AccountRefused("Un compte ne se retire pas lui-même : c’est à un collègue de le faire.")
             del content[found]
             return found
 
@@ -64,10 +81,7 @@ class Accounts:
         stamp = self._file.stamp()
         known, accounts = self._read
         if stamp != known:
-            accounts = {
-                key(name): Account(name, document["password"], document["since"])
-                for name, document in self._file.read().items()
-            }
+            accounts = {key(name): _parse(name, document) for name, document in self._file.read().items()}
             self._read = (stamp, accounts)
         return accounts
 
@@ -83,17 +97,36 @@ def key(name: str) -> str:
 
 def _is_account(document: Any) -> bool:
     return isinstance(document, dict) and all(
-        isinstance(document.get(field), str) for field in ("password", "since")
+        isinstance(field, str)
+        for field in (
+            document.get("password"),
+            document.get("since"),
+            document.get("created", ""),
+            document.get("signed_in", ""),
+        )
     )
 
 
-def _put(content: dict[str, Any], name: str, password: str, today: str) -> Account:
+def _parse(name: str, document: dict[str, Any]) -> Account:
+    return Account(
+        name,
+        document["password"],
+        document["since"],
+        # Files of before have neither of these.
+        document.get("created", document["since"]),
+        document.get("signed_in", ""),
+    )
+
+
+def _hash_good(password: str, name: str) -> str:
+    """Return the hash of `password`; raises PasswordRefused for one that is no good for `name`.
+
+    To be called without the lock of the file: it may take seconds.
+    """
     fault = find_fault(password, name)
     if fault:
-        raise AccountRefused(fault)
-    account = Account(name, hash_password(password), today)
-    content[name] = {"password": account.password, "since": today}
-    return account
+        raise PasswordRefused(fault)
+    return hash_password(password)
 
 
 def _refuse_taken(names: Iterable[str], name: str) -> None:

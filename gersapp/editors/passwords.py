@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from gersapp.editors.guessing import score_password
 from gersapp.errors import TooManyTries
 
 MIN_LENGTH, MAX_LENGTH = 12, 1_000
@@ -61,7 +62,10 @@ _RETRY_AFTER_S = 2
 
 
 def find_fault(password: str, name: str) -> str | None:
-    """Return in French why `password` is refused for the account `name`; None when it is accepted."""
+    """Return in French why `password` is refused for the account `name`; None when it is accepted.
+
+    May raise EditorsUnavailable.
+    """
     if len(password) < MIN_LENGTH:
         return f"Le mot de passe doit avoir au moins {MIN_LENGTH} caractères."
     if len(password) > MAX_LENGTH:
@@ -69,13 +73,10 @@ def find_fault(password: str, name: str) -> str | None:
     if any(unicodedata.category(letter) == "Cs" for letter in password):
         # Python decodes bytes that are not UTF-8 to these: no browser could send them again.
         return "Le mot de passe n’est pas écrit en UTF-8."
-    # Only the commands need it, and its lists take 14 MB: the server does not import it.
-    from zxcvbn import zxcvbn
-
     folded, folded_name = _fold(password), _fold(name)
     words = re.findall(r"\w+", folded_name)
     known = [folded_name, "".join(words), *words, *_COMMON]
-    if not folded or zxcvbn(folded[:_MAX_SCORED_LENGTH], known)["score"] < _MIN_SCORE:
+    if not folded or score_password(folded[:_MAX_SCORED_LENGTH], known) < _MIN_SCORE:
         return (
             "Ce mot de passe est trop facile à deviner. Quelques mots sans rapport entre eux en font un bon."
         )
@@ -90,7 +91,7 @@ def _fold(text: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    return _HASHER.hash(_encode(password))
+    return _thread.submit(_HASHER.hash, _encode(password)).result()
 
 
 # The hash of random bytes that nobody kept. The password of an unknown name is compared with it, so that the

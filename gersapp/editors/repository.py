@@ -5,21 +5,27 @@ Times are seconds of the engine's clock. Every method but those of the log may r
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 MAX_IDLE_S = 30 * 60
 MAX_AGE_S = 8 * 60 * 60
+INVITATION_S = 48 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`password` is a hash; `since` is the day of the account's creation or last password, as YYYY-MM-DD."""
+    """`password` is a hash, made on the day `since`; `signed_in` is the day of the last sign-in, if known.
+
+    Days are YYYY-MM-DD. `created` may be too late a day for an account that older versions made.
+    """
 
     name: str
     password: str
     since: str
+    created: str = ""
+    signed_in: str = ""
 
     @property
     def auth_hash(self) -> str:
@@ -39,6 +45,19 @@ class Session:
 
     def is_alive(self, now: float) -> bool:
         return not self.ended and now < min(self.begun + MAX_AGE_S, self.last_seen + MAX_IDLE_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """The invitation of the editor `inviter`, good until the time `until`; `auth_hash` is as in a session.
+
+    `id` names it without giving its token away.
+    """
+
+    id: str
+    inviter: str
+    auth_hash: str
+    until: float
 
 
 class AccountRepository(Protocol):
@@ -62,14 +81,19 @@ class AccountRepository(Protocol):
     def refuse_unknown(self, name: str) -> None:
         """Raise what `change_password` would raise for this name."""
 
-    def add(self, name: str, password: str, today: str) -> Account:
-        """Make an account."""
+    def add(
+        self, name: str, password: str, today: str, *, before: Callable[[], object] = lambda: None
+    ) -> Account:
+        """Make an account. `before` is called once nothing else refuses it; what it raises refuses it too."""
 
     def change_password(self, name: str, password: str, today: str) -> Account:
         """Give an account another password."""
 
-    def remove(self, name: str) -> str:
-        """Remove an account, and return its name."""
+    def note_sign_in(self, name: str, today: str) -> None:
+        """Note the day of the last sign-in."""
+
+    def remove(self, name: str, *, by: str = "") -> str:
+        """Remove an account, and return its name; `by` is the name of another account that does it."""
 
 
 class SessionRepository(Protocol):
@@ -86,6 +110,22 @@ class SessionRepository(Protocol):
 
     def end(self, token: str) -> None:
         """End the session of `token`, if there is one."""
+
+
+class InvitationRepository(Protocol):
+    """The pending invitations by their tokens, of which the engine keeps only the digests."""
+
+    def __iter__(self) -> Iterator[Invitation]:
+        """Give those that have not expired, the oldest first."""
+
+    def add(self, inviter: str, auth_hash: str) -> str:
+        """Make an invitation, and return its token; raises AccountRefused when too many are pending."""
+
+    def find(self, token: str) -> Invitation | None:
+        """Return the invitation of `token`; None when it is unknown, or has expired."""
+
+    def remove(self, id: str) -> bool:
+        """Remove an invitation; return whether it was pending. Only one caller removes it."""
 
 
 class AttemptRepository(Protocol):

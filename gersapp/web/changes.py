@@ -119,19 +119,19 @@ def respond_results(
     *,
     section: str = "",
     control: Control = Control.EDIT,
-    closes_add_form: bool = False,
+    add_form: Html | None = None,
     is_undoing: bool = False,
     touched: Collection[str] = (),
 ) -> Response:
     """Respond with all the results that are on the page, and with the quiet bar that says `message`.
 
     The focus goes to the `control` of the card of `operation`, in `section` or in the first section that
-    shows it; without an operation, to the button that undoes. The cards of the operations `touched` (ids) are
-    marked for a moment.
+    shows it; without an operation, to the button that undoes; with an `add_form`, into this form. The cards
+    of the operations `touched` (ids) are marked for a moment.
     """
     selection = selection_of_page(committed.snapshot).on_page(1)
     results = find_results(committed.snapshot, selection, pages_on_page(request.form))
-    focus = _focus_on(operation, section, control, selection) if operation else None
+    focus = _focus_on(operation, section, control, selection) if operation and not add_form else None
     if len(touched) == 1:
         operation = committed.snapshot.catalogue.get(*touched)
     is_shown = operation is not None and results.has_card(operation.id, focus.section if focus else "")
@@ -140,12 +140,10 @@ def respond_results(
         committed,
         is_undoing=is_undoing,
         hidden=None if is_shown else operation,
-        takes_focus=not focus,
+        takes_focus=not focus and not add_form,
     )
     value = request.form.get("value", "")
-    body = render_results(
-        results, focus=focus, touched=touched, bulk_value=value, bar=bar, closes_add_form=closes_add_form
-    )
+    body = render_results(results, focus=focus, touched=touched, bulk_value=value, bar=bar, add_form=add_form)
     response = respond(body)
     htmx.retarget(response, "#resultats")
     _correct_address(response, selection)

@@ -8,6 +8,7 @@ from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository
 from gersapp.web import errors, htmx
+from gersapp.web.accounts import views as accounts
 from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
@@ -15,13 +16,14 @@ from gersapp.web.current import Services
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as operations
+from gersapp.web.placing import views as placing
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.security import access, cross_site, headers, proxies
 from gersapp.web.sign_in import views as sign_in
 
 _ROOT = Path(__file__).resolve().parents[2]
-_FEATURES = (audiences, browse, bulk, heading, history, operations, sign_in)
+_FEATURES = (accounts, audiences, browse, bulk, heading, history, operations, placing, sign_in)
 
 
 def make_app(settings: Settings, repository: Repository) -> Flask:

@@ -12,7 +12,12 @@ CHOICE_NAMES = {
 # The value of `action` in a form that is sent to be shown again as it was typed.
 RESUME = "resume"
 # The names that a form sends beside its fields.
-_CONTROLS = {"action", "pages", "seen", "restore", "conflict", "since", "submission", *CHOICE_NAMES.values()}
+_CONTROLS = {
+    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
+    "addresses",
+    "all",
+    *CHOICE_NAMES.values(),
+}
 
 
 def read_number(text: str, *, default: int, max_digits: int) -> int:

@@ -97,6 +97,19 @@ def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def say_day(day: str) -> str:
+    """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
+    try:
+        return f"le {_day(date.fromisoformat(day))}"
+    except ValueError:
+        return day
+
+
+def say_delay(seconds: int) -> str:
+    """« 45 secondes », « 2 minutes »."""
+    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
 # -- people, lists and counts
 
 
@@ -133,9 +146,7 @@ def list_fields(operation: str, names: Collection[str]) -> str:
 
 def quoted(title: str) -> str:
     """« Tips du jour »; quotation marks within others are “ and ”, as the Imprimerie nationale has them.
-
-    A title in Arabic or Hebrew is isolated from the French around it, whose marks would change sides.
-    """
+    A title in Arabic or Hebrew is isolated, or French marks would change sides."""
     isolated = f"\u2068{title}\u2069" if _RIGHT_TO_LEFT.search(title) else title
     if title.startswith("«") and title.endswith("»") and title.count("«") == 1:
         return isolated
@@ -171,17 +182,12 @@ def count_found(operations: int, links: int) -> str:
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
 
 
-def say_folded(ticked: int, operations: int) -> str:
-    """« (2) · 16 opérations »: how many filters are ticked, and what they find."""
-    return f"{f' ({ticked})' if ticked else ''} · {counted(operations, 'opération')}"
-
-
-def say_more(operations: int) -> str:
-    """« Afficher 50 opérations de plus »."""
-    return f"Afficher {counted(operations, 'opération')} de plus"
-
-
 # -- reading
+
+
+def ask_nearest(searches: Sequence[str]) -> str:
+    """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
+    return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
 
 
 def describe_notice(notice: Notice) -> str:
@@ -223,6 +229,23 @@ def say_deleted_meanwhile(deletion: Revision | None, *, is_in_trash: bool, reade
     return f"Cette opération a été supprimée{by_whom}. Votre saisie est intacte : « Enregistrer » {result}."
 
 
+def say_copied(title: str) -> str:
+    """Say what the form of an addition copies."""
+    return f"Copie de {quoted(title)}, sans ses liens."
+
+
+def say_ticked(audiences: Sequence[str], platforms: Sequence[str], *, is_next: bool) -> str:
+    """Say what the form of an addition has ticked: the `audiences` of the previous one if it `is_next`, and
+    the filters."""
+    kept = [*([] if is_next else audiences), *platforms]
+    return " ".join(
+        [
+            *([f"Cibles de la précédente : {listed(audiences)}."] if is_next and audiences else []),
+            *([f"Coché d’après les filtres : {listed(kept)}."] if kept else []),
+        ]
+    )
+
+
 def say_stale(of_what: str) -> str:
     """Say that the page was older than a change `of_what` (« de la cible « Adultes » »)."""
     return (
@@ -236,13 +259,9 @@ def of_operations(titles: Sequence[str]) -> str:
     return f"de {list_some([quoted(title) for title in titles])}"
 
 
-def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
-    """Say whether an operation moved by one place."""
-    if is_moved:
-        place = f"Opération {'descendue' if down else 'montée'} d’une place"
-    else:
-        place = f"Déjà à la {'dernière' if down else 'première'} place"
-    return f"{place} : {quoted(title)}."
+def say_shared(titles: Sequence[str]) -> str:
+    """Say that other operations, of these titles, have a post that was just added."""
+    return f"Une publication ajoutée est aussi dans {list_some([quoted(title) for title in titles])}."
 
 
 def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, list[str]]:
@@ -260,6 +279,12 @@ def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, 
             messages = [gone.get(slug, f"Cible inconnue : « {slug} ».") for slug in rejected.values]
         case Problem.TOO_MANY_AUDIENCES, _:
             messages = [f"Le catalogue a déjà {MAX_AUDIENCES} cibles."]
+        case Problem.UNKNOWN_TITLE, _:
+            title = rejected.values[0].strip()
+            unknown = f"On ne sait pas quelle opération est {quoted(title)} : choisissez-la dans la liste."
+            messages = [unknown if title else "Choisissez une opération de la liste."]
+        case Problem.LABEL_TAKEN, "new_audience":
+            messages = [f"La cible « {rejected.values[0]} » existe déjà."]
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
@@ -297,6 +322,19 @@ def say_nothing_to_change(typed: TypedBulk, label: str) -> str:
 
 def _value(typed: TypedBulk, label: str) -> str:
     return f"{'cible' if typed.facet is Facet.AUDIENCES else 'plateforme'} « {label} »"
+
+
+def say_selection_changed(number: int) -> str:
+    """Say that the selection, now of `number` operations, may not be the one that the page showed."""
+    return (
+        f"Rien n’est changé : la sélection a changé depuis que cette page est affichée. Elle a maintenant "
+        f"{counted(number, 'opération')}. Actualisez la page, puis recommencez."
+    )
+
+
+def say_tick_all(number: int) -> str:
+    """« Cocher les 3 000 », for the box that ticks the whole selection."""
+    return f"Cocher les {counted(number, '').strip()}"
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

@@ -81,23 +81,23 @@ def _describe_heading(revision: Revision, say_gone: Callable[[str], str]) -> str
     """Describe a revision of the heading; `say_gone` says what became of a removed audience."""
     if not revision.changes:
         return KINDS[revision.kind]
-    audiences = ""
     if revision.changes.keys() == {"audiences"}:
-        audiences = _describe_audiences(revision.changes["audiences"], say_gone)
-    return audiences or f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
+        return _describe_audiences(revision.changes["audiences"], say_gone)
+    return f"textes du catalogue : {list_fields(HEADING, revision.changes)}"
 
 
 def _describe_audiences(change: Splice, say_gone: Callable[[str], str]) -> str:
-    """« cible « Adultes » renommée « Grands » »; "" when only the order changed."""
+    """« cible « Adultes » renommée « Grands » », « ordre des cibles »."""
     before, after = _labels(change.removed), _labels(change.added)
     renamed = [slug for slug in before if after.get(slug, before[slug]) != before[slug]]
-    return listed(
+    changes = listed(
         [
             *(f"cible « {before[slug]} » renommée « {after[slug]} »" for slug in renamed),
             *(f"cible « {before[slug]} » {say_gone(slug)}" for slug in before if slug not in after),
             *(f"cible « {after[slug]} » ajoutée" for slug in after if slug not in before),
         ]
     )
+    return changes or "ordre des cibles"
 
 
 def _labels(audiences: Value) -> dict[str, str]:
@@ -108,8 +108,14 @@ def _labels(audiences: Value) -> dict[str, str]:
 # -- undoing
 
 
-def say_undone(*, is_redone: bool, is_changed: bool) -> str:
-    """Say that an action is undone, or done again; without a change, that it was so already."""
+def say_undone(*, is_redone: bool, is_changed: bool, restored: Sequence[str] = ()) -> str:
+    """Say that an action is undone, or done again; without a change, that it was so already.
+
+    `restored` are the titles of the operations that it brings back.
+    """
+    if restored:
+        verb = "est" if len(restored) == 1 else "sont"
+        return f"{list_some([quoted(title) for title in restored])} {verb} de retour."
     if is_redone:
         return "Modification rétablie." if is_changed else "C’est déjà rétabli."
     return "Modification annulée." if is_changed else "C’est déjà annulé."
@@ -131,6 +137,11 @@ def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> st
         audiences = _name_audiences(of_heading.changes["audiences"], is_merge=bool(of_operations))
         if audiences:
             return audiences
+    if of_heading and not of_operations and of_heading.changes.keys() == {"audiences"}:
+        added = _labels(of_heading.changes["audiences"].added)
+        before = _labels(of_heading.changes["audiences"].removed)
+        new = [label for slug, label in added.items() if slug not in before]
+        return f"l’ajout de la cible {quoted(_cut(new[0]))}" if new else "le changement d’ordre des cibles"
     if not of_operations:
         return "la modification des textes du catalogue"
     kinds = {revision.kind for revision in of_operations}

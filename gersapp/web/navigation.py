@@ -74,9 +74,20 @@ def previous_address() -> str:
     return "" if path.startswith(url_for("signin.form")) else path
 
 
+def catalogue_before() -> str:
+    """Return the address of the catalogue's page that the browser comes from, or else `home`."""
+    address = previous_address()
+    return address if address.partition("?")[0] == home() else home()
+
+
 def see_other(address: str) -> Response:
     """Send the browser to `address`, with GET."""
     return Response(status=303, headers={"Location": address})
+
+
+def moved(address: str) -> Response:
+    """Send the browser to `address`, for good."""
+    return Response(status=308, headers={"Location": address})
 
 
 def add_query(address: str, query: str) -> str:

@@ -43,9 +43,10 @@ class Results:
 @dataclass(frozen=True, slots=True)
 class BulkForm:
     """The form that acts on several operations: those `ticked` (ids), the value chosen for them, and why it
-    was not given to them."""
+    was not given to them; `is_all`: the whole selection is ticked."""
 
     ticked: Collection[str] = ()
+    is_all: bool = False
     bulk_value: str = ""
     refusal: str = ""
 
@@ -72,13 +73,13 @@ def render_results(
     with_filter_fields: bool = True,
     bulk_value: str | None = None,
     bar: Html | None = None,
-    closes_add_form: bool = False,
+    add_form: Html | None = None,
 ) -> bytes:
     """Return the results and the counts, with what changes elsewhere on the page.
 
-    `with_filter_fields` adds the fields of the filters; `closes_add_form` removes the form of an addition.
-    `bulk_value` is the chosen value for several operations: the choices stay on the page if it is None, and
-    so does the quiet bar if `bar` is None.
+    `with_filter_fields` adds the fields of the filters. `bulk_value` is the chosen value for several
+    operations, and `add_form` the form of an addition, or nothing: the choices stay on the page if it is
+    None, and so do the form and the quiet bar `bar`.
     """
     return render(
         "results/_answer.html",
@@ -86,7 +87,7 @@ def render_results(
         with_filter_fields=with_filter_fields,
         bulk_value=bulk_value,
         bar=bar,
-        closes_add_form=closes_add_form,
+        add_form=add_form,
     )
 
 
@@ -106,6 +107,7 @@ def render_catalogue_page(
         today=french.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
+        is_all=bulk.is_all,
         refusal=bulk.refusal,
         bar=bar,
     )
@@ -157,29 +159,38 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
+    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
-    - `folded`: what the filters say when they are folded;
+    - `ticked`, `operations`: the number of filters that are ticked, and « 16 opérations » that they find;
     - `title`, `count`: texts for the page, and for its number of operations and links;
+    - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
+    - `nearest`: the same, as a question, or "";
+    - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
     labels = _filter_labels(heading, results.selection)
     active = ", ".join(labels)
+    no_result = results.selection.q and not found.operations
+    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,
         "found": found,
+        "used": results.snapshot.catalogue.platforms_by_use(),
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
-        "folded": french.say_folded(
-            len(results.selection.audiences) + len(results.selection.platforms), found.operations
-        ),
+        "ticked": len(results.selection.audiences) + len(results.selection.platforms),
+        "operations": french.counted(found.operations, "opération"),
         "count": french.count_found(found.operations, found.links),
+        "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
+        "nearest": french.ask_nearest([selection.q for selection in proposed]),
+        "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 
@@ -199,18 +210,18 @@ def requested_section(snapshot: Snapshot) -> str:
 
 def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
     """Return the addresses `next`, `before` and `first` of other pages of results, or ""; and of the next
-    page, what the link to it says, `more`, and whether it `comes_by_scrolling`."""
+    page, « 50 opérations » that it has at most, `more`, and whether it `comes_by_scrolling`."""
     found, selection, number = results.pages[0], results.selection, results.selection.page
     last = number + len(results.pages) - 1
     shown = selection.audiences or found.audiences
-    left = sum(found.audiences[slug] for slug in shown) - last * PAGE
+    left = sum(found.audiences.get(slug, 0) for slug in shown) - last * PAGE
 
     def address(page: int, *, exists: bool) -> str:
         return add_query(home_address, selection.on_page(page).query) if exists else ""
 
     return {
         "next": address(last + 1, exists=results.pages[-1].has_more),
-        "more": french.say_more(min(left, PAGE)),
+        "more": french.counted(min(left, PAGE), "opération"),
         "comes_by_scrolling": last <= _MAX_SCROLLED_PAGES,
         "before": address(number - 1, exists=number > 1),
         "first": address(1, exists=number > 1),

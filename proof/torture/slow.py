@@ -55,7 +55,7 @@ SILENCES = (
     Slowness("corps à demi", _BODY, 30),
     Slowness("rien du tout", b"", 5),
 )
-# gunicorn without our settings, with a thread for each client: twice as many as ours has.
+# gunicorn without our settings, with as many threads as ours has.
 STOCK_GUNICORN = ("-m", "gunicorn", "-c", os.devnull, "--threads", str(CLIENTS), "--log-level", "critical")
 
 

@@ -1,9 +1,10 @@
 /* The quiet bar above the results: what happened, and a button to act on it.
    Uses byId (page.js). */
 
-/* What the bar said before a form was opened, or refused, is hidden until no form is open. */
+/* What the bar said before a form was opened, or refused, is hidden until no form is open. The form of a further
+   addition comes with what the bar says. */
 document.addEventListener("htmx:load", (event) => {
-  if (!event.detail.elt.matches(".editing")) return;
+  if (!event.detail.elt.matches(".editing:not(.further)")) return;
   for (const part of byId("barre").children) part.classList.add("earlier");
 });
 

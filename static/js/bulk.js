@@ -1,5 +1,5 @@
-/* Ticked operations: an operation is ticked in all the sections that it stands in, and stays so when new
-   results arrive.
+/* Ticked operations: an operation is ticked in all the sections that it stands in, and stays so when new results
+   arrive, even without it. The whole selection is ticked by a box of its own, which new results untick.
    Uses byId (page.js). This part comes after results.js: the forms that it puts back have no box. */
 
 const tickedIds = new Set();
@@ -9,11 +9,16 @@ const allBoxes = () => [...document.querySelectorAll("#resultats .pick input")];
 const idsOf = (boxes) => boxes.map((box) => box.value);
 const checkedIds = () => new Set(idsOf(allBoxes().filter((box) => box.checked)));
 
+const isAllTicked = () => Boolean(byId("lot-tout")?.checked);
+
 function showCount() {
-  const count = checkedIds().size;
+  const count = isAllTicked() ? Number(byId("lot-tout").value) : tickedIds.size;
+  const unseen = isAllTicked() ? 0 : tickedIds.size - checkedIds().size;
   const shown = byId("coches");
   let text = count === 1 ? "1 opération cochée" : `${count.toLocaleString("fr-FR")} opérations cochées`;
+  if (unseen > 0) text += `, dont ${unseen} hors de la page`;
   if (count === 0) text = shown.textContent && "Aucune opération cochée";
+  byId("lot").classList.toggle("some", count > 0);
   /* Screen readers say whatever is written to the second element, even the same text. */
   if (shown.textContent === text) return;
   shown.textContent = text;
@@ -25,6 +30,10 @@ function tick(ids) {
   for (const id of ids) tickedIds.add(id);
   for (const box of allBoxes()) box.checked = tickedIds.has(box.value);
   showCount();
+}
+
+function tickAll(isTicked) {
+  if (byId("lot-tout")) byId("lot-tout").checked = isTicked;
 }
 
 /* A value that is no longer among the choices leaves none chosen. */
@@ -42,8 +51,10 @@ function startBulk() {
 
   document.addEventListener("change", (event) => {
     if (event.target.closest(".pick, #lot")) clearRefusal();
+    if (event.target.id === "lot-tout") tick(isAllTicked() ? [...tickedIds, ...idsOf(allBoxes())] : []);
     const box = event.target.closest(".pick input");
     if (!box) return;
+    if (!box.checked) tickAll(false);
     lastBox = box;
     const ids = new Set(tickedIds);
     if (box.checked) ids.add(box.value);
@@ -51,8 +62,9 @@ function startBulk() {
     tick(ids);
   });
 
-  byId("tout-cocher").addEventListener("click", () => tick(idsOf(allBoxes())));
+  byId("tout-cocher").addEventListener("click", () => tick([...tickedIds, ...idsOf(allBoxes())]));
   byId("tout-decocher").addEventListener("click", () => {
+    tickAll(false);
     tick([]);
     (lastBox?.isConnected ? lastBox : byId("compte")).focus({ preventScroll: true });
   });
@@ -66,11 +78,13 @@ function startBulk() {
 
   /* What is ticked, or chosen, while an answer is on its way stays so. */
   let sentIds = new Set();
+  let wasAllSent = false;
   let chosenValue = null;
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "lot") return;
-    sentIds = checkedIds();
+    sentIds = new Set(tickedIds);
+    wasAllSent = isAllTicked();
     event.detail.parameters.op = [...sentIds];
   });
 
@@ -83,9 +97,13 @@ function startBulk() {
     if (target.id === "lot-refus") return;
     const isDone = requestConfig.elt.id === "lot" && xhr.status < 400;
     if (isDone) clearRefusal();
-    /* A card that a form replaces keeps its tick; a card that is not among new results loses it. */
-    const shownIds = target.id === "resultats" ? new Set(idsOf(allBoxes())) : tickedIds;
-    tick([...tickedIds].filter((id) => shownIds.has(id) && !(isDone && sentIds.has(id))));
+    const isDeleted = isDone && requestConfig.parameters.action === "delete";
+    if (isDone && wasAllSent) tickAll(!isDeleted);
+    /* After a refusal, what is no longer shown may be gone. */
+    const shownIds = xhr.status === 409 ? new Set(idsOf(allBoxes())) : tickedIds;
+    const further = isAllTicked() ? idsOf(allBoxes()) : [];
+    const kept = [...tickedIds].filter((id) => shownIds.has(id) && !(isDeleted && sentIds.has(id)));
+    tick([...kept, ...further]);
     if (chosenValue !== null) chooseValue(chosenValue);
     chosenValue = null;
   });

@@ -1,6 +1,6 @@
 /* The filters stand open beside the results where there is room, and fold above them elsewhere. What is ticked or
    typed in them stays, whatever answer comes before its own.
-   Uses byId (page.js), askedBy, isReturn and shownAddress (address.js). */
+   Uses byId (page.js), askedBy, isReturn, searchIn and shownAddress (address.js). */
 
 const wideScreen = window.matchMedia("(min-width: 56.25rem)");
 
@@ -87,6 +87,8 @@ document.addEventListener("submit", (event) => {
 
 /* From deep in the page, a filter brings the count of its results into view. */
 document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+  /* A proposed word takes the place of the mistyped one. */
+  if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
   if (!requestConfig.elt.closest("#filtres") || isReturn(requestConfig)) return;
   const count = byId("compte");
   if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 /* Forms in the place of what they change: put back there, set aside when they are cancelled; one addition at a time.
-   Uses byId (page.js), setAside (offers.js). */
+   Uses byId (page.js), setAside (offers.js), typedForms (typing.js). */
 
 /* The card of the operation at `address`. */
 function findCard(address) {
@@ -19,10 +19,14 @@ function putBack(editing) {
   if (place?.matches(".editing")) setAside(place);
 }
 
-const openAddition = () => document.querySelector("#ajout .editing");
+/* The form of an addition that holds typing: an untouched one may make way for another. */
+function typedAddition() {
+  const editing = document.querySelector("#ajout .editing");
+  return typedForms.has(editing) ? editing : null;
+}
 
 function focusAddition() {
-  openAddition().querySelector("input.title").focus();
+  typedAddition().querySelector("input.title").focus();
 }
 
 /* A form that is open is not asked for again: what is typed in it would go. */
@@ -30,7 +34,7 @@ document.addEventListener(
   "click",
   (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!openAddition() || !isPlain || !event.target.closest("[hx-target='#ajout']:not(#ajout *)")) return;
+    if (!typedAddition() || !isPlain || !event.target.closest("[hx-target='#ajout']:not(#ajout *)")) return;
     event.preventDefault();
     event.stopPropagation();
     focusAddition();
@@ -41,7 +45,7 @@ document.addEventListener(
 /* Nor does it make way for another, asked for before it came. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
-  if (target.id !== "ajout" || !openAddition() || target.contains(requestConfig.elt)) return;
+  if (target.id !== "ajout" || !typedAddition() || target.contains(requestConfig.elt)) return;
   event.preventDefault();
 });
 

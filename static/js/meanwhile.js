@@ -30,7 +30,7 @@ function changesSince(xhr, form) {
 /* The control of `form` that stands for `control` of the form before; the row of a link is known by its address. */
 function counterpart(form, { control, sent }) {
   const alike = [...form.elements].filter(({ name, type }) => name === control.name && type === control.type);
-  if (control.name === "links" && control.type === "text") return alike.find(({ value }) => value === sent);
+  if (control.name === "links") return alike.find(({ value }) => value === sent);
   return isBox(control) ? alike.find(({ value }) => value === control.value) : alike[0];
 }
 
@@ -39,9 +39,9 @@ function takeIn(form, changes) {
   for (const change of changes) {
     const { control, sent, giveFocus } = change;
     let place = counterpart(form, change);
-    if (control.name === "links" && (!place || place.type === "textarea")) {
-      place = form.querySelector("textarea[name=links]");
-      const known = control.type === "textarea" ? sent.split(/\s+/) : [];
+    if (control.name === "addresses" || (control.name === "links" && !place)) {
+      place = form.elements.addresses;
+      const known = control.name === "addresses" ? sent.split(/\s+/) : [];
       const further = control.value.split(/\s+/).filter((word) => !known.includes(word));
       place.value = [place.value, ...further].filter(Boolean).join("\n");
     } else if (!place) {
@@ -71,7 +71,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const changes = changesSince(xhr, form);
   if (savedForms.has(form)) {
     finish = closeSaved(event, form, changes.length > 0);
-  } else if (elt.type === "textarea" && changes.some(({ control }) => control === elt)) {
+  } else if (elt.matches("[name=addresses], [name=links]") && changes.some(({ control }) => control === elt)) {
     /* These addresses are recognised with the further ones, when the field is left. */
     event.preventDefault();
   } else {

@@ -91,7 +91,7 @@ function resumeForm(key, editing) {
   putBack(editing);
   markTyped(editing);
   showOffers();
-  editing.querySelector("input:not([type=hidden]), textarea").focus();
+  editing.querySelector("input:not([type=hidden]), textarea:not(.prose)").focus();
 }
 
 /* The server makes the form of a draft, here in its place, or on a page of its own. */

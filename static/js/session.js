@@ -15,5 +15,5 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   link.rel = "noopener";
   showAlert(SESSION_ENDED, link);
   /* The focus moves for whoever pressed a button, and not for whoever is still typing. */
-  if (!requestConfig.elt.matches("textarea")) link.focus();
+  if (!requestConfig.elt.matches("textarea, input")) link.focus();
 });

@@ -50,7 +50,8 @@ def test_several_are_changed_and_undone_with_the_keyboard_alone(
         re.compile(r"2 opérations modifiées\s: plateforme «\sBluesky\s» ajoutée\.")
     )
     assert platforms(site, place) == [["bluesky"], [], ["bluesky"]]
-    expect(page.locator("#resultats :checked")).to_have_count(0)
+    # What is ticked stays so: another change may follow.
+    expect(page.locator("#resultats :checked")).to_have_count(2)
     expect(focused(page)).to_have_text("Défaire la modification de 2 opérations")
     page.keyboard.press("Enter")
     expect(page.locator("#barre .message")).to_have_text("Modification annulée.")
@@ -80,10 +81,10 @@ def test_ticks_stay_with_the_operations_that_are_shown(page: Page, site: Server)
     expect(boxes.first).to_be_checked()
     expect(boxes.last).to_be_checked()
     page.locator("#platform-bluesky").check()
-    expect(page.locator("#coches")).to_have_text("1 opération cochée")
+    expect(page.locator("#coches")).to_have_text("2 opérations cochées, dont 1 hors de la page")
     expect(boxes.first).to_be_checked()
     page.get_by_role("button", name="Tout cocher").click()
-    expect(page.locator("#coches")).to_have_text("2 opérations cochées")
+    expect(page.locator("#coches")).to_have_text("3 opérations cochées, dont 1 hors de la page")
     page.get_by_role("button", name="Tout décocher").click()
     expect(page.locator("#coches")).to_have_text("Aucune opération cochée")
     focused(page)
@@ -92,7 +93,7 @@ def test_ticks_stay_with_the_operations_that_are_shown(page: Page, site: Server)
     expect(page.locator("#barre .message")).to_have_text("1 opération supprimée.")
     assert place.ids[1] not in stored(site)
     undo(page).click()
-    expect(page.locator("#barre .message")).to_have_text("Modification annulée.")
+    expect(page.locator("#barre .message")).to_contain_text("est de retour.")
     assert place.ids[1] in stored(site)
 
 
@@ -211,3 +212,22 @@ def test_the_page_stays_while_tab_goes_through_the_controls(page: Page, place: P
         page.keyboard.press("Tab")
         settle(page)
         assert page.evaluate("scrollY") == before
+
+
+def test_a_whole_selection_is_ticked_and_changed(page: Page, site: Server) -> None:
+    place = make_place(site, [f"Série {number}" for number in range(52)])
+    page.goto(place.address)
+    page.set_viewport_size({"width": 667, "height": 375})
+    box(page, "Série 0").check()
+    page.get_by_label("Cocher les 52").check()
+    expect(page.locator("#coches")).to_have_text("52 opérations cochées")
+    page.locator("#lot-valeur").select_option("platform:bluesky")
+    page.get_by_role("button", name="Ajouter aux opérations cochées").click()
+    expect(page.locator("#barre .message")).to_contain_text("52 opérations modifiées")
+    assert platforms(site, place) == [["bluesky"]] * 52
+    for width, height in ((667, 375), (320, 180), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        bar = page.locator("#lot").bounding_box()
+        assert bar
+        assert bar["height"] < 80
+        assert bar["y"] + bar["height"] <= height + 1

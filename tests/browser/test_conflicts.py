@@ -106,7 +106,7 @@ def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator, choice: str
 ) -> None:
     other_form.get_by_label("Titre").fill("Leur titre")
-    other_form.get_by_label("Bluesky").check()
+    other_form.get_by_label("TikTok").check()
     saved(other_form)
     own_form.get_by_label("Titre").fill("Mon titre")
     own_form.get_by_label("Description").fill("Mon texte.")
@@ -133,23 +133,23 @@ def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
     expect(own_form.locator("h3")).to_have_text(kept)
     document = stored(site)[disputed.ids[0]]
     found = (document["title"], document["description"], document["platforms"])
-    assert found == (kept, "Mon texte.", ["bluesky"])
+    assert found == (kept, "Mon texte.", ["tiktok"])
 
 
 def test_boxes_that_both_ticked_are_asked_for_too(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
-    other_form.get_by_label("Bluesky").check()
+    other_form.get_by_label("TikTok").check()
     saved(other_form)
-    own_form.get_by_label("Mastodon").check()
+    own_form.get_by_label("YouTube").check()
     save(own_form)
-    expect(question(own_form).locator(".theirs")).to_have_text("Bluesky")
+    expect(question(own_form).locator(".theirs")).to_have_text("TikTok")
     saved_version(own_form).check()
     own_form.get_by_label("TikTok").check()
     expect(own_version(own_form)).to_be_checked()
     saved_version(own_form).check()
     saved(own_form)
-    assert stored(site)[disputed.ids[0]]["platforms"] == ["bluesky"]
+    assert stored(site)[disputed.ids[0]]["platforms"] == ["tiktok"]
 
 
 @pytest.mark.parametrize("way", ["Escape", "Annuler"])

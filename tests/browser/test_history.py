@@ -274,7 +274,7 @@ def widths_and_schemes(page: Page) -> Iterator[tuple[int, str]]:
         yield width, "dark"
 
 
-@pytest.mark.parametrize("path", ["/history", "/trash", "/audiences"])
+@pytest.mark.parametrize("path", ["/historique", "/corbeille", "/audiences"])
 def test_pages_without_results_offer_the_way_back(page: Page, site: Server, place: Place, path: str) -> None:
     post(site, f"/operations/{place.ids[0]}/delete", [])
     page.goto(f"{site.url}{path}")

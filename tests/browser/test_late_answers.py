@@ -207,14 +207,14 @@ def test_text_typed_while_a_form_is_refused_stays(
     late = LateAnswers(page)
     page.keyboard.press("Control+Enter")
     late.wait_for(1)
-    form.get_by_label("Mastodon").check()
+    form.get_by_label("YouTube").check()
     text = form.get_by_label("Description")
     text.fill("Une suite")
     text.press("Home")
     late.pass_all()
     expect(form.get_by_role("alert")).to_contain_text("Donnez un titre")
     expect(text).to_have_value("Une suite")
-    expect(form.get_by_label("Mastodon")).to_be_checked()
+    expect(form.get_by_label("YouTube")).to_be_checked()
     # Nothing takes the keyboard from whoever types.
     expect(text).to_be_focused()
     assert caret(page) == 0

@@ -136,7 +136,7 @@ def test_news_disturbs_no_typing_and_loses_no_text(editor: Page, site: Server, p
     editor.clock.run_for(3 * AT_MOST)
     assert requests == []
     # It comes at the next turn once the field is left, and goes out of the way of the next one.
-    form.get_by_label("Mastodon").focus()
+    form.get_by_label("YouTube").focus()
     editor.clock.run_for(TURN)
     expect(offer(editor)).to_have_text("1 opération a changé. Actualiser")
     for control in form.locator("input:not([type=hidden]), textarea, button:not([tabindex]), a").all():
@@ -148,7 +148,7 @@ def test_news_disturbs_no_typing_and_loses_no_text(editor: Page, site: Server, p
           scrollBy(0, element.getBoundingClientRect().bottom - innerHeight + 20); }"""
     )
     assert is_uncovered(title)
-    form.get_by_label("Mastodon").focus()
+    form.get_by_label("YouTube").focus()
     refresh(editor).click()
     expect(place.titles(editor).first).to_have_text("Autre")
     expect(offer(editor)).to_be_empty()

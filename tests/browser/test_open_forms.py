@@ -23,7 +23,7 @@ def test_filtering_keeps_texts_typed_in_an_open_form(page: Page, site: Server, p
     page.goto(place.address)
     form = open_form(page, place, 1)
     form.get_by_label("Titre").fill("Pas fini")
-    form.get_by_label("Mastodon").check()
+    form.get_by_label("YouTube").check()
     # A filter that leaves its card, then one that hides it.
     page.locator("#q").fill("essai")
     expect(page).to_have_url(f"{place.address}&q=essai")
@@ -32,7 +32,7 @@ def test_filtering_keeps_texts_typed_in_an_open_form(page: Page, site: Server, p
     page.locator("#q").fill("premier")
     expect(place.titles(page)).to_have_text(["Premier essai"])
     expect(form.get_by_label("Titre")).to_have_value("Pas fini")
-    expect(form.get_by_label("Mastodon")).to_be_checked()
+    expect(form.get_by_label("YouTube")).to_be_checked()
     page.get_by_role("link", name="Retirer le filtre « premier »").click()
     expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
     expect(form.get_by_label("Titre")).to_have_value("Pas fini")
@@ -42,7 +42,7 @@ def test_filtering_keeps_texts_typed_in_an_open_form(page: Page, site: Server, p
     assert ids == [f"{place.section}--{id}" for id in place.ids]
     button(form, "Enregistrer").click()
     expect(place.titles(page)).to_have_text(["Premier essai", "Pas fini", "Troisième essai"])
-    assert stored(site)[place.ids[1]]["platforms"] == ["mastodon"]
+    assert stored(site)[place.ids[1]]["platforms"] == ["youtube"]
 
 
 def test_an_open_addition_stays_while_the_results_are_filtered(page: Page, place: Place) -> None:

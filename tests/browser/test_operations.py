@@ -110,7 +110,7 @@ def test_a_deletion_is_said_and_undone(page: Page, site: Server, place: Place) -
     expect(undo(page)).to_have_text("Défaire la suppression de « Deuxième essai »")
     page.keyboard.press("Enter")
     expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
-    expect(message(page)).to_have_text("Modification annulée.")
+    expect(message(page)).to_contain_text("est de retour.")
     assert place.ids[1] in stored(site)
     expect(redo(page)).to_be_focused()
     expect(redo(page)).to_have_text("Refaire la suppression de « Deuxième essai »")

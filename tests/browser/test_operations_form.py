@@ -80,14 +80,14 @@ def test_texts_typed_before_escape_can_be_resumed_and_saved(page: Page, site: Se
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Titre").fill("Un long travail")
-    form.get_by_label("Bluesky").check()
+    form.get_by_label("TikTok").check()
     page.keyboard.press("Escape")
     expect(place.card(page).locator("h3")).to_have_text("Premier essai")
     expect(offers(page)).to_contain_text("Saisie abandonnée, rien n’est enregistré")
     button(offers(page), "Reprendre la saisie").click()
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Titre")).to_be_focused()
-    expect(form.get_by_label("Bluesky")).to_be_checked()
+    expect(form.get_by_label("TikTok")).to_be_checked()
     expect(offers(page)).to_be_empty()
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un long travail")
@@ -196,7 +196,7 @@ def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site
     page.goto(place.address)
     form = open_form(page, place)
     form.get_by_label("Titre").fill("Pas encore enregistré")
-    page.evaluate("text => navigator.clipboard.writeText(text)", f"{FACEBOOK}\n{INSTAGRAM} {X}\n")
+    page.evaluate("text => navigator.clipboard.writeText(text)", f"Voir <{FACEBOOK}>.\n{INSTAGRAM}{X}\n")
     form.get_by_label("Ajouter des adresses").focus()
     page.keyboard.press("Control+v")
     expect(form.locator(".recognised")).to_have_text(
@@ -209,11 +209,11 @@ def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site
     # The response replaced the links alone.
     expect(form.get_by_label("Titre")).to_have_value("Pas encore enregistré")
     # A typed address is recognised when the field is left.
-    page.keyboard.type("www.gers.fr/agenda")
+    page.keyboard.type("gers.fr/agenda")
     page.keyboard.press("Tab")
-    expect(form.get_by_label("Adresse du lien n° 4")).to_have_value("www.gers.fr/agenda")
+    expect(form.get_by_label("Adresse du lien n° 4")).to_have_value("gers.fr/agenda")
     button(form, "Ajouter https:// au lien n° 4").click()
-    expect(form.get_by_label("Adresse du lien n° 4")).to_have_value("https://www.gers.fr/agenda")
+    expect(form.get_by_label("Adresse du lien n° 4")).to_have_value("https://gers.fr/agenda")
     expect(form.get_by_label("Adresse du lien n° 4")).to_be_focused()
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("a.link")).to_have_text(
@@ -225,7 +225,22 @@ def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site
         ]
     )
     urls = [link["url"] for link in stored(site)[place.ids[0]]["links"]]
-    assert urls == [FACEBOOK, INSTAGRAM, X, "https://www.gers.fr/agenda"]
+    assert urls == [FACEBOOK, INSTAGRAM, X, "https://gers.fr/agenda"]
+
+
+def test_changing_the_address_of_a_row_changes_its_words(page: Page, site: Server) -> None:
+    place = make_place(site, ["Ligne"], links=[FACEBOOK, INSTAGRAM])
+    page.goto(place.address)
+    form = open_form(page, place)
+    form.get_by_label("Adresse du lien n° 1").fill(X)
+    page.keyboard.press("Tab")
+    expect(form.locator(".recognised")).to_have_text(["Post X (ex-Twitter)", "Publication Instagram"])
+    expect(button(form, "Descendre le lien n° 1")).to_be_focused()
+    # Two addresses in one row make two rows.
+    form.get_by_label("Adresse du lien n° 2").fill(f"{INSTAGRAM} {FACEBOOK}")
+    button(form, "Enregistrer").click()
+    expect(place.card(page).locator("a.link")).to_have_count(3)
+    assert [link["url"] for link in stored(site)[place.ids[0]]["links"]] == [X, INSTAGRAM, FACEBOOK]
 
 
 def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Server, place: Place) -> None:
@@ -233,7 +248,7 @@ def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Serve
     form = open_form(page, place)
     form.get_by_label("Ajouter des adresses").fill(FACEBOOK)
     # A slow click: the links could be recognised, and move the box, while the button is down.
-    box = form.get_by_label("Bluesky", exact=True)
+    box = form.get_by_label("TikTok", exact=True)
     box.click(delay=150)
     expect(box).to_be_checked()
     expect(form.get_by_label("Adresse du lien n° 1")).to_have_value(FACEBOOK)
@@ -244,7 +259,7 @@ def test_a_click_that_leaves_a_typed_address_still_works(page: Page, site: Serve
     expect(place.card(page).locator("a.link")).to_have_count(2)
     row = stored(site)[place.ids[0]]
     assert [link["url"] for link in row["links"]] == [FACEBOOK, INSTAGRAM]
-    assert "bluesky" in row["platforms"]
+    assert "tiktok" in row["platforms"]
 
 
 def test_addresses_just_pasted_and_saved_at_once_are_not_lost(page: Page, site: Server, place: Place) -> None:

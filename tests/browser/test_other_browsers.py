@@ -53,7 +53,7 @@ def sign_in(tab: Tab, address: str) -> None:
     tab.fill("#mot-de-passe", PASSWORD)
     tab.follow(".signin button")
     tab.expect_address(re.escape(address))
-    assert tab.texts(".who > p") == [NAME]
+    assert tab.texts(".who > p") == [f"{NAME} : mon compte"]
 
 
 def card(place: Place, number: int = 0) -> str:
@@ -120,7 +120,7 @@ def test_an_editor_signs_in_and_edits_in_place(tab: Tab, site: Server) -> None:
     tab.expect(lambda: tab.has_focus(f"{card(place)} input.title"), True)
     tab.fill(f"{card(place)} input.title", "Œuvre — « 18-25 ans »")
     tab.fill(f"{card(place)} textarea[name=description]", "Une ligne.\nUne autre.")
-    tab.fill(f"{card(place)} textarea[name=links]", "https://www.instagram.com/p/Abc123/")
+    tab.fill(f"{card(place)} textarea[name=addresses]", "https://www.instagram.com/p/Abc123/")
     # The address is recognised when the field is left.
     tab.click(f"{card(place)} input[value=mastodon]")
     tab.expect(lambda: tab.texts(f"{card(place)} .recognised")[1:], ["Publication Instagram"])

@@ -55,7 +55,7 @@ def test_make_the_pictures_of_every_state(
 def test_make_the_pictures_of_signing_in(
     new_page: NewPage, site: Server, allow_console: AllowConsole, name: str
 ) -> None:
-    allow_console(r"status of 401 ")
+    allow_console(r"status of (401|422) ")
     page = new_page(signed_in=False, device_scale_factor=1)
     SIGN_IN_STATES[name](page, site)
     make_pictures(page, name)

@@ -46,7 +46,7 @@ def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     form = open_form(editor, place)
     form.get_by_label("Titre").fill("Un long travail")
     form.get_by_label("Description").fill("Une ligne.\nUne autre.")
-    form.get_by_label("Mastodon").check()
+    form.get_by_label("YouTube").check()
     if how == "ended":
         end_session(editor, site)
     else:
@@ -67,7 +67,7 @@ def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     sign_in_beside(editor, link)
     expect(form.get_by_label("Titre")).to_have_value("Un long travail")
     expect(form.get_by_label("Description")).to_have_value("Une ligne.\nUne autre.")
-    expect(form.get_by_label("Mastodon")).to_be_checked()
+    expect(form.get_by_label("YouTube")).to_be_checked()
     # The focus goes back to where it was.
     editor.keyboard.press("Tab")
     expect(button(alert, "Fermer")).to_be_focused()
@@ -79,7 +79,7 @@ def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     expect(place.card(editor).locator(".edit")).to_be_focused()
     expect(alert).to_be_empty()
     saved = stored(site)[place.ids[0]]
-    assert (saved["description"], saved["platforms"]) == ("Une ligne.\nUne autre.", ["mastodon"])
+    assert (saved["description"], saved["platforms"]) == ("Une ligne.\nUne autre.", ["youtube"])
 
 
 def test_the_alert_goes_by_itself_when_the_form_is_saved_again(

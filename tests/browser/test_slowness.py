@@ -16,7 +16,7 @@ from tests.support.browser import Place, button, make_place, offers, state
 from tests.support.browsing import AllowConsole
 from tests.support.late import LateAnswers, slow_down
 
-TEXT_FIELDS = ".editing input.title, .editing textarea[name=description], .editing textarea[name=links]"
+TEXT_FIELDS = ".editing input.title, .editing textarea[name=description], .editing textarea[name=addresses]"
 
 
 @dataclass

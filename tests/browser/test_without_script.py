@@ -94,12 +94,12 @@ def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, 
 def test_the_buttons_of_links_keep_typed_texts(plain: Page, site: Server, place: Place) -> None:
     plain.goto(f"{site.url}/operations/{place.ids[0]}/edit")
     plain.get_by_label("Titre").fill("Pas encore enregistré")
-    plain.get_by_label("Ajouter des adresses").fill(f"{FACEBOOK} {INSTAGRAM} www.gers.fr/page")
+    plain.get_by_label("Ajouter des adresses").fill(f"{FACEBOOK} {INSTAGRAM} gers.fr/page")
     press(plain, "Reconnaître ces adresses")
     expect(link_fields(plain)).to_have_count(3)
     expect(plain.locator(".recognised").first).to_have_text("Publication Facebook")
     press(plain, "Ajouter https:// au lien n° 3")
-    expect(link_fields(plain).nth(2)).to_have_value("https://www.gers.fr/page")
+    expect(link_fields(plain).nth(2)).to_have_value("https://gers.fr/page")
     expect(link_fields(plain).nth(2)).to_be_focused()
     press(plain, "Monter le lien n° 2")
     expect(link_fields(plain).first).to_have_value(INSTAGRAM)
@@ -111,7 +111,7 @@ def test_the_buttons_of_links_keep_typed_texts(plain: Page, site: Server, place:
     press(plain, "Enregistrer")
     expect(plain.get_by_role("heading", level=3)).to_have_text("Pas encore enregistré")
     saved = [link["url"] for link in stored(site)[place.ids[0]]["links"]]
-    assert saved == [INSTAGRAM, "https://www.gers.fr/page"]
+    assert saved == [INSTAGRAM, "https://gers.fr/page"]
 
 
 def test_a_refused_form_comes_back_with_what_was_typed(

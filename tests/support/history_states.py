@@ -28,7 +28,7 @@ def full_history(page: Page, site: Server) -> None:
     page.get_by_label("Introduction", exact=True).fill(f"Une introduction {place.section}.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page).not_to_have_url(re.compile("/catalogue/edit$"))
-    page.goto(f"{site.url}/history")
+    page.goto(f"{site.url}/historique")
     entries(page).first.get_by_role("button", name="Annuler cette modification").click()
     expect(entries(page).first.locator("h2")).to_contain_text("Annulation — textes du catalogue")
 
@@ -36,16 +36,16 @@ def full_history(page: Page, site: Server) -> None:
 def full_trash(page: Page, site: Server) -> None:
     place = make_place(site, ["Mise à la corbeille"], links=[FACEBOOK])
     post(site, f"/operations/{place.ids[0]}/delete", [])
-    page.goto(f"{site.url}/trash")
+    page.goto(f"{site.url}/corbeille")
     expect(entries(page)).not_to_have_count(0)
 
 
 def empty_trash(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/trash")
+    page.goto(f"{site.url}/corbeille")
     for _ in range(entries(page).count()):
         entries(page).first.get_by_role("button", name="Rétablir").click()
-        expect(page).not_to_have_url(f"{site.url}/trash")
-        page.goto(f"{site.url}/trash")
+        expect(page).not_to_have_url(f"{site.url}/corbeille")
+        page.goto(f"{site.url}/corbeille")
     expect(page.get_by_text("La corbeille est vide.")).to_be_visible()
 
 

@@ -91,7 +91,7 @@ BODIES = {
 SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
              "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
              "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code", "nav", "select",
-             "option", "optgroup", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
+             "option", "optgroup", "datalist", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
 
 
 SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
@@ -100,7 +100,8 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", 
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
-                   "form", "label", "disabled"}  # fmt: skip
+                   "form", "label", "disabled", "list",
+                   "draggable"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:
@@ -138,7 +139,8 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
         if not has.get("href", "/").startswith(("/", "#", "https://", "http://")):
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
-            "click", "change", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
+            "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
+            "toggle from:closest details",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

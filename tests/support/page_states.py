@@ -159,7 +159,7 @@ def sideways(page: Page) -> list[object]:
     out: list[object] = page.evaluate(
         """() => [document.documentElement.scrollWidth - innerWidth,
           [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility()
-            && !element.closest(".visually-hidden, .skips")
+            && !element.closest(".visually-hidden, .skips, .bulk .line")
             && element.getBoundingClientRect().right > innerWidth + 1)
             .map((element) => element.outerHTML.slice(0, 100))]"""
     )

@@ -9,9 +9,10 @@ from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 
 # Every address that a change is posted to, but for signing in and out.
 POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/operations/{ID}/restore",
-         f"/operations/{ID}/move", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
+         f"/operations/{ID}/move", f"/operations/{ID}/place", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
          "/actions/1/undo", "/bulk", "/audiences/adultes/rename", "/audiences/adultes/merge",
-         "/audiences/adultes/remove"]  # fmt: skip
+         "/audiences/adultes/remove", "/audiences/adultes/move", "/audiences", "/compte", "/comptes",
+         "/comptes/retirer", "/comptes/invitations/retirer"]  # fmt: skip
 
 _VALUES = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css", "action": "1", "number": "1",
            "slug": "adultes"}  # fmt: skip
@@ -34,8 +35,14 @@ def request_route(visitor: Visitor, method: str, path: str, **headers: str) -> T
     form: dict[str, str | list[str]]
     if path == "/catalogue":
         form = {"title": "Changé", "revision": catalogue_of(visitor.app).heading.revision}
+    elif path == "/audiences/adultes/move":
+        form = {"rank": "last"}
+    elif path == "/audiences":
+        form = {"label": "Changé"}
     elif path.endswith("/move"):
         form = {"direction": "down", "section": "adultes"}
+    elif path.endswith("/place"):
+        form = {"position": "last", "section": "adultes", "audience": "adultes"}
     elif path == "/bulk":
         form = {"op": [ID], "value": "platform:tiktok", "action": "add"}
     elif path.startswith("/audiences/"):

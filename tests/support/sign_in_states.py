@@ -68,6 +68,29 @@ def invited_twice(page: Page, site: Server) -> None:
     expect(page.get_by_role("alert").filter(has_text="ne sert plus")).to_be_visible()
 
 
+def invited(page: Page, site: Server) -> None:
+    """An invitation of their own is shown, and their account may be removed by nobody here."""
+    sign_in(page, site)
+    page.goto(f"{site.url}/comptes")
+    button(page, "Inviter quelqu’un").click()
+    expect(page.get_by_label("Adresse à donner")).to_be_focused()
+
+
+def guest_refused(page: Page, site: Server) -> None:
+    invited(page, site)
+    page.goto(page.get_by_label("Adresse à donner").input_value())
+    button(page, "Créer mon compte").click()
+    expect(page.get_by_label("Nom")).to_be_focused()
+
+
+def password_refused(page: Page, site: Server) -> None:
+    sign_in(page, site)
+    page.goto(f"{site.url}/compte")
+    page.get_by_label("Encore une fois").fill("autre")
+    button(page, "Changer le mot de passe").click()
+    expect(page.get_by_label("Encore une fois")).to_be_focused()
+
+
 def ended(page: Page, site: Server) -> None:
     sign_in(page, site)
     page.goto(f"{site.url}/operations/tips-du-jour/edit")
@@ -101,6 +124,9 @@ SIGN_IN_STATES: dict[str, Prepare] = {
     "sign-in": form,
     "sign-in refused": refused,
     "invitation used": invited_twice,
+    "account invited": invited,
+    "guest refused": guest_refused,
+    "password refused": password_refused,
     "session ended": ended,
     "session ended in place": ended_in_place,
     "signed in": signed_in,

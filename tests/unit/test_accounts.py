@@ -4,6 +4,7 @@ import errno
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def test_an_account_is_kept_by_its_name_with_a_hash_and_a_day(accounts: Accounts
     account = accounts.add("Jeanne", GOOD, TODAY)
     assert (account.name, account.since) == ("Jeanne", TODAY)
     assert json.loads(contents(folder)["editors.json"]) == {
-        "Jeanne": {"password": account.password, "since": TODAY}
+        "Jeanne": {"password": account.password, "since": TODAY, "created": TODAY}
     }
     assert GOOD.encode() not in contents(folder)["editors.json"]
     assert modes(folder) == {".": 0o700, "editors.json": 0o600, "editors.json.lock": 0o600}
@@ -166,6 +167,56 @@ def test_another_password_has_another_hash_and_another_day(accounts: Accounts) -
     assert after.since == LATER
     assert after.auth_hash != before.auth_hash
     assert known(accounts, "Paul").since == TODAY
+
+
+def test_the_day_of_creation_outlasts_another_password(accounts: Accounts) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    assert accounts.change_password("Jeanne", OTHER, LATER).created == TODAY
+
+
+def test_an_account_of_an_older_version_has_a_day_too(accounts: Accounts, folder: Path) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    (folder / "editors.json").write_text(
+        json.dumps({"Jeanne": {"password": "hash", "since": TODAY}}), "utf-8"
+    )
+    assert (known(accounts, "Jeanne").created, known(accounts, "Jeanne").signed_in) == (TODAY, "")
+    assert accounts.change_password("Jeanne", OTHER, LATER).created == TODAY
+
+
+def test_the_last_sign_in_is_kept_with_the_account(accounts: Accounts) -> None:
+    before = accounts.add("Jeanne", GOOD, TODAY)
+    accounts.note_sign_in("jeanne", LATER)
+    assert known(accounts, "Jeanne") == replace(before, signed_in=LATER)
+    assert accounts.change_password("Jeanne", OTHER, LATER).signed_in == LATER
+
+
+def test_an_account_does_not_remove_itself(accounts: Accounts) -> None:
+    accounts.add("Jeanne", GOOD, TODAY)
+    accounts.add("Paul", GOOD, TODAY)
+    with pytest.raises(AccountRefused, match="ne se retire pas lui-même"):
+        accounts.remove("JEANNE", by="Jeanne")
+    assert names(accounts) == ["Jeanne", "Paul"]
+
+
+def test_of_two_who_remove_each_other_at_once_one_stays(folder: Path) -> None:
+    for name in ("Jeanne", "Paul"):
+        Accounts(folder).add(name, GOOD, TODAY)
+    pairs = [("Jeanne", "Paul"), ("Paul", "Jeanne")] * 2
+    at_once(4, lambda number: Accounts(folder).remove(pairs[number][0], by=pairs[number][1]))
+    assert len(names(Accounts(folder))) == 1
+
+
+def test_what_is_called_before_adding_may_refuse(accounts: Accounts, folder: Path) -> None:
+    def refuse() -> None:
+        raise AccountRefused("non")
+
+    with pytest.raises(AccountRefused, match="non"):
+        accounts.add("Jeanne", GOOD, TODAY, before=refuse)
+    assert names(accounts) == []
+    # A name that is refused calls nothing: an invitation is not used up.
+    accounts.add("Jeanne", GOOD, TODAY)
+    with pytest.raises(AccountRefused, match="Un compte a déjà"):
+        accounts.add("jeanne", GOOD, TODAY, before=refuse)
 
 
 def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: Accounts) -> None:

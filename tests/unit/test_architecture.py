@@ -58,19 +58,19 @@ CATALOGUE_LAYERS = (
     {"catalogue"},
     {"search"},
     {"model"},
-    {"links"},
+    {"announced", "links"},
     {"platforms", "text"},
 )
 # Inside web too: no feature imports another.
 WEB_LAYERS = (
     {"factory"},
     {"errors"},
-    {"audiences", "browse", "bulk", "heading", "history", "operations", "sign_in"},
+    {"accounts", "audiences", "browse", "bulk", "heading", "history", "operations", "placing", "sign_in"},
     {"changes", "conflicts"},
     {"results"},
     {"rendering"},
     {"security"},
-    {"french_audiences", "french_history", "navigation"},
+    {"french_audiences", "french_history", "french_places", "navigation"},
     {"current", "form_data", "french", "htmx"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}

@@ -8,12 +8,13 @@ from functools import lru_cache
 import pytest
 from hypothesis import given
 
-from gersapp.catalogue.catalogue import MAX_WORDS, PAGE, Catalogue
+from gersapp.catalogue.catalogue import PAGE, Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.words import MAX_WORDS
 from gersapp.catalogue.text import folded_words
 from gersapp.errors import NotFound
 from tests.support.catalogues import (
@@ -81,9 +82,15 @@ def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection
         links=sum(len(operation.links) for operation in hits),
         sections=tuple(sections),
         audiences={
-            slug.slug: sum(slug.slug in o.audiences for o in on_platforms) for slug in heading.audiences
+            slug.slug: sum(slug.slug in o.audiences for o in on_platforms)
+            for slug in heading.audiences
+            if slug.slug in asked.audiences or any(slug.slug in o.audiences for o in all_of_them)
         },
-        platforms={p.slug: sum(p.slug in o.all_platforms for o in in_audiences) for p in PLATFORMS},
+        platforms={
+            p.slug: sum(p.slug in o.all_platforms for o in in_audiences)
+            for p in PLATFORMS
+            if p.slug in asked.platforms or any(p.slug in o.all_platforms for o in all_of_them)
+        },
         has_more=at > last,
         words=tuple(dict.fromkeys(folded_words(asked.q))),
     )
@@ -150,6 +157,21 @@ def test_a_search_finds_by_the_beginning_of_every_word(q: str) -> None:
 @pytest.mark.parametrize("q", ["euf", "oeufs", "oeuf zzz", "https", "aines", "facebook oeuf", "aques"])
 def test_a_search_does_not_find_inside_words_or_by_some_words(q: str) -> None:
     assert BOTH.ids(Selection(q=q), "adultes") == []
+
+
+def test_the_counts_are_of_the_platforms_in_the_catalogue() -> None:
+    assert list(BOTH.find(Selection()).platforms) == ["facebook", "x", "youtube", "site-web"]
+    found = edited(BOTH, lambda draft: draft.delete({"oeuf"})).find(Selection(platforms=("youtube",)))
+    assert found.platforms == {"facebook": 1, "youtube": 0, "site-web": 1}
+
+
+def test_platforms_are_listed_by_use() -> None:
+    more = [
+        Operation("a", "A", platforms=("site-web", "youtube")),
+        Operation("b", "B", platforms=("youtube",)),
+    ]
+    catalogue = Catalogue.of(HEADING, [OEUF, OTHER, *more])
+    assert catalogue.platforms_by_use() == ["youtube", "site-web", "facebook", "x"]
 
 
 def test_the_words_found_are_given_to_be_marked() -> None:

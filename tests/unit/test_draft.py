@@ -117,8 +117,7 @@ def test_a_comparison_finds_the_change_of_any_draft(
         for step, action in enumerate(actions):
             model.act(draft, action, 100 * number + step)
         change = draft.change()
-        about = next(iter(model.moved)) if len(model.moved) == 1 else ""
-        found = compare(catalogue, model.anew(), about)
+        found = compare(catalogue, model.anew(), model.moved)
         assert (change is None) == (found is None)
         if change and found:
             assert _sorted(change) == _sorted(found)

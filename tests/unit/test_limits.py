@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "gersapp").rglob("*.py"))
 DOMAIN = sorted((ROOT / "gersapp" / "catalogue").rglob("*.py"))
 # The labels of platforms and of links are data.
-TABLES = {"platforms.py", "tables.py"}
+TABLES = {"platforms.py", "sites.py", "networks.py", "media.py"}
 
 MAX_MODULE, MAX_FUNCTION, MAX_VIEW = 350, 40, 25  # lines
 

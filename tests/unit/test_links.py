@@ -37,7 +37,7 @@ FORMS = [
     ("facebook", "Vidéo Facebook", "https://www.facebook.com/watch/live/?v=367939407513583"),
     ("facebook", "Vidéo Facebook", "https://www.facebook.com/LeGers32/videos/367939407513583"),
     ("facebook", "Vidéo Facebook", "https://www.facebook.com/LeGers32/videos/titre/3679394/"),
-    ("facebook", "Vidéo Facebook", "https://www.facebook.com/reel/367939407513583"),
+    ("facebook", "Réel Facebook", "https://www.facebook.com/reel/367939407513583"),
     ("facebook", "Vidéo Facebook", "https://fb.watch/aBcD_1/"),
     (
         "facebook",
@@ -57,9 +57,9 @@ FORMS = [
     ("instagram", "Publication Instagram", "https://www.instagram.com/p/B98xvlwHENT/"),
     ("instagram", "Publication Instagram", "https://www.instagram.com/tv/B98xvlwHENT/"),
     ("instagram", "Publication Instagram", "https://www.instagram.com/legers32/p/B98xvlwHENT/"),
-    ("instagram", "Reel Instagram", "https://www.instagram.com/reel/B98xvlwHENT/"),
-    ("instagram", "Reel Instagram", "https://www.instagram.com/reels/B98xvlwHENT/"),
-    ("instagram", "Reel Instagram", "https://www.instagram.com/legers32/reel/B98xvlwHENT/"),
+    ("instagram", "Réel Instagram", "https://www.instagram.com/reel/B98xvlwHENT/"),
+    ("instagram", "Réel Instagram", "https://www.instagram.com/reels/B98xvlwHENT/"),
+    ("instagram", "Réel Instagram", "https://www.instagram.com/legers32/reel/B98xvlwHENT/"),
     (
         "instagram",
         "Story à la une Instagram",
@@ -87,24 +87,24 @@ FORMS = [
         "Publication LinkedIn",
         "https://www.linkedin.com/posts/cd-32_gers-activity-66-aB",
     ),
-    ("linkedin", "Lien LinkedIn", "https://www.linkedin.com/company/departement-du-gers/"),
+    ("linkedin", "Page LinkedIn", "https://www.linkedin.com/company/departement-du-gers/"),
     ("tiktok", "Profil TikTok", "https://www.tiktok.com/@legers32"),
     ("tiktok", "Vidéo TikTok", "https://www.tiktok.com/@legers32/video/6816273584?_t=8&_r=1"),
     ("tiktok", "Lien TikTok", "https://vm.tiktok.com/ZMabc/"),
     ("youtube", "Vidéo YouTube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
-    ("youtube", "Vidéo YouTube", "https://www.youtube.com/shorts/dQw4w9WgXcQ"),
-    ("youtube", "Vidéo YouTube", "https://www.youtube.com/live/dQw4w9WgXcQ"),
+    ("youtube", "Short YouTube", "https://www.youtube.com/shorts/dQw4w9WgXcQ"),
+    ("youtube", "Direct YouTube", "https://www.youtube.com/live/dQw4w9WgXcQ"),
     ("youtube", "Vidéo YouTube", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"),
     ("youtube", "Vidéo YouTube", "https://youtu.be/dQw4w9WgXcQ?si=abc"),
-    ("youtube", "Lien YouTube", "https://www.youtube.com/@legers32"),
+    ("youtube", "Chaîne YouTube", "https://www.youtube.com/@legers32"),
     ("bluesky", "Post Bluesky", "https://bsky.app/profile/gers.bsky.social/post/3kabc"),
-    ("bluesky", "Lien Bluesky", "https://bsky.app/profile/gers.bsky.social"),
+    ("bluesky", "Profil Bluesky", "https://bsky.app/profile/gers.bsky.social"),
     ("threads", "Post Threads", "https://www.threads.net/@legers32/post/Cabc"),
     ("threads", "Post Threads", "https://www.threads.com/@legers32/post/Cabc"),
-    ("threads", "Lien Threads", "https://www.threads.com/@legers32"),
+    ("threads", "Profil Threads", "https://www.threads.com/@legers32"),
     ("mastodon", "Post Mastodon", "https://social.numerique.gouv.fr/@gers/110123456789"),
     ("mastodon", "Post Mastodon", "https://mastodon.social/@gers@piaille.fr/110123456789/"),
-    ("site-web", "Site web mastodon.social", "https://mastodon.social/@gers"),
+    ("mastodon", "Lien Mastodon", "https://mastodon.social/@gers"),
     ("whatsapp", "Chaîne WhatsApp", "https://www.whatsapp.com/channel/0029VaAbC"),
     ("whatsapp", "Chaîne WhatsApp", "https://whatsapp.com/channel/0029VaAbC"),
     ("whatsapp", "Lien WhatsApp", "https://web.whatsapp.com/"),
@@ -150,15 +150,16 @@ SAME = [
     ["https://www.facebook.com/pg/LeGers32/photos/?tab=album&album_id=27195484_68266303"],
     [
         "https://www.facebook.com/photo.php?fbid=1&set=a.2",
-        "https://www.facebook.com/photo/?set=a.2&fbid=1&__tn__=EH-R",
+        "https://www.facebook.com/photo/?set=a.3&fbid=1&__tn__=EH-R",
+        "https://www.facebook.com/LeGers32/photos/a.2/1/?type=3",
     ],
-    ["https://www.facebook.com/photo.php?fbid=1&set=a.3"],
+    ["https://www.facebook.com/photo.php?fbid=2&set=a.2"],
     [
         "https://www.instagram.com/p/B98xvlwHENT/",
         "https://instagram.com/p/B98xvlwHENT?igshid=a&utm_source=ig_web",
         "https://www.instagram.com/reel/B98xvlwHENT/?hl=fr",
+        "https://www.instagram.com/p/B98xvlwHENT/?img_index=2",
     ],
-    ["https://www.instagram.com/p/B98xvlwHENT/?img_index=2"],
     ["https://www.instagram.com/p/b98xvlwhent/"],
     [
         "https://www.linkedin.com/feed/update/urn:li:activity:6669153329223888896",
@@ -173,10 +174,7 @@ SAME = [
         "https://m.youtube.com/shorts/dQw4w9WgXcQ?feature=share",
         "https://www.youtube.com/live/dQw4w9WgXcQ",
         "https://www.youtube.com/redirect?event=a&q=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ",
-    ],
-    [
         "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=30&list=PL1",
-        "https://youtu.be/dQw4w9WgXcQ?list=PL1&pp=a&t=30",
     ],
     ["https://www.threads.net/@legers32/post/Cabc", "https://threads.com/@LeGers32/post/Cabc"],
     [
@@ -451,32 +449,3 @@ def test_hostile_text_is_handled_at_once(text: str) -> None:
     for treat in (fault, suggestion, recognise, split_addresses):
         # Another text each time, for the cache; the best of three, for busy machines.
         assert min(seconds(treat, text + "x" * count) for count in range(3)) < 0.02
-
-
-@pytest.mark.parametrize(
-    ("text", "addresses"),
-    [
-        ("", []),
-        (" \r\n\t ", []),
-        ("https://gers.fr/", ["https://gers.fr/"]),
-        ("  https://gers.fr/\n", ["https://gers.fr/"]),
-        ("https://a.fr/ https://b.fr/\u00a0https://c.fr/", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/\r\nhttps://b.fr/\r\n", "https://a.fr/ https://b.fr/"),
-        ("https://a.fr/, https://b.fr/;\nhttps://c.fr/;", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/ ; https://b.fr/ , https://c.fr/", "https://a.fr/ https://b.fr/ https://c.fr/"),
-        ("https://a.fr/,\n", "https://a.fr/"),
-        ("- https://a.fr/\n– https://b.fr/\n• https://c.fr/\n* https://d.fr/",
-         "https://a.fr/ https://b.fr/ https://c.fr/ https://d.fr/"),
-        # Kept to the letter:
-        ("https://a.fr/?album_id=1_2_", ["https://a.fr/?album_id=1_2_"]),
-        ("https://a.fr/x,y;z", ["https://a.fr/x,y;z"]),
-        ("https://a.fr/x,", ["https://a.fr/x,"]),
-        ("https://a.fr/(x). https://b.fr/-*", "https://a.fr/(x). https://b.fr/-*"),
-        # Not lost, so that they are refused beside the field:
-        ("Voir https://a.fr/ ou www.b.fr", "Voir https://a.fr/ ou www.b.fr"),
-        ("•https://a.fr/", ["•https://a.fr/"]),
-    ],
-)  # fmt: skip
-def test_pasted_addresses_are_split_and_kept_to_the_letter(text: str, addresses: list[str] | str) -> None:
-    expected = addresses.split() if isinstance(addresses, str) else addresses
-    assert split_addresses(text) == tuple(expected)

@@ -144,7 +144,7 @@ AWKWARD = [
     ("https://piaille.fr/@gers/11", "mastodon"),
     ("https://PIAILLE.fr/@Gers/11/?utm_source=a", "mastodon"),
     ("https://piaille.fr/%40gers/11", "mastodon"),
-    ("https://piaille.fr/@gers", "site-web"),
+    ("https://piaille.fr/@gers", "mastodon"),
     ("https://mastodon.social:8443/@gers/11", "mastodon"),
     ("https://www.tiktok.com/@legers32", "tiktok"),
     ("https://192.0.2.1/@gers/11", "mastodon"),

@@ -56,6 +56,8 @@ def test_many_moves_lead_there_too() -> None:
         ("abcd", "a", []),
         ("dabc", "zzz", ["d"]),  # it is not there
         ("bcda", "c", ["a"]),  # it is not what was moved
+        ("bcad", "bc", ["b", "c"]),
+        ("acbd", "ac", ["c"]),
     ],
 )
 def test_the_operation_asked_about_is_moved_if_that_is_enough(

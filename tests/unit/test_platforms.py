@@ -17,6 +17,18 @@ def test_platforms_come_in_the_order_that_filters_show() -> None:
         ("threads", "Threads"),
         ("mastodon", "Mastodon"),
         ("whatsapp", "WhatsApp"),
+        ("messenger", "Messenger"),
+        ("telegram", "Telegram"),
+        ("snapchat", "Snapchat"),
+        ("twitch", "Twitch"),
+        ("dailymotion", "Dailymotion"),
+        ("vimeo", "Vimeo"),
+        ("peertube", "PeerTube"),
+        ("pinterest", "Pinterest"),
+        ("flickr", "Flickr"),
+        ("podcast", "Podcast"),
+        ("lettre-information", "Lettre d’information"),
+        ("page-de-liens", "Page de liens"),
         ("site-web", "Site web"),
     ]
 

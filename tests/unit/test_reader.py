@@ -145,9 +145,9 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
         _operation("audiences", ["adultes", "adultes"]),
         f"{FIRST} : « audiences » contient deux fois",
     ),
-    "a platform that is none": (
-        _operation("platforms", ["myspace"]),
-        f"{FIRST} : « platforms » contient 'myspace', inconnu",
+    "a network with a long name": (
+        _operation("platforms", ["a" * 81]),
+        f"{FIRST} : « platforms » contient 'aaa",
     ),
     "platforms that are a text": (_operation("platforms", "x"), f"{FIRST} : « platforms » doit"),
     "a link that is a text": (

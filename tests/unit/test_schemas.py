@@ -67,7 +67,7 @@ def refusals(form: dict[str, object]) -> dict[str, Any]:
         ({"title": "a\x03"}, "title", CONTROL.format("U+0003")),
         ({"title": "a\u202eb"}, "title", CONTROL.format("U+202E")),
         ({"title": "a\ud800"}, "title", CONTROL.format("U+D800")),
-        ({"description": "a\x0bb"}, "description", CONTROL.format("U+000B")),
+        ({"description": "a\x07b"}, "description", CONTROL.format("U+0007")),
         (
             {"description": "é" * (MAX_DESCRIPTION + 1)},
             "description",
@@ -221,6 +221,25 @@ def test_all_fields_of_an_operation_are_loaded() -> None:
         links=(POST, "https://www.gers.fr/É?a=1#b"),
         revision="abc",
     )
+
+
+def test_networks_are_announced_after_the_platforms() -> None:
+    form = {**FORM, "platforms": ["x"], "networks": "Radio locale, Twitter, Viva Engage"}
+    assert load_operation(form).platforms == ("x", "Radio locale", "Viva Engage")
+
+
+@pytest.mark.parametrize(
+    ("networks", "message"),
+    [
+        ("a" * 81, f"« {'a' * 80}… » : un nom a 80 caractères au plus."),
+        ("Radio, —", "Donnez à chaque réseau un nom avec des lettres."),
+        (",".join(f"r{n}" for n in range(21)), "21 réseaux : c’est plus que les 20 possibles."),
+    ],
+)
+def test_networks_are_refused_with_their_reason(networks: str, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        load_operation({**FORM, "networks": networks})
+    assert refused.value.errors == {"networks": [message]}
 
 
 def test_a_platform_ticked_twice_comes_in_once() -> None:

@@ -74,7 +74,7 @@ class Client:
 
     @property
     def since(self) -> float:
-        return -self.age
+        return time.monotonic() - self.age
 
     def is_late(self, now: float) -> bool:
         return self.age > ANSWER_S
@@ -112,6 +112,10 @@ def test_those_waited_for_the_longest_make_room() -> None:
 def test_who_sends_a_form_while_many_read_is_waited_for() -> None:
     readers = [Client(0, is_waited_for=False) for _ in range(50)]
     assert let_go([Client(20), Client(10), *readers], threads=8) == []
+
+
+def test_who_was_waited_for_no_second_keeps_the_thread() -> None:
+    assert let_go([Client(0.5) for _ in range(9)], threads=4) == []
 
 
 def test_a_crowd_makes_room_before_somebody_else() -> None:

@@ -13,7 +13,7 @@ from proof.tools.editor import COOKIE, TOKEN
 from tests.support.routes import POSTS, request_route, routes
 from tests.support.visitor import ID, Page, Visitor, catalogue_of, digest, repository_of
 
-SIGN_IN = ["/connexion", "/deconnexion", "/connexion/premiere"]
+SIGN_IN = ["/connexion", "/deconnexion", "/connexion/premiere", "/connexion/invitation"]
 
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}

@@ -46,6 +46,7 @@ def test_the_page_of_audiences_counts_before_anything_is_done(app: Flask, plain:
         "Adultes",
         "Enfants/Jeunes",
         "Tout public",
+        "",
     ]
     assert not [attributes for _, attributes in page.tags if attributes.get("action", "").endswith("/remove")]
     assert page_of(plain.get("/")).all("a", href="/audiences") == ["Cibles"]
@@ -97,7 +98,7 @@ def test_merged_audiences_are_one_everywhere_and_undone_at_once(app: Flask, brow
     assert list(after.operations.items()) == list(before.operations.items())
     assert after.trash == before.trash
     # Undone, the merge is still described as it was.
-    titles = page_of(browser.get("/history")).all("h2")[:2]
+    titles = page_of(browser.get("/historique")).all("h2")[:2]
     assert [title.endswith("fusionnée avec « Tout public »") for title in titles] == [True, True]
 
 
@@ -168,3 +169,78 @@ def test_the_former_name_of_an_audience_is_free(app: Flask, browser: Visitor) ->
     assert response.status_code == 422
     assert "la cible « Adultes »" in response.text.replace("\u202f", " ")
     assert {audience.slug: audience.label for audience in catalogue_of(app).heading.audiences} == before
+
+
+# -- added and ordered
+
+
+def test_an_audience_is_added_for_forms_and_not_for_readers(app: Flask, plain: Visitor) -> None:
+    form: Form = {"label": " Aînés ", "seen": last_action(app)}
+    for _ in range(2):
+        response = plain.post("/audiences", form)
+        assert (response.status_code, response.headers["Location"]) == (303, "/audiences#ajout")
+    assert [audience.slug for audience in catalogue_of(app).heading.audiences][3:] == ["aines"]
+    assert "audience-aines" not in counts_in(plain.reader.get("/").text)
+    assert 'value="aines"' in plain.get("/operations/new").text
+    assert "Défaire l’ajout de la cible « Aînés »" in plain.get("/audiences").text.replace("\u202f", " ")
+    plain.post(f"/actions/{last_action(app)}/undo", {})
+    assert len(catalogue_of(app).heading.audiences) == 3
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("", "Donnez un nom à la cible."),
+        ("…", "Donnez à la cible un nom avec des lettres."),
+        ("ADULTES", "La cible « Adultes » existe déjà."),
+        ("a" * 81, "81 caractères"),
+    ],
+)
+def test_a_refused_addition_keeps_its_text(plain: Visitor, db_file: Path, label: str, message: str) -> None:
+    before = digest(db_file)
+    response = plain.post("/audiences", {"label": label})
+    assert response.status_code == 422
+    page = page_of(response)
+    assert message in page.all("p", id="erreur-nouvelle-cible")[0].replace("\u202f", " ")
+    (field,) = [tag for _, tag in page.tags if tag.get("id") == "nouvelle-cible"]
+    assert field["value"] == label
+    assert digest(db_file) == before
+
+
+@pytest.mark.parametrize(
+    ("slug", "rank", "order"),
+    [
+        ("tout-public", "first", ["tout-public", "adultes", "enfants-jeunes"]),
+        ("tout-public", "up", ["adultes", "tout-public", "enfants-jeunes"]),
+        ("adultes", "down", ["enfants-jeunes", "adultes", "tout-public"]),
+        ("adultes", "last", ["enfants-jeunes", "tout-public", "adultes"]),
+        ("adultes", "up", ["adultes", "enfants-jeunes", "tout-public"]),
+        ("tout-public", "down", ["adultes", "enfants-jeunes", "tout-public"]),
+    ],
+)
+def test_an_audience_moves_among_the_others(
+    app: Flask, plain: Visitor, slug: str, rank: str, order: list[str]
+) -> None:
+    before = [audience.slug for audience in catalogue_of(app).heading.audiences]
+    response = plain.post(f"/audiences/{slug}/move", {"rank": rank})
+    assert [audience.slug for audience in catalogue_of(app).heading.audiences] == order
+    page = page_of(plain.get(response.headers["Location"]))
+    (focused,) = [tag for _, tag in page.tags if "autofocus" in tag]
+    assert focused["value"] == rank
+    if order != before:
+        assert "Défaire le changement d’ordre des cibles" in page.text
+        assert "Ordre des cibles" in plain.get("/historique").text
+        plain.post(f"/actions/{last_action(app)}/undo", {})
+        assert [audience.slug for audience in catalogue_of(app).heading.audiences] == before
+
+
+@pytest.mark.parametrize(
+    ("slug", "form", "status"),
+    [("adultes", {"rank": "aside"}, 422), ("adultes", {}, 422), ("martiens", {"rank": "up"}, 404)],
+)
+def test_an_audience_moves_nowhere_unknown(
+    plain: Visitor, db_file: Path, slug: str, form: Form, status: int
+) -> None:
+    before = digest(db_file)
+    assert plain.post(f"/audiences/{slug}/move", form).status_code == status
+    assert digest(db_file) == before

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from proof.tools.editor import COOKIE
 from tests.support.edits import become, commit
@@ -123,19 +124,21 @@ def test_the_filters_have_the_counts_of_the_whole_catalogue(visitor: Visitor) ->
         "platform-linkedin": 2,
         "platform-tiktok": 1,
         "platform-youtube": 1,
-        "platform-bluesky": 0,
-        "platform-threads": 0,
-        "platform-mastodon": 0,
-        "platform-whatsapp": 0,
         "platform-site-web": 1,
     }
+
+
+def test_a_platform_that_no_operation_has_can_be_unticked(visitor: Visitor) -> None:
+    page = page_of(visitor.get("/?platform=bluesky"))
+    assert counts_in(visitor.get("/?platform=bluesky").text)["platform-bluesky"] == 0
+    assert "Retirer le filtre Bluesky ×" in page.all("a", class_="chip")
 
 
 def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     boxes = [has for tag, has in page.tags if tag == "input" and has.get("type") == "checkbox"]
     boxes = [has for has in boxes if has.get("form") != "lot"]
-    assert len(boxes) == 14
+    assert len(boxes) == 10
     labelled = {has["for"] for tag, has in page.tags if tag == "label" and "for" in has}
     assert {box["id"] for box in boxes} | {"q"} <= labelled
     (form,) = [has for tag, has in page.tags if has.get("id") == "filtres"]
@@ -172,14 +175,15 @@ def test_a_platform_announced_without_a_link_says_so(visitor: Visitor) -> None:
     ]
 
 
-def test_addresses_are_shown_to_the_letter(visitor: Visitor, app: Flask) -> None:
+def test_addresses_are_shown_without_what_tracks_people(visitor: Visitor, app: Flask) -> None:
     shown = [
         has["href"]
         for _, has in page_of(visitor.get("/")).tags
         if has.get("class") == "link" and "href" in has
     ]
     stored = [link.url for operation in catalogue_of(app).operations.values() for link in operation.links]
-    assert shown == stored
+    assert shown == list(map(published, stored))
+    assert shown != stored
 
 
 STEPS = ["/catalogue/edit", "/audiences", "/operations/new"]
@@ -557,3 +561,13 @@ def test_a_hostile_word_of_htmx_never_fails(visitor: Visitor, name: str) -> None
             if asked.get(path).status_code != 200:
                 failed.append((value, path))
     assert failed == []
+
+
+def test_a_search_without_result_proposes_the_nearest_words(app: Flask) -> None:
+    visitor = Visitor(app)
+    page = page_of(visitor.get("/?audience=adultes&q=Facebok"))
+    assert page.all("a", href="/?audience=adultes&q=Facebook") == ["« Facebook »"]
+    said = page.all("p", id="compte")
+    assert said == ["Aucune opération. Vouliez-vous dire « Facebook » ?"]
+    (heard,) = re.findall(r"innerHTML:#compte\">(.*?)</div>", visitor.htmx().get("/?q=Facebok").text)
+    assert "Vouliez-vous dire «\u202fFacebook\u202f»" in heard

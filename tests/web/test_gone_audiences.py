@@ -332,13 +332,13 @@ def test_an_audience_taken_away_by_hand_is_no_merge(app: Flask, visitor: Visitor
     for row in tables["operations"].values():
         row["audiences"] = [slug for slug in row["audiences"] if slug != "seniors"]
     put_back(app, json.dumps(tables).encode())
-    assert page_of(visitor.get("/history")).all("h2")[0].startswith("Cible « Séniors » retirée")
+    assert page_of(visitor.get("/historique")).all("h2")[0].startswith("Cible « Séniors » retirée")
     assert "Cible retirée du catalogue, ignorée : « Séniors »." in text_of(visitor.get("/?audience=seniors"))
 
 
 def test_the_past_names_an_audience_that_is_gone(app: Flask, visitor: Visitor) -> None:
     remove_seniors(visitor)
-    text = page_of(visitor.get(f"/history?operation={ID}")).text
+    text = page_of(visitor.get(f"/historique?operation={ID}")).text
     assert "[ajouté : Séniors]" in text
     assert "[supprimé : Séniors]" in text
     assert "seniors" not in text

@@ -120,7 +120,7 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
     assert operation_in(app).title == "Autre"
     assert "Modification rétablie." in redone.text
     assert "Défaire la modification de « Autre »" in plain_text(redone)
-    headings = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/history")).all("h2")]
+    headings = [text.replace("\u202f", " ") for text in page_of(Visitor(app).get("/historique")).all("h2")]
     kind = "« Autre » : titre"
     assert headings == [f"Rétablissement — {kind}", f"Annulation — {kind}", kind]
 
@@ -128,7 +128,7 @@ def test_the_bar_after_a_change_leads_to_its_undoing_and_back(app: Flask) -> Non
 def test_the_way_back_survives_a_reload_for_its_editor_only(app: Flask, plain: Visitor) -> None:
     save_operation(plain, app, title="Autre")
     name = last_action(app)
-    for path in ("/", f"{SAVE}?saved={name}", "/history"):
+    for path in ("/", f"{SAVE}?saved={name}", "/historique"):
         page = page_of(plain.get(path))
         assert [
             attributes["action"]
@@ -188,7 +188,7 @@ def test_undo_leaves_later_changes_of_other_fields(plain: Visitor, app: Flask) -
 
 def test_a_difference_has_words_for_screen_readers(plain: Visitor, app: Flask) -> None:
     save_operation(plain, app, title="Les tips du jour", links=["https://a.example/1"], platforms=["x"])
-    response = plain.get(f"/history?operation={ID}")
+    response = plain.get(f"/historique?operation={ID}")
     page = page_of(response)
     assert "[supprimé : « Tips][ajouté : Les tips] du [supprimé : Jour »][ajouté : jour]" in plain_text(page)
     assert "[ajouté : X (ex-Twitter)]" in plain_text(page)
@@ -204,7 +204,7 @@ def test_each_version_can_be_brought_back_the_first_too(plain: Visitor, app: Fla
         save_operation(plain, app, title=title, description=f"{title}.")
         states.append(operation_in(app))
         names.append(last_action(app))
-    page = page_of(plain.get(f"/history?operation={ID}"))
+    page = page_of(plain.get(f"/historique?operation={ID}"))
     addresses = [
         attributes["action"] for _, attributes in page.tags if "/versions/" in attributes.get("action", "")
     ]
@@ -236,7 +236,7 @@ def test_a_version_that_is_not_is_a_404(plain: Visitor, app: Flask, path: str) -
 def test_the_texts_of_the_catalogue_have_their_versions(plain: Visitor, app: Flask) -> None:
     before = catalogue_of(app).heading
     plain.post("/catalogue", heading_form(app, introduction="Autre introduction."))
-    page = page_of(plain.get("/history?operation=_textes"))
+    page = page_of(plain.get("/historique?operation=_textes"))
     assert "introduction" in plain_text(page)
     assert plain.post("/catalogue/versions/0").status_code == 303
     assert catalogue_of(app).heading == before
@@ -248,7 +248,7 @@ def test_recent_changes_are_chosen_by_editor_and_by_operation(plain: Visitor, ap
     commit(repository_of(app), delete(OTHER), Act("Paul"))
 
     def shown(query: str) -> list[str]:
-        return [text.replace("\u202f", " ") for text in page_of(plain.get(f"/history{query}")).all("h2")]
+        return [text.replace("\u202f", " ") for text in page_of(plain.get(f"/historique{query}")).all("h2")]
 
     assert shown("") == ["« Deux » supprimée", "« Deux » : titre", "« Un » : titre"]
     assert shown("?editor=Paul") == ["« Deux » supprimée"]
@@ -260,13 +260,13 @@ def test_recent_changes_are_chosen_by_editor_and_by_operation(plain: Visitor, ap
 def test_no_editor_has_the_name_of_changes_of_the_file(plain: Visitor, app: Flask) -> None:
     commit(repository_of(app), set_title("Par un éditeur"), Act("_fichier"))
     commit(repository_of(app), delete(OTHER), Act(cause=Cause.FILE))
-    page = page_of(plain.get("/history"))
+    page = page_of(plain.get("/historique"))
     options = [has["value"] for tag, has in page.tags if tag == "option"]
     values = options[1 : 1 + options[1:].index("")]
     assert len(set(values)) == 2
     for value in values:
         query = urlencode({"editor": value})
-        assert len(page_of(plain.get(f"/history?{query}")).all("h2")) == 1
+        assert len(page_of(plain.get(f"/historique?{query}")).all("h2")) == 1
 
 
 def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
@@ -274,7 +274,7 @@ def test_many_changes_come_in_pages(plain: Visitor, app: Flask) -> None:
         id = ID if number % 2 else OTHER
         commit(repository_of(app), set_title(f"n° {number}", id), Act("Paul"))
     seen: list[str] = []
-    address = "/history"
+    address = "/historique"
     while address:
         page = page_of(plain.get(address))
         seen += page.all("h2")
@@ -289,7 +289,7 @@ def test_changes_of_the_file_by_hand_are_in_the_history(plain: Visitor, app: Fla
     path = repository_of(app).path
     path.write_text(path.read_text("utf-8").replace("Par la page.", "À la main."), "utf-8")
     commit(repository_of(app), change_nothing)
-    page = page_of(plain.get(f"/history?operation={ID}"))
+    page = page_of(plain.get(f"/historique?operation={ID}"))
     assert "Hors de l’application, à" in plain_text(page)
     assert plain.post(f"/actions/{last_action(app)}/undo").status_code == 303
     assert operation_in(app).description == "Par la page."
@@ -319,9 +319,9 @@ def test_no_history_keeps_a_page_waiting(plain: Visitor, app: Flask, rows: dict[
     tables = orjson.loads(repository_of(app).path.read_bytes())
     put_back(app, orjson.dumps({**tables, "history": rows}))
     with counted(most=500 * len(rows) + 100_000):
-        for path in ("/", "/history", f"/history?operation={ID}", "/trash", f"{SAVE}?saved=1"):
+        for path in ("/", "/historique", f"/historique?operation={ID}", "/corbeille", f"{SAVE}?saved=1"):
             assert plain.get(path).status_code == 200
-        tags = page_of(plain.get("/history")).tags
+        tags = page_of(plain.get("/historique")).tags
         offered = [has["action"] for _, has in tags if re.search("/(undo|versions)", has.get("action", ""))]
         for address in offered[:3]:
             assert plain.post(address).status_code in (303, 409)
@@ -333,7 +333,7 @@ def test_no_history_keeps_a_page_waiting(plain: Visitor, app: Flask, rows: dict[
 def test_a_deleted_operation_is_in_the_trash_alone(plain: Visitor, app: Flask) -> None:
     title = operation_in(app).title
     plain.post(f"{SAVE}/delete", {"revision": operation_in(app).revision})
-    trash = page_of(plain.get("/trash"))
+    trash = page_of(plain.get("/corbeille"))
     assert trash.all("h2") == [title]
     assert re.search(rf"Supprimée par {NAME}, à \d+ h \d\d", plain_text(trash))
     assert "15 opérations" in plain_text(page_of(plain.get("/")))
@@ -345,4 +345,13 @@ def test_a_deleted_operation_is_in_the_trash_alone(plain: Visitor, app: Flask) -
     ]
     plain.post(address)
     assert operation_in(app).title == title
-    assert "La corbeille est vide." in plain_text(page_of(plain.get("/trash")))
+    assert "La corbeille est vide." in plain_text(page_of(plain.get("/corbeille")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("/history?operation=x&page=2", "/historique?operation=x&page=2"), ("/trash", "/corbeille")],
+)
+def test_an_address_of_before_leads_to_the_page(plain: Visitor, old: str, new: str) -> None:
+    response = plain.get(old)
+    assert (response.status_code, response.headers["Location"]) == (308, new)

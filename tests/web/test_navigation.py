@@ -39,6 +39,9 @@ PAGES = {
     "/audiences/adultes/rename": "/audiences",
     "/audiences/adultes/merge": "/audiences",
     "/audiences/adultes/remove": "/audiences",
+    "/audiences/adultes/move": "/audiences",
+    "/audiences": "/audiences",
+    f"/operations/{ID}/place": f"/operations/{ID}/place",
     "/deconnexion": "/",
     "/connexion/premiere": "/connexion",
     **{
@@ -82,7 +85,7 @@ def test_an_address_where_nothing_is_stays_as_it_is(app: Flask) -> None:
         ({}, Selection()),
         ({"Referer": "http://127.0.0.1/?platform=x&page=2"}, Selection(platforms=("x",), page=2)),
         ({"Referer": "http://127.0.0.1/bulk?platform=x"}, Selection(platforms=("x",))),
-        ({"Referer": "http://127.0.0.1/history?platform=x"}, Selection()),
+        ({"Referer": "http://127.0.0.1/historique?platform=x"}, Selection()),
         ({"Referer": "http://[::1"}, Selection()),
         ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 100}, Selection()),
         (
@@ -98,3 +101,12 @@ def test_what_the_person_looks_at_is_in_the_headers(
     snapshot = repository_of(app).snapshot()
     with app.test_request_context("/operations/new", headers=headers, base_url="http://127.0.0.1"):
         assert selection_of_page(snapshot) == selection
+
+
+@pytest.mark.parametrize(
+    "path", ["/history", "/trash", "/audiences", "/operations/new", f"/operations/{ID}/edit"]
+)
+def test_the_way_back_has_the_filters(plain: Visitor, path: str) -> None:
+    filtered = plain.get(path, Referer="http://127.0.0.1/?platform=x").text
+    assert '<a class="back" href="/?platform=x">' in filtered
+    assert '<a class="back" href="/">' in plain.get(path, Referer="http://127.0.0.1/accessibilite").text

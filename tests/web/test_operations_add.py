@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.visitor import (
+    Form,
     Visitor,
     catalogue_of,
     counts_in,
@@ -162,3 +163,83 @@ def test_the_first_operation_of_an_empty_catalogue(tmp_path: Path) -> None:
         assert response.status_code == 303
     with opened(tmp_path / "none.json") as app:
         assert operation_in(app, "premiere").audiences == ("tous",)
+
+
+# -- several in a row
+
+
+TEXT = (
+    "Sortie au lac\n\nDimanche, à 9 h.\nhttps://www.gers.fr/lac\nhttps://www.facebook.com/LeGers32/posts/1\n"
+)
+
+
+def test_a_pasted_text_is_split_into_the_fields(browser: Visitor, db_file: Path) -> None:
+    before = db_file.read_bytes()
+    response = browser.post("/operations", {"prose": TEXT, "audiences": "adultes", "action": "split"})
+    fields = form_fields(response)
+    assert fields["title"] == ["Sortie au lac"]
+    assert fields["description"] == ["Dimanche, à 9 h."]
+    assert [url for url in fields["links"] if url] == TEXT.split()[-2:]
+    assert fields["prose"] == [""]
+    assert db_file.read_bytes() == before
+
+
+def test_a_pasted_text_replaces_nothing_that_was_typed(browser: Visitor) -> None:
+    form = {"title": "Mon titre", "description": "Ma phrase.", "prose": TEXT, "action": "split"}
+    fields = form_fields(browser.post("/operations", form))
+    assert fields["title"] == ["Mon titre"]
+    assert fields["description"] == ["Ma phrase.\nSortie au lac\n\nDimanche, à 9 h."]
+
+
+def test_a_text_pasted_and_saved_at_once_is_saved(browser: Visitor, app: Flask) -> None:
+    browser.post("/operations", {"prose": TEXT, "audiences": "adultes", "title": "", "action": "save"})
+    assert [link.url for link in operation_in(app, "sortie-au-lac").links] == TEXT.split()[-2:]
+
+
+def test_save_and_next_gives_a_form_with_the_same_audiences(htmx: Visitor, app: Flask) -> None:
+    form: Form = {"title": "Une", "audiences": "tout-public", "platforms": "x", "action": "save-and-next"}
+    response = htmx.post("/operations", form)
+    fields = form_fields(response)
+    assert (fields["title"], fields["audiences"], fields.get("platforms")) == ([""], ["tout-public"], None)
+    assert "Cibles de la précédente" in response.text
+    focused = [attributes for _, attributes in page_of(response).tags if "autofocus" in attributes]
+    assert [attributes.get("name") for attributes in focused] == ["title"]
+    assert operation_in(app, "une").platforms == ("x",)
+
+
+def test_plain_save_and_next_leads_to_a_further_form(plain: Visitor) -> None:
+    form: Form = {"title": "Une", "audiences": "tout-public", "action": "save-and-next"}
+    response = plain.post("/operations", form)
+    assert (response.status_code, response.headers["Location"]) == (303, "/operations/new?after=une")
+    page = plain.get(response.headers["Location"])
+    assert form_fields(page)["audiences"] == ["tout-public"]
+    (said,) = page_of(page).all("p", class_="message")
+    assert said.endswith("« Une » ajoutée.")
+
+
+def test_a_copy_has_all_but_the_links(browser: Visitor, app: Flask) -> None:
+    original = operation_in(app)
+    fields = form_fields(browser.get(f"/operations/new?copy={original.id}"))
+    assert fields["title"] == [original.title]
+    assert fields["audiences"] == list(original.audiences)
+    assert "links" not in fields
+    assert fields["submission"] != [""]
+
+
+def test_what_the_filters_ticked_is_said(plain: Visitor) -> None:
+    page = plain.htmx("ajout", at="/?audience=tout-public&platform=x").get("/operations/new").text
+    assert "Coché d’après les filtres\u202f: Tout public et X (ex-Twitter)." in page
+
+
+def test_platforms_that_the_links_show_are_not_asked_for(browser: Visitor) -> None:
+    links = ["https://www.facebook.com/LeGers32/posts/1", "pas une adresse"]
+    form: Form = {"links": links, "platforms": ["facebook", "x"], "action": "recognise"}
+    response = browser.post("/operations", form)
+    boxes = {
+        attributes["value"]: attributes["type"]
+        for _, attributes in page_of(response).tags
+        if attributes.get("name") == "platforms"
+    }
+    assert boxes["facebook"] == "hidden"
+    assert boxes["x"] == boxes["site-web"] == "checkbox"
+    assert "facebook" in form_fields(response)["platforms"]

@@ -53,7 +53,8 @@ DRAFT = {
     "audiences": "adultes",
     "new_audience": "  Voisins ",
     "platforms": "x",
-    "links": "www.gers.fr/b",
+    "networks": "Radio , locale",
+    "links": "gers.fr/b",
     "revision": "7",
     "submission": "x",
 }
@@ -69,6 +70,16 @@ def test_a_draft_comes_back_as_it_was_typed(browser: Visitor, app: Flask, db_fil
     assert {name: fields[name][0] for name in draft} == draft
     assert [has["name"] for _, has in page_of(response).tags if "autofocus" in has] == ["title"]
     assert digest(db_file) == before
+
+
+def test_platforms_in_use_are_offered_first(browser: Visitor) -> None:
+    page = page_of(browser.get("/operations/new"))
+    offered = [has["value"] for _, has in page.tags if has.get("name") == "platforms"]
+    assert offered[:3] == ["facebook", "instagram", "x"]
+    assert page.all("summary")[-1] == "Autres plateformes"
+    assert not [has for tag, has in page.tags if tag == "details" and "open" in has]
+    resumed = browser.post(SAVE, {**DRAFT, "platforms": "bluesky", "action": "resume"})
+    assert [has for tag, has in page_of(resumed).tags if tag == "details" and "open" in has]
 
 
 def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
@@ -100,8 +111,9 @@ def test_every_field_of_the_form_has_a_label(browser: Visitor) -> None:
         ({"audiences": []}, "Cochez au moins une cible, ou nommez-en une nouvelle."),
         ({"audiences": ["martiens"]}, "Cible inconnue"),
         ({"platforms": ["minitel"]}, "Plateforme inconnue"),
+        ({"networks": "!"}, "Donnez à chaque réseau un nom avec des lettres."),
         ({"new_audience": "!"}, "Donnez à la cible un nom avec des lettres."),
-        ({"links": ["www.gers.fr"]}, "Ajouter https://\u202f?"),
+        ({"links": ["gers.fr"]}, "Ajouter https://\u202f?"),
         ({"links": ["https://x.com/a/status/1", "https://twitter.com/b/status/1"]}, "même publication que le lien n°\u202f1"),
         ({"inconnu": "x"}, "Champ inconnu."),
         ({"revision": ""}, "La version de départ manque"),
@@ -121,7 +133,7 @@ def test_a_refused_save_gives_the_form_back_as_typed(
     typed = form_fields(response)
     for name in ("title", "description", "revision"):
         assert typed[name] == [form[name]]
-    assert typed["links"] == [*form["links"], ""]
+    assert typed["links"] == form["links"]
     assert digest(db_file) == before
     assert operation_in(app).title == "« Tips du Jour »"
 
@@ -184,22 +196,59 @@ def test_the_buttons_of_links_change_the_form_only(
     before = digest(db_file)
     response = browser.post(path, form_of(operation_in(app), title=TYPED, links=LINKS, action=action))
     assert response.status_code == 200
-    assert form_fields(response)["links"] == [*links, ""]
+    assert form_fields(response)["links"] == links
     assert form_fields(response)["title"] == [TYPED]
     assert digest(db_file) == before
 
 
 def test_pasted_addresses_become_recognised_rows(browser: Visitor, app: Flask) -> None:
-    pasted = "https://www.facebook.com/LeGers32/posts/1\r\nhttps://x.com/a/status/2, www.gers.fr"
-    response = browser.post(SAVE, form_of(operation_in(app), links=[pasted], action="recognise"))
+    pasted = "Voir <https://www.facebook.com/LeGers32/posts/1>.\r\nhttps://x.com/a/status/2, gers.fr/page"
+    response = browser.post(SAVE, form_of(operation_in(app), links=[], addresses=pasted, action="recognise"))
     assert form_fields(response)["links"] == [
         "https://www.facebook.com/LeGers32/posts/1",
         "https://x.com/a/status/2",
-        "www.gers.fr",
-        "",
+        "gers.fr/page",
     ]
+    assert form_fields(response)["addresses"] == [""]
     assert page_of(response).all("span", class_="recognised") == [
         "Publication Facebook",
         "Post X (ex-Twitter)",
     ]
     assert "Ajouter https:// au lien n° 3" in page_of(response).all("button")
+
+
+def test_a_text_without_address_is_refused_and_kept(browser: Visitor, app: Flask, db_file: Path) -> None:
+    before = digest(db_file)
+    response = browser.post(SAVE, form_of(operation_in(app), links=[], addresses="Bientôt\r\nen ligne"))
+    assert response.status_code == 422
+    assert form_fields(response)["links"] == ["Bientôt en ligne"]
+    assert "Une adresse ne contient ni espace" in response.text
+    assert digest(db_file) == before
+
+
+def test_a_sound_row_is_kept_to_the_letter(browser: Visitor, app: Flask) -> None:
+    urls = ["https://gers.fr/x.", "https://gers.fr/https://gers.fr/y", "https://gers.fr/?a=1&amp;b=2"]
+    browser.post(SAVE, form_of(operation_in(app), links=urls))
+    assert [link.url for link in operation_in(app).links] == urls
+
+
+def test_a_row_says_what_is_published_of_its_address(browser: Visitor, app: Flask) -> None:
+    url = "https://www.gers.fr/page?fbclid=x&a=1"
+    response = browser.post(
+        SAVE, form_of(operation_in(app), links=[url, "https://gers.fr/"], action="recognise")
+    )
+    page = page_of(response)
+    assert form_fields(response)["links"] == [url, "https://gers.fr/"]
+    assert [text.split()[-1] for text in page.all("span", class_="published")] == [
+        "https://www.gers.fr/page?a=1"
+    ]
+    assert "Voir l’adresse d’origine du lien n° 1" in page.all("a")
+    assert url in [has["href"] for tag, has in page.tags if tag == "a"]
+
+
+def test_characters_of_word_become_what_they_mean(browser: Visitor, app: Flask) -> None:
+    typed = form_of(operation_in(app), title="Le\u000bplan\u001fvé\u00adlo \u2068Gers\u2069")
+    browser.post(SAVE, typed | {"description": "\uf0b7 Un\u2028\uf0b7 porte\u001emonnaie\u000c👩\u200d🌾"})
+    operation = operation_in(app)
+    assert operation.title == "Le planvélo Gers"
+    assert operation.description == "• Un\n• porte\u2011monnaie\n👩\u200d🌾"

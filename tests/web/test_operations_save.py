@@ -9,6 +9,7 @@ import orjson
 import pytest
 from flask import Flask
 
+from gersapp.web.french import quoted
 from tests.support.visitor import (
     ID,
     Page,
@@ -43,6 +44,13 @@ def test_htmx_receives_the_saved_card_with_the_focus(htmx: Visitor, app: Flask, 
     (edit,) = [attributes for _, attributes in page.tags if attributes.get("class") == "edit"]
     assert "autofocus" in edit
     assert stored_operations(db_file)[ID]["title"] == "Nouveau titre"
+
+
+def test_a_platform_that_is_new_comes_into_the_filters(htmx: Visitor, app: Flask) -> None:
+    response = htmx.post(SAVE, form_of(operation_in(app), platforms=["bluesky"]))
+    assert 'id="platform-bluesky"' in response.text
+    response = htmx.post(SAVE, form_of(operation_in(app), title="Nouveau titre"))
+    assert 'id="platform-' not in response.text
 
 
 def test_a_plain_save_leads_to_the_operation_and_its_message(
@@ -221,3 +229,47 @@ def test_a_page_shown_whole_stays_whole_after_a_change(plain: Visitor, app: Flas
     page = Page(response.text)
     assert page.all("h2") == ["Tout public : 1 opération"]
     assert [attributes["value"] for _, attributes in page.tags if attributes.get("id") == "q"] == ["astuce"]
+
+
+def test_a_network_in_the_file_is_shown_and_edited(browser: Visitor, app: Flask, db_file: Path) -> None:
+    tables = orjson.loads(db_file.read_bytes())
+    (row,) = [row for row in tables["operations"].values() if row["id"] == ID]
+    row["platforms"].append("Radio « <b> »")
+    put_back(app, orjson.dumps(tables))
+    page = page_of(browser.get(SAVE))
+    assert "Radio « <b> » : annoncé, sans lien" in page.text
+    form = form_fields(browser.get(f"{SAVE}/edit"))
+    assert form["networks"] == ["Radio « <b> »"]
+    browser.post(SAVE, {**form, "title": "Nouveau titre", "networks": "Affiche, face book", "action": "save"})
+    stored = stored_operations(db_file)[ID]["platforms"]
+    assert stored == [*operation_in(app).platforms]
+    assert "Affiche" in stored
+    assert "Radio « <b> »" not in stored
+    assert stored.count("facebook") == 1
+
+
+@pytest.mark.parametrize("choice", ["mine", "saved"])
+def test_networks_in_conflict_are_chosen(browser: Visitor, app: Flask, choice: str) -> None:
+    ticked = [*operation_in(app).platforms]
+    form = {**form_of(operation_in(app), platforms=ticked), "networks": "Affiche"}
+    assert browser.post(SAVE, {**form, "networks": "Radio"}).status_code in (200, 303)
+    response = browser.post(SAVE, form)
+    assert response.status_code == 409
+    fields = form_fields(response)
+    assert fields["networks"] == ["Affiche"]
+    browser.post(SAVE, {**fields, "choice-platforms": choice, "action": "save"})
+    assert operation_in(app).networks == (("Affiche",) if choice == "mine" else ("Radio",))
+
+
+def test_a_post_of_another_operation_is_said_and_kept(browser: Visitor, app: Flask) -> None:
+    other = next(one for one in catalogue_of(app).operations.values() if one.id != ID and one.links)
+    url = f"{other.links[0].url}?utm_source=x"
+    form = form_of(operation_in(app), links=[url])
+    shown = browser.post(SAVE, {**form, "action": "recognise"})
+    (link,) = [has for tag, has in page_of(shown).tags if tag == "a" and has.get("target") == "_blank"]
+    assert link["href"] == f"/operations/{other.id}"
+    response = browser.post(SAVE, form)
+    assert response.status_code in (200, 303)
+    assert operation_in(app).links[0].url == url
+    if response.status_code == 200:
+        assert f"Une publication ajoutée est aussi dans {quoted(other.title)}." in page_of(response).text

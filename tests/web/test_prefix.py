@@ -198,10 +198,10 @@ def test_the_first_address_signs_in(visitor: Visitor) -> None:
 
 
 STARTS = ["/", "/?audience=adultes&platform=instagram&q=gers", "/?q=zzz", "/?page=2", "/nulle-part"]
-EDITOR_STARTS = [*STARTS, "/operations/recettes", f"/history?operation={ID}"]
+EDITOR_STARTS = [*STARTS, "/operations/recettes", f"/historique?operation={ID}"]
 PAGES = {"/?", "/?q", "/?page", "/operations/*?", "/accessibilite?"}
 EDITOR_PAGES = {
-    "/operations/new?", "/operations/*/edit?", "/catalogue/edit?", "/history?", "/history?operation", "/trash?",
+    "/operations/new?", "/operations/*/edit?", "/catalogue/edit?", "/historique?", "/historique?operation", "/corbeille?",
     "/audiences?", "/static/*/editors.css?",
 }  # fmt: skip
 EDITOR_FORMS = {

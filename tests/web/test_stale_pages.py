@@ -88,23 +88,26 @@ class Case:
 
 CASES = {
     "a version": Case(
-        partial(save_operation, title="Un"), f"/history?operation={ID}", f"{ID}/versions/0", change_title
+        partial(save_operation, title="Un"), f"/historique?operation={ID}", f"{ID}/versions/0", change_title
     ),
     "a version of what is deleted": Case(
-        partial(save_operation, title="Un"), "/history?operation=" + ID, "/versions/0", partial(delete, id=ID)
+        partial(save_operation, title="Un"),
+        "/historique?operation=" + ID,
+        "/versions/0",
+        partial(delete, id=ID),
     ),
     "a version of the texts": Case(
         partial(save_texts, title="Un"),
-        "/history?operation=_textes",
+        "/historique?operation=_textes",
         "/catalogue/versions/0",
         partial(save_texts, title="Depuis"),
     ),
     "a deletion": Case(lambda *_: None, "/", f"{ID}/delete", change_title),
     "deletions": Case(lambda *_: None, "/", "/bulk", change_title, {**bulk_form("delete", ids=[OTHER, ID])}),
-    "a restoration": Case(delete, "/trash", "/restore", delete_again),
+    "a restoration": Case(delete, "/corbeille", "/restore", delete_again),
     "a restoration at its own address": Case(delete, f"/operations/{OTHER}", "/restore", delete_again),
     "the undoing of an addition": Case(
-        add, "/history", "/undo", partial(save_operation, id="neuve", title="!")
+        add, "/historique", "/undo", partial(save_operation, id="neuve", title="!")
     ),
     "the undoing of an addition in the bar": Case(
         add, "/", "/undo", partial(save_operation, id="neuve", description="Depuis")
@@ -174,15 +177,15 @@ def give_three_audiences(visitor: Visitor, app: Flask) -> None:
 SENT_TWICE: dict[str, tuple[Change, str, str, Form]] = {
     "a deletion": (lambda *_: None, "/", f"{ID}/delete", {}),
     "deletions": (lambda *_: None, "/", "/bulk", bulk_form("delete")),
-    "a restoration": (delete, "/trash", "/restore", {}),
-    "a version": (partial(save_operation, title="Un"), f"/history?operation={ID}", "/versions/0", {}),
+    "a restoration": (delete, "/corbeille", "/restore", {}),
+    "a version": (partial(save_operation, title="Un"), f"/historique?operation={ID}", "/versions/0", {}),
     "a version of the texts": (
         partial(save_texts, title="Un"),
-        "/history?operation=_textes",
+        "/historique?operation=_textes",
         "/catalogue/versions/0",
         {},
     ),
-    "the undoing of a move": (move, "/history", "/undo", {}),
+    "the undoing of a move": (move, "/historique", "/undo", {}),
     "the undoing of an addition": (add, "/", "/undo", {}),
     "another name": (lambda *_: None, "/audiences", "/adultes/rename", {"label": "Grands"}),
     "a merge": (lambda *_: None, "/audiences", "/adultes/merge", {"into": "tout-public"}),
@@ -224,7 +227,7 @@ def test_a_page_older_than_the_history_overwrites_nothing(plain: Visitor, app: F
     content = repository_of(app).path.read_bytes()
     save_operation(plain, app, title="Deux")
     ((address, fields), *_) = [
-        form for form in forms_in(plain.get(f"/history?operation={ID}")) if form[0].endswith("/versions/0")
+        form for form in forms_in(plain.get(f"/historique?operation={ID}")) if form[0].endswith("/versions/0")
     ]
     put_back(app, content)
     before = digest(repository_of(app).path)
@@ -246,7 +249,7 @@ def test_every_form_says_which_state_it_looks_at(plain: Visitor, app: Flask) -> 
     free_audience(plain, app)
     save_texts(plain, app, "Autre")
     delete(plain, app)
-    paths = ["/", f"/operations/{ID}?saved=1", f"/operations/{OTHER}", "/history", f"/history?operation={ID}", "/trash",
+    paths = ["/", f"/operations/{ID}?saved=1", f"/operations/{OTHER}", "/historique", f"/historique?operation={ID}", "/corbeille",
              "/audiences", "/operations/new", f"/operations/{ID}/edit", "/catalogue/edit", "/accessibilite"]  # fmt: skip
     responses = [
         *map(plain.get, paths),

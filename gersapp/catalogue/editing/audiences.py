@@ -1,6 +1,7 @@
-"""Giving operations their audiences; renaming, merging and removing an audience everywhere."""
+"""Giving operations their audiences; adding, ordering, renaming, merging and removing an audience."""
 
 from dataclasses import replace
+from enum import StrEnum
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.draft import Draft
@@ -19,6 +20,50 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.unseen import is_audience_unseen
 from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading
 from gersapp.catalogue.text import fold_name, free_slug, tidy
+
+
+class Rank(StrEnum):
+    """Where an audience moves among the others."""
+
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+    LAST = "last"
+
+
+def add_audience(
+    catalogue: Catalogue, history: History, *, label: str, seen: str | None = None
+) -> Edited | Rejected:
+    """Add an audience at the end, for operations to come.
+
+    Nothing changes when one of this name was added since the action `seen`.
+    """
+    draft = Draft(catalogue)
+    namesake = draft.heading.find_audience(label)
+    if namesake and is_audience_unseen(history, seen, namesake.slug):
+        return Edited(change=None)
+    if namesake:
+        return Rejected("new_audience", Problem.LABEL_TAKEN, (namesake.label,))
+    if len(draft.audiences) >= MAX_AUDIENCES:
+        return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
+    _append_audience(draft, history, label)
+    return Edited(change=draft.change())
+
+
+def move_audience(
+    catalogue: Catalogue, history: History, *, slug: str, rank: Rank
+) -> Edited | UnknownAudience:
+    """Move an audience among the others, in the filters and in the results."""
+    draft = Draft(catalogue)
+    slug = find_bearer(slug, draft.heading, history)
+    if not slug:
+        return UnknownAudience()
+    order = list(draft.audiences)
+    place, last = order.index(slug), len(order) - 1
+    wanted = {Rank.FIRST: 0, Rank.UP: max(place - 1, 0), Rank.DOWN: min(place + 1, last), Rank.LAST: last}
+    order.insert(wanted[rank], order.pop(place))
+    draft.set_audiences([draft.audiences[other] for other in order])
+    return Edited(change=draft.change())
 
 
 def rename_audience(
@@ -113,13 +158,17 @@ def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tup
         if not named:
             if len(draft.audiences) >= MAX_AUDIENCES:
                 return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
-            # The slug of an audience that is gone stays its own: addresses and versions may have it.
-            taken = {*draft.audiences, *history.past_audiences()}
-            slug = free_slug(typed.new_audience, taken.__contains__, default="cible")
-            named = Audience(slug, typed.new_audience)
-            draft.set_audiences([*draft.audiences.values(), named])
+            named = _append_audience(draft, history, typed.new_audience)
         ticked.add(named.slug)
     return tuple(slug for slug in draft.audiences if slug in ticked)
+
+
+def _append_audience(draft: Draft, history: History, label: str) -> Audience:
+    # The slug of an audience that is gone stays its own: addresses and versions may have it.
+    taken = {*draft.audiences, *history.past_audiences()}
+    audience = Audience(free_slug(label, taken.__contains__, default="cible"), label)
+    draft.set_audiences([*draft.audiences.values(), audience])
+    return audience
 
 
 def add_missing_audiences(draft: Draft, history: History) -> bool:

@@ -120,8 +120,8 @@ class Draft:
         moved = set[str]()
         if self._moved:
             order = [id for id in before if id not in deleted]
-            about = next(iter(self._moved)) if len(self._moved) == 1 else ""
-            for id, left, taken in find_moves(order, [id for id in self._order if id not in added], about):
+            kept = [id for id in self._order if id not in added]
+            for id, left, taken in find_moves(order, kept, about=self._moved):
                 moved.add(id)
                 yield Step(id, before[id], after[id], (left, taken))
         modified = {

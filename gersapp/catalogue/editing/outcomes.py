@@ -31,6 +31,15 @@ class ManyEdited(Edited):
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Edited):
+    """`count` operations have their place in the `audience` (a slug, "" for none), or beside the `anchor`."""
+
+    count: int
+    audience: str
+    anchor: Operation | None
+
+
 @dataclass(frozen=True, slots=True)
 class MergedWith:
     """The `fields` with changes that others saved since the form was made, and those `editors`."""
@@ -106,13 +115,15 @@ class Problem(Enum):
     TOO_MANY_AUDIENCES = auto()
     TOO_MANY_LINKS = auto()
     LABEL_TAKEN = auto()
+    UNKNOWN_TITLE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected(Refusal):
     """The newest catalogue rejects the typed value of a `field`.
 
-    `values` are the unknown audiences, the number of links after merging, or the label that is taken.
+    `values` are the unknown audiences, the number of links after merging, the label that is taken, or the
+    title that names no operation.
     """
 
     field: str

@@ -37,6 +37,31 @@ class BulkAction(StrEnum):
     DELETE = "delete"
 
 
+class Position(StrEnum):
+    """Where operations are placed: within an audience, or beside another operation."""
+
+    FIRST = "first"
+    LAST = "last"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedPlace:
+    """A place for the operations `ids`: in the `audience` (a slug), or in the whole catalogue without one.
+
+    BEFORE and AFTER are those of the operation `anchor` (an id), or else of the one that `title` names. Those
+    in the audience `leaves` get `audience` instead.
+    """
+
+    ids: tuple[str, ...]
+    position: Position
+    audience: str = ""
+    leaves: str = ""
+    anchor: str = ""
+    title: str = ""
+
+
 class Facet(StrEnum):
     """A field of an operation by whose values people filter."""
 

@@ -3,16 +3,16 @@
 It is also the plain version of `Draft.change`: the tests check that both give the same change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
 from gersapp.catalogue.history.moves import find_moves
 
 
-def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | None:
+def compare(before: Catalogue, after: Catalogue, about: Collection[str] = ()) -> Change | None:
     """Return the change that leads from `before` to `after`; None when nothing differs.
 
-    Where several moves explain the new order, `about` is the operation that was moved: only the
+    Where several moves explain the new order, `about` are the operations that were moved: only the
     tests give it, to compare the change with that of a draft.
     """
     heading = None if before.heading == after.heading else after.heading
@@ -22,7 +22,7 @@ def compare(before: Catalogue, after: Catalogue, about: str = "") -> Change | No
     return Change(heading, steps, trash) if heading or steps or trash else None
 
 
-def _steps(before: Catalogue, after: Catalogue, about: str) -> Iterator[Step]:
+def _steps(before: Catalogue, after: Catalogue, about: Collection[str]) -> Iterator[Step]:
     """Yield the steps in the order that `Change` requires."""
     old, new = before.operations, after.operations
     for place, id in reversed(list(enumerate(old))):

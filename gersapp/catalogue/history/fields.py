@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 
@@ -29,7 +30,8 @@ def operation_of(id: str, state: State) -> Operation:
         title=str(state["title"]),
         description=str(state["description"]),
         audiences=tuple(state["audiences"]),
-        platforms=tuple(state["platforms"]),
+        # A name of before may be that of a platform now.
+        platforms=read_announced(state["platforms"]),
         links=tuple(map(Link, state["links"])),
     )
 

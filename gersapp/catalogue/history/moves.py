@@ -1,20 +1,20 @@
 """Finding the fewest moves that turn one order into another."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 
 def find_moves(
-    before: Sequence[str], after: Sequence[str], about: str = ""
+    before: Sequence[str], after: Sequence[str], about: Collection[str] = ()
 ) -> Iterator[tuple[str, int, int]]:
     """Yield the moves that lead from the order `before` to the order `after` of the same ids.
 
     A move is an id, the place that it leaves and the place that it then takes, 0 for the first. When moving
-    `about` is enough, it is the move: two swapped neighbours may have been moved by either.
+    the ids `about` is enough, they are the moves: two swapped neighbours may have been moved by either.
     """
     if list(before) == list(after):
         return
-    others = [[id for id in order if id != about] for order in (before, after)]
+    others = [[id for id in order if id not in about] for order in (before, after)]
     staying = set(others[0]) if others[0] == others[1] else _longest_in_order(before, after)
     # All places are those in `before`. A moved id stands after its anchor, the last staying id before it in
     # `after`, and after those moved there already. A list of all ids would be read through at each move.
@@ -32,7 +32,8 @@ def find_moves(
         del unmoved[number]
         taken = anchor + 1 - bisect_left(moving, anchor) + bisect_left(unmoved, anchor) + len(anchors)
         anchors.append(anchor)
-        yield id, left, taken
+        if left != taken:
+            yield id, left, taken
 
 
 def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The faults that keep an address from being stored, and the addresses of a pasted text."""
+"""The faults that keep an address from being stored."""
 
 import re
 from enum import Enum, auto
@@ -17,7 +17,6 @@ _FORBIDDEN = re.compile(
     r'"<>\\`{}|^]'
 )
 _LABEL = re.compile(r"(?!-)(?:[^\W_]|-){1,63}(?<!-)")
-_BULLETS = frozenset("-–—•·*,;")
 # Most addresses: a scheme, a plain ASCII host, a path without anything to decode. Those of at most MAX_HOST
 # characters have no fault.
 PLAIN = re.compile(
@@ -37,20 +36,6 @@ class Fault(Enum):
     BAD_SCHEME = auto()
     CREDENTIALS = auto()
     BAD_PORT = auto()
-
-
-def split_addresses(text: str) -> tuple[str, ...]:
-    """Return the addresses of `text`, in order and to the letter.
-
-    Spaces and line ends separate them, and so does a comma or a semicolon before a space. The last address
-    loses its own comma or semicolon when another address did. Only lone bullets are dropped: other words
-    stay, so that the form refuses them beside the field and does not lose them.
-    """
-    words = text.split()
-    followed = words if text[-1:].isspace() else words[:-1]
-    if any(word[-1] in ",;" for word in followed):
-        words = [word[:-1] if word[-1] in ",;" else word for word in words]
-    return tuple(word for word in words if word and word not in _BULLETS)
 
 
 def fault(url: str) -> Fault | None:

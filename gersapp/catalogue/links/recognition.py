@@ -1,8 +1,6 @@
 """Recognising the post of an address: its platform, its French words, and a key that identifies it."""
 
-import fnmatch
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from string import punctuation
@@ -10,28 +8,35 @@ from sys import getsizeof
 from urllib.parse import quote, unquote
 
 from gersapp.cache import Cache
-from gersapp.catalogue.links.address import Address, read_address
+from gersapp.catalogue.links.address import Address, find_site, read_address
 from gersapp.catalogue.links.faults import MAX_HOST, MAX_URL, PLAIN, fault
-from gersapp.catalogue.links.tables import (
-    FIELDS,
-    FORMS,
+from gersapp.catalogue.links.form import FIELDS
+from gersapp.catalogue.links.media import MEDIA
+from gersapp.catalogue.links.networks import NETWORKS
+from gersapp.catalogue.links.sites import (
+    ANY_SITE,
+    IN_ANY_SITE,
+    KINDS_OF_SITE,
     OTHER_SITE,
-    PLATFORM_TRACKING,
-    SITES,
-    TRACKING,
     WRAPPERS,
     WRAPPING_DOMAINS,
 )
 from gersapp.catalogue.platforms import BY_SLUG
 
+_FORMS = NETWORKS | MEDIA
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The target of an address. Two addresses with the same `key` are the same post."""
+    """The target of an address. Two addresses with the same `key` are the same post.
+
+    `is_post`: it is known to be a single publication, and no profile, page or site.
+    """
 
     platform: str  # slug
     words: str  # French, explicit enough to be the text of a link
     key: str  # ASCII; for comparing, never for display
+    is_post: bool = False
 
 
 def recognise(url: str) -> Recognised:
@@ -47,11 +52,11 @@ def platform_of(url: str) -> str:
     plain = PLAIN.fullmatch(url)
     if not plain or len(url) > MAX_HOST:
         return recognise(url).platform
-    platform, domain = SITES.get(plain[1].lower(), (OTHER_SITE, ""))
+    platform, domain = find_site(plain[1].lower())
     path = plain[2].partition("?")[0]
-    may_wrap = domain in WRAPPING_DOMAINS and f"{domain}/{path.rstrip('/')}" in WRAPPERS
-    # Any host that no platform owns may be a Mastodon instance.
-    if may_wrap or (platform == OTHER_SITE and "@" in path):
+    is_other = platform == OTHER_SITE
+    may_wrap = domain in WRAPPING_DOMAINS and (is_other or f"{domain}/{path}".rstrip("/") in WRAPPERS)
+    if may_wrap or (is_other and IN_ANY_SITE.search(f"/{path}")):
         return recognise(url).platform
     return platform
 
@@ -72,19 +77,17 @@ def _recognise(url: str) -> Recognised:
     if fault(url):
         return _unreadable(url)
     address = read_address(url)
-    is_other = address.platform == OTHER_SITE
-    platform = "mastodon" if is_other else address.platform
     place = address.site + unquote(address.path)
-    for form in FORMS.get(platform, ()):
-        for shape in form.addresses:
-            fields = _match(shape, address, place)
-            if fields is not None:
-                kept = form.keep.split()
-                query = _query(parameter for parameter in address.parameters if parameter[0] in kept)
-                key = "/".join([platform, form.kind, *fields]) + query
-                return Recognised(platform, form.words, quote(key, safe=punctuation))
+    for platform in ANY_SITE if address.platform == OTHER_SITE else (address.platform,):
+        for form in _FORMS.get(platform, ()):
+            for shape in form.addresses.split():
+                fields = _match(shape, address, place)
+                if fields is not None:
+                    key = quote("/".join([platform, form.kind, *fields]), safe=punctuation)
+                    return Recognised(platform, form.words, key, form.is_post)
     label = BY_SLUG[address.platform].label
-    words = f"{label} {address.site.partition(':')[0]}" if is_other else f"Lien {label}"
+    is_site = address.platform in KINDS_OF_SITE
+    words = f"{label} {address.site.partition(':')[0]}" if is_site else f"Lien {label}"
     return Recognised(address.platform, words, quote(_key_without_form(address), safe=punctuation))
 
 
@@ -102,7 +105,7 @@ def _match(shape: str, address: Address, place: str) -> list[str] | None:
     if in_query is None:
         return None
     fields = in_place.groupdict() | in_query.groupdict()
-    return [value.lower() if name == "user" else value for name, value in fields.items()]
+    return [value.lower() if name == "user" else value for name, value in sorted(fields.items())]
 
 
 @cache
@@ -121,20 +124,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _key_without_form(address: Address) -> str:
     """Return the identity of an address of no known form: all of it but tracking parameters."""
-    tracking = _tracking(address.platform)
-    query = _query(parameter for parameter in address.parameters if not tracking.match(parameter[0]))
+    pieces = [piece for _, piece in sorted(address.meaningful(), key=lambda parameter: parameter[0])]
+    query = "?" + "&".join(pieces) if pieces else ""
     fragment = f"#{address.fragment}" if address.fragment else ""
     return f"{address.platform}/{address.site}{address.path}{query}{fragment}"
-
-
-@cache
-def _tracking(platform: str) -> re.Pattern[str]:
-    """Return a pattern of the names of parameters that do not matter on a platform."""
-    names = f"{TRACKING} {PLATFORM_TRACKING.get(platform, '')}".split()
-    return re.compile("|".join(map(fnmatch.translate, names)))
-
-
-def _query(parameters: Iterable[tuple[str, str]]) -> str:
-    """Return parameters as a query string, in the order of their names."""
-    pieces = [piece for _, piece in sorted(parameters, key=lambda parameter: parameter[0])]
-    return "?" + "&".join(pieces) if pieces else ""

@@ -21,7 +21,8 @@ class Found:
     """A page of results, with the counts of all pages.
 
     `operations` and `links` count each operation once. `audiences` and `platforms` have, for each value, the
-    number of operations that it would find with the filters of the other kind unchanged.
+    number of operations that it would find with the filters of the other kind unchanged; an audience or a
+    platform that no operation has is not there, unless it is one of the filters.
     """
 
     operations: int

@@ -6,13 +6,17 @@ at 10 000 operations, so counting each value of a filter costs next to nothing. 
 edit makes a new one, which shares the unchanged sets, and readers keep the old one.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress
+from urllib.parse import unquote
 
+from gersapp.catalogue.links import published, recognise
 from gersapp.catalogue.model import Operation
+from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import folded_words
 
 # Bits read in the first window, and at most in one: the first ones usually hold the whole page.
@@ -22,6 +26,9 @@ _FIRST_WINDOW_BITS, _MAX_WINDOW_BITS = 512, 8192
 _FEW_HITS = 500
 _AS_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 _NO_OPERATION = Operation("", "")
+
+# Addresses that may lack the words of their keys: wrapped ones, in base64, with « id » before a number.
+_HIDING = re.compile("%|data=|/s/|/id|urldefense")
 
 Posting = tuple[int, ...] | int
 
@@ -43,13 +50,28 @@ def _change_sets(sets: dict[str, int], bit: int, before: Iterable[str], after: I
         sets[slug] = sets.get(slug, 0) | bit
 
 
+def words_of_key(key: str) -> list[str]:
+    """Return the folded words of the key of an address, after its platform and its kind or its host.
+
+    There are none for a home page: its host is in many addresses.
+    """
+    _, _, fields = key.partition("/")[2].partition("/")
+    return folded_words(unquote(fields))
+
+
 def words_of(operation: Operation) -> set[str]:
     """Return the folded words that find an operation by its own texts and links."""
     # Without the scheme: every link has one.
-    addresses = [link.url.partition("://")[2] or link.url for link in operation.links]
-    # Addresses are folded separately: they are ASCII, which takes less time.
-    words = set(folded_words(f"{operation.title} {operation.description}"))
-    words.update(folded_words(" ".join(addresses)))
+    urls = [link.url for link in operation.links]
+    # Nobody finds an operation by the recipient of the message that an address comes from.
+    urls = [published(url) if "data=" in url else url for url in urls]
+    addresses = [url.partition("://")[2] or url for url in urls]
+    # Addresses are read separately: they are ASCII, which takes less time.
+    words = searched_words("\n".join((operation.title, operation.description, *operation.networks)))
+    words.update(folded_words(unquote(" ".join(addresses))))
+    for url in urls:
+        if _HIDING.search(url):
+            words.update(words_of_key(recognise(url).key))
     return words
 
 
@@ -147,6 +169,14 @@ class Index:
             else:
                 slots += posting
         return bits | bits_of(slots, self.size)
+
+    def with_words(self, words: Iterable[str]) -> int:
+        """Return the operations that have all the `words` (folded), to the last letter."""
+        bits = self.everything
+        for word in words:
+            posting = self.postings.get(word, 0)
+            bits &= posting if isinstance(posting, int) else bits_of(posting, self.size)
+        return bits
 
     def links_in(self, bits: int) -> int:
         """Return how many links the operations in `bits` have together."""

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
-from gersapp.catalogue.text import folded_words
+from gersapp.catalogue.search.words import read_search
 
 MAX_QUERY = 200
 MAX_PAGE = 100_000
@@ -114,7 +114,7 @@ def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
     if len(search) > MAX_QUERY:
         search = search[:MAX_QUERY].rstrip()
         notices.append(Notice(NoticeKind.SEARCH_CUT, search))
-    if search and not folded_words(search):
+    if search and not read_search(search):
         notices.append(Notice(NoticeKind.SEARCH_WITHOUT_WORDS, search))
         search = ""
     return search, notices

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from gersapp.catalogue.announced import networks_in, read_announced
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
@@ -15,6 +16,7 @@ from gersapp.catalogue.model import (
     MAX_INTRODUCTION,
     MAX_LABEL,
     MAX_LINKS,
+    MAX_NETWORKS,
     MAX_TITLE,
     Audience,
     Heading,
@@ -22,7 +24,6 @@ from gersapp.catalogue.model import (
     Operation,
     Trashed,
 )
-from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import fold_name, forbidden_character
 from gersapp.french import ADDRESS_FAULTS
 
@@ -89,8 +90,8 @@ def read_operation(document: object, place: str, audiences: Collection[str]) -> 
         id=id,
         title=_text(document, "title", place, MAX_TITLE, required=True),
         description=_text(document, "description", place, MAX_DESCRIPTION, lines=True),
-        audiences=_slugs(document, "audiences", place, audiences),
-        platforms=_slugs(document, "platforms", place, BY_SLUG.keys()),
+        audiences=_audiences(document, place, audiences),
+        platforms=_announced(document, place),
         links=tuple(links),
     )
     if not operation.audiences:
@@ -162,14 +163,31 @@ def _slug(document: Mapping[str, Any], key: str, place: str) -> str:
     return slug
 
 
-def _slugs(document: Mapping[str, Any], key: str, place: str, known: Collection[str]) -> tuple[str, ...]:
-    slugs = _list(document, key, place, MAX_AUDIENCES)
+def _audiences(document: Mapping[str, Any], place: str, known: Collection[str]) -> tuple[str, ...]:
+    slugs = _list(document, "audiences", place, MAX_AUDIENCES)
     for slug in slugs:
         if not isinstance(slug, str) or slug not in known:
             raise Invalid(
-                f"{place} : « {key} » contient {slug!r}, inconnu ; sont connus : "
+                f"{place} : « audiences » contient {slug!r}, inconnu ; sont connus : "
                 f"{', '.join(sorted(known)) or 'aucun'}"
             )
     if len(set(slugs)) != len(slugs):
-        raise Invalid(f"{place} : « {key} » contient deux fois la même valeur")
+        raise Invalid(f"{place} : « audiences » contient deux fois la même valeur")
     return tuple(slugs)
+
+
+def _announced(document: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    values = _list(document, "platforms", place, MAX_AUDIENCES)
+    if not all(isinstance(value, str) for value in values):
+        raise Invalid(f"{place} : « platforms » doit être une liste de textes")
+    announced = read_announced(values)
+    networks = networks_in(announced)
+    if len(networks) > MAX_NETWORKS:
+        raise Invalid(f"{place} : « platforms » a plus de {MAX_NETWORKS} réseaux qui ne sont pas connus")
+    for name in networks:
+        if len(name) > MAX_LABEL or forbidden_character(name):
+            raise Invalid(
+                f"{place} : « platforms » contient {name!r}, qui dépasse {MAX_LABEL} caractères ou contient "
+                "un caractère interdit"
+            )
+    return announced

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+from gersapp.catalogue.announced import networks_in
 from gersapp.catalogue.history.fields import state_of
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
@@ -32,7 +33,10 @@ def words_of(documents: Documents, id: str) -> set[str]:
     states = [state_of(operation)] if operation else []
     for version in documents.history.versions(id):
         states += filter(None, (version.before, version.after))
-    texts = [f"{state['title']}\n{state['description']}\n{state['links']}" for state in states]
+    texts = [
+        f"{state['title']}\n{state['description']}\n{state['links']}\n{networks_in(state['platforms'])}"
+        for state in states
+    ]
     return split_words("\n".join(texts))
 
 

@@ -1,17 +1,27 @@
 """Editing the operations that are ticked on the catalogue's page, all at once."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.editing.bulk import change_many
-from gersapp.catalogue.editing.outcomes import LeftWithoutAudience, ManyEdited, OperationsGone, Stale
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
+from gersapp.catalogue.editing.outcomes import (
+    LeftWithoutAudience,
+    ManyEdited,
+    OperationsGone,
+    Placed,
+    Stale,
+)
+from gersapp.catalogue.editing.place import place_operations
+from gersapp.catalogue.editing.typed import BulkAction, Facet, Position, TypedBulk, TypedPlace
 from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.schemas import load_bulk
-from gersapp.store.repository import Committed, Snapshot
+from gersapp.schemas import Refused, load_bulk
+from gersapp.store.repository import Committed, Edit, Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.changes import (
     RefusedForm,
@@ -22,6 +32,7 @@ from gersapp.web.changes import (
 )
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
+from gersapp.web.french_places import say_many_placed, say_placed_already, say_where
 from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
@@ -31,9 +42,8 @@ bp = Blueprint("bulk", __name__)
 
 @bp.post("/bulk")
 def change() -> Response:
-    """Add a value to the operations `op`, remove it, or delete them: one action, with one way back."""
-    edit = partial(change_many, seen=request.form.get("seen"))
-    result = submit_form("bulk", _load, lambda typed: partial(edit, typed=typed), subject=_describe)
+    """Add a value to the operations `op`, remove it, delete or place them: one action, with one way back."""
+    result = submit_form("bulk", lambda: _load(_ticked_ids()), _edit, subject=_describe)
     match result:
         case RefusedForm(errors, status):
             return _refuse(next(iter(errors.values()))[0], status)
@@ -42,6 +52,8 @@ def change() -> Response:
         case Committed(outcome=OperationsGone(ids)):
             trashed = tuple(id for id in ids if id in result.snapshot.catalogue.trash)
             return _refuse_late(result, french.say_operations_gone(len(ids), _titles(trashed)))
+        case Committed(outcome=Placed() as placed):
+            return _respond_placed(result, placed)
         case Committed(outcome=Stale(ids)):
             return _refuse_late(result, french.say_stale(french.of_operations(_titles(ids))))
         case Committed(snapshot=snapshot, outcome=ManyEdited(count=0)):
@@ -52,19 +64,56 @@ def change() -> Response:
     return respond_results(result, french.say_many_changed(count, *_read_facts(result.snapshot)))
 
 
-def _load() -> TypedBulk:
-    return load_bulk({**read_fields(request.form, ("op",)), "action": request.form.get("action", "")})
+def _edit(typed: TypedBulk | TypedPlace) -> Edit[Any]:
+    if isinstance(typed, TypedPlace):
+        return partial(place_operations, typed=typed)
+    return partial(change_many, typed=typed, seen=request.form.get("seen"))
 
 
-def _describe(typed: TypedBulk) -> str:
+def _respond_placed(committed: Committed[Any], placed: Placed) -> Response:
+    position = Position(request.form["action"])
+    where = say_where(position, anchor=placed.anchor.title if placed.anchor else "")
+    if not committed.action:
+        return _refuse(say_placed_already(placed.count, where), 200)
+    if not htmx.is_fragment():
+        return see_other(catalogue_address(selection_of_page(committed.snapshot).query))
+    message = say_many_placed(placed.count, where)
+    return respond_results(committed, message, touched=committed.action.operations)
+
+
+def _load(ids: Sequence[str]) -> TypedBulk | TypedPlace:
+    """Return the change of the form to the operations `ids`; raises Refused."""
+    ticked = {"op": list(ids)} if ids else {}
+    fields = read_fields(request.form, ("op",)) | ticked
+    return load_bulk({**fields, "action": request.form.get("action", "")})
+
+
+def _ticked_ids() -> list[str]:
+    """Return the ids of the ticked operations: of the whole selection, if its box `all` is ticked.
+
+    The box says how many operations the page showed. Raises Refused when they may be others by now.
+    """
+    if "all" not in request.form:
+        return request.form.getlist("op")
+    snapshot = current_snapshot()
+    ids = snapshot.catalogue.ids_of(selection_of_page(snapshot))
+    unseen = find_unseen(current_history(snapshot), request.form.get("seen"), {*ids, HEADING})
+    if unseen or request.form["all"] != str(len(ids)):
+        raise Refused({"op": [french.say_selection_changed(len(ids))]})
+    return ids
+
+
+def _describe(typed: TypedBulk | TypedPlace) -> str:
     """Return the words of the log: « add platform:x × 3 »."""
+    if isinstance(typed, TypedPlace):
+        return f"place {typed.position} × {len(typed.ids)}"
     value = "" if typed.action is BulkAction.DELETE else f" {request.form['value']}"
     return f"{typed.action}{value} × {len(typed.ids)}"
 
 
 def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
-    typed = _load()
+    typed = cast(TypedBulk, _load(request.form.getlist("op") or [""]))
     if typed.action is BulkAction.DELETE:
         return typed, ""
     if typed.facet is Facet.PLATFORMS:
@@ -96,13 +145,15 @@ def _refuse(message: str, status: int) -> Response:
                 # The choices stay under the hands of who goes on choosing, unless the chosen one is gone.
                 bulk_value=None if value == form.get("value", "") else value,
                 heading=snapshot.catalogue.heading,
+                used=snapshot.catalogue.platforms_by_use(),
             ),
             status,
         )
         htmx.retarget(response, "#lot-refus")
         return response
     results = find_results(snapshot, selection_of_page(snapshot))
-    bulk = BulkForm(ticked=set(form.getlist("op")), bulk_value=value, refusal=message)
+    ticked = set(form.getlist("op"))
+    bulk = BulkForm(ticked=ticked, is_all="all" in form, bulk_value=value, refusal=message)
     return respond(render_catalogue_page(results, bar=render_recent_bar(), bulk=bulk), status)
 
 

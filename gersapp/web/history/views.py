@@ -10,7 +10,7 @@ from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
-from gersapp.catalogue.history.revisions import Cause
+from gersapp.catalogue.history.revisions import Cause, ChangeKind
 from gersapp.store.repository import Committed, Snapshot
 from gersapp.web import french, french_history, htmx
 from gersapp.web.changes import (
@@ -24,7 +24,7 @@ from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.french_audiences import say_label_taken
 from gersapp.web.history.entries import make_entries, restore_address
-from gersapp.web.navigation import home, previous_address, see_other
+from gersapp.web.navigation import add_query, home, moved, previous_address, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("history", __name__)
@@ -38,7 +38,7 @@ _PAGE = 25
 _MAX_OFFERED = 200
 
 
-@bp.get("/history")
+@bp.get("/historique")
 def recent() -> Response:
     """Show all actions, or those of an editor or an operation, the newest first."""
     snapshot = current_snapshot()
@@ -64,7 +64,7 @@ def recent() -> Response:
     )
 
 
-@bp.get("/trash")
+@bp.get("/corbeille")
 def trash() -> Response:
     """Show the deleted operations, the last deleted first."""
     snapshot = current_snapshot()
@@ -87,6 +87,18 @@ def trash() -> Response:
     )
 
 
+@bp.get("/history")
+def old_recent() -> Response:
+    """Lead from the address that the page had before."""
+    return moved(add_query(url_for("history.recent"), request.query_string.decode()))
+
+
+@bp.get("/trash")
+def old_trash() -> Response:
+    """Lead from the address that the page had before."""
+    return moved(url_for("history.trash"))
+
+
 @bp.post("/actions/<action>/undo")
 def undo(action: str) -> Response:
     """Undo the action of that name by a further change."""
@@ -103,7 +115,13 @@ def undo(action: str) -> Response:
     if not htmx.is_fragment():
         return see_other(previous_address() or home())
     is_redone = bool(current_history(committed.snapshot).undoings({action}))
-    message = french_history.say_undone(is_redone=is_redone, is_changed=bool(committed.action))
+    revisions = committed.action.revisions if committed.action else []
+    restored = [revision.operation for revision in revisions if revision.kind is ChangeKind.RESTORED]
+    message = french_history.say_undone(
+        is_redone=is_redone,
+        is_changed=bool(committed.action),
+        restored=list(titles_of(committed.snapshot, restored).values()),
+    )
     ids = committed.action.operations if committed.action else []
     touched = {id for id in ids if id in committed.snapshot.catalogue.operations}
     return respond_results(committed, message, is_undoing=not is_redone, touched=touched)

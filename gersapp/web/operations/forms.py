@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
+from gersapp.catalogue.announced import networks_in
 from gersapp.catalogue.editing.outcomes import InConflict
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.fields import operation_of
-from gersapp.catalogue.links import Recognised, fault, recognise, split_addresses, suggestion
+from gersapp.catalogue.links import Recognised, fault, published, recognise, split_addresses, suggestion
 from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
@@ -19,6 +20,7 @@ from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questio
 from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
 from gersapp.web.french_audiences import say_offered
+from gersapp.web.operations.prose import split_prose
 
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
@@ -27,10 +29,11 @@ _NO_REVISION = "La version de départ manque : rechargez la page, puis recommenc
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """An address of the form: the post that it names, or else its faults and a suggestion."""
+    """An address of the form: the post that it names, what is published, or its faults and a suggestion."""
 
     url: str
     recognised: Recognised
+    published: str
     faults: tuple[str, ...]
     suggestion: str | None
 
@@ -40,6 +43,7 @@ class LinkRow:
         return cls(
             url=url,
             recognised=recognise(url),
+            published=published(url),
             faults=(ADDRESS_FAULTS[wrong],) if wrong else (),
             suggestion=suggestion(url) if wrong else None,
         )
@@ -51,7 +55,9 @@ class OperationForm(EditForm):
 
     `restores` is True when saving brings back an operation that was deleted meanwhile. `submission` names the
     form of an addition, which adds once however often it is sent. `since` is the name of the last action when
-    the form was made, and `notes` say what became of ticked audiences since.
+    the form was made, and `notes` say what became of ticked audiences since. `origin` says where the values
+    of an addition come from; `is_pasted`: a whole text was pasted into it; `is_further`: it comes with the
+    answer to another addition.
     """
 
     title: str = ""
@@ -59,12 +65,16 @@ class OperationForm(EditForm):
     audiences: tuple[str, ...] = ()
     new_audience: str = ""
     platforms: tuple[str, ...] = ()
+    networks: str = ""
     links: tuple[str, ...] = ()
     pasted: str = ""
     submission: str = ""
     restores: bool = False
     since: str | None = None
     notes: tuple[str, ...] = ()
+    origin: str = ""
+    is_pasted: bool = False
+    is_further: bool = False
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationForm":
@@ -73,14 +83,22 @@ class OperationForm(EditForm):
             description=operation.description,
             audiences=operation.audiences,
             platforms=operation.platforms,
+            networks=", ".join(operation.networks),
             links=tuple(link.url for link in operation.links),
             revision=operation.revision,
         )
 
     @classmethod
     def read(cls, form: MultiDict[str, str], questions: Questions = NO_QUESTIONS) -> "OperationForm":
-        """Read the form as received, each address on a row of its own."""
-        links = tuple(url for text in form.getlist("links") for url in split_addresses(text))
+        """Read the form as received: a pasted text in the fields, each address on a row of its own.
+
+        A row with a sound address is kept to the letter.
+        """
+        if form.get("prose", "").strip():
+            form = _with_prose(form)
+        texts = [text.strip() for text in form.getlist("links")]
+        links = [url for text in texts for url in (split_addresses(text) if fault(text) else (text,))]
+        links += split_addresses(form.get("addresses", ""))
         sent = read_fields(form, ("audiences", "platforms"))
         return cls(
             title=form.get("title", ""),
@@ -88,13 +106,15 @@ class OperationForm(EditForm):
             audiences=tuple(form.getlist("audiences")),
             new_audience=form.get("new_audience", ""),
             platforms=tuple(form.getlist("platforms")),
-            links=links[:_MAX_ROWS],
+            networks=form.get("networks", ""),
+            links=tuple(links[:_MAX_ROWS]),
             pasted="\n".join(links[_MAX_ROWS:]),
             revision=form.get("revision", ""),
             submission=form.get("submission", ""),
             restores="restore" in form,
+            is_pasted="pasted" in form,
             since=form.get("since"),
-            sent={**sent, "links": list(links)} if "links" in form else sent,
+            sent={**sent, "links": links} if {"links", "addresses"} & form.keys() else sent,
             questions=questions,
         )
 
@@ -119,9 +139,14 @@ class OperationForm(EditForm):
                 revision=self.revision,
             )
         fields = self.questions.apply_choices(self.sent)
-        return load_operation(
-            fields | {"new_audience": ""} if "audiences" in self.questions.chosen else fields
-        )
+        if "audiences" in self.questions.chosen:
+            fields["new_audience"] = ""
+        if "platforms" in self.questions.chosen:
+            announced = self.questions.saved["platforms"].value
+            networks = networks_in(announced)
+            fields["platforms"] = [slug for slug in announced if slug not in networks]
+            fields["networks"] = ", ".join(networks)
+        return load_operation(fields)
 
     def _shows(self, stored: Operation) -> bool:
         """Whether the form has the fields of `stored`; it orders ticks and ends lines in its own way."""
@@ -129,7 +154,8 @@ class OperationForm(EditForm):
             self.title == stored.title
             and self.description.replace("\r\n", "\n") == stored.description
             and set(self.audiences) == set(stored.audiences)
-            and set(self.platforms) == set(stored.platforms)
+            and {*self.platforms, *stored.networks} == set(stored.platforms)
+            and self.networks == ", ".join(stored.networks)
             and self.links == tuple(link.url for link in stored.links)
             and not self.new_audience
         )
@@ -140,9 +166,11 @@ class OperationForm(EditForm):
         The fields in conflict stay as typed, to the letter; the others are merged, and so are the links, of
         which only the order is in conflict.
         """
+        merged = OperationForm.of(operation_of("", conflict.state))
         return replace(
-            OperationForm.of(operation_of("", conflict.state)),
+            merged,
             **{name: getattr(self, name) for name in conflict.conflicts if name != "links"},
+            networks=self.networks if "platforms" in conflict.conflicts else merged.networks,
             new_audience=self.new_audience,
             revision=conflict.revision,
             questions=ask_questions(id, conflict),
@@ -169,6 +197,11 @@ class OperationForm(EditForm):
         )
 
     # -- the links
+
+    @property
+    def linked_platforms(self) -> set[str]:
+        """The platforms that the links lead to: the form asks for the others alone."""
+        return {row.recognised.platform for row in self.rows if not row.faults}
 
     @property
     def rows(self) -> list[LinkRow]:
@@ -219,6 +252,18 @@ class OperationForm(EditForm):
         if verb == "complete" or (verb == "remove" and self.links):
             return f"lien-{min(max(number, 0), last)}"
         return "ajouter"
+
+
+def _with_prose(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return `form` with the text of its field `prose` in the fields that it is for."""
+    title, description = form.get("title", ""), form.get("description", "")
+    prose = split_prose(form["prose"], has_title=bool(title.strip()))
+    form = form.copy()
+    form["title"] = prose.title or title
+    form["description"] = "\n".join(filter(None, [description, prose.description]))
+    form.setlist("links", [*form.getlist("links"), *prose.links])
+    form["pasted"] = "1"
+    return form
 
 
 def _read_button(action: str) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """Editing an operation in its place; adding, deleting, restoring and moving operations."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -14,6 +15,8 @@ from gersapp.catalogue.editing.move import Direction, move_operation
 from gersapp.catalogue.editing.outcomes import Gone, InConflict, OperationEdited, OperationSaved, Stale
 from gersapp.catalogue.editing.save import save_operation
 from gersapp.catalogue.history.audiences import follow_audience
+from gersapp.catalogue.model import Link, Operation
+from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.errors import NotFound
 from gersapp.store.repository import Committed, new_action_name
 from gersapp.web import french, htmx
@@ -25,20 +28,27 @@ from gersapp.web.changes import (
     has_seen_all,
     redirect_to_operation,
     render_bar,
+    render_recent_bar,
     respond_results,
     submit_form,
 )
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import RESUME
-from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
+from gersapp.web.french_places import say_moved
+from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
 from gersapp.web.operations.forms import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
+from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
+from gersapp.web.rendering.templates import render_html
 from gersapp.web.results import find_results, requested_section, summary_context
 from gersapp.web.security.access import current_editor
 
 bp = Blueprint("operations", __name__)
+
+# The action of « Enregistrer et ajouter une autre ».
+_SAVE_AND_NEXT = "save-and-next"
 
 
 @bp.get("/operations/<id>/edit")
@@ -109,7 +119,7 @@ def move(id: str) -> Response:
         return see_other(f"{catalogue_address(selection.query)}#{section}--{id}")
     return respond_results(
         committed,
-        french.say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
+        say_moved(operation.title, down=direction is Direction.DOWN, is_moved=bool(committed.action)),
         operation,
         section=section,
         control=Control(f"move-{direction}"),
@@ -118,11 +128,15 @@ def move(id: str) -> Response:
 
 @bp.get("/operations/new")
 def new() -> Response:
-    """Show the form of an addition, with the audiences and platforms of the filters ticked."""
-    selection = selection_of_page(current_snapshot())
-    form = OperationForm(
-        audiences=selection.audiences, platforms=selection.platforms, submission=new_action_name()
-    )
+    """Show the form of an addition: a copy of the operation `copy`, with the audiences of the operation
+    `after`, or with the audiences and platforms of the filters."""
+    copied, previous = request.args.get("copy"), request.args.get("after", "")
+    if copied:
+        operation = _catalogue().get(copied)
+        form = replace(OperationForm.of(operation), links=(), revision="", submission=new_action_name())
+        form = replace(form, origin=french.say_copied(operation.title))
+    else:
+        form = _blank_form(_catalogue().operations.get(previous))
     return _show_form(form, None, control="title")
 
 
@@ -140,16 +154,7 @@ def add() -> Response:
     )
     if isinstance(result, RefusedForm):
         return _show_form(form.with_errors(result.errors), None, result.status)
-    # The same form sent twice adds once: the second result has no outcome.
-    (id,) = result.action.operations if result.action else ("",)
-    operation = result.snapshot.catalogue.get(id)
-    if not htmx.is_fragment():
-        return redirect_to_operation(result, id, form.audiences, form.since)
-    message = f"Opération ajoutée : {french.quoted(operation.title)}."
-    fates = describe_audiences(result.snapshot, form.audiences, form.since).values()
-    response = respond_results(result, " ".join([message, *fates]), operation, closes_add_form=True)
-    announce_saved(response, url_for("operations.save", id=id), operation.revision)
-    return response
+    return _respond_added(result, form)
 
 
 # -- inside
@@ -180,6 +185,24 @@ def _read_move(id: str) -> tuple[Direction, str]:
     return Direction(direction), section
 
 
+def _respond_added(committed: Committed[Any], form: OperationForm) -> Response:
+    # The same form sent twice adds once: the second committed has no outcome.
+    (id,) = committed.action.operations if committed.action else ("",)
+    operation = committed.snapshot.catalogue.get(id)
+    is_followed = request.form.get("action") == _SAVE_AND_NEXT
+    if not htmx.is_fragment():
+        if is_followed:
+            return see_other(url_for("operations.new", after=id))
+        return redirect_to_operation(committed, id, form.audiences, form.since)
+    message = f"Opération ajoutée : {french.quoted(operation.title)}."
+    fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
+    next_form = _render_next_form(operation, form) if is_followed else Html()
+    notes = [message, _describe_shared(committed.snapshot.catalogue, operation), *fates]
+    response = respond_results(committed, " ".join(filter(None, notes)), operation, add_form=next_form)
+    announce_saved(response, url_for("operations.save", id=id), operation.revision)
+    return response
+
+
 def _respond_saved(committed: Committed[Any], form: OperationForm) -> Response:
     saved = cast(OperationSaved, committed.outcome)
     operation = saved.operation
@@ -198,13 +221,17 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
     section = requested_section(committed.snapshot)
     merged = describe_merge(operation.id, saved.merged_with)
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
-    message = " ".join(filter(None, ["Enregistré.", merged, *fates]))
+    shared = _describe_shared(committed.snapshot.catalogue, operation, saved.before.links)
+    message = " ".join(filter(None, ["Enregistré.", merged, shared, *fates]))
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, selection_of_page(committed.snapshot).on_page(1))
     return render_fragment(
         "operations/_card_answer.html",
         **summary_context(results),
+        home=home(),
+        # The filters have the platforms that the catalogue has.
+        with_filter_fields=saved.before.all_platforms != operation.all_platforms,
         card=render_card(operation, section, control=Control.EDIT, words=results.pages[0].words),
         bar=render_bar(message, committed),
         is_all_seen=has_seen_all(committed),
@@ -212,8 +239,8 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
 
 
 def _edits_links() -> bool:
-    """Whether a button of the links was pressed, and not « Enregistrer »."""
-    return request.form.get("action", "save") != "save"
+    """Whether a button of the links was pressed, and none that saves."""
+    return request.form.get("action", "save") not in ("save", _SAVE_AND_NEXT)
 
 
 def _show_edited_links(form: OperationForm, id: str | None) -> Response:
@@ -222,7 +249,7 @@ def _show_edited_links(form: OperationForm, id: str | None) -> Response:
         form = form.with_links_edited(action)
     if form.questions:
         control = "errors"
-    elif action == RESUME:
+    elif action in (RESUME, "split"):
         control = "title"
     elif action == "recognise" and htmx.is_fragment():
         # Leaving the field recognises its addresses: the focus stays where the person has put it.
@@ -236,18 +263,62 @@ def _show_form(
     form: OperationForm, id: str | None, status: int = 200, *, control: str = "errors"
 ) -> Response:
     """Show the form of the operation `id`, or of a new one; `control` takes the focus."""
+    context = _form_context(form, id, control)
+    if htmx.is_fragment():
+        return render_fragment("operations/_form.html", status, plain=False, **context)
+    bar = render_recent_bar() if "after" in request.args else Html()
+    return render_page("operations/form.html", status, plain=True, bar=bar, **context)
+
+
+def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str, Any]:
     snapshot = current_snapshot()
-    context: dict[str, Any] = {
+    return {
         "form": form.with_present_audiences(snapshot),
         "id": id,
         "heading": snapshot.catalogue.heading,
         "section": requested_section(snapshot),
         "since": current_history(snapshot).last,
         "focus": control,
+        "elsewhere": {url: _others_with(snapshot.catalogue, url, id) for url in form.links},
+        "used": snapshot.catalogue.platforms_by_use(),
     }
-    if htmx.is_fragment():
-        return render_fragment("operations/_form.html", status, plain=False, **context)
-    return render_page("operations/form.html", status, plain=True, **context)
+
+
+def _blank_form(previous: Operation | None) -> OperationForm:
+    """Return the form of an addition, with the audiences of the `previous` one, or of the filters."""
+    snapshot = current_snapshot()
+    selection = selection_of_page(snapshot)
+    audiences = previous.audiences if previous else selection.audiences
+    labels = {audience.slug: audience.label for audience in snapshot.catalogue.heading.audiences}
+    return OperationForm(
+        audiences=audiences,
+        platforms=selection.platforms,
+        submission=new_action_name(),
+        origin=french.say_ticked(
+            [labels[slug] for slug in audiences if slug in labels],
+            [BY_SLUG[slug].label for slug in selection.platforms],
+            is_next=previous is not None,
+        ),
+    )
+
+
+def _render_next_form(added: Operation, form: OperationForm) -> Html:
+    """Return the form of a further addition; the focus is where the values of `form` came from."""
+    further = replace(_blank_form(added), is_further=True)
+    context = _form_context(further, None, "prose" if form.is_pasted else "title")
+    return render_html("operations/_form.html", plain=False, **context)
+
+
+def _others_with(catalogue: Catalogue, url: str, id: str | None) -> list[Operation]:
+    """Return the operations but this one that have the post of `url`."""
+    return [operation for operation in catalogue.with_post(url) if operation.id != id]
+
+
+def _describe_shared(catalogue: Catalogue, operation: Operation, before: Collection[Link] = ()) -> str:
+    """Say which other operations have a post that was not among the links `before`; "" for none."""
+    added = [link.url for link in operation.links if link not in before]
+    others = [other.title for url in added for other in _others_with(catalogue, url, operation.id)]
+    return french.say_shared(list(dict.fromkeys(others))) if others else ""
 
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:

@@ -37,8 +37,10 @@ STYLE_PARTS = (
     "css/news.css",
     "css/operation.css",
     "css/actions.css",
+    "css/reach.css",
     "css/links.css",
     "css/bulk.css",
+    "css/placing.css",
     "css/form.css",
     "css/conflict.css",
     "css/history.css",
@@ -60,6 +62,7 @@ SCRIPT_PARTS = (
     "js/typing.js",
     "js/drafts.js",
     "js/kept.js",
+    "js/back.js",
     "js/conflict.js",
     "js/place.js",
     "js/touched.js",
@@ -71,6 +74,7 @@ SCRIPT_PARTS = (
     "js/keyboard.js",
     "js/bulk.js",
     "js/shown.js",
+    "js/placing.js",
     "js/news.js",
     "js/requests.js",
     "js/waiting.js",
@@ -80,6 +84,9 @@ SCRIPT_PARTS = (
 # What no visitor's page needs.
 EDITORS_PARTS = frozenset(
     {
+        "css/reach.css",
+        "css/placing.css",
+        "js/placing.js",
         "css/bar.css",
         "css/offers.css",
         "css/actions.css",

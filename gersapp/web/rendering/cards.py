@@ -25,11 +25,14 @@ from typing import Any
 
 from markupsafe import escape
 
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import bracketed, fold, french_spacing
+from gersapp.catalogue.search.words import bracketed, forms_of
+from gersapp.catalogue.text import french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.rendering.html import Html, Prepared, placeholder
+from gersapp.web.rendering.prose import linked
 from gersapp.web.rendering.templates import render_html
 
 # The section of a card that stands alone, on the operation's own page.
@@ -43,6 +46,7 @@ class Control(StrEnum):
     EDIT = "edit"
     MOVE_UP = "move-up"
     MOVE_DOWN = "move-down"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +72,50 @@ _PAUSE_S = 0.001
 
 
 def searchable(text: str) -> Html:
-    """Escape `text`, with the spaces of French typography and with its words in brackets."""
+    """Escape `text`, with the spaces of French typography and with its units in brackets."""
     return Html(escape(bracketed(french_spacing(text), _OPEN, _CLOSE)))
 
 
 class Card:
     """A card's body, `html` as it is sent, in UTF-8, and where its words are.
 
-    `around` keeps what stands before and after it for editors, by section. `_words` holds the folded words,
-    each after a bracket; `_starts` and `_ends`, in the same order, from which byte to which each stands in
-    `html`.
+    `around` keeps what stands before and after it for editors, by section. `_words` holds the forms of the
+    units, each form after a bracket and each unit after a closing one; `_starts` and `_ends`, in the same
+    order, from which byte to which each unit stands in `html`.
     """
 
     __slots__ = ("_ends", "_starts", "_words", "around", "html")
 
     def __init__(self, bracketed: str) -> None:
-        """`bracketed` is the output of the template, each word that search looks at in brackets."""
-        words = _BRACKETED.findall(bracketed)
+        """`bracketed` is the output of the template, each unit that search looks at in brackets."""
+        units = _BRACKETED.findall(bracketed)
         before, *after = bracketed.encode().split(_OPEN.encode())
         # Each part begins with a word, and has one bracket that is not sent.
         *starts, _ = accumulate((len(part) - 1 for part in after), initial=len(before))
         self.html = b"".join((before, *after)).translate(None, _BRACKETS)
-        self._words = "".join([_OPEN + fold(word) for word in words])
-        self._starts = array("I", starts if words else ())
-        self._ends = array("I", map(add, starts, [len(word.encode()) for word in words]))
+        self._words = "".join([_CLOSE + "".join([_OPEN + form for form in forms_of(unit)]) for unit in units])
+        self._starts = array("I", starts if units else ())
+        self._ends = array("I", map(add, starts, [len(unit.encode()) for unit in units]))
         self.around: dict[str, tuple[bytes, bytes]] = {}
 
     def marked(self, prefixes: Sequence[str]) -> bytes:
-        """Return the body with the words that begin with one of `prefixes` in <mark>.
+        """Return the body with the units that begin with one of `prefixes` in <mark>.
 
         They are folded, and each after a bracket, as in `_words`.
         """
         words = self._words
-        places: list[int] = []
+        numbers: set[int] = set()
         for prefix in prefixes:
             place = words.find(prefix)
             while place >= 0:
-                places.append(place)
+                numbers.add(words.count(_CLOSE, 0, place) - 1)
                 place = words.find(prefix, place + 1)
-        if not places:
+        if not numbers:
             return self.html
-        if len(prefixes) > 1:
-            places = sorted(set(places))
         html, starts, ends = self.html, self._starts, self._ends
         parts: list[bytes] = []
         end = 0
-        for place in places:
-            number = words.count(_OPEN, 0, place)
+        for number in sorted(numbers):
             start, stop = starts[number], ends[number]
             parts += (html[end:start], b"<mark>", html[start:stop], b"</mark>")
             end = stop
@@ -223,7 +224,7 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
     """Return the body of the card of `operation`, each text that search looks at as `show` shows it."""
     words = [link.recognised.words for link in operation.links]
     links = [
-        (link.url, link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
+        (published(link.url), link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
         for k, link in enumerate(operation.links)
     ]
     return render_html(
@@ -231,9 +232,12 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
         id=operation.id,
         title=operation.title,
         searched_title=show(operation.title),
-        description=show(operation.description),
+        description=linked(operation.description, show),
         links=links,
-        announced=[(slug, show(BY_SLUG[slug].label)) for slug in operation.without_link],
+        announced=[
+            (name, show(BY_SLUG[name].label)) if name in BY_SLUG else ("network", show(name))
+            for name in operation.without_link
+        ],
     )
 
 
@@ -257,8 +261,9 @@ def render_plainly(operation: Operation, section: str, editable: bool, words: Se
     """Return the card that `Cards.html` gives, by templates alone."""
     prefixes = tuple(words)
 
-    def mark(word: re.Match[str]) -> str:
-        return f"<mark>{word[1]}</mark>" if fold(word[1]).startswith(prefixes) else word[1]
+    def mark(unit: re.Match[str]) -> str:
+        is_marked = any(form.startswith(prefixes) for form in forms_of(unit[1]))
+        return f"<mark>{unit[1]}</mark>" if is_marked else unit[1]
 
     body = render_body(operation, lambda text: Html(_BRACKETED.sub(mark, searchable(text))))
     values = {

@@ -11,8 +11,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.french import quoted
+from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
+from gersapp.web.rendering.prose import linked
 from gersapp.web.security.access import current_editor, may_edit
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
@@ -39,10 +41,13 @@ def init_app(app: Flask, assets: Assets) -> None:
     environment.loader = Loader(lambda name: (read_with_includes(folder, name), str(folder / name), None))
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(french_spacing=french_spacing, quoted=quoted, breakable=breakable)
+    environment.filters.update(
+        breakable=breakable, french_spacing=french_spacing, linked=linked, quoted=quoted
+    )
     environment.globals.update(
         asset=assets.url,
         may_edit=may_edit,
+        catalogue_before=catalogue_before,
         editor=current_editor,
         platforms=PLATFORMS,
         platform=BY_SLUG,

@@ -1,6 +1,7 @@
 """Who may request what. The cookie of a session identifies an editor."""
 
 import logging
+import re
 from typing import cast
 
 from flask import Flask, Response, request
@@ -23,6 +24,8 @@ PUBLIC = {
     "signin.sign_out",
     "signin.invitation",
     "signin.accept",
+    "accounts.invitation",
+    "accounts.join",
 }
 
 # The browser sends the first only over TLS, and accepts it only from this very host.
@@ -37,6 +40,10 @@ _MAX_VISITOR_FIELDS = 20
 
 # Characters of a path in the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
 _MAX_LOGGED_PATH = 200
+
+
+# In a path, what comes after the name of an invitation: no secret is in the log.
+_TOKEN = re.compile(r"(?<=/premiere/).+|(?<=/invitation/).+", re.DOTALL)
 
 
 class SignInRequired(Unauthorized):
@@ -110,6 +117,13 @@ def set_session_token(response: Response, token: str) -> None:
     )
 
 
+def end_session() -> None:
+    """End the session that the browser has a token of: an older one of its own, or a planted one."""
+    token = session_token()
+    if token:
+        current_editors().sign_out(token, request.remote_addr or "")
+
+
 def _cookie_name() -> str:
     return _SECURE_COOKIE if request.is_secure else _COOKIE
 
@@ -125,4 +139,5 @@ def log_event(event: str, **facts: str | int) -> None:
 
 
 def log_refusal(status: int) -> None:
-    log_event("refused", status=status, method=request.method, path=request.path[:_MAX_LOGGED_PATH])
+    path = _TOKEN.sub("…", request.path)[:_MAX_LOGGED_PATH]
+    log_event("refused", status=status, method=request.method, path=path)

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from gersapp.web import htmx
 from gersapp.web.current import current_editors, current_settings, current_snapshot
-from gersapp.web.french import counted
+from gersapp.web.french import say_delay
 from gersapp.web.navigation import current_address, home, local_address, path_of, previous_address, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page
 from gersapp.web.security.access import (
+    end_session,
     log_refusal,
     may_edit,
     session_token,
@@ -42,7 +43,7 @@ def sign_in() -> Response:
     named = "" if name or password else _named_by_proxy()
     try:
         token = editors.begin_named(named, address) if named else editors.sign_in(name, password, address)
-        _end_session()
+        end_session()
     except Unidentified:
         return _render_form(destination, name, wrong="Nom ou mot de passe incorrect.", status=401)
     except TooManyTries as error:
@@ -58,7 +59,7 @@ def sign_out() -> Response:
     previous = previous_address()
     destination = previous if previous.partition("?")[0] == home() else home()
     try:
-        _end_session()
+        end_session()
     except EditorsUnavailable as error:
         return _render_unavailable(error, destination)
     response = _go_on(destination)
@@ -84,7 +85,7 @@ def accept() -> Response:
         if not is_local_request(current_settings().proxies):
             raise Unidentified
         token = current_editors().accept(request.form.get("token", ""), request.remote_addr or "")
-        _end_session()
+        end_session()
     except Unidentified:
         return _render_invitation("", wrong=True, status=401)
     except EditorsUnavailable as error:
@@ -126,13 +127,6 @@ def _name_in_header() -> str:
     return named_user(request.environ, current_settings().trusted_user_header)
 
 
-def _end_session() -> None:
-    """End the session that the browser has a token of: an older one of its own, or a planted one."""
-    token = session_token()
-    if token:
-        current_editors().sign_out(token, request.remote_addr or "")
-
-
 def _render_form(destination: str, name: str = "", *, wrong: str = "", status: int = 200) -> Response:
     """Show the form, which goes on to `destination`; `wrong` says why the sent one is refused."""
     named = _named_by_proxy()
@@ -156,8 +150,8 @@ def _render_delay(seconds: int, destination: str, name: str) -> Response:
     """Show the form, and say that the next try is allowed after `seconds`."""
     editors, address = current_editors(), request.remote_addr or ""
     editors.journal.note("sign-in delayed", address=address, seconds=seconds)
-    delay = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
-    response = _render_form(destination, name, wrong=f"Trop d’essais. Réessayez dans {delay}.", status=429)
+    wrong = f"Trop d’essais. Réessayez dans {say_delay(seconds)}."
+    response = _render_form(destination, name, wrong=wrong, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

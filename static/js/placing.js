@@ -1,0 +1,68 @@
+/* « Placer… »: the keys of its form, and a card that is dropped before or after another one.
+   Uses topOf (place.js), and htmx. */
+
+document.addEventListener("keydown", (event) => {
+  const placing = event.target.closest(".placing");
+  if (!placing || event.isComposing) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    const summary = placing.querySelector("summary");
+    (summary ?? placing.querySelector(".close")).click();
+    summary?.focus();
+  } else if (event.key === "Enter" && event.target.matches("input")) {
+    event.preventDefault();
+    placing.querySelector(".beside button").click();
+  }
+});
+
+let draggedCard = null;
+
+const dropMarks = { before: "drop-before", after: "drop-after" };
+
+function markDrop(card, position) {
+  for (const [name, mark] of Object.entries(dropMarks)) {
+    for (const marked of document.querySelectorAll(`.${mark}`)) marked.classList.remove(mark);
+    if (name === position) card.classList.add(mark);
+  }
+}
+
+document.addEventListener("dragstart", (event) => {
+  if (!event.target.matches?.(".handle")) return;
+  draggedCard = event.target.closest(".operation");
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", draggedCard.id);
+  event.dataTransfer.setDragImage(draggedCard, 0, 0);
+});
+
+/* The other card that the pointer is on, and on which side of its middle. */
+function findDrop(event) {
+  const card = draggedCard && event.target.closest("#resultats .operation:has(.pick)");
+  if (!card || card === draggedCard) return [null, ""];
+  return [card, event.clientY < topOf(card) + card.offsetHeight / 2 ? "before" : "after"];
+}
+
+document.addEventListener("dragover", (event) => {
+  const [card, position] = findDrop(event);
+  markDrop(card, position);
+  if (card) event.preventDefault();
+});
+
+document.addEventListener("drop", (event) => {
+  const [card, position] = findDrop(event);
+  if (!card) return;
+  event.preventDefault();
+  const form = draggedCard.querySelector(".actions");
+  const values = {
+    position,
+    anchor: card.querySelector(".pick input").value,
+    audience: card.querySelector("[name=section]").value,
+  };
+  const { pathname } = draggedCard.querySelector(".place");
+  htmx.ajax("POST", pathname, { source: form, target: form, swap: "outerHTML", values }).catch(() => {});
+});
+
+/* Also when Escape has cancelled it. */
+document.addEventListener("dragend", () => {
+  draggedCard = null;
+  markDrop(null, "");
+});

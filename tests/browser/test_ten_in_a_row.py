@@ -1,0 +1,78 @@
+"""Adding many operations: how many actions it takes, and what is in reach."""
+
+from playwright.sync_api import Page, expect
+
+from proof.tools.server import Server
+from tests.support.browser import Place, bar, button, focused, message, open_form, stored, undo
+from tests.support.browsing import NewPage
+
+MAX_ACTIONS = 25
+
+
+def test_ten_are_added_from_pasted_texts_in_25_actions(new_page: NewPage, site: Server) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{site.url}/")
+    form = page.locator("#ajout .editing")
+    page.locator("#ajouter").click()
+    form.get_by_label("Adultes", exact=True).check()
+    form.get_by_label("Coller un texte entier").click()
+    actions = 3
+    for number in range(10):
+        text = f"Balade {number}\nUne heure à pied.\nhttps://www.instagram.com/p/Balade{number}/"
+        page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        expect(form.locator(":focus")).to_have_attribute("name", "prose")
+        page.keyboard.press("Control+v")
+        expect(form.get_by_label("Titre")).to_have_value(f"Balade {number}")
+        page.keyboard.press("Control+Shift+Enter")
+        expect(message(page)).to_contain_text(f"Balade {number}")
+        expect(form.get_by_label("Titre")).to_have_value("")
+        actions += 2
+    assert actions <= MAX_ACTIONS
+    added = [document for id, document in stored(site).items() if id.startswith("balade-")]
+    assert [document["title"] for document in added] == [f"Balade {number}" for number in range(10)]
+    assert {document["description"] for document in added} == {"Une heure à pied."}
+    assert {len(document["links"]) for document in added} == {1}
+    expect(undo(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ajouter")).to_be_focused()
+
+
+def test_add_and_undo_are_in_reach_after_a_save_low_in_the_page(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    form = open_form(page, place, 2)
+    page.keyboard.type("Revu")
+    page.keyboard.press("Control+s")
+    expect(place.card(page, 2).locator(".edit")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(focused(page)).to_have_text("Aller à « Défaire »")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(undo(page)).to_be_focused()
+    expect(form).to_have_count(1)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    add = page.locator("#ajouter")
+    expect(add).to_be_in_viewport()
+    box = add.bounding_box()
+    assert box
+    assert box["height"] >= 44
+
+
+def test_a_copy_takes_the_place_of_an_untouched_form(page: Page, place: Place) -> None:
+    page.goto(place.address)
+    page.locator("#ajouter").click()
+    form = page.locator("#ajout .editing")
+    expect(form.get_by_label("Titre")).to_be_focused()
+    page.get_by_role("link", name="Dupliquer « Premier essai »").click()
+    title = form.get_by_label("Titre")
+    expect(title).to_have_value("Premier essai")
+    expect(title).to_be_focused()
+    page.keyboard.type("Autre essai")
+    # A form that holds typing stays.
+    page.get_by_role("link", name="Dupliquer « Deuxième essai »").click()
+    expect(title).to_be_focused()
+    form.get_by_label("Ajouter des adresses").fill("https://www.tiktok.com/@gers/video/1")
+    expect(form.get_by_label("TikTok", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(form.get_by_label("TikTok", exact=True)).to_have_count(0)
+    button(form, "Enregistrer").click()
+    expect(bar(page)).to_contain_text("Opération ajoutée")
