@@ -409,7 +409,7 @@ def test_a_proposed_word_takes_the_place_of_the_mistyped_one(page: Page, site: S
 def test_narrow_filters_fold_and_say_what_they_find(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/?audience=adultes&platform=instagram")
-    summary = page.locator("summary")
+    summary = page.locator("#volet > summary")
     expect(summary).to_have_text("Filtres (2) · 4 opérations")
     expect(page.locator("#platform-x")).not_to_be_visible()
     page.locator("#resultats .operation").last.scroll_into_view_if_needed()
@@ -436,9 +436,9 @@ def test_narrow_filters_fold_and_say_what_they_find(new_page: NewPage, site: Ser
 def test_with_room_the_filters_stand_open_and_cannot_be_folded(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     expect(page.locator("#platform-x")).to_be_visible()
-    expect(page.locator("summary")).not_to_be_visible()
+    expect(page.locator("#volet > summary")).not_to_be_visible()
     page.set_viewport_size({"width": 600, "height": 700})
-    expect(page.locator("summary")).to_be_visible()
+    expect(page.locator("#volet > summary")).to_be_visible()
     expect(page.locator("#platform-x")).not_to_be_visible()
 
 
