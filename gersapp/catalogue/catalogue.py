@@ -120,8 +120,9 @@ class Catalogue:
         trashed = self.trash.get(id)
         return trashed.operation if trashed else self.operations.get(id)
 
-    def find(self, selection: Selection) -> Found:
-        """Return the page of results of `selection`, grouped by audience in the heading's order.
+    def find(self, selection: Selection, size: int = PAGE) -> Found:
+        """Return the page of results of `selection`, of `size` entries, grouped by audience in the heading's
+        order.
 
         An operation with several selected audiences stands under each of them, and counts once.
         """
@@ -146,7 +147,7 @@ class Catalogue:
         return Found(
             operations=hits.bit_count(),
             links=index.links_in(hits),
-            sections=tuple(self._sections(selection.page, shown, hits_by_audience)),
+            sections=tuple(self._sections(selection.page, size, shown, hits_by_audience)),
             audiences={
                 slug: count
                 for slug, count in counts.items()
@@ -157,15 +158,19 @@ class Catalogue:
                 for platform in PLATFORMS
                 if index.platforms.get(platform.slug) or platform.slug in selection.platforms
             },
-            has_more=sum(counts[audience.slug] for audience in shown) > selection.page * PAGE,
+            has_more=sum(counts[audience.slug] for audience in shown) > selection.page * size,
             words=tuple(dict.fromkeys(word for ways in words for part in ways for word in part)),
         )
 
+    def find_all(self, selection: Selection) -> Found:
+        """Return all the results of `selection` as one page."""
+        return self.find(selection.on_page(1), size=max(1, len(self._at) * len(self.heading.audiences)))
+
     def _sections(
-        self, page: int, audiences: Sequence[Audience], hits_by_audience: Mapping[str, int]
+        self, page: int, size: int, audiences: Sequence[Audience], hits_by_audience: Mapping[str, int]
     ) -> Iterator[Section]:
         """Yield the part of a page for each of the `audiences`, from the hits of all pages."""
-        skip, room = (page - 1) * PAGE, PAGE
+        skip, room = (page - 1) * size, size
         for audience in audiences:
             bits = hits_by_audience[audience.slug]
             count = bits.bit_count()

@@ -176,3 +176,12 @@ def french_spacing(text: str) -> str:
     typographiques ».
     """
     return _TO_NARROW.sub(_NARROW_SPACE, text)
+
+
+def cut_at_word(text: str, most: int = 160) -> str:
+    """« Un rendez-vous… »: the beginning of a text in one line, of `most` characters at most."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    whole_words = line[: most - 1].rpartition(" ")[0] or line[: most - 1]
+    return whole_words.rstrip(" ,;:.!?«(—–-\u202f\u00a0") + "…"

@@ -295,4 +295,4 @@ def redirect_to_operation(
     name = committed.action.name if committed.action else None
     changed = list(describe_audiences(committed.snapshot, ticked, since))
     since = since if changed else None
-    return see_other(url_for("browse.operation", id=id, saved=name, audience=changed, since=since))
+    return see_other(url_for("browse.operation", id=id, saved=name, changed=changed, since=since))

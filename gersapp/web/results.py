@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from gersapp.catalogue.catalogue import PAGE
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
@@ -38,6 +40,11 @@ class Results:
             for page in self.pages
             for part in page.sections
         )
+
+    def count_shown(self) -> int:
+        """Return how many operations have a card here: each counts once."""
+        sections = [section for page in self.pages for section in page.sections]
+        return len({operation.id for section in sections for operation in section.operations})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ def render_catalogue_page(
         "browse/catalogue.html",
         **results_context(results, notices=notices, ticked=bulk.ticked),
         origin=origin,
+        shown=results.count_shown(),
         today=french.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
@@ -167,10 +175,11 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
     - `nearest`: the same, as a question, or "";
     - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
+    - `printable`: the address of all of them on one page;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    labels = _filter_labels(heading, results.selection)
+    labels = filter_labels(heading, results.selection)
     active = ", ".join(labels)
     no_result = results.selection.q and not found.operations
     proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
@@ -191,6 +200,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
+        "printable": add_query(url_for("browse.printable"), results.selection.on_page(1).query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 
@@ -228,7 +238,8 @@ def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
     }
 
 
-def _filter_labels(heading: Heading, selection: Selection) -> list[str]:
+def filter_labels(heading: Heading, selection: Selection) -> list[str]:
+    """Return the words for each filter of `selection`."""
     labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
     labels += [BY_SLUG[slug].label for slug in selection.platforms]
     return [*labels, french.quote_search(selection.q)] if selection.q else labels

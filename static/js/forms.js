@@ -3,7 +3,7 @@
 
 /* The card of the operation at `address`. */
 function findCard(address) {
-  const links = [...document.querySelectorAll(".operation h3 a:not(.sheltered *)")];
+  const links = [...document.querySelectorAll(".operation :is(h1, h3) a:not(.sheltered *)")];
   return links.find((link) => link.getAttribute("href") === address)?.closest(".operation");
 }
 

@@ -1,18 +1,22 @@
 /* « Placer… »: the keys of its form, and a card that is dropped before or after another one.
-   Uses topOf (place.js), and htmx. */
+   Uses byId (page.js), topOf (place.js), and htmx. */
 
 document.addEventListener("keydown", (event) => {
   const placing = event.target.closest(".placing");
   if (!placing || event.isComposing) return;
-  if (event.key === "Escape") {
+  const close = placing.querySelector(".close");
+  if (event.key === "Escape" && close) {
     event.preventDefault();
-    const summary = placing.querySelector("summary");
-    (summary ?? placing.querySelector(".close")).click();
-    summary?.focus();
+    close.click();
   } else if (event.key === "Enter" && event.target.matches("input")) {
     event.preventDefault();
     placing.querySelector(".beside button").click();
   }
+});
+
+/* The answer is beside the controls, or in the bar: before the request, for the focus is where it is at that time. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id === "lot") byId("lot-placer").hidePopover?.();
 });
 
 let draggedCard = null;

@@ -266,7 +266,7 @@ def test_the_page_of_a_form_keeps_and_forgets_as_well(
     expect(offers(page)).to_be_empty()
     title.fill("Sur sa page")
     button(page, "Enregistrer").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text("Sur sa page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sur sa page")
     expect(offers(page)).to_be_empty()
     assert kept(page) == 0
     # Left by « Annuler ».
@@ -289,7 +289,7 @@ def test_an_addition_on_its_page_is_resumed_and_added_once(page: Page, site: Ser
     resume(page, title)
     expect(page.get_by_label("Adultes")).to_be_checked()
     button(page, "Enregistrer").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text(title)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.goto(f"{site.url}/operations/new")
     expect(offers(page)).to_be_empty()
     assert [document["title"] for document in stored(site).values()].count(title) == 1

@@ -196,10 +196,10 @@ def test_a_version_is_brought_back_with_the_keyboard(page: Page, site: Server, p
     assert boxes[0]["y"] == boxes[1]["y"]
     tab_to(page, back)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=3)).to_have_text("Deux")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deux")
     assert title(site, place.ids[0]) == "Deux"
     undo(page).click()
-    expect(page.get_by_role("heading", level=3)).to_have_text("Trois")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trois")
     assert title(site, place.ids[0]) == "Trois"
 
 
@@ -229,7 +229,7 @@ def test_without_script_changes_are_chosen_and_undone(new_page: NewPage, site: S
     document = stored(site)[place.ids[0]]
     assert (document["title"], document["description"]) == ("Premier essai", "D’une autre.")
     entries(page).last.get_by_role("button", name="Rétablir cette version").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text("De Jeanne")
+    expect(page.get_by_role("heading", level=1)).to_have_text("De Jeanne")
     assert stored(site)[place.ids[0]]["description"] == "Texte de Premier essai."
 
 
@@ -242,7 +242,7 @@ def test_a_deleted_operation_is_restored_with_the_keyboard(page: Page, site: Ser
     expect(row.locator(".by")).to_have_text(re.compile(rf"Supprimée par {NAME}, à \d+\sh\s\d\d"))
     tab_to(page, row.get_by_role("button", name="Rétablir « Deuxième essai »"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=3)).to_have_text("Deuxième essai")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deuxième essai")
     expect(message(page)).to_contain_text("rétablie")
     assert place.ids[1] in stored(site)
 

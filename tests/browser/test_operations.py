@@ -72,7 +72,7 @@ def test_an_addition_that_the_filters_hide_is_one_link_away(page: Page, place: P
     link = bar(page).get_by_role("link", name="voir l’opération")
     expect(link).to_be_focused()
     link.click()
-    expect(page.get_by_role("heading", level=3)).to_have_text(f"Ailleurs {place.section}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Ailleurs {place.section}")
 
 
 def test_an_addition_is_refused_cancelled_and_resumed(
@@ -167,13 +167,13 @@ def test_the_page_of_one_operation_edits_and_deletes_it_too(
     expect(card.get_by_label("Titre")).to_be_focused()
     card.get_by_label("Titre").fill("Chez elle")
     page.keyboard.press("Enter")
-    expect(card.locator("h3")).to_have_text("Chez elle")
+    expect(card.locator("h1")).to_have_text("Chez elle")
     expect(message(page)).to_have_text("Enregistré.")
     expect(card.locator(".edit")).to_be_focused()
     button(card, "Supprimer « Chez elle »").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
     page.get_by_role("button", name="Annuler la suppression").click()
-    expect(card.locator("h3")).to_have_text("Chez elle")
+    expect(card.locator("h1")).to_have_text("Chez elle")
     expect(message(page)).to_have_text(re.compile(r"Enregistré à \d+\sh\s\d\d — «\sChez elle\s» rétablie\."))
 
 

@@ -215,5 +215,5 @@ def test_without_script_filters_and_edits_do_the_same(plain: Tab, site: Server, 
     plain.expect(lambda: plain.has_focus("input.title"), True)
     plain.fill("input.title", "Sans script")
     plain.follow(".save button")
-    plain.expect(lambda: plain.texts("h3"), ["Sans script"])
+    plain.expect(lambda: plain.texts("h1"), ["Sans script"])
     assert stored(site)[place.ids[0]]["title"] == "Sans script"

@@ -50,7 +50,7 @@ def test_the_ticked_ones_are_placed_after_another(page: Page, site: Server, plac
     page.goto(place.address)
     for number in (0, 1):
         place.card(page, number).get_by_role("checkbox").check()
-    page.locator("#lot summary").click()
+    page.locator("#lot").get_by_role("button", name="Placer…").click()
     expect(page.locator("#titres option").first).to_be_attached()
     page.get_by_label("Après l’opération").fill("Troisième essai")
     page.get_by_label("Après l’opération").press("Enter")

@@ -230,7 +230,7 @@ def test_a_form_page_sent_too_late_keeps_all_that_was_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text(ENDED)
     sign_in_beside(page, page.get_by_role("link", name="Connectez-vous dans un nouvel onglet"))
     button(page, "Recommencer").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text("Un long travail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Un long travail")
     saved = stored(site)[place.ids[0]]
     assert saved["description"] == text.strip()
     assert [link["url"] for link in saved["links"]] == [FACEBOOK, "https://www.gers.fr/"]

@@ -80,7 +80,7 @@ def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, 
     plain.get_by_label("Ajouter des adresses").fill(f"{FACEBOOK}\n{INSTAGRAM}")
     press(plain, "Enregistrer")
     expect(plain).to_have_url(re.compile(f"/operations/{place.ids[0]}"))
-    expect(plain.get_by_role("heading", level=3)).to_have_text("Sans script")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Sans script")
     expect(plain.locator("#barre .message")).to_have_text(
         re.compile(r"Enregistré à \d+\sh\s\d\d — «\sSans script\s»\s: titre et liens\.")
     )
@@ -109,7 +109,7 @@ def test_the_buttons_of_links_keep_typed_texts(plain: Page, site: Server, place:
     expect(plain.get_by_label("Titre")).to_have_value("Pas encore enregistré")
     assert stored(site)[place.ids[0]]["title"] == "Premier essai"
     press(plain, "Enregistrer")
-    expect(plain.get_by_role("heading", level=3)).to_have_text("Pas encore enregistré")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Pas encore enregistré")
     saved = [link["url"] for link in stored(site)[place.ids[0]]["links"]]
     assert saved == [INSTAGRAM, "https://gers.fr/page"]
 
@@ -129,7 +129,7 @@ def test_a_refused_form_comes_back_with_what_was_typed(
     expect(plain.get_by_label("Description")).to_have_value("Ce que j’ai écrit.")
     title.fill("Un titre")
     press(plain, "Enregistrer")
-    expect(plain.get_by_role("heading", level=3)).to_have_text("Un titre")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Un titre")
     assert stored(site)[place.ids[0]]["description"] == "Ce que j’ai écrit."
 
 
@@ -148,7 +148,7 @@ def test_a_conflict_shows_both_versions(
     expect(plain.get_by_role("radio", name="Votre version")).to_be_checked()
     expect(plain.get_by_label("Titre")).to_have_value("Mon titre")
     press(plain, "Enregistrer")
-    expect(plain.get_by_role("heading", level=3)).to_have_text("Mon titre")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Mon titre")
 
 
 def test_an_operation_is_added_deleted_and_brought_back(
@@ -161,7 +161,7 @@ def test_an_operation_is_added_deleted_and_brought_back(
     plain.get_by_label("Titre").fill(f"Ajoutée {place.section}")
     plain.get_by_label("Nouvelle cible").fill(f"Voisins {place.section}")
     press(plain, "Enregistrer")
-    expect(plain.get_by_role("heading", level=3)).to_have_text(f"Ajoutée {place.section}")
+    expect(plain.get_by_role("heading", level=1)).to_have_text(f"Ajoutée {place.section}")
     (added,) = [id for id, document in stored(site).items() if "Ajoutée" in document["title"]]
     assert stored(site)[added]["audiences"] == [
         place.section,
@@ -172,7 +172,7 @@ def test_an_operation_is_added_deleted_and_brought_back(
     expect(plain.get_by_role("heading", level=1)).to_have_text("Opération supprimée")
     assert added not in stored(site)
     press(plain, "Annuler la suppression")
-    expect(plain.get_by_role("heading", level=3)).to_have_text(f"Ajoutée {place.section}")
+    expect(plain.get_by_role("heading", level=1)).to_have_text(f"Ajoutée {place.section}")
     assert added in stored(site)
 
 
@@ -182,7 +182,7 @@ def test_saving_an_addition_twice_in_a_row_adds_once(plain: Page, site: Server, 
     plain.get_by_label("Titre").fill(title)
     plain.get_by_label("Adultes").check()
     plain.get_by_role("button", name="Enregistrer", exact=True).dblclick()
-    expect(plain.get_by_role("heading", level=3)).to_have_text(title)
+    expect(plain.get_by_role("heading", level=1)).to_have_text(title)
     assert [document["title"] for document in stored(site).values()].count(title) == 1
 
 

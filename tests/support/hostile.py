@@ -94,14 +94,14 @@ SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "l
              "option", "optgroup", "datalist", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
 
 
-SOLE_ATTRIBUTES = {"lang", "charset", "name", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
+SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
                    "tabindex", "action", "method", "aria-label", "aria-hidden", "aria-busy", "aria-invalid",
                    "aria-describedby", "autocomplete", "autofocus", "for", "value", "maxlength", "enterkeyhint",
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
                    "form", "label", "disabled", "list",
-                   "draggable"}  # fmt: skip
+                   "draggable", "popover", "popovertarget"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:
@@ -140,7 +140,7 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
             "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
-            "toggle from:closest details",
+            "toggle from:closest .placing",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

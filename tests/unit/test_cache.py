@@ -148,6 +148,7 @@ def test_no_search_makes_folded_letters_outgrow_their_bound(monkeypatch: pytest.
 
 
 def test_no_address_makes_recognised_ones_outgrow_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    recognition.recognise("https://exemple.fr/")  # makes the patterns of our tables
     shrink(monkeypatch, recognition, "_recognised")
 
     def recognise() -> None:

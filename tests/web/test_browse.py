@@ -462,8 +462,7 @@ def test_a_file_broken_by_hand_changes_the_editors_etag(editor: Visitor, databas
 
 def test_an_operation_has_an_address_of_its_own(visitor: Visitor) -> None:
     page = page_of(visitor.get(f"/operations/{ID}"))
-    assert page.all("h3") == ["« Tips du Jour »"]
-    assert page.all("h2") == ["Adultes"]
+    assert page.all("h1") == ["« Tips du Jour »"]
     assert len(page.all("li", class_="operation")) == 1
 
 

@@ -1,35 +1,41 @@
 """Reading: the catalogue, one operation's own address, the accessibility statement."""
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from hashlib import sha256
+from typing import Any
 from urllib.parse import parse_qs
 from zlib import crc32
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
+from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import date_in_paris, say_changed
-from gersapp.web.navigation import add_query, catalogue_address, current_path, selection_of_page
+from gersapp.web.french import count_found, counted, date_in_paris, say_changed, today
+from gersapp.web.navigation import add_query, catalogue_address, current_path, moved, selection_of_page
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import (
     render_card,
     render_fragment,
+    render_in_batches,
     render_page,
     respond,
     respond_cached,
     respond_large,
+    respond_streamed,
 )
 from gersapp.web.results import (
+    filter_labels,
     find_results,
     render_catalogue_page,
     render_next_page,
@@ -64,6 +70,8 @@ _FRAGMENT_OF_TRIGGER = {
 }
 # The id of the link to the next page of results, which goes where the link stands.
 _NEXT_PAGE_LINK = "suite"
+# What follows an address in a text, and is copied with it.
+_FINAL_MARKS = re.compile(r"[\W_]+$")
 
 
 @bp.get("/")
@@ -89,6 +97,28 @@ def catalogue() -> Response:
     if fragment:
         _set_browser_address(response, fragment, add_query(current_path(), selection.query))
     return _with_etag(response, etag)
+
+
+@bp.get("/imprimer")
+def printable() -> Response:
+    """Show all that the selection finds on one page, to be printed."""
+    snapshot = current_snapshot()
+    heading, query = snapshot.catalogue.heading, parse_qs(request.query_string.decode())
+    selection = read_address(query, heading, current_history(snapshot))[0].on_page(1)
+    found = snapshot.catalogue.find_all(selection)
+    return respond_streamed(
+        "browse/printable.html",
+        heading=heading,
+        active=", ".join(filter_labels(heading, selection)),
+        count=count_found(found.operations, found.links),
+        groups=[
+            (part.audience.label, counted(part.count, "opération"), render_in_batches(part.operations))
+            for part in found.sections
+        ],
+        today=today(),
+        back=catalogue_address(selection.query),
+        address=request.host_url.rstrip("/") + catalogue_address(selection.query),
+    )
 
 
 @bp.get("/news")
@@ -119,26 +149,33 @@ def news() -> Response:
 def operation(id: str) -> Response:
     """Show the page of an operation, or its card to htmx."""
     snapshot = current_snapshot()
-    catalogue, heading = snapshot.catalogue, snapshot.catalogue.heading
+    catalogue = snapshot.catalogue
     trashed = catalogue.trash.get(id)
     if trashed and may_edit() and not htmx.is_fragment():
         seen = current_history(snapshot).last
-        return render_page(
-            "browse/trashed.html", 404, heading=heading, operation=trashed.operation, seen=seen
-        )
+        return render_page("browse/trashed.html", 404, operation=trashed.operation, seen=seen)
+    if id not in catalogue.operations:
+        return _correct_operation_address(snapshot, id)
     operation = catalogue.get(id)
     if htmx.is_fragment():
         return Response(render_card(operation, requested_section(snapshot)), headers={"Vary": VARY})
     is_saved = may_edit() and "saved" in request.args
-    changed = request.args.getlist("audience") if may_edit() else []
+    changed = request.args.getlist("changed") if may_edit() else []
     return render_page(
         "browse/operation.html",
-        heading=heading,
+        heading=catalogue.heading,
         operation=operation,
         card=render_card(operation, ALONE),
         bar=render_recent_bar() if is_saved else "",
         notes=describe_audiences(snapshot, changed, request.args.get("since")).values(),
+        **_surroundings(snapshot, operation),
     )
+
+
+@bp.get("/operations/<id>/")
+def operation_with_slash(id: str) -> Response:
+    """Lead from an address that was copied with a final slash."""
+    return _correct_operation_address(current_snapshot(), id)
 
 
 @bp.get("/accessibilite")
@@ -146,6 +183,33 @@ def accessibility() -> Response:
     """Show the statement that the law asks for."""
     heading = current_snapshot().catalogue.heading
     return render_page("browse/accessibility.html", heading=heading, settings=current_settings())
+
+
+def _correct_operation_address(snapshot: Snapshot, id: str) -> Response:
+    """Lead to the operation whose address was copied with what followed it in a text; raises NotFound."""
+    operation = snapshot.catalogue.get(_FINAL_MARKS.sub("", id))
+    address = url_for("browse.operation", id=operation.id)
+    return moved(add_query(address, request.query_string.decode()))
+
+
+def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
+    """Return what the page of `operation` says of the catalogue around it, in the selection of its address,
+    or else of the page that the browser comes from."""
+    query = parse_qs(request.query_string.decode())
+    selection = read_address(query, snapshot.catalogue.heading, current_history(snapshot))[0].on_page(1)
+    if not selection.query:
+        selection = selection_of_page(snapshot).on_page(1)
+    before, after = snapshot.catalogue.find_all(selection).neighbours(operation.id)
+    return {
+        "before": before,
+        "after": after,
+        "query": selection.query,
+        "active": ", ".join(filter_labels(snapshot.catalogue.heading, selection)),
+        "back": catalogue_address(selection.query),
+        "today": today(),
+        "origin": _origin(),
+        "address": f"{request.host_url.rstrip('/')}{current_path()}",
+    }
 
 
 def _requested_fragment() -> Fragment:

@@ -277,6 +277,7 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
         "id": id,
         "heading": snapshot.catalogue.heading,
         "section": requested_section(snapshot),
+        "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,
         "elsewhere": {url: _others_with(snapshot.catalogue, url, id) for url in form.links},

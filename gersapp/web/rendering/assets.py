@@ -18,6 +18,8 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
 }
 
 # In the order of the cascade: of two rules of the same weight, the later one wins.
@@ -76,6 +78,7 @@ SCRIPT_PARTS = (
     "js/shown.js",
     "js/placing.js",
     "js/news.js",
+    "js/print.js",
     "js/requests.js",
     "js/waiting.js",
     "js/alerts.js",
@@ -169,6 +172,14 @@ class Assets:
             response.headers["Vary"] = "Accept-Encoding"
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
             return response
+
+        @pages.get("/favicon.ico", defaults={"name": "favicon.ico"})
+        @pages.get("/apple-touch-icon.png", defaults={"name": "apple-touch-icon.png"})
+        def serve_by_heart(name: str) -> Response:
+            """Browsers and phones ask for these without being told where they are."""
+            content, content_type = self._by_name[name].content, _TYPES[Path(name).suffix]
+            headers = {"Cache-Control": "public, max-age=86400"}
+            return Response(content, content_type=content_type, headers=headers)
 
         return pages
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import escape
 
@@ -57,20 +57,24 @@ class Pieces:
     """
 
     def __init__(self) -> None:
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | Iterator[bytes]] = []
 
-    def place(self, html: bytes) -> Html:
+    def place(self, html: bytes | Iterator[bytes]) -> Html:
         """Return what stands for `html` in a template, once and in this order."""
         self._pieces.append(html)
         return _PIECE_MARK
 
     def fill(self, page: str) -> bytes:
         """Return `page` in UTF-8, with the pieces in their places."""
+        return b"".join(self.parts(page))
+
+    def parts(self, page: str) -> Iterator[bytes]:
+        """Return `page` in UTF-8, part by part: a piece may itself be an iterator of bytes."""
         first, *rest = page.encode().split(_PIECE_MARK.encode())
-        parts = [first]
+        yield first
         for piece, part in zip(self._pieces, rest, strict=True):
-            parts += (piece, part)
-        return b"".join(parts)
+            yield from (piece,) if isinstance(piece, bytes) else piece
+            yield part
 
 
 def place_plainly(html: bytes) -> Html:

@@ -3,7 +3,7 @@
 import gc
 import os
 import threading
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -18,13 +18,15 @@ from gersapp.web.current import current_repository, current_snapshot
 from gersapp.web.navigation import previous_address
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.rendering.cards import Cards, Control, Focus, render_body, render_frame
+from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import may_edit
-from gersapp.web.security.headers import VARY, accepts_gzip, compress
+from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
 _MAX_RESPONSE_BYTES = 2 * 1024 * 1024
+# Cards that a streamed page sends at once: some 100 kB.
+_CARDS_PER_BATCH = 100
 # Bytes of a key, which may hold the longest search.
 _KEY_BYTES = 1_300
 # Answers of many pages of results take megabytes each: so many are made at once.
@@ -94,7 +96,9 @@ def render_card(
 ) -> bytes:
     """Return the card of `operation`, the hits of `words` marked; a `control` may take the focus."""
     focus = Focus(operation.id, section, control) if control else None
-    return _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
+    card = _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
+    # Alone on its page, an operation gives it its heading.
+    return card.replace(b"<h3 ", b"<h1 ").replace(b"</h3>", b"</h1>") if section == ALONE else card
 
 
 def render_cards(
@@ -121,10 +125,35 @@ def render_cards(
     ]
 
 
+def render_in_batches(operations: Sequence[Operation]) -> Iterator[bytes]:
+    """Return the cards of `operations`, without controls, some at a time."""
+    cards, environ = _cards(), request.environ
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as a Flask
+
+    def render_batch(start: int) -> bytes:
+        # Nothing is current any more while the page is sent, and a card that is missing needs its addresses.
+        with app.request_context(environ):
+            return cards.html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
+
+    return map(render_batch, range(0, len(operations), _CARDS_PER_BATCH))
+
+
 def respond(body: bytes, status: int = 200) -> Response:
     """Return `body` as a response that browsers revalidate, since one address serves pages and fragments, to
     visitors and to editors."""
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
+
+
+def respond_streamed(template: str, /, **context: Any) -> Response:
+    """Return a page that is sent while it is made, since it may be long: see `Pieces.parts`."""
+    pieces = Pieces()
+    page = render_html(template, place=pieces.place, trouble=None, **context)
+    parts = pieces.parts(page)
+    response = Response(compress_parts(parts) if accepts_gzip() else parts)
+    if accepts_gzip():
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers.update({"Cache-Control": "no-cache", "Vary": VARY})
+    return response
 
 
 def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
-from gersapp.catalogue.text import french_spacing
+from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
@@ -42,7 +42,11 @@ def init_app(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
-        breakable=breakable, french_spacing=french_spacing, linked=linked, quoted=quoted
+        breakable=breakable,
+        cut_at_word=cut_at_word,
+        french_spacing=french_spacing,
+        linked=linked,
+        quoted=quoted,
     )
     environment.globals.update(
         asset=assets.url,

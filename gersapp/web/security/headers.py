@@ -1,7 +1,8 @@
 """The security headers of every response, and its compression."""
 
 import gzip
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Flask, Response
@@ -58,6 +59,14 @@ def accepts_gzip() -> bool:
 def compress(content: bytes) -> bytes:
     """Compress `content` by gzip, as much as is worth the time."""
     return gzip.compress(content, 5, mtime=0)
+
+
+def compress_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress `parts` by gzip, one after the other."""
+    compressor = zlib.compressobj(5, wbits=zlib.MAX_WBITS + 16)
+    for part in parts:
+        yield compressor.compress(part)
+    yield compressor.flush()
 
 
 def _compress_page(response: Response) -> Response:
