@@ -334,7 +334,7 @@ def say_selection_changed(number: int) -> str:
 
 def say_tick_all(number: int) -> str:
     """« Cocher les 3 000 », for the box that ticks the whole selection."""
-    return f"Cocher les {counted(number, '').strip()}"
+    return f"Cocher les {counted(number, 'opération').removesuffix(' opérations')}"
 
 
 def say_left_without_audience(titles: Sequence[str]) -> str:

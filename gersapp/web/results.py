@@ -136,6 +136,7 @@ def results_context(
     - `notices`: what was asked for and ignored;
     - what `_other_pages` returns;
     - `home`: the address of the whole catalogue;
+    - `page_count`: the number of pages of results;
     - `is_first_use`: whether the catalogue has no operation yet.
     """
     summary = summary_context(results)
@@ -159,6 +160,7 @@ def results_context(
         "chips": list(zip(summary["labels"], chip_addresses, strict=True)),
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
         "home": home_address,
+        "page_count": len(results.pages),
         "is_first_use": not results.snapshot.catalogue.operations,
     }
 

@@ -463,6 +463,29 @@ def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server)
     )
 
 
+def test_a_reload_and_back_give_the_same_cards_at_the_same_height(page: Page, large: Server) -> None:
+    page.goto(f"{large.url}/?platform=site-web")
+    cards = page.locator("#resultats .operation")
+    page.locator("#suite a").scroll_into_view_if_needed()
+    expect(cards).to_have_count(100)
+    wanted = page.get_by_role("link", name="Essai n° 90", exact=True)
+    wanted.scroll_into_view_if_needed()
+    page.wait_for_function("() => history.state?.pages === 2 && history.state.height === scrollY")
+    height = page.evaluate("scrollY")
+
+    def check() -> None:
+        expect(cards).to_have_count(100)
+        page.wait_for_function("height => Math.abs(scrollY - height) < 5", arg=height)
+        expect(wanted).to_be_in_viewport()
+
+    page.reload()
+    check()
+    wanted.click()
+    expect(page.locator("#resultats")).to_have_count(0)
+    page.go_back()
+    check()
+
+
 def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server) -> None:
     page.goto(f"{large.url}/")
     page.locator("#audience-adultes").check()

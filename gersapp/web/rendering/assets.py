@@ -79,6 +79,7 @@ SCRIPT_PARTS = (
     "js/placing.js",
     "js/news.js",
     "js/print.js",
+    "js/stay.js",
     "js/requests.js",
     "js/waiting.js",
     "js/alerts.js",
