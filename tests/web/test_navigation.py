@@ -42,6 +42,11 @@ PAGES = {
     "/audiences/adultes/move": "/audiences",
     "/audiences": "/audiences",
     f"/operations/{ID}/place": f"/operations/{ID}/place",
+    "/compte": "/compte",
+    "/comptes": "/comptes",
+    "/comptes/retirer": "/comptes",
+    "/comptes/invitations/retirer": "/comptes",
+    "/connexion/invitation": "/connexion",
     "/deconnexion": "/",
     "/connexion/premiere": "/connexion",
     **{
@@ -104,7 +109,7 @@ def test_what_the_person_looks_at_is_in_the_headers(
 
 
 @pytest.mark.parametrize(
-    "path", ["/history", "/trash", "/audiences", "/operations/new", f"/operations/{ID}/edit"]
+    "path", ["/historique", "/corbeille", "/audiences", "/operations/new", f"/operations/{ID}/edit"]
 )
 def test_the_way_back_has_the_filters(plain: Visitor, path: str) -> None:
     filtered = plain.get(path, Referer="http://127.0.0.1/?platform=x").text
