@@ -1,12 +1,11 @@
 """The whole catalogue as one immutable value, and the change that leads to another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
 from operator import and_, lt, or_
 from sys import getsizeof
-from urllib.parse import unquote
 
 from gersapp.cache import Cache
 from gersapp.catalogue.links import recognise
@@ -14,17 +13,13 @@ from gersapp.catalogue.model import Audience, Heading, Operation, Trashed
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
-from gersapp.catalogue.search.nearest import nearest_to, spelling_in
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.targets import MAX_COMPARED, split_search, with_target
-from gersapp.catalogue.search.words import Words, read_search, searched_words, units_of
-from gersapp.catalogue.text import folded_words, free_slug
+from gersapp.catalogue.search.words import Words, read_search, searched_words
+from gersapp.catalogue.text import free_slug
 from gersapp.errors import NotFound
 
 PAGE = 50
-# Words of a search that may be mistyped, searches that are proposed instead, and near words whose spelling is
-# looked up.
-_MAX_UNKNOWN, _MAX_PROPOSED, _MAX_SPELT = 3, 3, 6
 # Bytes of the searched words that a catalogue remembers, with the operations that they find: some 500 words.
 _MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
 # Making a new index takes less time than changing the old one for more than a quarter of the operations. It
@@ -121,8 +116,7 @@ class Catalogue:
         return trashed.operation if trashed else self.operations.get(id)
 
     def find(self, selection: Selection, size: int = PAGE) -> Found:
-        """Return the page of results of `selection`, of `size` entries, grouped by audience in the heading's
-        order.
+        """Return the page of results of `selection`, of `size` entries, by audience in the heading's order.
 
         An operation with several selected audiences stands under each of them, and counts once.
         """
@@ -199,41 +193,9 @@ class Catalogue:
         shown = selection.audiences or [audience.slug for audience in self.heading.audiences]
         return list(dict.fromkeys(id for audience in shown for id in self.ids(selection, audience)))
 
-    def propose(self, selection: Selection) -> tuple[Selection, ...]:
-        """Return the selections that find something with the nearest words, for those that find nothing.
-
-        The first one has the words that most operations have. There are none for a sentence.
-        """
-        units = units_of(unquote(selection.q))
-        unknown = [unit for unit in dict.fromkeys(units) if not self._with_search(read_search(unit))]
-        nearest = {unit: self._nearest(unit) for unit in unknown[: _MAX_UNKNOWN + 1]}
-        if not nearest or len(nearest) > _MAX_UNKNOWN or not all(nearest.values()):
-            return ()
-        searches = [
-            " ".join(
-                nearest[unit][min(k, len(nearest[unit]) - 1)] if unit in nearest else unit for unit in units
-            )
-            for k in range(_MAX_PROPOSED)
-        ]
-        proposed = [replace(selection, q=search, page=1) for search in dict.fromkeys(searches)]
-        return tuple([one for one in proposed if self.find(one).operations])
-
-    def _nearest(self, unit: str) -> list[str]:
-        """Return the words nearest to `unit` as texts spell them: not those that addresses alone have."""
-        labels = [self.heading.hashtag, *[audience.label for audience in self.heading.audiences]]
-        labels += [platform.label for platform in PLATFORMS]
-        in_labels = {word for label in labels for word in searched_words(label)}
-        postings = self._index.postings
-        near = [
-            word for word in nearest_to("".join(folded_words(unit))) if word in postings or word in in_labels
-        ]
-        near.sort(key=lambda word: (-self._with_word(word).bit_count(), word))
-        spelt = []
-        for word in near[:_MAX_SPELT]:
-            found = self._operations(bits := self._with_word(word), bits.bit_count(), 0, 1)
-            texts = [text for operation in found for text in (operation.title, operation.description)]
-            spelt.append(spelling_in([*labels, *texts], word))
-        return list(dict.fromkeys(filter(None, spelt)))
+    def has_word(self, word: str) -> bool:
+        """Whether an operation has this `word` (folded) in its texts or links."""
+        return word in self._index.postings
 
     def _with_any(self, sets: Mapping[str, int], slugs: Sequence[str]) -> int:
         """Return the operations in one of the `sets` of these `slugs`; all of them without slugs."""

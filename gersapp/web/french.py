@@ -26,6 +26,9 @@ _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao
 # one that is not.
 _ELIDED = re.compile(r"[aeiouø]|y[^aeiouy\W]|h(?!a(?!dri)|e[il][dmg]|i[bcnr]|oc|ou|us|y[eou])\w")
 
+# The letters of Hebrew, Arabic and their neighbours, and their forms of presentation.
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
 FIELDS = {
     "title": "titre",
     "description": "description",
@@ -142,10 +145,12 @@ def list_fields(operation: str, names: Collection[str]) -> str:
 
 
 def quoted(title: str) -> str:
-    """« Tips du jour »; quotation marks within others are “ and ”, as the Imprimerie nationale has them."""
+    """« Tips du jour »; quotation marks within others are “ and ”, as the Imprimerie nationale has them.
+    A title in Arabic or Hebrew is isolated, or French marks would change sides."""
+    isolated = f"\u2068{title}\u2069" if _RIGHT_TO_LEFT.search(title) else title
     if title.startswith("«") and title.endswith("»") and title.count("«") == 1:
-        return title
-    inside = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", title))
+        return isolated
+    inside = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", isolated))
     return f"« {inside} »"
 
 

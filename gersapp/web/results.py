@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import url_for
 
+from gersapp.catalogue.catalogue import PAGE
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
@@ -20,6 +22,8 @@ from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import explain_suspension, render, render_cards
 
 _MAX_PAGES = 40
+# Further pages come by a button, so that the foot of the page can be reached.
+_MAX_SCROLLED_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def results_context(
     - `groups`: (label, count, whether it continues the page before, cards) of each section;
     - `chips`: (label, address without it) of each filter;
     - `notices`: what was asked for and ignored;
-    - `next`, `before`, `first`: the addresses of other pages of results, or "";
+    - what `_other_pages` returns;
     - `home`: the address of the whole catalogue;
     - `page_count`: the number of pages of results;
     - `is_first_use`: whether the catalogue has no operation yet.
@@ -169,6 +173,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `used`: the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
+    - `ticked`, `operations`: the number of filters that are ticked, and « 16 opérations » that they find;
     - `title`, `count`: texts for the page, and for its number of operations and links;
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
     - `nearest`: the same, as a question, or "";
@@ -180,7 +185,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     labels = filter_labels(heading, results.selection)
     active = ", ".join(labels)
     no_result = results.selection.q and not found.operations
-    proposed = results.snapshot.catalogue.propose(results.selection) if no_result else ()
+    proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
@@ -192,6 +197,8 @@ def summary_context(results: Results) -> dict[str, Any]:
         "title": " — ".join(filter(None, titles)),
         "labels": labels,
         "active": active,
+        "ticked": len(results.selection.audiences) + len(results.selection.platforms),
+        "operations": french.counted(found.operations, "opération"),
         "count": french.count_found(found.operations, found.links),
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
@@ -214,14 +221,21 @@ def requested_section(snapshot: Snapshot) -> str:
     return section if is_gone else ALONE
 
 
-def _other_pages(results: Results, home_address: str) -> dict[str, str]:
-    selection, number = results.selection, results.selection.page
+def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
+    """Return the addresses `next`, `before` and `first` of other pages of results, or ""; and of the next
+    page, « 50 opérations » that it has at most, `more`, and whether it `comes_by_scrolling`."""
+    found, selection, number = results.pages[0], results.selection, results.selection.page
+    last = number + len(results.pages) - 1
+    shown = selection.audiences or found.audiences
+    left = sum(found.audiences.get(slug, 0) for slug in shown) - last * PAGE
 
     def address(page: int, *, exists: bool) -> str:
         return add_query(home_address, selection.on_page(page).query) if exists else ""
 
     return {
-        "next": address(number + len(results.pages), exists=results.pages[-1].has_more),
+        "next": address(last + 1, exists=results.pages[-1].has_more),
+        "more": french.counted(min(left, PAGE), "opération"),
+        "comes_by_scrolling": last <= _MAX_SCROLLED_PAGES,
         "before": address(number - 1, exists=number > 1),
         "first": address(1, exists=number > 1),
     }

@@ -1,13 +1,11 @@
 /* Alerts: what went wrong, at the top of the page until somebody closes it or the next response succeeds.
-   Uses byId (page.js), keepPlaces (place.js), isTypingUnsaved (typing.js). */
+   Uses byId (page.js), keepPlaces (place.js). */
 
 const UNREACHABLE = "Le site ne répond pas. Vérifiez votre connexion, puis réessayez.";
 const UNREACHABLE_TYPING =
   "Le site ne répond pas. Vérifiez votre connexion et réessayez : votre saisie est toujours là.";
 const UNREACHABLE_RESULTS =
   "Le site ne répond pas. Les résultats n’ont pas changé : vérifiez votre connexion, puis réessayez.";
-const SESSION_ENDED =
-  "Votre session est terminée, votre saisie est toujours là : connectez-vous, puis recommencez.";
 
 /* « Fermer » in an alert gives the focus back to this element. */
 let focusBeforeAlert = null;
@@ -67,19 +65,4 @@ document.addEventListener("htmx:afterOnLoad", ({ detail: { xhr } }) => {
   if (xhr.status >= 400 || isForeign(xhr)) return;
   byId("alerte").replaceChildren();
   focusBeforeAlert = null;
-});
-
-/* When the session has ended, htmx would leave for the sign-in, and lose what was typed. */
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr, requestConfig } = event.detail;
-  if (xhr.status !== 401 || !isTypingUnsaved()) return;
-  event.preventDefault();
-  const link = document.createElement("a");
-  link.textContent = "Se connecter dans un nouvel onglet";
-  link.href = xhr.getResponseHeader("HX-Redirect");
-  link.target = "_blank";
-  link.rel = "noopener";
-  showAlert(SESSION_ENDED, link);
-  /* The focus moves for whoever pressed a button, and not for whoever is still typing. */
-  if (!requestConfig.elt.matches("textarea, input")) link.focus();
 });

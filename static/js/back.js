@@ -1,5 +1,5 @@
 /* « Retour au catalogue » leads to the filters that were set last in this tab, however many pages ago.
-   Uses home, readItem and writeItem (drafts.js), addressNow (address.js). */
+   Uses home, readItem and writeItem (storage.js), addressNow (address.js). */
 
 const LAST_FILTERS_KEY = `filtres ${home}`;
 

@@ -1,58 +1,9 @@
 /* Drafts: what is typed and not saved, kept in this tab through a reload or a crash, until it is saved, abandoned
    or signed out of. Only the editor who typed it gets it back.
-   Uses markTyped and openTypedForms (typing.js), isForeign (alerts.js). */
+   Uses DRAFT_PREFIX, LEAVING_KEY, editor, forgetItem, readDrafts, readItem and writeItem (storage.js),
+   markTyped and openTypedForms (typing.js), isForeign (alerts.js). */
 
 const DRAFT_DELAY_MS = 300;
-
-/* Two catalogues of one host share the storage. */
-const home = document.querySelector("[rel=home]").pathname;
-const DRAFT_PREFIX = `saisie ${home} `;
-const LEAVING_KEY = `départ ${home}`;
-const editor = document.querySelector(".who > p")?.textContent;
-
-/* Storage may be forbidden, or full: then the drafts last as long as the page. */
-const unstored = new Map();
-
-function writeItem(key, value) {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(value));
-    unstored.delete(key);
-  } catch {
-    unstored.set(key, value);
-  }
-}
-
-function readItem(key) {
-  if (unstored.has(key)) return unstored.get(key);
-  try {
-    return JSON.parse(sessionStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function forgetItem(key) {
-  unstored.delete(key);
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    /* Nothing was stored. */
-  }
-}
-
-function itemKeys() {
-  try {
-    return [...Object.keys(sessionStorage), ...unstored.keys()];
-  } catch {
-    return [...unstored.keys()];
-  }
-}
-
-/* The drafts of this tab, the oldest first: `key`, `editor`, `address` that the form is sent to, its `fields`. */
-function readDrafts() {
-  const keys = itemKeys().filter((key) => key.startsWith(DRAFT_PREFIX));
-  return [...new Set(keys)].sort().map((key) => ({ key, ...readItem(key) }));
-}
 
 /* The key of each form’s draft. A form that comes back in an answer has the draft of the one before. */
 const draftKeys = new WeakMap();
@@ -144,12 +95,7 @@ document.addEventListener("input", () => forgetItem(LEAVING_KEY));
 function settleLeaving() {
   const leaving = readItem(LEAVING_KEY);
   forgetItem(LEAVING_KEY);
-  if (!leaving) return;
-  if (leaving.isSignedOut) {
-    /* Whoever chose to stay is still signed in. */
-    if (!editor) for (const { key } of readDrafts()) forgetItem(key);
-    return;
-  }
+  if (!leaving || leaving.isSignedOut) return;
   const editing = document.querySelector(".editing");
   const address = editing && readForm(editing).address;
   const draftAddress = readItem(leaving.key)?.address;

@@ -1,6 +1,6 @@
 /* The filters stand open beside the results where there is room, and fold above them elsewhere. What is ticked or
    typed in them stays, whatever answer comes before its own.
-   Uses byId (page.js), rememberFocus (focus.js), askedBy and shownAddress (address.js). */
+   Uses byId (page.js), askedBy, isReturn, searchIn and shownAddress (address.js). */
 
 const wideScreen = window.matchMedia("(min-width: 56.25rem)");
 
@@ -58,7 +58,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 /* A change of the catalogue changes no filter. */
 let keepsAllFilters = false;
-let giveSearchFocus = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   keepsAllFilters = event.detail.requestConfig.verb === "post";
@@ -73,19 +72,29 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   for (const field of fragment.querySelectorAll("input")) {
     const control = byId(field.id);
     if (!control || !(keepsAllFilters || changedFilters.has(control))) continue;
-    if (control.id === "q") {
-      /* The field itself stays, since it may be about to ask. */
-      if (control === document.activeElement) giveSearchFocus = rememberFocus(control);
-      field.replaceWith(control);
-    } else {
-      field.checked = control.checked;
-      if (changedFilters.has(control)) changedFilters.set(field, changedFilters.get(control));
-      changedFilters.delete(control);
-    }
+    field.checked = control.checked;
+    if (changedFilters.has(control)) changedFilters.set(field, changedFilters.get(control));
+    changedFilters.delete(control);
   }
 });
 
-document.addEventListener("htmx:afterSwap", () => {
-  giveSearchFocus?.();
-  giveSearchFocus = null;
+/* Enter in the search goes to the results. */
+let goesToResults = false;
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "filtres") goesToResults = document.activeElement.id === "q";
+});
+
+/* From deep in the page, a filter brings the count of its results into view. */
+document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+  /* A proposed word takes the place of the mistyped one. */
+  if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
+  if (!requestConfig.elt.closest("#filtres") || isReturn(requestConfig)) return;
+  const count = byId("compte");
+  if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });
+  const { bottom } = byId("filtres").getBoundingClientRect();
+  const covered = wideScreen.matches ? 0 : Math.max(0, bottom);
+  const { top } = count.getBoundingClientRect();
+  if (goesToResults || top < covered) scrollBy(0, top - covered - 16);
+  goesToResults = false;
 });

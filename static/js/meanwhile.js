@@ -1,7 +1,7 @@
 /* What is typed in a form while its answer is on the way is kept: the answer takes it in.
    Uses byId (page.js), shelter (answers.js), rememberFocus (focus.js), markTyped and typedForms (typing.js),
-   draftKeyOf, draftKeys, editor, forgetItem, readForm and writeItem (drafts.js), putBack (forms.js), formsAside and
-   showOffers (offers.js). */
+   editor, forgetItem and writeItem (storage.js), draftKeyOf, draftKeys and readForm (drafts.js), putBack (forms.js),
+   formsAside and showOffers (offers.js). */
 
 const isBox = (control) => control.matches("[type=checkbox], [type=radio]");
 const valueOf = (control) => (isBox(control) ? control.checked : control.value);

@@ -1,7 +1,7 @@
 /* Offers to resume what was typed and not saved: the drafts of former pages, and the forms that were set aside on
    this one.
-   Uses byId (page.js), markTyped and typedForms (typing.js), draftKeyOf, draftKeys, editor, forgetItem,
-   readDrafts, readForm and sentForms (drafts.js), findCard and putBack (forms.js), and htmx. */
+   Uses byId (page.js), editor, forgetItem and readDrafts (storage.js), markTyped and typedForms (typing.js),
+   draftKeyOf, draftKeys, readForm and sentForms (drafts.js), findCard and putBack (forms.js), and htmx. */
 
 /* Forms that were taken off the page, by the key of their draft. */
 const formsAside = new Map();

@@ -1,5 +1,7 @@
 """Filters: at once, in the address, with the focus kept; the rest of many results."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
@@ -103,7 +105,7 @@ def test_the_address_has_one_order_whatever_the_ticks(page: Page, site: Server) 
     expect(page).to_have_url(f"{site.url}/?audience=adultes&audience=tout-public&platform=facebook")
 
 
-def test_a_tick_moves_neither_focus_nor_scroll(new_page: NewPage, site: Server) -> None:
+def test_a_tick_keeps_the_focus_and_shows_the_count(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{site.url}/")
     page.evaluate("window.scrollTo(0, 900)")
@@ -115,11 +117,12 @@ def test_a_tick_moves_neither_focus_nor_scroll(new_page: NewPage, site: Server) 
     expect(result(page)).to_have_text("13 opérations, 25 liens")
     expect(box).to_be_focused()
     assert is_remembered(page, "#platform-facebook")
-    assert page.evaluate("window.scrollY") == 900
+    expect(result(page)).to_be_in_viewport()
+    shown_from = page.evaluate("window.scrollY")
     page.keyboard.press("Space")
     expect(result(page)).to_have_text(ALL)
     expect(box).to_be_focused()
-    assert page.evaluate("window.scrollY") == 900
+    assert page.evaluate("window.scrollY") == shown_from
 
 
 # -- typing
@@ -187,7 +190,7 @@ def test_typed_markup_is_shown_as_text(page: Page, site: Server) -> None:
     expect(page.locator("main img")).to_have_count(0)
 
 
-def test_enter_in_the_search_field_filters_in_place(page: Page, site: Server) -> None:
+def test_enter_in_the_search_filters_and_goes_to_the_results(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     page.evaluate("window.same = true")
     page.locator("#q").fill("recettes")
@@ -195,7 +198,7 @@ def test_enter_in_the_search_field_filters_in_place(page: Page, site: Server) ->
     expect(result(page)).to_have_text("1 opération, 1 lien")
     expect(page).to_have_url(f"{site.url}/?q=recettes")
     assert page.evaluate("window.same")
-    expect(page.locator("#q")).to_be_focused()
+    expect(result(page)).to_be_focused()
 
 
 # -- answers that cross
@@ -403,30 +406,39 @@ def test_a_proposed_word_takes_the_place_of_the_mistyped_one(page: Page, site: S
     expect(chips(page).first).to_be_focused()
 
 
-def test_narrow_filters_fold_and_say_what_is_active(new_page: NewPage, site: Server) -> None:
+def test_narrow_filters_fold_and_say_what_they_find(new_page: NewPage, site: Server) -> None:
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/?audience=adultes&platform=instagram")
-    summary = page.locator("summary")
-    expect(summary).to_have_text("Filtres : Adultes, Instagram")
+    summary = page.locator("#volet > summary")
+    expect(summary).to_have_text("Filtres (2) · 4 opérations")
     expect(page.locator("#platform-x")).not_to_be_visible()
+    page.locator("#resultats .operation").last.scroll_into_view_if_needed()
+    for always_in_reach in (summary, page.locator("#q")):
+        expect(always_in_reach).to_be_in_viewport()
     summary.click()
-    page.locator("#platform-x").check()
-    expect(summary).to_have_text("Filtres : Adultes, Instagram, X (ex-Twitter)")
-    expect(page.locator("#platform-x")).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile(r"^X \(ex-Twitter\) ?, \d opérations$")).check()
+    expect(summary).to_have_text("Filtres (3) · 7 opérations")
     expect(page.locator("#platform-x")).to_be_focused()
+    for shown in (summary, result(page)):
+        expect(shown).to_be_in_viewport()
     summary.click()
     expect(page.locator("#platform-x")).not_to_be_visible()
+    page.locator("#resultats .operation").last.scroll_into_view_if_needed()
+    page.locator("#q").fill("gers")
+    page.keyboard.press("Enter")
+    expect(result(page)).to_be_focused()
+    expect(result(page)).to_be_in_viewport()
     page.get_by_role("link", name="Tout effacer").click()
-    expect(summary).to_have_text("Filtres")
+    expect(summary).to_have_text("Filtres · 16 opérations")
     expect(page.locator("#platform-x")).not_to_be_visible()
 
 
 def test_with_room_the_filters_stand_open_and_cannot_be_folded(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     expect(page.locator("#platform-x")).to_be_visible()
-    expect(page.locator("summary")).not_to_be_visible()
+    expect(page.locator("#volet > summary")).not_to_be_visible()
     page.set_viewport_size({"width": 600, "height": 700})
-    expect(page.locator("summary")).to_be_visible()
+    expect(page.locator("#volet > summary")).to_be_visible()
     expect(page.locator("#platform-x")).not_to_be_visible()
 
 
@@ -440,6 +452,7 @@ def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server)
     for total in (100, 130):
         page.locator("#suite").scroll_into_view_if_needed()
         expect(cards).to_have_count(total)
+        expect(page.locator("#affichees")).to_have_text(f"{total} opérations affichées sur 130")
     expect(page.locator("#suite")).to_have_count(0)
     expect(page).to_have_url(f"{large.url}/")
     ids = cards.evaluate_all("all => all.map(({ id }) => id)")
@@ -485,7 +498,7 @@ def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server)
 def test_the_rest_is_a_plain_link_without_script(new_page: NewPage, large: Server) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{large.url}/")
-    page.get_by_role("link", name="Afficher la suite").click()
+    page.get_by_role("link", name="Afficher 50 opérations de plus").click()
     expect(page).to_have_url(f"{large.url}/?page=2")
     expect(page.locator("#resultats .operation")).to_have_count(50)
     expect(page.locator("#resultats .operation").first).to_contain_text("Essai n° 51")

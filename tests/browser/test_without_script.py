@@ -63,11 +63,11 @@ def test_filters_give_the_same_page_as_with_script(plain: Page, page: Page, site
 def test_the_filters_can_be_reached_on_a_narrow_screen(new_page: NewPage, site: Server) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/")
-    page.locator("summary").click()
+    page.locator("#volet > summary").click()
     page.locator("#platform-tiktok").check()
     press(page, "Appliquer les filtres")
     expect(page.locator("#compte")).to_have_text("1 opération, 1 lien")
-    expect(page.locator("summary")).to_have_text("Filtres : TikTok")
+    expect(page.locator("#volet > summary")).to_have_text("Filtres (1) · 1 opération")
 
 
 def test_an_operation_is_edited_on_a_page_of_its_own(plain: Page, site: Server, place: Place) -> None:

@@ -101,7 +101,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
                    "form", "label", "disabled", "list",
-                   "draggable", "popover", "popovertarget"}  # fmt: skip
+                   "draggable", "popover", "popovertarget", "target"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:

@@ -55,6 +55,7 @@ OWNERS = {
 CATALOGUE_LAYERS = (
     {"editing"},
     {"history"},
+    {"proposals"},
     {"catalogue"},
     {"search"},
     {"model"},

@@ -6,6 +6,7 @@ import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.selection import Selection
 
 HEADING = Heading("", "", "#Covid19Gers", "", (Audience("a", "Agriculteur·rice·s"), Audience("b", "Aînés")))
@@ -28,7 +29,7 @@ CATALOGUE = Catalogue.of(
 
 
 def proposed(search: str, *audiences: str) -> list[str]:
-    return [selection.q for selection in CATALOGUE.propose(Selection(audiences, q=search))]
+    return [selection.q for selection in propose(CATALOGUE, Selection(audiences, q=search))]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_nothing_is_proposed_without_a_near_word(search: str) -> None:
 
 def test_a_proposal_keeps_the_other_filters() -> None:
     asked = Selection(audiences=("a",), platforms=("facebook",), q="théatrre", page=3)
-    (selection,) = CATALOGUE.propose(asked)
+    (selection,) = propose(CATALOGUE, asked)
     assert selection == Selection(audiences=("a",), platforms=("facebook",), q="théâtre")
     assert CATALOGUE.find(selection).operations == 1
     assert proposed("théatrre", "b") == []

@@ -3,18 +3,21 @@
 import gzip
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from gersapp.web.rendering.assets import SCRIPT_PARTS, STYLE_PARTS, Asset, Assets
+from gersapp.web.rendering.assets import EDITORS_PARTS, SCRIPT_PARTS, STYLE_PARTS, Asset, Assets
+from proof.tools.editor import COOKIE
 from tests.support.visitor import Visitor, opened
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["htmx.min.js", "icon.svg", "page.js", "style.css"]
+VISITORS_NAMES = ["htmx.min.js", "icon.svg", "page.js", "style.css"]
+EDITORS_NAMES = ["editors.css", "editors.js", "htmx.min.js", "icon.svg"]
+NAMES = sorted({*VISITORS_NAMES, *EDITORS_NAMES})
 TYPES = {"js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "css": "text/css; charset=utf-8"}
 
 
@@ -26,8 +29,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def addresses(app: Flask) -> dict[str, str]:
-    """Name → address, as the page gives them."""
-    found = re.findall(r'"(/static/[0-9a-f]+/([^"]+))"', Visitor(app).get("/").text)
+    """Name → address, as the pages of a visitor and of an editor give them."""
+    return {**files_of(Visitor(app, {}), "/"), **files_of(Visitor(app), "/")}
+
+
+def files_of(visitor: Visitor, path: str) -> dict[str, str]:
+    """Name → address, as the page at `path` gives them."""
+    found = re.findall(r'"(/static/[0-9a-f]+/([^"]+))"', visitor.get(path).text)
     return {name: address for address, name in found}
 
 
@@ -36,10 +44,18 @@ def source(name: str) -> bytes:
         case "htmx.min.js":
             return (files("js_lib_htmx") / "static" / "htmx" / name).read_bytes()
         case "style.css":
+            return parts(visitors(STYLE_PARTS))
+        case "editors.css":
             return parts(STYLE_PARTS)
         case "page.js":
+            return b'"use strict";\n(() => {\n' + parts(visitors(SCRIPT_PARTS)) + b"})();\n"
+        case "editors.js":
             return b'"use strict";\n(() => {\n' + parts(SCRIPT_PARTS) + b"})();\n"
     return (ROOT / "static" / name).read_bytes()
+
+
+def visitors(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name not in EDITORS_PARTS]
 
 
 def parts(names: Sequence[str]) -> bytes:
@@ -60,8 +76,35 @@ def sent_lines(name: str) -> bytes:
     return b"".join(kept)
 
 
-def test_a_page_asks_for_these_files_and_no_other(addresses: dict[str, str]) -> None:
-    assert sorted(addresses) == NAMES
+@pytest.mark.parametrize(
+    ("headers", "path", "names"),
+    [
+        ({}, "/", VISITORS_NAMES),
+        ({}, "/nulle-part", VISITORS_NAMES),
+        ({}, "/connexion", EDITORS_NAMES),
+        ({}, "/connexion/premiere/jeton", EDITORS_NAMES),
+        (COOKIE, "/", EDITORS_NAMES),
+        (COOKIE, "/nulle-part", EDITORS_NAMES),
+    ],
+)
+def test_a_page_asks_for_these_files_and_no_other(
+    app: Flask, headers: Mapping[str, str], path: str, names: Sequence[str]
+) -> None:
+    assert sorted(files_of(Visitor(app, headers), path)) == names
+
+
+def test_only_known_parts_are_for_editors_alone() -> None:
+    assert {*STYLE_PARTS, *SCRIPT_PARTS} > EDITORS_PARTS
+
+
+def test_a_visitors_part_uses_no_editors_part() -> None:
+    heads = {
+        name: (ROOT / "static" / name).read_text("utf-8").partition("*/")[0]
+        for name in visitors(SCRIPT_PARTS)
+    }
+    assert {
+        name: [part for part in EDITORS_PARTS if f"({part[3:]})" in head] for name, head in heads.items()
+    } == {name: [] for name in heads}
 
 
 @pytest.mark.parametrize("name", NAMES)

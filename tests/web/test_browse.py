@@ -14,6 +14,7 @@ from flask import Flask
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from proof.tools.editor import COOKIE
 from tests.support.edits import become, commit
 from tests.support.store import wait_until
 from tests.support.visitor import (
@@ -185,11 +186,18 @@ def test_addresses_are_shown_without_what_tracks_people(visitor: Visitor, app: F
     assert shown != stored
 
 
+STEPS = ["/catalogue/edit", "/audiences", "/operations/new"]
+
+
 def test_an_empty_catalogue_welcomes_its_first_operation(tmp_path: Path) -> None:
     with opened(tmp_path / "none.json") as app:
-        page = page_of(Visitor(app).get("/"))
-    assert "Votre catalogue est vide" in page.all("h2")
-    assert page.all("p", id="compte") == ["Aucune opération"]
+        editors, visitors = (page_of(Visitor(app, headers).get("/")) for headers in (COOKIE, {}))
+    assert "Votre catalogue est vide" in editors.all("h2")
+    assert "Pas encore d’opération" in visitors.all("h2")
+    assert [page.all("p", id="compte") for page in (editors, visitors)] == [["Aucune opération"]] * 2
+    steps = [has["href"] for tag, has in editors.tags if tag == "a" and has.get("href") in STEPS]
+    assert [step for step in STEPS if step in steps] == STEPS
+    assert not {has.get("href") for _, has in visitors.tags} & {*STEPS, "#filtres"}
 
 
 def test_a_reader_sees_no_control_that_changes(visitor: Visitor) -> None:
@@ -344,6 +352,20 @@ def test_many_operations_come_in_pages_that_continue_each_other(crowded: Visitor
         pages += 1
     assert pages == 4
     assert ids == [f"a--o-{i}" for i in range(130)] + [f"b--o-{i}" for i in range(0, 130, 3)]
+
+
+def test_after_three_pages_the_rest_comes_by_a_button(tmp_path: Path) -> None:
+    with opened(tmp_path / "db.json") as app:
+        commit(repository_of(app), become(many(200)))
+        pages = [page_of(Visitor(app).get(f"/?page={number}")) for number in (3, 4, 5)]
+    ways = [has["hx-trigger"] for page in pages for _, has in page.tags if has.get("rel") == "next"]
+    assert ways == ["click, revealed", "click", "click"]
+    said = [page.all("a", rel="next") for page in pages]
+    assert said == [
+        ["Afficher 50 opérations de plus"],
+        ["Afficher 50 opérations de plus"],
+        ["Afficher 17 opérations de plus"],
+    ]
 
 
 def test_page_2_says_what_it_continues_and_the_way_back(crowded: Visitor) -> None:

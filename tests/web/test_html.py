@@ -7,7 +7,7 @@ from gersapp.web.rendering.html import Html, Pieces, Prepared, place_plainly, pl
 
 ENVIRONMENT = Environment(autoescape=True)
 COUNTS = """{% for name, numbers in counts.items() %}{% for slug, number in numbers.items() -%}
-<span id="n-{{ name }}-{{ slug }}" class="n{% if not number %} zero{% endif %}" hx-swap-oob="true">{{ number }}</span>
+<span id="n-{{ name }}-{{ slug }}" class="n{{ " zero" if not number else " one" if number == 1 else "" }}" hx-swap-oob="true">{{ number }}</span>
 {% endfor %}{% endfor %}"""
 PIECES = ["<p>œuf</p>".encode(), b"", b"<p>100 %s %(0)b</p>", b"<ul>" + b"<li>x</li>" * 1000 + b"</ul>"]
 

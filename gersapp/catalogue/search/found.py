@@ -32,17 +32,3 @@ class Found:
     platforms: Mapping[str, int]
     has_more: bool
     words: tuple[str, ...]
-
-    def neighbours(self, id: str) -> tuple[Operation | None, Operation | None]:
-        """Return the operations before and after the operation `id`, each counted where it stands first.
-
-        None at an end; twice None when that operation is not here.
-        """
-        shown = {operation.id: operation for section in self.sections for operation in section.operations}
-        operations = [*shown.values()]
-        if id not in shown:
-            return None, None
-        place = operations.index(shown[id])
-        before = operations[place - 1] if place else None
-        after = operations[place + 1] if place + 1 < len(operations) else None
-        return before, after

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -199,10 +200,13 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
     selection = read_address(query, snapshot.catalogue.heading, current_history(snapshot))[0].on_page(1)
     if not selection.query:
         selection = selection_of_page(snapshot).on_page(1)
-    before, after = snapshot.catalogue.find_all(selection).neighbours(operation.id)
+    ids = snapshot.catalogue.ids_of(selection)
+    # Nothing is the neighbour of an operation that the selection does not show.
+    following = dict(pairwise(ids))
+    preceding = {after: before for before, after in following.items()}
     return {
-        "before": before,
-        "after": after,
+        "before": snapshot.catalogue.operations.get(preceding.get(operation.id, "")),
+        "after": snapshot.catalogue.operations.get(following.get(operation.id, "")),
         "query": selection.query,
         "active": ", ".join(filter_labels(snapshot.catalogue.heading, selection)),
         "back": catalogue_address(selection.query),

@@ -1,6 +1,7 @@
 """The static files, htmx included: read once, served compressed, for ever, under a fingerprinted address.
 
-The style sheet and the script are written in parts, and put together here: a visit asks for one file of each.
+The style sheet and the script are written in parts, and put together here: a page asks for one file of each.
+That of an editor has all the parts, that of a visitor has not `EDITORS_PARTS`.
 """
 
 import gzip
@@ -33,9 +34,11 @@ STYLE_PARTS = (
     "css/filters.css",
     "css/results.css",
     "css/bar.css",
+    "css/in_sight.css",
     "css/offers.css",
     "css/news.css",
     "css/operation.css",
+    "css/actions.css",
     "css/reach.css",
     "css/links.css",
     "css/bulk.css",
@@ -51,6 +54,7 @@ STYLE_PARTS = (
 # The listeners of an event are called in this order.
 SCRIPT_PARTS = (
     "js/page.js",
+    "js/storage.js",
     "js/answers.js",
     "js/pending.js",
     "js/focus.js",
@@ -63,6 +67,7 @@ SCRIPT_PARTS = (
     "js/back.js",
     "js/conflict.js",
     "js/place.js",
+    "js/touched.js",
     "js/forms.js",
     "js/offers.js",
     "js/meanwhile.js",
@@ -70,6 +75,7 @@ SCRIPT_PARTS = (
     "js/autofocus.js",
     "js/keyboard.js",
     "js/bulk.js",
+    "js/shown.js",
     "js/placing.js",
     "js/news.js",
     "js/print.js",
@@ -77,6 +83,37 @@ SCRIPT_PARTS = (
     "js/requests.js",
     "js/waiting.js",
     "js/alerts.js",
+    "js/session.js",
+)
+# What no visitor's page needs.
+EDITORS_PARTS = frozenset(
+    {
+        "css/reach.css",
+        "css/placing.css",
+        "js/placing.js",
+        "css/bar.css",
+        "css/offers.css",
+        "css/actions.css",
+        "css/bulk.css",
+        "css/form.css",
+        "css/conflict.css",
+        "css/history.css",
+        "css/audiences.css",
+        "js/pending.js",
+        "js/bar.js",
+        "js/typing.js",
+        "js/drafts.js",
+        "js/conflict.js",
+        "js/touched.js",
+        "js/forms.js",
+        "js/offers.js",
+        "js/meanwhile.js",
+        "js/results.js",
+        "js/autofocus.js",
+        "js/keyboard.js",
+        "js/bulk.js",
+        "js/session.js",
+    }
 )
 # The parts of the script share their names with each other, and with no other script.
 _SCRIPT = b'"use strict";\n(() => {\n%b})();\n'
@@ -108,8 +145,10 @@ class Assets:
         htmx = files("js_lib_htmx") / "static" / "htmx" / "htmx.min.js"
         contents = {
             **{path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _TYPES},
-            "style.css": _join_parts(folder, STYLE_PARTS),
-            "page.js": _SCRIPT % _join_parts(folder, SCRIPT_PARTS),
+            "style.css": _join_parts(folder, _visitors(STYLE_PARTS)),
+            "editors.css": _join_parts(folder, STYLE_PARTS),
+            "page.js": _SCRIPT % _join_parts(folder, _visitors(SCRIPT_PARTS)),
+            "editors.js": _SCRIPT % _join_parts(folder, SCRIPT_PARTS),
             "htmx.min.js": htmx.read_bytes(),
         }
         self._by_name = {name: Asset.of(name, content) for name, content in contents.items()}
@@ -144,6 +183,10 @@ class Assets:
             return Response(content, content_type=content_type, headers=headers)
 
         return pages
+
+
+def _visitors(parts: Iterable[str]) -> list[str]:
+    return [part for part in parts if part not in EDITORS_PARTS]
 
 
 def _join_parts(folder: Path, names: Iterable[str]) -> bytes:

@@ -4,6 +4,8 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 
+from markupsafe import escape
+
 # Nothing that is typed can hold it; `url_for` leaves it as it is.
 _TOKEN = secrets.token_hex(16)
 _PLACEHOLDER = re.compile(rf"{_TOKEN}-(\w+)-".encode())
@@ -18,6 +20,9 @@ class Html(str):
         return self
 
 
+# The class of a number after which French has no plural.
+_FEW = {0: " zero", 1: " one"}
+
 _PIECE_MARK = Html(f"{_TOKEN}.")
 
 
@@ -30,13 +35,18 @@ def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
     return Html(
         "\n".join(
             [
-                f'<span id="n-{name}-{slug}" class="n{"" if number else " zero"}" hx-swap-oob="true">'
+                f'<span id="n-{name}-{slug}" class="n{_FEW.get(number, "")}" hx-swap-oob="true">'
                 f"{number}</span>"
                 for name, numbers in counts.items()
                 for slug, number in numbers.items()
             ]
         )
     )
+
+
+def breakable(text: str) -> Html:
+    """Return `text` escaped; a line of it may break after a slash too."""
+    return Html(str(escape(text)).replace("/", "/<wbr>"))
 
 
 class Pieces:

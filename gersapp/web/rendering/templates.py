@@ -13,7 +13,7 @@ from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
-from gersapp.web.rendering.html import Html
+from gersapp.web.rendering.html import Html, breakable
 from gersapp.web.rendering.prose import linked
 from gersapp.web.security.access import current_editor, may_edit
 
@@ -42,7 +42,11 @@ def init_app(app: Flask, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
-        cut_at_word=cut_at_word, french_spacing=french_spacing, linked=linked, quoted=quoted
+        breakable=breakable,
+        cut_at_word=cut_at_word,
+        french_spacing=french_spacing,
+        linked=linked,
+        quoted=quoted,
     )
     environment.globals.update(
         asset=assets.url,
