@@ -89,7 +89,9 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
   /* A proposed word takes the place of the mistyped one. */
   if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
-  if (!requestConfig.elt.closest("#filtres") || isReturn(requestConfig)) return;
+  const { elt, headers } = requestConfig;
+  /* Results that are asked for again stay where they are. */
+  if (!elt.closest("#filtres") || isReturn(requestConfig) || headers["HX-Trigger"] === "actualiser") return;
   const count = byId("compte");
   if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });
   const { bottom } = byId("filtres").getBoundingClientRect();
