@@ -1,7 +1,7 @@
 /* New results leave the open forms alone that stand among the old ones. Results that are older than what the page
    has been told since are asked for again.
    Uses byId and isAboutForm (page.js), rememberFocus (focus.js), putBack (forms.js),
-   addressNow and shownAddress (address.js), and htmx. */
+   addressNow and shownAddress (address.js), askAgain (stay.js). */
 
 let formsToPutBack = [];
 let restoreFocus = null;
@@ -56,15 +56,3 @@ document.addEventListener("htmx:afterOnLoad", () => {
   if (isLate) queueMicrotask(askAgain);
   isLate = false;
 });
-
-function askAgain() {
-  const filters = byId("filtres");
-  htmx
-    .ajax("GET", filters.action, {
-      source: filters,
-      target: "#resultats",
-      swap: "innerHTML",
-      headers: { "HX-Trigger": "actualiser" },
-    })
-    .catch(() => {});
-}

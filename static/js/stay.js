@@ -1,6 +1,6 @@
 /* After a reload or « Back » from another page, the page has as many pages of results as it had, and stands at the
    same height: its entry in the browser's history says both.
-   Uses byId (page.js), askAgain (results.js). */
+   Uses byId (page.js), and htmx. */
 
 const PLACE_DELAY_MS = 150;
 
@@ -41,4 +41,17 @@ if (byId("resultats")) {
     heightToGive = null;
     keepPlace();
   });
+}
+
+/* Ask for the results of the page again. */
+function askAgain() {
+  const filters = byId("filtres");
+  htmx
+    .ajax("GET", filters.action, {
+      source: filters,
+      target: "#resultats",
+      swap: "innerHTML",
+      headers: { "HX-Trigger": "actualiser" },
+    })
+    .catch(() => {});
 }
