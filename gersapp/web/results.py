@@ -144,19 +144,15 @@ def results_context(
     # Flask takes some 10 µs for an address: the others are made of this one.
     home_address = home()
     sections = [section for page in results.pages for section in page.sections]
+    counts = [french.counted(part.count, "opération") for part in sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked, touched=touched)
     chip_addresses = [add_query(home_address, query) for query in results.selection.queries_less_one()]
     return {
         **summary,
         **_other_pages(results, home_address),
         "groups": [
-            (
-                french_spacing(part.audience.label),
-                french.counted(part.count, "opération"),
-                part.is_continued,
-                html,
-            )
-            for part, html in zip(sections, cards, strict=True)
+            (french_spacing(part.audience.label), count, part.is_continued, html)
+            for part, count, html in zip(sections, counts, cards, strict=True)
         ],
         "chips": list(zip(summary["labels"], chip_addresses, strict=True)),
         "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],

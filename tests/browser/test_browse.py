@@ -463,7 +463,7 @@ def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server)
     )
 
 
-def test_a_reload_and_back_give_the_same_cards_at_the_same_height(page: Page, large: Server) -> None:
+def test_a_reload_and_back_give_the_cards_at_the_same_height(page: Page, large: Server) -> None:
     page.goto(f"{large.url}/?platform=site-web")
     cards = page.locator("#resultats .operation")
     page.locator("#suite a").scroll_into_view_if_needed()

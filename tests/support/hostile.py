@@ -91,7 +91,7 @@ BODIES = {
 SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
              "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
              "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code", "nav", "select",
-             "option", "optgroup", "datalist", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
+             "option", "optgroup", "datalist", "wbr", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
 
 
 SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
@@ -101,7 +101,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
                    "form", "label", "disabled", "list",
-                   "draggable", "popover", "popovertarget", "target"}  # fmt: skip
+                   "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:
