@@ -17,6 +17,7 @@ from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
+from gersapp.web.previews import views as previews
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.robots import views as robots
@@ -24,7 +25,19 @@ from gersapp.web.security import access, cross_site, headers, proxies
 from gersapp.web.sign_in import views as sign_in
 
 _ROOT = Path(__file__).resolve().parents[2]
-_FEATURES = (accounts, audiences, browse, bulk, heading, history, operations, placing, robots, sign_in)
+_FEATURES = (
+    accounts,
+    audiences,
+    browse,
+    bulk,
+    heading,
+    history,
+    operations,
+    placing,
+    previews,
+    robots,
+    sign_in,
+)
 
 
 def make_app(settings: Settings, repository: Repository) -> Flask:

@@ -90,8 +90,9 @@ document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) =>
   /* A proposed word takes the place of the mistyped one. */
   if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
   const { elt, headers } = requestConfig;
-  /* Results that are asked for again stay where they are. */
+  /* Results that are asked for again stay where they are, and so does a form that somebody fills in meanwhile. */
   if (!elt.closest("#filtres") || isReturn(requestConfig) || headers["HX-Trigger"] === "actualiser") return;
+  if (document.activeElement.closest(".editing")) return;
   const count = byId("compte");
   if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });
   const { bottom } = byId("filtres").getBoundingClientRect();

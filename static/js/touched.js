@@ -13,7 +13,10 @@ document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) =>
   if (focused !== focusBefore && focused.matches(".operation *")) {
     /* A form is higher than the card that it leaves. */
     const isLeft = requestConfig.elt.closest(".entry") && !focused.closest(".editing");
-    if (isLeft) focused.closest(".operation").scrollIntoView({ block: "nearest" });
+    const card = focused.closest(".operation");
+    if (isLeft) card.scrollIntoView({ block: "nearest" });
+    /* One that is higher than the room shows its title. */
+    if (isLeft && topOf(card) < byId("barre").getBoundingClientRect().bottom) card.scrollIntoView();
     focused.scrollIntoView({ block: "nearest" });
   }
   showTouched();

@@ -170,7 +170,7 @@ def test_another_editor_of_the_tab_never_sees_a_draft(reader: Page, site: Server
     # The session ends; the same editor comes back.
     end_session(page, site)
     page.reload()
-    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
     expect(page.get_by_text("Secret")).to_have_count(0)
     sign_in(page, site)
     page.goto(place.address)
@@ -192,7 +192,7 @@ def test_signing_out_forgets_every_draft(reader: Page, site: Server, place: Plac
     expect_kept(page, "Secret")
     open_form(page, place, 1).get_by_label("Titre").fill("Secret encore")
     button(page, "Se déconnecter").click()
-    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
     page.wait_for_function("() => !JSON.stringify(sessionStorage).includes('Secret')")
 
 

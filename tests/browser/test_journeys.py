@@ -72,7 +72,7 @@ def test_signing_in_with_the_keyboard_keeps_the_filters(reader: Page, site: Serv
     reader.locator("#audience-adultes").check()
     expect(reader).to_have_url(site.url + FILTERED)
     expect_reader(reader)
-    tab_to(reader, reader.get_by_role("link", name="Se connecter"), "Shift+Tab")
+    tab_to(reader, reader.get_by_role("link", name="Se connecter").first, "Shift+Tab")
     reader.keyboard.press("Enter")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Se connecter")
     expect(reader.get_by_label("Nom", exact=True)).to_be_focused()

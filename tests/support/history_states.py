@@ -57,7 +57,7 @@ def every_question(page: Page, site: Server) -> None:
     form.locator(".edit").click()
     form.get_by_label("Titre").fill("Ma version")
     form.get_by_label("Description").fill("Mon texte.")
-    form.get_by_label("Mastodon").check()
+    form.get_by_label("Facebook").check()
     other_text = "Leur texte.\nSur deux lignes."
     save(site, place.ids[0], title="L’autre version", description=other_text, platforms=["x"])
     page.keyboard.press("Control+Enter")

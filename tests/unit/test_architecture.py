@@ -37,8 +37,10 @@ ARROWS = {
 # Who imports each package that is not Python's own. One that is not here is refused everywhere.
 OWNERS = {
     "argon2": {"editors"},
+    "PIL": {"web"},
     "click": {"", "commands"},
     "flask": {"", "commands", "web"},
+    "font_source_serif_pro": {"web"},
     "gunicorn": {"worker"},
     "htmx_flask": {"", "web"},
     "jinja2": {"", "web"},
@@ -75,6 +77,7 @@ WEB_LAYERS = (
         "history",
         "operations",
         "placing",
+        "previews",
         "robots",
         "sign_in",
     },

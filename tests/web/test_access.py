@@ -139,7 +139,7 @@ def test_pages_of_an_editor_are_never_cached(app: Flask) -> None:
             response = browser.get(path)
             assert response.headers["Cache-Control"] == "no-store"
             assert "Cookie" in response.headers["Vary"].split(", ")
-    style = re.search(r"/static/[^\"]+style.css", Visitor(app).get("/").text)
+    style = re.search(r"/static/[^\"]+editors.css", Visitor(app).get("/").text)
     assert style
     assert "immutable" in Visitor(app).get(style[0]).headers["Cache-Control"]
 

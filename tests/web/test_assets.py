@@ -15,10 +15,15 @@ from proof.tools.editor import COOKIE
 from tests.support.visitor import Visitor, opened
 
 ROOT = Path(__file__).resolve().parents[2]
-VISITORS_NAMES = ["htmx.min.js", "icon.svg", "page.js", "style.css"]
-EDITORS_NAMES = ["editors.css", "editors.js", "htmx.min.js", "icon.svg"]
+VISITORS_NAMES = ["apple-touch-icon.png", "htmx.min.js", "icon.svg", "page.js", "style.css"]
+EDITORS_NAMES = ["apple-touch-icon.png", "editors.css", "editors.js", "htmx.min.js", "icon.svg"]
 NAMES = sorted({*VISITORS_NAMES, *EDITORS_NAMES})
-TYPES = {"js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "css": "text/css; charset=utf-8"}
+TYPES = {
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "css": "text/css; charset=utf-8",
+    "png": "image/png",
+}
 
 
 @pytest.fixture(scope="module")

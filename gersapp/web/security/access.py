@@ -22,6 +22,8 @@ PUBLIC = {
     "browse.accessibility",
     "assets.serve",
     "assets.serve_by_heart",
+    "previews.catalogue",
+    "previews.operation",
     "robots.rules",
     "robots.sitemap",
     "signin.form",

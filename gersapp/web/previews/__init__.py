@@ -1,0 +1,1 @@
+"""The pictures that other sites show of a link to a page."""
