@@ -52,7 +52,7 @@ class Nginx:
                 connection.putheader(name, value)
             connection.endheaders(body.encode())
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read().decode())
+            return Answer(response.status, response.headers, response.read().decode("utf-8", "replace"))
 
     def post(self, path: str, body: str = "", **headers: str) -> Answer:
         """Post a form, as a page of the site does."""
