@@ -290,6 +290,32 @@ NO_ANSWER = {
 }
 
 
+def test_a_failure_is_seen_over_the_filters_of_a_phone(
+    page: Page, site: Server, allow_console: AllowConsole
+) -> None:
+    allow_console(r"ERR_FAILED|^htmx:(afterRequest|sendError) ")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}/")
+    page.evaluate("scrollTo(0, 1500)")
+    page.route("**/*", NO_ANSWER["offline"])
+    page.get_by_role("button", name="Descendre « Carte Interactive »").first.click()
+    text = page.locator("#alerte p")
+    expect(text).to_contain_text("Le site ne répond pas.")
+    assert text.evaluate(
+        """(element) => {
+          const { left, top } = element.getBoundingClientRect();
+          return element.contains(document.elementFromPoint(left + 5, top + 5));
+        }"""
+    )
+
+
+def test_a_box_is_heard_with_its_count_and_no_stray_space(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/")
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "checkbox"]
+    assert "Adultes, 7 opérations" in names
+
+
 @pytest.mark.parametrize("how", NO_ANSWER)
 def test_without_an_answer_filters_stay_those_of_the_results(
     page: Page, site: Server, allow_console: AllowConsole, how: str
