@@ -124,17 +124,18 @@ def test_an_editor_signs_in_and_edits_in_place(tab: Tab, site: Server) -> None:
     tab.fill(f"{card(place)} textarea[name=description]", "Une ligne.\nUne autre.")
     tab.fill(f"{card(place)} textarea[name=addresses]", "https://www.instagram.com/p/Abc123/")
     # The address is recognised when the field is left.
-    tab.click(f"{card(place)} input[value=mastodon]")
+    tab.click(f"{card(place)} input[value=linkedin]")
     tab.expect(lambda: tab.texts(f"{card(place)} .recognised")[1:], ["Publication Instagram"])
     tab.press(f"{card(place)} input.title", CONTROL + ENTER)
     tab.expect(lambda: titles(tab), ["Œuvre — « 18-25 ans »"])
     tab.expect(lambda: tab.has_focus(f"{card(place)} .edit"), True)
-    tab.expect(lambda: tab.texts("#barre .message"), ["Enregistré."])
+    # The other browser's operation may have the same post, which is said too.
+    tab.expect(lambda: [text.split()[0] for text in tab.texts("#barre .message")], ["Enregistré."])
     tab.expect_address(re.escape(f"{place.address}&platform=x"))
     saved = stored(site)[place.ids[0]]
     assert saved["title"] == "Œuvre — « 18-25 ans »"
     assert saved["description"] == "Une ligne.\nUne autre."
-    assert saved["platforms"] == ["x", "mastodon"]
+    assert saved["platforms"] == ["x", "linkedin"]
     assert [link["url"] for link in saved["links"]] == [
         "https://www.gers.fr/",
         "https://www.instagram.com/p/Abc123/",
@@ -170,7 +171,7 @@ def test_a_draft_is_kept_over_a_reload(tab: Tab, site: Server) -> None:
     tab.click(f"{card(place)} .edit")
     tab.expect(lambda: tab.has_focus(f"{card(place)} input.title"), True)
     tab.fill(f"{card(place)} input.title", "Un long travail")
-    tab.click(f"{card(place)} input[value=mastodon]")
+    tab.click(f"{card(place)} input[value=linkedin]")
     # The page is left at once: what was typed last is kept as it goes.
     tab.reload()
     tab.expect(
@@ -178,10 +179,10 @@ def test_a_draft_is_kept_over_a_reload(tab: Tab, site: Server) -> None:
     )
     tab.click("#saisies button", "Reprendre la saisie")
     tab.expect(lambda: tab.values(f"{card(place)} input.title", "value"), ["Un long travail"])
-    assert tab.values(f"{card(place)} input[value=mastodon]", "checked") == [True]
+    assert tab.values(f"{card(place)} input[value=linkedin]", "checked") == [True]
     tab.click(f"{card(place)} .save button")
     tab.expect(lambda: titles(tab), ["Un long travail"])
-    assert stored(site)[place.ids[0]]["platforms"] == ["mastodon"]
+    assert stored(site)[place.ids[0]]["platforms"] == ["linkedin"]
     tab.reload()
     assert tab.texts("#saisies p") == []
 
