@@ -137,7 +137,7 @@ def test_an_undoing_moves_nothing_and_shows_what_comes_back(page: Page, site: Se
     page.goto(f"{site.url}/")
     card = page.locator("#tout-public--concours")
     for away in (0, 1500, -1500):
-        card.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - 300)")
+        card.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - 276)")
         before = tops(page)
         button(card, "Supprimer « Concours »").click()
         expect(undo(page)).to_be_focused()
