@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -209,13 +208,10 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
     selection = read_address(query, snapshot.catalogue.heading, current_history(snapshot))[0].on_page(1)
     if not selection.query:
         selection = selection_of_page(snapshot).on_page(1)
-    ids = snapshot.catalogue.ids_of(selection)
-    # Nothing is the neighbour of an operation that the selection does not show.
-    following = dict(pairwise(ids))
-    preceding = {after: before for before, after in following.items()}
+    before, after = _neighbours(operation.id, snapshot.catalogue.ids_of(selection))
     return {
-        "before": snapshot.catalogue.operations.get(preceding.get(operation.id, "")),
-        "after": snapshot.catalogue.operations.get(following.get(operation.id, "")),
+        "before": snapshot.catalogue.operations.get(before),
+        "after": snapshot.catalogue.operations.get(after),
         "query": selection.query,
         "active": ", ".join(filter_labels(snapshot.catalogue.heading, selection)),
         "back": catalogue_address(selection.query),
@@ -223,6 +219,14 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
         "origin": _canonical_origin(),
         "address": current_origin() + current_path(),
     }
+
+
+def _neighbours(id: str, ids: Sequence[str]) -> tuple[str, str]:
+    """Return the ids before and after `id` in `ids`, "" for none; what is not in `ids` has no neighbours."""
+    if id not in ids:
+        return "", ""
+    place = ids.index(id)
+    return ids[place - 1] if place else "", ids[place + 1] if place + 1 < len(ids) else ""
 
 
 def _requested_fragment() -> Fragment:

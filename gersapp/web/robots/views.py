@@ -19,6 +19,7 @@ def rules() -> Response:
         url_for("history.trash"),
         url_for("audiences.index"),
         url_for("heading.edit"),
+        url_for("accounts.own"),
         url_for("operations.new"),
         url_for("operations.edit", id="*"),
         url_for("signin.form"),
