@@ -431,6 +431,7 @@ def test_recognise_never_raises_whatever_the_character() -> None:
         "https://gers.fr:" + "1" * 2000,
         "https://l.facebook.com/l.php?u=" * 60,
         "https://gers.fr/" + "%" * 2000,
+        "https://gers.fr/" + ")" * 65_000 + " ",
         "," * 65_000,
         ";" * 65_000 + "x",
         " " * 65_000 + "x",
