@@ -178,7 +178,11 @@ class PlaceSchema(_FormSchema):
         validate=validate.OneOf(list(Position), error="Place inconnue."),
         error_messages={"required": "Place inconnue.", "invalid": "Place inconnue."},
     )
-    audience = fields.String(required=True, error_messages={"required": _WHERE, "invalid": _WHERE})
+    audience = fields.String(
+        required=True,
+        validate=validate.Length(min=1, error=_WHERE),
+        error_messages={"required": _WHERE, "invalid": _WHERE},
+    )
     section = fields.String(load_default="", error_messages={"invalid": "Cible inconnue."})
     anchor = fields.String(load_default="", error_messages={"invalid": "Opération inconnue."})
     title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})

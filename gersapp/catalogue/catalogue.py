@@ -15,7 +15,7 @@ from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.targets import MAX_COMPARED, split_search, with_target
-from gersapp.catalogue.search.words import Words, read_search, searched_words
+from gersapp.catalogue.search.words import Search, Words, read_search, searched_words
 from gersapp.catalogue.text import free_slug
 from gersapp.errors import NotFound
 
@@ -63,6 +63,12 @@ class Change:
 def _fold_label(label: str) -> str:
     """Return the folded words of `label`, each after a space."""
     return "".join(f" {word}" for word in searched_words(label))
+
+
+def _read_text(text: str) -> tuple[list[str], Search]:
+    """Return the addresses of a typed search, and the words of the rest of it."""
+    addresses, rest = split_search(text)
+    return addresses, read_search(rest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,8 +127,8 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        words = read_search(split_search(selection.q)[1])
-        matching = self._with_text(selection.q)
+        addresses, search = _read_text(selection.q)
+        matching = self._with_text(addresses, search)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
         found_in_audiences, found_on_platforms = matching & in_audiences, matching & on_platforms
@@ -153,7 +159,7 @@ class Catalogue:
                 if index.platforms.get(platform.slug) or platform.slug in selection.platforms
             },
             has_more=sum(counts[audience.slug] for audience in shown) > selection.page * size,
-            words=tuple(dict.fromkeys(word for ways in words for part in ways for word in part)),
+            words=tuple(dict.fromkeys(word for ways in search for words in ways for word in words)),
         )
 
     def find_all(self, selection: Selection) -> Found:
@@ -184,7 +190,7 @@ class Catalogue:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         on_platforms = self._with_any(self._index.platforms, selection.platforms)
         in_audience = self._index.audiences.get(audience, 0)
-        found = self._with_text(selection.q) & on_platforms & in_audience
+        found = self._with_text(*_read_text(selection.q)) & on_platforms & in_audience
         count = found.bit_count()
         return [operation.id for operation in self._operations(found, count, 0, count)]
 
@@ -208,16 +214,15 @@ class Catalogue:
         found = with_target(self._index, self._at, url) if recognise(url).is_post else 0
         return self._operations(found, found.bit_count(), 0, MAX_COMPARED)
 
-    def _with_text(self, text: str) -> int:
-        """Return the operations that a search finds, each of its addresses by its target or by its words."""
-        addresses, rest = split_search(text)
-        found = self._with_search(read_search(rest))
+    def _with_text(self, addresses: Iterable[str], search: Search) -> int:
+        """Return the operations with the words of `search`, and with each address or the words of it."""
+        found = self._with_search(search)
         for url in addresses:
             target = with_target(self._index, self._at, url)
             found &= target | self._with_search(read_search(url.partition("://")[2]))
         return found
 
-    def _with_search(self, search: Iterable[tuple[Words, ...]]) -> int:
+    def _with_search(self, search: Search) -> int:
         """Return the operations that each of the units of `search` finds in one of its ways."""
         found = (reduce(or_, map(self._with_all, ways)) for ways in search)
         return reduce(and_, found, self._index.everything)

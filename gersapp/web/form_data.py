@@ -13,9 +13,8 @@ CHOICE_NAMES = {
 RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {
-    *("action", "pages", "seen", "restore", "conflict", "since", "submission", "prose", "pasted"),
-    "addresses",
-    "all",
+    *("action", "addresses", "all", "conflict", "pages", "pasted", "prose", "restore", "seen", "since"),
+    "submission",
     *CHOICE_NAMES.values(),
 }
 

@@ -134,14 +134,11 @@ def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> st
     of_heading = next((revision for revision in revisions if revision.operation == HEADING), None)
     of_operations = [revision for revision in revisions if revision.operation != HEADING]
     if of_heading and "audiences" in of_heading.changes:
-        audiences = _name_audiences(of_heading.changes["audiences"], is_merge=bool(of_operations))
+        is_alone = not of_operations and of_heading.changes.keys() == {"audiences"}
+        change = of_heading.changes["audiences"]
+        audiences = _name_audiences(change, is_merge=bool(of_operations), is_alone=is_alone)
         if audiences:
             return audiences
-    if of_heading and not of_operations and of_heading.changes.keys() == {"audiences"}:
-        added = _labels(of_heading.changes["audiences"].added)
-        before = _labels(of_heading.changes["audiences"].removed)
-        new = [label for slug, label in added.items() if slug not in before]
-        return f"l’ajout de la cible {quoted(_cut(new[0]))}" if new else "le changement d’ordre des cibles"
     if not of_operations:
         return "la modification des textes du catalogue"
     kinds = {revision.kind for revision in of_operations}
@@ -151,14 +148,19 @@ def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> st
     return f"{_NOUNS[kind]} de {what}"
 
 
-def _name_audiences(change: Splice, *, is_merge: bool) -> str:
-    """Name the change of an audience; "" when one was only added, or its place changed."""
+def _name_audiences(change: Splice, *, is_merge: bool, is_alone: bool) -> str:
+    """Name the change of an audience; "" when something else names the action better."""
     before, after = _labels(change.removed), _labels(change.added)
     gone = [label for slug, label in before.items() if slug not in after]
     if gone:
         return f"{'la fusion' if is_merge else 'le retrait'} de la cible {quoted(_cut(gone[0]))}"
     renamed = [label for slug, label in after.items() if before.get(slug, label) != label]
-    return f"le changement de nom de la cible {quoted(_cut(renamed[0]))}" if renamed else ""
+    if renamed:
+        return f"le changement de nom de la cible {quoted(_cut(renamed[0]))}"
+    if not is_alone:
+        return ""
+    added = [label for slug, label in after.items() if slug not in before]
+    return f"l’ajout de la cible {quoted(_cut(added[0]))}" if added else "le changement d’ordre des cibles"
 
 
 def _cut(text: str) -> str:

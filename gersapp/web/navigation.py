@@ -21,6 +21,11 @@ _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\#]*")
 _DOTS = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 
+def current_origin() -> str:
+    """Return the scheme and host of the request: who forges them gets the forgery, which no cache keeps."""
+    return request.host_url.rstrip("/")
+
+
 def home() -> str:
     """Return the address of the catalogue without filters."""
     return url_for("browse.catalogue")

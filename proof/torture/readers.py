@@ -18,7 +18,7 @@ ID = "tips-du-jour"
 # title of the heading, the title of a card, the count above the results, the links of the cards.
 _HEADING = re.compile(r"<h1[^>]*>Catalogue (\d+)</h1>")
 _CARD = re.compile(r"Opération (\d+)</a></h3>")
-_COUNT = re.compile(r'id="compte"[^>]*>[^<]*, (\d+) liens?<')
+_COUNT = re.compile(r'id="compte"[^>]*>[^<]*, (\d+) liens?\s*<')
 _LINK = re.compile(r'<a class="link" href="([^"]+)"')
 
 

@@ -317,7 +317,8 @@ def test_a_host_that_only_resembles_a_platforms_is_a_site(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "inner", ["", "javascript:alert(1)", "https://moi:secret@gers.fr/", "gers.fr", "%ED%A0%80"]
+    "inner",
+    ["", "javascript:alert(1)", "https://moi:secret@gers.fr/", "gers.fr", "%ED%A0%80", "//%5B", "/%09/%5D"],
 )
 def test_a_redirection_to_a_faulty_address_is_not_followed(inner: str) -> None:
     assert recognise(f"https://l.facebook.com/l.php?u={inner}").words == "Lien Facebook"
@@ -430,6 +431,7 @@ def test_recognise_never_raises_whatever_the_character() -> None:
         "https://gers.fr:" + "1" * 2000,
         "https://l.facebook.com/l.php?u=" * 60,
         "https://gers.fr/" + "%" * 2000,
+        "https://gers.fr/" + ")" * 65_000 + " ",
         "," * 65_000,
         ";" * 65_000 + "x",
         " " * 65_000 + "x",

@@ -64,7 +64,6 @@ def test_operations_get_their_place(ids: str, position: Position, values: dict[s
         ("s", Position.LAST, {"audience": "a"}),
         ("s", Position.AFTER, {"audience": "a", "anchor": "q"}),
         ("p", Position.AFTER, {"anchor": "p"}),
-        ("p", Position.LAST, {"audience": "v"}),
         ("pq", Position.FIRST, {}),
     ],
 )
@@ -98,6 +97,13 @@ def test_an_operation_goes_to_another_audience_and_back() -> None:
     (revision,) = desk.history
     desk.commit(undo_action(desk.catalogue, desk.history, name=revision.name).change)
     assert list(desk.catalogue.operations.values()) == list(START.operations.values())
+
+
+def test_an_operation_gets_the_audience_that_it_is_placed_in() -> None:
+    for audience, leaves in (("v", ""), ("e", "e")):
+        desk, outcome = place("s", Position.FIRST, audience=audience, leaves=leaves)
+        assert desk.catalogue.get("s").audiences == (("a", "v") if audience == "v" else ("a", "e"))
+        assert outcome.change
 
 
 def test_a_placing_of_many_is_one_action_that_is_undone() -> None:

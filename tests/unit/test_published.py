@@ -64,7 +64,8 @@ def test_the_recipient_of_a_message_is_not_searched() -> None:
 PIECES = [
     "/", "//", "/@", "/w/", "/s/aGlnaGxpZ2h0", "/v3/__https://x.com__;Kg!!", "/v2/url?u=https-3A__", "/l.php?u=", "?",
     "&", "#", "#!/", "=", "%", "%25", "%E9", "é", "\u0660", "1", "url?q=", "https://", "https%3A%2F%2Fx.com", "utm_a=",
-    "data=", "amp;", "urn:li:activity:", "posts", "status", ":", ":99", "..", "*", "**", "__;", "!", "\u200d",
+    "data=", "amp;", "urn:li:activity:", "posts", "status", ":", ":99", "..", "*", "**", "__;", "!", "\u200d", "%5B",
+    "?next=/", "?u=/",
 ]  # fmt: skip
 
 

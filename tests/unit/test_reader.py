@@ -149,6 +149,14 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
         _operation("platforms", ["a" * 81]),
         f"{FIRST} : « platforms » contient 'aaa",
     ),
+    "a network with a control character": (
+        _operation("platforms", ["a\x07"]),
+        f"{FIRST} : « platforms » contient 'a\\x07'",
+    ),
+    "too many networks": (
+        _operation("platforms", [f"r{n}" for n in range(21)]),
+        f"{FIRST} : « platforms » a plus de 20 réseaux",
+    ),
     "platforms that are a text": (_operation("platforms", "x"), f"{FIRST} : « platforms » doit"),
     "a link that is a text": (
         _operation("links", ["https://www.gers.fr/"]),

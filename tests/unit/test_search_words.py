@@ -96,6 +96,10 @@ def test_a_long_search_has_so_many_words_at_most(joint: str) -> None:
     assert search
 
 
+def test_a_repeated_word_is_read_once() -> None:
+    assert read_search("mot " * MAX_WORDS + "fin") == ((("mot",),), (("fin",),))
+
+
 @given(st.text())
 @example("1 00_000-a")
 @settings(deadline=None, derandomize=True, database=None)

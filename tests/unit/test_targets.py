@@ -68,7 +68,9 @@ def test_an_address_finds_with_words_and_without_tracking() -> None:
 
 def test_only_posts_are_looked_for_elsewhere() -> None:
     post, profile = "https://x.com/a/status/12", "https://www.tiktok.com/@gers"
-    catalogue = Catalogue.of(HEADING, [operation("a", post, profile), operation("b", profile)])
+    catalogue = Catalogue.of(
+        HEADING, [operation("a", post, profile), operation("b", profile), operation("12")]
+    )
     assert [one.id for one in catalogue.with_post("https://twitter.com/b/status/12?s=20")] == ["a"]
     assert catalogue.with_post(profile) == catalogue.with_post("https://www.gers.fr") == ()
     later = edited(catalogue, lambda draft: draft.delete({"a"}))

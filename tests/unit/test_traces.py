@@ -27,9 +27,12 @@ def lived_in(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lived in")
     database = Path(shutil.copy(seed_path, folder / "db.json"))
     repository = TinyDBRepository(database)
-    commit(
-        repository, set_fields(ID, title=f"Un {WORD} du Gers", description="Une espèce rare"), Act("Jeanne")
-    )
+    fields = {
+        "title": f"Un {WORD} du Gers",
+        "description": "Une espèce rare",
+        "platforms": ("Radio Quetzal",),
+    }
+    commit(repository, set_fields(ID, **fields), Act("Jeanne"))
     Backups(database).make()
     commit(repository, delete(ID), Act("Jeanne"))
     repository.close()
@@ -120,6 +123,7 @@ NAMED: dict[str, Make] = {
     "words in a file of copies": write("db.json.backups/old/x.txt", lambda path: f"{WORD} !".encode()),
     "words in small letters": write("db.json.txt", lambda path: b"un axolotl"),
     "words in escapes": write("db.json.txt", lambda path: b"Une esp\\u00e8ce"),
+    "the name of a network": write("db.json.txt", lambda path: b"sur Quetzal"),
     "a half of a copy": write("db.json.tmp2", lambda path: path.read_bytes()[:-9]),
     "a copy of another name": copy_to("sauvegarde.json"),
     "a copy that is compressed": write("db.json.gz", lambda path: gzip.compress(path.read_bytes())),

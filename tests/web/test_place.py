@@ -55,6 +55,13 @@ def test_an_operation_goes_to_another_audience(plain: Visitor, app: Flask) -> No
     assert len(catalogue_of(app).operations) <= PAGE
 
 
+def test_an_operation_that_left_the_audience_meanwhile_is_back(plain: Visitor, app: Flask) -> None:
+    plain.post(PLACE, place_form("last", audience="tout-public"))
+    response = plain.post(PLACE, place_form("first"))
+    assert response.headers["Location"] == f"/?audience=adultes#adultes--{OTHER}"
+    assert catalogue_of(app).get(OTHER).audiences == ("adultes", "tout-public")
+
+
 def test_a_dropped_card_stands_before_another(plain: Visitor, db_file: Path) -> None:
     response = plain.htmx().post(PLACE, place_form("before", anchor="recettes"))
     assert response.status_code == 200
@@ -75,6 +82,7 @@ def test_a_place_that_it_has_already_changes_nothing(plain: Visitor, db_file: Pa
         (place_form("after", title="Martiens"), 422, "On ne sait pas quelle opération est « Martiens »"),
         (place_form("after", anchor="zzz"), 409, "L’opération choisie n’est plus dans le catalogue"),
         (place_form("first", audience="zzz"), 422, "Cible inconnue"),
+        (place_form("first", audience=""), 422, "Choisissez une cible"),
         (place_form("aside"), 422, "Place inconnue"),
     ],
 )

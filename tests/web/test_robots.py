@@ -19,6 +19,8 @@ def test_the_rules_name_the_list_and_close_what_is_for_editors(visitor: Visitor)
     assert lines[-1] == "Sitemap: http://127.0.0.1/sitemap.xml"
     closed = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
     assert {"/historique", "/corbeille", "/operations/new", "/operations/*/edit", "/imprimer"} <= {*closed}
+    for path in ("/compte", "/comptes", "/connexion/invitation/jeton"):
+        assert any(path.startswith(start) for start in closed), path
     assert "/" not in closed
 
 

@@ -8,7 +8,6 @@ from gersapp.catalogue.editing.outcomes import OperationsGone, Placed, Problem, 
 from gersapp.catalogue.editing.typed import Position, TypedPlace
 from gersapp.catalogue.history.audiences import follow_audience
 from gersapp.catalogue.history.history import History
-from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import fold_name
 
@@ -23,10 +22,8 @@ def place_operations(
     gone = tuple(id for id in (*typed.ids, typed.anchor) if id and id not in catalogue.operations)
     if gone:
         return OperationsGone(gone)
-    audience, leaves = (
-        follow_audience(slug, catalogue.heading, history) if slug else ""
-        for slug in (typed.audience, typed.leaves)
-    )
+    audience = follow_audience(typed.audience, catalogue.heading, history)
+    leaves = follow_audience(typed.leaves, catalogue.heading, history)
     if typed.audience and not audience:
         return Rejected("audience", Problem.UNKNOWN_AUDIENCE, (typed.audience,))
     anchor = ""
@@ -36,9 +33,9 @@ def place_operations(
             return Rejected("title", Problem.UNKNOWN_TITLE, (typed.title,))
     draft = Draft(catalogue)
     _arrange(draft, typed, audience=audience, anchor=anchor)
-    if leaves and audience not in ("", leaves):
+    if audience:
         for id in typed.ids:
-            draft.put(_with_audience(draft, id, audience, leaves=leaves))
+            _give_audience(draft, id, audience, leaves=leaves)
     return Placed(
         change=draft.change(),
         count=len(typed.ids),
@@ -89,7 +86,8 @@ def _arrange(draft: Draft, typed: TypedPlace, *, audience: str, anchor: str) -> 
         draft.arrange(order, moving)
 
 
-def _with_audience(draft: Draft, id: str, audience: str, *, leaves: str) -> Operation:
+def _give_audience(draft: Draft, id: str, audience: str, *, leaves: str) -> None:
     operation = draft.operations[id]
-    slugs = {*operation.audiences, audience} - {leaves}
-    return replace(operation, audiences=tuple(slug for slug in draft.audiences if slug in slugs))
+    slugs = {*operation.audiences} - {leaves} | {audience}
+    if slugs != {*operation.audiences}:
+        draft.put(replace(operation, audiences=tuple(slug for slug in draft.audiences if slug in slugs)))

@@ -50,8 +50,8 @@ class Position(StrEnum):
 class TypedPlace:
     """A place for the operations `ids`: in the `audience` (a slug), or in the whole catalogue without one.
 
-    BEFORE and AFTER are those of the operation `anchor` (an id), or else of the one that `title` names. Those
-    in the audience `leaves` get `audience` instead.
+    BEFORE and AFTER are those of the operation `anchor` (an id), or else of the one that `title` names. `ids`
+    get the `audience` if they do not have it, and lose the audience `leaves` if it is another.
     """
 
     ids: tuple[str, ...]

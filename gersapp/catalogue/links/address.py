@@ -96,7 +96,10 @@ def _target(url: str) -> str:
     if address.site + address.path == "urldefense.com/v2/url":
         inner = inner.replace("-", "%").replace("_", "/")
     inner = unquote(inner)
-    return urljoin(url, inner) if inner.startswith("/") else inner
+    try:
+        return urljoin(url, inner) if inner.startswith("/") else inner
+    except ValueError:  # as for « //[ »
+        return ""
 
 
 def _unmask(masked: str, encoded: str) -> str:

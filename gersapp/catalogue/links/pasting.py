@@ -24,8 +24,8 @@ _OPENED_BY = {")": "(", "]": "[", "}": "{"}
 def split_addresses(text: str) -> tuple[str, ...]:
     """Return the addresses of `text`, in order; of a text without any, the text itself on one line.
 
-    Prose around addresses is dropped; what lacks no more than its scheme stays, and so does what begins
-    otherwise (`ftp://`): the form refuses it beside the field, and nothing is lost.
+    Prose around addresses is dropped, and so is a lone name of a site. What has a path and lacks no more than
+    its scheme stays, and so does what begins otherwise (`ftp://`): the form refuses it beside the field.
     """
     text = _AMPERSAND.sub("&", text.translate(_AS_MEANT))
     addresses = tuple(address for words in _BETWEEN.split(text) for address in _addresses_of(words))

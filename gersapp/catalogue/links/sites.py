@@ -125,7 +125,6 @@ WRAPPERS = {
     "safelinks.protection.outlook.com": "url",
     "urldefense.com/v1/url": "u",
     "urldefense.com/v2/url": "u",
-    "urldefense.com/v3": "",  # within the path
     **{
         f"google.{country}/url": "q url"
         for country in ("com", "fr", "be", "ch", "ca", "lu", "es", "it", "de")

@@ -34,7 +34,7 @@ def split_search(search: str) -> tuple[list[str], str]:
     addresses: list[str] = []
     rest: list[str] = []
     for word in search.split():
-        address = word if "://" in word else (suggestion(word) or "") if "/" in word else ""
+        address = word if "://" in word else suggestion(word) if "/" in word else None
         if address and not fault(address):
             addresses.append(address)
         else:

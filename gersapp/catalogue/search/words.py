@@ -30,6 +30,8 @@ _UNDERSCORE = "\0"
 
 # The words that must all be found.
 Words = tuple[str, ...]
+# What a search must find: for each of its units, the words of which one tuple finds it.
+Search = tuple[tuple[Words, ...], ...]
 
 
 def units_of(text: str) -> list[str]:
@@ -76,8 +78,8 @@ def bracketed(text: str, before: str, after: str) -> str:
     return "".join(parts)
 
 
-def read_search(search: str) -> tuple[tuple[Words, ...], ...]:
-    """Return what must be found of a `search`: for each of its units, the words of which one tuple finds it.
+def read_search(search: str) -> Search:
+    """Return the words of a `search`, by unit.
 
     At most `MAX_WORDS` are read. What was copied from an address is percent-encoded.
 

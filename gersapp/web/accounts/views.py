@@ -37,6 +37,7 @@ _DONE = {
     "mot-de-passe": "Votre mot de passe est changé. Vos autres sessions sont terminées.",
     "compte-retire": "Le compte est retiré, et ses sessions sont terminées.",
     "invitation-retiree": "L’invitation est retirée : son adresse ne sert plus.",
+    "invitation-finie": "Cette invitation n’attendait plus : elle a servi, a expiré ou a été retirée.",
 }
 
 
@@ -109,9 +110,11 @@ def remove() -> Response:
 
 @bp.post("/comptes/invitations/retirer")
 def withdraw() -> Response:
-    """Withdraw an invitation; sent twice, it is done already."""
-    current_editors().withdraw_invitation(request.form.get("invitation", ""), current_editor(), _address())
-    return see_other(url_for("accounts.index", fait="invitation-retiree"))
+    """Withdraw an invitation, or say that it was not pending: its guest may have made an account."""
+    id = request.form.get("invitation", "")
+    is_withdrawn = current_editors().withdraw_invitation(id, current_editor(), _address())
+    done = "invitation-retiree" if is_withdrawn else "invitation-finie"
+    return see_other(url_for("accounts.index", fait=done))
 
 
 # -- the invited person

@@ -113,6 +113,7 @@ def _describe(typed: TypedBulk | TypedPlace) -> str:
 
 def _read_facts(snapshot: Snapshot) -> tuple[TypedBulk, str]:
     """Return the values of the form, and the label of the audience or platform chosen; "" without one."""
+    # The ids make no difference here: with the box `all`, the form may have none.
     typed = cast(TypedBulk, _load(request.form.getlist("op") or [""]))
     if typed.action is BulkAction.DELETE:
         return typed, ""

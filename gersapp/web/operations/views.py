@@ -133,8 +133,13 @@ def new() -> Response:
     copied, previous = request.args.get("copy"), request.args.get("after", "")
     if copied:
         operation = _catalogue().get(copied)
-        form = replace(OperationForm.of(operation), links=(), revision="", submission=new_action_name())
-        form = replace(form, origin=french.say_copied(operation.title))
+        form = replace(
+            OperationForm.of(operation),
+            links=(),
+            revision="",
+            submission=new_action_name(),
+            origin=french.say_copied(operation.title),
+        )
     else:
         form = _blank_form(_catalogue().operations.get(previous))
     return _show_form(form, None, control="title")
@@ -186,7 +191,7 @@ def _read_move(id: str) -> tuple[Direction, str]:
 
 
 def _respond_added(committed: Committed[Any], form: OperationForm) -> Response:
-    # The same form sent twice adds once: the second committed has no outcome.
+    # The same form sent twice adds once: the second commit has no outcome.
     (id,) = committed.action.operations if committed.action else ("",)
     operation = committed.snapshot.catalogue.get(id)
     is_followed = request.form.get("action") == _SAVE_AND_NEXT

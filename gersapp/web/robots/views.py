@@ -1,9 +1,9 @@
 """What search engines read: which addresses are for them, and all of these."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from gersapp.web.current import current_snapshot
-from gersapp.web.navigation import home
+from gersapp.web.navigation import current_origin, home
 
 bp = Blueprint("robots", __name__)
 
@@ -19,6 +19,7 @@ def rules() -> Response:
         url_for("history.trash"),
         url_for("audiences.index"),
         url_for("heading.edit"),
+        url_for("accounts.own"),
         url_for("operations.new"),
         url_for("operations.edit", id="*"),
         url_for("signin.form"),
@@ -26,7 +27,7 @@ def rules() -> Response:
         url_for("browse.printable"),
     ]
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
-    sitemap = f"Sitemap: {_origin()}{url_for('robots.sitemap')}"
+    sitemap = f"Sitemap: {current_origin()}{url_for('robots.sitemap')}"
     return _respond("\n".join([*lines, "", sitemap, ""]), "text/plain; charset=utf-8")
 
 
@@ -34,20 +35,15 @@ def rules() -> Response:
 def sitemap() -> Response:
     """List the catalogue's page and those of its operations."""
     # An id is a slug, which needs no quoting: an address made by Flask takes 10 µs.
-    operations = _origin() + url_for("browse.operation", id="")
+    operations = current_origin() + url_for("browse.operation", id="")
     ids = [*current_snapshot().catalogue.operations][: _MAX_ADDRESSES - 1]
-    addresses = [_origin() + home(), *[operations + id for id in ids]]
+    addresses = [current_origin() + home(), *[operations + id for id in ids]]
     urls = "".join([f"<url><loc>{address}</loc></url>\n" for address in addresses])
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
     )
     return _respond(text, "application/xml")
-
-
-def _origin() -> str:
-    """Return the scheme and host of the request: who forges them gets the forgery, which is kept nowhere."""
-    return request.host_url.rstrip("/")
 
 
 def _respond(text: str, content_type: str) -> Response:

@@ -9,7 +9,15 @@ from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from gersapp.web import htmx
 from gersapp.web.current import current_editors, current_settings, current_snapshot
 from gersapp.web.french import say_delay
-from gersapp.web.navigation import current_address, home, local_address, path_of, previous_address, see_other
+from gersapp.web.navigation import (
+    catalogue_before,
+    current_address,
+    home,
+    local_address,
+    path_of,
+    previous_address,
+    see_other,
+)
 from gersapp.web.rendering.pages import render_fragment, render_page
 from gersapp.web.security.access import (
     end_session,
@@ -56,8 +64,7 @@ def sign_in() -> Response:
 @bp.post("/deconnexion")
 def sign_out() -> Response:
     """End the session, and clear what the browser stores of it; the filters stay."""
-    previous = previous_address()
-    destination = previous if previous.partition("?")[0] == home() else home()
+    destination = catalogue_before()
     try:
         end_session()
     except EditorsUnavailable as error:
