@@ -12,7 +12,7 @@
         await navigator.clipboard.writeText(href);
         find("copie").textContent = "Lien copié.";
       } catch {
-        find("copie").textContent = `Le navigateur refuse de copier : ${href}`;
+        find("copie").textContent = `Le navigateur refuse de copier : ${href}`;
       }
     });
   }

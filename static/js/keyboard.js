@@ -2,7 +2,7 @@
    another. A key held down presses once. */
 
 document.addEventListener("keydown", (event) => {
-  const isSaveKey = event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.altKey;
+  const isSaveKey = /^s$/i.test(event.key) && (event.ctrlKey || event.metaKey) && !event.altKey;
   const open = document.querySelectorAll(".entry");
   /* Ctrl + S is for the page: it saves the one form that is open. */
   const form = event.target.closest(".entry") ?? (isSaveKey && open.length === 1 ? open[0] : null);

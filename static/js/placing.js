@@ -21,13 +21,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 let draggedCard = null;
 
-const dropMarks = { before: "drop-before", after: "drop-after" };
-
 function markDrop(card, position) {
-  for (const [name, mark] of Object.entries(dropMarks)) {
-    for (const marked of document.querySelectorAll(`.${mark}`)) marked.classList.remove(mark);
-    if (name === position) card.classList.add(mark);
+  for (const marked of document.querySelectorAll(".drop-before, .drop-after")) {
+    marked.classList.remove("drop-before", "drop-after");
   }
+  card?.classList.add(`drop-${position}`);
 }
 
 document.addEventListener("dragstart", (event) => {

@@ -475,6 +475,8 @@ def test_the_rest_loads_when_it_is_scrolled_into_view(page: Page, large: Server)
     page.goto(f"{large.url}/")
     cards = page.locator("#resultats .operation")
     expect(cards).to_have_count(50)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#partiel")).to_have_text(re.compile(r"^50 opérations sur 130\s:"))
     for total in (100, 130):
         page.locator("#suite").scroll_into_view_if_needed()
         expect(cards).to_have_count(total)

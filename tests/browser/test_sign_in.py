@@ -308,11 +308,16 @@ def test_a_colleague_is_invited_and_let_in_without_script(page: Page, plain: Pag
     plain.get_by_label("Encore une fois").fill(PASSWORD)
     button(plain, "Créer mon compte").click()
     expect_editor(plain, "Paul")
+    plain.goto(f"{site.url}/comptes")
+    button(plain, "Inviter quelqu’un").click()
+    expect(plain.get_by_label("Adresse à donner")).to_be_focused()
+    # Nothing copies without script.
+    expect(button(plain, "Copier")).to_have_count(0)
     page.goto(f"{site.url}/comptes")
     page.get_by_text("Retirer le compte de Paul…").click()
     button(page, "Retirer le compte de Paul").click()
     expect(page.get_by_role("status").filter(has_text="Le compte est retiré")).to_be_focused()
-    plain.reload()
+    plain.goto(f"{site.url}/")
     expect_reader(plain)
 
 
