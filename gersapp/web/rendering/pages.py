@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, request, stream_with_context
+from flask import Flask, Response, current_app, request
 
 from gersapp.cache import Cache
 from gersapp.catalogue.model import Operation
@@ -127,8 +127,15 @@ def render_cards(
 
 def render_in_batches(operations: Sequence[Operation]) -> Iterator[bytes]:
     """Return the cards of `operations`, without controls, some at a time."""
-    for start in range(0, len(operations), _CARDS_PER_BATCH):
-        yield _cards().html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
+    cards, environ = _cards(), request.environ
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as a Flask
+
+    def render_batch(start: int) -> bytes:
+        # Nothing is current any more while the page is sent, and a card that is missing needs its addresses.
+        with app.request_context(environ):
+            return cards.html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
+
+    return map(render_batch, range(0, len(operations), _CARDS_PER_BATCH))
 
 
 def respond(body: bytes, status: int = 200) -> Response:
@@ -141,8 +148,7 @@ def respond_streamed(template: str, /, **context: Any) -> Response:
     """Return a page that is sent while it is made, since it may be long: see `Pieces.parts`."""
     pieces = Pieces()
     page = render_html(template, place=pieces.place, trouble=None, **context)
-    # A card that is missing needs the addresses of the request.
-    parts = stream_with_context(pieces.parts(page))
+    parts = pieces.parts(page)
     response = Response(compress_parts(parts) if accepts_gzip() else parts)
     if accepts_gzip():
         response.headers["Content-Encoding"] = "gzip"
