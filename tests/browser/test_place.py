@@ -26,6 +26,7 @@ def test_an_operation_is_placed_with_two_presses(
     page.keyboard.press("Escape")
     expect(focused(page)).to_have_accessible_name("Modifier « Essai 9 »")
     opener.click()
+    expect(focused(page)).to_have_text("En premier")
     top = last.bounding_box()
     page.keyboard.press("Enter")
     expect(page.locator("#barre")).to_contain_text("Opération placée en premier")
