@@ -1,7 +1,6 @@
 """`gersapp.catalogue.history`: revisions hold whatever is done, and hold it after a restart."""
 
 import random
-import time
 from dataclasses import replace
 from functools import partial
 
@@ -267,21 +266,19 @@ def test_older_revisions_are_in_blocks_and_small_ones_merge() -> None:
     assert list(again(documents).history) == list(documents.history)
 
 
-def test_ten_thousand_edits_are_quick_and_their_file_stays_small() -> None:
+def test_the_file_of_ten_thousand_edits_stays_small() -> None:
     edits = 4_000  # 10 000 take the same in proportion, and the suite is run often
     words = ["Le", "Gers", "propose", "chaque", "jour", "une", "activité", "pour", "petits", "et", "grands"]
     ids = [f"o-{number}" for number in range(16)]
     first = Catalogue.of(HEADING_NOW, [replace(operation(id), description=" ".join(words * 5)) for id in ids])
     documents = documents_of(first)
     chance = random.Random(1)  # noqa: S311
-    start = time.process_time()
     for _ in range(edits):
         id = chance.choice(ids)
         text = documents.catalogue.get(id).description.split()
         text[chance.randrange(len(text))] = chance.choice(words)
         edit = partial(put, id=id, description=" ".join(text))
         documents = after(documents, edit, JEANNE, 1_600_000_000)
-    assert time.process_time() - start < 10, "a loaded machine included"
     assert len(orjson.dumps(documents.tables)) < 5_000_000 * edits / 10_000
     assert replayed(first, again(documents).history) == as_replayed(documents.catalogue)
 
