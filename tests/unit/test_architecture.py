@@ -48,6 +48,7 @@ OWNERS = {
     "markupsafe": {"web"},
     "marshmallow": {"schemas"},
     "orjson": {"exchange", "store", "web"},
+    "pypdf": {"exchange"},
     "tinydb": {"store"},
     "werkzeug": {"", "web"},
     "zxcvbn": {"editors"},
