@@ -36,7 +36,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of the source as it is shown, its fate, and the operation that it belongs to (from 0), if any."""
+    """A line of the source as it is shown, its fate, and its operation’s place (from 0), if it has one."""
 
     number: int
     text: str
