@@ -45,7 +45,10 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [
         line
         for part in text.split("\n")
-        for line in textwrap.wrap(part, width, break_long_words=False, break_on_hyphens=False) or [""]
+        for line in textwrap.wrap(
+            part, width, expand_tabs=False, break_long_words=False, break_on_hyphens=False
+        )
+        or [""]
     ]
 
 
