@@ -88,3 +88,7 @@ class AccountRefused(GersError):
 
 class PasswordRefused(AccountRefused):
     """A new password is too easy to guess, too short or too long."""
+
+
+class DocumentRefused(GersError):
+    """A document or a table cannot be read. The message says why, and what to do; nothing was changed."""
