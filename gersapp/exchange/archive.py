@@ -132,6 +132,13 @@ class Archive:
         return found
 
 
+def find_below(element: Element | None, path: str) -> Element | None:
+    """Return the first child of that name, or its child for `w:trPr/w:del`, which ElementTree takes ill."""
+    for name in path.split("/"):
+        element = None if element is None else element.find(name)
+    return element
+
+
 def parse_xml(content: bytes, builder: "_Builder | None" = None) -> Element:
     """Return the root of an XML file; raises DocumentRefused for an unsound or deep one, or a DOCTYPE."""
     parser = ET.XMLParser(target=builder or _Builder())  # noqa: S314  (no DOCTYPE passes: no entities)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, Archive, Relationship
+from gersapp.exchange.archive import DAMAGED, Archive, Relationship, find_below
 from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
 from gersapp.exchange.reading.docx_fields import Fields, read_hyperlink
@@ -163,7 +163,7 @@ class _Reader:
         self._fields.end_paragraph()
         self._kept = []
         # The end of a paragraph was deleted: its words begin the next one.
-        is_joined = properties is not None and properties.find("w:rPr/w:del") is not None
+        is_joined = find_below(properties, "w:rPr/w:del") is not None
         if not is_joined:
             self._add(runs, style, replace(place, origin=Origin.CONTENTS) if is_contents else place)
         self._read_boxes()
@@ -307,7 +307,7 @@ class _Reader:
         return [address for address in dict.fromkeys(found) if address]
 
     def _read_table(self, table: Element, place: _Place) -> None:
-        rows = [_slots_of(row) for row in _inner(table, "w:tr") if row.find("w:trPr/w:del") is None]
+        rows = [_slots_of(row) for row in _inner(table, "w:tr") if find_below(row, "w:trPr/w:del") is None]
         below = {row: {slot.column for slot in slots if slot.continues} for row, slots in enumerate(rows)}
         number, self._tables = self._tables, self._tables + 1
         for place_of_row, slots in enumerate(rows):

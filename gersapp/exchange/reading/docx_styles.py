@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from gersapp.exchange.archive import find_below
+
 _HEADING = re.compile(r"(?:heading|titre|überschrift)\s*(\d)", re.IGNORECASE)
 _CONTENTS = re.compile(
     r"(?:toc|tm|contents|verzeichnis)\s*\d|toc heading|contents heading|table of (?:figures|contents)|"
@@ -41,7 +43,7 @@ def is_on(properties: Element | None, name: str) -> bool | None:
 
 def value_of(properties: Element | None, path: str) -> str:
     """Return the `w:val` of an element below, or ""."""
-    element = None if properties is None else properties.find(path)
+    element = find_below(properties, path)
     return "" if element is None else element.get("w:val", "")
 
 
