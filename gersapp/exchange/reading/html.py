@@ -26,11 +26,12 @@ _SKIPPED = {
     "xml",
 }
 _ASIDES = {"nav", "footer", "aside"}
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul".split()
-)
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul"
+}  # fmt: skip
 # What an element that begins closes, up to which other ones.
 _CLOSES = {
     "p": ({"p"}, {"td", "th", "li", "div", "table", "body", "blockquote"}),
