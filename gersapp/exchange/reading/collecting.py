@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from gersapp.exchange.blocks import Anchor, Block, Cell, Lack, Origin
 from gersapp.exchange.limits import MAX_BLOCKS
 
-# What opens a program or a file of its own, and places within the document, are no addresses.
-_NO_ADDRESS = re.compile(r"\s*(#|javascript:|vbscript:|data:|file:|about:|blob:|cid:|$)", re.IGNORECASE)
+# What runs a program or opens a file, and places within the document, are no addresses.
+_NO_ADDRESS = re.compile(r"(javascript|vbscript|data|file|about|blob|cid|[a-z]):", re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|www\.|[\w-]+(\.[\w-]+)+/", re.IGNORECASE)
 _MARKS_AFTER_LEAD = " \t\u00a0\u202f:–—-"
 
 
@@ -93,7 +94,8 @@ class Collector:
 
 def clean_address(url: str) -> str:
     """Return the address behind words, or "" for what leads nowhere on the web."""
-    return "" if _NO_ADDRESS.match(url) else url.strip()
+    url = url.strip()
+    return url if _WHOLE_ADDRESS.match(url) and not _NO_ADDRESS.match(url) else ""
 
 
 def _join(runs: Iterable[Run]) -> tuple[str, list[Anchor], list[tuple[int, int]]]:

@@ -201,7 +201,7 @@ class _Reader(HTMLParser):
         """Return a whole address, "" for a place in the page or a path of a site that is not said."""
         if self._base or href.startswith("//"):
             href = urljoin(self._base or "https:", href) if _is_joinable(href) else href
-        return clean_address(href) if re.match(r"[a-z][a-z0-9+.-]*:|www\.", href, re.IGNORECASE) else ""
+        return clean_address(href)
 
     def _begin_block(self, tag: str, given: dict[str, str]) -> None:
         style = given.get("style", "")
