@@ -19,7 +19,8 @@ from gersapp.web.current import current_history
 from gersapp.web.navigation import add_query, home
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
-from gersapp.web.rendering.pages import explain_suspension, render, render_cards
+from gersapp.web.rendering.pages import render, render_cards
+from gersapp.web.security.access import explain_suspension
 
 _MAX_PAGES = 40
 # Further pages come by a button, so that the foot of the page can be reached.

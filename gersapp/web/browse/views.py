@@ -49,7 +49,7 @@ from gersapp.web.results import (
     render_results,
     requested_section,
 )
-from gersapp.web.security.access import current_editor, may_edit
+from gersapp.web.security.access import current_editor, explain_suspension, may_edit
 from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
@@ -131,12 +131,15 @@ def printable() -> Response:
 
 @bp.get("/news")
 def news() -> Response:
-    """Say what has changed since the action `seen`, to a page that shows the catalogue of that time.
+    """Say what has changed since the action `seen`, to a page that shows the catalogue of that time, or that
+    changes are suspended or possible again, to one that was made (`suspended`) before.
 
     A page that has the state of the catalogue already, by its ETag, gets 304.
     """
     snapshot = current_snapshot()
-    if request.if_none_match.contains_weak(snapshot.state):
+    is_suspended = explain_suspension() is not None
+    is_as_before = is_suspended == ("suspended" in request.args)
+    if is_as_before and request.if_none_match.contains_weak(snapshot.state):
         return _not_modified(snapshot.state)
     revisions = current_history(snapshot).since(request.args.get("seen", ""))
     changed = {revision.operation for revision in revisions or ()}
@@ -146,9 +149,10 @@ def news() -> Response:
     response = render_fragment(
         "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
+        suspension="" if is_as_before else "suspended" if is_suspended else "over",
         address=catalogue_address(selection_of_page(snapshot).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
-        is_whole=not operations or HEADING in changed,
+        is_whole=not is_as_before or not operations or HEADING in changed,
     )
     return _with_etag(response, snapshot.state)
 

@@ -7,8 +7,8 @@ from typing import cast
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
-from gersapp.errors import EditorsUnavailable
-from gersapp.web.current import current_editors, current_request
+from gersapp.errors import EditorsUnavailable, StoreUnavailable
+from gersapp.web.current import current_editors, current_repository, current_request
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +92,23 @@ def current_editor() -> str:
 
 def may_edit() -> bool:
     return bool(current_editor())
+
+
+def explain_suspension() -> str | None:
+    """Return why nothing can be changed now; None for visitors, and when changes are possible."""
+    return current_repository().status() if may_edit() else None
+
+
+def may_change() -> bool:
+    """Whether an editor makes the request, and changes are possible now: only then pages offer them."""
+    return may_edit() and not explain_suspension()
+
+
+def refuse_while_suspended() -> None:
+    """Raise StoreUnavailable when nothing can be changed now: nobody fills a form in that will be refused."""
+    trouble = explain_suspension()
+    if trouble:
+        raise StoreUnavailable(trouble)
 
 
 def _name_from_session() -> str:
