@@ -11,7 +11,9 @@ from tests.support.visitor import ID, Visitor, last_action, page_of, plain_text,
 OTHER = "questions-pour-un-gersois"
 PAGES = ["/", "/?audience=adultes", f"/operations/{ID}", f"/operations/{OTHER}", "/historique", "/corbeille"]
 FORMS = [f"/operations/{ID}/edit", f"/operations/{ID}/place", "/operations/new", "/catalogue/edit"]
-OFFERS = re.compile(r'(?:action|href|hx-get)="([^"]*/(?:edit|place|move|new|undo|restore|versions|bulk)\b[^"]*)"')
+OFFERS = re.compile(
+    r'(?:action|href|hx-get)="([^"]*/(?:edit|place|move|new|undo|restore|versions|bulk)\b[^"]*)"'
+)
 
 
 def offers(visitor: Visitor, path: str) -> list[str]:
@@ -76,7 +78,9 @@ def test_a_page_of_before_learns_of_it_and_of_its_end(
     assert "/news?suspended=1" in plain.get("/").text
     assert plain_text(page_of(plain.reader.get(f"/news?seen={last_action(app)}"))) == ""
     db_file.write_bytes(good)
-    assert plain.post(f"/operations/{ID}/place", {"position": "first", "audience": "adultes"}).status_code == 303
+    assert (
+        plain.post(f"/operations/{ID}/place", {"position": "first", "audience": "adultes"}).status_code == 303
+    )
     assert news("&suspended=1") == "Les modifications sont de nouveau possibles. Actualiser"
     assert all(offers(plain, path) for path in PAGES)
     assert "/news?suspended=1" not in plain.get("/").text

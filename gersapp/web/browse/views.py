@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.search.selection import Notice, Selection
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
@@ -98,7 +98,7 @@ def catalogue() -> Response:
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
     if fragment is Fragment.REFRESHED_RESULTS:
         response = respond_large(make)
-    elif notices:
+    elif notices or len(selection.q) > MAX_QUERY:
         response = respond(make())
     else:
         response = respond_cached((etag, origin, selection), make)
