@@ -41,8 +41,8 @@ _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 # The key of the editor's name in the environ of the request: no header can have this name.
 _EDITOR = "gersapp.editor"
 
-# No form of a visitor has more than four. Ten thousand, in each of 48 threads, left the process with 2.5
-# times its memory at rest.
+# No form of a visitor has more than four. Ten thousand, in each thread, left the process with 2.5 times its
+# memory at rest.
 _MAX_VISITOR_FIELDS = 20
 
 # Characters of a path in the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
