@@ -109,9 +109,15 @@ def render_catalogue_page(
     bulk: BulkForm = BulkForm(),
 ) -> bytes:
     """Return the whole page; `origin` is the scheme and host of its canonical address, or ""."""
+    catalogue = results.snapshot.catalogue
     return render(
         "browse/catalogue.html",
         **results_context(results, notices=notices, ticked=bulk.ticked),
+        ticked_elsewhere=[
+            (id, catalogue.operations[id].title)
+            for id in dict.fromkeys(bulk.ticked)
+            if id in catalogue.operations and not results.has_card(id, "")
+        ],
         origin=origin,
         shown=results.count_shown(),
         today=french.today(),
