@@ -254,7 +254,7 @@ def _describe_item(item: Item) -> str:
     ]
     facts = [", ".join(operation.audiences), ", ".join(platforms), counted(len(operation.links), "lien")]
     said = _printable(" ; ".join(filter(None, facts)))
-    return f"{_say_standing(item)} : « {_cut(operation.title)} » ({said}){_say_reasons(item)}"
+    return f"{_say_standing(item)} : {_quote(operation.title)} ({said}){_say_reasons(item)}"
 
 
 def _say_standing(item: Item) -> str:
@@ -275,8 +275,14 @@ def _say_reasons(item: Item) -> str:
         return ""
     reasons = [DOUBTS[doubt] for doubt in item.doubts]
     if item.standing is Standing.DOUBLE:
-        reasons.insert(0, f"comme « {_cut(item.matches[0].operation.title)} »")
+        reasons.insert(0, f"comme {_quote(item.matches[0].operation.title)}")
     return f" : {', '.join(reasons)}" if reasons else ""
+
+
+def _quote(title: str) -> str:
+    """« Tips du jour »; a title that has quotation marks around it needs no others."""
+    shown = _cut(title)
+    return shown if shown.startswith("«") and shown.endswith("»") else f"« {shown} »"
 
 
 def _cut(text: str) -> str:
