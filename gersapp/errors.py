@@ -67,7 +67,11 @@ class TooManyTries(GersError):
 
 
 class EditorsUnavailable(GersError):
-    """The files of accounts and sessions cannot be read or written now. The message says why."""
+    """The files of accounts, sessions or imports cannot be read or written now. The message says why."""
+
+
+class ImportRefused(GersError):
+    """An import cannot be kept or committed. Nothing was changed; the message says why."""
 
 
 class BackupRefused(GersError):
@@ -88,3 +92,7 @@ class AccountRefused(GersError):
 
 class PasswordRefused(AccountRefused):
     """A new password is too easy to guess, too short or too long."""
+
+
+class DocumentRefused(GersError):
+    """A document or a table cannot be read. The message says why, in French. Nothing was changed."""
