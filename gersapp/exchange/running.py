@@ -95,12 +95,12 @@ def _run(task: dict[str, Any], content: bytes, tell: Tell) -> Any:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
     if process.poll() is None:
         # Its whole group, though it has no reason to start another process.
         os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
     process.wait()
 
 
