@@ -32,11 +32,11 @@ from gersapp.errors import ImportRefused, reason
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
+from gersapp.exchange.running import read_apart
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.french import DOUBTS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view
-from gersapp.reviews.opening import read_dossier
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.taking import Taking, record_added
@@ -91,7 +91,7 @@ def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: boo
 def _review(file: str, editor: str) -> Review:
     """Read the file, or the standard input for « - »; end the command when it is refused."""
     content = _read_input() if file == "-" else _read_file(Path(file))
-    read = run(lambda: read_dossier(content))
+    read = run(lambda: read_apart(content, lambda stage, share: None))
     return Review(
         id=new_review_id(),
         editor=editor,
