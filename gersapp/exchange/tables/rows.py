@@ -243,7 +243,13 @@ def text_of(row: Row) -> str:
 
 def addresses_of(row: Row) -> list[str]:
     """Return the addresses that are written in a row or behind its cells."""
-    written = [url for cell in row for url in split_addresses(cell.text) if "://" in url]
+    written = [
+        url
+        for cell in row
+        if "://" in cell.text or "www." in cell.text.lower()
+        for url in split_addresses(cell.text)
+        if "://" in url
+    ]
     return [*written, *(url for cell in row for url in cell.addresses)]
 
 

@@ -88,6 +88,7 @@ NOTHING = frozenset(
     | {"aucun", "aucune", "sans", "sans lien", "sans objet", "so", "s.o.", "s/o", "n/a", "na", "nc", "n.c."}
     | {"a venir", "pas de lien", "aucun lien", "non renseigne", "vide", "?", "idem non"}
 )
+_MAX_MARK = 20  # characters of a tick, or of a word that says that there is nothing
 _OTHER_NAMES = {"ig": "instagram", "yt": "youtube", "snap": "snapchat", "tw": "x", "twitter": "x"}
 # What names of columns say beside a network: « Lien de la vidéo sur Facebook ».
 _BESIDE = re.compile(
@@ -125,12 +126,12 @@ def platform_of_word(word: str) -> str | None:
 
 
 def is_tick(text: str) -> bool:
-    return fold_name(text) in TICKS or text.strip() in TICKS
+    return len(text) <= _MAX_MARK and (fold_name(text) in TICKS or text.strip() in TICKS)
 
 
 def says_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: « – », « néant », « non »."""
-    return fold_name(text) in NOTHING
+    return len(text) <= _MAX_MARK and fold_name(text) in NOTHING
 
 
 def names_audience(text: str) -> bool:
