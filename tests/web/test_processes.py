@@ -85,7 +85,7 @@ def get_by_file(socket_file: Path, path: str, *headers: str) -> str:
 
 
 def get(server: Server, path: str) -> tuple[int, http.client.HTTPMessage, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     with contextlib.closing(connection):
         connection.request("GET", path)
         response = connection.getresponse()
@@ -210,7 +210,7 @@ def test_under_a_prefix_the_server_says_its_addresses(server: StartServer, tmp_p
 def test_a_refusal_by_gunicorn_has_our_headers_and_no_echo(
     refusing: int, request_: bytes, status: int
 ) -> None:
-    with socket.create_connection(("127.0.0.1", refusing), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", refusing), timeout=60) as client:
         client.sendall(request_)
         response = http.client.HTTPResponse(client)
         response.begin()
