@@ -82,6 +82,7 @@ WEB_LAYERS = (
         "robots",
         "sign_in",
     },
+    {"operation_form"},
     {"changes", "conflicts"},
     {"results"},
     {"rendering"},

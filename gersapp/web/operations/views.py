@@ -37,7 +37,7 @@ from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import RESUME
 from gersapp.web.french_places import say_moved
 from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
-from gersapp.web.operations.forms import OperationForm
+from gersapp.web.operation_form.form import OperationForm
 from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
@@ -280,8 +280,11 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
     return {
         "form": form.with_present_audiences(snapshot),
         "id": id,
+        "card": f"{requested_section(snapshot)}--{id}" if id else "nouvelle",
+        "action": url_for("operations.save", id=id) if id else url_for("operations.add"),
+        "cancel": url_for("browse.operation", id=id) if id else home(),
+        "label": "Modifier l’opération" if id else "Ajouter une opération",
         "heading": snapshot.catalogue.heading,
-        "section": requested_section(snapshot),
         "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,

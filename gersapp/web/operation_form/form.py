@@ -20,7 +20,7 @@ from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questio
 from gersapp.web.current import current_history
 from gersapp.web.form_data import read_fields, read_number
 from gersapp.web.french_audiences import say_offered
-from gersapp.web.operations.prose import split_prose
+from gersapp.web.operation_form.prose import split_prose
 
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
