@@ -221,9 +221,7 @@ def _around(
     return before, after
 
 
-def render_body(
-    operation: Operation, show: Callable[[str], Html] = searchable, *, address: str = ""
-) -> Html:
+def render_body(operation: Operation, show: Callable[[str], Html] = searchable, *, address: str = "") -> Html:
     """Return the body of the card of `operation`, each text that search looks at as `show` shows it.
 
     Its title leads to `address`, by default the page of the operation.
