@@ -67,7 +67,11 @@ class TooManyTries(GersError):
 
 
 class EditorsUnavailable(GersError):
-    """The files of accounts and sessions cannot be read or written now. The message says why."""
+    """The files of accounts, sessions or imports cannot be read or written now. The message says why."""
+
+
+class ImportRefused(GersError):
+    """An import cannot be kept or committed. Nothing was changed; the message says why."""
 
 
 class BackupRefused(GersError):

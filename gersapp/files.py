@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from gersapp.errors import EditorsUnavailable
 from gersapp.rights import Rights
 
 PRIVATE_MODE = 0o600
+_PRIVATE_FOLDER_MODE = 0o700
 
 # Identifies a file and its content: device, inode, time of the last change in ns, bytes. None for no file.
 Stamp = tuple[int, int, int, int] | None
@@ -181,6 +183,24 @@ def make_folder(folder: Path) -> None:
         return
     with contextlib.suppress(OSError), open_folder(folder) as descriptor:
         Rights.inside(folder.parent).give(descriptor)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make `folder`, or close an empty one to others; raises OSError, and EditorsUnavailable for an open one.
+
+    An open folder that is not empty may be anything, /tmp for instance: the application must not close it.
+    """
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER_MODE)
+        with open_folder(folder) as descriptor:
+            give_to_owner(folder.parent, descriptor)
+    if folder.stat().st_mode & 0o077:
+        if any(folder.iterdir()):
+            raise EditorsUnavailable(
+                f"Le dossier {folder} est ouvert à d’autres comptes de la machine : fermez-le par "
+                f"« chmod 700 {folder} », ou indiquez-en un autre par GERSAPP_INSTANCE."
+            )
+        folder.chmod(_PRIVATE_FOLDER_MODE)
 
 
 @contextlib.contextmanager

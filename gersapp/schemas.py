@@ -236,6 +236,21 @@ def load_heading(form: Mapping[str, object]) -> TypedHeading:
     return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
+def load_heading_part(texts: Mapping[str, str]) -> dict[str, str]:
+    """Read some of the heading's texts, by the names of its fields; raises Refused, by these names."""
+    form = {"body" if name == "organisation" else name: text for name, text in texts.items()}
+    try:
+        values: dict[str, str] = HeadingSchema(only=list(form)).load(form) if form else {}
+    except ValidationError as error:
+        errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
+        raise Refused(_with_organisation(errors)) from error
+    return _with_organisation(values)
+
+
+def _with_organisation(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"organisation" if name == "body" else name: value for name, value in values.items()}
+
+
 def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
     """Read a change to many operations, or a place for them, from `form`; raises Refused."""
     values = _load(BulkSchema(), form)

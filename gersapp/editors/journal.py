@@ -13,9 +13,8 @@ from io import TextIOWrapper
 from operator import ne
 from pathlib import Path
 
-from gersapp.editors.private import make_private_folder
 from gersapp.errors import reason
-from gersapp.files import PRIVATE_MODE, give_to_owner, replace_private
+from gersapp.files import PRIVATE_MODE, give_to_owner, make_private_folder, replace_private
 
 LOG_NAME = "security.log"
 _MAX_BYTES, _KEPT_FILES = 5_000_000, 4

@@ -14,15 +14,12 @@ from gersapp.errors import EditorsUnavailable, reason
 from gersapp.files import (
     Stamp,
     Unreadable,
-    give_to_owner,
-    open_folder,
+    make_private_folder,
     private_lock,
     read_stamp,
     read_whole,
     replace_private,
 )
-
-_FOLDER_MODE = 0o700
 
 
 class PrivateFile:
@@ -87,21 +84,3 @@ class PrivateFile:
 
     def _broken(self, why: str) -> EditorsUnavailable:
         return EditorsUnavailable(f"{self.path} est abîmé : {why}.")
-
-
-def make_private_folder(folder: Path) -> None:
-    """Make `folder`, or close an empty one to others; raises OSError, and EditorsUnavailable for an open one.
-
-    An open folder that is not empty may be anything, /tmp for instance: the application must not close it.
-    """
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
-        with open_folder(folder) as descriptor:
-            give_to_owner(folder.parent, descriptor)
-    if folder.stat().st_mode & 0o077:
-        if any(folder.iterdir()):
-            raise EditorsUnavailable(
-                f"Le dossier {folder} est ouvert à d’autres comptes de la machine : fermez-le par "
-                f"« chmod 700 {folder} », ou indiquez-en un autre par GERSAPP_INSTANCE."
-            )
-        folder.chmod(_FOLDER_MODE)

@@ -79,6 +79,7 @@ def commit_change(
     subject: str = "",
     cause: Cause = Cause.EDIT,
     of: str = "",
+    source: str = "",
     name: str = "",
 ) -> Committed[OutcomeT]:
     """Commit `edit` in the editor's name, and log `event` when something changed.
@@ -86,7 +87,7 @@ def commit_change(
     The log names `subject`, or else the operation. What is committed twice under one `name` is done once.
     Raises StoreFull and StoreUnavailable.
     """
-    repository, act = current_repository(), Act(current_editor(), cause, of)
+    repository, act = current_repository(), Act(current_editor(), cause, of, source)
     name = name or new_action_name()
     committed = repository.commit(edit, act, name)
     while committed.outcome is None and not _has_operation(committed):

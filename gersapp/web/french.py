@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import Problem, Rejected
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
-from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS
+from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 from gersapp.catalogue.text import folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
@@ -288,6 +288,9 @@ def explain_rejection(rejected: Rejected, gone: Mapping[str, str]) -> dict[str, 
         case Problem.TOO_MANY_LINKS, _:
             count = rejected.values[0]
             messages = [f"{count} liens avec ceux qui ont été ajoutés : {MAX_LINKS} sont possibles."]
+        case Problem.TOO_MANY_NETWORKS, _:
+            count = rejected.values[0]
+            messages = [f"{count} réseaux avec ceux qui ont été ajoutés : {MAX_NETWORKS} sont possibles."]
         case _:
             label = rejected.values[0]
             messages = [f"C’est déjà le nom de la cible « {label} ». Pour n’en faire qu’une, fusionnez-les."]

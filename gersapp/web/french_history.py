@@ -1,11 +1,12 @@
 """The French words of the history: what an action was, how its undoing is called, or why it fails."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gersapp.catalogue.history.audiences import find_gained
 from gersapp.catalogue.history.fields import HEADING, Value, audience_of
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
-from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, quoted
+from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, plural, quoted
 
 # The change of an operation, as a noun.
 _NOUNS = {
@@ -49,6 +50,8 @@ def describe_revisions(
     `titles` has the title of the operation, when there is only one; `audiences` the label of each audience.
     """
     parts: list[str] = []
+    if revisions[0].cause is Cause.IMPORT:
+        parts, revisions = _describe_import(revisions)
     ids = {revision.operation for revision in revisions} - {HEADING}
     if len(ids) > 1:
         kinds = {revision.kind for revision in revisions if revision.operation != HEADING}
@@ -64,6 +67,20 @@ def describe_revisions(
             says_fields = fields and revision.kind is ChangeKind.MODIFIED
             parts.append(f"{title} : {fields}" if says_fields else f"{title} {KINDS[revision.kind]}")
     return ", ".join(parts)
+
+
+def _describe_import(revisions: Sequence[Revision]) -> tuple[list[str], list[Revision]]:
+    """Return « 16 opérations importées de « dossier.docx » »… and the revisions of the heading."""
+    kinds = Counter(revision.kind for revision in revisions if revision.operation != HEADING)
+    added, completed = kinds[ChangeKind.ADDED], kinds[ChangeKind.MODIFIED]
+    source = f" de {quoted(revisions[0].source)}" if revisions[0].source else " d’un texte collé"
+    parts = []
+    if added:
+        parts.append(f"{counted(added, 'opération')} {plural(added, 'importée', 'importées')}{source}")
+    if completed:
+        noun = counted(completed, "opération")
+        parts.append(f"{noun} {plural(completed, 'complétée', 'complétées')}{'' if added else source}")
+    return parts, [revision for revision in revisions if revision.operation == HEADING]
 
 
 def _say_gone(slug: str, revisions: Sequence[Revision], audiences: Mapping[str, str]) -> str:
@@ -133,6 +150,8 @@ def name_undo(revisions: Sequence[Revision], titles: Mapping[str, str], *, again
 def _name_action(revisions: Sequence[Revision], titles: Mapping[str, str]) -> str:
     of_heading = next((revision for revision in revisions if revision.operation == HEADING), None)
     of_operations = [revision for revision in revisions if revision.operation != HEADING]
+    if of_operations and revisions[0].cause is Cause.IMPORT:
+        return f"l’import de {counted(len(of_operations), 'opération')}"
     if of_heading and "audiences" in of_heading.changes:
         is_alone = not of_operations and of_heading.changes.keys() == {"audiences"}
         change = of_heading.changes["audiences"]

@@ -46,7 +46,7 @@ def add_audience(
         return Rejected("new_audience", Problem.LABEL_TAKEN, (namesake.label,))
     if len(draft.audiences) >= MAX_AUDIENCES:
         return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
-    _append_audience(draft, history, label)
+    append_audience(draft, history, label)
     return Edited(change=draft.change())
 
 
@@ -158,12 +158,13 @@ def tick_audiences(draft: Draft, history: History, typed: TypedOperation) -> tup
         if not named:
             if len(draft.audiences) >= MAX_AUDIENCES:
                 return Rejected("new_audience", Problem.TOO_MANY_AUDIENCES)
-            named = _append_audience(draft, history, typed.new_audience)
+            named = append_audience(draft, history, typed.new_audience)
         ticked.add(named.slug)
     return tuple(slug for slug in draft.audiences if slug in ticked)
 
 
-def _append_audience(draft: Draft, history: History, label: str) -> Audience:
+def append_audience(draft: Draft, history: History, label: str) -> Audience:
+    """Add an audience to `draft`, at the end; none of it has this label."""
     # The slug of an audience that is gone stays its own: addresses and versions may have it.
     taken = {*draft.audiences, *history.past_audiences()}
     audience = Audience(free_slug(label, taken.__contains__, default="cible"), label)

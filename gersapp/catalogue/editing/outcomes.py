@@ -40,6 +40,19 @@ class Placed(Edited):
     anchor: Operation | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Edited):
+    """`added` are the ids of the new operations, in the order of the import, `completed` those of others.
+
+    `audiences` are the labels of the new ones, `heading` the catalogue's own texts that are set, by field.
+    """
+
+    added: tuple[str, ...]
+    completed: tuple[str, ...]
+    audiences: tuple[str, ...]
+    heading: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class MergedWith:
     """The `fields` with changes that others saved since the form was made, and those `editors`."""
@@ -114,6 +127,7 @@ class Problem(Enum):
     UNKNOWN_AUDIENCE = auto()
     TOO_MANY_AUDIENCES = auto()
     TOO_MANY_LINKS = auto()
+    TOO_MANY_NETWORKS = auto()
     LABEL_TAKEN = auto()
     UNKNOWN_TITLE = auto()
 
@@ -122,8 +136,8 @@ class Problem(Enum):
 class Rejected(Refusal):
     """The newest catalogue rejects the typed value of a `field`.
 
-    `values` are the unknown audiences, the number of links after merging, the label that is taken, or the
-    title that names no operation.
+    `values` are the unknown audiences, the number of links or networks after merging, the label that is
+    taken, or the title that names no operation.
     """
 
     field: str

@@ -29,6 +29,35 @@ class TypedHeading:
     revision: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What the operation `id` lacks and gets, unless it has another `revision` by now.
+
+    A description replaces an empty one only; `audiences` are labels; links are added at the end.
+    """
+
+    id: str
+    revision: str
+    description: str = ""
+    audiences: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedImport:
+    """What people take of a dossier: `operations`, whose audiences are labels, are added in this order.
+
+    `audiences` has each label, in the order of the dossier, and the slug of the audience that it was taken
+    for, "" for a new one. `heading` has (field of `Heading`, text) for the catalogue's own that are empty.
+    """
+
+    operations: tuple[TypedOperation, ...] = ()
+    audiences: tuple[tuple[str, str], ...] = ()
+    completions: tuple[Completion, ...] = ()
+    heading: tuple[tuple[str, str], ...] = ()
+
+
 class BulkAction(StrEnum):
     """A change to many operations; the values are those of the form."""
 

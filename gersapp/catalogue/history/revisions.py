@@ -20,6 +20,7 @@ class Cause(StrEnum):
     VERSION = "version"
     FILE = "file"  # changed outside of the application
     PURGE = "purge"  # an operation was erased for good
+    IMPORT = "import"  # of a dossier, whose name is the source
 
 
 class ChangeKind(Enum):
@@ -70,11 +71,13 @@ class Act:
     """The editor (a name, or "" for nobody) and the cause of a change.
 
     `of` is the name of the action that is undone, or of the action that made the version brought back.
+    `source` is the name of the file that was imported.
     """
 
     editor: str = ""
     cause: Cause = Cause.EDIT
     of: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Revision:
     editor: str = ""
     cause: Cause = Cause.EDIT
     of: str = ""
+    source: str = ""
     operation: str
     changes: Mapping[str, Splice]
     place: Place | None = None
@@ -176,6 +180,10 @@ class Action:
         return self.revisions[0].of
 
     @property
+    def source(self) -> str:
+        return self.revisions[0].source
+
+    @property
     def operations(self) -> list[str]:
         """The ids of its operations, each once, without the heading."""
         return list(dict.fromkeys(one.operation for one in self.revisions if one.operation != HEADING))
@@ -214,6 +222,7 @@ def make_revisions(
             editor=act.editor,
             cause=act.cause,
             of=act.of,
+            source=act.source,
             operation=operation,
             changes=splices(old, new),
             place=place,

@@ -162,6 +162,7 @@ def _revision(row: Row, number: int, names: _Names) -> Revision:
         editor=_str(row["editor"]),
         cause=cause,
         of=names.of_reference(cause, _int(row.get("of", 0))),
+        source=_str(row.get("source", "")),
         operation=operation,
         changes={_str(name): _splice(*splice) for name, splice in row.get("changes", {}).items()},
         place=None if place is None else _place(*place),
@@ -276,6 +277,7 @@ def _row(revision: Revision, of: int) -> Row:
     optional = {
         "cause": revision.cause.value,
         "of": of,
+        "source": revision.source,
         "operation": revision.operation,
         "place": list(revision.place or ()),
         "changes": {

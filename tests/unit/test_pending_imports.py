@@ -1,0 +1,222 @@
+"""`gersapp.reviews.files`: imports that wait in private files, for 14 days, and lose no decision."""
+
+import errno
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gersapp.errors import EditorsUnavailable, ImportRefused
+from gersapp.exchange.blocks import Anchor, Block, Cell, Document
+from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
+from gersapp.reviews import files
+from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.repository import KEPT_S, Trace
+from gersapp.reviews.review import (
+    Choice,
+    Review,
+    Suggestion,
+    choose,
+    correct,
+    map_audience,
+    set_heading,
+    state_of_proposed,
+    take_suggestions,
+    with_added,
+)
+from proof.tools.clock import Clock
+from tests.support.files import at_once, break_call, modes
+from tests.support.reviews import ID, OTHER_POST, POST, doubtful, proposed, review_of
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(1_000)
+
+
+@pytest.fixture
+def pending(folder: Path, clock: Clock) -> FilePendingImports:
+    return FilePendingImports(folder, clock)
+
+
+def whole_review() -> Review:
+    """With a value of every kind."""
+    review = review_of(proposed("Recettes", 1, links=(POST,)), doubtful("Concours", 2), name="dossier.docx")
+    blocks = (Block("é\n« a »", 1, anchors=(Anchor(0, 1, POST),), cell=Cell(0, 1, 2)), Block("b", 2))
+    lines = (SourceLine(1, "é", Fate.TITLE, 0), SourceLine(2, "b", Fate.UNKNOWN))
+    review = replace(
+        review,
+        source=Document("docx", blocks, title="Titre"),
+        proposal=replace(review.proposal, lines=lines, leftovers=("b",)),
+        fates={2: Fate.TITLE},
+    )
+    state = {**state_of_proposed(review.proposal.operations[0]), "title": "Recettes de chefs"}
+    review = choose(correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], fields=["links"])
+    review = take_suggestions(review, 1, [Suggestion("title", "C", "c")])
+    review = set_heading(map_audience(review, "Adultes", "Grands"), {"title": "Catalogue"})
+    return with_added(review, {0: "recettes"})
+
+
+def test_a_review_is_read_as_it_was_kept(folder: Path, pending: FilePendingImports, clock: Clock) -> None:
+    review = whole_review()
+    pending.add(review)
+    assert FilePendingImports(folder, clock).get(ID) == review
+    assert [(one.id, one.editor, one.name, one.operations) for one in pending] == [
+        (ID, "Jeanne", "dossier.docx", 2)
+    ]
+
+
+def test_our_own_export_is_a_source_too(pending: FilePendingImports) -> None:
+    review = replace(
+        review_of(), source=Proposal("json", operations=(doubtful("A", 1, doubt=Doubt.TOO_LONG),))
+    )
+    pending.add(review)
+    assert pending.get(ID) == review
+
+
+def test_only_the_server_s_account_may_read_it(folder: Path, pending: FilePendingImports) -> None:
+    pending.add(review_of())
+    assert modes(folder / "imports") == {".": 0o700, f"{ID}.jsonl": 0o600}
+    assert modes(folder)["."] == 0o700
+
+
+def test_looking_makes_nothing(folder: Path, pending: FilePendingImports) -> None:
+    assert (list(pending), pending.get(ID), pending.forget(Trace(id="a"))) == ([], None, [])
+    assert not folder.exists()
+
+
+def test_it_is_kept_for_14_days(pending: FilePendingImports, folder: Path, clock: Clock) -> None:
+    pending.add(review_of())
+    clock.now += KEPT_S - 1
+    assert pending.get(ID)
+    clock.now += 1
+    assert (list(pending), pending.get(ID)) == ([], None)
+    assert pending.change(ID, lambda review: review) is None
+    pending.add(review_of(id="f" * 16, received=int(clock.now)))
+    assert [path.name for path in (folder / "imports").iterdir()] == [f"{'f' * 16}.jsonl"]
+
+
+def test_two_who_decide_at_once_both_count(pending: FilePendingImports) -> None:
+    pending.add(review_of(*[proposed(f"Titre {n}", n) for n in range(1, 9)]))
+
+    def ignore(number: int) -> Review | None:
+        return pending.change(ID, lambda review: choose(review, number, Choice.IGNORE))
+
+    at_once(8, ignore)
+    review = pending.get(ID)
+    assert review
+    assert [decision.choice for decision in review.decisions] == [Choice.IGNORE] * 8
+    assert review.version == 9
+
+
+def test_a_decision_leaves_source_and_proposal_as_they_are(pending: FilePendingImports, folder: Path) -> None:
+    pending.add(whole_review())
+    path = folder / "imports" / f"{ID}.jsonl"
+    before = path.read_bytes().split(b"\n")
+    pending.change(ID, lambda review: choose(review, 1, Choice.IGNORE))
+    after = path.read_bytes().split(b"\n")
+    assert (before[0] != after[0], before[1:]) == (True, after[1:])
+
+
+def test_an_unknown_review_is_none(pending: FilePendingImports) -> None:
+    pending.add(review_of())
+    for id in ("", "f" * 16, "../accounts", f"{ID}.jsonl"):
+        assert pending.get(id) is None
+        assert pending.change(id, lambda review: review) is None
+        assert not pending.remove(id)
+    assert pending.remove(ID)
+    assert pending.get(ID) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{}\n{}\n{}\n", b"[]\n\n\n", b"\xff\n1\n2\n"])
+def test_a_damaged_file_is_said_and_hides_no_other(
+    pending: FilePendingImports, folder: Path, content: bytes
+) -> None:
+    pending.add(review_of())
+    (folder / "imports" / f"{'f' * 16}.jsonl").write_bytes(content)
+    assert [one.id for one in pending] == [ID]
+    with pytest.raises(EditorsUnavailable, match="est abîmé"):
+        pending.get("f" * 16)
+
+
+# -- limits
+
+
+def test_no_more_than_so_many_wait(pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_PENDING", 2)
+    pending.add(review_of())
+    pending.add(review_of(id=new_review_id()))
+    with pytest.raises(ImportRefused, match="2 imports attendent déjà"):
+        pending.add(review_of(id=new_review_id()))
+    assert len(list(pending)) == 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"), [("MAX_ALL_BYTES", "trop de place"), ("MAX_BYTES", "trop grand")]
+)
+def test_they_take_no_more_than_so_many_bytes(
+    pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch, limit: str, message: str
+) -> None:
+    pending.add(review_of())
+    monkeypatch.setattr(files, limit, 1_000)
+    with pytest.raises(ImportRefused, match=message):
+        pending.add(review_of(proposed("Titre", 1, description="a" * 1_000), id=new_review_id()))
+    assert len(list(pending)) == 1
+
+
+@pytest.mark.parametrize("work", [
+    lambda pending: pending.add(review_of(id="f" * 16)),
+    lambda pending: pending.change(ID, lambda review: set_heading(review, {"title": "Autre"})),
+])  # fmt: skip
+def test_a_full_disk_changes_nothing(
+    pending: FilePendingImports,
+    work: Callable[[FilePendingImports], object],
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+) -> None:
+    pending.add(review_of())
+    path = folder / "imports" / f"{ID}.jsonl"
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        break_call(patch, "write", errno.ENOSPC)
+        with pytest.raises(EditorsUnavailable, match="disque plein"):
+            work(pending)
+    assert [(one, one.read_bytes()) for one in (folder / "imports").iterdir()] == [(path, before)]
+
+
+# -- erasing
+
+TEXT = "Un rendez-vous régulier avec les chefs des collèges du Gers."
+ERASED = Trace(
+    id="recettes",
+    states=(
+        {"title": "Recettes d’été", "description": "", "audiences": (), "platforms": (), "links": (POST,)},
+        {"title": "Recettes", "description": TEXT, "audiences": (), "platforms": (), "links": ()},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("review", "is_held"),
+    [
+        (review_of(proposed("RECETTES D'ETE", 1)), True),
+        (review_of(proposed("Autre", 1, description=TEXT)), True),
+        (review_of(proposed("Autre", 1, links=(f"{POST}?x=1",))), True),
+        (with_added(review_of(proposed("Autre", 1)), {0: "recettes"}), True),
+        (choose(review_of(proposed("Autre", 1)), 0, Choice.TAKE, seen=["recettes"]), True),
+        (
+            review_of(proposal=Proposal("text", lines=(SourceLine(1, f"voir {POST}", Fate.LEFT),))),
+            True,
+        ),
+        (review_of(proposed("Recettes d’hiver", 1, links=(OTHER_POST,))), False),
+    ],
+)
+def test_a_review_that_holds_an_erased_operation_goes(
+    pending: FilePendingImports, review: Review, is_held: bool
+) -> None:
+    pending.add(review)
+    assert [one.id for one in pending.forget(ERASED)] == ([ID] if is_held else [])
+    assert len(list(pending)) == (not is_held)
