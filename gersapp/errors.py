@@ -92,3 +92,7 @@ class AccountRefused(GersError):
 
 class PasswordRefused(AccountRefused):
     """A new password is too easy to guess, too short or too long."""
+
+
+class DocumentRefused(GersError):
+    """A document or a table cannot be read. The message says why, in French. Nothing was changed."""

@@ -1,0 +1,1 @@
+"""Tables that come in: sheets of cells, the meaning of their columns, and the operations of their rows."""

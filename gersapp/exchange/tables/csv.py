@@ -1,0 +1,188 @@
+"""Tables as plain text: CSV files, and cells pasted from a spreadsheet."""
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.tables.values import (
+    EMPTY,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Guess,
+    Row,
+    Sheet,
+    SheetCell,
+    Workbook,
+    trim,
+)
+
+# What people can choose, and its name. UTF-16 without a mark of its order is little-endian on every PC.
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-be": "UTF-16, grand-boutiste",
+    "cp1252": "Windows (cp1252)",
+    "mac_roman": "Mac (Mac Roman)",
+}
+SEPARATORS = {
+    ";": "point-virgule",
+    "\t": "tabulation",
+    ",": "virgule",
+    "|": "barre verticale",
+    "^": "accent circonflexe",
+    ":": "deux-points",
+}
+TOO_BIG = "Ce tableau est trop grand : 20 000 lignes et 100 colonnes au plus."
+
+_FRENCH = frozenset("éèêëàâçîïôûùüœÉÈÊÀÂÇÎÔÛŒ«»’…–—€°·\N{NO-BREAK SPACE}")
+_SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
+_MAX_GUESSED_ROWS = 200
+_MAX_GUESSED_CHARACTERS = 200_000
+
+
+def read_csv(content: bytes) -> Workbook:
+    """Read a CSV file whose encoding and separator are guessed; raises DocumentRefused if it is too big."""
+    encoding = guess_encoding(content)
+    text = decode(content, encoding)
+    return _read(content, text, Guess(encoding, guess_separator(text)))
+
+
+def read_again(workbook: Workbook, guess: Guess) -> Workbook:
+    """Read the bytes of a CSV file as people say that they are; raises DocumentRefused."""
+    return _read(workbook.content, decode(workbook.content, guess.encoding), guess)
+
+
+def read_pasted(text: str) -> Workbook:
+    """Read cells that were copied from a spreadsheet, or a pasted CSV text; raises DocumentRefused."""
+    guess = Guess("utf-8", "\t" if "\t" in text else guess_separator(text))
+    return _read(text.encode("utf-8", "surrogatepass"), text, guess, format="pasted")
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether a pasted text is cells of a spreadsheet: most of its rows have the same number of tabs."""
+    rows = _first_rows(text, "\t")
+    widths = Counter(map(len, rows))
+    width, count = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    # Tabs before every line are an indented text.
+    return width > 1 and count * 5 >= len(rows) * 4 and any(row[0].strip() for row in rows)
+
+
+def guess_encoding(content: bytes) -> str:
+    """Return the encoding, a key of ENCODINGS, that makes French of the bytes."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    start = content[:4_000]
+    if start.count(0) * 4 > len(start):
+        # The first byte of most letters is 0 when it is the high one.
+        return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A file that was cut within a letter is UTF-8 all the same.
+        if not content.startswith(BOM_UTF8) and error.start < len(content) - 3:
+            return max(("cp1252", "mac_roman"), key=lambda encoding: _count_french(content, encoding))
+    return "utf-8"
+
+
+def decode(content: bytes, encoding: str) -> str:
+    """Return the text of the bytes; what is no character of the encoding becomes U+FFFD."""
+    if encoding == "utf-16" and not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "utf-16-le"
+    return content.decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def guess_separator(text: str) -> str:
+    """Return the separator that gives the most even rows; a semicolon for a single column."""
+    announced = _SEPARATOR_LINE.match(text)
+    if announced and announced[1] in SEPARATORS:
+        return announced[1]
+    scores = {separator: _evenness(_first_rows(text, separator)) for separator in SEPARATORS}
+    return max(scores, key=lambda separator: scores[separator])
+
+
+def split_rows(text: str, separator: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV text. A quoted cell may have line ends, separators and doubled quotes.
+
+    A quote that opens a cell and is not closed before a separator or a line end is part of the text: Python's
+    own reader would drop it, or take the rest of the file for one cell.
+    """
+    row = list[str]()
+    place, end = 0, len(text)
+    delimiter = re.compile(f"{re.escape(separator)}|\r\n|\r|\n|\\Z")
+    while place < end:
+        cell, place = _read_cell(text, place, delimiter)
+        row.append(cell)
+        found = delimiter.match(text, place)
+        place = found.end() if found else end
+        if not found or found[0] != separator:
+            yield row
+            row = []
+    if row:
+        yield [*row, ""]
+
+
+def _read_cell(text: str, start: int, delimiter: re.Pattern[str]) -> tuple[str, int]:
+    """Return a cell that begins at `start`, and where it ends."""
+    if text.startswith('"', start):
+        quote = text.find('"', start + 1)
+        while quote >= 0 and text.startswith('"', quote + 1):
+            quote = text.find('"', quote + 2)
+        if quote >= 0 and delimiter.match(text, quote + 1):
+            return text[start + 1 : quote].replace('""', '"'), quote + 1
+    found = delimiter.search(text, start)
+    end = found.start() if found else len(text)
+    return text[start:end], end
+
+
+def _read(content: bytes, text: str, guess: Guess, format: str = "csv") -> Workbook:
+    announced = _SEPARATOR_LINE.match(text)
+    # Spreadsheets do not show the line of the separator: it has no number.
+    rows = split_rows(text[announced.end() :] if announced else text, guess.separator)
+    return Workbook(format, (Sheet("", _cells_of(rows)),), guess, content)
+
+
+def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:
+    """Return the cells of rows; raises DocumentRefused when they are too many."""
+    read: list[Row] = []
+    for number, row in enumerate(rows):
+        texts = list(map(tidy_lines, row))
+        while texts and not texts[-1]:
+            texts.pop()
+        if len(texts) > MAX_COLUMNS or (texts and number >= MAX_ROWS):
+            raise DocumentRefused(TOO_BIG)
+        if number < MAX_ROWS:
+            read.append(tuple(SheetCell(text) if text else EMPTY for text in texts))
+    return trim(read)
+
+
+def tidy_lines(text: str) -> str:
+    """Return the text of a cell, its line ends made line feeds, without white space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _count_french(content: bytes, encoding: str) -> int:
+    """Return how many characters are French beyond ASCII, less those that are not."""
+    text = decode(content, encoding)
+    return sum(1 if character in _FRENCH else -1 for character in text if character > "\x7f")
+
+
+def _first_rows(text: str, separator: str) -> list[list[str]]:
+    announced = _SEPARATOR_LINE.match(text)
+    start = announced.end() if announced else 0
+    rows = split_rows(text[start : start + _MAX_GUESSED_CHARACTERS], separator)
+    return list(islice((row for row in rows if any(map(str.strip, row))), _MAX_GUESSED_ROWS))
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """Return how well a separator cuts rows: 0 when it cuts none, or cuts addresses after `https:`."""
+    widths = Counter(map(len, rows))
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide or any(cell.startswith("//") for row in rows for cell in row):
+        return 0.0
+    width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+    is_header = len(rows[0]) == width and all(0 < len(cell.strip()) <= 60 for cell in rows[0])
+    share = count / len(rows)
+    return share * share * (1 + min(width, 10) / 20) * (2 if is_header else 1) if share > 0.5 else 0.0

@@ -1,0 +1,254 @@
+"""What the page of a review shows: each proposed operation, its doubts, and what the catalogue has of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import State
+from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
+from gersapp.catalogue.text import fold_name
+from gersapp.exchange.proposal import Doubt, ProposedOperation
+from gersapp.reviews.comparison import Comparer, Match, Standing
+from gersapp.reviews.review import (
+    HEADING_FIELDS,
+    Choice,
+    Decision,
+    Review,
+    Suggestion,
+    match_decisions,
+    state_of_proposed,
+)
+from gersapp.reviews.typography import apply_suggestions, suggest
+from gersapp.reviews.validation import problems_of, problems_of_heading
+
+_TEXTS = ("title", "description")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A proposed operation of a review.
+
+    `key` names it in addresses and forms: no other of the review has it. `place` counts from 0 in the
+    proposal. `proposed` is what was read, `operation` what people made of it, with audiences mapped: labels.
+    `doubts` are those that remain; `is_outdated` says that what people corrected is now read otherwise.
+    `problems` are the French messages of the form, by field, without which it cannot be added.
+    """
+
+    key: str
+    place: int
+    proposed: ProposedOperation
+    operation: ProposedOperation
+    decision: Decision | None
+    doubts: tuple[Doubt, ...]
+    is_outdated: bool
+    problems: Mapping[str, Any]
+    suggestions: tuple[Suggestion, ...]
+    standing: Standing
+    matches: tuple[Match, ...]
+
+    @property
+    def choice(self) -> Choice:
+        """What people decided; nothing when the catalogue has others to compare with since."""
+        if not self.decision:
+            return Choice.NONE
+        is_stale = not {match.operation.id for match in self.matches} <= set(self.decision.seen)
+        is_bound = self.decision.choice in (Choice.TAKE, Choice.COMPLETE)
+        return Choice.NONE if is_bound and is_stale else self.decision.choice
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is new, and nothing about it is to be looked at."""
+        return (
+            self.standing is Standing.NEW and not self.doubts and not self.problems and not self.is_outdated
+        )
+
+    @property
+    def is_to_check(self) -> bool:
+        """Whether people should look at it: they have not decided, and it is neither sure nor there already."""
+        is_there = self.standing in (Standing.THERE, Standing.ADDED)
+        return self.choice is Choice.NONE and not self.is_sure and not is_there
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether « Ajouter » adds it: it was taken, or is new and was not ignored; and it can be added."""
+        if self.problems or self.standing is Standing.ADDED:
+            return False
+        return self.choice is Choice.TAKE or (
+            self.choice is Choice.NONE and self.standing is Standing.NEW and not self.is_outdated
+        )
+
+    @property
+    def completed(self) -> Match | None:
+        """The operation that « Ajouter » completes, if people chose so."""
+        if self.choice is not Choice.COMPLETE or not self.decision or self.problems:
+            return None
+        wanted = self.decision.seen[:1]
+        return next((match for match in self.matches if (match.operation.id,) == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceLine:
+    """An audience of the dossier: its label, the one that replaces it ("" for none), that one's slug in the
+    catalogue ("" for a new one), and how many of its operations have it."""
+
+    label: str
+    into: str
+    slug: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A review beside the catalogue. `heading` has the texts that the dossier gives and the catalogue lacks, by
+    field; `heading_problems` the messages about them, and `heading_suggestions` those for them."""
+
+    review: Review
+    items: tuple[Item, ...]
+    audiences: tuple[AudienceLine, ...]
+    heading: Mapping[str, str]
+    heading_problems: Mapping[str, Any] = field(default_factory=dict)
+    heading_suggestions: tuple[Suggestion, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Item]:
+        return {item.key: item for item in self.items}
+
+    @cached_property
+    def standings(self) -> Mapping[Standing, int]:
+        """How many of the items stand so."""
+        return Counter(item.standing for item in self.items)
+
+    @property
+    def taken(self) -> list[Item]:
+        """What « Ajouter » adds."""
+        return [item for item in self.items if item.is_taken]
+
+    @property
+    def completing(self) -> list[Item]:
+        """What completes operations of the catalogue."""
+        return [item for item in self.items if item.completed]
+
+    @property
+    def sure(self) -> list[Item]:
+        """What may be added without a look: neither ignored nor doubtful."""
+        return [item for item in self.taken if item.is_sure or item.choice is Choice.TAKE]
+
+    @property
+    def to_check(self) -> list[Item]:
+        return [item for item in self.items if item.is_to_check]
+
+
+def view(review: Review, catalogue: Catalogue) -> ReviewView:
+    """Return what the page of `review` shows."""
+    decisions = match_decisions(review)
+    keys = _name_items(review.proposal.operations)
+    comparer = Comparer(catalogue)
+    labels = _choose_labels(review, catalogue)
+    items = tuple(
+        [
+            _item(operation, place, keys[place], decisions.get(place), labels, comparer)
+            for place, operation in enumerate(review.proposal.operations)
+        ]
+    )
+    used = Counter(label for item in items for label in dict.fromkeys(item.operation.audiences))
+    heading = _heading(review, catalogue)
+    return ReviewView(
+        review=review,
+        items=items,
+        audiences=tuple(_audiences(review, catalogue, labels, used)),
+        heading=heading,
+        heading_problems=problems_of_heading(heading),
+        heading_suggestions=tuple([one for name in heading for one in suggest(name, heading[name])]),
+    )
+
+
+def _name_items(operations: Sequence[ProposedOperation]) -> list[str]:
+    """Return a key for each operation: the number of its first line, or its place without one."""
+    keys: list[str] = []
+    for place, operation in enumerate(operations):
+        stem = str(min(operation.lines)) if operation.lines else f"o{place + 1}"
+        key, number = stem, 2
+        while key in keys:
+            key, number = f"{stem}-{number}", number + 1
+        keys.append(key)
+    return keys
+
+
+def _item(
+    proposed: ProposedOperation,
+    place: int,
+    key: str,
+    decision: Decision | None,
+    labels: Mapping[str, str],
+    comparer: Comparer,
+) -> Item:
+    state, is_outdated = _decided_state(proposed, decision)
+    audiences = [labels.get(label, label) for label in state["audiences"]]
+    operation = replace(proposed, **{**state, "audiences": _distinct(audiences)})  # type: ignore[arg-type]  # the fields of a state are its own
+    comparison = comparer.compare(operation, decision.operation if decision else "")
+    is_looked_at = bool(decision and (decision.corrected is not None or decision.choice is Choice.TAKE))
+    return Item(
+        key=key,
+        place=place,
+        proposed=proposed,
+        operation=operation,
+        decision=decision,
+        doubts=() if is_looked_at else proposed.doubts,
+        is_outdated=is_outdated,
+        problems=problems_of(operation),
+        suggestions=tuple([one for name in _TEXTS for one in suggest(name, str(state[name]))]),
+        standing=comparison.standing,
+        matches=comparison.matches,
+    )
+
+
+def _decided_state(proposed: ProposedOperation, decision: Decision | None) -> tuple[State, bool]:
+    """Return the fields of an operation as people left them, and whether they are now read otherwise.
+
+    What is proposed since a correction is merged with it, as two people's edits are; where both changed a
+    field, the correction stays.
+    """
+    state, is_outdated = state_of_proposed(proposed), False
+    if decision and decision.corrected is not None:
+        merged = merge(decision.base, decision.corrected, state, OPERATION_LISTS)
+        state, is_outdated = merged.state, bool(merged.conflicts)
+    if decision and decision.suggestions:
+        texts = {name: apply_suggestions(name, str(state[name]), decision.suggestions) for name in _TEXTS}
+        state = {**state, **texts}
+    return state, is_outdated
+
+
+def _choose_labels(review: Review, catalogue: Catalogue) -> dict[str, str]:
+    """Return the label that replaces each of the dossier's audiences, "" for none: one that the catalogue has
+    is written as there."""
+    found = [*review.proposal.audiences, *(one for op in review.proposal.operations for one in op.audiences)]
+    labels = {label: review.audiences.get(label, label) for label in found}
+    present = {label: catalogue.heading.find_audience(into) for label, into in labels.items() if into}
+    return {label: one.label if (one := present.get(label)) else into for label, into in labels.items()}
+
+
+def _audiences(
+    review: Review, catalogue: Catalogue, labels: Mapping[str, str], used: Mapping[str, int]
+) -> Iterable[AudienceLine]:
+    for label, into in labels.items():
+        audience = catalogue.heading.find_audience(into) if into else None
+        yield AudienceLine(label, into, audience.slug if audience else "", used.get(into, 0))
+
+
+def _heading(review: Review, catalogue: Catalogue) -> dict[str, str]:
+    """Return the texts that the catalogue lacks, by field, as people left them."""
+    heading: dict[str, str] = {}
+    for name in HEADING_FIELDS:
+        proposed = apply_suggestions(name, getattr(review.proposal, name), review.suggestions)
+        text = review.heading.get(name, proposed)
+        if text and not getattr(catalogue.heading, name):
+            heading[name] = text
+    return heading
+
+
+def _distinct(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels, each once: those that read alike are one."""
+    return tuple({fold_name(label): label for label in reversed([*filter(None, labels)])}.values())[::-1]

@@ -1,0 +1,65 @@
+"""The Protocol of the pending imports, which every engine implements, and its limits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from gersapp.catalogue.history.fields import State
+from gersapp.reviews.review import Review
+
+KEPT_S = 14 * 24 * 60 * 60
+MAX_PENDING = 50
+# Bytes of one review as it is kept, and of all of them.
+MAX_BYTES, MAX_ALL_BYTES = 25_000_000, 200_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What a list of pending imports shows of one. Times are in seconds since 1970 (UTC)."""
+
+    id: str
+    editor: str
+    name: str
+    received: int
+    operations: int
+
+    @property
+    def until(self) -> int:
+        return self.received + KEPT_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """An operation to erase: its id, and its states in the catalogue, in its trash and in its history."""
+
+    id: str
+    states: tuple[State, ...] = ()
+
+
+class PendingImports(Protocol):
+    """The reviews that wait, private to editors. Each is kept for 14 days, whatever is done with it.
+
+    Every method may raise EditorsUnavailable.
+    """
+
+    def __iter__(self) -> Iterator[Pending]:
+        """Give those that have not expired, the newest first."""
+
+    def add(self, review: Review) -> None:
+        """Keep a review, whose id `new_review_id` made; raises ImportRefused when it or all are too many."""
+
+    def get(self, id: str) -> Review | None:
+        """Return a review; None when it is unknown, or has expired."""
+
+    def change(self, id: str, edit: Callable[[Review], Review]) -> Review | None:
+        """Replace a review by what `edit` makes of the newest one; return it, None as `get` does.
+
+        `edit` is called while nobody else changes it: no decision is lost. Raises ImportRefused when the
+        result is too large, and nothing is changed.
+        """
+
+    def remove(self, id: str) -> bool:
+        """Remove a review; return whether there was one."""
+
+    def forget(self, trace: Trace) -> list[Pending]:
+        """Erase the reviews that hold an operation, whole, and return what they were."""

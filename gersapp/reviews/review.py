@@ -1,0 +1,199 @@
+"""A review: a dossier as it was read, and what people decided about what it proposes.
+
+Every change of a review is a function of the newest one: two people who decide at the same time both count.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from gersapp.catalogue.history.fields import State
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+
+# What a dossier is kept as: a document, or our own export, which proposes itself.
+Source = Document | Proposal
+
+# The fields of the catalogue's own texts that a dossier may give, as in `Proposal` and `Heading`.
+HEADING_FIELDS = ("title", "organisation", "hashtag", "introduction")
+# Those of an operation, as in `ProposedOperation`; audiences are labels.
+OPERATION_FIELDS = ("title", "description", "audiences", "platforms", "links")
+
+
+class Choice(StrEnum):
+    """What people decided about a proposed operation."""
+
+    NONE = ""
+    TAKE = "take"
+    IGNORE = "ignore"
+    COMPLETE = "complete"  # an operation of the catalogue gets the fields that it lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """In the text of a `field`, `before` would better be written `after`."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What people decided about one proposed operation, which they saw with these `lines` and this `title`.
+
+    `seen` are the ids of the operations of the catalogue that it was compared with when they chose.
+    `corrected` has all fields as people left them, and `base` as they were proposed then; None without a
+    correction. `completed` are the fields that the first of `seen` gets. `operation` is the id of the
+    operation that it became, once it was added.
+    """
+
+    lines: tuple[int, ...]
+    title: str
+    choice: Choice = Choice.NONE
+    seen: tuple[str, ...] = ()
+    base: State | None = None
+    corrected: State | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    completed: tuple[str, ...] = ()
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """`editor` is the name of who brought the dossier, or ""; `name` that of the file, "" for a pasted text.
+
+    `received` is in seconds since 1970 (UTC). `fates` are those that people gave to lines, by number;
+    `proposal` was made with them. `audiences` has, for labels of the dossier, the label that replaces each, ""
+    to drop it. `heading` has the texts of the catalogue that people corrected, by field, "" to leave one.
+    `suggestions` are those taken for these texts. `version` counts the changes.
+    """
+
+    id: str
+    editor: str
+    name: str
+    received: int
+    source: Source
+    proposal: Proposal
+    fates: Mapping[int, Fate] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    heading: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
+    version: int = 1
+
+
+def lines_of(operation: ProposedOperation, place: int) -> tuple[int, ...]:
+    """Return the lines of the operation at `place`; one without lines has a number that no line has."""
+    return operation.lines or (-1 - place,)
+
+
+def match_decisions(review: Review) -> dict[int, Decision]:
+    """Return the decision about each operation of the proposal, by its place; none for those without one.
+
+    After a changed fate, a decision goes to the operation that has most of its lines.
+    """
+    operations = review.proposal.operations
+    pairs = []
+    for number, decision in enumerate(review.decisions):
+        lines = set(decision.lines)
+        for place, operation in enumerate(operations):
+            shared = len(lines.intersection(lines_of(operation, place)))
+            if shared:
+                pairs.append((-shared, operation.title != decision.title, number, place))
+    matched: dict[int, Decision] = {}
+    done = set[int]()
+    for _, _, number, place in sorted(pairs):
+        if number not in done and place not in matched:
+            done.add(number)
+            matched[place] = review.decisions[number]
+    return matched
+
+
+def decision_about(review: Review, place: int) -> Decision:
+    """Return the decision about the operation at `place`, an empty one without any, with its present lines."""
+    operation = review.proposal.operations[place]
+    lines = lines_of(operation, place)
+    decision = match_decisions(review).get(place) or Decision(lines=lines, title=operation.title)
+    return replace(decision, lines=lines, title=operation.title)
+
+
+def with_decision(review: Review, place: int, decision: Decision) -> Review:
+    """Replace the decision about the operation at `place`."""
+    former = match_decisions(review).get(place)
+    others = tuple([one for one in review.decisions if one is not former])
+    return _changed(review, decisions=(*others, decision))
+
+
+def choose(
+    review: Review, place: int, choice: Choice, *, seen: Iterable[str] = (), fields: Iterable[str] = ()
+) -> Review:
+    """Record a choice about the operation at `place`.
+
+    `seen` are the ids of the operations that it was compared with, the one to complete first; `fields` are
+    those to complete.
+    """
+    decision = decision_about(review, place)
+    return with_decision(
+        review, place, replace(decision, choice=choice, seen=tuple(seen), completed=tuple(fields))
+    )
+
+
+def correct(review: Review, place: int, state: State) -> Review:
+    """Record a correction of the operation at `place`: all its fields, as in OPERATION_FIELDS.
+
+    What the form shows has the suggestions that were taken: the correction replaces them.
+    """
+    base = state_of_proposed(review.proposal.operations[place])
+    corrected = None if dict(state) == dict(base) else state
+    decision = decision_about(review, place)
+    return with_decision(
+        review,
+        place,
+        replace(decision, base=base if corrected else None, corrected=corrected, suggestions=()),
+    )
+
+
+def take_suggestions(review: Review, place: int | None, suggestions: Iterable[Suggestion]) -> Review:
+    """Take suggestions for the operation at `place`, or for the catalogue's own texts without a place."""
+    if place is None:
+        return _changed(review, suggestions=tuple(dict.fromkeys([*review.suggestions, *suggestions])))
+    decision = decision_about(review, place)
+    taken = tuple(dict.fromkeys([*decision.suggestions, *suggestions]))
+    return with_decision(review, place, replace(decision, suggestions=taken))
+
+
+def map_audience(review: Review, label: str, into: str) -> Review:
+    """Replace an audience of the dossier by the one labelled `into`; "" drops it, its own label keeps it."""
+    others = {name: target for name, target in review.audiences.items() if name != label}
+    return _changed(review, audiences=others if into == label else {**others, label: into})
+
+
+def set_heading(review: Review, texts: Mapping[str, str]) -> Review:
+    """Correct the catalogue's own texts that the dossier gives, by field; "" leaves one."""
+    names = [name for name in HEADING_FIELDS if name in texts]
+    suggestions = tuple([one for one in review.suggestions if one.field not in names])
+    heading = {**review.heading, **{name: texts[name] for name in names}}
+    return _changed(review, heading=heading, suggestions=suggestions)
+
+
+def with_fates(review: Review, fates: Mapping[int, Fate], proposal: Proposal) -> Review:
+    """Replace the fates that people gave to lines by `fates`, with which `proposal` was made."""
+    return _changed(review, fates=fates, proposal=proposal)
+
+
+def with_added(review: Review, ids: Mapping[int, str]) -> Review:
+    """Record the operations of the catalogue (ids) that those at these places have become."""
+    for place, id in ids.items():
+        decision = replace(decision_about(review, place), operation=id, choice=Choice.NONE)
+        review = with_decision(review, place, decision)
+    return review
+
+
+def state_of_proposed(operation: ProposedOperation) -> State:
+    """Return the fields of a proposed operation; its audiences are labels."""
+    return {name: getattr(operation, name) for name in OPERATION_FIELDS}
+
+
+def _changed(review: Review, **values: object) -> Review:
+    return replace(review, version=review.version + 1, **values)  # type: ignore[arg-type]  # fields of a Review

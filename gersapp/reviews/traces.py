@@ -1,0 +1,60 @@
+"""Whether a review holds an operation that is erased for good."""
+
+from collections.abc import Iterable, Iterator
+
+from gersapp.catalogue.history.fields import State
+from gersapp.catalogue.links import recognise, split_addresses
+from gersapp.catalogue.text import fold_name
+from gersapp.exchange.blocks import Document
+from gersapp.reviews.repository import Trace
+from gersapp.reviews.review import Review, state_of_proposed
+
+# Shorter descriptions may well be those of two operations.
+_MIN_DESCRIPTION = 30
+
+
+def holds(review: Review, trace: Trace) -> bool:
+    """Whether a review names the operation, or has its title, its text or one of its posts, of any version."""
+    named = {id for decision in review.decisions for id in (decision.operation, *decision.seen)}
+    if trace.id in named:
+        return True
+    titles = {fold_name(str(state["title"])) for state in trace.states}
+    texts = {fold_name(str(state["description"])) for state in trace.states}
+    texts = {text for text in texts if len(text) >= _MIN_DESCRIPTION}
+    posts = {key for state in trace.states for key in _posts(state["links"])}
+    if any(fold_name(text) in titles | texts for text in _texts(review)):
+        return True
+    return not posts.isdisjoint(key for key in _posts(_addresses(review)))
+
+
+def _states(review: Review) -> Iterator[State]:
+    yield from map(state_of_proposed, review.proposal.operations)
+    for decision in review.decisions:
+        yield from filter(None, (decision.base, decision.corrected))
+
+
+def _texts(review: Review) -> Iterator[str]:
+    for state in _states(review):
+        yield str(state["title"])
+        yield str(state["description"])
+    for line in review.proposal.lines:
+        yield line.text
+
+
+def _addresses(review: Review) -> Iterator[str]:
+    for state in _states(review):
+        yield from state["links"]
+    for text in (*[line.text for line in review.proposal.lines], *review.proposal.leftovers):
+        if "/" in text:
+            yield from split_addresses(text)
+    if isinstance(review.source, Document):
+        for block in review.source.blocks:
+            yield from [anchor.url for anchor in block.anchors]
+
+
+def _posts(urls: Iterable[str]) -> Iterator[str]:
+    """Yield what names the post of each address, for those of a single publication."""
+    for url in urls:
+        found = recognise(url)
+        if found.is_post:
+            yield found.key

@@ -1,0 +1,61 @@
+"""What the form would refuse of a proposed operation, and what would be committed of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gersapp.catalogue.announced import networks_in, read_announced
+from gersapp.catalogue.editing.typed import TypedOperation
+from gersapp.catalogue.links import recognise
+from gersapp.catalogue.model import MAX_LABEL
+from gersapp.exchange.proposal import ProposedOperation
+from gersapp.schemas import Refused, load_heading_part, load_label, load_operation
+
+
+def load_proposed(operation: ProposedOperation) -> TypedOperation:
+    """Read an operation by the rules of the form; its audiences stay labels. Raises schemas.Refused.
+
+    Of two addresses of one post, the first stays.
+    """
+    announced = read_announced(operation.platforms)
+    networks = networks_in(announced)
+    links = {recognise(url).key: url for url in reversed(operation.links)}
+    form = {
+        "title": operation.title,
+        "description": operation.description,
+        "audiences": list(operation.audiences),
+        "platforms": [name for name in announced if name not in networks],
+        "networks": ", ".join(networks),
+        "links": list(links.values())[::-1],
+    }
+    typed = load_operation(form)
+    for label in operation.audiences:
+        _check_label(label)
+    return typed
+
+
+def problems_of(operation: ProposedOperation) -> Mapping[str, Any]:
+    """Return the French messages of the form about an operation whose audiences are labels, by field."""
+    try:
+        load_proposed(operation)
+    except Refused as refused:
+        return refused.errors
+    return {}
+
+
+def problems_of_heading(texts: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the French messages about the catalogue's own texts, by field."""
+    try:
+        load_heading_part(texts)
+    except Refused as refused:
+        return refused.errors
+    return {}
+
+
+def _check_label(label: str) -> None:
+    """Raise schemas.Refused for a label that no audience may have."""
+    try:
+        load_label({"label": label})
+    except Refused as refused:
+        shown = label if len(label) <= MAX_LABEL else f"{label[:MAX_LABEL]}…"
+        messages = [f"« {shown} » : {message}" for message in refused.errors["label"]]
+        raise Refused({"audiences": messages}) from refused
