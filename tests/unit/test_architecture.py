@@ -88,6 +88,7 @@ WEB_LAYERS = (
         "bulk",
         "heading",
         "history",
+        "imports",
         "operations",
         "placing",
         "previews",

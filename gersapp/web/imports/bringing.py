@@ -1,6 +1,6 @@
 """What an editor brings: a pasted text or a file, within the limits."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from flask import Request
@@ -9,13 +9,16 @@ from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 
 _NOTHING = "Collez un texte, ou choisissez un fichier."
 _BOTH = "Gardez le texte collé ou le fichier, pas les deux : lequel faut-il lire ?"
-_LONG_TEXT = "Ce texte dépasse 1 Mo : collez-le en plusieurs fois, ou donnez le fichier. Il est toujours là, ci-dessous."
+_LONG_TEXT = (
+    "Ce texte dépasse 1 Mo : collez-le en plusieurs fois, ou donnez le fichier. "
+    "Il est toujours là, ci-dessous."
+)
 _LONG_FILE = (
     "Ce fichier dépasse 5 Mo : ce sont souvent ses images. Enregistrez-le sans elles, ou collez son texte."
 )
 LONG_BODY = (
-    "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans elles, "
-    "ou collez son texte."
+    "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans "
+    "elles, ou collez son texte."
 )
 _MAX_NAME = 120
 
@@ -31,6 +34,10 @@ class Brought:
     name: str = ""
     text: str = ""
     errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def refused(self, message: str) -> "Brought":
+        """Return it with the reason for which it is not read."""
+        return replace(self, errors={"file" if self.name else "text": [message]})
 
 
 def read_brought(request: Request) -> Brought:

@@ -15,7 +15,7 @@ from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.blocks import Document
-from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.proposal import Fate, ProposedOperation
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.items import Item, ReviewView
 from gersapp.reviews.items import view as look_at
@@ -23,8 +23,10 @@ from gersapp.reviews.review import Choice, Review
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
 from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
-from gersapp.web.french_imports import (
+from gersapp.web.imports.french import (
+    CHOSEN_FATES,
     FATES,
+    SHOWS,
     count_review,
     list_reasons,
     name_source,
@@ -39,6 +41,8 @@ from gersapp.web.rendering.cards import render_body
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.templates import render_html
 
+# The places of what is decided for the whole review, and their templates.
+_SETTINGS = {"reglage-cibles": "audiences", "reglage-textes": "texts", "reglage-typographie": "typography"}
 # Of a line of the source, so much is shown.
 _MAX_SHOWN = 2_000
 
@@ -68,8 +72,12 @@ class Page:
     def address(self, number: int = 0, show: Show | None = None) -> str:
         """Return the address of a page of this review: by default of this one."""
         show, number = show or self.show, number or (self.sheet.number if show is None else 1)
-        values = {"montre": show if show is not Show.ALL else None, "page": number if number > 1 else None}
-        return url_for("imports.review", id=self.id, **values)
+        return url_for(
+            "imports.review",
+            id=self.id,
+            montre=None if show is Show.ALL else show.value,
+            page=number if number > 1 else None,
+        )
 
     def next_doubt(self, id: str) -> str:
         """Return the address of the doubt after the pair `id`, or of the first one after the last; or ""."""
@@ -78,49 +86,70 @@ class Page:
         if not after or after[0][0] == id:
             return ""
         pair, number = after[0]
+        return self._address_on(pair, number)
+
+    def _address_on(self, pair: str, number: int) -> str:
+        """Return the address of a pair on the page `number`."""
         # On the same page, the address is the anchor alone: the browser asks for nothing.
         return f"#{pair}" if number == self.sheet.number else f"{self.address(number)}#{pair}"
 
-    def render_pair(self, pair: Pair, *, focus: str = "", is_apart: bool = False) -> Html:
-        """Return a pair; `focus` is the id of the control that takes it; `is_apart`: htmx puts it in its place."""
-        return render_html("imports/_pair.html", **self._describe_pair(pair), focus=focus, is_apart=is_apart)
+    @property
+    def count(self) -> str:
+        """What the whole review counts, in words."""
+        counts = count_pairs(self.pairs)
+        return count_review(counts[Show.ALL], counts[Show.SURE], counts[Show.TO_CHECK], counts[Show.UNKNOWN])
+
+    @property
+    def pair_ids(self) -> list[str]:
+        return [pair.id for pair in self.sheet.pairs]
+
+    def fate_of(self, number: int) -> Fate:
+        """Return the fate of a line of the source."""
+        return next(line.fate for line in self.view.review.proposal.lines if line.number == number)
 
     def render_pairs(self, focus: str = "") -> list[Html]:
-        return [self.render_pair(pair, focus=focus) for pair in self.sheet.pairs]
+        """Return the pairs of this page; `focus` is the id of the control that takes it."""
+        return [self._render_pair(self._describe_pair(pair), focus) for pair in self.sheet.pairs]
 
-    def render_balance(self) -> Html:
+    def render_changed(self, before: "Page", focus: str) -> list[Html]:
+        """Return the pairs that differ from those `before`, for htmx to put into their places."""
+        former = [before._describe_pair(pair) for pair in before.sheet.pairs]
+        present = [self._describe_pair(pair) for pair in self.sheet.pairs]
+        return [
+            self._render_pair(new, focus, is_apart=True)
+            for old, new in zip(former, present, strict=True)
+            if old != new or new["pair"].has_control(focus)
+        ]
+
+    def render_balance(self, focus: str = "") -> Html:
         """Return the counts, what to show of them, and the button that adds."""
-        return render_html("imports/_balance.html", **self.balance())
+        return render_html("imports/_balance.html", **self._describe_balance(), focus=focus)
 
-    def render_settings(self) -> Html:
-        """Return what is decided for the whole review: the catalogue's texts, audiences, typography."""
-        return render_html("imports/_settings.html", **self._settings())
+    def render_settings(self) -> dict[str, Html]:
+        """Return what is decided for the whole review, by the id of its place: audiences, the catalogue's own
+        texts, typography."""
+        context = self._describe_settings()
+        return {name: render_html(f"imports/_{part}.html", **context) for name, part in _SETTINGS.items()}
 
-    def balance(self) -> dict[str, Any]:
-        counts = count_pairs(self.pairs)
-        view = self.view
+    @staticmethod
+    def _render_pair(context: dict[str, Any], focus: str, *, is_apart: bool = False) -> Html:
+        return render_html("imports/_pair.html", **context, focus=focus, is_apart=is_apart)
+
+    def _describe_balance(self) -> dict[str, Any]:
+        view, counts = self.view, count_pairs(self.pairs)
         added, completed = len(view.taken), len(view.completing)
-        standings = view.standings
-        there = standings.get(Standing.THERE, 0)
-        done = standings.get(Standing.ADDED, 0)
+        there, done = (view.standings.get(standing, 0) for standing in (Standing.THERE, Standing.ADDED))
         return {
             "id": self.id,
-            "count": count_review(
-                counts[Show.ALL], counts[Show.SURE], counts[Show.TO_CHECK], counts[Show.UNKNOWN]
-            ),
+            "count": self.count,
             "shows": [
                 (label, counts[show], self.address(show=show), show is self.show)
-                for label, show in (
-                    ("Tout", Show.ALL),
-                    ("Sûr", Show.SURE),
-                    ("À vérifier", Show.TO_CHECK),
-                    ("Non compris", Show.UNKNOWN),
-                )
+                for show, label in SHOWS.items()
                 if counts[show] or show in (self.show, Show.ALL)
             ],
             "first_doubt": self.next_doubt(""),
             "add": say_add(added, completed),
-            "can_add": bool(added or completed or view.heading),
+            "can_add": bool(added or completed),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
             "version": view.review.version,
@@ -143,7 +172,7 @@ class Page:
             "pages": self.sheet.count,
         }
 
-    def _settings(self) -> dict[str, Any]:
+    def _describe_settings(self) -> dict[str, Any]:
         view = self.view
         known = sorted(
             {audience.label for audience in self.catalogue.heading.audiences}
@@ -169,22 +198,28 @@ class Page:
             "id": self.id,
             "pair": pair,
             "fates": FATES,
+            "chosen_fates": CHOSEN_FATES,
             "can_change_fates": isinstance(self.view.review.source, Document),
             "becomes": say_becomes(pair.fates) if not item and not pair.of else "",
             "belongs": self.view.by_key[pair.of].operation.title if pair.of else "",
+            "belongs_address": f"#op-{pair.of}" if pair.of else "",
             "next": self.next_doubt(pair.id) if pair.is_doubt else "",
             "max_shown": _MAX_SHOWN,
             **(self._describe_item(item) if item else {"item": None}),
         }
+
+    def describe_card(self, key: str) -> dict[str, Any]:
+        """Return what `imports/_card.html` shows of the operation of this key."""
+        pair = next(pair for pair in self.pairs if pair.item and pair.item.key == key)
+        return {**self._describe_pair(pair), "focus": f"carte-{key}-edit"}
 
     def _describe_item(self, item: Item) -> dict[str, Any]:
         new = {line.into for line in self.view.audiences if line.into and not line.slug}
         operation = item.operation
         return {
             "item": item,
-            "address": url_for("imports.operation", id=self.id, key=item.key),
-            "edit": url_for("imports.edit", id=self.id, key=item.key),
-            "body": render_proposed(operation, url_for("imports.operation", id=self.id, key=item.key)),
+            "edit": url_for("proposed.edit", id=self.id, key=item.key),
+            "body": render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
             "audiences": [(label, label in new) for label in operation.audiences],
             "faulty": [url for url in operation.links if fault(url)],
             "state": say_state(item),
@@ -206,7 +241,7 @@ class Page:
 
 
 def render_proposed(operation: ProposedOperation, address: str) -> Html:
-    """Return the body of a card for a proposed operation; addresses that no form accepts are none of its links."""
+    """Return the body of a card for a proposed operation, without the addresses that no form accepts."""
     links = tuple([Link(url) for url in operation.links if not fault(url)])
     card = Operation(
         id="",
@@ -255,7 +290,7 @@ def _read_shown() -> tuple[Show, int]:
 
 
 def page_address() -> str:
-    """Return the address of the review’s page that is asked for, or that sends the request; "" for no such page."""
+    """Return the address of the page that is asked for, or that sends the request; "" without one."""
     if request.method == "GET" and not htmx.is_fragment():
         return current_address()
     return path_of(htmx.current_url()) or previous_address()

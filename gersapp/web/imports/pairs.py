@@ -24,7 +24,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the source. `owner` is the key of its operation, or ""; `is_chosen`: people gave it its fate."""
+    """A line of the source; `owner` is the key of its operation, or "". `is_chosen`: people chose its fate."""
 
     number: int
     text: str
@@ -58,6 +58,13 @@ class Pair:
         """Whether the catalogue takes nothing of it."""
         return bool(self.lines) and all(line.fate in (Fate.LEFT, Fate.DECOR) for line in self.lines)
 
+    def has_control(self, id: str) -> bool:
+        """Whether the control of this id stands in it."""
+        card = f"carte-{self.item.key}-" if self.item else ""
+        return (bool(card) and id.startswith(card)) or any(
+            id == f"l{line.number}-sort" for line in self.lines
+        )
+
     @property
     def fates(self) -> list[Fate]:
         """What its lines are, each once."""
@@ -76,9 +83,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The pairs on a page of a review: those that it shows, from the page `number` (1 for the first) of `count`.
+    """The page `number` (1 for the first) of `count` pages of a review.
 
-    `next_doubts` has for each pair the id of the next doubt, on this page or on one after, and that page's number.
+    `doubts` are the ids of all pairs shown that are to be looked at, each with the number of its page.
     """
 
     pairs: tuple[Pair, ...]
@@ -93,7 +100,7 @@ def pair_up(view: ReviewView) -> tuple[Pair, ...]:
     chosen = view.review.fates
     pairs: list[Pair] = []
     paired = set[str]()
-    for (place, kind), group in groupby(view.review.proposal.lines, key=_belonging):
+    for (place, _), group in groupby(view.review.proposal.lines, key=_belonging):
         owner = keys[place] if place is not None and place < len(keys) else ""
         lines = tuple(
             [Line(line.number, line.text, line.fate, owner, line.number in chosen) for line in group]

@@ -16,8 +16,8 @@ from gersapp.web.navigation import home, see_other
 from gersapp.web.security.access import may_edit
 
 MAX_FORM_BYTES = 64 * 1024
-# The forms of editors that take a document: endpoint → bytes of a file of 5 MB, or of a text of 1 MB pasted with
-# its formatting, and of what a browser puts around them.
+# The forms of editors that take a document: endpoint → bytes of a file of 5 MB, or of a text pasted with its
+# formatting, and of what a browser puts around them.
 LONG_FORMS = {"imports.create": 6 * 1024 * 1024 + MAX_FORM_BYTES}
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -1,12 +1,14 @@
 """The French words of the imports: the fate of a line, the reasons of a doubt, counts, refusals."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from gersapp.exchange.proposal import Doubt, Fate
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.items import Item
+from gersapp.reviews.readings import Stage
 from gersapp.reviews.review import Choice
 from gersapp.web.french import FIELDS, counted, listed, plural, quoted
+from gersapp.web.imports.pairs import Show
 
 FATES = {
     Fate.HEADING: "titre du document",
@@ -52,6 +54,20 @@ DOUBTS = {
 _STANDINGS = {
     Standing.INCOMPLETE: "déjà là, incomplète",
     Standing.DOUBLE: "doublon probable",
+}
+
+
+SHOWS = {
+    Show.ALL: "Tout",
+    Show.SURE: "Sûr",
+    Show.TO_CHECK: "À vérifier",
+    Show.UNKNOWN: "Non compris",
+}
+_STAGES = {
+    Stage.WAITING: "D’autres documents sont lus avant le vôtre…",
+    Stage.READING: "Le document est lu…",
+    Stage.STRUCTURE: "Les opérations sont cherchées…",
+    Stage.ENDED: "La relecture se prépare…",
 }
 
 
@@ -123,9 +139,10 @@ def say_add(added: int, completed: int) -> str:
     return f"Ajouter {counted(added, 'opération')} et en compléter {completed}"
 
 
-def say_fate_changed(number: int, fate: Fate, count: str) -> str:
-    return f"Ligne {number} : {FATES[fate]}. {count}"
+def say_stage(stage: Stage) -> str:
+    """Say how far a reading is."""
+    return _STAGES[stage]
 
 
-def say_problems(problems: Sequence[str]) -> str:
-    return " ".join(problems)
+def say_gone() -> str:
+    return "Cet import n’est plus là : il a été retiré, ou il attendait depuis plus de 14 jours."
