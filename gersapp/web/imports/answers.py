@@ -53,7 +53,7 @@ def decide(
 ) -> Response:
     """Keep what `edit` makes of the newest review, and answer with what that changes on the page.
 
-    `say` announces it. `focus` is the id of the control that then has the focus, and `anchor` that of the place
+    `say` announces it. `focus` is the id of the control that then has the focus, `anchor` that of the place
     that a page without script shows. Raises NotFound.
     """
     catalogue = current_snapshot().catalogue

@@ -76,6 +76,11 @@ def name_source(name: str) -> str:
     return quoted(name) if name else "Texte collé"
 
 
+def name_in_sentence(name: str) -> str:
+    """« dossier.docx », or « le texte collé », within a sentence."""
+    return quoted(name) if name else "le texte collé"
+
+
 def say_becomes(fates: Collection[Fate]) -> str:
     """Say what becomes of lines with these fates, that belong to no operation."""
     return listed(list(dict.fromkeys(_BECOMES.get(fate, "Sans opération") for fate in fates)))
@@ -130,13 +135,14 @@ def count_review(operations: int, sure: int, to_check: int, unknown: int) -> str
     return f"{proposed} : {sure_ones}, {to_check} à vérifier.{lines}"
 
 
-def say_add(added: int, completed: int) -> str:
-    """« Ajouter 16 opérations », « Ajouter 3 opérations et en compléter 2 »."""
-    if not completed:
-        return f"Ajouter {counted(added, 'opération')}" if added else "Rien à ajouter"
+def say_add(added: int, unchecked: int, completed: int) -> str:
+    """« Ajouter 16 opérations, dont 2 à vérifier », « Ajouter 3 opérations et en compléter 2 »."""
     if not added:
         return f"Compléter {counted(completed, 'opération')}"
-    return f"Ajouter {counted(added, 'opération')} et en compléter {completed}"
+    more = f", dont {unchecked} à vérifier" if unchecked else ""
+    return f"Ajouter {counted(added, 'opération')}{more}" + (
+        f", et en compléter {completed}" if completed else ""
+    )
 
 
 def say_stage(stage: Stage) -> str:

@@ -29,7 +29,7 @@ from gersapp.web.imports.french import (
     SHOWS,
     count_review,
     list_reasons,
-    name_source,
+    name_in_sentence,
     say_add,
     say_becomes,
     say_match,
@@ -148,7 +148,7 @@ class Page:
                 if counts[show] or show in (self.show, Show.ALL)
             ],
             "first_doubt": self.next_doubt(""),
-            "add": say_add(added, completed),
+            "add": say_add(added, sum(item.is_to_check for item in view.taken), completed),
             "can_add": bool(added or completed),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
@@ -160,7 +160,7 @@ class Page:
         review = self.view.review
         return {
             "id": self.id,
-            "name": name_source(review.name),
+            "what": name_in_sentence(review.name),
             "received": when(review.received),
             "editor_name": review.editor,
             "balance": self.render_balance(),

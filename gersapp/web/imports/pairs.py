@@ -24,7 +24,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the source; `owner` is the key of its operation, or "". `is_chosen`: people chose its fate."""
+    """A line of the source. `owner`: the key of its operation, or "". `is_chosen`: people chose its fate."""
 
     number: int
     text: str

@@ -19,7 +19,7 @@ from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_date, say_stale, when
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
-from gersapp.web.imports.french import name_source, say_gone, say_stage
+from gersapp.web.imports.french import name_in_sentence, name_source, say_gone, say_stage
 from gersapp.web.imports.page import Page
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page, respond_refusal
@@ -168,7 +168,7 @@ def _describe(pending: Pending) -> dict[str, Any]:
 
 
 def _show_reading(reading: Reading) -> Response:
-    context: dict[str, Any] = {"id": reading.id, "name": name_source(reading.name)}
+    context: dict[str, Any] = {"id": reading.id, "what": name_in_sentence(reading.name)}
     if reading.refusal:
         if htmx.is_fragment():
             response = Response(status=204)
