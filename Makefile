@@ -25,6 +25,9 @@ help: ## Afficher cette liste
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
+# Compiled modules are kept, whatever the environment says: every process of every test starts from them.
+test test-all: export PYTHONDONTWRITEBYTECODE :=
+
 test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
 	@.venv/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 

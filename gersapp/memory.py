@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import suppress
 
-_VARIABLE = "GLIBC_TUNABLES"
+VARIABLE = "GLIBC_TUNABLES"
 # One heap for all threads, no pieces kept for each of them, and what is larger than a megabyte outside of
 # the heap.
 _MALLOC = {
@@ -14,6 +14,7 @@ _MALLOC = {
     "mmap_threshold": 1024 * 1024,
     "trim_threshold": 4 * 1024 * 1024,
 }
+SETTINGS_OF_MALLOC = ":".join(f"glibc.malloc.{name}={value}" for name, value in _MALLOC.items())
 
 
 def restart_with_settings_of_malloc() -> None:
@@ -21,8 +22,8 @@ def restart_with_settings_of_malloc() -> None:
 
     glibc reads them once, as a program starts. Other C libraries do not know the variable.
     """
-    if sys.platform == "linux" and _VARIABLE not in os.environ:
-        os.environ[_VARIABLE] = ":".join(f"glibc.malloc.{name}={value}" for name, value in _MALLOC.items())
+    if sys.platform == "linux" and VARIABLE not in os.environ:
+        os.environ[VARIABLE] = SETTINGS_OF_MALLOC
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  (no shell)
 
 

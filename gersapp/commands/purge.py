@@ -14,12 +14,16 @@ from gersapp.commands.shared import (
     choose_instance,
     counted,
     current_settings,
+    in_paris,
+    name_dossier,
     refuse,
     run,
     yes,
 )
 from gersapp.editors.journal import LOG_NAME, Journal
-from gersapp.errors import ErasureRefused, UnknownOperation, reason
+from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation, reason
+from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.repository import Pending, Trace
 from gersapp.settings import Settings
 from gersapp.store.repository import Erased
 from gersapp.store.tinydb import erasure
@@ -32,10 +36,11 @@ _MAX_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """The result: what the store erased, how many lines of each log named the operation, and what was not
-    searched."""
+    """The result: what the store erased, the pending imports that held the operation, how many lines of each
+    log named it, and what was not searched."""
 
     erased: Erased
+    imports: list[Pending]
     log: dict[str, int]
     unseen: list[Path]
 
@@ -48,7 +53,8 @@ def purge(id: str, confirmed: bool) -> None:
     """Effacer une opération pour toujours, l’application arrêtée.
 
     IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
-    corbeille, de l’historique, de toutes les copies et du journal de sécurité. Rien ne la ramène.
+    corbeille, de l’historique, de toutes les copies et du journal de sécurité, et les imports en attente
+    qui l’ont encore sont retirés en entier. Rien ne la ramène.
     La commande dit ce qu’elle a trouvé et nettoyé, cherche ce qui reste, et le nomme.
     """
     choose_catalogue(is_safe=confirmed)
@@ -65,9 +71,11 @@ def purge(id: str, confirmed: bool) -> None:
 
 def _purge(settings: Settings, id: str) -> Purge:
     with held(settings.db):
+        trace = Trace(id=id)
         try:
-            _confirm(erasure.find(settings.db, id), settings)
-            is_known = True
+            target = erasure.find(settings.db, id)
+            _confirm(target, settings)
+            is_known, trace = True, Trace(id=id, states=target.states)
         except UnknownOperation:
             # Another run cleared the catalogue, but the log of another folder.
             if not _search_instance(settings, id):
@@ -81,6 +89,10 @@ def _purge(settings: Settings, id: str) -> Purge:
                 f"Rien n’est effacé : le journal de sécurité de {settings.instance} ne peut pas être récrit "
                 f"({reason(error)})."
             ) from error
+        try:
+            imports = FilePendingImports(settings.instance, time.time).forget(trace)
+        except EditorsUnavailable as error:
+            raise ErasureRefused(f"L’effacement n’est pas terminé : {error}") from error
         if is_known:
             erased = erasure.erase(settings.db, id, time=int(time.time()))
         else:
@@ -88,7 +100,7 @@ def _purge(settings: Settings, id: str) -> Purge:
         remaining = (*erased.remaining, *_search_instance(settings, id))
         unseen = [path for path in erasure.unseen(settings.db) if path != settings.instance.resolve()]
         unseen += [file for file in _files(settings.instance) if not is_text(file)]
-        return Purge(replace(erased, remaining=remaining), log, unseen)
+        return Purge(replace(erased, remaining=remaining), imports, log, unseen)
 
 
 def _search_instance(settings: Settings, id: str) -> list[str]:
@@ -127,6 +139,9 @@ def _describe(done: Purge, settings: Settings) -> Iterator[str]:
     yield f"Effacée {'en partie' if erased.remaining else how} : « {erased.title} »."
     for place in erased.places:
         yield f"  {place}"
+    for pending in done.imports:
+        when = in_paris(pending.received)
+        yield f"  import en attente {name_dossier(pending.name)}, du {when}, retiré en entier"
     for path, count in done.log.items():
         if count:
             yield f"  {path} ({counted(count, 'ligne')})"

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,9 +14,13 @@ from gersapp.editors.journal import LOG_NAME
 from gersapp.errors import (
     AccountRefused,
     BackupRefused,
+    DocumentRefused,
     EditorsUnavailable,
     ErasureRefused,
+    ImportRefused,
     StartRefused,
+    StoreFull,
+    StoreUnavailable,
 )
 from gersapp.settings import Settings
 from gersapp.store.tinydb import lock
@@ -32,6 +37,18 @@ def current_settings() -> Settings:
     settings: Settings = current_app.extensions[SETTINGS]
     return settings
 
+
+_REFUSALS = (
+    AccountRefused,
+    BackupRefused,
+    DocumentRefused,
+    EditorsUnavailable,
+    ErasureRefused,
+    ImportRefused,
+    StartRefused,
+    StoreFull,
+    StoreUnavailable,
+)
 
 # For every command that writes. The function gets it as the parameter `confirmed`.
 yes = click.option(
@@ -87,7 +104,7 @@ def run(work: Callable[[], T]) -> T:
     """Return the result of `work`; a refusal ends the command."""
     try:
         return work()
-    except (AccountRefused, BackupRefused, EditorsUnavailable, ErasureRefused, StartRefused) as error:
+    except _REFUSALS as error:
         refuse(str(error))
 
 
@@ -95,6 +112,16 @@ def refuse(message: str) -> NoReturn:
     """End the command with status 1, after `message`."""
     click.echo(f"Refusé : {message}", err=True)
     sys.exit(1)
+
+
+def in_paris(time: float) -> str:
+    """Return a time, in seconds since 1970, as « 26/11/2026 à 14:05 », on the clocks of Paris."""
+    return datetime.fromtimestamp(time, PARIS).strftime("%d/%m/%Y à %H:%M")
+
+
+def name_dossier(name: str) -> str:
+    """Return « « dossier.docx » », or what stands for a text without a file."""
+    return f"« {name} »" if name else "d’un texte collé"
 
 
 def counted(number: int, noun: str) -> str:

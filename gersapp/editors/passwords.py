@@ -76,7 +76,11 @@ def find_fault(password: str, name: str) -> str | None:
     folded, folded_name = _fold(password), _fold(name)
     words = re.findall(r"\w+", folded_name)
     known = [folded_name, "".join(words), *words, *_COMMON]
-    if not folded or score_password(folded[:_MAX_SCORED_LENGTH], known) < _MIN_SCORE:
+    try:
+        score = score_password(folded[:_MAX_SCORED_LENGTH], known) if folded else 0
+    except TooManyTries:
+        return "Trop de mots de passe sont examinés à la fois. Réessayez dans un instant."
+    if score < _MIN_SCORE:
         return (
             "Ce mot de passe est trop facile à deviner. Quelques mots sans rapport entre eux en font un bon."
         )

@@ -53,7 +53,7 @@ def build(kind: Any, plain: Any) -> Any:
     return kind(_expect(str, plain)) if issubclass(kind, StrEnum) else _expect(kind, plain)
 
 
-def build_fields(kind: type[Any], plain: Any) -> dict[str, Any]:
+def build_fields(kind: Any, plain: Any) -> dict[str, Any]:
     """Return the values of the fields of a dataclass that `plain` has, by name."""
     given = _expect(dict, plain)
     return {name: build(hint, given[name]) for name, hint in _hints(kind).items() if name in given}
@@ -93,5 +93,5 @@ def _encode_bytes(value: object) -> str:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)

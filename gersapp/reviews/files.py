@@ -67,9 +67,7 @@ class FilePendingImports:
                     f"{MAX_PENDING} imports attendent déjà : terminez-en un, ou retirez-le, puis recommencez."
                 )
             if sum(sizes) + len(lines.content()) > MAX_ALL_BYTES:
-                raise ImportRefused(
-                    "Les imports qui attendent prennent trop de place : terminez-en un d’abord."
-                )
+                raise ImportRefused("Les imports en attente prennent trop de place : terminez-en un d’abord.")
             self._write(review.id, lines)
 
     def get(self, id: str) -> Review | None:

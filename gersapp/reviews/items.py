@@ -67,7 +67,7 @@ class Item:
 
     @property
     def is_to_check(self) -> bool:
-        """Whether people should look at it: they have not decided, and it is neither sure nor there already."""
+        """Whether people should look at it: undecided, and neither sure nor in the catalogue already."""
         is_there = self.standing in (Standing.THERE, Standing.ADDED)
         return self.choice is Choice.NONE and not self.is_sure and not is_there
 
@@ -102,8 +102,11 @@ class AudienceLine:
 
 @dataclass(frozen=True)
 class ReviewView:
-    """A review beside the catalogue. `heading` has the texts that the dossier gives and the catalogue lacks, by
-    field; `heading_problems` the messages about them, and `heading_suggestions` those for them."""
+    """A review beside the catalogue.
+
+    `heading` has the texts that the dossier gives and the catalogue lacks, by field; `heading_problems` the
+    messages about them, and `heading_suggestions` those for them.
+    """
 
     review: Review
     items: tuple[Item, ...]

@@ -64,8 +64,8 @@ class Review:
     """`editor` is the name of who brought the dossier, or ""; `name` that of the file, "" for a pasted text.
 
     `received` is in seconds since 1970 (UTC). `fates` are those that people gave to lines, by number;
-    `proposal` was made with them. `audiences` has, for labels of the dossier, the label that replaces each, ""
-    to drop it. `heading` has the texts of the catalogue that people corrected, by field, "" to leave one.
+    `proposal` was made with them. `audiences` has, for labels of the dossier, the label that replaces each,
+    "" to drop it. `heading` has the texts of the catalogue that people corrected, by field, "" to leave one.
     `suggestions` are those taken for these texts. `version` counts the changes.
     """
 
@@ -111,7 +111,7 @@ def match_decisions(review: Review) -> dict[int, Decision]:
 
 
 def decision_about(review: Review, place: int) -> Decision:
-    """Return the decision about the operation at `place`, an empty one without any, with its present lines."""
+    """Return the decision about the operation at `place`, with its present lines; an empty one for none."""
     operation = review.proposal.operations[place]
     lines = lines_of(operation, place)
     decision = match_decisions(review).get(place) or Decision(lines=lines, title=operation.title)

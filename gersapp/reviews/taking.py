@@ -19,7 +19,7 @@ from gersapp.schemas import load_heading_part
 class Taking:
     """What « Ajouter » takes of a review as it is shown: all that is taken, or `only_sure`.
 
-    It is an edit for a repository: with a catalogue that changed since, it takes what the page would show then.
+    It is an edit for a repository: of a catalogue that changed, it takes what the page would show then.
     """
 
     shown: ReviewView

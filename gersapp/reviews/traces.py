@@ -14,7 +14,7 @@ _MIN_DESCRIPTION = 30
 
 
 def holds(review: Review, trace: Trace) -> bool:
-    """Whether a review names the operation, or has its title, its text or one of its posts, of any version."""
+    """Whether a review names the operation, or has a title, a text or a post that it has or had."""
     named = {id for decision in review.decisions for id in (decision.operation, *decision.seen)}
     if trace.id in named:
         return True

@@ -27,7 +27,7 @@ from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import respond
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.results import find_results, render_results
-from gersapp.web.security.access import current_editor, log_event
+from gersapp.web.security.access import current_editor, log_event, may_change
 
 T = TypeVar("T")
 
@@ -218,7 +218,7 @@ def render_recent_bar() -> Html:
     return render_html(
         "shared/_bar.html",
         message=f"{done} {french.when(action.time)} — {description}.",
-        action="" if is_undone else name,
+        action="" if is_undone or not may_change() else name,
         undo=_name_undo(snapshot, action, again=is_undoing),
         seen=history.last,
         hidden=None,

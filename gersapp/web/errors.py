@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response
+from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
@@ -58,10 +58,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _respond_http)
     app.register_error_handler(NotFound, lambda error: respond_refusal(404, *_NOT_FOUND))
     app.register_error_handler(StoreFull, lambda error: respond_refusal(507, "Disque plein", str(error)))
-    app.register_error_handler(
-        StoreUnavailable, lambda error: respond_refusal(503, "Enregistrement impossible", str(error))
-    )
+    app.register_error_handler(StoreUnavailable, _respond_unavailable)
     app.register_error_handler(Exception, _respond_unexpected)
+
+
+def _respond_unavailable(error: StoreUnavailable) -> Response:
+    title = "Modifications suspendues" if request.method == "GET" else "Enregistrement impossible"
+    return respond_refusal(503, title, str(error))
 
 
 def _respond_http(error: HTTPException) -> Response:

@@ -1,8 +1,8 @@
 """The site's own addresses, under any prefix: the present page, the one before, and the next."""
 
 import re
-from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qs, unquote, urlsplit
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from flask import Response, current_app, request, url_for
 
@@ -12,8 +12,10 @@ from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.current import current_history
 
-# The site makes no query with more parameters.
-_MAX_PARAMETERS = 100
+# The site makes no query with more parameters, ticked operations among them.
+_MAX_PARAMETERS = 400
+# Characters of an address with ticked operations: browsers send it back whole, in a header of at most 8 kB.
+_MAX_TICKED_ADDRESS = 6_000
 
 # One slash, then neither a second one nor a backslash, which browsers treat as one; no control character.
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\#]*")
@@ -103,6 +105,15 @@ def add_query(address: str, query: str) -> str:
 def catalogue_address(query: str) -> str:
     """Return the address of the catalogue's page for the selection whose query string is `query`."""
     return add_query(home(), query)
+
+
+def with_ticks(address: str, ids: Iterable[str], *, is_all: bool = False) -> str:
+    """Return the catalogue's `address` with the operations that are ticked there without script, if it can
+    have so many; `is_all`: the whole selection is."""
+    ticks = ["all=1"] if is_all else [f"op={quote(id)}" for id in dict.fromkeys(ids)]
+    ticked = "&".join([address if "?" in address else f"{address}?", *ticks]).replace("?&", "?")
+    is_short = len(ticks) < _MAX_PARAMETERS // 2 and len(ticked) <= _MAX_TICKED_ADDRESS
+    return ticked if ticks and is_short else address
 
 
 def selection_of_page(snapshot: Snapshot) -> Selection:

@@ -19,7 +19,8 @@ from gersapp.web.current import current_history
 from gersapp.web.navigation import add_query, home
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
-from gersapp.web.rendering.pages import explain_suspension, render, render_cards
+from gersapp.web.rendering.pages import render, render_cards
+from gersapp.web.security.access import explain_suspension
 
 _MAX_PAGES = 40
 # Further pages come by a button, so that the foot of the page can be reached.
@@ -108,9 +109,15 @@ def render_catalogue_page(
     bulk: BulkForm = BulkForm(),
 ) -> bytes:
     """Return the whole page; `origin` is the scheme and host of its canonical address, or ""."""
+    catalogue = results.snapshot.catalogue
     return render(
         "browse/catalogue.html",
         **results_context(results, notices=notices, ticked=bulk.ticked),
+        ticked_elsewhere=[
+            (id, catalogue.operations[id].title)
+            for id in dict.fromkeys(bulk.ticked)
+            if id in catalogue.operations and not results.has_card(id, "")
+        ],
         origin=origin,
         shown=results.count_shown(),
         today=french.today(),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gersapp.memory import SETTINGS_OF_MALLOC, VARIABLE
 from proof.tools.editor import let_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +122,8 @@ class StartServer:
             "GERSAPP_BIND": f"127.0.0.1:{port}",
             "SCRIPT_NAME": self.prefix,
             "PYTHONUNBUFFERED": "1",
+            # What the server would set, and start itself again for.
+            VARIABLE: SETTINGS_OF_MALLOC,
         }
         command = [sys.executable, *program, "wsgi:app"]
         server = launch(command, port=port, database=database, log=log, environ=inherited | ours | environ)

@@ -45,9 +45,20 @@ function chooseValue(value) {
 
 const clearRefusal = () => byId("lot-refus").replaceChildren();
 
+/* Without script, the boxes and the controls are of the form of the filters, so that the ticks travel with these. */
+function takeOver() {
+  for (const control of byId("lot").querySelectorAll("[form]")) {
+    for (const name of ["form", "formaction", "formmethod"]) control.removeAttribute(name);
+  }
+  const elsewhere = byId("lot-ailleurs");
+  const ids = elsewhere ? idsOf([...elsewhere.querySelectorAll(":checked")]) : [];
+  elsewhere?.remove();
+  return ids;
+}
+
 function startBulk() {
   /* A browser that reloads a page may keep its ticks. */
-  tick(checkedIds());
+  tick([...takeOver(), ...checkedIds()]);
 
   document.addEventListener("change", (event) => {
     if (event.target.closest(".pick, #lot")) clearRefusal();
@@ -71,9 +82,9 @@ function startBulk() {
 
   /* Enter in a ticked box leads to what can be done with it. */
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches(".pick input:checked")) return;
+    if (event.key !== "Enter" || !event.target.matches(".pick input")) return;
     event.preventDefault();
-    byId("lot-valeur").focus();
+    if (event.target.checked) byId("lot-valeur").focus();
   });
 
   /* What is ticked, or chosen, while an answer is on its way stays so. */
@@ -82,10 +93,13 @@ function startBulk() {
   let chosenValue = null;
 
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.elt.id !== "lot") return;
+    const { elt, parameters } = event.detail;
+    if (elt.closest("#filtres")) for (const name of ["op", "all"]) delete parameters[name];
+    if (elt.id !== "lot") return;
     sentIds = new Set(tickedIds);
     wasAllSent = isAllTicked();
-    event.detail.parameters.op = [...sentIds];
+    parameters.op = [...sentIds];
+    if (wasAllSent) parameters.all = byId("lot-tout").value;
   });
 
   document.addEventListener("htmx:oobBeforeSwap", (event) => {

@@ -79,14 +79,21 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 });
 
 /* Enter in the search goes to the results. */
-let goesToResults = false;
+let isEnter = false;
+const requestsOfEnter = new WeakSet();
 
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "filtres") goesToResults = document.activeElement.id === "q";
+  if (event.target.id === "filtres") isEnter = document.activeElement.id === "q";
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
+  if (elt.id !== "filtres") return;
+  if (isEnter) requestsOfEnter.add(xhr);
+  isEnter = false;
 });
 
 /* From deep in the page, a filter brings the count of its results into view. */
-document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, xhr } }) => {
   /* A proposed word takes the place of the mistyped one. */
   if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
   const { elt, headers } = requestConfig;
@@ -94,10 +101,10 @@ document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) =>
   if (!elt.closest("#filtres") || isReturn(requestConfig) || headers["HX-Trigger"] === "actualiser") return;
   if (document.activeElement.closest(".editing")) return;
   const count = byId("compte");
+  const goesToResults = requestsOfEnter.has(xhr) && xhr.status < 400;
   if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });
   const { bottom } = byId("filtres").getBoundingClientRect();
   const covered = wideScreen.matches ? 0 : Math.max(0, bottom);
   const { top } = count.getBoundingClientRect();
   if (goesToResults || top < covered) scrollBy(0, top - covered - 16);
-  goesToResults = false;
 });

@@ -31,7 +31,9 @@ async function askForNews() {
   const askedFrom = addressNow();
   const { seen, state } = byId("etat").dataset;
   const { address, state: newsState } = byId("nouvelles").dataset;
-  const response = await fetch(`${address}?seen=${seen}`, {
+  const asked = new URL(address, location);
+  asked.searchParams.set("seen", seen);
+  const response = await fetch(asked, {
     headers: { "If-None-Match": `W/"${newsState || state}"` },
     cache: "no-store",
   }).catch(() => null);

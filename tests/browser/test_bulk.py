@@ -117,19 +117,32 @@ def test_without_script_several_are_changed_on_the_same_page(
     delete.click()
     expect(page.locator("#lot-refus")).to_have_text("Cochez au moins une opération.")
     box(page, "Premier essai").check()
-    # Enter presses none of the buttons.
+    # Enter presses none of the buttons of changes.
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("op="))
+    expect(box(page, "Premier essai")).to_be_checked()
     box(page, "Deuxième essai").check()
     page.get_by_role("button", name="Ajouter aux opérations cochées").click()
     expect(page.locator("#lot-refus")).to_be_focused()
     expect(page.locator("#resultats :checked")).to_have_count(2)
     page.locator("#lot-valeur").select_option("platform:mastodon")
     page.get_by_role("button", name="Ajouter aux opérations cochées").click()
-    expect(page).to_have_url(place.address)
+    ticks = f"op={place.ids[0]}&op={place.ids[1]}"
+    expect(page).to_have_url(f"{place.address}&{ticks}")
     expect(page.locator("#barre")).to_contain_text("2 opérations modifiées.")
     assert platforms(site, place) == [["mastodon"], ["mastodon"], []]
+    # The ticks outlive a filter that shows none of them, and come back with it.
+    page.locator("#q").fill("tips")
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page).to_have_url(re.compile(rf"q=tips&{ticks}$"))
+    expect(page.get_by_label("Deuxième essai", exact=True)).to_be_checked()
+    page.get_by_label("Deuxième essai", exact=True).uncheck()
+    page.locator("#q").fill("")
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page.locator("#resultats :checked")).to_have_count(1)
+    expect(box(page, "Premier essai")).to_be_checked()
     undo(page).click()
-    expect(page).to_have_url(place.address)
+    expect(page).to_have_url(f"{place.address}&op={place.ids[0]}")
     assert platforms(site, place) == [[], [], []]
 
 

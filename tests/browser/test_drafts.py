@@ -36,10 +36,12 @@ def leave(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
 
 
-def kept(page: Page) -> int:
-    """How many drafts the tab keeps."""
-    number: int = page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('saisie')).length")
-    return number
+def expect_drafts(page: Page, number: int) -> None:
+    """Wait until the tab keeps so many drafts: a page of a form forgets its own after it is shown."""
+    page.wait_for_function(
+        "number => Object.keys(sessionStorage).filter(key => key.startsWith('saisie')).length === number",
+        arg=number,
+    )
 
 
 def expect_kept(page: Page, text: str) -> None:
@@ -91,14 +93,14 @@ def test_all_that_was_typed_is_resumed_after_a_reload(page: Page, site: Server, 
     expect(page.locator("#entete").get_by_label("Mot-dièse")).to_have_value("#gers")
     expect(offers(page)).to_be_empty()
     # What is resumed is kept as before, and forgotten when it is saved.
-    assert kept(page) == 3
+    expect_drafts(page, 3)
     button(form, "Enregistrer").click()
     expect(place.card(page).locator("h3")).to_have_text("Un long travail")
     button(adding, "Enregistrer").click()
     expect(message(page)).to_contain_text("Opération ajoutée")
     page.locator("#entete").get_by_label("Mot-dièse").press("Control+Enter")
     expect(page.locator("#entete .hashtag")).to_have_text("#gers")
-    assert kept(page) == 0
+    expect_drafts(page, 0)
     page.reload()
     expect(offers(page)).to_be_empty()
 
@@ -119,7 +121,7 @@ def test_a_draft_of_before_another_change_asks_which_to_keep(
     expect(form.get_by_label("Titre")).to_have_value("Mon titre")
     # Refused, and left: the form that came back is the one that is kept.
     page.reload()
-    assert kept(page) == 1
+    expect_drafts(page, 1)
     resume(page, "Mon titre")
     expect(form.locator(".theirs")).to_have_text("Le titre de l’autre")
 
@@ -131,7 +133,7 @@ def test_what_is_abandoned_or_forgotten_is_offered_no_more(page: Page, place: Pl
     expect_kept(page, "Abandonné")
     page.keyboard.press("Escape")
     expect(offers(page)).to_contain_text("Saisie abandonnée, rien n’est enregistré : « Abandonné ».")
-    assert kept(page) == 0
+    expect_drafts(page, 0)
     form = open_form(page, place, 1)
     form.get_by_label("Titre").fill("Oublié")
     expect_kept(page, "Oublié")
@@ -180,7 +182,7 @@ def test_another_editor_of_the_tab_never_sees_a_draft(reader: Page, site: Server
     page.goto(place.address)
     expect(page.locator(".who")).to_contain_text("Jeanne")
     expect(offers(page)).to_be_empty()
-    assert kept(page) == 0
+    expect_drafts(page, 0)
 
 
 def test_signing_out_forgets_every_draft(reader: Page, site: Server, place: Place) -> None:
@@ -268,7 +270,7 @@ def test_the_page_of_a_form_keeps_and_forgets_as_well(
     button(page, "Enregistrer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sur sa page")
     expect(offers(page)).to_be_empty()
-    assert kept(page) == 0
+    expect_drafts(page, 0)
     # Left by « Annuler ».
     page.goto(address)
     title.fill("Abandonné")
@@ -276,7 +278,7 @@ def test_the_page_of_a_form_keeps_and_forgets_as_well(
     page.get_by_role("link", name="Annuler").click()
     expect(page).to_have_url(f"{site.url}/operations/{place.ids[0]}")
     expect(offers(page)).to_be_empty()
-    assert kept(page) == 0
+    expect_drafts(page, 0)
 
 
 def test_an_addition_on_its_page_is_resumed_and_added_once(page: Page, site: Server, place: Place) -> None:

@@ -23,7 +23,7 @@ ARROWS = {
     "editors": {"errors", "files"},
     "errors": set[str](),
     "files": {"errors", "rights"},
-    "exchange": {"catalogue", "errors"},
+    "exchange": {"catalogue", "errors", "french"},
     "french": {"catalogue"},
     "memory": set[str](),
     "schemas": {"catalogue", "errors", "french"},

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from gersapp import commands
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.editors import open_editors
 from gersapp.errors import ErasureRefused
+from gersapp.reviews.files import FilePendingImports
 from gersapp.settings import Settings
 from gersapp.store.repository import Edit
 from gersapp.store.tinydb import Backups, TinyDBRepository
@@ -24,6 +26,7 @@ from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.erasure import erase, find
 from proof.tools.server import ROOT
 from tests.support.edits import ID, Made, commit, delete, move, set_fields
+from tests.support.reviews import proposed, review_of
 
 WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
 
@@ -268,3 +271,25 @@ def test_a_copy_made_since_it_was_looked_for_is_cleared_too(lived_in: Path) -> N
     assert len(erase(lived_in, ID, time=0).places) == known + 1
     assert grep(lived_in.parent, WORD) == []
     assert grep(lived_in.parent, f'{ID}"') == [str(lived_in.parent / "instance" / "security.log")]
+
+
+def test_a_pending_import_that_holds_it_goes_whole(lived_in: Path) -> None:
+    pending = FilePendingImports(lived_in.parent / "instance", time.time)
+    now = int(time.time())
+    pending.add(review_of(proposed(f"{WORD} 7", 1), proposed("Autre", 2), received=now))
+    pending.add(review_of(proposed("Autre chose", 1), id="f" * 16, received=now))
+    done = purge(lived_in)
+    assert done.exit_code == 0, done.stderr
+    assert "import en attente « dossier.txt », du " in done.stdout
+    assert [one.id for one in pending] == ["f" * 16]
+    assert grep(lived_in.parent, WORD) == []
+
+
+def test_an_import_that_cannot_be_read_keeps_the_operation(lived_in: Path) -> None:
+    folder = lived_in.parent / "instance" / "imports"
+    folder.mkdir(mode=0o700)
+    (folder / f"{'f' * 16}.jsonl").write_text(WORD)
+    before = lived_in.read_bytes()
+    done = purge(lived_in)
+    assert (done.exit_code, lived_in.read_bytes()) == (1, before)
+    assert "L’effacement n’est pas terminé" in done.stderr

@@ -11,7 +11,7 @@ import argon2
 import pytest
 from argon2.exceptions import VerifyMismatchError
 
-from gersapp.editors import passwords
+from gersapp.editors import guessing, passwords
 from gersapp.editors.passwords import MAX_LENGTH, MIN_LENGTH, find_fault, hash_password, verify_password
 from gersapp.errors import TooManyTries
 from proof.tools.server import ROOT
@@ -220,6 +220,24 @@ def test_one_password_is_verified_seven_wait_others_are_refused(
     assert slow.most == 1
     # All have left their places, right or wrong.
     assert at_once(8, lambda number: verify_password("wrong", "kept")) == [False] * 8
+
+
+def test_one_password_is_scored_three_wait_others_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    go, results = threading.Event(), queue.Queue[str | None]()
+
+    def run(password: str, known: object) -> int:
+        assert go.wait(SECONDS)
+        return 4
+
+    monkeypatch.setattr(guessing, "_run", run)
+    with ThreadPoolExecutor(10) as pool:
+        for _ in range(10):
+            pool.submit(lambda: results.put(find_fault(GOOD, "Jeanne")))
+        refused = [results.get(timeout=SECONDS) for _ in range(6)]
+        go.set()
+    assert refused == ["Trop de mots de passe sont examinés à la fois. Réessayez dans un instant."] * 6
+    assert [results.get(timeout=SECONDS) for _ in range(4)] == [None] * 4
+    assert find_fault(GOOD, "Jeanne") is None
 
 
 def test_a_hash_of_more_memory_still_has_its_password() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
-from gersapp.catalogue.search.selection import MAX_PAGE, MAX_QUERY, Selection, read_selection
+from gersapp.catalogue.search.selection import MAX_PAGE, MAX_QUERY, NoticeKind, Selection, read_selection
 from gersapp.web.french import describe_notice
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants", "Enfants"), Audience("tous", "Tous"))
@@ -132,3 +132,24 @@ def test_the_canonical_query_asks_for_the_same(query: dict[str, list[str]]) -> N
     selection, _ = read_selection(query, AUDIENCES)
     assert read(selection.query) == (selection, ())
     assert selection.query.isascii()
+
+
+LONG = f"https://www.gers.fr/{'a' * 240}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "q", "is_cut"),
+    [
+        (f"{LONG}?fbclid={'b' * 99}", LONG, False),
+        (f"vélo {LONG}", f"vélo {LONG}", False),
+        (f"https://www.gers.fr/velo?fbclid={'b' * 240} auch", "https://www.gers.fr/velo auch", False),
+        (f"www.gers.fr/velo?utm_source={'b' * 240}", "https://www.gers.fr/velo", False),
+        (f"{LONG} {LONG}b", LONG, True),
+        (f"{'c' * 201} {LONG}", f"{'c' * 200} {LONG}", True),
+    ],
+)
+def test_a_long_address_stays_whole(typed: str, q: str, is_cut: bool) -> None:
+    selection, notices = read_selection({"q": [typed]}, AUDIENCES)
+    assert selection.q == q
+    assert [notice.kind for notice in notices] == [NoticeKind.SEARCH_CUT] * is_cut
+    assert read_selection({"q": [q]}, AUDIENCES) == (selection, ())

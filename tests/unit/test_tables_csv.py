@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gersapp.errors import DocumentRefused
+from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
 from gersapp.exchange.tables import csv
-from gersapp.exchange.tables.values import MAX_COLUMNS, MAX_ROWS, Guess, Workbook, column_letters
+from gersapp.exchange.tables.values import Guess, Workbook, column_letters
 
 TABLE = (
     "Opération;Cible;Lien\nRecettes d’été;Tout public;https://www.gers.fr/recettes\n« Fête » à 5 €;Aînés;\n"
@@ -142,6 +143,14 @@ def test_a_written_table_is_read_back(rows: list[list[str]], separator: str) -> 
     lines = [separator.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     read = list(csv.split_rows("".join(line + "\r\n" for line in lines), separator))
     assert read == rows
+
+
+def test_an_apostrophe_before_a_formula_is_taken_away() -> None:
+    assert texts(csv.read_csv("a;b\n'=1+1;'-20 ans\n'été;''@nom\n".encode())) == [
+        ["a", "b"],
+        ["=1+1", "-20 ans"],
+        ["'été", "'@nom"],
+    ]
 
 
 def test_columns_have_the_letters_of_spreadsheets() -> None:

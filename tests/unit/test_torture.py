@@ -23,6 +23,10 @@ from proof.torture.losses import Lost, first_loss, losses
 MAX_QUICK_TIMES = 3
 # Each takes more than five seconds however few its times: `make test-all` runs them.
 SLOW = {
+    "kill -9 du serveur entier, 16 opérations",
+    "chaque appel système d’un enregistrement mortel",
+    "deuxième serveur sur le fichier",
+    "arrêt (TERM), 50 modifications en route",
     "kill -9 du processus fils sous 8 visiteurs, 16 opérations",
     "ordre des appels système, réponse comprise",
     "50 rédacteurs à la fois, sans pause, 16 opérations",
@@ -158,7 +162,7 @@ def test_what_is_lost_has_no_measure(
     assert (result.lost, result.figure) == (["une phrase"], "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_an_interrupted_torture_leaves_no_process_and_no_file(tmp_path: Path, number: signal.Signals) -> None:
     """In the middle of the first line: the folder that it works in must be gone, and all who used it."""
     process = subprocess.Popen(

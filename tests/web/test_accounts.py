@@ -208,6 +208,23 @@ def test_a_refused_guest_keeps_the_name_and_the_invitation(
     assert may_edit(accept(guest, path))
 
 
+def test_a_guest_takes_no_name_of_the_history(editor: Visitor, guest: Visitor, instance: Path) -> None:
+    marie = accept(guest, invite(editor), name="Marie")
+    assert marie.post("/operations/questions-pour-un-gersois/delete").status_code == 303
+    assert editor.post("/comptes/retirer", {"account": "Marie"}).status_code == 303
+    path = invite(editor)
+    before = kept(instance)
+    form = {"token": path.rpartition("/")[2], "name": "MARIE ", "password": NEW, "again": NEW}
+    response = guest.post("/connexion/invitation", form)
+    assert (response.status_code, cookies(response)) == (422, {})
+    assert "l’historique vous attribuerait" in page_of(response).all("p", id="erreur-nom")[0]
+    assert kept(instance) == before
+    # A stranger learns no name.
+    stranger = guest.post("/connexion/invitation", {**form, "token": "x"})
+    assert (stranger.status_code, page_of(stranger).all("h1")) == (404, [GONE])
+    assert may_edit(accept(guest, path, name="Marion"))
+
+
 def test_who_accepts_an_invitation_leaves_their_session(editor: Visitor) -> None:
     paul = accept(editor, invite(editor))
     assert may_edit(paul)

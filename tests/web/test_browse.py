@@ -137,7 +137,7 @@ def test_a_platform_that_no_operation_has_can_be_unticked(visitor: Visitor) -> N
 def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     boxes = [has for tag, has in page.tags if tag == "input" and has.get("type") == "checkbox"]
-    boxes = [has for has in boxes if has.get("form") != "lot"]
+    boxes = [has for has in boxes if has.get("name") != "op"]
     assert len(boxes) == 10
     labelled = {has["for"] for tag, has in page.tags if tag == "label" and "for" in has}
     assert {box["id"] for box in boxes} | {"q"} <= labelled

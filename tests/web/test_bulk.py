@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.web.navigation import with_ticks
 from tests.support.bulk import OTHER, THIRD, THREE, bulk_form
 from tests.support.visitor import (
     ID,
@@ -26,6 +27,7 @@ from tests.support.visitor import (
 )
 
 GONE = "tiktok"
+TICKS = f"&op={ID}&op={OTHER}&op={THIRD}"
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def ticked(response: TestResponse) -> set[str]:
     return {
         attributes["value"]
         for tag, attributes in page_of(response).tags
-        if attributes.get("form") == "lot" and "checked" in attributes
+        if attributes.get("name") == "op" and "checked" in attributes
     }
 
 
@@ -54,9 +56,9 @@ def ticked(response: TestResponse) -> set[str]:
 
 def test_editors_have_a_box_on_each_card_and_visitors_none(plain: Visitor) -> None:
     page = page_of(plain.get("/"))
-    boxes = [attributes for _, attributes in page.tags if attributes.get("form") == "lot"]
+    boxes = [attributes for _, attributes in page.tags if attributes.get("name") == "op"]
     assert len(boxes) == 16
-    assert {(attributes["name"], attributes["type"]) for attributes in boxes} == {("op", "checkbox")}
+    assert {(attributes["form"], attributes["type"]) for attributes in boxes} == {("filtres", "checkbox")}
     assert "Sélectionner « Tips du Jour »" in page.all("label", class_="pick")
     (form,) = [attributes for _, attributes in page.tags if attributes.get("id") == "lot"]
     assert (form["action"], form["method"], form["hx-post"]) == ("/bulk", "post", "/bulk")
@@ -68,10 +70,10 @@ def test_editors_have_a_box_on_each_card_and_visitors_none(plain: Visitor) -> No
         for visitor in (plain.reader, plain.reader.htmx()):
             text = visitor.get(path).text
             assert not re.search('lot|"op"|pick|audiences"', text)
-    assert 'form="lot"' not in plain.get(f"/operations/{ID}").text
+    assert 'name="op"' not in plain.get(f"/operations/{ID}").text
 
 
-def test_enter_in_a_box_presses_no_button(plain: Visitor) -> None:
+def test_enter_in_a_control_of_the_ticked_presses_nothing(plain: Visitor) -> None:
     page = page_of(plain.get("/"))
     buttons = page.tags[[attributes.get("id") for _, attributes in page.tags].index("lot") :]
     first = next(attributes for tag, attributes in buttons if tag == "button")
@@ -130,8 +132,10 @@ def test_an_audience_is_added_and_taken_away(app: Flask, browser: Visitor) -> No
 
 def test_a_plain_bulk_change_leads_back_to_the_filters(app: Flask, plain: Visitor) -> None:
     address = "/?audience=adultes&page=1"
-    response = plain.post("/bulk", bulk_form("add", "platform:bluesky"), Referer=f"http://127.0.0.1{address}")
-    assert (response.status_code, response.headers["Location"]) == (303, "/?audience=adultes")
+    # Without script, the form of the filters is sent.
+    form = {**bulk_form("add", "platform:bluesky"), "audience": "adultes", "q": ""}
+    response = plain.post("/bulk", form, Referer=f"http://127.0.0.1{address}")
+    assert (response.status_code, response.headers["Location"]) == (303, f"/?audience=adultes{TICKS}")
     page = page_of(plain.get(response.headers["Location"]))
     (message,) = page.all("p", class_="message")
     assert message.endswith("3 opérations modifiées.")
@@ -145,6 +149,38 @@ def test_the_value_stays_chosen_and_new_audiences_are_offered(app: Flask, plain:
     plain.post("/audiences/adultes/rename", {"label": "Grandes personnes"})
     response = plain.htmx().post("/bulk", bulk_form("add", "platform:threads"))
     assert "Grandes personnes" in page_of(response).all("option")
+
+
+def test_ticks_without_script_outlive_a_filter(plain: Visitor, htmx: Visitor) -> None:
+    sent = (
+        f"/?audience=tout-public&q=&op={ID}&op={THIRD}&op={THIRD}&op=nulle-part&seen=x&value=&title=&all=16"
+    )
+    response = plain.get(sent)
+    address = f"/?audience=tout-public&op={ID}&op={THIRD}&op=nulle-part"
+    assert (response.status_code, response.headers["Location"]) == (303, address)
+    response = plain.get(address)
+    assert ticked(response) == {ID, THIRD}
+    # The box of what has no card here says what it is.
+    assert "Tips du Jour" in page_of(response).all("label", **{"for": "lot-1"})[0]
+    assert "lot-2" not in response.text
+    # Nobody else's page has these ticks.
+    assert ticked(plain.get("/?audience=tout-public")) == set()
+    assert ticked(plain.reader.get(address)) == set()
+    etag = response.headers["ETag"]
+    assert plain.get("/?audience=tout-public", If_None_Match=etag).status_code == 200
+    assert ticked(htmx.get(address)) == set()
+
+
+def test_ticks_without_script_outlive_a_change_but_no_deletion(plain: Visitor) -> None:
+    response = plain.post("/bulk", bulk_form("first"), Referer="http://127.0.0.1/")
+    assert response.headers["Location"] == f"/?{TICKS[1:]}"
+    response = plain.post("/bulk", bulk_form("delete"), Referer=f"http://127.0.0.1/?audience=adultes{TICKS}")
+    assert response.headers["Location"] == "/?audience=adultes"
+
+
+def test_ticks_too_many_for_an_address_are_left_out() -> None:
+    assert with_ticks("/", ["a" * 60 + str(number) for number in range(120)]) == "/"
+    assert with_ticks("/?q=a", []) == "/?q=a"
 
 
 # -- refusals keep the ticks, and the file
@@ -221,7 +257,7 @@ def test_a_refused_bulk_change_keeps_the_filters(app: Flask, plain: Visitor) -> 
         attributes["value"] for _, attributes in page_of(response).tags if attributes.get("id") == "q"
     ] == ["gers"]
     response = plain.post(action, bulk_form("add", "platform:bluesky"), Referer=f"http://127.0.0.1{action}")
-    assert response.headers["Location"] == address
+    assert response.headers["Location"] == address + TICKS
 
 
 def test_many_names_are_cut_short(app: Flask, browser: Visitor) -> None:
@@ -332,4 +368,4 @@ def test_a_plain_change_of_the_selection_keeps_its_filters(app: Flask, plain: Vi
     response = plain.post(
         "/bulk?audience=adultes", all_form(app, 7), Referer="http://127.0.0.1/?audience=adultes"
     )
-    assert (response.status_code, response.headers["Location"]) == (303, "/?audience=adultes")
+    assert (response.status_code, response.headers["Location"]) == (303, "/?audience=adultes&all=1")

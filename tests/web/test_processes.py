@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from gersapp.memory import VARIABLE
 from gersapp.web.security.headers import HEADERS
-from proof.tools.server import GUNICORN, ROOT, Server, StartServer, free_port
+from proof.tools.server import GUNICORN, ROOT, Server, StartServer, free_port, launch
 
 MODIFY = "Modifier : http://127.0.0.1:"
 COMMAND = ".venv/bin/flask editor add NOM"
@@ -100,6 +101,25 @@ def test_a_start_needs_no_time_zones_of_the_system() -> None:
     environ = {**os.environ, "PYTHONTZPATH": ""}
     command = [sys.executable, "-c", "import gersapp.web.factory"]
     subprocess.run(command, cwd=ROOT, env=environ, check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc is Linux's")
+def test_a_server_starts_again_with_its_settings_of_malloc(tmp_path: Path) -> None:
+    port, database = free_port(), tmp_path / "db.json"
+    settings = {"GERSAPP_BIND": f"127.0.0.1:{port}", "GERSAPP_DB": str(database)}
+    environ = {name: value for name, value in os.environ.items() if name != VARIABLE} | settings
+    server = launch(
+        [sys.executable, *GUNICORN, "wsgi:app"],
+        port=port,
+        database=database,
+        log=tmp_path / "log",
+        environ={**environ, "GERSAPP_INSTANCE": str(tmp_path / "instance")},
+    )
+    try:
+        server.wait()
+        assert f"{VARIABLE}=glibc.malloc.".encode() in Path(f"/proc/{server.pid}/environ").read_bytes()
+    finally:
+        server.kill()
 
 
 # -- where it listens

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from urllib.parse import quote_plus
 
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
+from gersapp.catalogue.search.targets import read_as_address, split_search
 from gersapp.catalogue.search.words import read_search
 
+# Characters of a search; one address may come on top of them.
 MAX_QUERY = 200
 MAX_PAGE = 100_000
 # Characters of an ignored value that a notice repeats.
@@ -112,12 +115,26 @@ def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
     search = " ".join(" ".join(values).split())
     notices: list[Notice] = []
     if len(search) > MAX_QUERY:
-        search = search[:MAX_QUERY].rstrip()
-        notices.append(Notice(NoticeKind.SEARCH_CUT, search))
+        search, is_cut = _shorten(search)
+        notices += [Notice(NoticeKind.SEARCH_CUT, search)] if is_cut else []
     if search and not read_search(search):
         notices.append(Notice(NoticeKind.SEARCH_WITHOUT_WORDS, search))
         search = ""
     return search, notices
+
+
+def _shorten(search: str) -> tuple[str, bool]:
+    """Return a long search with its addresses as they are published, and whether more than that was cut.
+
+    Of what is still long, one address stays whole.
+    """
+    read = [(word, read_as_address(word)) for word in search.split()]
+    search = " ".join([published(address) if address else word for word, address in read])
+    if len(search) <= MAX_QUERY:
+        return search, False
+    addresses, rest = split_search(search)
+    is_cut = len(addresses) > 1 or len(rest) > MAX_QUERY
+    return " ".join([*rest[:MAX_QUERY].split(), *addresses[:1]]), is_cut
 
 
 def _read_page(values: Sequence[str]) -> tuple[int, list[Notice]]:

@@ -27,16 +27,13 @@ def with_target(index: Index, at: Sequence[Operation | None], url: str) -> int:
 
 
 def split_search(search: str) -> tuple[list[str], str]:
-    """Return the addresses of a search, with their scheme, and the rest of it.
+    """Return the addresses of a search, with their scheme, and the rest of it."""
+    read = [(word, read_as_address(word)) for word in search.split()]
+    addresses = [address for _, address in read if address]
+    return addresses, " ".join([word for word, address in read if not address])
 
-    A name of a site alone is a word.
-    """
-    addresses: list[str] = []
-    rest: list[str] = []
-    for word in search.split():
-        address = word if "://" in word else suggestion(word) if "/" in word else None
-        if address and not fault(address):
-            addresses.append(address)
-        else:
-            rest.append(word)
-    return addresses, " ".join(rest)
+
+def read_as_address(word: str) -> str:
+    """Return the address that `word` is, with its scheme; "" for a word, as the name of a site alone is."""
+    address = word if "://" in word else suggestion(word) if "/" in word else None
+    return address if address and not fault(address) else ""

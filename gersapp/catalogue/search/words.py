@@ -25,6 +25,10 @@ _REPLACED = re.compile(
     "eur·(?=rice)|eu(?=r·ice)|teur·(?=trice)|eu[rx]·(?=euse)|[rx]·(?=se)|if·(?=ive)|f·(?=ve)|er·(?=ere)"
     "|r·(?=re)|en·(?=enne)|on·(?=onne)|el·(?=elle)|·"
 )
+# A name and its number, apart or not: « Covid 19 » and « covid19 », « 14 juillet » and « 14juillet ».
+_NAME, _NUMBER = r"[^\W\d_]{3,}", r"\d{1,4}"
+_APART = re.compile(rf"(?<!\S)(?:({_NAME}) ({_NUMBER})(?! \d)|(?<!\d )({_NUMBER}) ({_NAME}))(?!\S)")
+_JOINED = re.compile(f"({_NAME})({_NUMBER})|({_NUMBER})({_NAME})")
 # Stands for an underscore, which is a letter to `re`; no text holds it.
 _UNDERSCORE = "\0"
 
@@ -88,13 +92,16 @@ def read_search(search: str) -> Search:
     """
     units: dict[tuple[Words, ...], None] = {}
     room = MAX_WORDS
-    for unit in units_of(unquote(search)):
+    search = _APART.sub(lambda pair: "-".join(filter(None, pair.groups())), unquote(search))
+    for unit in units_of(search):
         words = folded_words(unit)[:room]
         ways = [tuple(words)]
         if len(words) > 1 and _HAS_DOT.search(unit):
             ways = [(words[0],), (_genders(words)[1].removesuffix("s"),)]
         elif len(words) > 1:
             ways.append(("".join(words),))
+        elif pair := _JOINED.fullmatch("".join(words)):
+            ways.append(tuple(filter(None, pair.groups())))
         if words and tuple(ways) not in units:
             units[tuple(ways)] = None
             room -= len(words)

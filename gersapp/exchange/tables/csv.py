@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from gersapp.errors import DocumentRefused
+from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
+from gersapp.exchange.tables.grid import TOO_BIG
 from gersapp.exchange.tables.values import (
     EMPTY,
-    MAX_COLUMNS,
-    MAX_ROWS,
     Guess,
     Row,
     Sheet,
@@ -35,9 +35,9 @@ SEPARATORS = {
     "^": "accent circonflexe",
     ":": "deux-points",
 }
-TOO_BIG = "Ce tableau est trop grand : 20 000 lignes et 100 colonnes au plus."
-
 _FRENCH = frozenset("éèêëàâçîïôûùüœÉÈÊÀÂÇÎÔÛŒ«»’…–—€°·\N{NO-BREAK SPACE}")
+# What a spreadsheet would take for a formula, behind the apostrophes by which programs say that it is none.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _MAX_GUESSED_ROWS = 200
 _MAX_GUESSED_CHARACTERS = 200_000
@@ -148,7 +148,7 @@ def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:
     """Return the cells of rows; raises DocumentRefused when they are too many."""
     read: list[Row] = []
     for number, row in enumerate(rows):
-        texts = list(map(tidy_lines, row))
+        texts = [tidy_lines(cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell) for cell in row]
         while texts and not texts[-1]:
             texts.pop()
         if len(texts) > MAX_COLUMNS or (texts and number >= MAX_ROWS):

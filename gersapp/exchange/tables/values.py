@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 100
-
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
@@ -32,7 +29,7 @@ class Sheet:
     """`rows[0]` is the first row of the spreadsheet, and `rows[0][0]` its cell A1.
 
     Empty cells at the end of a row, and empty rows at the end, are left out: rows have several lengths.
-    `strays` are the few cells beyond MAX_ROWS or MAX_COLUMNS, as « XFD1048576 : text ».
+    `strays` are the few cells beyond the limits of rows and columns, as « XFD1048576 : text ».
     """
 
     name: str

@@ -4,9 +4,11 @@ import contextlib
 import os
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from gersapp.catalogue.history.fields import State
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
 from gersapp.files import fsync_folder, open_folder, write_dated
 from gersapp.store.repository import Erased, new_action_name
@@ -15,20 +17,33 @@ from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
 from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound, Unsound
-from gersapp.store.tinydb.traces import Traces, is_text, known_text, mentions, split_words, words_of
+from gersapp.store.tinydb.traces import (
+    Traces,
+    is_text,
+    known_text,
+    mentions,
+    split_words,
+    states_of,
+    words_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureTarget:
     """An operation to erase: its title, or its id when no file has a title, and the files that mention it.
 
-    `words` are those of all its versions. `linked` says, in French, which of the files have names elsewhere.
+    `states` are all that are known of it, with its `words`. `linked` says, in French, which of the files have
+    names elsewhere.
     """
 
     title: str
     files: tuple[tuple[Path, Documents], ...]
-    words: frozenset[str]
+    states: tuple[State, ...]
     linked: tuple[str, ...]
+
+    @property
+    def words(self) -> set[str]:
+        return words_of(self.states)
 
 
 def find(path: Path, id: str) -> ErasureTarget:
@@ -67,7 +82,7 @@ def find(path: Path, id: str) -> ErasureTarget:
     return ErasureTarget(
         title=next((operation.title for operation in operations), id),
         files=tuple(found.items()),
-        words=frozenset[str]().union(*(words_of(documents, id) for documents in found.values())),
+        states=tuple([state for documents in found.values() for state in states_of(documents, id)]),
         linked=linked,
     )
 
@@ -176,7 +191,7 @@ class _Folder:
             if file.stat().st_nlink > max(1, names[_identity(file)])
         )
 
-    def remaining(self, id: str, words: frozenset[str]) -> list[str]:
+    def remaining(self, id: str, words: AbstractSet[str]) -> list[str]:
         """Return, in French, what still mentions an operation that had these words, or may mention it."""
         traces = Traces(id, words - self._known_words() if words else words)
         said = [

@@ -1,6 +1,7 @@
 """Traces of an operation that is erased for good: what a file, of any kind, still says of it."""
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from gersapp.catalogue.announced import networks_in
-from gersapp.catalogue.history.fields import state_of
+from gersapp.catalogue.history.fields import State, state_of
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
 from gersapp.store.tinydb.documents import Documents, heading_document, operation_document
@@ -27,12 +28,17 @@ def mentions(documents: Documents, id: str) -> bool:
     return id in documents.keys or documents.history.has(id)
 
 
-def words_of(documents: Documents, id: str) -> set[str]:
-    """Return the words of every version of an operation, in small letters."""
+def states_of(documents: Documents, id: str) -> tuple[State, ...]:
+    """Return every known state of an operation."""
     operation = documents.catalogue.get_even_trashed(id)
     states = [state_of(operation)] if operation else []
     for version in documents.history.versions(id):
         states += filter(None, (version.before, version.after))
+    return tuple([state for state in states if state["title"]])
+
+
+def words_of(states: Iterable[State]) -> set[str]:
+    """Return the words of the states of an operation, in small letters."""
     texts = [
         f"{state['title']}\n{state['description']}\n{state['links']}\n{networks_in(state['platforms'])}"
         for state in states

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from gersapp.editors.accounts import key
 from gersapp.editors.passwords import MIN_LENGTH
 from gersapp.errors import (
     AccountRefused,
@@ -15,7 +16,7 @@ from gersapp.errors import (
     TooManyTries,
     Unidentified,
 )
-from gersapp.web.current import current_editors, current_settings, current_snapshot
+from gersapp.web.current import current_editors, current_history, current_settings, current_snapshot
 from gersapp.web.french import of_whom, say_day, say_delay, when
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
@@ -31,6 +32,11 @@ from gersapp.web.security.proxies import is_local_request
 bp = Blueprint("accounts", __name__)
 
 _UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
+
+_IN_HISTORY = (
+    "Quelqu’un qui n’a plus de compte a modifié le catalogue sous ce nom : l’historique vous attribuerait "
+    "ses modifications. Choisissez-en un autre ; si c’était vous, l’administrateur peut vous le rendre."
+)
 
 # What was done, by the word in the address that says so.
 _DONE = {
@@ -132,8 +138,12 @@ def join() -> Response:
     token, name, password, again = (
         request.form.get(field, "") for field in ("token", "name", "password", "again")
     )
-    if password != again and current_editors().may_join(token):
-        return _show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
+    # Names of the history are said to guests only.
+    if current_editors().may_join(token):
+        if password != again:
+            return _show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
+        if _is_in_history(name):
+            return _show_invitation(token, name, {"name": _IN_HISTORY}, 422)
     try:
         session = current_editors().join(token, name, password, _address())
     except Unidentified:
@@ -150,6 +160,14 @@ def join() -> Response:
 
 
 # -- inside
+
+
+def _is_in_history(name: str) -> bool:
+    """Whether somebody who has no account now has changed the catalogue under this `name`."""
+    if current_editors().accounts.get(name):
+        return False
+    history = current_history(current_snapshot())
+    return key(name) in {key(editor) for editor in history.editors() if editor}
 
 
 def _address() -> str:

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.model import Operation
-from gersapp.catalogue.search.selection import Notice, Selection
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
@@ -27,7 +27,9 @@ from gersapp.web.navigation import (
     current_origin,
     current_path,
     moved,
+    see_other,
     selection_of_page,
+    with_ticks,
 )
 from gersapp.web.rendering.cards import ALONE
 from gersapp.web.rendering.html import Html
@@ -42,6 +44,7 @@ from gersapp.web.rendering.pages import (
     respond_streamed,
 )
 from gersapp.web.results import (
+    BulkForm,
     filter_labels,
     find_results,
     render_catalogue_page,
@@ -49,7 +52,7 @@ from gersapp.web.results import (
     render_results,
     requested_section,
 )
-from gersapp.web.security.access import current_editor, may_edit
+from gersapp.web.security.access import current_editor, explain_suspension, may_change, may_edit
 from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
@@ -87,18 +90,22 @@ def catalogue() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
     snapshot = current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
-    trouble = crc32((current_repository().status() or "").encode())
+    bulk = _bulk_form() if may_change() and not fragment else BulkForm()
+    trouble = crc32("\n".join([current_repository().status() or "", *bulk.ticked, str(bulk.is_all)]).encode())
     part = fragment.value if fragment else date_in_paris().isoformat()
     etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{part}"
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
+    if "seen" in request.args and not fragment:
+        # Without script the form of the filters has the controls of ticked operations too.
+        return see_other(with_ticks(catalogue_address(selection.query), bulk.ticked))
     origin = "" if fragment else _canonical_origin()
-    make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin)
+    make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin, bulk=bulk)
     if fragment is Fragment.REFRESHED_RESULTS:
         response = respond_large(make)
-    elif notices:
+    elif notices or bulk != BulkForm() or len(selection.q) > MAX_QUERY:
         response = respond(make())
     else:
         response = respond_cached((etag, origin, selection), make)
@@ -131,12 +138,15 @@ def printable() -> Response:
 
 @bp.get("/news")
 def news() -> Response:
-    """Say what has changed since the action `seen`, to a page that shows the catalogue of that time.
+    """Say what has changed since the action `seen`, to a page that shows the catalogue of that time, or that
+    changes are suspended or possible again, to one that was made (`suspended`) before.
 
     A page that has the state of the catalogue already, by its ETag, gets 304.
     """
     snapshot = current_snapshot()
-    if request.if_none_match.contains_weak(snapshot.state):
+    is_suspended = explain_suspension() is not None
+    is_as_before = is_suspended == ("suspended" in request.args)
+    if is_as_before and request.if_none_match.contains_weak(snapshot.state):
         return _not_modified(snapshot.state)
     revisions = current_history(snapshot).since(request.args.get("seen", ""))
     changed = {revision.operation for revision in revisions or ()}
@@ -146,9 +156,10 @@ def news() -> Response:
     response = render_fragment(
         "browse/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
+        suspension="" if is_as_before else "suspended" if is_suspended else "over",
         address=catalogue_address(selection_of_page(snapshot).on_page(1).query),
         # The heading stands outside of the results: only a whole page has it anew.
-        is_whole=not operations or HEADING in changed,
+        is_whole=not is_as_before or not operations or HEADING in changed,
     )
     return _with_etag(response, snapshot.state)
 
@@ -236,6 +247,11 @@ def _requested_fragment() -> Fragment:
     return _FRAGMENT_OF_TRIGGER.get(htmx.trigger(), Fragment.RESULTS_AND_FILTERS)
 
 
+def _bulk_form() -> BulkForm:
+    """Return what the address has ticked, from a browser without script."""
+    return BulkForm(tuple(dict.fromkeys(request.args.getlist("op"))), is_all="all" in request.args)
+
+
 def _render(
     fragment: Fragment | None,
     snapshot: Snapshot,
@@ -243,6 +259,7 @@ def _render(
     *,
     notices: Sequence[Notice],
     origin: str,
+    bulk: BulkForm,
 ) -> bytes:
     """Return the fragment of the page, or the whole page without one."""
     is_refreshed = fragment is Fragment.REFRESHED_RESULTS
@@ -251,7 +268,13 @@ def _render(
     if fragment is None:
         renamed = notice_renamed(selection, snapshot.catalogue.heading, current_history(snapshot))
         notices = (*notices, *renamed)
-        return render_catalogue_page(results, bar=render_recent_bar(), notices=notices, origin=origin)
+        return render_catalogue_page(
+            results,
+            bar=render_recent_bar(),
+            notices=notices,
+            origin=origin,
+            bulk=bulk,
+        )
     if fragment is Fragment.NEXT_PAGE:
         return render_next_page(results)
     return render_results(

@@ -33,11 +33,13 @@ from gersapp.web.changes import (
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
 from gersapp.web.french_places import say_many_placed, say_placed_already, say_where
-from gersapp.web.navigation import catalogue_address, see_other, selection_of_page
+from gersapp.web.navigation import catalogue_address, see_other, selection_of_page, with_ticks
 from gersapp.web.rendering.pages import render, respond
 from gersapp.web.results import BulkForm, find_results, render_catalogue_page
 
 bp = Blueprint("bulk", __name__)
+
+_FILTERS = {"audience", "platform", "q"}
 
 
 @bp.post("/bulk")
@@ -59,7 +61,7 @@ def change() -> Response:
         case Committed(snapshot=snapshot, outcome=ManyEdited(count=0)):
             return _refuse(french.say_nothing_to_change(*_read_facts(snapshot)), 200)
     if not htmx.is_fragment():
-        return see_other(catalogue_address(selection_of_page(result.snapshot).query))
+        return _return_plainly(result.snapshot)
     count = cast(ManyEdited, result.outcome).count
     return respond_results(result, french.say_many_changed(count, *_read_facts(result.snapshot)))
 
@@ -76,15 +78,25 @@ def _respond_placed(committed: Committed[Any], placed: Placed) -> Response:
     if not committed.action:
         return _refuse(say_placed_already(placed.count, where), 200)
     if not htmx.is_fragment():
-        return see_other(catalogue_address(selection_of_page(committed.snapshot).query))
+        return _return_plainly(committed.snapshot)
     message = say_many_placed(placed.count, where)
     return respond_results(committed, message, touched=committed.action.operations)
+
+
+def _return_plainly(snapshot: Snapshot) -> Response:
+    """Send a plain browser back to its filters; what it ticked stays so, unless that is deleted."""
+    address = catalogue_address(selection_of_page(snapshot).query)
+    if request.form["action"] == BulkAction.DELETE:
+        return see_other(address)
+    return see_other(with_ticks(address, request.form.getlist("op"), is_all="all" in request.form))
 
 
 def _load(ids: Sequence[str]) -> TypedBulk | TypedPlace:
     """Return the change of the form to the operations `ids`; raises Refused."""
     ticked = {"op": list(ids)} if ids else {}
     fields = read_fields(request.form, ("op",)) | ticked
+    # Without script, the form of the filters is sent.
+    fields = {name: value for name, value in fields.items() if name not in _FILTERS}
     return load_bulk({**fields, "action": request.form.get("action", "")})
 
 

@@ -17,6 +17,7 @@ from gersapp.web.form_data import RESUME
 from gersapp.web.heading.forms import HeadingForm
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_fragment, render_page
+from gersapp.web.security.access import refuse_while_suspended
 
 bp = Blueprint("heading", __name__)
 
@@ -24,6 +25,7 @@ bp = Blueprint("heading", __name__)
 @bp.get("/catalogue/edit")
 def edit() -> Response:
     """Show the form of the catalogue's own texts."""
+    refuse_while_suspended()
     return _show_form(HeadingForm.of(current_snapshot().catalogue.heading), control="title")
 
 

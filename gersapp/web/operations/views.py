@@ -42,7 +42,7 @@ from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.results import find_results, requested_section, summary_context
-from gersapp.web.security.access import current_editor
+from gersapp.web.security.access import current_editor, refuse_while_suspended
 
 bp = Blueprint("operations", __name__)
 
@@ -50,6 +50,7 @@ bp = Blueprint("operations", __name__)
 @bp.get("/operations/<id>/edit")
 def edit(id: str) -> Response:
     """Show the operation's form, to htmx in the place of its card."""
+    refuse_while_suspended()
     return _show_form(OperationForm.of(_catalogue().get(id)), id, control="title")
 
 
@@ -126,6 +127,7 @@ def move(id: str) -> Response:
 def new() -> Response:
     """Show the form of an addition: a copy of the operation `copy`, with the audiences of the operation
     `after`, or with the audiences and platforms of the filters."""
+    refuse_while_suspended()
     copied, previous = request.args.get("copy"), request.args.get("after", "")
     if copied:
         operation = _catalogue().get(copied)

@@ -23,6 +23,7 @@ from gersapp.web.french_places import say_placed, say_where
 from gersapp.web.navigation import catalogue_address, see_other
 from gersapp.web.rendering.cards import Control
 from gersapp.web.rendering.pages import render_fragment, render_page
+from gersapp.web.security.access import refuse_while_suspended
 
 bp = Blueprint("placing", __name__)
 
@@ -30,6 +31,7 @@ bp = Blueprint("placing", __name__)
 @bp.get("/operations/<id>/place")
 def form(id: str) -> Response:
     """Ask for the place of an operation, in htmx beside the card."""
+    refuse_while_suspended()
     return _show_form(id)
 
 

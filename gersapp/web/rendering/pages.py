@@ -14,14 +14,14 @@ from gersapp.cache import Cache
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.found import Found
 from gersapp.web import htmx
-from gersapp.web.current import current_repository, current_snapshot
+from gersapp.web.current import current_snapshot
 from gersapp.web.navigation import previous_address
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
 from gersapp.web.rendering.templates import render_html
-from gersapp.web.security.access import may_edit
+from gersapp.web.security.access import explain_suspension, may_change
 from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
 _MAX_RESPONSE_BYTES = 2 * 1024 * 1024
@@ -96,7 +96,7 @@ def render_card(
 ) -> bytes:
     """Return the card of `operation`, the hits of `words` marked; a `control` may take the focus."""
     focus = Focus(operation.id, section, control) if control else None
-    card = _cards().html((operation,), section, editable=may_edit(), words=words, focus=focus)
+    card = _cards().html((operation,), section, editable=may_change(), words=words, focus=focus)
     # Alone on its page, an operation gives it its heading.
     return card.replace(b"<h3 ", b"<h1 ").replace(b"</h3>", b"</h1>") if section == ALONE else card
 
@@ -109,7 +109,7 @@ def render_cards(
     touched: Collection[str] = (),
 ) -> list[bytes]:
     """Return the cards of each section of `pages`, with controls for editors: see `Cards.html`."""
-    cards, editable = _cards(), may_edit()
+    cards, editable = _cards(), may_change()
     return [
         cards.html(
             section.operations,
@@ -174,11 +174,6 @@ def _respond_gzipped(body: bytes) -> Response:
     response = respond(body)
     response.headers["Content-Encoding"] = "gzip"
     return response
-
-
-def explain_suspension() -> str | None:
-    """Return why nothing can be changed now; None for visitors, and when changes are possible."""
-    return current_repository().status() if may_edit() else None
 
 
 def _cards() -> Cards:

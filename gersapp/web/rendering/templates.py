@@ -15,7 +15,7 @@ from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
 from gersapp.web.rendering.prose import linked
-from gersapp.web.security.access import current_editor, may_edit
+from gersapp.web.security.access import current_editor, may_change, may_edit
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
 _INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
@@ -50,6 +50,7 @@ def init_app(app: Flask, assets: Assets) -> None:
     )
     environment.globals.update(
         asset=assets.url,
+        may_change=may_change,
         may_edit=may_edit,
         catalogue_before=catalogue_before,
         editor=current_editor,

@@ -7,8 +7,8 @@ from typing import cast
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
 
-from gersapp.errors import EditorsUnavailable
-from gersapp.web.current import current_editors, current_request
+from gersapp.errors import EditorsUnavailable, StoreUnavailable
+from gersapp.web.current import current_editors, current_repository, current_request
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 # The key of the editor's name in the environ of the request: no header can have this name.
 _EDITOR = "gersapp.editor"
 
-# No form of a visitor has more than four. Ten thousand, in each of 48 threads, left the process with 2.5
-# times its memory at rest.
+# No form of a visitor has more than four. Ten thousand, in each thread, left the process with 2.5 times its
+# memory at rest.
 _MAX_VISITOR_FIELDS = 20
 
 # Characters of a path in the log: with all its 8 kB, 1 600 refusals pushed everything else out of it.
@@ -92,6 +92,23 @@ def current_editor() -> str:
 
 def may_edit() -> bool:
     return bool(current_editor())
+
+
+def explain_suspension() -> str | None:
+    """Return why nothing can be changed now; None for visitors, and when changes are possible."""
+    return current_repository().status() if may_edit() else None
+
+
+def may_change() -> bool:
+    """Whether an editor makes the request, and changes are possible now: only then pages offer them."""
+    return may_edit() and not explain_suspension()
+
+
+def refuse_while_suspended() -> None:
+    """Raise StoreUnavailable when nothing can be changed now: nobody fills a form in that will be refused."""
+    trouble = explain_suspension()
+    if trouble:
+        raise StoreUnavailable(trouble)
 
 
 def _name_from_session() -> str:

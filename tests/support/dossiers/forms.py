@@ -69,7 +69,7 @@ def _markdown_lines(items: tuple[Item, ...]) -> Iterator[str]:
         was_item = bool(item.marker)
         sign = "#" * item.heading + " " if item.heading else ""
         if item.marker:
-            sign = "  " * item.depth + ("1. " if item.is_numbered else "- ")
+            sign = "  " * item.depth + (f"{item.marker} " if item.is_numbered else "- ")
         yield sign + "".join(map(_markdown_run, item.runs)).replace("\n", "  \n")
 
 
@@ -121,7 +121,8 @@ def _html_items(items: tuple[Item, ...]) -> Iterator[str]:
             continue
         while len(open_lists) < depth:
             open_lists.append("ol" if item.is_numbered else "ul")
-            yield f"<{open_lists[-1]}>"
+            start = f" start={item.marker[:-1]}" if item.is_numbered else ""
+            yield f"<{open_lists[-1]}{start}>"
         tag = f"h{item.heading}" if item.heading else "li" if item.marker else "p"
         if item.has_gap and not item.heading:
             yield "<p>&nbsp;</p>" if not item.marker else ""

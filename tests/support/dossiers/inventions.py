@@ -6,18 +6,18 @@ from random import Random
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 BODIES = (
-    "Ville de {place}",
-    "Département de {place}",
-    "Communauté de communes de {place}",
-    "Centre hospitalier de {place}",
-    "Université de {place}",
+    "Ville {of}",
+    "Département {of}",
+    "Communauté de communes {of}",
+    "Centre hospitalier {of}",
+    "Université {of}",
     "Région {place}",
-    "Office de tourisme de {place}",
-    "SDIS de {place}",
-    "Métropole de {place}",
-    "Syndicat des eaux de {place}",
-    "Chambre d’agriculture de {place}",
-    "Bibliothèque départementale de {place}",
+    "Office de tourisme {of}",
+    "SDIS {of}",
+    "Métropole {of}",
+    "Syndicat des eaux {of}",
+    "Chambre d’agriculture {of}",
+    "Bibliothèque départementale {of}",
 )
 PLACES = [
     "Valcreuse",
@@ -147,7 +147,7 @@ _SENTENCES = (
     "Une vidéo courte explique la démarche, pas à pas.",
     "Les internautes ont envoyé {number} photographies.",
     "Le direct a duré {number} minutes et la rediffusion reste en ligne.",
-    "Nous avons posé une question par jour pendant tout le mois de {month}.",
+    "Nous avons posé une question par jour pendant tout le mois {of_month}.",
     "Les réponses sont données le lendemain par le service concerné.",
     "Une série de visuels, relue par un groupe d’usagers.",
     "Le tirage au sort a eu lieu en présence d’un élu.",
@@ -160,7 +160,7 @@ _SENTENCES = (
     "Le montage a été confié à un apprenti.",
     "Le ton est volontairement léger, les commentaires sont modérés.",
     "On y voit {person}, un marteau à la main !",
-    "Trois épisodes, diffusés les {day}s de {month}.",
+    "Trois épisodes, diffusés les {day}s {of_month}.",
     "Deux cents personnes ont répondu, dont la moitié n’avait jamais écrit à la mairie.",
     "La publication a été reprise par la presse locale.",
     "Les gagnants ont reçu une gourde et un plan de la ville.",
@@ -212,7 +212,7 @@ class Inventor:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.place = random.choice(PLACES)
-        self.body = random.choice(BODIES).format(place=self.place)
+        self.body = random.choice(BODIES).format(place=self.place, of=_of(self.place))
         self.account = self.place.replace("é", "e").replace("É", "E") + random.choice(
             ["", "Officiel", "_32", "agglo"]
         )
@@ -222,7 +222,7 @@ class Inventor:
 
     def fill(self, template: str) -> str:
         choose = self.random.choice
-        thing = choose(_THINGS)
+        thing, month = choose(_THINGS), choose(_MONTHS)
         return template.format(
             people=choose(_PEOPLE),
             thing=thing,
@@ -233,7 +233,8 @@ class Inventor:
             of_place=choose(_OF_PLACES),
             person=choose(_PERSONS),
             age=self.random.randint(7, 96),
-            month=choose(_MONTHS),
+            month=month,
+            of_month=_of(month),
             year=self.random.randint(2019, 2026),
         )
 
@@ -313,3 +314,7 @@ class Inventor:
             ),
         }
         return self.random.choice(shapes[platform])
+
+
+def _of(name: str) -> str:
+    return f"d’{name}" if name[0] in "aoAÉO" else f"de {name}"

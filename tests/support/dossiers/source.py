@@ -4,7 +4,7 @@ Settings (`name: value`) come first, until a line `---`; then each line is a par
 
     # Words        a heading; as many # as its level
     * Words        an item of a list with bullets; two spaces before * for each level
-    + Words        an item of a numbered list
+    + Words        an item of the numbered list of the dossier
     ~ Words        a line of a table of contents; ^ Words: the head of every page
     | a | b |      a row of a table; ¶ parts the paragraphs of a cell, ^^ continues the cell above
     [[ and ]]      alone on their lines: what is between them stands in a cell of an outer table
@@ -139,8 +139,8 @@ class _Reader:
 
     def _paragraph(self, line: str) -> Paragraph:
         paragraph = paragraph_of(line, self.settings)
-        self.number = self.number + 1 if paragraph.is_numbered else 0
         if paragraph.is_numbered:
+            self.number += 1
             paragraph = replace(paragraph, marker=f"{self.number}.")
         paragraph = replace(paragraph, has_gap=self.has_gap)
         self.has_gap = False

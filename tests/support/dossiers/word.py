@@ -57,12 +57,11 @@ def _asides(source: Source) -> list[Paragraph]:
 
 
 class _Body:
-    """Makes the elements of the body, and collects the links and the lists that they refer to."""
+    """Makes the elements of the body, and collects the links that they refer to."""
 
     def __init__(self, bullets: list[str]) -> None:
         self.bullets = bullets
         self.links: dict[str, str] = {}
-        self.numbered_lists = 0
 
     def item(self, item: Item) -> str:
         if isinstance(item, Table):
@@ -78,15 +77,8 @@ class _Body:
         elif paragraph.origin is Origin.CONTENTS:
             properties = '<w:pStyle w:val="TM1"/>'
         elif paragraph.marker:
-            properties = f'<w:pStyle w:val="Paragraphedeliste"/><w:numPr><w:ilvl w:val="{paragraph.depth}"/><w:numId w:val="{self.list_of(paragraph)}"/></w:numPr>'
+            properties = f'<w:pStyle w:val="Paragraphedeliste"/><w:numPr><w:ilvl w:val="{paragraph.depth}"/><w:numId w:val="{2 if paragraph.is_numbered else 1}"/></w:numPr>'
         return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(self.run, paragraph.runs))}</w:p>"
-
-    def list_of(self, paragraph: Paragraph) -> int:
-        """Return the number of a paragraph's list: 1 has the bullets, each numbered list has its own."""
-        if not paragraph.is_numbered:
-            return 1
-        self.numbered_lists += paragraph.marker == "1."
-        return 1 + self.numbered_lists
 
     def run(self, run: Run) -> str:
         lines = "<w:br/>".join(
@@ -133,14 +125,10 @@ class _Body:
             f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%{depth + 1}."/></w:lvl>'
             for depth in range(3)
         )
-        lists = "".join(
-            f'<w:num w:numId="{number + 2}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-            for number in range(self.numbered_lists)
-        )
         return (
             f'<w:numbering {_NAMESPACES}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
             f'<w:abstractNum w:abstractNumId="1">{numbers}</w:abstractNum>'
-            f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{lists}</w:numbering>'
+            f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
         )
 
 

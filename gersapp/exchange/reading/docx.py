@@ -1,0 +1,381 @@
+"""A .docx → its blocks, Strict or not, as a reader of its last version sees them.
+
+Insertions are taken, deletions and hidden text are not. What is there twice, for old programs, is read once.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.archive import DAMAGED, Archive, Relationship, find_below
+from gersapp.exchange.blocks import Cell, Document, Origin
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
+from gersapp.exchange.reading.docx_fields import Fields, read_hyperlink
+from gersapp.exchange.reading.docx_styles import (
+    Numbering,
+    Style,
+    Styles,
+    has_gap,
+    is_on,
+    join_styles,
+    style_of,
+    value_of,
+)
+
+# What an earlier version said, or nobody sees.
+_GONE = {"w:del", "w:moveFrom"}
+_UNSEEN = {"w:pPr", "w:rPr", "w:sdtPr", "w:tblPr", "w:tcPr", "w:trPr", "w:sectPr", "w:delText", "m:rPr"}
+_SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
+_NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+_PICTURES = {"w:drawing", "w:pict", "w:object"}
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a paragraph stands."""
+
+    origin: Origin = Origin.BODY
+    cell: Cell | None = None
+    marker: str = ""  # the number of a note
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A cell as its row has it."""
+
+    element: Element
+    column: int
+    columns: int
+    continues: bool  # the one above
+
+
+def read_docx(content: bytes) -> Document:
+    """Read a .docx; raises DocumentRefused when it is damaged or beyond the limits."""
+    archive = Archive(content)
+    links = archive.relationships()
+    main = next((link.target for link in links.values() if link.kind == "officeDocument"), "")
+    root = archive.parse(main)
+    body = root.find("w:body")
+    if root.tag != "w:document" or body is None:
+        raise DocumentRefused(DAMAGED)
+    reader = _Reader(archive, main)
+    with suppress(Full):
+        reader.read_sheets("header")
+        reader.read_story(body, main, _Place())
+        reader.read_sheets("footer")
+    title = next((link.target for link in links.values() if link.kind == "core-properties"), "")
+    return Document(
+        "docx", tuple(reader.collector.blocks), _title_of(archive, title), tuple(reader.collector.lacks)
+    )
+
+
+def _title_of(archive: Archive, name: str) -> str:
+    element = archive.parse(name).find("dc:title") if archive.has(name) else None
+    return "" if element is None else (element.text or "").strip()
+
+
+class _Reader:
+    def __init__(self, archive: Archive, main: str) -> None:
+        self.collector = Collector()
+        self._archive = archive
+        self._parts = archive.relationships(main)
+        self._styles = Styles(self._part("styles"))
+        self._numbering = Numbering(self._part("numbering"))
+        self._notes = {kind: self._read_notes(kind) for kind in _NOTES.values()}
+        self._links: dict[str, Relationship] = {}
+        self._fields = Fields()
+        self._tables = 0
+        self._previous: Style | None = None
+        # Of the paragraph being read: notes called, boxes held, and what a deleted end gives to the next one.
+        self._called: list[tuple[str, str]] = []
+        self._boxes: list[Element] = []
+        self._kept: list[Run] = []
+
+    def _name(self, kind: str) -> str:
+        names = (link.target for link in self._parts.values() if link.kind == kind and not link.is_external)
+        return next((name for name in names if self._archive.has(name)), "")
+
+    def _part(self, kind: str) -> Element | None:
+        name = self._name(kind)
+        return self._archive.parse(name) if name else None
+
+    def _read_notes(self, kind: str) -> dict[str, Element]:
+        root = self._part(kind)
+        return (
+            {}
+            if root is None
+            else {note.get("w:id", ""): note for note in root if note.get("w:type") in (None, "normal")}
+        )
+
+    def read_sheets(self, kind: str) -> None:
+        """Read the heads or the feet of pages, each once."""
+        names = [link.target for link in self._parts.values() if link.kind == kind and not link.is_external]
+        known = {block.text for block in self.collector.blocks}
+        for name in dict.fromkeys(names):
+            if self._archive.has(name):
+                root = self._archive.parse(name)
+                words = "".join(element.text or "" for element in root.iter("w:t")).strip()
+                if words not in known:
+                    self.read_story(root, name, _Place(origin=Origin.ASIDE))
+                known.add(words)
+
+    def read_story(self, element: Element, part: str, place: _Place) -> None:
+        """Read paragraphs that have links and fields of their own: a body, a note, a head."""
+        kept = self._links, self._fields, self._previous
+        self._links, self._fields, self._previous = self._archive.relationships(part), Fields(), None
+        self._read_blocks(element, place)
+        if self._kept:
+            self._add(self._kept, Style(), place)
+            self._kept = []
+        self._links, self._fields, self._previous = kept
+
+    def _read_blocks(self, parent: Element, place: _Place) -> None:
+        for element in _effective(parent):
+            match element.tag:
+                case "w:p":
+                    self._read_paragraph(element, place)
+                case "w:tbl":
+                    self._read_table(element, place)
+                case "w:sdt":
+                    inside = element.find("w:sdtContent")
+                    gallery = value_of(element.find("w:sdtPr"), "w:docPartObj/w:docPartGallery")
+                    if inside is not None:
+                        is_contents = gallery == "Table of Contents"
+                        self._read_blocks(
+                            inside, replace(place, origin=Origin.CONTENTS) if is_contents else place
+                        )
+                case tag if tag in _GONE or tag in _UNSEEN:
+                    pass
+                case _:
+                    self._read_blocks(element, place)
+
+    def _read_paragraph(self, element: Element, place: _Place) -> None:
+        properties = element.find("w:pPr")
+        style = join_styles(self._styles.get(value_of(properties, "w:pStyle")), style_of(properties, None))
+        was_contents = self._fields.is_contents
+        called, boxes, self._called, self._boxes = self._called, self._boxes, [], []
+        runs = [*self._kept, *self._read_runs(element, "", style)]
+        is_contents = was_contents or self._fields.is_contents or style.is_of_contents
+        self._fields.end_paragraph()
+        self._kept = []
+        # The end of a paragraph was deleted: its words begin the next one.
+        is_joined = find_below(properties, "w:rPr/w:del") is not None
+        if not is_joined:
+            self._add(runs, style, replace(place, origin=Origin.CONTENTS) if is_contents else place)
+        self._read_boxes()
+        if place.origin is not Origin.NOTE:
+            self._read_called()
+        self._called, self._boxes = called, boxes
+        self._kept = runs if is_joined else []
+
+    def _add(self, runs: list[Run], style: Style, place: _Place) -> None:
+        depth = min(max(style.depth or 0, 0), 8)
+        marker = place.marker or self._numbering.next_marker(style.list_id or "", depth)
+        look = Look(
+            has_gap=has_gap(self._previous, style),
+            heading=style.heading,
+            marker=marker,
+            depth=depth if style.list_id else 0,
+            cell=place.cell,
+            origin=place.origin,
+            style=style.name,
+        )
+        self._previous = style
+        self.collector.add(runs, look)
+
+    def _read_boxes(self) -> None:
+        for box in self._boxes:
+            fields, self._fields = self._fields, Fields()
+            self._read_blocks(box, _Place(origin=Origin.ASIDE))
+            self._fields = fields
+
+    def _read_called(self) -> None:
+        for number, (kind, id) in enumerate(self._called, 1):
+            note = self._notes[kind].pop(id, None)  # read once, so that none can call itself
+            if note is not None:
+                self.read_story(note, self._name(kind), _Place(origin=Origin.NOTE, marker=id or str(number)))
+
+    def _read_runs(self, parent: Element, url: str, style: Style) -> Iterator[Run]:
+        """Yield what is seen in a paragraph or a part of one; `url` is the address around it."""
+        for element in _effective(parent):
+            match element.tag:
+                case "w:r" | "m:r":
+                    yield from self._read_run(element, url, style)
+                case "w:hyperlink":
+                    yield from self._read_link(element, self._address(element) or url, style)
+                case "w:fldSimple":
+                    yield from self._read_link(
+                        element, read_hyperlink(element.get("w:instr", "")) or url, style
+                    )
+                case "w:sdt":
+                    inside, properties = element.find("w:sdtContent"), element.find("w:sdtPr")
+                    if inside is not None and not is_on(properties, "w:showingPlcHdr"):
+                        yield from self._read_runs(inside, url, style)
+                case tag if tag in _GONE:
+                    yield from self._follow_fields(element)
+                case tag if tag not in _UNSEEN:
+                    yield from self._read_runs(element, url, style)
+
+    def _address(self, element: Element) -> str:
+        """Return the address of an element that refers to one, `#place` included."""
+        link = self._links.get(element.get("r:id", ""))
+        address = clean_address(link.target) if link and link.is_external else ""
+        place = element.get("w:anchor", "")
+        return f"{address}#{place}" if address and place and "#" not in address else address
+
+    def _read_link(self, element: Element, url: str, style: Style) -> Iterator[Run]:
+        """Yield the words of a link, its address when it has none."""
+        has_words = False
+        for run in self._read_runs(element, url, style):
+            has_words = has_words or bool(run.text.strip())
+            yield run
+        if url and not has_words and not self._fields.is_instruction:
+            yield Run(url, url)
+
+    def _follow_fields(self, gone: Element) -> Iterator[Run]:
+        """Follow the fields that begin or end within a deletion."""
+        for element in gone.iter():
+            if element.tag == "w:fldChar":
+                yield from self._read_mark(element)
+            elif element.tag in ("w:instrText", "w:delInstrText"):
+                self._fields.instruct(element.text or "")
+
+    def _read_mark(self, element: Element) -> Iterator[Run]:
+        match element.get("w:fldCharType"):
+            case "begin":
+                self._fields.begin()
+            case "separate":
+                self._fields.separate()
+            case "end" if address := self._fields.end():
+                yield Run(address, address)
+
+    def _read_run(self, run: Element, url: str, style: Style) -> Iterator[Run]:
+        properties = run.find("w:rPr")
+        characters = self._styles.get_characters(value_of(properties, "w:rStyle"))
+        is_hidden = _first(is_on(properties, "w:vanish"), characters.is_hidden, style.is_hidden)
+        is_bold = _first(is_on(properties, "w:b"), characters.is_bold, style.is_bold)
+        for element in _effective(run):
+            match element.tag:
+                case "w:fldChar":
+                    yield from self._read_mark(element)
+                    continue
+                case "w:instrText":
+                    self._fields.instruct(element.text or "")
+                    continue
+                case tag if is_hidden or tag in _UNSEEN:
+                    continue
+                case "w:t" | "m:t":
+                    text = element.text or ""
+                case "w:sym":
+                    text = _symbol(element.get("w:char", ""))
+                case tag if tag in _SIGNS:
+                    text = _SIGNS[tag]
+                case tag if tag in _NOTES:
+                    self._called.append((_NOTES[tag], element.get("w:id", "")))
+                    continue
+                case tag if tag in _PICTURES:
+                    for address in self._look_at(element):
+                        yield Run(address, address)
+                    continue
+                case "w:ruby":
+                    base = element.find("w:rubyBase")
+                    yield from self._read_runs(base if base is not None else element, url, style)
+                    continue
+                case _:
+                    continue
+            if self._fields.is_instruction:
+                self._fields.instruct(text)
+                continue
+            self._fields.show(text)
+            yield Run(text, self._fields.url or url, is_bold)
+
+    def _look_at(self, picture: Element) -> list[str]:
+        """Return the addresses that a picture leads to or speaks of; keep its boxes of text for later."""
+        found = []
+        for element in _parts_of(picture):
+            if element.tag == "w:txbxContent":
+                self._boxes.append(element)
+            elif element.tag == "a:hlinkClick":
+                found.append(self._address(element))
+            elif element.tag == "wp:docPr" or element.tag.startswith("v:"):
+                said = f"{element.get('descr', '')} {element.get('alt', '')}"
+                found += [clean_address(element.get("href", "")), *_ADDRESS.findall(said)]
+        return [address for address in dict.fromkeys(found) if address]
+
+    def _read_table(self, table: Element, place: _Place) -> None:
+        rows = [_slots_of(row) for row in _inner(table, "w:tr") if find_below(row, "w:trPr/w:del") is None]
+        below = {row: {slot.column for slot in slots if slot.continues} for row, slots in enumerate(rows)}
+        number, self._tables = self._tables, self._tables + 1
+        for place_of_row, slots in enumerate(rows):
+            for slot in slots:
+                if slot.continues:
+                    continue
+                height = 1
+                while slot.column in below.get(place_of_row + height, ()):
+                    height += 1
+                cell = Cell(number, place_of_row, slot.column, height, slot.columns)
+                self.collector.close_gap()
+                self._previous = None
+                self._read_blocks(slot.element, replace(place, cell=cell))
+        self.collector.close_gap()
+        self._previous = None
+
+
+def _slots_of(row: Element) -> list[_Slot]:
+    column = _count(value_of(row, "w:trPr/w:gridBefore"), 0)
+    slots = []
+    for cell in _inner(row, "w:tc"):
+        properties = cell.find("w:tcPr")
+        merge = None if properties is None else properties.find("w:vMerge")
+        continues = merge is not None and merge.get("w:val", "continue") == "continue"
+        columns = max(_count(value_of(properties, "w:gridSpan"), 1), 1)
+        slots.append(_Slot(cell, column, columns, continues))
+        column += columns
+    return slots
+
+
+def _count(text: str, default: int) -> int:
+    return int(text) if re.fullmatch(r"\d{1,3}", text) else default
+
+
+def _inner(parent: Element, tag: str) -> Iterator[Element]:
+    """Yield the rows of a table or the cells of a row, those of content controls too."""
+    for element in _effective(parent):
+        if element.tag == tag:
+            yield element
+        elif element.tag not in _UNSEEN and element.tag not in _GONE and element.tag not in ("w:tc", "w:p"):
+            yield from _inner(element, tag)
+
+
+def _effective(parent: Element) -> Iterator[Element]:
+    """Yield the children of an element; of alternatives those of the first, or of the last if it is empty."""
+    for element in parent:
+        if element.tag != "mc:AlternateContent":
+            yield element
+            continue
+        choices = [choice for choice in element if len(choice)]
+        if choices:
+            yield from _effective(choices[0])
+
+
+def _parts_of(parent: Element) -> Iterator[Element]:
+    """Yield what is in a picture, without what is in its boxes of text."""
+    for element in _effective(parent):
+        yield element
+        if element.tag != "w:txbxContent":
+            yield from _parts_of(element)
+
+
+def _first(*said: bool | None) -> bool:
+    return next((one for one in said if one is not None), False)
+
+
+def _symbol(code: str) -> str:
+    """Return a sign given by its number; those of symbol fonts are bullets, more often than not."""
+    number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
+    is_sign = number >= 32 and not 0xD800 <= number <= 0xDFFF
+    return chr(number) if is_sign else ""

@@ -1,0 +1,254 @@
+"""Sheets and the use of their columns → the operations of their rows, and what is wrong in a row."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+
+from gersapp.catalogue.links import recognise, split_addresses
+from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
+from gersapp.exchange.tables.mapping import Mapping, header_rows
+from gersapp.exchange.tables.operations import Draft, RowError, read_row
+from gersapp.exchange.tables.roles import Role, role_of_row
+from gersapp.exchange.tables.splitting import Labels
+from gersapp.exchange.tables.values import EMPTY, Row, Sheet, Workbook
+from gersapp.exchange.tables.vocabulary import Field, names_audience, names_period
+
+_MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """The cells of a row that gives no operation; `audience` is the one that it has from elsewhere.
+
+    `errors` are those of its operation, in the first row of it.
+    """
+
+    mapping: Mapping
+    cells: Row
+    audience: str
+    errors: tuple[RowError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a workbook proposes, and why some rows are in none of its operations.
+
+    The lines of the first sheet have the numbers of its rows, from 1; those of the next sheet go on.
+    """
+
+    proposal: Proposal
+    errors: tuple[RowError, ...]
+    failed: tuple[FailedRow, ...]
+
+
+def propose(
+    workbook: Workbook,
+    mappings: Sequence[Mapping],
+    fates: AnyMapping[int, Fate] | None = None,
+    known_labels: Iterable[str] = (),
+) -> Rows:
+    """Return the operations of the rows of a workbook, whose sheets have a mapping each.
+
+    `fates` are those that people gave to lines: TITLE makes an operation of a row, AUDIENCE a heading,
+    LEFT leaves it. `known_labels` are the audiences of the catalogue.
+    """
+    builder = _Builder(workbook.format, fates or {})
+    known = tuple(known_labels)
+    for sheet, mapping in zip(workbook.sheets, mappings, strict=True):
+        builder.add(sheet, mapping, known)
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Builder:
+    format: str
+    fates: AnyMapping[int, Fate]
+    offset: int = 0
+    title: str = ""
+    introduction: list[str] = field(default_factory=list)
+    operations: list[ProposedOperation] = field(default_factory=list)
+    lines: list[SourceLine] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    failed: list[FailedRow] = field(default_factory=list)
+    leftovers: list[str] = field(default_factory=list)
+
+    def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
+        if mapping.is_used:
+            _SheetReader(self, sheet, mapping, known).read()
+        else:
+            for number, row in enumerate(sheet.rows, self.offset + 1):
+                # A hidden sheet is mostly lists of values for other cells.
+                if not sheet.is_hidden or addresses_of(row):
+                    self.leave(number, row, Fate.LEFT)
+        self.leftovers += sheet.strays
+        self.offset += len(sheet.rows)
+
+    def leave(self, number: int, row: Row, fate: Fate) -> None:
+        """Add a line that is in no operation."""
+        text = text_of(row)
+        if not text:
+            return
+        self.lines.append(SourceLine(number, text, fate))
+        if fate in (Fate.LEFT, Fate.UNKNOWN):
+            urls = [url for cell in row for url in cell.addresses if url not in text]
+            self.leftovers.append(" ".join([text, *urls]))
+
+    def finish(self) -> Rows:
+        audiences = dict.fromkeys(label for operation in self.operations for label in operation.audiences)
+        proposal = Proposal(
+            format=self.format,
+            introduction="\n\n".join(self.introduction),
+            audiences=tuple(audiences),
+            operations=tuple(self.operations),
+            leftovers=tuple(self.leftovers),
+            lines=tuple(self.lines),
+            title=self.title,
+        )
+        return Rows(proposal, tuple(self.errors), tuple(self.failed))
+
+
+class _SheetReader:
+    """Reads the rows of one sheet, from the first to the last."""
+
+    def __init__(self, builder: _Builder, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
+        self._builder, self._sheet, self._mapping = builder, sheet, mapping
+        columns = mapping.places(Field.AUDIENCES)
+        below = sheet.rows[mapping.header :]
+        cells = [row[column].text for row in below for column in columns if column < len(row)]
+        self._labels = Labels(cells, known)
+        self._section = ""
+        self._above: Row = ()
+        self._draft: Draft | None = None
+        self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
+
+    def read(self) -> None:
+        header = header_rows(self._sheet, self._mapping.header)
+        for index, row in enumerate(self._sheet.rows):
+            number = self._builder.offset + index + 1
+            if index < header.stop:
+                self._read_before(number, row, is_header=index in header)
+            else:
+                self._read_row(number, index, row)
+        self._end_operation()
+
+    def _read_before(self, number: int, row: Row, *, is_header: bool) -> None:
+        """Read a row above the first operation: the header, or a title, an introduction, notes before it."""
+        text = text_of(row)
+        builder = self._builder
+        fate = builder.fates.get(number)
+        if is_header:
+            fate = Fate.DECOR
+        elif fate not in (Fate.HEADING, Fate.INTRODUCTION, Fate.DECOR, Fate.LEFT, Fate.UNKNOWN):
+            fate = self._guess_before(text, row)
+        if fate is Fate.HEADING:
+            builder.title = text
+        elif fate is Fate.INTRODUCTION:
+            builder.introduction.append(text)
+        builder.leave(number, row, fate)
+
+    def _guess_before(self, text: str, row: Row) -> Fate:
+        if addresses_of(row):
+            return Fate.LEFT
+        if len(text) >= _MIN_INTRODUCTION:
+            return Fate.INTRODUCTION
+        return Fate.LEFT if self._builder.title or self._builder.introduction else Fate.HEADING
+
+    def _read_row(self, number: int, index: int, row: Row) -> None:
+        builder = self._builder
+        role = role_of_row(self._sheet, self._mapping, index, builder.fates.get(number))
+        match role:
+            case Role.EMPTY:
+                pass
+            case Role.DECOR:
+                builder.leave(number, row, Fate.DECOR)
+            case Role.LEFT:
+                self._end_operation()
+                builder.leave(number, row, Fate.LEFT)
+            case Role.SECTION:
+                self._end_operation()
+                self._start_section(number, row)
+            case Role.OPERATION:
+                self._add_row(number, row)
+
+    def _start_section(self, number: int, row: Row) -> None:
+        text = " ".join(text_of(row).split())
+        is_theme = names_period(text) and not names_audience(text)
+        self._section = "" if is_theme else text
+        self._above = ()
+        self._builder.leave(number, row, Fate.THEME if is_theme else Fate.AUDIENCE)
+
+    def _add_row(self, number: int, row: Row) -> None:
+        title = self._mapping.places(Field.TITLE)
+        has_title = any(column < len(row) and not row[column].is_empty for column in title)
+        if has_title or not self._mapping.fill_down:
+            self._end_operation()
+        filled = self._fill(row)
+        part = read_row(filled, self._mapping, self._labels, self._section)
+        if self._draft:
+            self._draft.add(part)
+        else:
+            self._draft = part
+        self._draft_rows.append((number, row, filled))
+        self._above = filled
+
+    def _fill(self, row: Row) -> Row:
+        """Return a row whose empty cells go on with those above it, when people want it."""
+        if not self._mapping.fill_down:
+            return row
+        width = len(self._mapping.columns)
+        cells = [row[column] if column < len(row) else EMPTY for column in range(width)]
+        for column in self._mapping.places(Field.TITLE, Field.AUDIENCES, Field.PLATFORMS):
+            if cells[column].is_empty and column < len(self._above):
+                cells[column] = self._above[column]
+        return tuple(cells)
+
+    def _end_operation(self) -> None:
+        draft, rows = self._draft, self._draft_rows
+        self._draft, self._draft_rows = None, []
+        if not draft:
+            return
+        builder = self._builder
+        lines = tuple(number for number, _, _ in rows)
+        errors = tuple(
+            RowError(self._sheet.name, lines[0] - builder.offset, self._name_of(column), message)
+            for column, message in draft.faults()
+        )
+        if errors:
+            builder.errors += errors
+            for place, (number, row, filled) in enumerate(rows):
+                builder.leave(number, row, Fate.UNKNOWN)
+                builder.failed.append(
+                    FailedRow(self._mapping, filled, draft.inherited, errors if place == 0 else ())
+                )
+            return
+        operation = len(builder.operations)
+        builder.operations.append(draft.propose(lines))
+        builder.lines += [SourceLine(number, text_of(row), Fate.TITLE, operation) for number, row, _ in rows]
+        builder.leftovers += _lost([row for _, row, _ in rows], draft)
+
+    def _name_of(self, column: int) -> str:
+        return self._mapping.columns[column].name if column >= 0 else ""
+
+
+def text_of(row: Row) -> str:
+    """Return a row in one text, as the review shows it."""
+    return " | ".join(cell.text for cell in row if cell.text) or " ".join(addresses_of(row))
+
+
+def addresses_of(row: Row) -> list[str]:
+    """Return the addresses that are written in a row or behind its cells."""
+    written = [url for cell in row for url in split_addresses(cell.text) if "://" in url]
+    return [*written, *(url for cell in row for url in cell.addresses)]
+
+
+def _lost(rows: list[Row], draft: Draft) -> list[str]:
+    """Return the addresses of rows that their operation has neither as links nor in its text."""
+    kept = set(draft.links)
+    keys = {recognise(url).key for url in draft.links}
+    lost = dict.fromkeys(
+        url
+        for row in rows
+        for url in addresses_of(row)
+        if url not in kept and url not in draft.description and recognise(url).key not in keys
+    )
+    return list(lost)

@@ -1,0 +1,145 @@
+"""The words by which the columns and the rows of a table are recognised: data, folded for comparison."""
+
+import re
+from enum import StrEnum
+
+from gersapp.catalogue.announced import read_announced
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import fold_name, folded_words
+
+
+class Field(StrEnum):
+    """What a column is for. Several columns may have the same use, but for the title."""
+
+    IGNORED = "ignored"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    AUDIENCES = "audiences"
+    PLATFORMS = "platforms"
+    LINKS = "links"
+    # The column is named after one audience or platform: its cells have ticks, or addresses there.
+    ONE_AUDIENCE = "one-audience"
+    ONE_PLATFORM = "one-platform"
+
+
+# Beginnings of names of columns, the surest first.
+NAMES: tuple[tuple[Field, str], ...] = (
+    (Field.TITLE, "titre|intitule|title"),
+    (Field.LINKS, "lien|liens|url|urls|link|links|adresse web|adresse internet|permalien|adresse|adresses"),
+    (Field.AUDIENCES, "cible|cibles|public|publics|audience|audiences|destinataire|destinataires|pour qui"),
+    (Field.AUDIENCES, "a qui|beneficiaire|beneficiaires|tranche d age|tranches d age|type de public"),
+    (Field.PLATFORMS, "plateforme|plateformes|plate forme|plate formes|reseau|reseaux|canal|canaux"),
+    (Field.PLATFORMS, "support|supports|media|medias|diffusion|diffuse sur|platform|platforms|outil|outils"),
+    (Field.TITLE, "nom de l operation|nom de l action|operation|operations|libelle|designation"),
+    (Field.TITLE, "action|actions|nom|campagne|campagnes|projet|evenement|initiative|dispositif|sujet|name"),
+    (Field.DESCRIPTION, "description|descriptif|texte|resume|presentation|contenu|contenus|detail|details"),
+    (Field.DESCRIPTION, "principe|objectif|objectifs|message|messages|explication|explications|en bref"),
+    (Field.DESCRIPTION, "concept|precision|precisions|modalites|en quelques mots|de quoi s agit il"),
+    (Field.LINKS, "publication|publications|post|posts|page|voir|voir en ligne|en ligne|site|site web|web"),
+)
+_PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names in NAMES)
+
+# Names of columns that are never for the catalogue.
+_NEVER = re.compile(
+    r"(?:n|no|num|numero|id|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin|statut|etat|budget"
+    r"|cout|prix|contact|responsable|service|referent|auteur|pilote|valide|validation|fait|publie|termine"
+    r"|archive|ok|erreur|erreurs|commentaire|commentaires|remarque|remarques|observation|observations|note"
+    r"|notes|vues|likes|partages|portee|impressions|abonnes|resultat|resultats|bilan|chiffres|nb|nombre"
+    r"|nombre d .*|payant|gratuit|priorite|ordre|code|ref|reference)\b"
+)
+# Words that name audiences.
+_AUDIENCE = re.compile(
+    r"\b(?:adultes?|enfants?|jeunes?|jeunesse|ados?|adolescents?|petits|tout[- ]petits|bebes|seniors?|aines?"
+    r"|retraites?|anciens|familles?|parents?|tout public|tous publics|grand public|tous|toutes|scolaires?"
+    r"|ecoliers?|collegiens?|lyceens?|etudiants?|eleves?|enseignants?|professionnels?|pros?|entreprises?"
+    r"|commercants?|artisans?|agriculteurs?|associations?|benevoles?|agents?|elus?|maires?|habitants?"
+    r"|citoyens?|usagers?|touristes?|visiteurs?|sportifs?|soignants?|aidants?|handicap|handicapees?"
+    r"|demandeurs? d'emploi|femmes|hommes|filles|garcons|internautes|presse|journalistes|partenaires"
+    r"|\d+ ?(?:-|a) ?\d+ ans|ans et plus)\b"
+)
+_MONTH = re.compile(
+    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre"
+    r"|semestre|semaine|annee|(?:19|20)\d\d)\b"
+)
+_TOTAL = re.compile(r"(?:sous[- ])?tota(?:l|ux)\b")
+
+TICKS = frozenset({*"xov✓✔✅☑☒●•1", "oui", "vrai", "true", "yes", "ok"})
+NOTHING = frozenset(
+    {
+        "",
+        "non",
+        "n",
+        "0",
+        "faux",
+        "false",
+        "no",
+        "-",
+        "--",
+        "---",
+        "/",
+        ".",
+        "…",
+        "☐",
+        "✗",
+        "✘",
+        "❌",
+        "neant",
+    }
+    | {"aucun", "aucune", "sans", "sans lien", "sans objet", "so", "s.o.", "s/o", "n/a", "na", "nc", "n.c."}
+    | {"a venir", "pas de lien", "aucun lien", "non renseigne", "vide", "?", "idem non"}
+)
+_OTHER_NAMES = {"ig": "instagram", "yt": "youtube", "snap": "snapchat", "tw": "x", "twitter": "x"}
+# What names of columns say beside a network: « Lien de la vidéo sur Facebook ».
+_BESIDE = re.compile(
+    r"liens?|urls?|adresses?|publications?|posts?|pages?|compte|videos?|sur|d[eu]s?|l[ae]s?|[ld]|story|stories"
+    r"|live|direct|et|ou|ex|en|reels?"
+)
+
+
+def field_of(name: str) -> tuple[Field, int] | None:
+    """Return what a column of that name is for, and the rank of the name, 0 for the surest."""
+    words = " ".join(folded_words(name))
+    if _NEVER.match(words):
+        return Field.IGNORED, 0
+    return next(
+        ((field, rank) for rank, (field, pattern) in enumerate(_PATTERNS) if pattern.match(words)), None
+    )
+
+
+def platform_of_column(name: str) -> str | None:
+    """Return the platform that a column is named after, as a slug: « Lien Facebook »."""
+    found = read_announced([name])
+    if len(found) == 1 and found[0] in BY_SLUG:
+        return found[0]
+    words = [word for word in folded_words(name) if not _BESIDE.fullmatch(word)]
+    slugs = {platform_of_word(word) for word in words}
+    return slugs.pop() if len(slugs) == 1 else None
+
+
+def platform_of_word(word: str) -> str | None:
+    """Return the platform that a folded word names, as a slug."""
+    if word in _OTHER_NAMES:
+        return _OTHER_NAMES[word]
+    found = read_announced([word])
+    return found[0] if found and found[0] in BY_SLUG else None
+
+
+def is_tick(text: str) -> bool:
+    return fold_name(text) in TICKS or text.strip() in TICKS
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing: « – », « néant », « non »."""
+    return fold_name(text) in NOTHING
+
+
+def names_audience(text: str) -> bool:
+    return bool(_AUDIENCE.search(fold_name(text)))
+
+
+def names_period(text: str) -> bool:
+    return bool(_MONTH.search(fold_name(text)))
+
+
+def is_total(text: str) -> bool:
+    return bool(_TOTAL.match(fold_name(text)))
