@@ -15,9 +15,9 @@ from pathlib import Path
 import orjson
 
 from gersapp.errors import EditorsUnavailable, ImportRefused, reason
+from gersapp.exchange.codec import build, build_fields, decode, decode_named, encode, encode_named
 from gersapp.exchange.proposal import Proposal
 from gersapp.files import Unreadable, make_private_folder, private_lock, read_whole, replace_private
-from gersapp.reviews.codec import build, build_fields, decode, decode_named, encode, encode_named
 from gersapp.reviews.repository import MAX_ALL_BYTES, MAX_BYTES, MAX_PENDING, Pending, Trace
 from gersapp.reviews.review import Review, Source
 from gersapp.reviews.traces import holds

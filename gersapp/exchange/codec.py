@@ -1,4 +1,4 @@
-"""Values ⇄ JSON, for the files of pending imports: frozen dataclasses, enums, tuples, mappings and bytes."""
+"""Values ⇄ JSON, for files and other processes: frozen dataclasses, enums, tuples, mappings and bytes."""
 
 import base64
 import types

@@ -1,0 +1,151 @@
+"""A PDF → its lines, as pypdf finds them, with the addresses behind them; it has no paragraphs."""
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError
+
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.archive import DAMAGED, LOCKED
+from gersapp.exchange.blocks import Document, Lack
+from gersapp.exchange.limits import MAX_PAGES
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
+from gersapp.exchange.reading.pdf_lines import (
+    Line,
+    Link,
+    Piece,
+    attach_links,
+    has_columns,
+    has_table,
+    split_lines,
+)
+
+_MAX_LINKS = 5_000
+_MAX_LEVELS = 6
+# What is larger than most of the text by so much is a heading.
+_LARGER = 1.12
+_MAX_HEADING = 200
+_BOLD = re.compile(r"bold|black|heavy|gras", re.IGNORECASE)
+
+# It tells of each fault that it gets over.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def read_pdf(content: bytes, tell: Callable[[int], None] | None = None) -> Document:
+    """Read a PDF, and `tell` how many hundredths are read; raises DocumentRefused when it cannot be."""
+    try:
+        return _read(content, tell or (lambda share: None))
+    except (DocumentRefused, MemoryError):
+        raise
+    except DependencyError as error:
+        raise DocumentRefused(LOCKED) from error
+    except Exception as error:  # a damaged file has pypdf raise anything
+        raise DocumentRefused(DAMAGED) from error
+
+
+def _read(content: bytes, tell: Callable[[int], None]) -> Document:
+    reader = PdfReader(io.BytesIO(content), strict=False)
+    # One that may be read by anybody has an empty password.
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise DocumentRefused(LOCKED)
+    collector = Collector()
+    count = len(reader.pages)
+    pages: list[list[Line]] = []
+    for number in range(min(count, MAX_PAGES)):
+        page = reader.pages[number]
+        lines = _lines_of(page)
+        pages.append(lines)
+        if not lines and _has_picture(page):
+            collector.lack(Lack.PICTURES_ONLY)
+        tell(100 * (number + 1) // min(count, MAX_PAGES))
+    if any(map(has_table, pages)):
+        collector.lack(Lack.TABLE_IN_PDF)
+    if any(map(has_columns, pages)):
+        collector.lack(Lack.COLUMNS_IN_PDF)
+    if count > MAX_PAGES:
+        collector.lack(Lack.CUT)
+    with suppress(Full):
+        _collect(collector, pages)
+    return Document("pdf", tuple(collector.blocks), _title_of(reader), tuple(collector.lacks))
+
+
+def _lines_of(page: PageObject) -> list[Line]:
+    pieces: list[Piece] = []
+
+    def visit(text: str, outer: list[float], inner: list[float], font: Any, size: float) -> None:
+        if not text:
+            return
+        x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+        y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+        scale = (
+            abs((inner[0] * inner[3] - inner[1] * inner[2]) * (outer[0] * outer[3] - outer[1] * outer[2]))
+            ** 0.5
+        )
+        name = str(font.get("/BaseFont", "")) if font else ""
+        pieces.append(Piece(text, x, y, round(size * scale, 1), bool(_BOLD.search(name))))
+
+    page.extract_text(visitor_text=visit)
+    return attach_links(split_lines(pieces), _links_of(page))
+
+
+def _links_of(page: PageObject) -> list[Link]:
+    links = []
+    for reference in list(page.get("/Annots") or [])[:_MAX_LINKS]:
+        annotation = reference.get_object()
+        action = annotation.get("/A") if annotation.get("/Subtype") == "/Link" else None
+        action = action.get_object() if action is not None else {}
+        uri = action.get("/URI", "")
+        url = clean_address(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
+        area = [float(number) for number in annotation.get("/Rect", [])]
+        if url and len(area) == 4:
+            left, right = sorted((area[0], area[2]))
+            bottom, top = sorted((area[1], area[3]))
+            links.append(Link(url, left, bottom, right, top))
+    return links
+
+
+def _has_picture(page: PageObject) -> bool:
+    resources = page.get("/Resources")
+    objects = resources.get_object().get("/XObject") if resources is not None else None
+    return bool(objects)
+
+
+def _title_of(reader: PdfReader) -> str:
+    title = reader.metadata.title if reader.metadata else None
+    # Word gives the name of the file.
+    return "" if not title or re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title.strip()
+
+
+def _collect(collector: Collector, pages: list[list[Line]]) -> None:
+    levels = _levels_of([line for lines in pages for line in lines])
+    for number, lines in enumerate(pages, 1):
+        previous: Line | None = None
+        for line in lines:
+            look = Look(page=number)
+            if len(line.text) <= _MAX_HEADING:
+                look = replace(look, heading=levels.get(line.size, 0))
+            if previous and previous.y - line.y > 1.7 * max(line.size, previous.size):
+                look = replace(look, has_gap=True)
+            runs = [Run(piece.text, piece.url, piece.is_bold) for piece in line.pieces]
+            collector.add(runs, look)
+            previous = line
+        collector.close_gap()
+
+
+def _levels_of(lines: list[Line]) -> dict[float, int]:
+    """Return the level of the headings of each size that is larger than that of most of the text."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    if not sizes:
+        return {}
+    usual = sizes.most_common(1)[0][0]
+    larger = sorted((size for size in sizes if size > usual * _LARGER), reverse=True)
+    return {size: min(level, _MAX_LEVELS) for level, size in enumerate(larger, 1)}

@@ -1,0 +1,192 @@
+"""The lines of a page of a PDF: pieces of text at places, and rectangles that lead to addresses."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_MARKER = re.compile(r"\W{1,2}|\w{1,3}[.)°]|o")
+# In points.
+_ALIGNED = 1.0
+_MIN_ROWS = 3
+_MIN_COLUMN_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text, where it begins on the page (in points, upwards), and its size in points."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    is_bold: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle of the page that leads to an address."""
+
+    url: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def is_over(self, piece: Piece) -> bool:
+        return self.bottom <= piece.y + piece.size / 3 <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces that stand on one line, in the order in which they were written."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def y(self) -> float:
+        return self.pieces[0].y
+
+    @property
+    def x(self) -> float:
+        return self.pieces[0].x
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters."""
+        sizes = Counter[float]()
+        for piece in self.pieces:
+            sizes[piece.size] += len(piece.text.strip())
+        return sizes.most_common(1)[0][0]
+
+
+def split_lines(pieces: list[Piece]) -> list[Line]:
+    """Return the lines of pieces that have line ends in them, without the empty ones."""
+    lines: list[Line] = []
+    line: list[Piece] = []
+    for piece in pieces:
+        parts = piece.text.split("\n")
+        for number, part in enumerate(parts):
+            if number and line:
+                lines.append(Line(tuple(line)))
+                line = []
+            # The spaces that pypdf puts between pieces have no place.
+            if part.strip() or (part and line):
+                line.append(replace(piece, text=part))
+    if line:
+        lines.append(Line(tuple(line)))
+    return [line for line in lines if line.text.strip()]
+
+
+def attach_links(lines: list[Line], links: list[Link]) -> list[Line]:
+    """Return the lines with the addresses of `links`, and one more for each link over no text.
+
+    An address that is written over two lines is put together.
+    """
+    lost = []
+    for link in links:
+        places = [place for place, line in enumerate(lines) if any(map(link.is_over, line.pieces))]
+        is_found = False
+        for place in places:
+            line = _with_link(lines[place], link)
+            is_found = is_found or line is not lines[place]
+            lines[place] = line
+        if not is_found:
+            lost.append(link)
+    shown = {piece.url for line in lines for piece in line.pieces}
+    for link in lost:
+        if link.url not in shown:
+            shown.add(link.url)
+            below = (place for place, line in enumerate(lines) if line.y < link.bottom)
+            alone = Piece(link.url, link.left, link.bottom, lines[0].size if lines else 12.0, False, link.url)
+            lines.insert(next(below, len(lines)), Line((alone,)))
+    return _join_torn(lines)
+
+
+def _with_link(line: Line, link: Link) -> Line:
+    """Return a line whose words under `link` have its address; the line itself when there are none."""
+    begun = [
+        place
+        for place, piece in enumerate(line.pieces)
+        if piece.text.strip() and link.is_over(piece) and link.left - 2 <= piece.x < link.right - 1
+    ]
+    if begun:
+        pieces = tuple(
+            replace(piece, url=link.url) if place in begun and not piece.url else piece
+            for place, piece in enumerate(line.pieces)
+        )
+        return Line(pieces)
+    for place, piece in enumerate(line.pieces):
+        if piece.text.strip() and not piece.url and piece.x < link.left and link.is_over(piece):
+            after = next((other.x for other in line.pieces[place + 1 :] if other.x > piece.x), None)
+            if after is None or after > link.left:
+                parts = _cut(piece, link, after)
+                return Line((*line.pieces[:place], *parts, *line.pieces[place + 1 :]))
+    return line
+
+
+def _cut(piece: Piece, link: Link, after: float | None) -> Iterator[Piece]:
+    """Yield a piece in three, the middle one under `link`: letters count as equally wide."""
+    width = (after - piece.x) / len(piece.text) if after else piece.size / 2
+    start = min(max(round((link.left - piece.x) / max(width, 0.1)), 0), len(piece.text) - 1)
+    end = min(max(round((link.right - piece.x) / max(width, 0.1)), start + 1), len(piece.text))
+    start = piece.text.rfind(" ", 0, start + 1) + 1
+    found = piece.text.find(" ", end - 1)
+    end = found if found > start else len(piece.text)
+    for text, url in ((piece.text[:start], ""), (piece.text[start:end], link.url), (piece.text[end:], "")):
+        if text:
+            yield replace(piece, text=text, url=url)
+
+
+def _join_torn(lines: list[Line]) -> list[Line]:
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        last = before.pieces[-1] if before else None
+        first = line.pieces[0]
+        if (
+            before
+            and last
+            and last.url
+            and last.url == first.url
+            and _is_torn(last.text, first.text, last.url)
+        ):
+            whole = replace(last, text=last.text.rstrip() + first.text.lstrip())
+            joined[-1] = Line((*before.pieces[:-1], whole, *line.pieces[1:]))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_torn(first: str, second: str, url: str) -> bool:
+    """Whether two texts are the address itself, or a beginning of it, that a line end cut."""
+    together = first.strip() + second.strip()
+    return bool(re.match(r"https?:|www\.", first.strip(), re.IGNORECASE)) and together.rstrip("/") in url
+
+
+def has_table(lines: list[Line]) -> bool:
+    """Whether three lines in a row have a second piece that begins at the same place."""
+    rows, column = 1, -1.0
+    for line in lines:
+        words = [piece for piece in line.pieces if piece.text.strip()]
+        second = words[1].x if len(words) > 1 and not _MARKER.fullmatch(words[0].text.strip()) else -1.0
+        rows = rows + 1 if second >= 0 and abs(second - column) <= _ALIGNED else 1
+        column = second
+        if rows >= _MIN_ROWS:
+            return True
+    return False
+
+
+def has_columns(lines: list[Line]) -> bool:
+    """Whether some lines stand beside others that were written before them."""
+    for place in range(_MIN_COLUMN_LINES, len(lines) - _MIN_COLUMN_LINES + 1):
+        before, after = lines[place - _MIN_COLUMN_LINES : place], lines[place : place + _MIN_COLUMN_LINES]
+        is_up = after[0].y > before[-1].y + 4 * after[0].size
+        if is_up and min(line.x for line in after) > max(line.x for line in before) + 100:
+            return True
+    return False
