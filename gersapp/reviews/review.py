@@ -10,9 +10,10 @@ from enum import StrEnum
 from gersapp.catalogue.history.fields import State
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+from gersapp.exchange.tables.values import Workbook
 
-# What a dossier is kept as: a document, or our own export, which proposes itself.
-Source = Document | Proposal
+# What a dossier is kept as: a document, tables, or our own export, which proposes itself.
+Source = Document | Workbook | Proposal
 
 # The fields of the catalogue's own texts that a dossier may give, as in `Proposal` and `Heading`.
 HEADING_FIELDS = ("title", "organisation", "hashtag", "introduction")

@@ -1,0 +1,199 @@
+"""Lines with their roles → operations, with what each inherits from the headings above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gersapp.catalogue.links import fault
+from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
+from gersapp.catalogue.text import fold_name
+from gersapp.exchange.proposal import Doubt, ProposedOperation
+from gersapp.exchange.structure.cues import platforms_in_list, platforms_mentioned
+from gersapp.exchange.structure.decode import Decoded
+from gersapp.exchange.structure.features import Seen
+from gersapp.exchange.structure.fields import Tag
+from gersapp.exchange.structure.labels import labels_of
+from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.texts import description_of, text_of, title_of
+
+_SURE = 1.0  # the margin from which a role is no doubt
+
+
+@dataclass(slots=True)
+class Draft:
+    """An operation that is being gathered. Audiences and platforms are in lists by where they were said."""
+
+    title: str
+    inherited: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    texts: list[str] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)  # platforms of explicit fields
+    lists: list[str] = field(default_factory=list)  # of lists and tags
+    labels: list[str] = field(default_factory=list)  # of the words beside links
+    mentions: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def platforms(self) -> tuple[str, ...]:
+        """Return what is announced: explicit fields beat lists, lists beat what is only mentioned."""
+        said = self.fields or ([*self.lists, *self.labels] if self.lists else [*self.labels, *self.mentions])
+        return tuple(dict.fromkeys([*said, *self.theme]))
+
+    def finished(self) -> ProposedOperation:
+        """Return the operation, with its doubts."""
+        platforms = self.platforms()
+        audiences = tuple(dict.fromkeys(self.audiences or self.inherited))
+        links = tuple(dict.fromkeys(self.links))
+        description = description_of(self.texts)
+        doubts = list(self.doubts)
+        if not audiences:
+            doubts.append(Doubt.AUDIENCE_MISSING)
+        if platforms and not (self.fields or self.lists or self.labels or self.theme):
+            doubts.append(Doubt.PLATFORM_MENTIONED)
+        if any(map(fault, links)):
+            doubts.append(Doubt.LINK_FAULTY)
+        if len(self.title) > MAX_TITLE or len(description) > MAX_DESCRIPTION or len(links) > MAX_LINKS:
+            doubts.append(Doubt.TOO_LONG)
+        return ProposedOperation(
+            title=self.title,
+            description=description,
+            audiences=audiences,
+            platforms=platforms,
+            links=links,
+            doubts=tuple(dict.fromkeys(doubts)),
+            lines=tuple(dict.fromkeys(self.lines)),
+        )
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The operations, the audiences in order, and the operation of each line, None for those of none."""
+
+    operations: list[ProposedOperation] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
+    owners: list[int | None] = field(default_factory=list)
+
+
+def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
+    """Return the operations that lines with these roles make."""
+    gatherer = _Gatherer(_known_names(seen, decoded), _has_outer_themes(decoded))
+    for line, role in zip(seen, decoded, strict=True):
+        gatherer.take(line, role)
+    gathered = gatherer.gathered
+    gathered.operations = [draft.finished() for draft in gatherer.drafts]
+    return gathered
+
+
+def _known_names(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> frozenset[str]:
+    """Return the folded names of the audiences that stand alone somewhere."""
+    values = [
+        value
+        for line, role in zip(seen, decoded, strict=True)
+        if role.role in (Role.AUDIENCE, Role.FIELD) or line.tags
+        for value in (
+            [line.core]
+            if role.role in (Role.AUDIENCE, Role.FIELD)
+            else [t.value for t in line.tags if t.kind == "audience"]
+        )
+    ]
+    return frozenset(
+        fold_name(labels[0]) for value in values if len(value) < 200 and len(labels := labels_of(value)) == 1
+    )
+
+
+def _has_outer_themes(decoded: Sequence[Decoded]) -> bool:
+    """Whether themes hold audiences, and not the other way about."""
+    first = next((line.role for line in decoded if line.role in (Role.AUDIENCE, Role.THEME)), None)
+    return first is Role.THEME
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    known: frozenset[str]
+    has_outer_themes: bool
+    drafts: list[Draft] = field(default_factory=list)
+    gathered: Gathered = field(default_factory=Gathered)
+    inherited: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    is_guessed: bool = False
+    is_open: bool = False
+    spellings: dict[str, str] = field(default_factory=dict)
+    wants: str = ""  # the field whose label stood alone on the line before
+
+    def take(self, line: Seen, decoded: Decoded) -> None:
+        role = decoded.role
+        if role is Role.AUDIENCE:
+            self._start_audience(line, decoded)
+        elif role is Role.THEME:
+            self.is_open = False
+            self.theme = platforms_in_list(line.bare) if len(line.bare) < 80 else ()
+            self.inherited = () if self.has_outer_themes else self.inherited
+        elif role in (Role.TITLE, Role.WHOLE):
+            self._start_operation(line, decoded)
+        elif role in (Role.TEXT, Role.PLATFORMS, Role.LINK, Role.FIELD) and self.is_open:
+            self._add(line, decoded)
+        else:
+            self.is_open = False
+        self.gathered.owners.append(len(self.drafts) - 1 if self.is_open else None)
+
+    def _start_audience(self, line: Seen, decoded: Decoded) -> None:
+        self.is_open = False
+        self.inherited = self._labels(line.core or line.bare)
+        self.theme = self.theme if self.has_outer_themes else ()
+        self.is_guessed = decoded.margin < _SURE
+
+    def _labels(self, text: str) -> tuple[str, ...]:
+        labels = tuple(
+            self.spellings.setdefault(fold_name(label), label) for label in labels_of(text, self.known)
+        )
+        self.gathered.audiences += [label for label in labels if label not in self.gathered.audiences]
+        return labels
+
+    def _start_operation(self, line: Seen, decoded: Decoded) -> None:
+        title, rest = title_of(line, is_whole=decoded.role is Role.WHOLE)
+        draft = Draft(title, self.inherited, self.theme)
+        if decoded.margin < _SURE:
+            draft.doubts.append(Doubt.TITLE_GUESSED)
+        if self.is_guessed and self.inherited:
+            draft.doubts.append(Doubt.AUDIENCE_GUESSED)
+        self.drafts.append(draft)
+        self.is_open = True
+        self._take_common(draft, line)
+        self._take_tags(draft, line.tags)
+        if rest:
+            draft.texts.append(rest)
+        draft.mentions += platforms_mentioned(line.bare)
+
+    def _take_common(self, draft: Draft, line: Seen) -> None:
+        draft.lines += line.line.numbers
+        draft.links += [address.url for address in line.addresses]
+        if any(address.is_mended for address in line.addresses):
+            draft.doubts.append(Doubt.LINK_MENDED)
+
+    def _take_tags(self, draft: Draft, tags: Sequence[Tag]) -> None:
+        for tag in tags:
+            if tag.kind == "audience":
+                draft.audiences += self._labels(tag.value)
+            else:
+                draft.lists += platforms_in_list(tag.value)
+
+    def _add(self, line: Seen, decoded: Decoded) -> None:
+        draft, role = self.drafts[-1], decoded.role
+        self._take_common(draft, line)
+        if role is Role.FIELD:
+            draft.audiences += self._labels(line.core or line.bare)
+        elif role is Role.PLATFORMS:
+            (draft.fields if line.line.kind == "platforms" else draft.lists).extend(line.platforms)
+        elif role is Role.LINK:
+            draft.labels += line.platforms
+        else:
+            self._add_text(draft, line, decoded)
+
+    def _add_text(self, draft: Draft, line: Seen, decoded: Decoded) -> None:
+        if decoded.margin < _SURE:
+            draft.doubts.append(Doubt.TEXT_GUESSED)
+        draft.texts.append(text_of(line))
+        draft.mentions += line.platforms
+        end = len(line.bare.rstrip(" ."))
+        self._take_tags(draft, [tag for tag in line.tags if tag.start == 0 or tag.end >= end])

@@ -1,0 +1,276 @@
+"""What is no text of the document goes, and what the width of a page tore is joined."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from gersapp.catalogue.text import folded_words
+from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
+
+_PAGE = re.compile(
+    r"(?:page|p\.|folio)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE
+)
+_RULE = re.compile(r"[\W_]+")
+_LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
+_MAIL_HEADER = re.compile(
+    r"(?:De|À|A|Cc|Cci|Envoyé|Date|Objet|From|To|Sent|Subject|Répondre à|Pièces? jointes?|PJ|Importance)\s?:\s?.*",
+    re.IGNORECASE,
+)
+_MAIL_ENVELOPE = re.compile(
+    r"(?:Objet|Envoyé|Sent|Subject|Cc)\s?:|(?:De|From|À|To)\s?:.*(?:@|<)", re.IGNORECASE
+)
+_WROTE = re.compile(
+    r"(?:Le|On)\s.{5,120}(?:a écrit|wrote)\s?:|-{2,}\s?(?:Message (?:d’origine|d'origine|transféré|original)|"
+    r"Mail original|Forwarded message|Original Message).*|Début du message (?:réexpédié|transféré)\s?:",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(r"[\w?&=%/.~+:#@!,;-]+")
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
+_LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
+_FIRST_TOKEN = re.compile(r"\S{1,300}")
+_ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
+_WRAPPED_FORMATS = ("text", "markdown", "pdf")
+_MAX_WIDTH = 130  # of the lines of a text that was wrapped
+_MIN_WIDTH = 40
+_SIGNATURE_LINES = 10
+_QUOTES = (">", "›")
+
+
+def clean(lines: Sequence[Line], format: str) -> list[Line]:
+    """Return the lines with those of no interest marked as decor, and those that were torn joined."""
+    marked = _mark(_unquoted(lines))
+    return _joined(marked, _width(marked) if format in _WRAPPED_FORMATS else 0)
+
+
+def _unquoted(lines: Sequence[Line]) -> list[Line]:
+    """Take off the quoting marks of a message that was passed on whole; else what is quoted is decor."""
+    quoted: list[bool] = []
+    for line in lines:
+        goes_on = bool(quoted) and quoted[-1] and not line.has_gap and line.text[:1].islower()
+        quoted.append(line.marker in _QUOTES or line.text.startswith(">") or goes_on)
+    if not any(quoted):
+        return list(lines)
+    has_addresses = [is_quoted for line, is_quoted in zip(lines, quoted, strict=True) if "://" in line.text]
+    if sum(has_addresses) * 2 < len(has_addresses) or sum(quoted) * 3 < len(quoted):
+        return [
+            replace(line, is_decor=line.is_decor or is_quoted)
+            for line, is_quoted in zip(lines, quoted, strict=True)
+        ]
+    return [
+        _without_quote(line) if is_quoted else line for line, is_quoted in zip(lines, quoted, strict=True)
+    ]
+
+
+def _without_quote(line: Line) -> Line:
+    start = len(line.text) - len(line.text.lstrip("> "))
+    marker = "" if line.marker in _QUOTES else line.marker
+    bare = line.part(start, len(line.text))
+    return replace(bare, marker=marker, is_decor=not bare.text)
+
+
+def _mark(lines: list[Line]) -> list[Line]:
+    decor = {index for index, line in enumerate(lines) if line.is_decor or _is_decor(line)}
+    decor |= _running_heads(lines) | _contents(lines) | _mail(lines)
+    marked = []
+    has_gap = False
+    for index, line in enumerate(lines):
+        is_decor = index in decor
+        marked.append(replace(line, is_decor=is_decor, has_gap=line.has_gap or (has_gap and not is_decor)))
+        has_gap = is_decor and (has_gap or line.has_gap or not line.text.strip("-–—_=*~#.·•+ "))
+    return marked
+
+
+def _is_decor(line: Line) -> bool:
+    text = line.text
+    if line.origin is Origin.CONTENTS:
+        return True
+    if line.cell is None and _PAGE.fullmatch(text) and not line.heading:
+        return True
+    return (len(text) < 400 and bool(_RULE.fullmatch(text))) or bool(
+        len(text) < 300 and _LEADERS.search(text)
+    )
+
+
+def _running_heads(lines: Sequence[Line]) -> set[int]:
+    """Return the heads and feet of pages: what is said again on three pages or more."""
+    pages: dict[str, set[int]] = {}
+    for line in lines:
+        if line.page and len(line.text) < 120:
+            pages.setdefault(_without_digits(line.text), set()).add(line.page)
+    last = max((line.page for line in lines), default=0)
+    heads = {text for text, found in pages.items() if len(found) >= max(3, last // 2) and text}
+    edges = {
+        index
+        for index, line in enumerate(lines)
+        if index in (0, len(lines) - 1)
+        or (line.page and (lines[index - 1].page != line.page or lines[index + 1].page != line.page))
+        or (line.page and index > 1 and lines[index - 2].page != line.page)
+    }
+    found = {index for index in edges if lines[index].page and _without_digits(lines[index].text) in heads}
+    return found | {
+        index
+        for index, line in enumerate(lines)
+        if line.origin is Origin.ASIDE
+        and "://" not in line.text
+        and not line.anchors
+        and _without_digits(line.text) in heads
+    }
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", text).strip().lower()
+
+
+def _contents(lines: Sequence[Line]) -> set[int]:
+    """Return the lines of contents lists: a heading, and lines that come again later."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
+            continue
+        later = Counter(_name(other.text) for other in lines[index + 1 :] if len(other.text) < 150)
+        end = index + 1
+        while end < len(lines) and end - index < 80:
+            name = _name(lines[end].text) if len(lines[end].text) < 150 else ""
+            is_item = later[name] > 1 or bool(_LEADERS.search(lines[end].text[-80:]))
+            if not is_item or _seen(name, lines[index + 1 : end]):
+                break
+            end += 1
+        if end > index + 2:
+            found |= set(range(index, end))
+    return found
+
+
+def _seen(name: str, lines: Sequence[Line]) -> bool:
+    return any(_name(line.text) == name for line in lines)
+
+
+def _name(text: str) -> str:
+    words = folded_words(text[:200])
+    while words and words[-1].isdigit():
+        words.pop()
+    return " ".join(words)
+
+
+def _mail(lines: Sequence[Line]) -> set[int]:
+    """Return the heads, greetings and signatures of mails."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        text = line.text
+        if len(text) > 300:
+            continue
+        if _WROTE.fullmatch(text):
+            found.add(index)
+        elif _MAIL_ENVELOPE.match(text):
+            around = range(max(0, index - 3), min(len(lines), index + 4))
+            heads = [i for i in around if _MAIL_HEADER.fullmatch(lines[i].text[:300])]
+            if len(heads) >= 2:
+                found |= set(heads)
+        words = " ".join(folded_words(text[:60]))
+        if words in GREETINGS or (text.endswith(",") and words.startswith(GREETINGS) and len(text) < 50):
+            found.add(index)
+        elif (
+            text == "--"
+            or words in CLOSINGS
+            or (words.startswith(CLOSINGS) and (len(text) < 40 or text.endswith(",")) and len(text) < 90)
+        ):
+            found |= _signature(lines, index)
+    return found
+
+
+def _signature(lines: Sequence[Line], index: int) -> set[int]:
+    """Return a closing formula, and the short lines after it."""
+    end = index + 1
+    gaps = 0
+    while end < len(lines) and end - index <= _SIGNATURE_LINES:
+        line = lines[end]
+        gaps += line.has_gap
+        is_other = line.heading or line.marker or len(line.text) > 90 or (gaps > 1 and end > index + 1)
+        if is_other or (_WROTE.fullmatch(line.text) or _MAIL_ENVELOPE.match(line.text)):
+            break
+        end += 1
+    return set(range(index, end))
+
+
+def _joined(lines: list[Line], width: int) -> list[Line]:
+    """Join what a page of that width tore: addresses, and sentences unless it is 0."""
+    joined: list[Line] = []
+    last = 0  # the length of the last line of the source in `joined[-1]`
+    for line in lines:
+        before = joined[-1] if joined else None
+        between = None
+        if before and not (before.is_decor or line.is_decor or before.cell or line.cell):
+            between = _between(before, line, last, width)
+        if before is not None and between is not None:
+            joined[-1] = before.joined(line, between)
+        else:
+            joined.append(line)
+        last = len(line.text) + len(line.marker)
+    return joined
+
+
+def _width(lines: Sequence[Line]) -> int:
+    """Return the width at which the text was wrapped, 0 if it was not."""
+    plain = [line for line in lines if not line.is_decor and "://" not in line.text and not line.cell]
+    lengths = sorted(len(line.text) + len(line.marker) for line in plain)
+    if len(lengths) < 4 or lengths[-1] > _MAX_WIDTH or lengths[-1] < _MIN_WIDTH:
+        return 0
+    width = lengths[-1]
+    goes_on = sum(
+        _is_full(before, after, len(before.text) + len(before.marker), width) and after.text[:1].islower()
+        for before, after in pairwise(lines)
+        if not (before.is_decor or after.is_decor)
+    )
+    return width if goes_on >= 2 else 0
+
+
+def _is_full(before: Line, after: Line, length: int, width: int) -> bool:
+    """Whether the next word would not have fitted."""
+    first = _FIRST_TOKEN.match(after.text)
+    return bool(first) and length + 1 + len(first[0] if first else "") > width - 1
+
+
+def _between(before: Line, after: Line, length: int, width: int) -> str | None:
+    """Return what joins a line to the one before, None if they are two."""
+    if after.has_gap or after.marker or after.heading != before.heading or after.page > before.page + 1:
+        return None
+    if _is_torn(before, after, length, width):
+        return ""
+    if not width or not _is_full(before, after, length, width) or before.is_bold != after.is_bold:
+        return None
+    if _LAST_ADDRESS.search(before.text[-length:]) and not after.text[:1].islower():
+        return None
+    if after.text.startswith(("http", "www.")):
+        return " " if not _LAST_ADDRESS.search(before.text) else None
+    starts_lower = after.text[:1].islower() or after.text[:1] in "«(“\"'0123456789"
+    if starts_lower or not _ENDS_SENTENCE.search(before.text):
+        return " "
+    # A paragraph that goes on has a full line or the end of a sentence; a title has neither.
+    return " " if len(after.text) > width * 0.75 or after.text.endswith((".", "!", "?", "…")) else None
+
+
+def _is_torn(before: Line, after: Line, length: int, width: int) -> bool:
+    """Whether an address at the end of a line goes on in the next."""
+    tail = _LAST_ADDRESS.search(before.text[-2100:])
+    first = _FIRST_TOKEN.match(after.text)
+    if not tail or not first or after.anchors:
+        return False
+    token = first[0]
+    if token.lower().startswith(("http:", "https:", "www.")):
+        return False
+    opened = before.text.rfind("<", 0, len(before.text) - len(tail[0]) + 1)
+    if opened >= 0 and ">" not in before.text[opened:] and ">" in token:
+        return True
+    part = token.rstrip(".,;)>")
+    if not _CONTINUES.fullmatch(part) or _DATE.fullmatch(part) or len(part) < 2:
+        return False
+    is_signed = bool(set(part) & set("/=&?_%")) or sum(map(str.isdigit, part)) >= 4
+    is_open = tail[0][-1] in "/?&=_%-" and tail[0].count("/") > 2
+    is_number = part.isdigit() and len(part) >= 8
+    if token[0] in "/?&=_%" or (is_open and is_signed) or (tail[0][-1] == ":" and is_number):
+        return True
+    is_full = length + len(token) > max(width, 70) - 1 if not width else length >= width - 1
+    return is_full and is_signed and length >= _MIN_WIDTH

@@ -1,0 +1,235 @@
+"""What the words of a line say: people, platforms, a section, a period."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from gersapp.catalogue.text import folded_words
+from gersapp.exchange.vocabulary import (
+    AUDIENCE_LEADS,
+    AUDIENCE_MODIFIERS,
+    AUDIENCE_WORDS,
+    AUDIENCES,
+    DENIALS,
+    DOCUMENT_WORDS,
+    INTRODUCTIONS,
+    LEFT_SECTIONS,
+    LINK_WORDS,
+    MONTHS,
+    PERIOD_WORDS,
+    PLATFORM_MODIFIERS,
+    PLATFORM_NAMES,
+    PLATFORM_NAMES_IN_LISTS,
+    THEME_WORDS,
+)
+
+MAX_READ = 1_000  # characters of a line that are read for what they say
+_CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
+_LONGEST_NAME = 4  # words
+_BEFORE_X = frozenset({"sur", "via", "compte", "reseau"})
+_OF_WORDS = frozenset(
+    {"le", "la", "les", "l", "des", "de", "du", "d", "un", "une", "aux", "au", "nos", "leurs"}
+)
+_INCLUSIVE = frozenset(
+    {"e", "s", "es", "te", "tes", "trice", "trices", "ne", "nes", "se", "ses", "ere", "eres", "ve"}
+)
+_NAMES_IN_LISTS = PLATFORM_NAMES | PLATFORM_NAMES_IN_LISTS
+_LEADS = tuple(sorted(AUDIENCE_LEADS, key=len, reverse=True))
+_LEFT = frozenset(LEFT_SECTIONS)
+_LEFT_FIRST_WORDS = frozenset(
+    phrase
+    for phrase in LEFT_SECTIONS
+    if " " not in phrase and phrase not in ("note", "merci", "ps", "suites")
+)
+_BEFORE_SECTIONS = frozenset(
+    ["le", "la", "les", "l", "nos", "notre", "vos", "votre", "quelques", "cote", "en"]
+)
+_QUESTIONS = frozenset(
+    [
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "avez",
+        "souhaitez",
+        "combien",
+        "comment",
+        "pourquoi",
+        "qui",
+        "que",
+    ]
+)
+_INTRODUCTIONS = frozenset(INTRODUCTIONS)
+_THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
+_PERIODS = frozenset(
+    {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
+)
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words of the beginning of a text."""
+    return tuple(folded_words(text[:MAX_READ]))
+
+
+def audience_strength(text: str) -> float:
+    """Return how much a short text reads like the name of an audience, from 0 to 1."""
+    words, had_lead = _without_lead(words_of(text))
+    if not words or len(words) > 12:
+        return 0.0
+    if "-".join(words) in AUDIENCES or _is_age(words):
+        return 1.0
+    content = [word for word in words if word not in _OF_WORDS and word not in _INCLUSIVE]
+    people = [word in AUDIENCE_WORDS for word in content]
+    if not any(people):
+        return 0.6 if had_lead and len(words) <= 5 else 0.0
+    known = sum(word in AUDIENCE_WORDS or word in AUDIENCE_MODIFIERS or word.isdigit() for word in content)
+    if known == len(content):
+        return 1.0 if len(content) <= 6 else 0.6
+    if people[0] or (len(people) > 1 and content[0] in AUDIENCE_MODIFIERS and people[1]):
+        return 0.7 if len(content) <= 4 or had_lead else 0.4
+    return 0.5 if had_lead else 0.2
+
+
+def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """Return the words after what leads to an audience, perhaps within a question, and whether it was there."""
+    text = " ".join(words)
+    for lead in _LEADS:
+        if text.startswith(lead + " "):
+            return tuple(text[len(lead) + 1 :].split()), True
+    if words and len(words) <= 16 and (words[0] in _QUESTIONS or words[0] in DOCUMENT_WORDS):
+        for lead in _LEADS:
+            if f" {lead} " in text:
+                return tuple(text.rpartition(f" {lead} ")[2].split()), True
+    return words, False
+
+
+def _is_age(words: Sequence[str]) -> bool:
+    return (
+        len(words) <= 7
+        and words[-1] == "ans"
+        and any(word.isdigit() for word in words)
+        and all(word.isdigit() or word in AUDIENCE_MODIFIERS or word in AUDIENCE_WORDS for word in words)
+    )
+
+
+def section_strength(text: str) -> float:
+    """Return how much a heading reads like that of a section without operations."""
+    return _phrase_strength(words_of(text), _LEFT, _LEFT_FIRST_WORDS)
+
+
+def introduction_strength(text: str) -> float:
+    """Return how much a heading reads like that of an introduction."""
+    return _phrase_strength(words_of(text), _INTRODUCTIONS, _INTRODUCTIONS)
+
+
+def _phrase_strength(words: Sequence[str], phrases: frozenset[str], first: frozenset[str]) -> float:
+    if not words or len(words) > 10:
+        return 0.0
+    bare = words[1:] if words[0] in _BEFORE_SECTIONS else words
+    if " ".join(words) in phrases or " ".join(bare) in phrases:
+        return 1.0
+    if any(" ".join(bare[:length]) in phrases for length in (2, 3, 4)):
+        return 0.8
+    if bare and bare[0] in first:
+        return 0.7
+    if not any(word in first for word in words):
+        return 0.0
+    return 0.7 if words[0] in _QUESTIONS else 0.4 if len(words) <= 5 else 0.0
+
+
+def theme_strength(text: str) -> float:
+    """Return how much a heading reads like a period or a theme."""
+    words = words_of(text)
+    if not words or len(words) > 8:
+        return 0.0
+    if is_period(text):
+        return 1.0
+    if words[0] in _THEME_LEADS:
+        return 0.9
+    content = [word for word in words if word not in _OF_WORDS and word not in ("et", "a", "en")]
+    if content and all(word in THEME_WORDS for word in content):
+        return 0.6
+    has_year = any(word.isdigit() and len(word) == 4 for word in content)
+    return 0.8 if has_year and all(word in DOCUMENT_WORDS or word.isdigit() for word in content) else 0.0
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a month, a week or another stretch of time: « Avril 2020 », « Du 3 au 9 mai »."""
+    words = words_of(text)
+    return (
+        0 < len(words) <= 9
+        and any(word in MONTHS or word in _PERIODS for word in words)
+        and all(word in MONTHS or word in PERIOD_WORDS or word.isdigit() for word in words)
+    )
+
+
+def document_strength(text: str) -> float:
+    """Return the share of words that headings of documents have."""
+    words = [word for word in words_of(text) if word not in _OF_WORDS]
+    return sum(word in DOCUMENT_WORDS or word.isdigit() for word in words) / len(words) if words else 0.0
+
+
+def is_link_words(text: str) -> bool:
+    """Whether a text says nothing but that an address, perhaps of a platform, stands beside it."""
+    words = words_of(text)
+    places = _name_places(words, _NAMES_IN_LISTS)
+    named = {index for start, end, _ in places for index in range(start, end)}
+    return len(words) <= 12 and all(
+        index in named or word in LINK_WORDS or word in PLATFORM_MODIFIERS for index, word in enumerate(words)
+    )
+
+
+def platforms_listed(text: str) -> tuple[str, ...]:
+    """Return the platforms of a text that is a list of them and nothing else; empty if it is more."""
+    words = words_of(text)
+    if len(text) > 300 or not words:
+        return ()
+    places = _name_places(words, _NAMES_IN_LISTS)
+    named = {index for start, end, _ in places for index in range(start, end)}
+    others = [word for index, word in enumerate(words) if index not in named]
+    if all(word in PLATFORM_MODIFIERS or word.isdigit() for word in others):
+        return tuple(dict.fromkeys(slug for _, _, slug in places))
+    return ()
+
+
+def platforms_in_list(text: str) -> tuple[str, ...]:
+    """Return the platforms that a piece of an explicit list names."""
+    return tuple(dict.fromkeys(slug for _, _, slug in _name_places(words_of(text), _NAMES_IN_LISTS)))
+
+
+def platforms_mentioned(text: str) -> tuple[str, ...]:
+    """Return the platforms that prose names, but for those that it denies."""
+    return tuple(dict.fromkeys(_mentions(text[:20_000])))
+
+
+def _mentions(text: str) -> Iterator[str]:
+    for clause in _CLAUSE_END.split(text):
+        words = folded_words(clause)
+        for start, _, slug in _name_places(words, PLATFORM_NAMES):
+            if not _is_denied(words[max(0, start - 5) : start]):
+                yield slug
+        for before, word in pairwise(words):
+            if word == "x" and before in _BEFORE_X:
+                yield "x"
+
+
+def _is_denied(before: Sequence[str]) -> bool:
+    return any(word in DENIALS for word in before) and not {"seulement", "uniquement"} & set(before)
+
+
+def _name_places(words: Sequence[str], names: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Return the platforms that `words[start:end]` name, the longest names first."""
+    places = []
+    index = 0
+    while index < len(words):
+        for length in range(min(_LONGEST_NAME, len(words) - index), 0, -1):
+            slug = names.get(" ".join(words[index : index + length]))
+            if slug:
+                places.append((index, index + length, slug))
+                index += length
+                break
+        else:
+            index += 1
+    return places

@@ -1,0 +1,231 @@
+"""What is seen of each line, by names: the words, the shape, the marks and the neighbours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.addresses import Address, addresses_of
+from gersapp.exchange.structure.cues import (
+    MAX_READ,
+    audience_strength,
+    document_strength,
+    introduction_strength,
+    is_link_words,
+    is_period,
+    platforms_in_list,
+    platforms_listed,
+    platforms_mentioned,
+    section_strength,
+    theme_strength,
+    words_of,
+)
+from gersapp.exchange.structure.fields import Tag, tags_of
+from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.wholes import Whole, whole_of
+
+_QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
+_STARTS_QUOTED = re.compile(r"[«\"“„]")
+_STYLE_ROLES = {
+    "cible": "style_audience",
+    "operation": "style_title",
+    "reseaux": "style_platforms",
+    "lien": "style_link",
+}
+_FAR = 12  # lines: no evidence nearer is none at all
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line, and what was read in it. `bare` is its text without written addresses."""
+
+    line: Line
+    addresses: tuple[Address, ...]
+    bare: str
+    core: str  # of a short line: `bare` without the tags of audiences and platforms
+    tags: tuple[Tag, ...]
+    whole: Whole | None
+    platforms: tuple[str, ...]  # that the line names, in a list or in prose
+    features: frozenset[str]
+    strengths: dict[str, float]
+
+    @property
+    def has_evidence(self) -> bool:
+        return bool(self.addresses or self.platforms)
+
+
+def see(lines: Sequence[Line]) -> list[Seen]:
+    """Return what is seen of each line; none of the lines is decor."""
+    seen = [_see(line) for line in lines]
+    return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+
+
+def _see(line: Line) -> Seen:
+    addresses = addresses_of(line)
+    bare = _without_addresses(line.text, addresses)
+    tags = tags_of(bare) if not line.kind else ()
+    core = _without_tags(bare, tags)
+    platforms = platforms_listed(bare)
+    if line.kind in ("platforms", "link"):
+        platforms = platforms_in_list(f"{line.label} {bare}")
+    elif line.kind != "audience" and not platforms:
+        tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
+        platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
+    whole = None if line.kind else whole_of(line, bare, addresses)
+    return Seen(
+        line,
+        addresses,
+        bare,
+        core,
+        tags,
+        whole,
+        platforms,
+        frozenset(_features(line, addresses, bare, core, whole)),
+        _strengths(line, core, bare[whole.start : whole.end] if whole else ""),
+    )
+
+
+def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
+    """Return a text with spaces in place of the addresses that are written in it, as long as it was."""
+    for address in addresses:
+        if not address.is_anchor or "://" in text[address.start : address.end]:
+            text = text[: address.start] + " " * (address.end - address.start) + text[address.end :]
+    return text
+
+
+def _without_tags(text: str, tags: Sequence[Tag]) -> str:
+    for tag in reversed(tags):
+        text = text[: tag.start] + " " + text[tag.end :]
+    return " ".join(text[:MAX_READ].split()).strip(" :–—-|,;•·<>()[]")
+
+
+def _strengths(line: Line, core: str, whole_title: str) -> dict[str, float]:
+    if line.kind or len(core) > 120:
+        return {"left_line": section_strength(whole_title)} if whole_title else {}
+    found = {
+        "left_line": section_strength(whole_title) if whole_title else 0.0,
+        "audience": audience_strength(core),
+        "section": section_strength(core),
+        "introduction": introduction_strength(core),
+        "theme": theme_strength(core),
+        "document": document_strength(core),
+    }
+    return {name: strength for name, strength in found.items() if strength}
+
+
+def _features(
+    line: Line, addresses: Sequence[Address], bare: str, core: str, whole: Whole | None
+) -> list[str]:
+    features = ["any", *_marks(line, core), *_length(core), *_ends(bare, core)]
+    if line.kind:
+        features.append(f"field_{line.kind}")
+    if line.origin is not Origin.BODY:
+        features.append(f"origin_{line.origin}")
+    style = _STYLE_ROLES.get("".join(words_of(line.style)))
+    if style:
+        features.append(style)
+    if addresses:
+        features.append("address")
+        if is_link_words(bare):
+            features.append("only_address")
+        elif any(a.is_anchor and a.end - a.start >= len(line.text) - 2 for a in addresses):
+            features.append("all_anchor")
+    if core == "" or platforms_listed(core):
+        features.append("only_platforms" if platforms_listed(bare) else "empty")
+        if len(words_of(core)) == 1:
+            features.append("one_platform")
+    if is_period(core):
+        features.append("period")
+    if whole:
+        features.append(f"whole_{whole.shape}")
+        if addresses:
+            features.append("whole_address")
+    return features
+
+
+def _marks(line: Line, core: str) -> list[str]:
+    letters = [character for character in core[:200] if character.isalpha()]
+    is_short = len(core) <= 120
+    found = {
+        "heading": line.heading > 0,
+        "bold": line.is_bold,
+        "capitals": len(letters) > 3 and all(map(str.isupper, letters)),
+        "quoted": bool(_QUOTED.fullmatch(core)),
+        "quote_first": is_short and bool(_STARTS_QUOTED.match(core)),
+        "numbered": any(map(str.isdigit, line.marker)),
+        "bullet": bool(line.marker) and not any(map(str.isdigit, line.marker)),
+        "gap": line.has_gap,
+        "no_gap": not line.has_gap,
+        "piece": line.is_piece,
+        "emoji": bool(core) and ord(core[0]) >= 0x1F000,
+    }
+    return [name for name, holds in found.items() if holds]
+
+
+def _length(core: str) -> list[str]:
+    count = len(words_of(core))
+    if count <= 5:
+        return ["words_5"]
+    if count <= 9:
+        return ["words_9"]
+    if count <= 14:
+        return ["words_14"]
+    return ["words_22"] if count <= 22 else ["words_more"]
+
+
+def _ends(bare: str, core: str) -> list[str]:
+    bare = bare.strip()
+    found = []
+    if bare.endswith(":"):
+        found.append("colon")
+    if bare.endswith((".", "…", ";", ",")) and not bare.endswith("etc."):
+        found.append("full_stop")
+    if re.search(r"[.!?…]\s+[A-ZÀ-Ý«]", core):
+        found.append("sentences")
+    if core[:1].islower():
+        found.append("lower")
+    digits = sum(map(str.isdigit, core))
+    if digits * 5 > len(core) > 8 or "%" in core or "€" in core:
+        found.append("figures")
+    return found
+
+
+def _distances(seen: Sequence[Seen]) -> list[int]:
+    """Return how many lines after each the next address or list of platforms comes."""
+    distances, distance = [], _FAR
+    for line in reversed(seen):
+        distances.append(distance)
+        is_evidence = line.addresses or line.line.kind == "platforms" or "only_platforms" in line.features
+        distance = 1 if is_evidence else min(_FAR, distance + 1)
+    return distances[::-1]
+
+
+def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
+    line = seen[index]
+    features = set(line.features)
+    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
+    if index + 1 < len(seen):
+        after = seen[index + 1]
+        if after.line.has_gap:
+            features.add("gap_after")
+        if after.line.depth > line.line.depth:
+            features.add("deeper_after")
+        if "only_address" in after.features or after.line.kind == "link":
+            features.add("link_after")
+        if after.line.kind == "audience":
+            features.add("field_after")
+    else:
+        features.add("last")
+    if index:
+        before = seen[index - 1]
+        if before.line.depth > line.line.depth:
+            features.add("shallower")
+        elif before.line.depth < line.line.depth:
+            features.add("deeper")
+        if before.bare.rstrip().endswith(":"):
+            features.add("after_colon")
+    if index < 6:
+        features.add("top")
+    if index < 2:
+        features.add("first")
+    return replace(line, features=frozenset(features))

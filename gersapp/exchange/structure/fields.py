@@ -1,0 +1,205 @@
+"""Explicit fields: « Cible : … », « Réseaux : … », alone on a line, in a row, or in brackets at its end."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gersapp.exchange.structure.cues import (
+    audience_strength,
+    platforms_in_list,
+    platforms_listed,
+    platforms_mentioned,
+    words_of,
+)
+from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.vocabulary import FIELD_LABELS
+
+_FIELD = re.compile(r"([^\W\d][^:?\n]{0,50}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
+_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—-]\s{1,3}")
+_INNER_FIELD = re.compile(
+    r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
+    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
+)
+_MAX_SPLIT = 3_000  # characters of a line that is split
+_SPLIT_KINDS = ("audience", "platforms", "link")
+_NUMBER = re.compile(r"n|no|\d{1,3}|[ivx]{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A part `text[start:end]` of a line that names nothing but audiences or platforms."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def with_fields(lines: list[Line]) -> list[Line]:
+    """Split the lines that hold several fields, and read the labels of all."""
+    return [_labelled(piece) for line in lines for piece in _split(line)]
+
+
+def _split(line: Line) -> Iterator[Line]:
+    if line.is_decor or line.forced or len(line.text) > _MAX_SPLIT or ":" not in line.text:
+        yield line
+        return
+    start, closing, is_piece = 0, "", False
+    for found in _INNER_FIELD.finditer(line.text):
+        kind = kind_of(found["label"])
+        between = found["between"].strip()
+        is_loose = not between or between in ".,/"
+        if kind is None or (is_loose and kind not in _SPLIT_KINDS) or (kind == "other" and between != "|"):
+            continue
+        if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
+            continue
+        cut = found.end("between") if between in (".", ")", "]") else found.start("between")
+        yield from _piece(line, start, cut, closing, is_piece=is_piece)
+        start, is_piece = found.start("label"), True
+        closing = {"(": ")", "[": "]"}.get(between, closing)
+    yield from _piece(line, start, len(line.text), closing, is_piece=is_piece)
+
+
+def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) -> Iterator[Line]:
+    if not is_piece and end == len(line.text):
+        yield line
+        return
+    piece = line.part(start, end)
+    if (
+        closing
+        and piece.text.endswith(closing)
+        and piece.text.count(closing) > piece.text.count({")": "(", "]": "["}[closing])
+    ):
+        piece = piece.part(0, len(piece.text) - 1)
+    piece = piece.part(0, len(piece.text.rstrip(" |;•·,/–—-")))
+    if is_piece:
+        piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
+    if piece.text:
+        yield piece
+
+
+def kind_of(label: str) -> str | None:
+    """Return the kind of field that a label announces, None if it is no label.
+
+    >>> kind_of("Public visé"), kind_of("Lien n° 2"), kind_of("Le public")
+    ('audience', 'link', 'audience')
+    """
+    if len(label) > 60:
+        return None
+    words = list(words_of(label))
+    while words and _NUMBER.fullmatch(words[-1]) and len(words) > 1:
+        words.pop()
+    if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
+        words = words[1:]
+    name = " ".join(words)
+    if name in FIELD_LABELS:
+        return FIELD_LABELS[name]
+    if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
+        return "link"
+    return None
+
+
+def _labelled(line: Line) -> Line:
+    """Take the label of a field off a line, and say what kind of field it is."""
+    if line.is_decor or line.kind or line.forced:
+        return line
+    found = _FIELD.match(line.text)
+    kind = kind_of(found[1]) if found else None
+    if found is None or kind is None:
+        found, kind = _dashed(line)
+    if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
+        kind = kind_of(line.lead.rstrip(" :"))
+        start = len(line.lead)
+    elif found is not None and kind is not None:
+        start = found.end()
+    else:
+        return _bare_label(line)
+    value = line.part(start, len(line.text))
+    kind = checked(kind or "", value, line)
+    if kind == "other":
+        return replace(line, kind="other")
+    return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
+
+
+def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
+    """« Public – jeunes », « Fiche 3 – Concours »."""
+    found = _DASHED_FIELD.match(line.text)
+    kind = kind_of(found[1]) if found else None
+    is_numbered = bool(found) and any(word.isdigit() for word in words_of(found[1] if found else ""))
+    if kind in ("audience", "platforms", "link") or (kind == "title" and is_numbered):
+        return found, kind
+    return None, None
+
+
+def _bare_label(line: Line) -> Line:
+    """« Liens » above a list of them."""
+    if len(line.text) > 40 or line.anchors:
+        return line
+    kind = kind_of(line.text.rstrip(" :"))
+    if kind in ("audience", "platforms", "link", "text") and line.text.rstrip().endswith(":"):
+        return replace(line, text="", kind=kind, label=line.text)
+    if kind == "title" and any(word.isdigit() for word in words_of(line.text)):
+        return replace(line, is_decor=True)  # « Fiche 3 » above its fields
+    return line
+
+
+def checked(kind: str, value: Line, line: Line) -> str:
+    """Return the kind of a field whose value can be one, « other » if it cannot."""
+    text = value.text
+    has_address = "://" in text or bool(value.anchors)
+    if not text:
+        return kind if kind != "title" else "other"
+    if kind == "audience":
+        has_number = any(word.isdigit() for word in words_of(text))
+        return "other" if len(text) > 150 or (has_number and not audience_strength(text)) else kind
+    if kind == "platforms":
+        if has_address and not platforms_in_list(text):
+            return "link"
+        return kind if platforms_listed(text) or platforms_in_list(text) else "other"
+    if kind == "link":
+        if has_address or "www." in text:
+            return kind
+        return "platforms" if platforms_listed(text) else "other"
+    if kind == "title":
+        return "text" if len(words_of(text)) > 25 else kind
+    return kind
+
+
+_BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
+_LAST_PART = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}([^–—|:]{1,80})$")
+_FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
+
+
+def tags_of(text: str) -> tuple[Tag, ...]:
+    """Return the parts of a short text that name audiences or platforms beside what it says."""
+    if len(text) > 400:
+        return ()
+    text = text.rstrip(" \t\u00a0–—|/:·•;-")
+    tags = []
+    for found in _BRACKETS.finditer(text):
+        kind = _tag_kind(found[1])
+        if kind:
+            tags.append(Tag(found.start(), found.end(), kind, found[1]))
+    rest = len(text)
+    for tag in reversed(tags):
+        rest = tag.start if tag.end == rest else rest
+    while last := _LAST_PART.search(text[:rest]):
+        kind = _tag_kind(last[1])
+        if kind is None or not text[: last.start()].strip():
+            break
+        tags.append(Tag(last.start(), rest, kind, last[1]))
+        rest = last.start()
+    first = _FIRST_PART.match(text)
+    if first and not any(tag.start < first.end() for tag in tags):
+        kind = _tag_kind(first[1])
+        if kind == "platforms":
+            tags.append(Tag(first.start(), first.end(), kind, first[1]))
+    return tuple(sorted(tags, key=lambda tag: tag.start))
+
+
+def _tag_kind(value: str) -> str | None:
+    if platforms_listed(value):
+        return "platforms"
+    if audience_strength(value) >= 0.7 and not platforms_mentioned(value):
+        return "audience"
+    return None

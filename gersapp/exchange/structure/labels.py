@@ -1,0 +1,82 @@
+"""The labels of audiences, and the catalogue's own texts, as a dossier's headings say them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gersapp.catalogue.text import fold_name
+from gersapp.exchange.structure.cues import (
+    document_strength,
+    introduction_strength,
+    words_of,
+)
+
+_AIMED = r"(?:\s(?:visée?s?|cibles?|concernée?s?))?(?:\s?(?:n[°o]\s?)?\d{1,2})?"
+_LEAD = re.compile(
+    rf"(?:(?:cibles?|publics?|destinataires?|audiences?|tranche d['’]âge){_AIMED}\s?[:–—-]\s?"
+    r"|pour\s(?=les\s|le\s|la\s|l['’]|tous|toutes|un\s)"
+    r"|à (?:destination|l['’]attention|l['’]intention) (?:de\s(?=l)|des?\s|du\s|d['’])"
+    r"|en direction (?:des?|du)\s|du côté (?:des?|du)\s|spécial\s(?=\w))",
+    re.IGNORECASE,
+)
+# « Quelles opérations avez-vous menées pour les jeunes ? »
+_WITHIN = re.compile(
+    r"(?:quel|opération|action|campagne|contenu|publication|rendez-vous|communication|les\s(?:opé|act)).{0,80}?"
+    r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction)\s)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
+_LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
+_AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
+_ORGANISATION = re.compile(
+    r"(?:Conseil départemental|Département|Ville|Mairie|Commune|Communauté|Région|Conseil régional|Métropole"
+    r"|Agglomération|Préfecture|CCAS|Syndicat|Office|Pays|Parc|Université|CHU|Centre hospitalier|SDIS|Chambre)\b",
+    re.IGNORECASE,
+)
+_HASHTAG = re.compile(r"(?<!\S)#\w*[^\W\d]\w*")
+_EDGES = ' \u00a0\u202f:;,.–—-•|*_«»"“”()[]'
+
+
+def label_of(text: str) -> str:
+    """Return the name of an audience without what leads to it: « Pour les jeunes : » is « Jeunes »."""
+    label = text.strip(_EDGES)
+    for pattern in (_WITHIN, _LEAD, _LEAD, _ARTICLE):
+        found = pattern.match(label)
+        if found and label[found.end() :].strip(_EDGES):
+            label = label[found.end() :].strip(_EDGES)
+    if label.isupper() and len(label) > 4:
+        return label.capitalize()
+    return label[:1].upper() + label[1:]
+
+
+def labels_of(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the audiences that a heading or a field names; `known` are folded names said alone elsewhere."""
+    text = " ".join(text.split()).strip(_EDGES)
+    parts = _LIST.split(text)
+    if len(parts) > 1:
+        parts = [*parts[:-1], *_AND.split(parts[-1])]
+    elif len(pieces := _AND.split(text)) > 1:
+        names = {fold_name(label_of(piece)) for piece in pieces}
+        parts = pieces if names <= set(known) else parts
+    labels = {fold_name(label): label for label in map(label_of, parts) if label}
+    return tuple(labels.values())
+
+
+def organisation_of(headings: Sequence[str]) -> str:
+    """Return the body whose name a heading is, empty if none is one."""
+    names = (text.strip(_EDGES) for text in headings if len(text) < 80)
+    return next((name for name in names if _ORGANISATION.match(name) and len(words_of(name)) <= 8), "")
+
+
+def title_of(headings: Sequence[str], organisation: str) -> str:
+    """Return the heading that is the document's title."""
+    candidates = [
+        text.strip(" :")
+        for text in headings
+        if text.strip(_EDGES) != organisation and not introduction_strength(text) and len(text) <= 200
+    ]
+    return max(candidates, key=lambda text: (document_strength(text) > 0.2, len(text)), default="")
+
+
+def hashtag_of(texts: Iterable[str]) -> str:
+    """Return the first hashtag."""
+    return next((found[0] for text in texts if (found := _HASHTAG.search(text))), "")

@@ -1,0 +1,118 @@
+"""The lines that roles are given to: pieces of blocks, joined or split until each says one thing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gersapp.exchange.blocks import Anchor, Block, Cell, Document, Origin
+from gersapp.exchange.markers import split_marker
+from gersapp.exchange.structure.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of text that has one role. `numbers` are those of the blocks that it is made of.
+
+    `seams` are the places of `text` where two lines of the source were joined within a word.
+    `kind` is that of an explicit field (« audience », « platforms »…) whose label is not in `text`.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    has_gap: bool = False
+    heading: int = 0
+    marker: str = ""
+    depth: int = 0
+    is_bold: bool = False
+    lead: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    cell: Cell | None = None
+    origin: Origin = Origin.BODY
+    style: str = ""
+    page: int = 0
+    seams: tuple[int, ...] = ()
+    kind: str = ""
+    label: str = ""
+    is_piece: bool = False  # the line before is of the same paragraph
+    is_decor: bool = False
+    forced: frozenset[Role] = frozenset()  # what a table or a person says that it is
+
+    def part(self, start: int, end: int) -> "Line":
+        """Return the line of `text[start:end]`, with the links in it."""
+        anchors = tuple(
+            Anchor(max(anchor.start, start) - start, min(anchor.end, end) - start, anchor.url)
+            for anchor in self.anchors
+            if start <= anchor.start < end or anchor.start < start < anchor.end
+        )
+        text = self.text[start:end]
+        seams = tuple(seam - start for seam in self.seams if start < seam < end)
+        return replace(self, text=text, anchors=anchors, seams=seams).stripped()
+
+    def stripped(self) -> "Line":
+        """Return the line without the white space around its text."""
+        before = len(self.text) - len(self.text.lstrip())
+        text = self.text.strip()
+        if text == self.text:
+            return self
+        anchors = tuple(
+            Anchor(max(0, anchor.start - before), min(len(text), anchor.end - before), anchor.url)
+            for anchor in self.anchors
+        )
+        return replace(self, text=text, anchors=anchors, seams=tuple(seam - before for seam in self.seams))
+
+    def joined(self, after: "Line", between: str) -> "Line":
+        """Return this line with another after it."""
+        start = len(self.text) + len(between)
+        return replace(
+            self,
+            text=self.text + between + after.text,
+            numbers=(*self.numbers, *(n for n in after.numbers if n not in self.numbers)),
+            anchors=(
+                *self.anchors,
+                *(Anchor(start + a.start, start + a.end, a.url) for a in after.anchors),
+            ),
+            seams=(*self.seams, *(() if between else (start,)), *(start + seam for seam in after.seams)),
+            is_bold=self.is_bold and after.is_bold,
+        )
+
+
+def lines_of(document: Document) -> list[Line]:
+    """Return a line for each line of each block."""
+    return [line for block in document.blocks for line in _pieces(block)]
+
+
+def _pieces(block: Block) -> Sequence[Line]:
+    line = Line(
+        text=block.text,
+        numbers=(block.line,),
+        has_gap=block.has_gap,
+        heading=block.heading,
+        marker=block.marker,
+        depth=block.depth,
+        is_bold=block.is_bold,
+        lead=block.lead,
+        anchors=block.anchors,
+        cell=block.cell,
+        origin=block.origin,
+        style=block.style,
+        page=block.page,
+    ).stripped()
+    if not line.marker:
+        marker, rest = split_marker(line.text)
+        line = replace(line.part(len(line.text) - len(rest), len(line.text)), marker=marker)
+    if "\n" not in line.text:
+        return [line]
+    pieces: list[Line] = []
+    start = 0
+    has_gap = False
+    anchors = line.anchors
+    for text in line.text.split("\n"):
+        end = start + len(text)
+        here = tuple(anchor for anchor in anchors if start <= anchor.start < end or start < anchor.end < end)
+        piece = replace(line, anchors=here).part(start, end)
+        if pieces:
+            piece = replace(piece, has_gap=has_gap, marker="", lead="", is_piece=True)
+        if piece.text:
+            pieces.append(piece)
+        has_gap = not piece.text
+        start = end + 1
+    return pieces

@@ -1,0 +1,63 @@
+"""Titles and texts of operations, as the source writes them: addresses, tags and labels apart."""
+
+import re
+from collections.abc import Sequence
+
+from gersapp.exchange.structure.features import Seen
+
+_SPACES = re.compile(r"[ \t]{2,}")
+_EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
+_NUMBERED = re.compile(
+    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)-]\s?"
+    r"|n\s?[°o]\s?\d{1,3}\s?[:–—.)-]?\s",
+    re.IGNORECASE,
+)
+# What led to an address, and leads to nothing once it is gone.
+_DANGLING = re.compile(
+    r"[\s(\[<:–—,-]*(?:\b(?:à voir|voir|à retrouver|retrouvez-l[ea]s?|lien|liens|ici|cliquez)\b(?:\s(?:ici|sur|:))*)?[\s(\[<:>)\]–—,-]*$",
+    re.IGNORECASE,
+)
+
+
+def title_of(seen: Seen, *, is_whole: bool) -> tuple[str, str]:
+    """Return the title of a line, and its text if the line `is_whole` an operation."""
+    whole = seen.whole
+    if not is_whole or whole is None:
+        return _title(seen, 0, len(seen.bare)), ""
+    return _title(seen, whole.start, whole.end), _plain(seen, whole.rest, len(seen.bare))
+
+
+def _title(seen: Seen, start: int, end: int) -> str:
+    text = seen.bare[:end]
+    for tag in reversed(seen.tags):
+        if tag.end <= end and (tag.start > start or tag.end < end):
+            text = text[: tag.start] + text[tag.end :]
+    text = text[start:]
+    text = " ".join(text.split()).strip(_EDGES).strip()
+    numbered = _NUMBERED.match(text)
+    if numbered and text[numbered.end() :].strip():
+        text = text[numbered.end() :]
+    text = (
+        text.removesuffix(" ()").removesuffix("<>").rstrip(" .<")
+        if text.endswith((".", "<", ">", "()"))
+        else text
+    )
+    return text or " ".join(seen.bare.split()).strip(_EDGES) or seen.line.text.strip()
+
+
+def text_of(seen: Seen) -> str:
+    """Return the text of a line without the addresses written in it."""
+    return _plain(seen, 0, len(seen.bare))
+
+
+def _plain(seen: Seen, start: int, end: int) -> str:
+    text = seen.bare[start:end]
+    if any(not address.is_anchor and address.start >= start for address in seen.addresses):
+        text = _SPACES.sub(" ", text)
+        text = _DANGLING.sub("", text) if not text.rstrip().endswith(".") else text
+    return text.strip()
+
+
+def description_of(texts: Sequence[str]) -> str:
+    """Return a text of several lines."""
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,359 @@
+"""The words that dossiers are read by, as data: folded as `folded_words` gives them.
+
+They are words that many bodies use, and never the name of one of them.
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+# Nouns (and adjectives used as such) that name people. Plurals and feminines are written out.
+AUDIENCE_WORDS = _words(
+    """
+    adulte adultes enfant enfants jeune jeunes jeunesse ado ados adolescent adolescents adolescente
+    adolescentes senior seniors aine aines ainee ainees retraite retraites retraitees famille familles
+    parent parents grands-parents public publics habitant habitants habitante habitantes citoyen citoyens
+    citoyenne citoyennes administre administres usager usagers usagere usageres agent agents agente
+    agentes elu elus elue elues professionnel professionnels professionnelle professionnelles entreprise
+    entreprises entrepreneur entrepreneurs commercant commercants artisan artisans association
+    associations associatif associatifs touriste touristes visiteur visiteurs vacancier vacanciers
+    etudiant etudiants etudiante etudiantes lyceen lyceens lyceenne lyceennes collegien collegiens
+    collegienne collegiennes ecolier ecoliers eleve eleves scolaire scolaires enseignant enseignants
+    enseignante enseignantes aidant aidants aidante aidantes soignant soignants soignante soignantes
+    sportif sportifs agriculteur agriculteurs producteur producteurs beneficiaire beneficiaires
+    allocataire allocataires femme femmes homme hommes actif actifs salarie salaries journaliste
+    journalistes presse partenaire partenaires acteur acteurs locataire locataires riverain riverains
+    automobiliste automobilistes cycliste cyclistes randonneur randonneurs benevole benevoles commune
+    communes maire maires internaute internautes abonne abonnes bebe bebes petit petits tout-petit
+    tout-petits fille filles garcon garcons consommateur consommateurs contribuable contribuables
+    employeur employeurs apprenti apprentis chercheur chercheurs candidat candidats patient patients
+    malade malades resident residents lecteur lecteurs spectateur spectateurs pecheur pecheurs chasseur
+    chasseurs pompier pompiers electeur electeurs proprietaire proprietaires voyageur voyageurs personnel
+    personnels population concitoyen concitoyens influenceur influenceurs recruteur recruteurs demandeur
+    demandeurs migrants etranger etrangers nouveaux-arrivants administrees restaurateur restaurateurs
+    hotelier hoteliers viticulteur viticulteurs eleveur eleveurs assistante assistantes maternelle
+    maternelles collaborateur collaborateurs collectivites gens monde amateur amateurs amatrice amatrices
+    voisin voisins voisine voisines curieux curieuse curieuses gourmand gourmands gourmandes menage
+    menages doctorant doctorants doctorante diplome diplomes alternant alternants stagiaire stagiaires
+    musicien musiciens artiste artistes createur createurs fan fans supporter supporters sportive
+    sportives joueur joueurs joueuse joueuses marcheur marcheurs promeneur promeneurs baigneur baigneurs
+    skieur skieurs conducteur conducteurs passager passagers pieton pietons piétons motard motards livreur
+    maraicher maraichers paysan paysans exploitant exploitants investisseur investisseurs porteur porteurs
+    medecin medecins infirmier infirmiers infirmiere infirmieres pharmacien pharmaciens donneur donneurs
+    accueillant accueillants accueillante accueillantes assistants grand-parent nouvel enceintes enceinte
+    maman mamans papa papas couple couples foyer foyers gamer gamers communaute equipes equipe expert
+    experts specialiste specialistes decideur decideurs prescripteur prescripteurs client clients cliente
+    clientes adherent adherents licencie licencies membre membres participant participants nouveaux-nes
+    lectrice lectrices auditeur auditeurs telespectateur telespectateurs insulaire insulaires vacanciere
+    vacancieres campeur campeurs plaisancier plaisanciers estivant estivants saisonnier saisonniers
+    frontalier frontaliers expatrie expatries deplace refugies refugie militant militants delegue delegues
+    citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
+    collectionneur metropolitain metropolitains gersois gersoises
+    """
+)
+
+# What may stand beside them in a heading that names an audience.
+AUDIENCE_MODIFIERS = _words(
+    """
+    le la les l un une des de du d au aux a et ou en pour par tout tous toute toutes grand grande grands
+    moins plus jeune jeunes nouveau nouveaux nouvelle nouvelles arrivant arrivants personne personnes agee
+    ages agees age ans an situation handicap handicape handicapes emploi recherche destination attention
+    intention specifique large general generaliste interne externe internes externes local locale locaux
+    locales territoire departement ville collectivite commune communaute agglomeration region medico
+    social sociaux economique economiques culturel culturels monde acteurs milieu metier metiers sante
+    education secteur petite enfance isole isoles isolees confines confine autonomie precarite difficulte
+    particuliers particulier libre liberal liberaux futurs futur ne nos leurs leur cible cibles public
+    publics averti scolaire entre ecole primaire college lycee universite premiere proximite ayant perte
+    residents amateurs passionnes musique sport culture loisirs nature sourd sourds sourde sourdes
+    malentendant malentendants malvoyant malvoyants aveugles fragile fragiles fragilises eloigne eloignes
+    eloignees lecture annee chantier art train bus route usage quartier quartiers centre bourg campagne
+    montagne mer vallee canton ecoles colleges lycees universites clubs sapeurs volontaires actifs
+    inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
+    culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
+    maternelles assistante etrangers francophones anglophones
+    """
+)
+
+# A heading that begins so names an audience: « Pour les… », « À destination des… ».
+AUDIENCE_LEADS = _phrases(
+    """
+    pour le | pour la | pour les | pour l | pour tous | pour toutes | pour un public | a destination d |
+    a destination de | a destination des | a destination du | a l attention d | a l attention de |
+    a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
+    en direction de | en direction des | en direction du | operations pour | operations a destination |
+    actions pour | actions a destination | du cote des | special
+    """
+)
+
+# Whole phrases that are audiences, whatever the words before say.
+AUDIENCES = _words(
+    """
+    tout-public tous-publics grand-public jeune-public jeunesse tous toutes-et-tous pour-tous
+    petits-et-grands tous-les-publics personnes-agees troisieme-age 3e-age scolaires tout-le-monde
+    grand-age petite-enfance monde-agricole monde-economique public-familial public-adulte public-jeune
+    public-senior
+    """
+)
+
+# Labels of explicit fields → the kind of the field. « n° 3 » after a label does not matter.
+FIELD_LABELS = {
+    label: kind
+    for kind, labels in (
+        (
+            "audience",
+            """
+            cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public
+            | publics | public vise | publics vises | public cible | publics cibles | public concerne
+            | publics concernes | public touche | publics touches | type de public | destinataire |
+            destinataires | audience | audiences | audience visee | pour qui | a qui |
+            a destination de | a destination des | a destination du | s adresse a | s adresse aux |
+            beneficiaires | population cible | population visee
+            """,
+        ),
+        (
+            "platforms",
+            """
+            reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises |
+            reseau x | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme |
+            plateformes | plate forme | plates formes | plateforme s | canal | canaux |
+            canaux utilises | canal de diffusion | canaux de diffusion | support | supports |
+            supports utilises | media | medias | medias sociaux | diffusion | diffuse sur |
+            diffusee sur | publie sur | publiee sur | a voir sur | a retrouver sur | a suivre sur |
+            disponible sur | visible sur | ou | sur | vecteur | vecteurs | rs | diffusion sur |
+            lieu de diffusion | annonce sur | relaye sur
+            """,
+        ),
+        (
+            "link",
+            """
+            lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication
+            | liens des publications | lien vers la publication | liens vers les publications |
+            lien du post | lien vers le post | url | urls | adresse | adresses | adresse s |
+            adresse web | adresses web | a voir | a voir ici | voir | voir ici | publication |
+            publications | post | posts | exemple | exemples | ici | lien web | en ligne | web |
+            preuve | preuves | source | sources | hyperlien | lien direct | retrouver | consulter |
+            en savoir plus | pour voir
+            """,
+        ),
+        (
+            "title",
+            """
+            titre | titre de l operation | titre de l action | intitule | intitule de l operation |
+            intitule de l action | nom | nom de l operation | nom de l action | nom de la campagne |
+            nom du projet | nom du dispositif | operation | action | campagne | projet | fiche |
+            fiche action | fiche operation | dispositif | rendez vous | intitule de la campagne |
+            designation | operation de communication | libelle | quoi | sujet
+            """,
+        ),
+        (
+            "text",
+            """
+            description | descriptif | resume | contenu | presentation | principe | en bref | detail |
+            details | explication | explications | precisions | commentaire | commentaires | texte |
+            concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement |
+            l idee | idee
+            """,
+        ),
+        (
+            "other",
+            """
+            date | dates | periode | quand | calendrier | duree | frequence | rythme | format |
+            formats | type | objectif | objectifs | but | finalite | resultat | resultats | bilan |
+            statistiques | portee | vues | nombre de vues | engagement | partenaire | partenaires |
+            avec | budget | cout | pilote | service | referent | contact | lieu | heure | horaire |
+            horaires | hashtag | mot diese | moyens | ton | message | remarque | remarques | nb | note
+            | statut | mise en ligne | date de publication | theme | thematique | categorie | rubrique
+            | auteur | chiffres | interactions | impressions | comment | pourquoi | numero | n | mois
+            """,
+        ),
+    )
+    for label in _phrases(labels)
+}
+
+# Sections that hold no operation; the words that begin or make their headings.
+LEFT_SECTIONS = _phrases(
+    """
+    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres
+    | nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global |
+    bilan quantitatif | remerciements | remerciement | merci | nous remercions | contact | contacts |
+    vos contacts | nos contacts | annexe | annexes | statistiques | stats | a noter | note | notes |
+    perspectives | et apres | et ensuite | la suite | suites | conclusion | en conclusion | pour conclure
+    | methodologie | methode | moyens | moyens humains | moyens mobilises | ressources | equipe | l equipe
+    | notre equipe | l equipe projet | composition de l equipe | pour aller plus loin | mentions legales |
+    credits | credits photos | donnees | retombees | retombees presse | revue de presse | resultats |
+    resultats globaux | evaluation | indicateurs | difficultes | difficultes rencontrees | enseignements |
+    lecons | points de vigilance | points forts | organisation | calendrier | planning |
+    audience de nos comptes | evolution | evolution des abonnes | nos abonnes | communaute |
+    nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels | suivez nous |
+    retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd |
+    donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
+    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
+    a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
+    moderation | regles de moderation
+    """
+)
+
+# Headings of what stands before the operations.
+INTRODUCTIONS = _phrases(
+    """
+    introduction | contexte | preambule | edito | editorial | presentation | avant propos | objectifs |
+    objectif | notre demarche | la demarche | demarche | rappel | rappel du contexte | en quelques mots |
+    pourquoi | mot du president | mot de la presidente | le mot du president | mot du maire | genese |
+    strategie | notre strategie | enjeux
+    """
+)
+
+CONTENTS_HEADINGS = _phrases(
+    """
+    sommaire | table des matieres | plan | plan du document | au sommaire | contenu | index
+    """
+)
+
+MONTHS = _words(
+    """
+    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fev avr juil
+    sept oct nov dec
+    """
+)
+# What stands beside a month or a number in a heading of a period.
+PERIOD_WORDS = _words(
+    """
+    semaine semaines mois trimestre semestre annee debut fin mi du au de le la les et s1 s2 s3 s4 t1 t2 t3
+    t4 jour jours periode printemps ete automne hiver phase saison 1er en d l a confinement deconfinement
+    premier deuxieme
+    """
+)
+
+# Words of headings that group operations by what they are about.
+THEME_WORDS = _words(
+    """
+    culture culturel culturelle sport sports sante solidarite solidarites social sociale economie tourisme
+    environnement education jeunesse patrimoine loisirs prevention information informations divertissement
+    animation animations musique gastronomie terroir numerique emploi insertion mobilite mobilites
+    transports routes agriculture autonomie handicap citoyennete participation vie locale quotidien
+    creativite bien-etre thematique theme axe volet rubrique categorie famille autres divers jeux concours
+    videos lives live evenements rendez-vous services pratique pratiques hommage hommages communication
+    institutionnelle pedagogie
+    """
+)
+
+# Words of the headings of a whole document.
+DOCUMENT_WORDS = _words(
+    """
+    dossier operations operation reseaux sociaux social communication departement conseil departemental
+    ville mairie communaute agglomeration metropole region commune prefecture crise covid covid19 covid-19
+    confinement bilan recensement catalogue inventaire recapitulatif observatoire rapport compte-rendu
+    note liste panorama actions campagne campagnes plan digitale digital numerique annee fiche objet
+    direction service cd
+    """
+)
+
+# How dossiers name platforms, folded and in one piece; more in `gersapp.catalogue.announced`.
+# What is only known in a list of platforms has a table of its own: « X » is a letter elsewhere.
+PLATFORM_NAMES = {
+    "facebook": "facebook",
+    "fb": "facebook",
+    "instagram": "instagram",
+    "insta": "instagram",
+    "twitter": "x",
+    "linkedin": "linkedin",
+    "linked in": "linkedin",
+    "tiktok": "tiktok",
+    "tik tok": "tiktok",
+    "youtube": "youtube",
+    "you tube": "youtube",
+    "bluesky": "bluesky",
+    "blue sky": "bluesky",
+    "threads": "threads",
+    "mastodon": "mastodon",
+    "whatsapp": "whatsapp",
+    "whats app": "whatsapp",
+    "messenger": "messenger",
+    "telegram": "telegram",
+    "snapchat": "snapchat",
+    "snap chat": "snapchat",
+    "twitch": "twitch",
+    "dailymotion": "dailymotion",
+    "daily motion": "dailymotion",
+    "vimeo": "vimeo",
+    "peertube": "peertube",
+    "pinterest": "pinterest",
+    "flickr": "flickr",
+    "face book": "facebook",
+}
+PLATFORM_NAMES_IN_LISTS = {
+    "x": "x",
+    "tw": "x",
+    "yt": "youtube",
+    "ig": "instagram",
+    "tt": "tiktok",
+    "snap": "snapchat",
+    "in": "linkedin",
+    "podcast": "podcast",
+    "podcasts": "podcast",
+    "newsletter": "lettre-information",
+    "newsletters": "lettre-information",
+    "lettre d information": "lettre-information",
+    "lettre information": "lettre-information",
+    "lettres d information": "lettre-information",
+    "infolettre": "lettre-information",
+    "linktree": "page-de-liens",
+    "page de liens": "page-de-liens",
+    "site web": "site-web",
+    "site internet": "site-web",
+    "sites internet": "site-web",
+    "site": "site-web",
+    "site du departement": "site-web",
+    "site de la ville": "site-web",
+    "site officiel": "site-web",
+    "web": "site-web",
+    "internet": "site-web",
+}
+# What stands beside platforms in a list of them, and says nothing more.
+PLATFORM_MODIFIERS = _words(
+    """
+    et ou puis sur la le les l du de des d en page pages compte comptes chaine story stories storie live
+    lives direct reel reels post posts publication publications video videos fil ex groupe groupes profil
+    a via notre nos ainsi que avec igtv carrousel photo photos aussi egalement officiel officielle
+    departement ville publie publiee diffuse diffusee relaye relayee shorts short thread lien liens
+    uniquement seulement mur evenement partage application boucle canal
+    """
+)
+# A platform after one of these words, in the same clause, is no announcement.
+DENIALS = _words(
+    """
+    pas sans ni contrairement hors sauf excepte plutot jamais aucun aucune non ferme quitte abandonne
+    """
+)
+
+# The words that stand before an address and say only that it is one.
+LINK_WORDS = _words(
+    """
+    lien liens url voir ici vers le la les l du de des d sur et a au aux un une post posts publication
+    publications video videos page pages adresse site web internet cliquez cliquer retrouver retrouvez
+    regarder regardez decouvrir decouvrez consulter consultez suivre plus savoir en pour acceder direct
+    replay story stories album photos photo exemple exemples live compte reel reels tweet tweets
+    disponible disponibles ligne episode 1 2 3 4 5 6 7 8 9 ou premier premiere second seconde deuxieme
+    annonce bande fil teaser suite via par ex link y voici accessible relais
+    """
+)
+
+GREETINGS = _phrases(
+    """
+    bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue |
+    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut
+    """
+)
+CLOSINGS = _phrases(
+    """
+    cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations
+    | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
+    bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
+    envoye de mon mobile | merci d avance
+    """
+)
