@@ -5,13 +5,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from gersapp.errors import DocumentRefused, EditorsUnavailable, ImportRefused
-from gersapp.exchange.proposal import Proposal
+from gersapp.exchange.running import Read, Stage, Tell, read_apart
 from gersapp.reviews.files import new_review_id
 from gersapp.reviews.repository import PendingImports
-from gersapp.reviews.review import Review, Source
+from gersapp.reviews.review import Review
+from gersapp.reviews.tables import guess_layout
 
 _log = logging.getLogger(__name__)
 
@@ -26,27 +26,19 @@ _BUSY = (
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
 
 
-class Stage(StrEnum):
-    """How far a reading is."""
-
-    WAITING = "waiting"  # others are read first
-    READING = "reading"
-    STRUCTURE = "structure"  # operations are looked for
-    ENDED = "ended"
-
-
 class Cancelled(Exception):
     """The reading was given up."""
 
 
-Tell = Callable[[Stage, int | None], None]
-# Reads the content of a file, tells how far it is, and raises DocumentRefused, or what `tell` raises.
-Read = Callable[[bytes, Tell], tuple[Source, Proposal]]
+# Reads the content of a file; tells how far it is, and raises DocumentRefused or what it is told.
+Reader = Callable[[bytes, Tell], Read]
 
 
 @dataclass(slots=True)
 class Reading:
-    """A document that is read. `share` is from 0 to 100, None when unknown.
+    """A document that is read. `stage` is None as long as others are read first.
+
+    `share` is from 0 to 100, None when unknown.
 
     `refusal` says in French why it was not read, and is told until `until`.
     """
@@ -54,7 +46,7 @@ class Reading:
     id: str
     name: str
     editor: str
-    stage: Stage = Stage.WAITING
+    stage: Stage | None = None
     share: int | None = None
     refusal: str = ""
     until: float = 0.0
@@ -65,7 +57,9 @@ class Reading:
 class Readings:
     """Reads documents one at a time, each in a thread that files its review in `imports`."""
 
-    def __init__(self, imports: PendingImports, read: Read, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, imports: PendingImports, read: Reader = read_apart, clock: Callable[[], float] = time.time
+    ) -> None:
         self._imports = imports
         self._read = read
         self._clock = clock
@@ -114,17 +108,16 @@ class Readings:
     # -- inside
 
     def _run(self, reading: Reading, content: bytes) -> None:
-        def tell(stage: Stage, share: int | None = None) -> None:
-            reading.stage, reading.share = stage, share
+        def tell(stage: Stage, share: int | None) -> None:
             if reading.is_cancelled:
                 raise Cancelled
+            reading.stage, reading.share = stage, share
 
         try:
             with self._turn:
-                tell(Stage.READING)
-                source, proposal = self._read(content, tell)
-                tell(Stage.ENDED)
-            self._imports.add(self._review_of(reading, source, proposal))
+                tell(Stage.READING, None)
+                read = self._read(content, tell)
+            self._imports.add(self._review_of(reading, read))
             self._readings.pop(reading.id, None)
         except (DocumentRefused, ImportRefused) as error:
             reading.refusal = str(error)
@@ -140,16 +133,13 @@ class Readings:
             reading.until = self._clock() + _KEPT_S
             reading.ended.set()
 
-    def _review_of(self, reading: Reading, source: Source, proposal: Proposal) -> Review:
+    def _review_of(self, reading: Reading, read: Read) -> Review:
         return Review(
             id=reading.id,
             editor=reading.editor,
             name=reading.name,
             received=int(self._clock()),
-            source=source,
-            proposal=proposal,
+            source=read.source,
+            proposal=read.proposal,
+            layout=guess_layout(read.source),
         )
-
-
-def read_apart(content: bytes, tell: Tell) -> tuple[Source, Proposal]:
-    raise DocumentRefused("Pas encore.")

@@ -7,7 +7,7 @@ from flask import Flask
 
 from gersapp.editors import open_editors
 from gersapp.reviews.files import FilePendingImports
-from gersapp.reviews.readings import Readings, read_apart
+from gersapp.reviews.readings import Readings
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository
 from gersapp.web import errors, htmx
@@ -57,9 +57,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
     imports = FilePendingImports(settings.instance, time.time)
-    app.extensions["gersapp"] = Services(
-        settings, repository, editors, imports, Readings(imports, read_apart)
-    )
+    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)

@@ -33,6 +33,11 @@ def find_item(review: Review, catalogue: Catalogue, key: str) -> Item:
     return item
 
 
+def labels_of(catalogue: Catalogue) -> list[str]:
+    """Return the labels of the audiences of the catalogue."""
+    return [audience.label for audience in catalogue.heading.audiences]
+
+
 def say_item(key: str) -> Callable[[Page], str]:
     """Return what says how an operation stands, and what is left."""
 

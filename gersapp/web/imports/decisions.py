@@ -1,13 +1,16 @@
 """What people decide on the page of a review: fates of lines, operations, typography, audiences, texts."""
 
-from flask import Blueprint, Response, request
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import NotFound
 from gersapp.exchange.blocks import Document
-from gersapp.exchange.proposal import Fate
-from gersapp.exchange.structure import propose
+from gersapp.exchange.proposal import Fate, Proposal
+from gersapp.exchange.running import propose_apart
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import (
     HEADING_FIELDS,
@@ -19,11 +22,14 @@ from gersapp.reviews.review import (
     take_suggestions,
     with_fates,
 )
+from gersapp.reviews.tables import rows_of
+from gersapp.web.current import current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_item, find_review, say_item
+from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, say_item
 from gersapp.web.imports.french import FATES
+from gersapp.web.imports.refusals import make_blueprint
 
-bp = Blueprint("review", __name__)
+bp = make_blueprint("review")
 
 
 @bp.post("/importer/<id>/lignes/<int:number>")
@@ -33,13 +39,12 @@ def change_fate(id: str, number: int) -> Response:
     if text and text not in list(Fate):
         raise BadRequest("On ne sait pas ce que devient cette ligne : rechargez la page.")
     review = find_review(id)
+    if number not in {line.number for line in review.proposal.lines}:
+        raise NotFound(id)
     fates = {line: fate for line, fate in review.fates.items() if line != number}
     if text:
         fates[number] = Fate(text)
-    numbers = {line.number for line in review.proposal.lines}
-    if not isinstance(review.source, Document) or number not in numbers:
-        raise NotFound(id)
-    proposal = propose(review.source, fates)
+    proposal = _propose(review, fates)
     return decide(
         id,
         lambda newest, _: with_fates(newest, fates, proposal),
@@ -122,3 +127,16 @@ def set_texts(id: str) -> Response:
         anchor="textes",
         say=lambda _: "Textes gardés.",
     )
+
+
+def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
+    """Return what the source of `review` proposes with these `fates`; raises NotFound and DocumentRefused.
+
+    Our own export has no lines.
+    """
+    if isinstance(review.source, Document):
+        return propose_apart(review.source, fates, lambda stage, share: None)
+    rows = rows_of(replace(review, fates=fates), labels_of(current_snapshot().catalogue))
+    if not rows:
+        raise NotFound(review.id)
+    return rows.proposal

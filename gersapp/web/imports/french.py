@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from gersapp.exchange.proposal import Doubt, Fate
+from gersapp.exchange.proposal import Fate
+from gersapp.exchange.running import Stage
 from gersapp.reviews.comparison import Match, Standing
+from gersapp.reviews.french import DOUBTS
 from gersapp.reviews.items import Item
-from gersapp.reviews.readings import Stage
 from gersapp.reviews.review import Choice
 from gersapp.web.french import FIELDS, counted, listed, plural, quoted
 from gersapp.web.imports.pairs import Show
@@ -40,17 +41,6 @@ _BECOMES = {
     Fate.DECOR: "Laissé de côté",
     Fate.UNKNOWN: "Non compris : dites ce que c’est, ou laissez-le de côté",
 }
-DOUBTS = {
-    Doubt.AUDIENCE_GUESSED: "cible devinée",
-    Doubt.AUDIENCE_MISSING: "sans cible",
-    Doubt.TITLE_GUESSED: "titre deviné",
-    Doubt.TEXT_GUESSED: "texte peut-être d’ailleurs",
-    Doubt.LINK_MENDED: "adresse recollée",
-    Doubt.LINK_FAULTY: "adresse incorrecte",
-    Doubt.PLATFORM_MENTIONED: "réseau seulement cité",
-    Doubt.NOTE_ATTACHED: "note rattachée",
-    Doubt.TOO_LONG: "trop long",
-}
 _STANDINGS = {
     Standing.INCOMPLETE: "déjà là, incomplète",
     Standing.DOUBLE: "doublon probable",
@@ -64,10 +54,9 @@ SHOWS = {
     Show.UNKNOWN: "Non compris",
 }
 _STAGES = {
-    Stage.WAITING: "D’autres documents sont lus avant le vôtre…",
+    None: "D’autres documents sont lus avant le vôtre…",
     Stage.READING: "Le document est lu…",
     Stage.STRUCTURE: "Les opérations sont cherchées…",
-    Stage.ENDED: "La relecture se prépare…",
 }
 
 
@@ -145,10 +134,6 @@ def say_add(added: int, unchecked: int, completed: int) -> str:
     )
 
 
-def say_stage(stage: Stage) -> str:
+def say_stage(stage: Stage | None) -> str:
     """Say how far a reading is."""
     return _STAGES[stage]
-
-
-def say_gone() -> str:
-    return "Cet import n’est plus là : il a été retiré, ou il attendait depuis plus de 14 jours."

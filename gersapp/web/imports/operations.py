@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 
 from gersapp.catalogue.announced import networks_in, read_announced
 from gersapp.catalogue.catalogue import Catalogue
@@ -21,11 +21,12 @@ from gersapp.web.changes import announce_saved
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.imports.answers import decide, find_item, find_review, say_item
 from gersapp.web.imports.page import Page
+from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import see_other
 from gersapp.web.operation_form.form import OperationForm, edits_links, press_button
 from gersapp.web.rendering.pages import render_fragment, render_page
 
-bp = Blueprint("proposed", __name__)
+bp = make_blueprint("proposed")
 
 
 @bp.get("/importer/<id>/operations/<key>")

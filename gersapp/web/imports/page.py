@@ -14,9 +14,9 @@ from gersapp.catalogue.history.fields import Value
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import french_spacing
-from gersapp.exchange.blocks import Document
-from gersapp.exchange.proposal import Fate, ProposedOperation
+from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
 from gersapp.reviews.comparison import Match, Standing
+from gersapp.reviews.french import LACKS
 from gersapp.reviews.items import Item, ReviewView
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import Choice, Review
@@ -163,6 +163,7 @@ class Page:
             "what": name_in_sentence(review.name),
             "received": when(review.received),
             "editor_name": review.editor,
+            "lacks": [LACKS[lack] for lack in getattr(review.source, "lacks", ())],
             "balance": self.render_balance(),
             "settings": self.render_settings(),
             "pairs": self.render_pairs(),
@@ -199,7 +200,7 @@ class Page:
             "pair": pair,
             "fates": FATES,
             "chosen_fates": CHOSEN_FATES,
-            "can_change_fates": isinstance(self.view.review.source, Document),
+            "can_change_fates": not isinstance(self.view.review.source, Proposal),
             "becomes": say_becomes(pair.fates) if not item and not pair.of else "",
             "belongs": self.view.by_key[pair.of].operation.title if pair.of else "",
             "belongs_address": f"#op-{pair.of}" if pair.of else "",

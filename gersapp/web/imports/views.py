@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejected, Stale
 from gersapp.catalogue.history.revisions import Cause
-from gersapp.errors import EditorsUnavailable, ImportRefused
+from gersapp.errors import ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.readings import Reading
@@ -18,27 +18,22 @@ from gersapp.web import htmx
 from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_date, say_stale, when
+from gersapp.web.imports.answers import find_review
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
-from gersapp.web.imports.french import name_in_sentence, name_source, say_gone, say_stage
+from gersapp.web.imports.french import name_in_sentence, name_source, say_stage
 from gersapp.web.imports.page import Page
+from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page, respond_refusal
-from gersapp.web.security.access import current_editor, log_refusal, warn_unavailable
+from gersapp.web.security.access import current_editor, log_refusal
 
-bp = Blueprint("imports", __name__)
+bp = make_blueprint("imports")
 
-_UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
 _STALE = "Cette relecture a changé depuis que la page est affichée : vérifiez, puis recommencez."
 # A short document is read before the answer; a longer one shows a page that waits, after so many seconds.
 _PATIENCE_S = 1.5
 # What was done, by the word in the address that says so.
 _DONE = {"retire": "L’import est retiré.", "arrete": "La lecture est arrêtée."}
-
-
-@bp.errorhandler(EditorsUnavailable)
-def refuse_unavailable(error: EditorsUnavailable) -> Response:
-    warn_unavailable(error)
-    return respond_refusal(503, "Imports indisponibles", _UNAVAILABLE)
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -78,9 +73,7 @@ def review(id: str) -> Response:
     reading = current_readings().get(id)
     if reading:
         return _show_reading(reading)
-    found = current_imports().get(id)
-    if not found:
-        return respond_refusal(404, "Import introuvable", say_gone())
+    found = find_review(id)
     if htmx.is_fragment():
         # The page that waits goes on to the review.
         response = Response(status=204)
@@ -100,9 +93,7 @@ def remove(id: str) -> Response:
 @bp.post("/importer/<id>/ajouter")
 def take(id: str) -> Response:
     """Add what is taken of a review to the catalogue: one action, with one way back."""
-    found = current_imports().get(id)
-    if not found:
-        return respond_refusal(404, "Import introuvable", say_gone())
+    found = find_review(id)
     if request.form.get("version") != str(found.version):
         return show_review(found, _STALE, 409)
     catalogue = current_snapshot().catalogue
