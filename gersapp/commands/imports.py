@@ -1,4 +1,4 @@
-"""`flask import`: a dossier read from a file, filed for people to look at, shown, or taken where it is sure."""
+"""`flask import`: a dossier is read from a file, and filed for people to look at, shown, or taken."""
 
 import json
 import os
@@ -24,7 +24,6 @@ from gersapp.commands.shared import (
     counted,
     current_settings,
     in_paris,
-    name_dossier,
     refuse,
     run,
     yes,
@@ -42,7 +41,6 @@ from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.taking import Taking, record_added
 from gersapp.settings import Settings
-from gersapp.store.repository import Committed
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.sound import Sound, Unsound
 
@@ -53,14 +51,14 @@ _MAX_EDITOR = 80
 @click.command("import")
 @click.argument("file", metavar="FICHIER|-")
 @click.option("--as", "editor", metavar="NOM", default="", help="Au nom de qui l’import attend.")
-@click.option("--apply", is_flag=True, help="Ajouter ce qui est sûr, l’application arrêtée ; le reste attend.")
+@click.option(
+    "--apply", is_flag=True, help="Ajouter ce qui est sûr, l’application arrêtée ; le reste attend."
+)
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait ajouté, et ne rien changer.")
 @click.option("--json", "as_json", is_flag=True, help="Avec --dry-run : tout ce qui est proposé, en JSON.")
 @yes
 @with_appcontext
-def import_file(
-    file: str, editor: str, apply: bool, dry_run: bool, as_json: bool, confirmed: bool
-) -> None:
+def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: bool, confirmed: bool) -> None:
     """Lire un document ou un tableau, et proposer ses opérations au catalogue.
 
     Sans option, l’import attend dans « Importer », où chaque opération se relit et s’ajoute ; son adresse
@@ -125,7 +123,7 @@ def _read_input() -> bytes:
 
 
 def _present_catalogue() -> Catalogue:
-    """Return the catalogue to compare with, whether a server has it or not: an empty one when there is none."""
+    """Return the catalogue to compare with, whether a server has it or not; an empty one when none is."""
     path = choose_catalogue(is_safe=True)
     try:
         return Sound.read(path).catalogue
@@ -143,7 +141,7 @@ def _pending(settings: Settings) -> FilePendingImports:
 
 
 def _apply(review: Review, settings: Settings) -> list[str]:
-    """Add what is sure, keep the rest waiting, and say both; raises what refuses it, and then changes nothing."""
+    """Add what is sure, keep the rest waiting, and say both; what it raises has changed nothing."""
     repository = TinyDBRepository(settings.db)
     try:
         catalogue = repository.snapshot().catalogue
@@ -153,8 +151,7 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         # What waits is kept first: when it cannot be, nothing is added.
         pending.add(review)
         try:
-            act = Act(review.editor, Cause.IMPORT, source=review.name)
-            outcome = _outcome_of(repository.commit(taking, act, taking.name))
+            outcome = _commit(repository, taking, review)
         except BaseException:
             pending.remove(review.id)
             raise
@@ -171,17 +168,25 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         repository.close()
 
 
-def _outcome_of(committed: Committed[object]) -> Imported:
-    outcome = committed.outcome
+def _commit(repository: TinyDBRepository, taking: Taking, review: Review) -> Imported:
+    """Commit what is taken, or raise why that is refused."""
+    act = Act(review.editor, Cause.IMPORT, source=review.name)
+    outcome = repository.commit(taking, act, taking.name).outcome
     if not isinstance(outcome, Imported):
-        raise ImportRefused("Le catalogue aurait trop de cibles : rien n’est ajouté. Relisez l’import dans la page.")
+        raise ImportRefused(
+            "Le catalogue aurait trop de cibles : rien n’est ajouté. Relisez l’import dans la page."
+        )
     return outcome
 
 
 def _say_added(operations: int, audiences: int) -> str:
     if not operations:
         return "Rien n’est sûr et nouveau : rien n’est ajouté"
-    new = f", avec {counted(audiences, 'nouvelle')} {'cibles' if audiences > 1 else 'cible'}" if audiences else ""
+    new = (
+        f", avec {counted(audiences, 'nouvelle')} {'cibles' if audiences > 1 else 'cible'}"
+        if audiences
+        else ""
+    )
     return f"{counted(operations, 'opération')} ajoutée{'s' if operations > 1 else ''}{new}"
 
 
@@ -244,10 +249,12 @@ def _describe(shown: ReviewView) -> Iterator[str]:
 
 def _describe_item(item: Item) -> str:
     operation = item.operation
-    platforms = [BY_SLUG[name].label if name in BY_SLUG else name for name in read_announced(operation.platforms)]
+    platforms = [
+        BY_SLUG[name].label if name in BY_SLUG else name for name in read_announced(operation.platforms)
+    ]
     facts = [", ".join(operation.audiences), ", ".join(platforms), counted(len(operation.links), "lien")]
     said = _printable(" ; ".join(filter(None, facts)))
-    return f"{_say_standing(item)} : « {_cut(operation.title)} » ({said}){_say_reasons(item)}"
+    return f"{_say_standing(item)} : {_quote(operation.title)} ({said}){_say_reasons(item)}"
 
 
 def _say_standing(item: Item) -> str:
@@ -268,8 +275,14 @@ def _say_reasons(item: Item) -> str:
         return ""
     reasons = [DOUBTS[doubt] for doubt in item.doubts]
     if item.standing is Standing.DOUBLE:
-        reasons.insert(0, f"comme « {_cut(item.matches[0].operation.title)} »")
+        reasons.insert(0, f"comme {_quote(item.matches[0].operation.title)}")
     return f" : {', '.join(reasons)}" if reasons else ""
+
+
+def _quote(title: str) -> str:
+    """« Tips du jour »; a title that has quotation marks around it needs no others."""
+    shown = _cut(title)
+    return shown if shown.startswith("«") and shown.endswith("»") else f"« {shown} »"
 
 
 def _cut(text: str) -> str:

@@ -15,7 +15,7 @@ DOUBTS = {
     Doubt.TOO_LONG: "trop long",
 }
 LACKS = {
-    Lack.TABLE_IN_PDF: "Un tableau de ce PDF n’a pas pu être suivi : collez-le, ou donnez le document d’où il vient.",
+    Lack.TABLE_IN_PDF: "Un tableau de ce PDF ne peut pas être suivi : collez-le, ou donnez son document.",
     Lack.COLUMNS_IN_PDF: "Ce PDF a des colonnes : vérifiez l’ordre de ses lignes.",
     Lack.PICTURES_ONLY: "Des pages de ce PDF sont des images, dont le texte n’est pas lu.",
     Lack.CUT: "Ce document est trop long : la fin n’est pas lue.",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Response, request, url_for
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.outcomes import Rejected
 from gersapp.catalogue.history.audiences import find_bearer, find_renamed, follow_audience
 from gersapp.catalogue.history.fields import HEADING, state_now
@@ -201,8 +202,11 @@ def render_bar(
     )
 
 
-def render_recent_bar() -> Html:
-    """Return the quiet bar of a whole page: the last change of its reader, unless it is older than 30 min."""
+def render_recent_bar(*, with_shared: bool = False) -> Html:
+    """Return the quiet bar of a whole page: the last change of its reader, unless it is older than 30 min.
+
+    With `with_shared`, it also says what `describe_shared` does.
+    """
     editor = current_editor()
     if not editor:
         return Html()
@@ -215,9 +219,10 @@ def render_recent_bar() -> Html:
     is_undone, is_undoing = bool(history.undone({name})), bool(history.undoings({name}))
     done = "Annulé" if is_undone != is_undoing else "Enregistré"
     description = describe_actions(snapshot, [name])[name]
+    shared = describe_shared(snapshot.catalogue, action) if with_shared and not is_undone else ""
     return render_html(
         "shared/_bar.html",
-        message=f"{done} {french.when(action.time)} — {description}.",
+        message=f"{done} {french.when(action.time)} — {description}. {shared}".rstrip(),
         action="" if is_undone or not may_change() else name,
         undo=_name_undo(snapshot, action, again=is_undoing),
         seen=history.last,
@@ -239,6 +244,24 @@ def describe_actions(snapshot: Snapshot, names: Collection[str]) -> dict[str, st
         name: french_history.describe_revisions(action.revisions, titles, audiences)
         for name, action in origins.items()
     }
+
+
+def others_with(catalogue: Catalogue, url: str, id: str | None) -> list[Operation]:
+    """Return the operations but that one that have the post of `url`."""
+    return [operation for operation in catalogue.with_post(url) if operation.id != id]
+
+
+def describe_shared(catalogue: Catalogue, action: Action) -> str:
+    """Say which other operations have a post that `action` has added; "" for none."""
+    others = [
+        other.title
+        for revision in action.revisions
+        if "links" in revision.changes
+        for url in revision.changes["links"].added
+        if url not in revision.changes["links"].removed
+        for other in others_with(catalogue, url, revision.operation)
+    ]
+    return french.say_shared(list(dict.fromkeys(others))) if others else ""
 
 
 def _name_undo(snapshot: Snapshot, action: Action, *, again: bool) -> str:

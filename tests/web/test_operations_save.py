@@ -21,6 +21,7 @@ from tests.support.visitor import (
     form_of,
     heading_form,
     history_of,
+    last_action,
     operation_in,
     page_of,
     put_back,
@@ -271,5 +272,23 @@ def test_a_post_of_another_operation_is_said_and_kept(browser: Visitor, app: Fla
     response = browser.post(SAVE, form)
     assert response.status_code in (200, 303)
     assert operation_in(app).links[0].url == url
-    if response.status_code == 200:
-        assert f"Une publication ajoutée est aussi dans {quoted(other.title)}." in page_of(response).text
+    said = f"Une publication ajoutée est aussi dans {quoted(other.title)}."
+    if response.status_code == 303:
+        response = browser.get(response.headers["Location"])
+    assert said in page_of(response).text
+
+
+def test_a_plain_addition_says_a_shared_post_wherever_it_leads(plain: Visitor, app: Flask) -> None:
+    other = next(one for one in catalogue_of(app).operations.values() if one.links)
+    form = form_of(operation_in(app), title="Autre", links=[other.links[0].url])
+    for action in ("save", "save-and-next"):
+        response = plain.post(
+            "/operations", {**form, "submission": "a" * 32, "action": action, "title": action}
+        )
+        page = page_of(plain.get(response.headers["Location"]))
+        assert (
+            f"Une publication ajoutée est aussi dans {quoted(other.title)}"
+            in page.all("p", class_="message")[0]
+        )
+    assert plain.post(f"/actions/{last_action(app)}/undo").status_code == 303
+    assert "est aussi dans" not in plain.get(response.headers["Location"]).text

@@ -17,7 +17,8 @@ _PAGE = re.compile(
 _RULE = re.compile(r"[\W_]+")
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
 _MAIL_HEADER = re.compile(
-    r"(?:De|À|A|Cc|Cci|Envoyé|Date|Objet|From|To|Sent|Subject|Répondre à|Pièces? jointes?|PJ|Importance)\s?:\s?.*",
+    r"(?:De|À|A|Cc|Cci|Envoyé|Date|Objet|From|To|Sent|Subject|Répondre à|Pièces? jointes?|PJ|Importance)"
+    r"\s?:\s?.*",
     re.IGNORECASE,
 )
 _MAIL_ENVELOPE = re.compile(
@@ -220,7 +221,9 @@ def _width(lines: Sequence[Line]) -> int:
         return 0
     width = lengths[-1]
     goes_on = sum(
-        _is_full(before, after, len(before.text) + len(before.marker), width) and after.text[:1].islower()
+        _is_full(before, after, len(before.text) + len(before.marker), width)
+        and after.text[:1].islower()
+        and "://" not in after.text[:10]
         for before, after in pairwise(lines)
         if not (before.is_decor or after.is_decor)
     )

@@ -93,7 +93,7 @@ def audience_strength(text: str) -> float:
 
 
 def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """Return the words after what leads to an audience, perhaps within a question, and whether it was there."""
+    """Return the words after what leads to an audience, perhaps in a question, and whether it was there."""
     text = " ".join(words)
     for lead in _LEADS:
         if text.startswith(lead + " "):

@@ -25,8 +25,8 @@ class Decoded:
 class _State:
     """A role, and what is known of the operation or the section that the line is in.
 
-    `stage`: « bare » operations have no link and no platform yet, « linked » ones do. « lead » is a text between
-    an audience and its first title, « stray » one that belongs to nothing and has no heading.
+    `stage`: « bare » operations have no link and no platform yet, « linked » ones do. « lead » is a text
+    between an audience and its first title, « stray » one that belongs to nothing and has no heading.
     """
 
     role: Role
@@ -55,17 +55,27 @@ _OPENING = (Role.TITLE, Role.WHOLE)
 _GROUPS = (Role.AUDIENCE, Role.THEME)
 
 # From a role to another, outside operations. « * » is the start.
-_STEPS = {
-    "*": {"heading": 0.0, "introduction": -0.5, "audience": -0.3, "theme": -0.7, "title": -1.0, "whole": -1.0,
-          "left-heading": -1.5, "left": -2.5},
-    "heading": {"heading": -0.4, "introduction": 0.0, "audience": 0.0, "theme": -0.3, "title": -0.8, "whole": -0.8,
-                "left-heading": -0.5, "left": -2.5},
-    "introduction": {"heading": -1.2, "introduction": 0.0, "audience": 0.0, "theme": -0.2, "title": -1.2,
-                     "whole": -1.0, "left-heading": 0.0, "left": -4.0},
+_STEPS: dict[str, dict[str, float]] = {
+    "*": {
+        "heading": 0.0, "introduction": -0.5, "audience": -0.3, "theme": -0.7, "title": -1.0, "whole": -1.0,
+        "left-heading": -1.5, "left": -2.5,
+    },
+    "heading": {
+        "heading": -0.4, "introduction": 0.0, "audience": 0.0, "theme": -0.3, "title": -0.8, "whole": -0.8,
+        "left-heading": -0.5, "left": -2.5,
+    },
+    "introduction": {
+        "heading": -1.2, "introduction": 0.0, "audience": 0.0, "theme": -0.2, "title": -1.2, "whole": -1.0,
+        "left-heading": 0.0, "left": -4.0,
+    },
     "audience": {"audience": -2.0, "theme": -0.8, "title": 0.0, "whole": 0.0, "left-heading": -3.0},
     "theme": {"audience": -0.4, "theme": -2.0, "title": 0.0, "whole": 0.0, "left-heading": -3.0},
-    "left-heading": {"audience": -2.5, "theme": -2.5, "title": -4.5, "whole": -4.0, "left-heading": -1.5, "left": 0.0},
-    "left": {"audience": 0.0, "theme": -0.3, "title": -2.2, "whole": -2.0, "left-heading": 0.0, "left": 0.0},
+    "left-heading": {
+        "audience": -2.5, "theme": -2.5, "title": -4.5, "whole": -4.0, "left-heading": -1.5, "left": 0.0,
+    },
+    "left": {
+        "audience": 0.0, "theme": -0.3, "title": -2.2, "whole": -2.0, "left-heading": 0.0, "left": 0.0,
+    },
 }  # fmt: skip
 
 
@@ -110,12 +120,37 @@ def _outside(before: _State | None, after: _State) -> float:
 
 
 _START = tuple(_step(None, state) for state in _STATES)
-# For each state those that it may follow, with the weight of that.
-_BEFORE = tuple(
-    tuple(
-        (index, _step(before, after)) for index, before in enumerate(_STATES) if _step(before, after) > _NEVER
+
+
+def _steps_to(after: _State, *, has_evidence: bool) -> tuple[tuple[int, float], ...]:
+    """Return the states that one may follow, with the weights of the steps, at a line with evidence or not."""
+    return tuple(
+        (index, step)
+        for index, before in enumerate(_STATES)
+        if (step := _step(before, after)) > _NEVER
+        # Nothing but evidence makes an operation a linked one.
+        and (
+            has_evidence
+            or after.role in _OPENING
+            or after.stage == before.stage
+            or after.stage != "linked"
+            or before.stage != "bare"
+            or after.role in (Role.PLATFORMS, Role.LINK)
+        )
     )
-    for after in _STATES
+
+
+# By whether the line has evidence, for each state: those before it.
+_BEFORE = tuple(tuple(_steps_to(after, has_evidence=has) for after in _STATES) for has in (False, True))
+# The same the other way: for each state those after it.
+_AFTER = tuple(
+    tuple(
+        tuple(
+            (index, step) for index, befores in enumerate(steps) for place, step in befores if place == before
+        )
+        for before in range(len(_STATES))
+    )
+    for steps in _BEFORE
 )
 _END = tuple(
     {Role.TITLE: -3.0, Role.AUDIENCE: -3.0, Role.THEME: -3.0, Role.LEFT_HEADING: -1.5, Role.TEXT: -3.0}.get(
@@ -151,8 +186,8 @@ def decode(lines: Sequence[Seen], emissions: Sequence[Sequence[float]]) -> list[
     if not lines:
         return []
     weights = [_state_weights(line, emission) for line, emission in zip(lines, emissions, strict=True)]
-    forward = _forward(weights)
-    backward = _backward(weights)
+    forward = _forward(lines, weights)
+    backward = _backward(lines, weights)
     decoded = []
     for ahead, behind in zip(forward, backward, strict=True):
         totals = [a + b for a, b in zip(ahead, behind, strict=True)]
@@ -168,7 +203,9 @@ def _state_weights(line: Seen, emission: Sequence[float]) -> list[float]:
     weights = []
     for state in _STATES:
         weight = emission[_PLACE[state.role]]
-        if state.stage == "bare" and line.has_evidence:
+        if (state.stage == "bare" and line.has_evidence) or (
+            state.role in _OPENING and state.stage == "linked" and not line.has_evidence
+        ):
             weight = _NEVER
         elif state.stage == "stray" and not gap:
             weight -= 1.0
@@ -178,30 +215,27 @@ def _state_weights(line: Seen, emission: Sequence[float]) -> list[float]:
     return weights
 
 
-def _forward(weights: Sequence[Sequence[float]]) -> list[list[float]]:
+def _forward(lines: Sequence[Seen], weights: Sequence[Sequence[float]]) -> list[list[float]]:
     scores = [[a + b for a, b in zip(_START, weights[0], strict=True)]]
-    for weight in weights[1:]:
+    for line, weight in zip(lines[1:], weights[1:], strict=True):
         last = scores[-1]
         scores.append(
             [
                 w + max([last[index] + step for index, step in before])
-                for w, before in zip(weight, _BEFORE, strict=True)
+                for w, before in zip(weight, _BEFORE[line.has_evidence], strict=True)
             ]
         )
     return scores
 
 
-def _backward(weights: Sequence[Sequence[float]]) -> list[list[float]]:
+def _backward(lines: Sequence[Seen], weights: Sequence[Sequence[float]]) -> list[list[float]]:
     scores = [list(_END)]
-    for weight in reversed(weights[1:]):
+    for line, weight in zip(reversed(lines[1:]), reversed(weights[1:]), strict=True):
         after = [a + b for a, b in zip(scores[-1], weight, strict=True)]
-        scores.append([max([after[index] + step for index, step in following]) for following in _AFTER])
+        scores.append(
+            [
+                max([after[index] + step for index, step in following])
+                for following in _AFTER[line.has_evidence]
+            ]
+        )
     return scores[::-1]
-
-
-_AFTER = tuple(
-    tuple(
-        (index, step) for index, befores in enumerate(_BEFORE) for place, step in befores if place == before
-    )
-    for before in range(len(_STATES))
-)

@@ -12,7 +12,8 @@ from gersapp.exchange.structure.cues import (
 
 _AIMED = r"(?:\s(?:visée?s?|cibles?|concernée?s?))?(?:\s?(?:n[°o]\s?)?\d{1,2})?"
 _LEAD = re.compile(
-    rf"(?:(?:cibles?|publics?|destinataires?|audiences?|tranche d['’]âge){_AIMED}\s?[:–—-]\s?"
+    r"(?:(?:cibles?|publics?|destinataires?|audiences?|tranche d['’]âge)"
+    rf"{_AIMED}\s?[:–—-]\s?"
     r"|pour\s(?=les\s|le\s|la\s|l['’]|tous|toutes|un\s)"
     r"|à (?:destination|l['’]attention|l['’]intention) (?:de\s(?=l)|des?\s|du\s|d['’])"
     r"|en direction (?:des?|du)\s|du côté (?:des?|du)\s|spécial\s(?=\w))",

@@ -14,7 +14,9 @@ _NUMBERED = re.compile(
 )
 # What led to an address, and leads to nothing once it is gone.
 _DANGLING = re.compile(
-    r"[\s(\[<:–—,-]*(?:\b(?:à voir|voir|à retrouver|retrouvez-l[ea]s?|lien|liens|ici|cliquez)\b(?:\s(?:ici|sur|:))*)?[\s(\[<:>)\]–—,-]*$",
+    r"[\s(\[<:–—,-]*"
+    r"(?:\b(?:à voir|voir|à retrouver|retrouvez-l[ea]s?|lien|liens|ici|cliquez)\b(?:\s(?:ici|sur|:))*)?"
+    r"[\s(\[<:>)\]–—,-]*$",
     re.IGNORECASE,
 )
 

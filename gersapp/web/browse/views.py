@@ -185,7 +185,7 @@ def operation(id: str) -> Response:
         heading=catalogue.heading,
         operation=operation,
         card=render_card(operation, ALONE),
-        bar=render_recent_bar() if is_saved else "",
+        bar=render_recent_bar(with_shared=True) if is_saved else "",
         notes=describe_audiences(snapshot, changed, request.args.get("since")).values(),
         **_surroundings(snapshot, operation),
     )

@@ -1,6 +1,5 @@
 """Editing an operation in its place; adding, deleting, restoring and moving operations."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -15,7 +14,7 @@ from gersapp.catalogue.editing.move import Direction, move_operation
 from gersapp.catalogue.editing.outcomes import Gone, InConflict, OperationEdited, OperationSaved, Stale
 from gersapp.catalogue.editing.save import save_operation
 from gersapp.catalogue.history.audiences import follow_audience
-from gersapp.catalogue.model import Link, Operation
+from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.errors import NotFound
 from gersapp.store.repository import Committed, new_action_name
@@ -25,7 +24,9 @@ from gersapp.web.changes import (
     announce_saved,
     commit_change,
     describe_audiences,
+    describe_shared,
     has_seen_all,
+    others_with,
     redirect_to_operation,
     render_bar,
     render_recent_bar,
@@ -200,7 +201,7 @@ def _respond_added(committed: Committed[Any], form: OperationForm) -> Response:
     message = f"Opération ajoutée : {french.quoted(operation.title)}."
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
     next_form = _render_next_form(operation, form) if is_followed else Html()
-    notes = [message, _describe_shared(committed.snapshot.catalogue, operation), *fates]
+    notes = [message, _describe_shared(committed), *fates]
     response = respond_results(committed, " ".join(filter(None, notes)), operation, add_form=next_form)
     announce_saved(response, url_for("operations.save", id=id), operation.revision)
     return response
@@ -224,8 +225,7 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
     section = requested_section(committed.snapshot)
     merged = describe_merge(operation.id, saved.merged_with)
     fates = describe_audiences(committed.snapshot, form.audiences, form.since).values()
-    shared = _describe_shared(committed.snapshot.catalogue, operation, saved.before.links)
-    message = " ".join(filter(None, ["Enregistré.", merged, shared, *fates]))
+    message = " ".join(filter(None, ["Enregistré.", merged, _describe_shared(committed), *fates]))
     if section != ALONE and not saved.before.audiences == operation.audiences == (section,):
         return respond_results(committed, message, operation, section=section)
     results = find_results(committed.snapshot, selection_of_page(committed.snapshot).on_page(1))
@@ -253,7 +253,7 @@ def _show_form(
     context = _form_context(form, id, control)
     if htmx.is_fragment():
         return render_fragment("operations/_form.html", status, plain=False, **context)
-    bar = render_recent_bar() if "after" in request.args else Html()
+    bar = render_recent_bar(with_shared=True) if "after" in request.args else Html()
     return render_page("operations/form.html", status, plain=True, bar=bar, **context)
 
 
@@ -270,7 +270,7 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
         "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,
-        "elsewhere": {url: _others_with(snapshot.catalogue, url, id) for url in form.links},
+        "elsewhere": {url: others_with(snapshot.catalogue, url, id) for url in form.links},
         "used": snapshot.catalogue.platforms_by_use(),
     }
 
@@ -300,16 +300,8 @@ def _render_next_form(added: Operation, form: OperationForm) -> Html:
     return render_html("operations/_form.html", plain=False, **context)
 
 
-def _others_with(catalogue: Catalogue, url: str, id: str | None) -> list[Operation]:
-    """Return the operations but this one that have the post of `url`."""
-    return [operation for operation in catalogue.with_post(url) if operation.id != id]
-
-
-def _describe_shared(catalogue: Catalogue, operation: Operation, before: Collection[Link] = ()) -> str:
-    """Say which other operations have a post that was not among the links `before`; "" for none."""
-    added = [link.url for link in operation.links if link not in before]
-    others = [other.title for url in added for other in _others_with(catalogue, url, operation.id)]
-    return french.say_shared(list(dict.fromkeys(others))) if others else ""
+def _describe_shared(committed: Committed[Any]) -> str:
+    return describe_shared(committed.snapshot.catalogue, committed.action) if committed.action else ""
 
 
 def _show_form_of_deleted(form: OperationForm, id: str, gone: Gone) -> Response:

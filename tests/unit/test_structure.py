@@ -1,0 +1,82 @@
+"""From the blocks of a dossier to its operations."""
+
+import pytest
+
+from gersapp.exchange.proposal import Doubt, Fate, Proposal
+from gersapp.exchange.reading.plain import read_text
+from gersapp.exchange.structure import propose
+
+DOSSIER = """Département du Gers
+Les opérations sur les réseaux sociaux, mot-dièse #Covid19Gers
+
+Depuis mars, le Département propose des rendez-vous réguliers aux internautes.
+
+Adultes
+
+Tips du jour
+Une astuce chaque matin, sur Facebook et Instagram.
+https://www.facebook.com/LeGers32/posts/2663636237190860
+
+Carte interactive
+Les lieux où acheter des produits locaux.
+Réseaux : Facebook, Twitter
+https://twitter.com/LeGers32/status/1248631795475558403?s=20
+
+Budget
+Le tout a coûté 300 €.
+"""
+
+
+def read(text: str) -> Proposal:
+    return propose(read_text(text))
+
+
+def test_operations_have_what_their_lines_say() -> None:
+    first, second = read(DOSSIER).operations
+    assert (first.title, first.audiences, first.platforms) == (
+        "Tips du jour",
+        ("Adultes",),
+        ("facebook", "instagram"),
+    )
+    assert first.description == "Une astuce chaque matin, sur Facebook et Instagram."
+    assert second.platforms == ("facebook", "x")
+    assert second.links == ("https://twitter.com/LeGers32/status/1248631795475558403?s=20",)
+
+
+def test_the_catalogue_has_its_own_texts() -> None:
+    proposal = read(DOSSIER)
+    assert (proposal.organisation, proposal.hashtag) == ("Département du Gers", "#Covid19Gers")
+    assert proposal.introduction.startswith("Depuis mars")
+
+
+def test_a_section_without_operations_is_left() -> None:
+    assert read(DOSSIER).leftovers == ("Budget", "Le tout a coûté 300 €.")
+
+
+def test_each_line_has_a_fate() -> None:
+    lines = read(DOSSIER).lines
+    assert [line.number for line in lines] == list(range(1, 14))
+    assert [line.fate for line in lines[3:7]] == [Fate.AUDIENCE, Fate.TITLE, Fate.TEXT, Fate.LINK]
+    assert [line.operation for line in lines[3:7]] == [None, 0, 0, 0]
+
+
+def test_what_people_say_of_a_line_holds() -> None:
+    proposal = propose(read_text(DOSSIER), {5: Fate.LEFT, 12: Fate.AUDIENCE})
+    assert "Tips du jour" in proposal.leftovers
+    assert proposal.audiences == ("Adultes", "Budget")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "Bonjour", "https://www.gers.fr/a", "—", "\ufeff", "a\u0301" * 50]
+)
+def test_hardly_a_dossier_gives_hardly_a_proposal(text: str) -> None:
+    proposal = read(text)
+    assert len(proposal.operations) <= 1
+    assert "gers.fr" not in text or "https://www.gers.fr/a" in "".join(proposal.leftovers)
+
+
+def test_a_torn_address_is_joined_with_a_doubt() -> None:
+    torn = DOSSIER.replace("posts/2663636237190860", "posts/\n2663636237190860")
+    operation = read(torn).operations[0]
+    assert operation.links == ("https://www.facebook.com/LeGers32/posts/2663636237190860",)
+    assert Doubt.LINK_MENDED in operation.doubts
