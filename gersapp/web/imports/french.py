@@ -107,7 +107,7 @@ def say_match(match: Match) -> str:
     """Say why an operation of the catalogue is shown beside a proposed one."""
     ways = [*(["même titre"] if match.by_title else []), *(["même publication"] if match.posts else [])]
     differing = [FIELDS[name] for name in match.differing]
-    return f"{listed(ways).capitalize()}" + (
+    return listed(ways) + (
         f" ; {plural(len(differing), 'diffère', 'diffèrent')} : {listed(differing)}" if differing else ""
     )
 
