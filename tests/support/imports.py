@@ -83,8 +83,8 @@ def review_at(app: Flask, address: str) -> Review:
     return review
 
 
-def propose_again(document: Document, fates: Mapping[int, Fate], tell: Tell) -> Proposal:
-    """Stand for `propose_apart`: the line 8 may be a title."""
+def propose_again(document: Document, fates: Mapping[int, Fate]) -> Proposal:
+    """Stand for `propose`: the line 8 may be a title."""
     return SPLIT if fates.get(8) is Fate.TITLE else PROPOSAL
 
 

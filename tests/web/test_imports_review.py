@@ -16,7 +16,7 @@ from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, pa
 
 @pytest.fixture
 def app(own: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setattr("gersapp.web.imports.decisions.propose_apart", propose_again)
+    monkeypatch.setattr("gersapp.web.imports.decisions.propose", propose_again)
     return own
 
 

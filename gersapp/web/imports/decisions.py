@@ -11,6 +11,7 @@ from gersapp.errors import NotFound
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.running import propose_apart
+from gersapp.exchange.structure import propose
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import (
     HEADING_FIELDS,
@@ -30,6 +31,9 @@ from gersapp.web.imports.french import FATES
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
+
+# Documents up to this length are proposed again in less time than another process takes to start.
+_QUICK_BLOCKS = 300
 
 
 @bp.post("/importer/<id>/lignes/<int:number>")
@@ -135,6 +139,8 @@ def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
     Our own export has no lines.
     """
     if isinstance(review.source, Document):
+        if len(review.source.blocks) <= _QUICK_BLOCKS:
+            return propose(review.source, fates)
         return propose_apart(review.source, fates, lambda stage, share: None)
     rows = rows_of(replace(review, fates=fates), labels_of(current_snapshot().catalogue))
     if not rows:
