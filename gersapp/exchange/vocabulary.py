@@ -86,7 +86,7 @@ AUDIENCE_LEADS = _phrases(
     a destination de | a destination des | a destination du | a l attention d | a l attention de |
     a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
     en direction de | en direction des | en direction du | operations pour | operations a destination |
-    actions pour | actions a destination | du cote des | special
+    actions pour | actions a destination | du cote des | du cote du | cote | special
     """
 )
 

@@ -123,7 +123,7 @@ _START = tuple(_step(None, state) for state in _STATES)
 
 
 def _steps_to(after: _State, *, has_evidence: bool) -> tuple[tuple[int, float], ...]:
-    """Return the states that one may follow, with the weights of the steps, at a line with evidence or not."""
+    """Return the states that one may follow, and the weights of the steps, at a line with evidence or not."""
     return tuple(
         (index, step)
         for index, before in enumerate(_STATES)

@@ -63,11 +63,11 @@ def see(lines: Sequence[Line]) -> list[Seen]:
 def _see(line: Line) -> Seen:
     addresses = addresses_of(line)
     bare = _without_addresses(line.text, addresses)
-    tags = tags_of(bare) if not line.kind else ()
+    tags = tags_of(bare) if line.kind in ("", "title", "text", "other") else ()
     core = _without_tags(bare, tags)
     platforms = platforms_listed(bare)
     if line.kind in ("platforms", "link"):
-        platforms = platforms_in_list(f"{line.label} {bare}")
+        platforms = platforms_in_list(f"{line.label} {bare}" if line.kind == "link" else bare)
     elif line.kind != "audience" and not platforms:
         tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))

@@ -22,7 +22,7 @@ _INNER_FIELD = re.compile(
 )
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
-_NUMBER = re.compile(r"n|no|\d{1,3}|[ivx]{1,4}")
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def kind_of(label: str) -> str | None:
     if len(label) > 60:
         return None
     words = list(words_of(label))
-    while words and _NUMBER.fullmatch(words[-1]) and len(words) > 1:
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words.pop()
     if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
         words = words[1:]
@@ -125,8 +125,7 @@ def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
     """« Public – jeunes », « Fiche 3 – Concours »."""
     found = _DASHED_FIELD.match(line.text)
     kind = kind_of(found[1]) if found else None
-    is_numbered = bool(found) and any(word.isdigit() for word in words_of(found[1] if found else ""))
-    if kind in ("audience", "platforms", "link") or (kind == "title" and is_numbered):
+    if kind in ("audience", "platforms", "link", "title"):
         return found, kind
     return None, None
 

@@ -37,7 +37,7 @@ def signature_of(seen: Seen) -> Signature:
         "capitals" in features,
         "quoted" in features or "whole_quoted" in features,
         line.style,
-        line.kind,
+        line.kind if line.kind != "other" else "",
         line.is_piece,
         seen.whole.shape if seen.whole else "",
         "only_address" in features,
