@@ -54,6 +54,7 @@ AUDIENCE_WORDS = _words(
     frontalier frontaliers expatrie expatries deplace refugies refugie militant militants delegue delegues
     citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
     collectionneur metropolitain metropolitains gersois gersoises
+        personne personnes
     """
 )
 
@@ -76,6 +77,7 @@ AUDIENCE_MODIFIERS = _words(
     inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
     culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
     maternelles assistante etrangers francophones anglophones
+        handicapee handicapees dependante dependantes vulnerables electorales
     """
 )
 
@@ -209,9 +211,7 @@ INTRODUCTIONS = _phrases(
 )
 
 CONTENTS_HEADINGS = _phrases(
-    """
-    sommaire | table des matieres | plan | plan du document | au sommaire | contenu | index
-    """
+    "sommaire | table des matieres | plan du document | au sommaire | sommaire general"
 )
 
 MONTHS = _words(

@@ -38,13 +38,22 @@ _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
 _SIGNATURE_LINES = 10
+_COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
 
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
-    marked = _mark(_unquoted(lines))
+    marked = _with_telling_gaps(_mark(_unquoted(lines)))
     return _joined(marked, _width(marked) if format in _WRAPPED_FORMATS else 0)
+
+
+def _with_telling_gaps(lines: list[Line]) -> list[Line]:
+    """Forget the gaps of a document that has one before nearly every line: they tell nothing."""
+    gaps = [line.has_gap for line in lines if not line.is_decor and not line.cell]
+    if len(gaps) < 8 or sum(gaps) < _COMMON_GAPS * len(gaps):
+        return lines
+    return [replace(line, has_gap=False) for line in lines]
 
 
 def _unquoted(lines: Sequence[Line]) -> list[Line]:
@@ -130,7 +139,7 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     """Return the lines of contents lists: a heading, and lines that come again later."""
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
+        if line.cell or len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
             continue
         later = Counter(_name(other.text) for other in lines[index + 1 :] if len(other.text) < 150)
         end = index + 1

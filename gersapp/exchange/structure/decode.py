@@ -87,9 +87,9 @@ def _step(before: _State | None, after: _State) -> float:
     if after.role in _OPENING:
         if is_linked:
             return -0.8 if before.role is Role.TITLE else 0.0
-        return {Role.TITLE: -4.5, Role.WHOLE: -0.8}.get(before.role, -3.0)
+        return {Role.TITLE: -4.5, Role.WHOLE: -1.0}.get(before.role, -3.0)
     if after.role in _GROUPS:
-        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -0.8}.get(before.role, -3.0)
+        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -2.0}.get(before.role, -3.0)
     if after.role is Role.LEFT_HEADING:
         return -0.2 if is_linked else -3.5
     if after.role in _OPERATION:
@@ -156,7 +156,7 @@ _END = tuple(
     {Role.TITLE: -3.0, Role.AUDIENCE: -3.0, Role.THEME: -3.0, Role.LEFT_HEADING: -1.5, Role.TEXT: -3.0}.get(
         state.role, 0.0
     )
-    if state.stage != "linked"
+    if state.stage == "bare" or state.role not in _OPERATION
     else 0.0
     for state in _STATES
 )
@@ -210,7 +210,7 @@ def _state_weights(line: Seen, emission: Sequence[float]) -> list[float]:
         elif state.stage == "stray" and not gap:
             weight -= 1.0
         elif state.role is Role.TEXT and state.stage == "linked" and gap and not line.has_evidence:
-            weight -= 0.5
+            weight -= 1.5
         weights.append(weight)
     return weights
 

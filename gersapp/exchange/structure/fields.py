@@ -183,9 +183,10 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     for tag in reversed(tags):
         rest = tag.start if tag.end == rest else rest
     while last := _LAST_PART.search(text[:rest]):
-        kind = _tag_kind(last[1])
+        kind = _tag_kind(last[1]) if last[1].count("(") == last[1].count(")") else None
         if kind is None or not text[: last.start()].strip():
             break
+        tags = [tag for tag in tags if tag.start < last.start() or tag.start >= rest]
         tags.append(Tag(last.start(), rest, kind, last[1]))
         rest = last.start()
     first = _FIRST_PART.match(text)

@@ -100,7 +100,7 @@ def header_kind(text: str) -> str | None:
 
 
 def _header(rows: Sequence[Row]) -> Header | None:
-    if len(rows) < 2 or len(rows[0]) < 2:
+    if len(rows) < 2 or len(rows[0]) < 2 or "://" in "".join(map(_text, rows[0].values())):
         return None
     found = {column: header_kind(_text(cell)) for column, cell in rows[0].items()}
     kinds = {column: kind or "text" for column, kind in found.items()}

@@ -12,7 +12,7 @@ _QUOTED_FIRST = re.compile(
     r"([«\"“„]\s?[^«»\"“”]{2,120}\s?[»\"”])(?:\s?\([^()]{1,80}\))?\s{0,2}(?=[:–—,.|-]|\S)"
 )
 _DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→-]{1,2}\s|\s=>\s)(?=\S)")
-_SENTENCE = re.compile(r"(.{2,80}?)[.!?]\s+(?=[A-ZÀ-Ý«])")
+_SENTENCE = re.compile(r"(.{2,80}?[!?]?)[.!?]\s+(?=[A-ZÀ-Ý«\d])")
 _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
 _MAX_TITLE_WORDS = 12
@@ -39,12 +39,10 @@ def whole_of(line: Line, bare: str, addresses: Sequence[Address]) -> Whole | Non
     divided = _DIVIDED.match(text)
     if divided and (whole := _checked(text, 0, divided.end(1), "divided")):
         return whole
-    if not addresses:
-        return None
     sentence = _SENTENCE.match(text)
     if sentence and (whole := _checked(text, 0, sentence.end(1), "sentence")):
         return whole
-    return _named(text, addresses)
+    return _named(text, addresses) if addresses else None
 
 
 def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
