@@ -28,10 +28,12 @@ WRITE_ACCOUNTS: list[tuple[str, ...]] = [
     ("editor", "add", "Jeanne"),
     ("editor", "password", "Jeanne"),
     ("editor", "remove", "Jeanne"),
+    ("import", "-"),
 ]
 WRITE_NOTHING: list[tuple[str, ...]] = [
     ("backups",),
     ("restore", "latest", "--dry-run"),
+    ("import", "-", "--dry-run"),
     ("editor", "list"),
     ("version",),
 ]
@@ -138,6 +140,7 @@ def test_every_command_says_where_it_acts(defaults: Defaults, tmp_path: Path, wo
     _, stderr = defaults.run(*words, database=given, instance=instance)
     expected = {
         "editor": accounts_in(instance),
+        "import": f"Catalogue : {given}\n" if "--dry-run" in words else accounts_in(instance),
         "purge": f"Catalogue : {given}\n{accounts_in(instance)}",
         "version": "",
     }.get(words[0], copies_of(given))

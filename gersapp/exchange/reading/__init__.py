@@ -1,1 +1,79 @@
 """Bytes → `Document`: a module for each format, and the limits on what is read."""
+
+from collections.abc import Callable
+
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.archive import DAMAGED
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.proposal import Proposal
+from gersapp.exchange.reading.encoding import decode_text
+from gersapp.exchange.reading.sniff import Kind, sniff
+from gersapp.exchange.tables.values import Workbook
+
+_NO_TEXT = (
+    "Ce document n’a pas de texte. Si ses pages sont des images, donnez le document d’où elles viennent."
+)
+_OTHER_JSON = "Ce fichier JSON n’est pas celui d’un catalogue."
+
+
+def read(content: bytes, tell: Callable[[int], None] | None = None) -> Document | Workbook | Proposal:
+    """Return what a file or a pasted text holds: a document, tables, or the catalogue of our own export.
+
+    `tell` is called with the hundredths that are read, where they can be told. Raises DocumentRefused, whose
+    message says what to do, for all that is not read.
+    """
+    kind = sniff(content)
+    try:
+        source = _read(kind, content, tell)
+    except RecursionError as error:
+        raise DocumentRefused(DAMAGED) from error
+    if isinstance(source, Document) and not source.blocks:
+        raise DocumentRefused(_NO_TEXT)
+    return source
+
+
+def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Document | Workbook | Proposal:
+    # Each format is imported when it is needed: the process that reads starts in a tenth of a second.
+    match kind:
+        case Kind.DOCX:
+            from gersapp.exchange.reading.docx import read_docx
+
+            return read_docx(content)
+        case Kind.ODT:
+            from gersapp.exchange.reading.odt import read_odt
+
+            return read_odt(content)
+        case Kind.FLAT_ODT:
+            from gersapp.exchange.reading.odt import read_flat_odt
+
+            return read_flat_odt(content)
+        case Kind.PDF:
+            from gersapp.exchange.reading.pdf import read_pdf
+
+            return read_pdf(content, tell)
+        case Kind.HTML:
+            from gersapp.exchange.reading.html import read_html
+
+            return read_html(decode_text(content))
+        case Kind.MARKDOWN:
+            from gersapp.exchange.reading.plain import read_markdown
+
+            return read_markdown(decode_text(content))
+        case Kind.TEXT:
+            from gersapp.exchange.reading.plain import read_text
+
+            return read_text(decode_text(content))
+        case Kind.CSV:
+            from gersapp.exchange.tables.csv import read_csv
+
+            return read_csv(content)
+        case Kind.XLSX:
+            from gersapp.exchange.tables.xlsx import read_xlsx
+
+            return read_xlsx(content)
+        case Kind.ODS:
+            from gersapp.exchange.tables.ods import read_ods
+
+            return read_ods(content)
+        case Kind.JSON:
+            raise DocumentRefused(_OTHER_JSON)

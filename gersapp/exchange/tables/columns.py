@@ -75,7 +75,7 @@ def field_by_contents(name: str, field: Field | None, contents: Contents) -> Fie
     if field is Field.IGNORED:
         return field
     if contents.filled and contents.ticks * 5 > contents.filled * 4:
-        return Field.ONE_AUDIENCE if field is None else Field.IGNORED
+        return Field.ONE_AUDIENCE if field in (None, Field.AUDIENCES) else field
     if field is None and contents.addresses * 2 > contents.filled:
         return Field.LINKS
     return field

@@ -213,13 +213,13 @@ def _web_addresses(cell: SheetCell) -> list[str]:
     return [url for url in cell.addresses if url.lower().startswith(("http://", "https://"))]
 
 
-def _faults_of_text(text: str, column: int, most: int) -> list[tuple[int, str]]:
+def _faults_of_text(text: str, column: int, most: int | None = None) -> list[tuple[int, str]]:
     forbidden = forbidden_character(text, lines=True)
     if forbidden:
         return [(column, f"Ce texte contient un caractère de contrôle ({forbidden}) : retapez le passage.")]
     if has_too_many_accents(text):
         return [(column, "Une lettre a plus de 30 accents : retapez le passage.")]
-    if len(text) > most:
+    if most is not None and len(text) > most:
         return [(column, f"{len(text)} caractères : c’est plus que les {most} possibles.")]
     return []
 
@@ -231,7 +231,7 @@ def _faults_of_platforms(platforms: list[tuple[int, str]]) -> list[tuple[int, st
         for column, name in networks
         if len(name) > MAX_LABEL
     ]
-    faults += [fault for column, name in networks for fault in _faults_of_text(name, column, MAX_LABEL)]
+    faults += [fault for column, name in networks for fault in _faults_of_text(name, column)]
     faults += [
         (column, "Donnez à chaque réseau un nom avec des lettres.")
         for column, name in networks

@@ -89,9 +89,11 @@ class _Builder:
         if not text:
             return
         self.lines.append(SourceLine(number, text, fate))
-        if fate in (Fate.LEFT, Fate.UNKNOWN):
-            urls = [url for cell in row for url in cell.addresses if url not in text]
-            self.leftovers.append(" ".join([text, *urls]))
+        # No address is lost, whatever its row is.
+        is_kept = fate in (Fate.LEFT, Fate.UNKNOWN)
+        kept = text if is_kept or fate in (Fate.HEADING, Fate.INTRODUCTION) else ""
+        urls = dict.fromkeys(url for url in addresses_of(row) if url not in kept)
+        self.leftovers += [" ".join([text, *urls])] if is_kept else urls
 
     def finish(self) -> Rows:
         audiences = dict.fromkeys(label for operation in self.operations for label in operation.audiences)
@@ -217,8 +219,12 @@ class _SheetReader:
             builder.errors += errors
             for place, (number, row, filled) in enumerate(rows):
                 builder.leave(number, row, Fate.UNKNOWN)
+                # A row that goes on with an operation has no title when it is read again either.
+                cells = [*filled]
+                for column in self._mapping.places(Field.TITLE):
+                    cells[column : column + 1] = row[column : column + 1] or [EMPTY]
                 builder.failed.append(
-                    FailedRow(self._mapping, filled, draft.inherited, errors if place == 0 else ())
+                    FailedRow(self._mapping, tuple(cells), draft.inherited, errors if place == 0 else ())
                 )
             return
         operation = len(builder.operations)

@@ -24,7 +24,7 @@ from gersapp.store.tinydb.traces import (
     mentions,
     split_words,
     states_of,
-    words_of,
+    words_in,
 )
 
 
@@ -43,7 +43,7 @@ class ErasureTarget:
 
     @property
     def words(self) -> set[str]:
-        return words_of(self.states)
+        return words_in(self.states)
 
 
 def find(path: Path, id: str) -> ErasureTarget:

@@ -37,8 +37,13 @@ def states_of(documents: Documents, id: str) -> tuple[State, ...]:
     return tuple([state for state in states if state["title"]])
 
 
-def words_of(states: Iterable[State]) -> set[str]:
-    """Return the words of the states of an operation, in small letters."""
+def words_of(documents: Documents, id: str) -> set[str]:
+    """Return the words of every version of an operation, in small letters."""
+    return words_in(states_of(documents, id))
+
+
+def words_in(states: Iterable[State]) -> set[str]:
+    """Return the words of `states` of an operation, in small letters."""
     texts = [
         f"{state['title']}\n{state['description']}\n{state['links']}\n{networks_in(state['platforms'])}"
         for state in states

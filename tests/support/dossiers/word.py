@@ -113,7 +113,7 @@ class _Body:
                 end = "" if content.endswith("</w:p>") else "<w:p/>"
                 elements.append(f"<w:tc><w:tcPr>{merge}</w:tcPr>{content}{end}</w:tc>")
             rows.append(f"<w:tr>{''.join(elements)}</w:tr>")
-        grid = '<w:gridCol w:w="2000"/>' * columns
+        grid = f'<w:gridCol w:w="{9_000 // columns}"/>' * columns
         return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
 
     def numbering(self) -> str:

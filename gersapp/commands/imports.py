@@ -1,0 +1,301 @@
+"""`flask import`: a dossier is read from a file, and filed for people to look at, shown, or taken."""
+
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from gersapp.catalogue.announced import read_announced
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.outcomes import Imported
+from gersapp.catalogue.history.revisions import Act, Cause
+from gersapp.catalogue.model import Heading
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.text import cut_at_word
+from gersapp.commands.shared import (
+    choose_catalogue,
+    choose_instance,
+    counted,
+    current_settings,
+    in_paris,
+    refuse,
+    run,
+    yes,
+)
+from gersapp.errors import ImportRefused, reason
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.limits import MAX_UPLOADED_BYTES
+from gersapp.exchange.proposal import Proposal
+from gersapp.exchange.running import read_apart
+from gersapp.exchange.tables.mapping import guess_mappings
+from gersapp.exchange.tables.rows import propose as propose_rows
+from gersapp.exchange.tables.values import Workbook
+from gersapp.reviews.comparison import Standing
+from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.french import DOUBTS, LACKS
+from gersapp.reviews.items import Item, ReviewView, view
+from gersapp.reviews.repository import KEPT_S
+from gersapp.reviews.review import Review
+from gersapp.reviews.taking import Taking, record_added
+from gersapp.settings import Settings
+from gersapp.store.tinydb import TinyDBRepository
+from gersapp.store.tinydb.sound import Sound, Unsound
+
+_MAX_SHOWN = 100  # characters of a text
+_MAX_EDITOR = 80
+
+
+@click.command("import")
+@click.argument("file", metavar="FICHIER|-")
+@click.option("--as", "editor", metavar="NOM", default="", help="Au nom de qui l’import attend.")
+@click.option(
+    "--apply", is_flag=True, help="Ajouter ce qui est sûr, l’application arrêtée ; le reste attend."
+)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait ajouté, et ne rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Avec --dry-run : tout ce qui est proposé, en JSON.")
+@yes
+@with_appcontext
+def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: bool, confirmed: bool) -> None:
+    """Lire un document ou un tableau, et proposer ses opérations au catalogue.
+
+    Sans option, l’import attend dans « Importer », où chaque opération se relit et s’ajoute ; son adresse
+    est dite. FICHIER peut être « - » : l’entrée standard est alors lue. Son format est reconnu à son contenu.
+    """
+    if as_json and not dry_run:
+        refuse("--json ne va qu’avec --dry-run. Rien n’est changé.")
+    if apply and dry_run:
+        refuse("--apply et --dry-run s’excluent : choisissez l’une des deux. Rien n’est changé.")
+    if len(editor) > _MAX_EDITOR or not (editor or "a").isprintable():
+        refuse(f"--as attend un nom de {_MAX_EDITOR} caractères au plus, sans caractère de contrôle.")
+    review = _review(file, editor)
+    if as_json:
+        click.echo(_as_json(review.proposal))
+    elif dry_run:
+        for line in _describe(view(review, _present_catalogue())):
+            click.echo(line)
+    elif apply:
+        choose_catalogue(is_safe=confirmed)
+        choose_instance(is_safe=confirmed)
+        for line in run(lambda: _apply(review, current_settings())):
+            click.echo(line)
+    else:
+        choose_instance(is_safe=confirmed)
+        run(lambda: _pending(current_settings()).add(review))
+        for line in _say_waiting(review, current_settings()):
+            click.echo(line)
+
+
+def _review(file: str, editor: str) -> Review:
+    """Read the file, or the standard input for « - »; end the command when it is refused."""
+    content = _read_input() if file == "-" else _read_file(Path(file))
+    read = run(lambda: read_apart(content, lambda stage, share: None))
+    return Review(
+        id=new_review_id(),
+        editor=editor,
+        name="" if file == "-" else _printable(Path(file).name),
+        received=int(time.time()),
+        source=read.source,
+        proposal=read.proposal,
+    )
+
+
+def _read_file(path: Path) -> bytes:
+    """Return the content of a file, and of a longer one than is read no more than shows it."""
+    try:
+        with path.open("rb") as opened:
+            if stat.S_ISDIR(os.fstat(opened.fileno()).st_mode):
+                raise IsADirectoryError
+            return opened.read(MAX_UPLOADED_BYTES + 1)
+    except FileNotFoundError:
+        refuse(f"« {_printable(str(path))} » n’existe pas.")
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "ce n’est pas un nom de fichier"
+        refuse(f"« {_printable(str(path))} » ne peut pas être lu : {why}.")
+
+
+def _read_input() -> bytes:
+    if sys.stdin is None:
+        refuse("Rien à lire : l’entrée standard est fermée.")
+    return sys.stdin.buffer.read(MAX_UPLOADED_BYTES + 1)
+
+
+def _present_catalogue() -> Catalogue:
+    """Return the catalogue to compare with, whether a server has it or not; an empty one when none is."""
+    path = choose_catalogue(is_safe=True)
+    try:
+        return Sound.read(path).catalogue
+    except Unsound as error:
+        if path.exists():
+            click.echo(f"Ce qui est déjà dans le catalogue n’est pas cherché : {error}.", err=True)
+        return Catalogue.of(Heading(), ())
+
+
+def _pending(settings: Settings) -> FilePendingImports:
+    return FilePendingImports(settings.instance, time.time)
+
+
+# -- applying
+
+
+def _apply(review: Review, settings: Settings) -> list[str]:
+    """Add what is sure, keep the rest waiting, and say both; what it raises has changed nothing."""
+    repository = TinyDBRepository(settings.db)
+    try:
+        catalogue = repository.snapshot().catalogue
+        shown = view(review, catalogue)
+        taking = Taking(shown, catalogue, only_sure=True)
+        pending = _pending(settings)
+        # What waits is kept first: when it cannot be, nothing is added.
+        pending.add(review)
+        try:
+            outcome = _commit(repository, taking, review)
+        except BaseException:
+            pending.remove(review.id)
+            raise
+        added = dict(zip([item.key for item in shown.sure], outcome.added, strict=True))
+        after = record_added(review, shown, added)
+        rest = view(after, repository.snapshot().catalogue)
+        lines = [f"{_say_added(len(added), len(outcome.audiences))} dans {settings.db}."]
+        if not rest.to_check and not review.proposal.leftovers:
+            pending.remove(review.id)
+            return lines
+        pending.change(review.id, lambda newest: record_added(newest, shown, added))
+        return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
+    finally:
+        repository.close()
+
+
+def _commit(repository: TinyDBRepository, taking: Taking, review: Review) -> Imported:
+    """Commit what is taken, or raise why that is refused."""
+    act = Act(review.editor, Cause.IMPORT, source=review.name)
+    outcome = repository.commit(taking, act, taking.name).outcome
+    if not isinstance(outcome, Imported):
+        raise ImportRefused(
+            "Le catalogue aurait trop de cibles : rien n’est ajouté. Relisez l’import dans la page."
+        )
+    return outcome
+
+
+def _say_added(operations: int, audiences: int) -> str:
+    if not operations:
+        return "Rien n’est sûr et nouveau : rien n’est ajouté"
+    new = (
+        f", avec {counted(audiences, 'nouvelle')} {'cibles' if audiences > 1 else 'cible'}"
+        if audiences
+        else ""
+    )
+    return f"{counted(operations, 'opération')} ajoutée{'s' if operations > 1 else ''}{new}"
+
+
+def _say_waiting(review: Review, settings: Settings, to_check: int | None = None) -> Iterator[str]:
+    count = len(review.proposal.operations) if to_check is None else to_check
+    what = f"{counted(count, 'opération')} à relire" if count else "des lignes laissées de côté"
+    yield f"En attente jusqu’au {in_paris(review.received + KEPT_S)} : {what}."
+    yield f"{_server_address(settings)}/importer/{review.id}"
+
+
+def _server_address(settings: Settings) -> str:
+    """Return where pages begin, as far as the settings say it; "" when they do not."""
+    if settings.hosts:
+        return f"https://{settings.hosts[0]}"
+    return "" if settings.bind.startswith("unix:") else f"http://{settings.bind}"
+
+
+# -- saying what is proposed
+
+
+def _as_json(proposal: Proposal) -> bytes:
+    """Return the whole proposal in UTF-8; a half of a surrogate pair stays as an escape."""
+    document = {
+        "introduction": proposal.introduction,
+        "audiences": proposal.audiences,
+        "operations": [
+            {
+                "title": operation.title,
+                "description": operation.description,
+                "audiences": operation.audiences,
+                "platforms": read_announced(operation.platforms),
+                "links": operation.links,
+                "doubts": operation.doubts,
+                "lines": operation.lines,
+            }
+            for operation in proposal.operations
+        ],
+        "leftovers": proposal.leftovers,
+        "format": proposal.format,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
+
+
+def _describe(shown: ReviewView) -> Iterator[str]:
+    """Yield what would be added, a line each, with doubts and leftovers."""
+    proposal = shown.review.proposal
+    audiences = ", ".join(map(_printable, proposal.audiences))
+    count = counted(len(proposal.operations), "opération")
+    yield f"{count}, {counted(len(proposal.audiences), 'cible')}{f' ({audiences})' if audiences else ''}."
+    source = shown.review.source
+    if isinstance(source, Document):
+        yield from [LACKS[lack] for lack in source.lacks]
+    if isinstance(source, Workbook):
+        for error in propose_rows(source, guess_mappings(source)).errors:
+            yield f"Erreur : {_printable(str(error))}"
+    if shown.heading.get("title"):
+        yield f"Titre du catalogue : {_printable(shown.heading['title'])}"
+    if proposal.introduction:
+        yield f"Introduction : {_cut(proposal.introduction)}"
+    yield from map(_describe_item, shown.items)
+    for line in proposal.leftovers:
+        yield f"Laissé de côté : {_cut(line)}"
+
+
+def _describe_item(item: Item) -> str:
+    operation = item.operation
+    platforms = [
+        BY_SLUG[name].label if name in BY_SLUG else name for name in read_announced(operation.platforms)
+    ]
+    facts = [", ".join(operation.audiences), ", ".join(platforms), counted(len(operation.links), "lien")]
+    said = _printable(" ; ".join(filter(None, facts)))
+    return f"{_say_standing(item)} : {_quote(operation.title)} ({said}){_say_reasons(item)}"
+
+
+def _say_standing(item: Item) -> str:
+    match item.standing:
+        case Standing.NEW if item.problems:
+            return "À corriger"
+        case Standing.NEW:
+            return "Nouvelle" if item.is_sure else "À vérifier"
+        case Standing.DOUBLE:
+            return "Doublon probable"
+        case Standing.INCOMPLETE:
+            return "Déjà là, incomplète"
+    return "Déjà là"
+
+
+def _say_reasons(item: Item) -> str:
+    if item.standing not in (Standing.NEW, Standing.DOUBLE):
+        return ""
+    reasons = [DOUBTS[doubt] for doubt in item.doubts]
+    if item.standing is Standing.DOUBLE:
+        reasons.insert(0, f"comme {_quote(item.matches[0].operation.title)}")
+    return f" : {', '.join(reasons)}" if reasons else ""
+
+
+def _quote(title: str) -> str:
+    """« Tips du jour »; a title that has quotation marks around it needs no others."""
+    shown = _cut(title)
+    return shown if shown.startswith("«") and shown.endswith("»") else f"« {shown} »"
+
+
+def _cut(text: str) -> str:
+    return _printable(cut_at_word(text, _MAX_SHOWN))
+
+
+def _printable(text: str) -> str:
+    """Return `text` on one line, without what would change a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

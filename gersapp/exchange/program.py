@@ -1,0 +1,119 @@
+"""The program that reads documents apart from the server, within limits; `running.py` starts it.
+
+What reads a format, or finds the structure of a document, is imported when it is needed.
+
+It reads on its standard input a line of JSON, {"task", "length", "fates"}, and so many bytes: those of a file
+for the task `read`, a document for `propose`. When this input ends, nobody waits any more, and it stops.
+It writes lines of JSON: {"stage", "share"}, then {"refused"} with a message or {"done"} with values.
+"""
+
+import gc
+import os
+import resource
+import threading
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+import orjson
+
+from gersapp.errors import DocumentRefused
+from gersapp.exchange import codec
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.proposal import Fate, Proposal
+from gersapp.exchange.tables.values import Workbook
+
+MAX_MEMORY_BYTES = 768 * 1024 * 1024
+MAX_PROCESSOR_S = 20
+_TOO_HEAVY = "Ce fichier demande trop de mémoire. Partagez-le en plusieurs, ou collez son texte."
+
+
+def main() -> None:
+    """Set the limits, then do the task. What goes wrong beyond them is said on the standard error."""
+    _set_limits()
+    # Lines for the server alone: what a library prints goes to its log.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    task = orjson.loads(_read_line())
+    content = _read_bytes(task["length"])
+    threading.Thread(target=_stop_when_left, daemon=True).start()
+    try:
+        _write(out, {"done": _do(task, content, out)})
+    except DocumentRefused as error:
+        _write(out, {"refused": str(error)})
+    except MemoryError:
+        _write(out, {"refused": _TOO_HEAVY})
+
+
+def _set_limits() -> None:
+    os.nice(10)  # pages go first
+    limits = (
+        (resource.RLIMIT_AS, MAX_MEMORY_BYTES, MAX_MEMORY_BYTES),
+        # A second before the end that says nothing of its reason.
+        (resource.RLIMIT_CPU, MAX_PROCESSOR_S, MAX_PROCESSOR_S + 1),
+        (resource.RLIMIT_CORE, 0, 0),
+    )
+    for kind, limit, last in limits:
+        with suppress(OSError, ValueError):  # some systems have no limit of memory
+            resource.setrlimit(kind, (limit, last))
+    # Trees of XML have no cycles, and the process is short.
+    gc.disable()
+
+
+def _read_line() -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        line += _read_bytes(1)
+    return line
+
+
+def _read_bytes(length: int) -> bytes:
+    content = bytearray()
+    while len(content) < length:
+        piece = os.read(0, min(length - len(content), 1024 * 1024))
+        if not piece:
+            os._exit(1)
+        content += piece
+    return bytes(content)
+
+
+def _stop_when_left() -> None:
+    """Stop when the server closes the standard input, or ends."""
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+
+
+def _do(task: dict[str, Any], content: bytes, out: BinaryIO) -> object:
+    def tell(stage: str, share: int | None) -> None:
+        _write(out, {"stage": stage, "share": share})
+
+    if task["task"] == "propose":
+        from gersapp.exchange.structure import propose
+
+        tell("structure", None)
+        fates = codec.build(dict[int, Fate], task["fates"])
+        return propose(codec.decode(Document, content), fates)
+    from gersapp.exchange.reading import read
+
+    tell("reading", None)
+    source = read(content, lambda share: tell("reading", share))
+    tell("structure", None)
+    return [type(source).__name__, source, _propose(source)]
+
+
+def _propose(source: Document | Workbook | Proposal) -> Proposal:
+    if isinstance(source, Document):
+        from gersapp.exchange.structure import propose
+
+        return propose(source)
+    if isinstance(source, Workbook):
+        from gersapp.exchange.tables.mapping import guess_mappings
+        from gersapp.exchange.tables.rows import propose as propose_rows
+
+        return propose_rows(source, guess_mappings(source)).proposal
+    return source
+
+
+def _write(out: BinaryIO, line: dict[str, object]) -> None:
+    out.write(codec.encode(line) + b"\n")
+    out.flush()
