@@ -13,6 +13,7 @@ from gersapp.exchange.structure.cues import (
     introduction_strength,
     is_link_words,
     is_period,
+    networks_listed,
     platforms_in_list,
     platforms_listed,
     platforms_mentioned,
@@ -66,8 +67,10 @@ def _see(line: Line) -> Seen:
     tags = tags_of(bare) if line.kind in ("", "title", "text", "other") else ()
     core = _without_tags(bare, tags)
     platforms = platforms_listed(bare)
-    if line.kind in ("platforms", "link"):
-        platforms = platforms_in_list(f"{line.label} {bare}" if line.kind == "link" else bare)
+    if line.kind == "platforms":
+        platforms = networks_listed(bare)
+    elif line.kind == "link":
+        platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
         tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.exchange.structure.cues import (
     audience_strength,
+    networks_listed,
     platforms_in_list,
     platforms_listed,
     platforms_mentioned,
@@ -107,6 +108,8 @@ def _labelled(line: Line) -> Line:
     kind = kind_of(found[1]) if found else None
     if found is None or kind is None:
         found, kind = _dashed(line)
+    if found is None and (found := _published(line)):
+        kind = "platforms"
     if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
         kind = kind_of(line.lead.rstrip(" :"))
         start = len(line.lead)
@@ -119,6 +122,23 @@ def _labelled(line: Line) -> Line:
     if kind == "other":
         return replace(line, kind="other")
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
+
+
+_PUBLISHED = re.compile(
+    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|annoncée?s?|diffusée?s?|publiée?s?|relayée?s?|postée?s?"
+    r"|partagée?s?|mise?s? en ligne|diffusion|publication)\s(?:en\s\w+\s)?)?(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
+    re.IGNORECASE,
+)
+
+
+def _published(line: Line) -> re.Match[str] | None:
+    """« Diffusé sur Facebook et Strava », and nothing else."""
+    found = _PUBLISHED.match(line.text) if len(line.text) < 120 else None
+    if found is None:
+        return None
+    pieces = networks_listed(line.text[found.end() :])
+    words = len(words_of(line.text)) - len(words_of(found[0]))
+    return found if platforms_in_list(line.text[found.end() :]) and words <= 2 * len(pieces) + 1 else None
 
 
 def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
