@@ -196,7 +196,8 @@ LEFT_SECTIONS = _phrases(
     donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
     frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
     a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
-    moderation | regles de moderation | total | totaux | sources | source | incidents | ce que ca a coute | ce que cela a coute | confidentialite | avertissement
+    moderation | regles de moderation | total | totaux | sources | source | incidents
+    | ce que cela a coute | confidentialite | avertissement
     """
 )
 

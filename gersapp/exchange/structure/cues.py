@@ -27,6 +27,7 @@ from gersapp.exchange.vocabulary import (
 MAX_READ = 1_000  # characters of a line that are read for what they say
 _CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
 _LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
+_AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_NAME = 4  # words
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau"})
 _OF_WORDS = frozenset(
@@ -75,7 +76,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def audience_strength(text: str) -> float:
-    """Return how much a short text reads like the name of an audience, from 0 to 1."""
+    """Return how much a short text reads like the names of audiences, from 0 to 1."""
+    pieces = _AUDIENCES_APART.split(text) if len(text) < 200 else [text]
+    return min(map(_audience_strength, pieces)) if len(pieces) <= 8 else 0.0
+
+
+def _audience_strength(text: str) -> float:
     words, had_lead = _without_lead(words_of(text))
     if not words or len(words) > 12:
         return 0.0

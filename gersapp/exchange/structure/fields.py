@@ -16,7 +16,7 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import FIELD_LABELS
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,50}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
-_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—-]\s{1,3}")
+_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
@@ -125,8 +125,9 @@ def _labelled(line: Line) -> Line:
 
 
 _PUBLISHED = re.compile(
-    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|annoncée?s?|diffusée?s?|publiée?s?|relayée?s?|postée?s?"
-    r"|partagée?s?|mise?s? en ligne|diffusion|publication)\s(?:en\s\w+\s)?)?(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
+    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
+    r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
+    r"(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
     re.IGNORECASE,
 )
 
@@ -180,12 +181,12 @@ def checked(kind: str, value: Line, line: Line) -> str:
             return kind
         return "platforms" if platforms_listed(text) else "other"
     if kind == "title":
-        return "text" if len(words_of(text)) > 25 else kind
+        return "text" if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
     return kind
 
 
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
-_LAST_PART = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}([^–—|:]{1,80})$")
+_DIVISION = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}|,\s(?=pour\s|à destination)")
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 
 
@@ -202,13 +203,15 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     rest = len(text)
     for tag in reversed(tags):
         rest = tag.start if tag.end == rest else rest
-    while last := _LAST_PART.search(text[:rest]):
-        kind = _tag_kind(last[1]) if last[1].count("(") == last[1].count(")") else None
-        if kind is None or not text[: last.start()].strip():
+    while divisions := list(_DIVISION.finditer(text[:rest])):
+        start, end = divisions[-1].span()
+        value = text[end:rest]
+        kind = _tag_kind(value) if len(value) <= 80 and value.count("(") == value.count(")") else None
+        if kind is None or not text[:start].strip():
             break
-        tags = [tag for tag in tags if tag.start < last.start() or tag.start >= rest]
-        tags.append(Tag(last.start(), rest, kind, last[1]))
-        rest = last.start()
+        tags = [tag for tag in tags if tag.start < start or tag.start >= rest]
+        tags.append(Tag(start, rest, kind, value))
+        rest = start
     first = _FIRST_PART.match(text)
     if first and not any(tag.start < first.end() for tag in tags):
         kind = _tag_kind(first[1])

@@ -30,7 +30,8 @@ _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 _AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
 _ORGANISATION = re.compile(
     r"(?:Conseil départemental|Département|Ville|Mairie|Commune|Communauté|Région|Conseil régional"
-    r"|Métropole|Agglomération|Préfecture|CCAS|Syndicat|Office|Pays|Parc|Université|CHU|Centre hospitalier|SDIS|Chambre)\b",
+    r"|Métropole|Agglomération|Préfecture|CCAS|Syndicat|Office|Pays|Parc|Université|CHU|SDIS|Chambre"
+    r"|Centre hospitalier|Bibliothèque|Musée)\b",
     re.IGNORECASE,
 )
 _HASHTAG = re.compile(r"(?<!\S)#\w*[^\W\d]\w*")

@@ -77,7 +77,7 @@ def _lesson(together: int, count: int, share: float) -> float:
 
 
 def bare_cost_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> float:
-    """Return what an operation without link and platform weighs less, in a document whose others have some."""
+    """Return what an operation without link and platform weighs less where most others have some."""
     has_evidence: list[bool] = []
     for line, found in zip(seen, decoded, strict=True):
         if found.role in (Role.TITLE, Role.WHOLE):
