@@ -48,6 +48,8 @@ _CLOSES = {
 }
 _MAX_OPEN = 400
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+# As Word has around bullets.
+_SECTION = re.compile(r"<!\[[^>]*>?")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*comment", re.I
@@ -85,14 +87,14 @@ def _without_clipboard(text: str) -> str:
 
 
 def _without_traps(text: str) -> str:
-    """Return a page without comments and unended tags: html.parser looks for the end of each, to the last."""
+    """Return a page without comments, sections and unended tags: html.parser looks for the end of each."""
     shown, place = [], 0
     while (start := text.find("<!--", place)) >= 0:
         shown.append(text[place:start])
         end = text.find("-->", start + 4)
         place = end + 3 if end >= 0 else len(text)
     shown.append(text[place:])
-    whole, closed, tail = "".join(shown).rpartition(">")
+    whole, closed, tail = _SECTION.sub("", "".join(shown)).rpartition(">")
     return whole + closed + tail.replace("<", "&lt;")
 
 
