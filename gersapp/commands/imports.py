@@ -158,14 +158,13 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         except BaseException:
             pending.remove(review.id)
             raise
-        added = dict(zip([item.key for item in shown.sure], outcome.added, strict=True))
-        after = record_added(review, shown, added)
+        after = record_added(review, shown, outcome.became)
         rest = view(after, repository.snapshot().catalogue)
-        lines = [f"{_say_added(len(added), len(outcome.audiences))} dans {settings.db}."]
+        lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
         if not rest.to_check and not review.proposal.leftovers:
             pending.remove(review.id)
             return lines
-        pending.change(review.id, lambda newest: record_added(newest, shown, added))
+        pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
         return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
     finally:
         repository.close()

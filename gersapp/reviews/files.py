@@ -64,7 +64,12 @@ class FilePendingImports:
         self._last: tuple[str, Stamp, _Lines, Review] | None = None
 
     def __iter__(self) -> Iterator[Pending]:
-        known = [pending for _, pending in self._known() if not self._is_expired(pending)]
+        known = [pending for _, pending in self._known()]
+        if any(map(self._is_expired, known)):
+            # A disk that refuses it now is asked again next time: nobody sees them meanwhile.
+            with contextlib.suppress(EditorsUnavailable), self._changing():
+                self._remove_expired()
+        known = [pending for pending in known if not self._is_expired(pending)]
         return iter(sorted(known, key=lambda pending: (-pending.received, pending.id)))
 
     def add(self, review: Review) -> None:
