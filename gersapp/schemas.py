@@ -1,6 +1,7 @@
 """The values that forms may have, and the French messages for others: the only use of marshmallow."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -185,6 +186,7 @@ class PlaceSchema(_FormSchema):
     )
     section = fields.String(load_default="", error_messages={"invalid": "Cible inconnue."})
     anchor = fields.String(load_default="", error_messages={"invalid": "Opération inconnue."})
+    op = fields.List(fields.String(), load_default=[])
     title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
 
 
@@ -210,7 +212,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
     """Read an operation from `form`, whose `links` are a list of single addresses; raises Refused."""
     errors: Errors = {}
     try:
-        values = _load(OperationSchema(), form)
+        values = _load(OperationSchema, form)
     except Refused as refused:
         errors, values = refused.errors, dict(form)
     if "audiences" not in errors and "new_audience" not in errors:
@@ -232,7 +234,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
 
 def load_heading(form: Mapping[str, object]) -> TypedHeading:
     """Read the heading's texts from `form`; raises Refused."""
-    values = _load(HeadingSchema(), form)
+    values = _load(HeadingSchema, form)
     return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
@@ -253,7 +255,7 @@ def _with_organisation(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
     """Read a change to many operations, or a place for them, from `form`; raises Refused."""
-    values = _load(BulkSchema(), form)
+    values = _load(BulkSchema, form)
     ids = tuple(dict.fromkeys(values["op"]))
     if values["action"] in _BULK_POSITIONS:
         return TypedPlace(ids=ids, position=Position(values["action"]), title=values["title"])
@@ -270,12 +272,17 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
 
 
 def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
-    """Read a place for the operation `id` from `form`; raises Refused."""
-    values = _load(PlaceSchema(), form)
+    """Read a place for the operation `id` from `form`, and for those that are ticked with it; raises Refused.
+
+    Several get no audience from each other: only from another one than that of the operation.
+    """
+    values = _load(PlaceSchema, form)
+    ids = tuple(dict.fromkeys([id, *values["op"]]))
+    is_in_place = len(ids) > 1 and values["audience"] == values["section"]
     return TypedPlace(
-        ids=(id,),
+        ids=ids,
         position=Position(values["position"]),
-        audience=values["audience"],
+        audience="" if is_in_place else values["audience"],
         leaves=values["section"],
         anchor=values["anchor"],
         title=values["title"],
@@ -284,7 +291,7 @@ def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
 
 def load_label(form: Mapping[str, object]) -> str:
     """Read a label for an audience from `form`; raises Refused."""
-    label: str = _load(LabelSchema(), form)["label"]
+    label: str = _load(LabelSchema, form)["label"]
     if not has_letters(label):
         raise Refused({"label": [_NO_LETTERS]})
     return label
@@ -292,12 +299,12 @@ def load_label(form: Mapping[str, object]) -> str:
 
 def load_rank(form: Mapping[str, object]) -> Rank:
     """Read where an audience moves from `form`; raises Refused."""
-    return Rank(_load(RankSchema(), form)["rank"])
+    return Rank(_load(RankSchema, form)["rank"])
 
 
 def load_merge(form: Mapping[str, object]) -> str:
     """Read the slug of the audience that replaces another from `form`; raises Refused."""
-    into: str = _load(MergeSchema(), form)["into"]
+    into: str = _load(MergeSchema, form)["into"]
     return into
 
 
@@ -326,9 +333,15 @@ def _check_networks(values: Mapping[str, Any], errors: Errors) -> None:
         errors["networks"] = messages
 
 
-def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
+@cache
+def _schema(kind: type[Schema]) -> Schema:
+    """Return the schema of this `kind`: to make one takes as long as to use it ten times."""
+    return kind()
+
+
+def _load(kind: type[Schema], form: Mapping[str, object]) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = schema.load(form)
+        loaded: dict[str, Any] = _schema(kind).load(form)
     except ValidationError as error:
         errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
         for name, messages in errors.items():

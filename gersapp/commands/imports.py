@@ -32,11 +32,14 @@ from gersapp.errors import ImportRefused, reason
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
+from gersapp.exchange.running import read_apart
+from gersapp.exchange.tables.mapping import guess_mappings
+from gersapp.exchange.tables.rows import propose as propose_rows
+from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.french import DOUBTS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view
-from gersapp.reviews.opening import read_dossier
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.taking import Taking, record_added
@@ -91,7 +94,7 @@ def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: boo
 def _review(file: str, editor: str) -> Review:
     """Read the file, or the standard input for « - »; end the command when it is refused."""
     content = _read_input() if file == "-" else _read_file(Path(file))
-    read = run(lambda: read_dossier(content))
+    read = run(lambda: read_apart(content, lambda stage, share: None))
     return Review(
         id=new_review_id(),
         editor=editor,
@@ -155,14 +158,13 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         except BaseException:
             pending.remove(review.id)
             raise
-        added = dict(zip([item.key for item in shown.sure], outcome.added, strict=True))
-        after = record_added(review, shown, added)
+        after = record_added(review, shown, outcome.became)
         rest = view(after, repository.snapshot().catalogue)
-        lines = [f"{_say_added(len(added), len(outcome.audiences))} dans {settings.db}."]
+        lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
         if not rest.to_check and not review.proposal.leftovers:
             pending.remove(review.id)
             return lines
-        pending.change(review.id, lambda newest: record_added(newest, shown, added))
+        pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
         return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
     finally:
         repository.close()
@@ -236,8 +238,12 @@ def _describe(shown: ReviewView) -> Iterator[str]:
     audiences = ", ".join(map(_printable, proposal.audiences))
     count = counted(len(proposal.operations), "opération")
     yield f"{count}, {counted(len(proposal.audiences), 'cible')}{f' ({audiences})' if audiences else ''}."
-    if isinstance(shown.review.source, Document):
-        yield from [LACKS[lack] for lack in shown.review.source.lacks]
+    source = shown.review.source
+    if isinstance(source, Document):
+        yield from [LACKS[lack] for lack in source.lacks]
+    if isinstance(source, Workbook):
+        for error in propose_rows(source, guess_mappings(source)).errors:
+            yield f"Erreur : {_printable(str(error))}"
     if shown.heading.get("title"):
         yield f"Titre du catalogue : {_printable(shown.heading['title'])}"
     if proposal.introduction:

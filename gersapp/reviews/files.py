@@ -17,7 +17,15 @@ import orjson
 from gersapp.errors import EditorsUnavailable, ImportRefused, reason
 from gersapp.exchange.codec import build, build_fields, decode, decode_named, encode, encode_named
 from gersapp.exchange.proposal import Proposal
-from gersapp.files import Unreadable, make_private_folder, private_lock, read_whole, replace_private
+from gersapp.files import (
+    Stamp,
+    Unreadable,
+    make_private_folder,
+    private_lock,
+    read_stamp,
+    read_whole,
+    replace_private,
+)
 from gersapp.reviews.repository import MAX_ALL_BYTES, MAX_BYTES, MAX_PENDING, Pending, Trace
 from gersapp.reviews.review import Review, Source
 from gersapp.reviews.traces import holds
@@ -52,9 +60,16 @@ class FilePendingImports:
         self._instance = instance
         self._folder = instance / FOLDER_NAME
         self._clock = clock
+        # What was read or written last: parsing a long one takes half a second, and a page reads it again.
+        self._last: tuple[str, Stamp, _Lines, Review] | None = None
 
     def __iter__(self) -> Iterator[Pending]:
-        known = [pending for _, pending in self._known() if not self._is_expired(pending)]
+        known = [pending for _, pending in self._known()]
+        if any(map(self._is_expired, known)):
+            # A disk that refuses it now is asked again next time: nobody sees them meanwhile.
+            with contextlib.suppress(EditorsUnavailable), self._changing():
+                self._remove_expired()
+        known = [pending for pending in known if not self._is_expired(pending)]
         return iter(sorted(known, key=lambda pending: (-pending.received, pending.id)))
 
     def add(self, review: Review) -> None:
@@ -68,21 +83,21 @@ class FilePendingImports:
                 )
             if sum(sizes) + len(lines.content()) > MAX_ALL_BYTES:
                 raise ImportRefused("Les imports en attente prennent trop de place : terminez-en un d’abord.")
-            self._write(review.id, lines)
+            self._write(review, lines)
 
     def get(self, id: str) -> Review | None:
-        lines = self._read(id)
-        return self._parse(id, lines) if lines else None
+        found = self._read(id)
+        return found[1] if found and not self._is_expired(_pending_of(found[1])) else None
 
     def change(self, id: str, edit: Callable[[Review], Review]) -> Review | None:
         with self._changing():
-            lines = self._read(id)
-            before = self._parse(id, lines) if lines else None
-            if not lines or not before:
+            found = self._read(id)
+            if not found or self._is_expired(_pending_of(found[1])):
                 return None
+            lines, before = found
             after = edit(before)
             if after is not before:
-                self._write(id, _lines_of(after, before, lines))
+                self._write(after, _lines_of(after, before, lines))
         return after
 
     def remove(self, id: str) -> bool:
@@ -98,10 +113,9 @@ class FilePendingImports:
         forgotten = []
         with self._changing():
             for path in self._paths():
-                lines = self._read(path.stem)
-                review = self._parse(path.stem, lines, even_expired=True) if lines else None
-                if review and holds(review, trace):
-                    forgotten.append(_pending_of(review))
+                found = self._read(path.stem)
+                if found and holds(found[1], trace):
+                    forgotten.append(_pending_of(found[1]))
                     path.unlink()
         return forgotten
 
@@ -135,12 +149,16 @@ class FilePendingImports:
             if self._is_expired(pending):
                 path.unlink(missing_ok=True)
 
-    def _read(self, id: str) -> _Lines | None:
+    def _read(self, id: str) -> tuple[_Lines, Review] | None:
+        """Return a review, expired or not, with the lines that it is kept in; None when there is none."""
         if not _ID.fullmatch(id):
             return None
         with self._refusing("lu"):
             try:
-                content, _ = read_whole(self._path(id))
+                last = self._last
+                if last and last[1] and (id, read_stamp(self._path(id))) == last[:2]:
+                    return last[2:]
+                content, stamp = read_whole(self._path(id))
             except FileNotFoundError:
                 return None
             except Unreadable as error:
@@ -148,26 +166,29 @@ class FilePendingImports:
         lines = content.split(b"\n")
         if len(lines) != 4:
             raise self._damaged(id)
-        return _Lines(*lines[:3])
+        kept = _Lines(*lines[:3])
+        review = self._parse(id, kept)
+        self._last = (id, stamp, kept, review)
+        return kept, review
 
-    def _parse(self, id: str, lines: _Lines, *, even_expired: bool = False) -> Review | None:
+    def _parse(self, id: str, lines: _Lines) -> Review:
         try:
-            review = Review(
+            return Review(
                 source=decode_named(Source, lines.source),
                 proposal=decode(Proposal, lines.proposal),
                 **build_fields(Review, orjson.loads(lines.decided)),
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._damaged(id) from error
-        return review if even_expired or not self._is_expired(_pending_of(review)) else None
 
     def _damaged(self, id: str) -> EditorsUnavailable:
         return EditorsUnavailable(f"{self._path(id)} est abîmé, ou d’une autre version de l’application.")
 
-    def _write(self, id: str, lines: _Lines) -> None:
+    def _write(self, review: Review, lines: _Lines) -> None:
         if len(lines.content()) > MAX_BYTES:
             raise ImportRefused("Ce document est trop grand pour être gardé : importez-le en plusieurs fois.")
-        replace_private(self._path(id), lines.content())
+        replace_private(self._path(review.id), lines.content())
+        self._last = (review.id, read_stamp(self._path(review.id)), lines, review)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:

@@ -22,9 +22,7 @@ from gersapp.reviews.review import (
     state_of_proposed,
 )
 from gersapp.reviews.typography import apply_suggestions, suggest
-from gersapp.reviews.validation import problems_of, problems_of_heading
-
-_TEXTS = ("title", "description")
+from gersapp.reviews.validation import TEXTS, check, problems_of_heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +189,7 @@ def _item(
     state, is_outdated = _decided_state(proposed, decision)
     audiences = [labels.get(label, label) for label in state["audiences"]]
     operation = replace(proposed, **{**state, "audiences": _distinct(audiences)})  # type: ignore[arg-type]  # the fields of a state are its own
+    checked = check(operation)
     comparison = comparer.compare(operation, decision.operation if decision else "")
     is_looked_at = bool(decision and (decision.corrected is not None or decision.choice is Choice.TAKE))
     return Item(
@@ -201,8 +200,8 @@ def _item(
         decision=decision,
         doubts=() if is_looked_at else proposed.doubts,
         is_outdated=is_outdated,
-        problems=problems_of(operation),
-        suggestions=tuple([one for name in _TEXTS for one in suggest(name, str(state[name]))]),
+        problems=checked.problems,
+        suggestions=checked.suggestions,
         standing=comparison.standing,
         matches=comparison.matches,
     )
@@ -219,7 +218,7 @@ def _decided_state(proposed: ProposedOperation, decision: Decision | None) -> tu
         merged = merge(decision.base, decision.corrected, state, OPERATION_LISTS)
         state, is_outdated = merged.state, bool(merged.conflicts)
     if decision and decision.suggestions:
-        texts = {name: apply_suggestions(name, str(state[name]), decision.suggestions) for name in _TEXTS}
+        texts = {name: apply_suggestions(name, str(state[name]), decision.suggestions) for name in TEXTS}
         state = {**state, **texts}
     return state, is_outdated
 

@@ -3,7 +3,8 @@
 Every change of a review is a function of the newest one: two people who decide at the same time both count.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -95,13 +96,15 @@ def match_decisions(review: Review) -> dict[int, Decision]:
     After a changed fate, a decision goes to the operation that has most of its lines.
     """
     operations = review.proposal.operations
+    places: dict[int, list[int]] = {}
+    for place, operation in enumerate(operations) if review.decisions else ():
+        for line in lines_of(operation, place):
+            places.setdefault(line, []).append(place)
     pairs = []
     for number, decision in enumerate(review.decisions):
-        lines = set(decision.lines)
-        for place, operation in enumerate(operations):
-            shared = len(lines.intersection(lines_of(operation, place)))
-            if shared:
-                pairs.append((-shared, operation.title != decision.title, number, place))
+        shared = Counter(place for line in decision.lines for place in places.get(line, ()))
+        for place, count in shared.items():
+            pairs.append((-count, operations[place].title != decision.title, number, place))
     matched: dict[int, Decision] = {}
     done = set[int]()
     for _, _, number, place in sorted(pairs):
@@ -109,21 +112,6 @@ def match_decisions(review: Review) -> dict[int, Decision]:
             done.add(number)
             matched[place] = review.decisions[number]
     return matched
-
-
-def decision_about(review: Review, place: int) -> Decision:
-    """Return the decision about the operation at `place`, with its present lines; an empty one for none."""
-    operation = review.proposal.operations[place]
-    lines = lines_of(operation, place)
-    decision = match_decisions(review).get(place) or Decision(lines=lines, title=operation.title)
-    return replace(decision, lines=lines, title=operation.title)
-
-
-def with_decision(review: Review, place: int, decision: Decision) -> Review:
-    """Replace the decision about the operation at `place`."""
-    former = match_decisions(review).get(place)
-    others = tuple([one for one in review.decisions if one is not former])
-    return _changed(review, decisions=(*others, decision))
 
 
 def choose(
@@ -134,10 +122,8 @@ def choose(
     `seen` are the ids of the operations that it was compared with, the one to complete first; `fields` are
     those to complete.
     """
-    decision = decision_about(review, place)
-    return with_decision(
-        review, place, replace(decision, choice=choice, seen=tuple(seen), completed=tuple(fields))
-    )
+    values = {"choice": choice, "seen": tuple(seen), "completed": tuple(fields)}
+    return _decide(review, [place], lambda place, decision: replace(decision, **values))  # type: ignore[arg-type]  # fields of a Decision
 
 
 def correct(review: Review, place: int, state: State) -> Review:
@@ -146,12 +132,11 @@ def correct(review: Review, place: int, state: State) -> Review:
     What the form shows has the suggestions that were taken: the correction replaces them.
     """
     base = state_of_proposed(review.proposal.operations[place])
-    corrected = None if dict(state) == dict(base) else state
-    decision = decision_about(review, place)
-    return with_decision(
+    both = (None, None) if dict(state) == dict(base) else (base, state)
+    return _decide(
         review,
-        place,
-        replace(decision, base=base if corrected else None, corrected=corrected, suggestions=()),
+        [place],
+        lambda place, decision: replace(decision, base=both[0], corrected=both[1], suggestions=()),
     )
 
 
@@ -159,9 +144,17 @@ def take_suggestions(review: Review, place: int | None, suggestions: Iterable[Su
     """Take suggestions for the operation at `place`, or for the catalogue's own texts without a place."""
     if place is None:
         return _changed(review, suggestions=tuple(dict.fromkeys([*review.suggestions, *suggestions])))
-    decision = decision_about(review, place)
-    taken = tuple(dict.fromkeys([*decision.suggestions, *suggestions]))
-    return with_decision(review, place, replace(decision, suggestions=taken))
+    return take_all_suggestions(review, {place: suggestions})
+
+
+def take_all_suggestions(review: Review, suggestions: Mapping[int, Iterable[Suggestion]]) -> Review:
+    """Take suggestions for operations, by their places."""
+
+    def take(place: int, decision: Decision) -> Decision:
+        taken = dict.fromkeys([*decision.suggestions, *suggestions[place]])
+        return replace(decision, suggestions=tuple(taken))
+
+    return _decide(review, suggestions, take)
 
 
 def map_audience(review: Review, label: str, into: str) -> Review:
@@ -185,10 +178,11 @@ def with_fates(review: Review, fates: Mapping[int, Fate], proposal: Proposal) ->
 
 def with_added(review: Review, ids: Mapping[int, str]) -> Review:
     """Record the operations of the catalogue (ids) that those at these places have become."""
-    for place, id in ids.items():
-        decision = replace(decision_about(review, place), operation=id, choice=Choice.NONE)
-        review = with_decision(review, place, decision)
-    return review
+    return _decide(
+        review,
+        ids,
+        lambda place, decision: replace(decision, operation=ids[place], choice=Choice.NONE),
+    )
 
 
 def state_of_proposed(operation: ProposedOperation) -> State:
@@ -198,3 +192,22 @@ def state_of_proposed(operation: ProposedOperation) -> State:
 
 def _changed(review: Review, **values: object) -> Review:
     return replace(review, version=review.version + 1, **values)  # type: ignore[arg-type]  # fields of a Review
+
+
+def _decide(review: Review, places: Iterable[int], edit: Callable[[int, Decision], Decision]) -> Review:
+    """Edit the decisions about the operations at these places; where there is none, an empty one."""
+    matched = match_decisions(review)
+    replaced = set[int]()
+    decisions = []
+    for place in places:
+        operation = review.proposal.operations[place]
+        # People decide about what they see now.
+        seen_now = Decision(lines=lines_of(operation, place), title=operation.title)
+        former = matched.get(place)
+        if former:
+            replaced.add(id(former))
+            seen_now = replace(former, lines=seen_now.lines, title=seen_now.title)
+        decisions.append(edit(place, seen_now))
+    # A decision about what is not proposed now stays: it may be again, once a fate is taken back.
+    others = [decision for decision in review.decisions if id(decision) not in replaced]
+    return _changed(review, decisions=(*others, *decisions))

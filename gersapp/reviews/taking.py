@@ -55,6 +55,7 @@ def typed_import(shown: ReviewView, items: Iterable[Item]) -> TypedImport:
     heading = {} if shown.heading_problems else load_heading_part(shown.heading)
     return TypedImport(
         operations=tuple([load_proposed(item.operation) for item in items]),
+        keys=tuple([item.key for item in items]),
         audiences=tuple([(label, slugs.get(label, "")) for label in dict.fromkeys(order) if label in used]),
         completions=completions,
         heading=tuple(heading.items()),

@@ -1,18 +1,24 @@
 """Several operations at once, and the audiences: with the keyboard alone, without script, at every width."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
 from tests.support.browser import Place, focused, make_place, stored, tab_to, undo
 from tests.support.browsing import AllowConsole, Check, NewPage
-from tests.support.page_states import settle, sideways, small_targets
+from tests.support.page_states import View, each_view, in_each_view, settle, sideways, small_targets
 
 
 def box(page: Page, title: str) -> Locator:
     return page.get_by_label(f"Sélectionner « {title} »").first
+
+
+def expect_no_barrier(page: Page, axe: Check) -> None:
+    axe(page)
+    assert sideways(page) == [0, []]
+    assert small_targets(page) == []
 
 
 def platforms(site: Server, place: Place) -> list[list[str]]:
@@ -175,27 +181,17 @@ def test_an_audience_is_renamed_merged_and_given_back(
     assert [stored(site)[id]["audiences"] for id in place.ids] == [[place.section]] * 3
 
 
+@in_each_view
 def test_nothing_bars_the_way_at_any_width_in_any_scheme(
-    page: Page, site: Server, place: Place, axe: Check, allow_console: AllowConsole
+    page: Page, site: Server, place: Place, axe: Check, allow_console: AllowConsole, views: Sequence[View]
 ) -> None:
     allow_console(r"status of 422 .*/(bulk|audiences/.*)")
-
-    def each_width_in_each_scheme() -> Iterator[int]:
-        for width, height in ((1280, 720), (320, 640)):
-            page.set_viewport_size({"width": width, "height": height})
-            assert sideways(page) == [0, []]
-            assert small_targets(page) == []
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                settle(page)
-                axe(page)
-            yield height
-
     page.goto(place.address)
     box(page, "Premier essai").check()
     page.get_by_role("button", name="Retirer des opérations cochées").click()
     expect(page.locator("#lot-refus")).not_to_be_empty()
-    for height in each_width_in_each_scheme():
+    for view in each_view(page, views):
+        expect_no_barrier(page, axe)
         # What takes the focus is not below the controls, and they leave room for it.
         last = page.locator("#resultats .actions button").last
         page.evaluate("scrollTo(0, 0)")
@@ -205,7 +201,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
         assert bar
         assert button
         assert bar["y"] >= button["y"] + button["height"]
-        assert bar["height"] < height / 2.5
+        assert bar["height"] < view[2] / 2.5
     page.emulate_media(media="print")
     expect(page.locator("#lot")).to_be_hidden()
     expect(page.locator(".pick").first).to_be_hidden()
@@ -213,7 +209,8 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page.goto(f"{site.url}/audiences")
     page.locator(f"#cible-{place.section}").get_by_role("button", name="Fusionner").click()
     expect(page).to_have_url(f"{site.url}/audiences/{place.section}/merge")
-    assert len(list(each_width_in_each_scheme())) == 2
+    for _ in each_view(page, views):
+        expect_no_barrier(page, axe)
 
 
 def test_no_value_is_chosen_that_nobody_chose(page: Page, place: Place) -> None:

@@ -1,7 +1,7 @@
 """Going back: undo, the history and the trash, with the keyboard, without script, at every width."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -27,7 +27,7 @@ from tests.support.history_states import (
     HISTORY_STATES,
     entries,
 )
-from tests.support.page_states import levels, settle, sideways, small_targets
+from tests.support.page_states import View, each_view, in_each_view, levels, sideways, small_targets
 
 OTHER = "Jeanne d’essai"
 
@@ -250,28 +250,19 @@ def test_a_deleted_operation_is_restored_with_the_keyboard(page: Page, site: Ser
 # -- how they look, and are heard
 
 
+@in_each_view
 @pytest.mark.parametrize("name", HISTORY_STATES)
 def test_nothing_bars_the_way_at_any_width_in_any_scheme(
-    page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
+    page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str, views: Sequence[View]
 ) -> None:
     allow_console(r"status of 409 .*/operations/")
     HISTORY_STATES[name](page, site)
     found = levels(page)
     assert (found[0], found.count(1)) == (1, 1)
-    for width, scheme in widths_and_schemes(page):
-        settle(page)
-        assert sideways(page) == [0, []], (width, scheme)
-        assert small_targets(page) == [], (width, scheme)
+    for view in each_view(page, views):
+        assert sideways(page) == [0, []], view
+        assert small_targets(page) == [], view
         axe(page)
-
-
-def widths_and_schemes(page: Page) -> Iterator[tuple[int, str]]:
-    for width, height in ((1280, 720), (320, 640)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme="light")
-        yield width, "light"
-        page.emulate_media(color_scheme="dark")
-        yield width, "dark"
 
 
 @pytest.mark.parametrize("path", ["/historique", "/corbeille", "/audiences"])

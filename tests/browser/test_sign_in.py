@@ -1,7 +1,7 @@
 """Signing in and out, the first time included, and what the page then shows."""
 
 import re
-from itertools import product
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,15 @@ from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server, StartServer, free_port
 from tests.support.browser import Place, button, open_form, stored
 from tests.support.browsing import AllowConsole, Check, NewPage, new_context
-from tests.support.page_states import levels, settle, sideways, small_targets
+from tests.support.page_states import (
+    VIEWS,
+    View,
+    each_view,
+    in_each_view,
+    levels,
+    sideways,
+    small_targets,
+)
 from tests.support.sign_in_states import (
     FILTERED,
     SIGN_IN_STATES,
@@ -22,6 +30,7 @@ from tests.support.sign_in_states import (
     expect_editor,
     expect_reader,
     fill_in,
+    forget_attempts,
     sign_in,
 )
 
@@ -32,14 +41,11 @@ def plain(new_page: NewPage) -> Page:
     return new_page(signed_in=False, java_script_enabled=False)
 
 
-def expect_no_barrier(page: Page, axe: Check) -> None:
-    for scheme, width in product(("light", "dark"), (1280, 320)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
-        page.set_viewport_size({"width": width, "height": 720})
-        settle(page)
+def expect_no_barrier(page: Page, axe: Check, views: Sequence[View] = VIEWS) -> None:
+    for view in each_view(page, views):
         axe(page)
-        assert sideways(page) == [0, []], width
-        assert small_targets(page) == [], width
+        assert sideways(page) == [0, []], view
+        assert small_targets(page) == [], view
 
 
 def test_signing_in_without_script_keeps_the_filters(plain: Page, site: Server) -> None:
@@ -71,10 +77,10 @@ def test_giving_up_signing_in_keeps_the_filters(reader: Page, site: Server) -> N
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
-    new_page: NewPage, server: StartServer, allow_console: AllowConsole, script: bool
+    new_page: NewPage, site: Server, allow_console: AllowConsole, script: bool
 ) -> None:
     allow_console(r"status of 401 .*/connexion")
-    site = server()
+    forget_attempts(site)
     page = new_page(signed_in=False, java_script_enabled=script)
     page.goto(site.url + FILTERED)
     page.get_by_role("link", name="Se connecter").first.click()
@@ -95,10 +101,10 @@ def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
 
 
 def test_five_wrong_passwords_impose_a_delay_that_is_said(
-    reader: Page, server: StartServer, allow_console: AllowConsole
+    reader: Page, site: Server, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of (401|429) .*/connexion")
-    site = server()
+    forget_attempts(site)
     reader.goto(f"{site.url}/connexion")
     for _ in range(5):
         fill_in(reader, "pas le bon")
@@ -116,6 +122,7 @@ def test_five_wrong_passwords_impose_a_delay_that_is_said(
     # Reading goes on.
     reader.get_by_role("link", name="Annuler").click()
     expect(reader.locator("#compte")).to_be_visible()
+    forget_attempts(site)
 
 
 # -- out
@@ -324,15 +331,16 @@ def test_a_colleague_is_invited_and_let_in_without_script(page: Page, plain: Pag
 # -- how it looks, and to whom
 
 
+@in_each_view
 @pytest.mark.parametrize("name", SIGN_IN_STATES)
 def test_signing_in_has_no_barrier_at_any_width_in_any_scheme(
-    reader: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
+    reader: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str, views: Sequence[View]
 ) -> None:
     allow_console(r"status of (401|422) ")
     SIGN_IN_STATES[name](reader, site)
     found = levels(reader)
     assert (found[0], found.count(1)) == (1, 1)
-    expect_no_barrier(reader, axe)
+    expect_no_barrier(reader, axe, views)
 
 
 def test_the_name_of_the_editor_is_shown_once_at_the_top(page: Page, new_page: NewPage, site: Server) -> None:

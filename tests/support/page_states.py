@@ -1,14 +1,24 @@
 """The states of the pages that tests look at, and how a page fits its window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proof.tools.server import Server
 from tests.support.browser import make_place, post, undo
 
 Prepare = Callable[[Page, Server], None]
+# A scheme of colours, and the size of the window.
+View = tuple[Literal["light", "dark"], int, int]
 REMOVED = "confi-concert"
+# Each scheme and each width once; the two other pairs of them are for the long tests.
+VIEWS: Sequence[View] = (("light", 1280, 720), ("dark", 320, 640))
+OTHER_VIEWS: Sequence[View] = (("light", 320, 640), ("dark", 1280, 720))
+in_each_view = pytest.mark.parametrize(
+    "views", [VIEWS, pytest.param(OTHER_VIEWS, marks=pytest.mark.long)], ids=["views", "other views"]
+)
 
 
 def start(page: Page, site: Server) -> None:
@@ -127,6 +137,16 @@ def settle(page: Page) -> None:
         "() => !document.querySelector('.htmx-request, .htmx-added, .htmx-settling')"
         " && document.getAnimations().every((element) => element.playState === 'finished')"
     )
+
+
+def each_view(page: Page, views: Sequence[View]) -> Iterator[View]:
+    """Yield each view, once the page is shown so."""
+    for view in views:
+        scheme, width, height = view
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        yield view
 
 
 def loose_signs(page: Page) -> list[str]:

@@ -27,7 +27,7 @@ ARROWS = {
     "french": {"catalogue"},
     "memory": set[str](),
     "schemas": {"catalogue", "errors", "french"},
-    "reviews": {"catalogue", "errors", "exchange", "files", "schemas"},
+    "reviews": {"cache", "catalogue", "errors", "exchange", "files", "schemas"},
     "rights": set[str](),
     "settings": {"errors"},
     "store": {"catalogue", "errors", "files", "french"},

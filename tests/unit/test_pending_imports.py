@@ -1,7 +1,7 @@
 """`gersapp.reviews.files`: imports that wait in private files, for 14 days, and lose no decision."""
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
 from gersapp.reviews import files
+from gersapp.reviews.fates import change_fate
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.repository import KEPT_S, Trace
 from gersapp.reviews.review import (
@@ -93,8 +94,10 @@ def test_it_is_kept_for_14_days(pending: FilePendingImports, folder: Path, clock
     clock.now += KEPT_S - 1
     assert pending.get(ID)
     clock.now += 1
-    assert (list(pending), pending.get(ID)) == ([], None)
+    assert pending.get(ID) is None
     assert pending.change(ID, lambda review: review) is None
+    assert list(pending) == []
+    assert list((folder / "imports").iterdir()) == []
     pending.add(review_of(id="f" * 16, received=int(clock.now)))
     assert [path.name for path in (folder / "imports").iterdir()] == [f"{'f' * 16}.jsonl"]
 
@@ -220,3 +223,24 @@ def test_a_review_that_holds_an_erased_operation_goes(
     pending.add(review)
     assert [one.id for one in pending.forget(ERASED)] == ([ID] if is_held else [])
     assert len(list(pending)) == (not is_held)
+
+
+# -- fates
+
+
+def test_two_fates_at_once_both_count(pending: FilePendingImports) -> None:
+    pending.add(review_of(proposed("A", 1)))
+
+    def propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
+        return Proposal("text", introduction=str(sorted(fates)))
+
+    at_once(6, lambda number: change_fate(pending, ID, number, Fate.LEFT, propose))
+    review = pending.get(ID)
+    assert review
+    assert review.fates == dict.fromkeys(range(6), Fate.LEFT)
+    assert review.proposal.introduction == "[0, 1, 2, 3, 4, 5]"
+    change_fate(pending, ID, 3, None, propose)
+    assert change_fate(pending, "f" * 16, 3, None, propose) is None
+    review = pending.get(ID)
+    assert review
+    assert review.proposal.introduction == "[0, 1, 2, 4, 5]"

@@ -44,10 +44,12 @@ class Placed(Edited):
 class Imported(Edited):
     """`added` are the ids of the new operations, in the order of the import, `completed` those of others.
 
+    `became` has the id of each new operation by the key that names it in the dossier.
     `audiences` are the labels of the new ones, `heading` the catalogue's own texts that are set, by field.
     """
 
     added: tuple[str, ...]
+    became: Mapping[str, str]
     completed: tuple[str, ...]
     audiences: tuple[str, ...]
     heading: tuple[str, ...]

@@ -41,6 +41,7 @@ def take_import(
     return Imported(
         change=draft.change(),
         added=tuple(added),
+        became=dict(zip(typed.keys, added, strict=bool(typed.keys))),
         completed=tuple(completion.id for completion in typed.completions),
         audiences=tuple(one.label for one in draft.heading.audiences if one.slug not in known),
         heading=tuple(texts),

@@ -48,11 +48,13 @@ class Completion:
 class TypedImport:
     """What people take of a dossier: `operations`, whose audiences are labels, are added in this order.
 
+    `keys` name the operations in the dossier, in the same order, for the outcome.
     `audiences` has each label, in the order of the dossier, and the slug of the audience that it was taken
     for, "" for a new one. `heading` has (field of `Heading`, text) for the catalogue's own that are empty.
     """
 
     operations: tuple[TypedOperation, ...] = ()
+    keys: tuple[str, ...] = ()
     audiences: tuple[tuple[str, str], ...] = ()
     completions: tuple[Completion, ...] = ()
     heading: tuple[tuple[str, str], ...] = ()

@@ -3,12 +3,13 @@
 from random import Random
 
 from tests.support.dossiers.corpus import Dossier
-from tests.support.dossiers.foreign import FOREIGN, INTRODUCTIONS, Section
+from tests.support.dossiers.foreign import FOREIGN, GROUP_INTRODUCTIONS, INTRODUCTIONS, Section
 from tests.support.dossiers.habits import Habit, draw_habit
-from tests.support.dossiers.inventions import AUDIENCES, NAMES, Invention, Inventor
+from tests.support.dossiers.inventions import NAMES, Invention, Inventor
 from tests.support.dossiers.layouts import Layouts
 from tests.support.dossiers.scoring import Expectation
 from tests.support.dossiers.source import addresses_of, paragraphs_of, read_source
+from tests.support.dossiers.words import AUDIENCES
 
 THEMES = (
     "Culture",
@@ -34,7 +35,9 @@ MONTHS = [
     "Décembre",
 ]
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_NOT_AFTER_LES = ("Tout public", "Grand public", "15-25 ans", "Plus de 60 ans")
+_WITHOUT_LES = ("Tout public", "Grand public", "15-25 ans", "Plus de 60 ans")
+_LAST_LINE = "Pour tout renseignement : cellule numérique, poste 4512."
+_NOTICE = "Ce message et ses pièces jointes sont confidentiels et réservés à leurs destinataires."
 
 
 def generate(seed: int) -> Dossier:
@@ -57,40 +60,43 @@ class _Writer:
 
     def write(self, name: str) -> Dossier:
         self._begin()
-        sections = [
-            self._foreign_lines(section) for section in self.random.sample(FOREIGN, self.habit.foreign)
-        ]
+        sections = self.random.sample(FOREIGN, self.habit.foreign)
         groups = self._groups()
-        # One foreign section in four stands between two groups: rarely, teams write it where they think of it.
-        early = (
-            self.random.randrange(1, len(groups)) if len(groups) > 1 and self.random.random() < 0.25 else 0
+        if self.habit.layout == "grouped":
+            self.lines += self.layouts.grouped_table(groups)
+        else:
+            self._write_groups(groups, sections)
+        for section in sections:
+            self.lines += self._foreign_lines(section)
+        self._end()
+        head = [f"bullet: {self.habit.bullet}", *(["wrap: 76"] if self.habit.is_mail else []), "---"]
+        source = read_source(name, "\n".join([*head, *self.lines]) + "\n")
+        wanted = tuple(url for operation in self.layouts.expected for url in operation.links)
+        # A piece of an address that a line end breaks is no address of its own.
+        others = [url for url in addresses_of(source) if not any(whole.startswith(url) for whole in wanted)]
+        return Dossier(
+            source,
+            Expectation(
+                operations=tuple(self.layouts.expected),
+                foreign=tuple(map(_sentences_of, self.foreign)),
+                addresses=tuple(dict.fromkeys([*wanted, *others])),
+            ),
         )
+
+    def _write_groups(self, groups: list[tuple[str, list[Invention]]], sections: list[Section]) -> None:
+        """Write the groups, and in one dossier of four a foreign section between two of them."""
+        is_early = len(groups) > 1 and self.random.random() < 0.25
+        early = self.random.randrange(1, len(groups)) if is_early else 0
         for place, (label, operations) in enumerate(groups):
-            if sections and place == early and early:
-                self.lines += sections.pop()
+            if early and place == early and sections:
+                self.lines += self._foreign_lines(sections.pop())
+            if self.habit.has_running_heads and place:
+                self.lines += ["", f"{self.inventor.body} – Dossier Page {place}/{len(groups)}", ""]
             if label:
                 self.lines += ["", *self._heading(label, is_audience=self.habit.grouping == "audience")]
+                if self.habit.has_group_introductions:
+                    self.lines += [self.random.choice(GROUP_INTRODUCTIONS), ""]
             self.lines += self.layouts.lines_of(operations)
-        for section in sections:
-            self.lines += section
-        self._end()
-        notation = (
-            f"bullet: {self.habit.bullet}\n{'wrap: 76' if self.habit.is_mail else ''}\n---\n"
-            + "\n".join(self.lines)
-            + "\n"
-        )
-        source = read_source(name, notation)
-        foreign = tuple(
-            tuple(
-                line.text
-                for line in paragraphs_of(read_source("", "---\n" + "\n".join(section)).items)
-                if len(line.text.split()) > 2
-            )
-            for section in self.foreign
-        )
-        wanted = [url for operation in self.layouts.expected for url in operation.links]
-        addresses = tuple(dict.fromkeys([*wanted, *addresses_of(source)]))
-        return Dossier(source, Expectation(tuple(self.layouts.expected), foreign, addresses))
 
     def _begin(self) -> None:
         inventor, random = self.inventor, self.random
@@ -130,6 +136,12 @@ class _Writer:
                 self.inventor.body,
                 "05 00 00 12 34",
             ]
+            if self.random.random() < 0.5:
+                self.lines.append(_NOTICE)
+                self.foreign.append((_NOTICE,))
+        elif self.habit.gap and self.random.random() < 0.15:
+            self.lines += ["", _LAST_LINE]
+            self.foreign.append((_LAST_LINE,))
 
     def _groups(self) -> list[tuple[str, list[Invention]]]:
         """Return the operations by group; a dossier without groups is one group with no name."""
@@ -147,27 +159,28 @@ class _Writer:
         each = random.randint(2, 4) if count > 1 else random.randint(5, 12)
         groups = []
         for label in chosen:
-            operations = []
-            for _ in range(max(1, each + random.randint(-1, 1))):
-                said = (
-                    ()
-                    if habit.audience == "unsaid"
-                    else tuple(random.sample(audiences, random.choice([1, 1, 1, 2])))
-                )
-                if habit.grouping == "audience":
-                    said = (label,)
-                operations.append(self.inventor.invent(said, (label,) if habit.grouping == "network" else ()))
-            groups.append((label, operations))
+            number = max(1, each + random.randint(-1, 1))
+            groups.append((label, [self._invent(label, audiences) for _ in range(number)]))
         return groups
+
+    def _invent(self, group: str, audiences: list[str]) -> Invention:
+        said = tuple(self.random.sample(audiences, self.random.choice([1, 1, 1, 2])))
+        if self.habit.audience == "tail":
+            said = said[:1]
+        if self.habit.audience == "unsaid":
+            said = ()
+        if self.habit.grouping == "audience":
+            said = (group,)
+        return self.inventor.invent(said, (group,) if self.habit.grouping == "network" else ())
 
     def _heading(self, label: str, *, is_audience: bool = False) -> list[str]:
         """Return the lines of a heading in the dossier's manner."""
         label = self.inventor.names.get(label, label)
         self.groups += 1
         if self.habit.heading == "phrase" and is_audience:
-            takes_les = label not in _NOT_AFTER_LES
-            phrase = self.habit.phrase if takes_les else "Public : {}"
-            return [f"**{phrase.format(label if ':' in phrase else label.lower())}**"]
+            phrase = "Public : {}" if label in _WITHOUT_LES else self.habit.phrase
+            in_sentence = phrase.endswith("les {}") or phrase.startswith("Côté")
+            return [f"**{phrase.format(label[0].lower() + label[1:] if in_sentence else label)}**"]
         return {
             "style": [f"# {label}"],
             "bold": [f"**{label}**", ""],
@@ -175,6 +188,7 @@ class _Writer:
             "colon": [f"{label} :", ""],
             "numbered": [f"## {self.groups}. {label}"],
             "roman": [f"**{_ROMAN[self.groups % 8 - 1]}. {label}**"],
+            "lettered": [f"## {'ABCDEFGHIJKL'[self.groups % 12 - 1]}. {label}"],
             "phrase": [f"# {label}"],
         }[self.habit.heading]
 
@@ -182,3 +196,9 @@ class _Writer:
         title, *lines = (line.format(url=self.inventor.address("site")) for line in section)
         self.foreign.append(tuple(lines))
         return ["", *self._heading(title), *lines]
+
+
+def _sentences_of(section: Section) -> Section:
+    """Return the texts of a section that are long enough to be recognised."""
+    paragraphs = paragraphs_of(read_source("", "---\n" + "\n".join(section)).items)
+    return tuple(paragraph.text for paragraph in paragraphs if len(paragraph.text.split()) > 2)

@@ -9,6 +9,7 @@ _AUDIENCE_FIELDS = (
     "Public visé",
     "Publics",
     "Public cible",
+    "Public concerné",
     "Cible(s)",
     "Destinataires",
     "Pour qui",
@@ -20,6 +21,8 @@ _PLATFORM_FIELDS = (
     "Canaux",
     "Plateformes",
     "Réseaux sociaux",
+    "Réseaux sociaux utilisés",
+    "Vecteurs",
     "Où",
     "Diffusion",
 )
@@ -34,24 +37,122 @@ _LINK_WORDS = (
     "cliquer ici",
     "la vidéo",
 )
+_PHRASES = (
+    "Pour les {}",
+    "À destination des {}",
+    "Actions pour les {}",
+    "Vos actions vers les {}",
+    "Côté {}",
+    "Public : {}",
+    "Cible : {}",
+    ">> {}",
+    "=== {} ===",
+)
+_HEADINGS = (
+    "style",
+    "style",
+    "bold",
+    "capitals",
+    "colon",
+    "numbered",
+    "roman",
+    "lettered",
+    "phrase",
+    "phrase",
+)
+_TITLES = [
+    "style",
+    "bold",
+    "bare",
+    "quoted",
+    "capitals",
+    "dash",
+    "bullet",
+    "typed",
+    "bracketed",
+    "numero",
+    "auto",
+    "lead",
+    "field",
+    "date",
+    "emoji",
+    "pipe",
+    "slash",
+    "lettered",
+    "hashtag",
+]
+# A title of these marks is told from a text without an empty line before it.
+_STRONG_TITLES = [
+    "capitals",
+    "dash",
+    "bullet",
+    "typed",
+    "bracketed",
+    "numero",
+    "auto",
+    "field",
+    "date",
+    "emoji",
+    "pipe",
+    "slash",
+    "lettered",
+    "hashtag",
+]
+_LAYOUTS = {
+    "text": 24,
+    "table": 4,
+    "sheets": 3,
+    "line": 4,
+    "questions": 2,
+    "emoji": 2,
+    "prose": 2,
+    "matrix": 2,
+    "grouped": 2,
+    "mini": 2,
+}
+# In these layouts the audience stands where the layout has it, or above.
+_ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini")
+_AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "unsaid": 1}
+# How a text of several sentences is written; what has no sign needs a title that has one.
+_TEXTS = {"paragraph": 8, "lines": 2, "list": 1, "parted": 1}
+_RULES = ("", "", "", "", "", "-----", "* * *", "________________", "~~~")
+_PLATFORMS = {"field": 6, "prose": 4, "bracket": 3, "labels": 4, "tail": 2, "count": 1, "silent": 1}
+_LINKS = {
+    "lines": 6,
+    "field": 4,
+    "joined": 2,
+    "bulleted": 2,
+    "behind": 2,
+    "inline": 2,
+    "arrowed": 2,
+    "with-et": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a team writes its dossier; each value is a name below."""
+    """How a team writes its dossier; the values are the names above."""
 
-    layout: str  # text, table, sheets or line
-    audience: str  # heading, field, bracket, arrow, or unsaid
+    layout: str
+    audience: str
     grouping: str  # audience, network, month, theme or none
-    heading: str  # style, bold, capitals, colon, numbered, roman, or phrase (for audiences)
+    heading: str
     title: str
-    platforms: str  # field, prose, bracket, labels, group or silent
-    links: str  # lines, field, joined, bulleted, behind or inline
+    platforms: str
+    links: str
     order: tuple[str, ...]  # of audience, platforms and text
     gap: bool  # an empty line between operations
     separator: str  # between the name of a field and its value
-    joint: str  # between names of a list
+    joint: str  # between names of platforms
+    arrow: str
+    text: str
+    rule: str  # a line between operations
+    links_first: bool  # before the text
+    fields_on_a_line: bool
+    has_group_introductions: bool
     has_other_fields: bool
+    has_running_heads: bool
+    breaks_addresses: bool
     foreign: int
     is_mail: bool
     bullet: str
@@ -65,66 +166,59 @@ class Habit:
 
 
 def draw_habit(random: Random) -> Habit:
-    """Draw a habit that people can read: where no empty line parts operations, titles are marked or links last."""
+    """Draw a habit that people can read: titles are marked, or come after an empty line or after links."""
     choose = random.choice
-    layout = random.choices(("text", "table", "sheets", "line"), (14, 3, 2, 3))[0]
-    audience = random.choices(("heading", "field", "bracket", "arrow", "unsaid"), (9, 7, 4, 2, 1))[0]
+    layout, audience = _draw(random, _LAYOUTS), _draw(random, _AUDIENCES)
+    platforms, links, title = _draw(random, _PLATFORMS), _draw(random, _LINKS), choose(_TITLES)
+    if layout in ("grouped", "prose"):
+        audience = "heading"
+    elif layout in _ONLY_FIELDS and audience not in ("heading", "unsaid"):
+        audience = "field"
     grouping = "audience" if audience == "heading" else choose(["none", "none", "network", "month", "theme"])
-    if layout in ("table", "sheets") and grouping != "audience":
+    if layout in _ONLY_FIELDS and grouping != "audience":
         grouping = "none"
-    platforms = random.choices(("field", "prose", "bracket", "labels", "silent"), (6, 4, 3, 4, 1))[0]
-    if layout == "line" and platforms == "labels":
+    if layout == "line" and platforms in ("labels", "tail", "count"):
         platforms = "bracket"
+    gap, text = random.random() < 0.75, _draw(random, _TEXTS)
+    if text == "parted" and title not in _STRONG_TITLES:
+        text = "lines"
+    if not gap and title not in _STRONG_TITLES:
+        links = choose(["lines", "field", "joined"])
     order = ["audience", "platforms", "text"]
     random.shuffle(order)
     return Habit(
         layout=layout,
         audience=audience,
         grouping=grouping,
-        heading=choose(["style", "style", "bold", "capitals", "colon", "numbered", "roman", "phrase"]),
-        title=choose(
-            [
-                "style",
-                "bold",
-                "bare",
-                "quoted",
-                "capitals",
-                "dash",
-                "bullet",
-                "typed",
-                "bracketed",
-                "numero",
-                "auto",
-                "lead",
-                "field",
-            ]
-        ),
+        heading=choose(_HEADINGS),
+        title=title,
         platforms="group" if grouping == "network" else platforms,
-        links=random.choices(
-            ("lines", "field", "joined", "bulleted", "behind", "inline"), (6, 4, 2, 2, 2, 2)
-        )[0],
+        links=links,
         order=tuple(order),
-        gap=random.random() < 0.75,
-        separator=choose([" : ", " : ", "\u00a0: ", ": ", " – "]),
+        gap=gap,
+        separator=choose([" : ", " : ", " : ", "\u00a0: ", ": ", " – ", " = "]),
         joint=choose([", ", ", ", " et ", " / ", " + ", " - "]),
+        arrow=choose(["=>", "→", "🔗", "->", ">"]),
+        text=text,
+        rule=choose(_RULES),
+        links_first=gap and random.random() < 0.1,
+        fields_on_a_line=random.random() < 0.15,
+        has_group_introductions=random.random() < 0.15,
         has_other_fields=random.random() < 0.3,
-        foreign=random.choice([0, 1, 2, 2, 3]),
+        has_running_heads=random.random() < 0.06,
+        breaks_addresses=random.random() < 0.06,
+        foreign=choose([0, 1, 2, 2, 3]),
         is_mail=random.random() < 0.15,
-        bullet=choose(["•", "-", "o", "➢", "\uf0b7", "*", "■", "✓"]),
+        bullet=choose(["•", "-", "o", "➢", "\uf0b7", "*", "■", "✓", "●"]),
         audience_field=choose(_AUDIENCE_FIELDS),
         platform_field=choose(_PLATFORM_FIELDS),
         link_field=choose(_LINK_FIELDS),
         title_field=choose(_TITLE_FIELDS),
         text_field=choose(_TEXT_FIELDS),
-        phrase=choose(
-            [
-                "Pour les {}",
-                "À destination des {}",
-                "Actions pour les {}",
-                "Côté {}",
-                "Public : {}",
-                "Cible : {}",
-            ]
-        ),
+        phrase=choose(_PHRASES),
         link_words=choose(_LINK_WORDS),
     )
+
+
+def _draw(random: Random, weights: dict[str, int]) -> str:
+    return random.choices(list(weights), list(weights.values()))[0]

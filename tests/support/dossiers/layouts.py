@@ -1,11 +1,13 @@
-"""How a habit writes operations: as paragraphs, on a line each, in a table, or in a table each."""
+"""How a habit writes operations as paragraphs: with fields, on a line, as questions, with signs, in prose."""
 
+import re
 from collections.abc import Callable, Iterable
 from random import Random
 
 from tests.support.dossiers.habits import Habit
 from tests.support.dossiers.inventions import Invention, Inventor
-from tests.support.dossiers.scoring import Expected
+from tests.support.dossiers.tabular import Tabular
+from tests.support.dossiers.wording import after_les, hashtag_of
 
 _OTHER_FIELDS = (
     "Date : {month} {year}",
@@ -13,73 +15,102 @@ _OTHER_FIELDS = (
     "Résultat : {number} 000 vues",
     "Service : culture",
 )
+_PROSE = (
+    "Nous avons lancé « {title} » sur {names} : {links}",
+    "« {title} », sur {names} : {text} {links}",
+    "Avec « {title} », sur {names}, nous voulions rester proches. {text} {links}",
+    "Il y a aussi eu « {title} » ({names}). {text} À voir ici : {links}",
+)
+# Titles that stand on the line of the text.
+_INLINE = {"inline": "* {title}", "inline-number": "{number}. {title}", "inline-quoted": "« {title} »"}
+_EMOJI = ["📚", "🚰", "🎓", "🐝", "🎨", "🚲", "🌳", "📷", "🏊", "🎤"]
 
 
-class Layouts:
-    """Writes the operations of one dossier; `expected` is what those written so far are to give."""
+class Layouts(Tabular):
+    """Writes the operations of one dossier."""
 
     def __init__(self, habit: Habit, inventor: Inventor, random: Random) -> None:
-        self.habit = habit
-        self.inventor = inventor
+        super().__init__(habit, inventor)
         self.random = random
-        self.expected: list[Expected] = []
         self.number = 0
+        self.group = 0
 
     def lines_of(self, operations: list[Invention]) -> Iterable[str]:
-        """Return the lines of some operations in the notation of sources."""
+        """Return the lines of the operations of a group in the notation of sources."""
         layouts: dict[str, Callable[[list[Invention]], Iterable[str]]] = {
-            "table": self._table,
-            "sheets": self._sheets,
-            "line": self._on_lines,
             "text": self._texts,
+            "line": self._on_lines,
+            "questions": self._questions,
+            "emoji": self._with_signs,
+            "prose": self._prose,
+            "table": self.table,
+            "sheets": self.sheets,
+            "matrix": self.matrix,
+            "mini": self.small_tables,
         }
+        self.group += 1
         return layouts[self.habit.layout](operations)
-
-    def _expect(self, operation: Invention, title: str, *, named: Iterable[str] | None = None) -> None:
-        """Note an operation; `named` are the platforms that its text names, all of them when it is None."""
-        platforms = operation.platforms if named is None else tuple(named)
-        links = tuple(url for _, url in operation.links)
-        self.expected.append(Expected(title, operation.audiences, platforms, links))
-
-    def _names(self, operation: Invention) -> str:
-        return self._join(self.inventor.names[slug] for slug in operation.platforms)
-
-    def _join(self, names: Iterable[str]) -> str:
-        first, *others = names
-        if self.habit.joint == " et " and others:
-            return ", ".join([first, *others[:-1]]) + " et " + others[-1]
-        return self.habit.joint.join([first, *others])
 
     def _texts(self, operations: list[Invention]) -> Iterable[str]:
         for operation in operations:
             if self.habit.gap:
                 yield ""
             yield from self._text(operation)
+            if self.habit.rule:
+                yield f"\\{self.habit.rule}"
 
     def _text(self, operation: Invention) -> list[str]:
         habit = self.habit
-        title = operation.title.upper() if habit.title == "capitals" else operation.title
-        named = {"silent": (), "labels": tuple(slug for slug, _ in operation.links if slug != "site")}.get(
-            habit.platforms
-        )
-        self._expect(operation, title, named=named)
+        title = self._shown_title(operation.title)
+        named = {"silent": (), "labels": tuple(slug for slug, _ in operation.links if slug != "site")}
+        self.expect(operation, title, named=named.get(habit.platforms))
         links = self._links(operation)
         text = " ".join(operation.sentences)
         if habit.platforms == "prose":
-            text += self.random.choice([" Sur {}.", " Publié sur {}.", " À suivre sur {}."]).format(
-                self._prose_names(operation)
-            )
+            template = self.random.choice([" Sur {}.", " Publié sur {}.", " À suivre sur {}."])
+            text += template.format(self._prose_names(operation))
         if habit.platforms == "bracket":
-            text += f" ({self._names(operation)})"
+            text += f" ({self.names(operation)})"
         if habit.links == "inline" and habit.platforms != "labels":
             text, links = f"{text} {' '.join(url for _, url in operation.links)}", []
-        parts = {"text": [text], "audience": self._said_audience(operation), "platforms": []}
+        parts = {"text": self._paragraphs(text), "audience": self._said_audience(operation), "platforms": []}
         if habit.platforms == "field":
-            parts["platforms"] = [habit.platform_field + habit.separator + self._names(operation)]
+            parts["platforms"] = [habit.platform_field + habit.separator + self.names(operation)]
+        if habit.platforms == "count":
+            parts["platforms"] = [f"{self.names(operation)} / {self.random.randint(1, 9)} publications"]
+        if habit.fields_on_a_line and habit.audience == "field" and habit.platforms == "field":
+            parts["audience"] = [f"{parts['audience'][0]} | {parts['platforms'].pop()}"]
+        if habit.title == "field":
+            parts["text"][0] = habit.text_field + habit.separator + parts["text"][0]
         lines = [line for part in habit.order for line in parts[part]]
+        if habit.title in _INLINE or (habit.title == "lead" and habit.audience not in ("bracket", "tail")):
+            lines = [*parts["text"], *parts["audience"], *parts["platforms"]]
         if habit.has_other_fields:
             lines.append(self.inventor.fill(_OTHER_FIELDS[len(self.expected) % 4]))
-        return [*self._title(title, operation, lines), *links]
+        head = self._title(title, operation, lines)
+        if habit.links_first and habit.title not in _INLINE:
+            return [head[0], *links, *head[1:]]
+        return [*head, *links]
+
+    def _paragraphs(self, text: str) -> list[str]:
+        """Return a text as one paragraph, or as several: on lines, as a list, or with empty lines between."""
+        sentences = re.split(r"(?<=[.!]) (?=[^ ])", text)
+        if self.habit.text == "paragraph" or len(sentences) == 1:
+            return [text]
+        if self.habit.text == "list":
+            return [sentences[0], *(f"  * {sentence}" for sentence in sentences[1:])]
+        return [
+            line
+            for sentence in sentences
+            for line in ([sentence] if self.habit.text == "lines" else [sentence, ""])
+        ]
+
+    def _shown_title(self, title: str) -> str:
+        if self.habit.title == "capitals":
+            return title.upper()
+        if self.habit.title in (*_INLINE, "colon"):
+            return re.sub(r" ?[:«»]", "", title)
+        return hashtag_of(title) if self.habit.title == "hashtag" else title
 
     def _prose_names(self, operation: Invention) -> str:
         *others, last = (self.inventor.names[slug] for slug in operation.platforms)
@@ -94,94 +125,104 @@ class Layouts:
     def _title(self, title: str, operation: Invention, lines: list[str]) -> list[str]:
         """Return the lines of a title and of what follows it."""
         self.number += 1
-        if self.habit.audience == "bracket":
+        habit, number = self.habit, self.number
+        if habit.title == "quoted" and "«" not in title:
+            title = f"« {title} »"
+        if habit.platforms == "tail":
+            title = f"{title} - {self._prose_names(operation)}"
+        if habit.audience == "bracket":
             title = f"{title} [{', '.join(operation.audiences)}]"
-        mark = self.habit.title
-        if mark == "lead" and self.habit.audience != "bracket" and self.habit.order[0] == "text":
+        if habit.audience == "tail":
+            title = f"{title} - {after_les('pour', operation.audiences[0])}"
+        if habit.title == "lead" and habit.audience not in ("bracket", "tail"):
             return [f"**{title}.** {lines[0]}", *lines[1:]]
-        if mark == "field":
-            name = self.habit.text_field + self.habit.separator
-            return [
-                self.habit.title_field + self.habit.separator + title,
-                *self._with_text_field(lines, name),
-            ]
+        if habit.title in _INLINE:
+            return [_INLINE[habit.title].format(title=title, number=number) + f" : {lines[0]}", *lines[1:]]
+        if habit.title == "underlined":
+            return [f"\\{title}", "\\" + "=" * len(title), *lines]
+        date = f"{number % 28 + 1:02}/{number % 12 + 1:02}/2021"
         marked = {
             "style": f"### {title}",
-            "quoted": title if "«" in title else f"« {title} »",
             "dash": f"– {title}",
             "bullet": f"* {title}",
-            "typed": f"{self.number}. {title}",
-            "bracketed": f"{self.number}) {title}",
-            "numero": f"Opération n° {self.number} : {title}",
+            "typed": f"{number}. {title}",
+            "bracketed": f"{number}) {title}",
+            "slash": f"{number}/ {title}",
+            "numero": f"Opération n° {number} : {title}",
+            "pipe": f"Opération {number} | {title}",
+            "lettered": f"{'ABCDEFGH'[(self.group - 1) % 8]}.{number} {title}",
+            "date": f"{date} – {title}",
+            "emoji": f"{_EMOJI[number % 10]} {title}",
             "auto": f"+ {title}",
-            "bare": f"\\{title}",
-            "capitals": f"\\{title}",
+            "field": habit.title_field + habit.separator + title,
+            "colon": f"\\{title} :",
         }
-        return [marked.get(mark, f"**{title}**"), *lines]
-
-    def _with_text_field(self, lines: list[str], name: str) -> list[str]:
-        place = [part for part in self.habit.order if part == "text" or self._has_line(part)].index("text")
-        return [name + line if number == place else line for number, line in enumerate(lines)]
-
-    def _has_line(self, part: str) -> bool:
-        return (part == "platforms" and self.habit.platforms == "field") or (
-            part == "audience" and self.habit.audience in ("field", "arrow")
-        )
+        plain = ("bare", "capitals", "hashtag", "quoted")
+        return [marked.get(habit.title, f"\\{title}" if habit.title in plain else f"**{title}**"), *lines]
 
     def _links(self, operation: Invention) -> list[str]:
         habit, links = self.habit, operation.links
+        urls = [url for _, url in links]
         if habit.platforms == "labels":
             return [
                 f"{self.inventor.names.get(slug, 'En savoir plus')}{habit.separator}{url}"
                 for slug, url in links
             ]
         if habit.links == "field":
-            return [f"{habit.link_field}{habit.separator}{links[0][1]}", *(url for _, url in links[1:])]
-        if habit.links == "joined":
-            return [f"{habit.link_field} : " + " ; ".join(url for _, url in links)]
+            return [f"{habit.link_field}{habit.separator}{urls[0]}", *urls[1:]]
+        if habit.links in ("joined", "with-et"):
+            return [f"{habit.link_field} : {(' ; ' if habit.links == 'joined' else ' et ').join(urls)}"]
         if habit.links == "behind":
-            return ["Voir : " + ", ".join(f"[{habit.link_words}]{{{url}}}" for _, url in links)]
-        sign = "* " if habit.links == "bulleted" else ""
-        return [f"{sign}{url}" for _, url in links]
+            return ["Voir : " + ", ".join(f"[{habit.link_words}]{{{url}}}" for url in urls)]
+        if habit.breaks_addresses and habit.links == "lines":
+            return [piece for url in urls for piece in (url[:38], url[38:]) if piece]
+        sign = {"bulleted": "* ", "arrowed": f"{habit.arrow} "}.get(habit.links, "")
+        return [f"{sign}{url}" for url in urls]
 
     def _on_lines(self, operations: list[Invention]) -> Iterable[str]:
         """Give each operation in a paragraph of its own."""
         for operation in operations:
-            self._expect(operation, operation.title, named=() if self.habit.platforms == "silent" else None)
+            self.expect(operation, operation.title, named=() if self.habit.platforms == "silent" else None)
             pieces = [operation.title]
-            if self.habit.audience in ("field", "bracket", "arrow"):
+            if self.habit.audience not in ("heading", "unsaid"):
                 pieces.append(", ".join(operation.audiences))
             pieces.append(operation.sentences[0].rstrip("."))
             if self.habit.platforms not in ("silent", "group"):
-                pieces.append(self._names(operation))
+                pieces.append(self.names(operation))
             pieces.append(" ".join(url for _, url in operation.links))
             yield "* " + " – ".join(pieces)
 
-    def _table(self, operations: list[Invention]) -> Iterable[str]:
-        habit = self.habit
-        cells: dict[str, Callable[[Invention], str]] = {
-            habit.title_field: lambda operation: operation.title,
-            habit.text_field: lambda operation: " ".join(operation.sentences),
-            habit.audience_field: lambda operation: ", ".join(operation.audiences),
-            habit.platform_field: self._names,
-            "Liens": lambda operation: " ¶ ".join(url for _, url in operation.links),
-        }
-        if habit.audience in ("heading", "unsaid"):
-            del cells[habit.audience_field]
-        yield "| " + " | ".join(cells) + " |"
+    def _questions(self, operations: list[Invention]) -> Iterable[str]:
         for operation in operations:
-            self._expect(operation, operation.title)
-            yield "| " + " | ".join(cell(operation) for cell in cells.values()) + " |"
+            self.expect(operation, operation.title)
+            yield f"### {operation.title}"
+            yield f"Quoi ? {' '.join(operation.sentences)}"
+            if self.habit.audience not in ("heading", "unsaid"):
+                yield f"Pour qui ? {', '.join(operation.audiences)}"
+            yield f"Où ? {self.names(operation)}"
+            yield self.inventor.fill("Quand ? {month} {year}")
+            if self.habit.has_other_fields:
+                yield f"Combien ? {self.random.randint(0, 40)}00 €"
+            yield "Voir : " + " et ".join(url for _, url in operation.links)
 
-    def _sheets(self, operations: list[Invention]) -> Iterable[str]:
-        habit = self.habit
+    def _with_signs(self, operations: list[Invention]) -> Iterable[str]:
+        for number, operation in enumerate(operations):
+            self.expect(operation, operation.title)
+            yield ""
+            yield f"{_EMOJI[number % 10]} {operation.title}"
+            if self.habit.audience not in ("heading", "unsaid"):
+                yield f"👥 {', '.join(operation.audiences)}"
+            yield f"📱 {self.names(operation)}"
+            yield " ".join(operation.sentences)
+            yield from (f"🔗 {url}" for _, url in operation.links)
+
+    def _prose(self, operations: list[Invention]) -> Iterable[str]:
         for operation in operations:
-            self._expect(operation, operation.title)
-            yield "[["
-            yield f"| {habit.title_field} | {operation.title} |"
-            if habit.audience not in ("heading", "unsaid"):
-                yield f"| {habit.audience_field} | {', '.join(operation.audiences)} |"
-            yield f"| {habit.text_field} | {' '.join(operation.sentences)} |"
-            yield f"| {habit.platform_field} | {self._names(operation)} |"
-            yield f"| {habit.link_field} | {' ¶ '.join(url for _, url in operation.links)} |"
-            yield "]]"
+            self.expect(operation, operation.title)
+            yield ""
+            yield self.random.choice(_PROSE).format(
+                title=operation.title.replace("« ", "").replace(" »", ""),
+                names=self._prose_names(operation),
+                text=operation.sentences[0],
+                links=" et ".join(url for _, url in operation.links),
+            )

@@ -113,16 +113,16 @@ class _Body:
                 end = "" if content.endswith("</w:p>") else "<w:p/>"
                 elements.append(f"<w:tc><w:tcPr>{merge}</w:tcPr>{content}{end}</w:tc>")
             rows.append(f"<w:tr>{''.join(elements)}</w:tr>")
-        grid = '<w:gridCol w:w="2000"/>' * columns
+        grid = f'<w:gridCol w:w="{9_000 // columns}"/>' * columns
         return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
 
     def numbering(self) -> str:
         levels = "".join(
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val={quoteattr(bullet)}/></w:lvl>'
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val={quoteattr(bullet)}/><w:pPr><w:ind w:left="{720 * (depth + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
             for depth, bullet in enumerate(self.bullets)
         )
         numbers = "".join(
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%{depth + 1}."/></w:lvl>'
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%{depth + 1}."/><w:pPr><w:ind w:left="{720 * (depth + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
             for depth in range(3)
         )
         return (

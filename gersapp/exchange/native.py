@@ -1,0 +1,133 @@
+"""Our own JSON: a catalogue's file (`db.json`), and the JSON export. What they have is proposed exactly.
+
+docs/exchange.md has the format of the export. Nothing is guessed: what is no catalogue is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from gersapp.catalogue.announced import networks_in, read_announced
+from gersapp.catalogue.links import fault
+from gersapp.catalogue.model import (
+    MAX_AUDIENCES,
+    MAX_DESCRIPTION,
+    MAX_LABEL,
+    MAX_LINKS,
+    MAX_NETWORKS,
+    MAX_TITLE,
+)
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation, SourceLine
+
+FORMAT = "gersapp/1"
+
+_NO_JSON = "Ce fichier JSON est abîmé : exportez-le de nouveau, puis réessayez."
+_NO_CATALOGUE = "Ce fichier JSON n’est pas un catalogue : donnez un db.json, ou ce que « JSON » exporte."
+_NEWER = "Ce catalogue vient d’une version plus récente de l’application, que celle-ci ne sait pas lire."
+
+
+def read_json(content: bytes) -> Proposal:
+    """Read a catalogue in JSON; raises DocumentRefused when it is none."""
+    try:
+        data = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise DocumentRefused(_NO_JSON) from error
+    if not isinstance(data, dict):
+        raise DocumentRefused(_NO_CATALOGUE)
+    format = data.get("format")
+    if isinstance(format, str) and format.startswith("gersapp/"):
+        if format != FORMAT:
+            raise DocumentRefused(_NEWER)
+        return _propose(data, _text(data, "organisation"), _items(data.get("operations")))
+    heading, operations = data.get("catalogue"), data.get("operations")
+    if not isinstance(heading, dict) or not isinstance(operations, dict):
+        raise DocumentRefused(_NO_CATALOGUE)
+    # The tables of the file: documents by number, in the order of the page.
+    document = next((one for one in heading.values() if isinstance(one, dict)), {})
+    return _propose(document, _text(document, "body"), [*operations.values()])
+
+
+def _propose(heading: Mapping[str, Any], organisation: str, documents: list[Any]) -> Proposal:
+    labels = {
+        _text(audience, "slug"): _text(audience, "label")
+        for audience in _items(heading.get("audiences"))
+        if isinstance(audience, dict) and _text(audience, "label").strip()
+    }
+    operations: list[ProposedOperation] = []
+    lines: list[SourceLine] = []
+    leftovers: list[str] = []
+    for number, document in enumerate(documents, 1):
+        operation = _operation(document, labels, number) if isinstance(document, dict) else None
+        if operation and operation.title.strip():
+            lines.append(SourceLine(number, operation.title, Fate.TITLE, len(operations)))
+            operations.append(operation)
+        elif document:
+            text = orjson.dumps(document).decode()
+            lines.append(SourceLine(number, text, Fate.UNKNOWN))
+            leftovers.append(text)
+    return Proposal(
+        format="json",
+        introduction=_text(heading, "introduction"),
+        audiences=tuple(labels.values()),
+        operations=tuple(operations),
+        leftovers=tuple(leftovers),
+        lines=tuple(lines),
+        title=_text(heading, "title"),
+        organisation=organisation,
+        hashtag=_text(heading, "hashtag"),
+    )
+
+
+def _operation(document: Mapping[str, Any], labels: Mapping[str, str], number: int) -> ProposedOperation:
+    slugs = _strings(document.get("audiences"))
+    links = [
+        _text(link, "url") if isinstance(link, dict) else link
+        for link in _items(document.get("links"))
+        if isinstance(link, dict | str)
+    ]
+    operation = ProposedOperation(
+        title=_text(document, "title"),
+        description=_text(document, "description"),
+        audiences=tuple(dict.fromkeys(labels.get(slug, slug) for slug in slugs)),
+        platforms=read_announced(_strings(document.get("platforms"))),
+        links=tuple(filter(None, dict.fromkeys(links))),
+        lines=(number,),
+    )
+    guessed = () if set(slugs) <= set(labels) else (Doubt.AUDIENCE_GUESSED,)
+    return replace(operation, doubts=(*guessed, *_doubts(operation)))
+
+
+def _doubts(operation: ProposedOperation) -> list[Doubt]:
+    """Return what the forms would refuse of an operation; a file that somebody edited may have it."""
+    networks = networks_in(operation.platforms)
+    labels = [*operation.audiences, *networks]
+    is_too_long = (
+        len(operation.title) > MAX_TITLE
+        or len(operation.description) > MAX_DESCRIPTION
+        or len(operation.links) > MAX_LINKS
+        or len(operation.audiences) > MAX_AUDIENCES
+        or len(networks) > MAX_NETWORKS
+        or any(len(label) > MAX_LABEL for label in labels)
+    )
+    doubts = {
+        Doubt.AUDIENCE_MISSING: not operation.audiences,
+        Doubt.LINK_FAULTY: any(map(fault, operation.links)),
+        Doubt.TOO_LONG: is_too_long,
+    }
+    return [doubt for doubt, is_there in doubts.items() if is_there]
+
+
+def _text(document: Mapping[str, Any], key: str) -> str:
+    value = document.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _strings(value: object) -> list[str]:
+    return [item for item in _items(value) if isinstance(item, str)]
