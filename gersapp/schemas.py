@@ -186,6 +186,7 @@ class PlaceSchema(_FormSchema):
     )
     section = fields.String(load_default="", error_messages={"invalid": "Cible inconnue."})
     anchor = fields.String(load_default="", error_messages={"invalid": "Opération inconnue."})
+    op = fields.List(fields.String(), load_default=[])
     title = fields.String(load_default="", error_messages={"invalid": "Un seul titre est attendu."})
 
 
@@ -271,12 +272,17 @@ def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
 
 
 def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
-    """Read a place for the operation `id` from `form`; raises Refused."""
+    """Read a place for the operation `id` from `form`, and for those that are ticked with it; raises Refused.
+
+    Several get no audience from each other: only from another one than that of the operation.
+    """
     values = _load(PlaceSchema, form)
+    ids = tuple(dict.fromkeys([id, *values["op"]]))
+    is_in_place = len(ids) > 1 and values["audience"] == values["section"]
     return TypedPlace(
-        ids=(id,),
+        ids=ids,
         position=Position(values["position"]),
-        audience=values["audience"],
+        audience="" if is_in_place else values["audience"],
         leaves=values["section"],
         anchor=values["anchor"],
         title=values["title"],

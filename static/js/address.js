@@ -1,6 +1,6 @@
 /* The address, the filters and the results say the same: « Back » brings the results of the address that it leads
    to, and when an answer does not come, the filters and the address go back to those of the results.
-   Uses byId (page.js), changedFilters (filters.js), and htmx. */
+   Uses byId (page.js), changedFilters (filters.js), readPlace (stay.js), and htmx. */
 
 const filterForm = byId("filtres");
 
@@ -29,6 +29,7 @@ window.addEventListener(
     /* A link within the page makes an entry of the history too. */
     if (addressNow() === shownAddress && returningTo === null) return;
     returningTo = addressNow();
+    readPlace();
     setTicks(returningTo);
     byId("q").value = searchIn(returningTo);
     htmx.trigger(filterForm, "submit", { isReturn: true });

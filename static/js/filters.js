@@ -79,21 +79,21 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 });
 
 /* Enter in the search goes to the results. */
-let isEnter = false;
-const requestsOfEnter = new WeakSet();
+let goesToResults = false;
 
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "filtres") isEnter = document.activeElement.id === "q";
+  if (event.target.id === "filtres") goesToResults = document.activeElement.id === "q";
 });
 
-document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
-  if (elt.id !== "filtres") return;
-  if (isEnter) requestsOfEnter.add(xhr);
-  isEnter = false;
-});
+/* What is typed just before may send a request in the place of that one, which is then given up. */
+for (const name of ["htmx:afterOnLoad", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, ({ detail }) => {
+    if (detail.elt.closest("#filtres")) goesToResults = false;
+  });
+}
 
 /* From deep in the page, a filter brings the count of its results into view. */
-document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, xhr } }) => {
+document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
   /* A proposed word takes the place of the mistyped one. */
   if (requestConfig.elt.closest(".empty")) byId("q").value = searchIn(requestConfig.path);
   const { elt, headers } = requestConfig;
@@ -101,7 +101,6 @@ document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, xhr } 
   if (!elt.closest("#filtres") || isReturn(requestConfig) || headers["HX-Trigger"] === "actualiser") return;
   if (document.activeElement.closest(".editing")) return;
   const count = byId("compte");
-  const goesToResults = requestsOfEnter.has(xhr) && xhr.status < 400;
   if (goesToResults && document.activeElement.id === "q") count.focus({ preventScroll: true });
   const { bottom } = byId("filtres").getBoundingClientRect();
   const covered = wideScreen.matches ? 0 : Math.max(0, bottom);

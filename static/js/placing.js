@@ -1,5 +1,5 @@
 /* « Placer… »: the keys of its form, and a card that is dropped before or after another one.
-   Uses byId (page.js), topOf (place.js), and htmx. */
+   Uses byId (page.js), isAllTicked and tickedIds (bulk.js), topOf (place.js), and htmx. */
 
 document.addEventListener("keydown", (event) => {
   const placing = event.target.closest(".placing");
@@ -21,6 +21,20 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 let draggedCard = null;
 
+const boxOf = (card) => card.querySelector(".pick input");
+
+/* A ticked card takes the others that are ticked with it. The whole selection has no other place. */
+function findDragged() {
+  const isTogether = boxOf(draggedCard).checked && !isAllTicked();
+  return isTogether ? [...tickedIds] : [boxOf(draggedCard).value];
+}
+
+function markDragged(ids) {
+  for (const box of document.querySelectorAll(".pick input")) {
+    box.closest(".operation").classList.toggle("dragged", ids.includes(box.value));
+  }
+}
+
 function markDrop(card, position) {
   for (const marked of document.querySelectorAll(".drop-before, .drop-after")) {
     marked.classList.remove("drop-before", "drop-after");
@@ -34,6 +48,9 @@ document.addEventListener("dragstart", (event) => {
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", draggedCard.id);
   event.dataTransfer.setDragImage(draggedCard, 0, 0);
+  const ids = findDragged();
+  /* The picture that is dragged is of the card as it was. */
+  setTimeout(() => markDragged(ids));
 });
 
 /* The other card that the pointer is on, and on which side of its middle. */
@@ -56,9 +73,11 @@ document.addEventListener("drop", (event) => {
   const form = draggedCard.querySelector(".actions");
   const values = {
     position,
-    anchor: card.querySelector(".pick input").value,
+    anchor: boxOf(card).value,
     audience: card.querySelector("[name=section]").value,
   };
+  const ids = findDragged();
+  if (ids.length > 1) values.op = ids;
   const { pathname } = draggedCard.querySelector(".place");
   htmx.ajax("POST", pathname, { source: form, target: form, swap: "outerHTML", values }).catch(() => {});
 });
@@ -67,4 +86,5 @@ document.addEventListener("drop", (event) => {
 document.addEventListener("dragend", () => {
   draggedCard = null;
   markDrop(null, "");
+  markDragged([]);
 });

@@ -1,11 +1,11 @@
 /* What a change tells the server about the page: how many pages of results stand on it, so that the answer
    has as many, and the name of the last action shown.
-   Uses byId (page.js), countPages and pagesToBring (stay.js). */
+   Uses byId (page.js), pagesToHave (stay.js). */
 
 document.addEventListener("htmx:configRequest", (event) => {
   const { headers, parameters, verb } = event.detail;
   if (verb === "post" || headers["HX-Trigger"] === "actualiser") {
-    parameters.pages = String(Math.max(1, pagesToBring, countPages()));
+    parameters.pages = String(pagesToHave());
   }
   if (verb === "post" && byId("etat")) parameters.seen = byId("etat").dataset.seen;
 });

@@ -1,12 +1,11 @@
-/* After a reload or « Back » from another page, the page has as many pages of results as it had, and stands at the
-   same height: its entry in the browser's history says both.
+/* After a reload or « Back », from another page or from other filters, the page has as many pages of results as it
+   had, and stands at the same height: its entry in the browser's history says both.
    Uses byId (page.js), and htmx. */
 
 const PLACE_DELAY_MS = 150;
 
-/* How many pages of results to ask for, and the height to scroll to then; null when none is to come back. */
-let pagesToBring = 0;
-let heightToGive = null;
+/* How many pages of results to ask for, and the height to scroll to then; null when nothing is to come back. */
+let placeToGive = null;
 let placeTimer = 0;
 
 /* After a change or a return, several pages of results come in one piece, which says how many. */
@@ -15,31 +14,53 @@ function countPages() {
   return pieces.reduce((count, piece) => count + Number(piece.dataset.count ?? 1), 0);
 }
 
+/* The pages to have after an answer. */
+const pagesToHave = () => placeToGive?.pages ?? Math.max(1, countPages());
+
 function keepPlace() {
   history.replaceState({ ...history.state, pages: countPages(), height: scrollY }, "");
 }
 
-function bringPagesBack() {
+/* What the present entry of the history says of its place; its scrolling says nothing until that is given. */
+function readPlace() {
+  clearTimeout(placeTimer);
   const { pages, height } = history.state ?? {};
   const isFirstPage = !new URLSearchParams(location.search).has("page");
-  if (!(pages > 1 && isFirstPage)) return;
-  pagesToBring = pages;
-  heightToGive = height;
-  askAgain();
+  placeToGive = pages && isFirstPage ? { pages, height } : null;
 }
+
+function bringPagesBack() {
+  readPlace();
+  if (placeToGive?.pages > 1) askAgain();
+  else placeToGive = null;
+}
+
+/* The requests whose answers are to give a place, by what they were configured as. */
+const placesAsked = new WeakMap();
 
 if (byId("resultats")) {
   document.addEventListener("DOMContentLoaded", bringPagesBack);
   document.addEventListener("scroll", () => {
     clearTimeout(placeTimer);
-    if (heightToGive === null) placeTimer = setTimeout(keepPlace, PLACE_DELAY_MS);
+    if (placeToGive === null) placeTimer = setTimeout(keepPlace, PLACE_DELAY_MS);
   });
-  document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
-    if (elt.id !== "resultats" || heightToGive === null) return;
-    scrollTo(0, heightToGive);
-    pagesToBring = 0;
-    heightToGive = null;
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history: update } }) => {
+    if (update.type === "push") keepPlace();
+  });
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (!placeToGive || detail.elt.id !== "filtres") return;
+    placesAsked.set(detail, placeToGive);
+    if (placeToGive.pages > 1) detail.headers["HX-Trigger"] = "actualiser";
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { elt, requestConfig, xhr } }) => {
+    const place = placesAsked.get(requestConfig);
+    if (elt.id !== "resultats" || place !== (placeToGive ?? undefined)) return;
+    placeToGive = null;
+    if (place && xhr.status < 400 && !document.activeElement.closest(".editing")) scrollTo(0, place.height);
     keepPlace();
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig } }) => {
+    if (placesAsked.get(requestConfig) === placeToGive) placeToGive = null;
   });
 }
 

@@ -201,6 +201,21 @@ def test_enter_in_the_search_filters_and_goes_to_the_results(page: Page, site: S
     expect(result(page)).to_be_focused()
 
 
+def test_a_failed_enter_takes_no_focus_from_who_types_on(
+    page: Page, site: Server, allow_console: AllowConsole
+) -> None:
+    allow_console(r"ERR_FAILED|^htmx:(afterRequest|sendError) ")
+    page.goto(f"{site.url}/")
+    page.locator("#q").focus()
+    page.route("**/*", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    expect(page.locator("#alerte p")).to_contain_text("Le site ne répond pas.")
+    page.unroute("**/*")
+    page.keyboard.type("recettes")
+    expect(result(page)).to_have_text("1 opération, 1 lien")
+    expect(page.locator("#q")).to_be_focused()
+
+
 # -- answers that cross
 
 
@@ -512,6 +527,30 @@ def test_a_reload_and_back_give_the_cards_at_the_same_height(page: Page, large: 
     expect(page.locator("#resultats")).to_have_count(0)
     page.go_back()
     check()
+
+
+def test_back_to_other_filters_gives_their_cards_and_height(page: Page, large: Server) -> None:
+    page.goto(f"{large.url}/?platform=site-web")
+    cards = page.locator("#resultats .operation")
+    page.locator("#suite a").scroll_into_view_if_needed()
+    expect(cards).to_have_count(100)
+    page.get_by_role("link", name="Essai n° 90", exact=True).scroll_into_view_if_needed()
+    height = page.evaluate("scrollY")
+    page.locator("#audience-tout-public").check()
+    expect(cards).to_have_count(30)
+    expect(page).to_have_url(f"{large.url}/?audience=tout-public&platform=site-web")
+    below = page.evaluate("scrollTo(0, 200); scrollY")
+    for step, count, place in (
+        (page.go_back, 100, height),
+        (page.go_forward, 30, below),
+        (page.go_back, 100, height),
+    ):
+        # Its place is kept a moment after the page was scrolled.
+        page.wait_for_function("() => history.state?.height === scrollY")
+        step()
+        expect(cards).to_have_count(count)
+        page.wait_for_function("place => Math.abs(scrollY - place) < 5", arg=place)
+    expect(page.locator("#filtres :checked")).to_have_count(1)
 
 
 def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server) -> None:

@@ -20,7 +20,8 @@ def test_an_operation_is_placed_with_two_presses(
     page.goto(place.address)
     last = place.card(page, 9)
     opener = last.get_by_role("link", name="Placer…")
-    tab_to(page, opener, limit=200)
+    last.locator(".edit").focus()
+    tab_to(page, opener)
     page.keyboard.press("Enter")
     expect(focused(page)).to_have_text("En premier")
     page.keyboard.press("Escape")
@@ -78,3 +79,22 @@ def test_a_card_is_dragged_by_its_handle(page: Page, site: Server, place: Place)
     expect(page.locator("#barre")).to_contain_text("Opération placée avant")
     assert order(site, place) == "201"
     expect(page.locator(".drop-before, .drop-after")).to_have_count(0)
+
+
+def test_a_ticked_card_takes_the_other_ticked_ones(page: Page, site: Server, place: Place) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(place.address)
+    for number in (1, 2):
+        place.card(page, number).get_by_role("checkbox").check()
+    card = place.card(page, 2)
+    card.hover()
+    card.locator(".handle").hover()
+    page.mouse.down()
+    for y in (6, 4):
+        place.card(page, 0).hover(position={"x": 40, "y": y})
+    expect(page.locator(".dragged")).to_have_count(2)
+    page.mouse.up()
+    expect(page.locator("#barre")).to_contain_text("2 opérations placées avant")
+    assert order(site, place) == "120"
+    expect(page.locator(".dragged")).to_have_count(0)
+    expect(page.locator("#coches")).to_have_text("2 opérations cochées")

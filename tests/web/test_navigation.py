@@ -92,7 +92,7 @@ def test_an_address_where_nothing_is_stays_as_it_is(app: Flask) -> None:
         ({"Referer": "http://127.0.0.1/bulk?platform=x"}, Selection(platforms=("x",))),
         ({"Referer": "http://127.0.0.1/historique?platform=x"}, Selection()),
         ({"Referer": "http://[::1"}, Selection()),
-        ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 100}, Selection()),
+        ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 401}, Selection()),
         (
             {**HTMX, "HX-Current-URL": "http://127.0.0.1/?q=a", "Referer": "http://127.0.0.1/?q=b"},
             Selection(q="a"),

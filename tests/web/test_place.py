@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from gersapp.catalogue.catalogue import PAGE
+from gersapp.web.french import quoted
 from tests.support.bulk import OTHER, THREE, bulk_form
 from tests.support.visitor import (
     ID,
@@ -67,6 +68,23 @@ def test_a_dropped_card_stands_before_another(plain: Visitor, db_file: Path) -> 
     assert response.status_code == 200
     order = list(stored_operations(db_file))
     assert order.index(OTHER) == order.index("recettes") - 1
+
+
+def test_the_ticked_are_dropped_together(plain: Visitor, app: Flask, db_file: Path) -> None:
+    others = [id for id in stored_operations(db_file) if id not in THREE]
+    before = {id: catalogue_of(app).get(id).audiences for id in stored_operations(db_file) if id in THREE}
+    form = {**place_form("after", anchor=others[-1]), "op": THREE}
+    response = plain.htmx().post(PLACE, form)
+    text = page_of(response).text.replace("\u202f", " ")
+    assert f"3 opérations placées après {quoted(catalogue_of(app).get(others[-1]).title)}." in text
+    assert list(stored_operations(db_file)) == [*others, *before]
+    # Nobody gets an audience by being moved among those of one.
+    assert {id: catalogue_of(app).get(id).audiences for id in THREE} == before
+    assert "Rien à changer" in plain.htmx().post(PLACE, form).text
+    # Under another audience they get it.
+    plain.htmx().post(PLACE, {**form, "audience": "tout-public"})
+    assert all("tout-public" in catalogue_of(app).get(id).audiences for id in THREE)
+    assert plain.htmx().post(PLACE, {**form, "op": [*THREE, "nulle-part"]}).status_code == 409
 
 
 def test_a_place_that_it_has_already_changes_nothing(plain: Visitor, db_file: Path) -> None:

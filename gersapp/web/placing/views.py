@@ -19,7 +19,7 @@ from gersapp.web import htmx
 from gersapp.web.changes import RefusedForm, respond_results, submit_form
 from gersapp.web.current import current_history, current_snapshot
 from gersapp.web.form_data import read_fields
-from gersapp.web.french_places import say_placed, say_where
+from gersapp.web.french_places import say_many_placed, say_placed, say_placed_already, say_where
 from gersapp.web.navigation import catalogue_address, see_other
 from gersapp.web.rendering.cards import Control
 from gersapp.web.rendering.pages import render_fragment, render_page
@@ -40,7 +40,7 @@ def place(id: str) -> Response:
     """Put an operation in another place, or show the form again with what is wrong."""
     result = submit_form(
         "placed",
-        lambda: load_place(id, read_fields(request.form)),
+        lambda: load_place(id, read_fields(request.form, ("op",))),
         lambda typed: partial(place_operations, typed=typed),
         subject=lambda _: id,
     )
@@ -49,6 +49,8 @@ def place(id: str) -> Response:
             return _show_form(id, status, errors=errors)
         case Committed(outcome=OperationsGone()):
             gone = "L’opération choisie n’est plus dans le catalogue : choisissez-en une autre."
+            if "op" in request.form:
+                gone = "Une de ces opérations n’est plus dans le catalogue : actualisez la page."
             return _show_form(id, 409, errors={"title": [gone]})
     return _respond_placed(id, result)
 
@@ -66,17 +68,21 @@ def _respond_placed(id: str, committed: Committed[Any]) -> Response:
     if not htmx.is_fragment():
         return see_other(_address_of_card(snapshot, id, placed.audience))
     labels = {audience.slug: audience.label for audience in snapshot.catalogue.heading.audiences}
+    section = placed.audience or request.form.get("section", "")
     where = say_where(
         Position(request.form["position"]),
-        audience=labels[placed.audience],
+        audience=labels.get(placed.audience, ""),
         anchor=placed.anchor.title if placed.anchor else "",
     )
+    if placed.count == 1:
+        message = say_placed(operation.title, where, is_moved=bool(committed.action))
+    elif committed.action:
+        message = say_many_placed(placed.count, where)
+    else:
+        message = say_placed_already(placed.count, where)
+    touched = committed.action.operations if committed.action and placed.count > 1 else ()
     return respond_results(
-        committed,
-        say_placed(operation.title, where, is_moved=bool(committed.action)),
-        operation,
-        section=placed.audience,
-        control=Control.PLACE,
+        committed, message, operation, section=section, control=Control.PLACE, touched=touched
     )
 
 

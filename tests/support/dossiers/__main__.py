@@ -7,9 +7,10 @@ import re
 import sys
 from collections import defaultdict
 from dataclasses import asdict
-from importlib import import_module
 from random import Random
 
+from gersapp.exchange.reading.plain import read_text
+from gersapp.exchange.structure import propose
 from tests.support.dossiers.corpus import FOLDER, Dossier, load_dossier
 from tests.support.dossiers.forms import as_blocks, as_text
 from tests.support.dossiers.generator import generate
@@ -17,7 +18,18 @@ from tests.support.dossiers.habits import draw_habit
 from tests.support.dossiers.scoring import Score, score
 
 # The parts of a habit by which generated dossiers are summed up.
-_KINDS = ("layout", "audience", "grouping", "heading", "title", "platforms", "links", "gap", "is_mail")
+_KINDS = (
+    "layout",
+    "audience",
+    "grouping",
+    "heading",
+    "title",
+    "platforms",
+    "links",
+    "text",
+    "gap",
+    "is_mail",
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -48,8 +60,6 @@ def score_habits(seeds: range, *, is_long: bool) -> None:
 
 
 def scores_of(dossier: Dossier) -> dict[str, Score]:
-    read_text = import_module("gersapp.exchange.reading.plain").read_text
-    propose = import_module("gersapp.exchange.structure").propose
     documents = {"text": read_text(as_text(dossier.source)), "blocks": as_blocks(dossier.source)}
     return {form: score(dossier.expectation, propose(document)) for form, document in documents.items()}
 

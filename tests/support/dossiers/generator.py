@@ -3,12 +3,13 @@
 from random import Random
 
 from tests.support.dossiers.corpus import Dossier
-from tests.support.dossiers.foreign import FOREIGN, INTRODUCTIONS, Section
+from tests.support.dossiers.foreign import FOREIGN, GROUP_INTRODUCTIONS, INTRODUCTIONS, Section
 from tests.support.dossiers.habits import Habit, draw_habit
-from tests.support.dossiers.inventions import AUDIENCES, NAMES, Invention, Inventor
+from tests.support.dossiers.inventions import NAMES, Invention, Inventor
 from tests.support.dossiers.layouts import Layouts
 from tests.support.dossiers.scoring import Expectation
 from tests.support.dossiers.source import addresses_of, paragraphs_of, read_source
+from tests.support.dossiers.words import AUDIENCES
 
 THEMES = (
     "Culture",
@@ -93,6 +94,8 @@ class _Writer:
                 self.lines += ["", f"{self.inventor.body} – Dossier Page {place}/{len(groups)}", ""]
             if label:
                 self.lines += ["", *self._heading(label, is_audience=self.habit.grouping == "audience")]
+                if self.habit.has_group_introductions:
+                    self.lines += [self.random.choice(GROUP_INTRODUCTIONS), ""]
             self.lines += self.layouts.lines_of(operations)
 
     def _begin(self) -> None:

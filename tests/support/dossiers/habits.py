@@ -113,6 +113,9 @@ _LAYOUTS = {
 # In these layouts the audience stands where the layout has it, or above.
 _ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini")
 _AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "unsaid": 1}
+# How a text of several sentences is written; what has no sign needs a title that has one.
+_TEXTS = {"paragraph": 8, "lines": 2, "list": 1, "parted": 1}
+_RULES = ("", "", "", "", "", "-----", "* * *", "________________", "~~~")
 _PLATFORMS = {"field": 6, "prose": 4, "bracket": 3, "labels": 4, "tail": 2, "count": 1, "silent": 1}
 _LINKS = {
     "lines": 6,
@@ -142,6 +145,11 @@ class Habit:
     separator: str  # between the name of a field and its value
     joint: str  # between names of platforms
     arrow: str
+    text: str
+    rule: str  # a line between operations
+    links_first: bool  # before the text
+    fields_on_a_line: bool
+    has_group_introductions: bool
     has_other_fields: bool
     has_running_heads: bool
     breaks_addresses: bool
@@ -171,7 +179,9 @@ def draw_habit(random: Random) -> Habit:
         grouping = "none"
     if layout == "line" and platforms in ("labels", "tail", "count"):
         platforms = "bracket"
-    gap = random.random() < 0.75
+    gap, text = random.random() < 0.75, _draw(random, _TEXTS)
+    if text == "parted" and title not in _STRONG_TITLES:
+        text = "lines"
     if not gap and title not in _STRONG_TITLES:
         links = choose(["lines", "field", "joined"])
     order = ["audience", "platforms", "text"]
@@ -189,6 +199,11 @@ def draw_habit(random: Random) -> Habit:
         separator=choose([" : ", " : ", " : ", "\u00a0: ", ": ", " – ", " = "]),
         joint=choose([", ", ", ", " et ", " / ", " + ", " - "]),
         arrow=choose(["=>", "→", "🔗", "->", ">"]),
+        text=text,
+        rule=choose(_RULES),
+        links_first=gap and random.random() < 0.1,
+        fields_on_a_line=random.random() < 0.15,
+        has_group_introductions=random.random() < 0.15,
         has_other_fields=random.random() < 0.3,
         has_running_heads=random.random() < 0.06,
         breaks_addresses=random.random() < 0.06,

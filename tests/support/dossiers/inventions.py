@@ -3,182 +3,22 @@
 from dataclasses import dataclass
 from random import Random
 
+from tests.support.dossiers.words import (
+    BODIES,
+    DAYS,
+    MONTHS,
+    OF_PLACES,
+    PEOPLE,
+    PERSONS,
+    PLACES,
+    SENTENCES,
+    THINGS,
+    TITLES,
+    VERBS,
+    YEARS,
+)
+
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
-BODIES = (
-    "Ville {of}",
-    "Département {of}",
-    "Communauté de communes {of}",
-    "Centre hospitalier {of}",
-    "Université {of}",
-    "Région {place}",
-    "Office de tourisme {of}",
-    "SDIS {of}",
-    "Métropole {of}",
-    "Syndicat des eaux {of}",
-    "Chambre d’agriculture {of}",
-    "Bibliothèque départementale {of}",
-)
-PLACES = [
-    "Valcreuse",
-    "Rochemoine",
-    "Aubélande",
-    "Montfaviel",
-    "Brézignac",
-    "Lanvaudan",
-    "Sarrebelle",
-    "Pontorvaux",
-    "Chantelouve",
-    "Ébrouville",
-]
-
-AUDIENCES = (
-    "Seniors",
-    "Jeunes",
-    "Adultes",
-    "Enfants",
-    "Familles",
-    "Tout public",
-    "Grand public",
-    "Agents",
-    "Étudiants",
-    "Lycéens",
-    "Parents d’élèves",
-    "Entreprises",
-    "Associations",
-    "Touristes",
-    "Habitants",
-    "Élus",
-    "Professionnels de santé",
-    "Agriculteurs",
-    "Demandeurs d’emploi",
-    "Personnes handicapées",
-    "Aidants",
-    "Collégiens",
-    "Commerçants",
-    "Usagers",
-    "Riverains",
-    "Enseignants",
-    "Adolescents",
-    "Sportifs",
-    "Bénévoles",
-    "Futurs agents",
-    "15-25 ans",
-    "Plus de 60 ans",
-)
-
-_TITLES = (
-    "Les {people} ont la parole",
-    "Le {thing} du {day}",
-    "{number} jours pour {verb}",
-    "Dans les coulisses {of_place}",
-    "Qui veut {verb} ?",
-    "Opération {thing}",
-    "Un {thing}, une histoire",
-    "Moi, {person}, {age} ans",
-    "Objectif : {verb}",
-    "Grand jeu : le {thing}",
-    "Bien {verb}, mode d’emploi",
-    "La minute {thing}",
-    "{thing} et compagnie",
-    "Et si on allait {verb} ?",
-    "Vrai ou faux ? Le {thing}",
-    "{person} répond à vos questions",
-    "Tous au {thing} !",
-    "Halte au {thing} perdu",
-    "Le défi des {number} {things}",
-    "Portraits de {people}",
-    "Ma rue, mon {thing}",
-    "C’est quoi, un {thing} ?",
-    "Nuit du {thing}",
-    "Rendez-vous du {day}",
-    "Merci aux {people}",
-    "Concours photo : « mon {thing} »",
-    "Visite guidée {of_place}",
-    "Le calendrier de l’avent",
-    "Carte des {things}",
-    "Foire aux questions",
-    "Vœux {year}",
-    "Recrutement : {number} postes à pourvoir",
-)
-_THINGS = [
-    "tri",
-    "vélo",
-    "potager",
-    "marché",
-    "quiz",
-    "four",
-    "bus",
-    "masque",
-    "pont",
-    "jardin",
-    "dessin",
-    "stage",
-    "sentier",
-    "verger",
-    "moulin",
-    "banc",
-]
-_PEOPLE = (
-    "soignants",
-    "bénévoles",
-    "jardiniers",
-    "agents de nuit",
-    "apprentis",
-    "doyens",
-    "pompiers",
-    "cantinières",
-)
-_VERBS = ("cuisiner", "trier", "se déplacer", "voter", "lire", "respirer", "jardiner", "s’engager", "nager")
-_DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "jour", "mois"]
-_OF_PLACES = (
-    "de la piscine",
-    "du musée",
-    "des archives",
-    "du SAMU",
-    "du conseil",
-    "de la déchèterie",
-    "du labo",
-)
-_PERSONS = ("Odile", "Karim", "Lucette", "Mathis", "Aïcha", "le maire", "Docteur Brun", "la présidente")
-
-_SENTENCES = (
-    "Chaque semaine, un habitant raconte son métier en une minute.",
-    "Une vidéo courte explique la démarche, pas à pas.",
-    "Les internautes ont envoyé {number} photographies.",
-    "Le direct a duré {number} minutes et la rediffusion reste en ligne.",
-    "Nous avons posé une question par jour pendant tout le mois {of_month}.",
-    "Les réponses sont données le lendemain par le service concerné.",
-    "Une série de visuels, relue par un groupe d’usagers.",
-    "Le tirage au sort a eu lieu en présence d’un élu.",
-    "Cette rubrique est tenue par deux agents volontaires.",
-    "Les enfants des centres de loisirs ont dessiné les affiches.",
-    "L’idée vient d’une boulangère du centre-bourg.",
-    "Un album rassemble les plus belles images.",
-    "Il s’agissait de rassurer sans minimiser.",
-    "Des conseils simples : boire, aérer, appeler ses voisins.",
-    "Le montage a été confié à un apprenti.",
-    "Le ton est volontairement léger, les commentaires sont modérés.",
-    "On y voit {person}, un marteau à la main !",
-    "Trois épisodes, diffusés les {day}s {of_month}.",
-    "Deux cents personnes ont répondu, dont la moitié n’avait jamais écrit à la mairie.",
-    "La publication a été reprise par la presse locale.",
-    "Les gagnants ont reçu une gourde et un plan de la ville.",
-    "Un rappel a été publié la veille de la date limite.",
-    "« On ne pensait pas être autant regardés », dit {person}.",
-)
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 # Slug of a platform → how texts name it.
 NAMES = {
@@ -222,24 +62,25 @@ class Inventor:
 
     def fill(self, template: str) -> str:
         choose = self.random.choice
-        thing, month = choose(_THINGS), choose(_MONTHS)
+        thing, month = choose(THINGS), choose(MONTHS)
         return template.format(
-            people=choose(_PEOPLE),
+            people=choose(PEOPLE),
             thing=thing,
             things=thing.removesuffix("s") + "s",
-            day=choose(_DAYS[:7]),
+            day=choose(DAYS),
             number=self.random.randint(3, 98),
-            verb=choose(_VERBS),
-            of_place=choose(_OF_PLACES),
-            person=choose(_PERSONS),
+            verb=choose(VERBS),
+            of_place=choose(OF_PLACES),
+            person=choose(PERSONS),
             age=self.random.randint(7, 96),
             month=month,
             of_month=_of(month),
-            year=self.random.randint(2019, 2026),
+            year=choose(YEARS),
+            place=self.place,
         )
 
     def title(self) -> str:
-        title = self.fill(self.random.choice(_TITLES))
+        title = self.fill(self.random.choice(TITLES))
         title = title[0].upper() + title[1:]
         if title in self.titles:
             return self.title()
@@ -256,7 +97,7 @@ class Inventor:
             links.append(("site", self.address("site")))
         if not links:
             links = [(platforms[0], self.address(platforms[0]))]
-        sentences = self.random.sample(_SENTENCES, self.random.randint(1, 3))
+        sentences = self.random.sample(SENTENCES, self.random.randint(1, 3))
         return Invention(self.title(), audiences, platforms, tuple(links), tuple(map(self.fill, sentences)))
 
     def digits(self, count: int) -> str:

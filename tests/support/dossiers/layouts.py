@@ -1,5 +1,6 @@
 """How a habit writes operations as paragraphs: with fields, on a line, as questions, with signs, in prose."""
 
+import re
 from collections.abc import Callable, Iterable
 from random import Random
 
@@ -20,6 +21,8 @@ _PROSE = (
     "Avec « {title} », sur {names}, nous voulions rester proches. {text} {links}",
     "Il y a aussi eu « {title} » ({names}). {text} À voir ici : {links}",
 )
+# Titles that stand on the line of the text.
+_INLINE = {"inline": "* {title}", "inline-number": "{number}. {title}", "inline-quoted": "« {title} »"}
 _EMOJI = ["📚", "🚰", "🎓", "🐝", "🎨", "🚲", "🌳", "📷", "🏊", "🎤"]
 
 
@@ -53,6 +56,8 @@ class Layouts(Tabular):
             if self.habit.gap:
                 yield ""
             yield from self._text(operation)
+            if self.habit.rule:
+                yield f"\\{self.habit.rule}"
 
     def _text(self, operation: Invention) -> list[str]:
         habit = self.habit
@@ -68,19 +73,43 @@ class Layouts(Tabular):
             text += f" ({self.names(operation)})"
         if habit.links == "inline" and habit.platforms != "labels":
             text, links = f"{text} {' '.join(url for _, url in operation.links)}", []
-        parts = {"text": [text], "audience": self._said_audience(operation), "platforms": []}
+        parts = {"text": self._paragraphs(text), "audience": self._said_audience(operation), "platforms": []}
         if habit.platforms == "field":
             parts["platforms"] = [habit.platform_field + habit.separator + self.names(operation)]
         if habit.platforms == "count":
             parts["platforms"] = [f"{self.names(operation)} / {self.random.randint(1, 9)} publications"]
+        if habit.fields_on_a_line and habit.audience == "field" and habit.platforms == "field":
+            parts["audience"] = [f"{parts['audience'][0]} | {parts['platforms'].pop()}"]
+        if habit.title == "field":
+            parts["text"][0] = habit.text_field + habit.separator + parts["text"][0]
         lines = [line for part in habit.order for line in parts[part]]
+        if habit.title in _INLINE or (habit.title == "lead" and habit.audience not in ("bracket", "tail")):
+            lines = [*parts["text"], *parts["audience"], *parts["platforms"]]
         if habit.has_other_fields:
             lines.append(self.inventor.fill(_OTHER_FIELDS[len(self.expected) % 4]))
-        return [*self._title(title, operation, lines), *links]
+        head = self._title(title, operation, lines)
+        if habit.links_first and habit.title not in _INLINE:
+            return [head[0], *links, *head[1:]]
+        return [*head, *links]
+
+    def _paragraphs(self, text: str) -> list[str]:
+        """Return a text as one paragraph, or as several: on lines, as a list, or with empty lines between."""
+        sentences = re.split(r"(?<=[.!]) (?=[^ ])", text)
+        if self.habit.text == "paragraph" or len(sentences) == 1:
+            return [text]
+        if self.habit.text == "list":
+            return [sentences[0], *(f"  * {sentence}" for sentence in sentences[1:])]
+        return [
+            line
+            for sentence in sentences
+            for line in ([sentence] if self.habit.text == "lines" else [sentence, ""])
+        ]
 
     def _shown_title(self, title: str) -> str:
         if self.habit.title == "capitals":
             return title.upper()
+        if self.habit.title in (*_INLINE, "colon"):
+            return re.sub(r" ?[:«»]", "", title)
         return hashtag_of(title) if self.habit.title == "hashtag" else title
 
     def _prose_names(self, operation: Invention) -> str:
@@ -105,11 +134,12 @@ class Layouts(Tabular):
             title = f"{title} [{', '.join(operation.audiences)}]"
         if habit.audience == "tail":
             title = f"{title} - {after_les('pour', operation.audiences[0])}"
-        if habit.title == "lead" and habit.audience not in ("bracket", "tail") and habit.order[0] == "text":
+        if habit.title == "lead" and habit.audience not in ("bracket", "tail"):
             return [f"**{title}.** {lines[0]}", *lines[1:]]
-        if habit.title == "field":
-            name = habit.text_field + habit.separator
-            return [habit.title_field + habit.separator + title, *self._with_text_field(lines, name)]
+        if habit.title in _INLINE:
+            return [_INLINE[habit.title].format(title=title, number=number) + f" : {lines[0]}", *lines[1:]]
+        if habit.title == "underlined":
+            return [f"\\{title}", "\\" + "=" * len(title), *lines]
         date = f"{number % 28 + 1:02}/{number % 12 + 1:02}/2021"
         marked = {
             "style": f"### {title}",
@@ -124,19 +154,11 @@ class Layouts(Tabular):
             "date": f"{date} – {title}",
             "emoji": f"{_EMOJI[number % 10]} {title}",
             "auto": f"+ {title}",
+            "field": habit.title_field + habit.separator + title,
+            "colon": f"\\{title} :",
         }
         plain = ("bare", "capitals", "hashtag", "quoted")
         return [marked.get(habit.title, f"\\{title}" if habit.title in plain else f"**{title}**"), *lines]
-
-    def _with_text_field(self, lines: list[str], name: str) -> list[str]:
-        parts = [part for part in self.habit.order if part == "text" or self._has_line(part)]
-        place = parts.index("text")
-        return [name + line if number == place else line for number, line in enumerate(lines)]
-
-    def _has_line(self, part: str) -> bool:
-        if part == "platforms":
-            return self.habit.platforms in ("field", "count")
-        return self.habit.audience in ("field", "arrow")
 
     def _links(self, operation: Invention) -> list[str]:
         habit, links = self.habit, operation.links
