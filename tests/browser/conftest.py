@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from proof.tools import chromium
 from proof.tools.server import Server, StartServer
-from tests.support.browser import Place, make_place
+from tests.support.browser import Place, make_place, put_back
 from tests.support.browsing import NewPage, new_context
 
 PREFIX = "/catalogue"
@@ -100,6 +100,27 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def lasting(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
+    """Starts the server that tests of all modules use."""
+    folder = tmp_path_factory.mktemp("lasting")
+    start = StartServer(folder, Path(shutil.copy(seed_path, folder / "db.json")), PREFIX)
+    yield start
+    for one in start.started:
+        one.kill()
+
+
+@pytest.fixture(scope="module")
+def site(lasting: StartServer, seed_path: Path) -> Server:
+    """One server, which has the seed and the editor of tests again for each module.
+
+    What one test of a module changes, the next one finds.
+    """
+    server = lasting.started[0] if lasting.started else lasting()
+    put_back(server, seed_path)
+    return server
+
+
 @pytest.fixture(scope="module")
 def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
     """Starts servers that all tests of a module use: what one test changes, the next one finds."""
@@ -108,12 +129,6 @@ def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield start
     for one in start.started:
         one.kill()
-
-
-@pytest.fixture(scope="module")
-def site(shared: StartServer) -> Server:
-    """One server for a module, on a copy of the seed."""
-    return shared()
 
 
 @pytest.fixture
@@ -130,9 +145,11 @@ def server(server: StartServer) -> StartServer:
 
 
 @pytest.fixture
-def watch(browser: Browser, server: StartServer, shared: StartServer) -> Iterator[Watch]:
+def watch(
+    browser: Browser, server: StartServer, shared: StartServer, lasting: StartServer
+) -> Iterator[Watch]:
     """Fails the test at its end on a console error, a page error, a violation, a request out of the site."""
-    watch = Watch(browser, (server, shared))
+    watch = Watch(browser, (server, shared, lasting))
     yield watch
     assert watch.close() == []
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from proof.tools.server import StartServer
+from proof.tools.server import Server
 from tests.support.browser import (
     button,
     heading_on_disk,
@@ -16,8 +16,7 @@ from tests.support.browsing import AllowConsole, NewPage
 # -- the heading
 
 
-def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None:
-    site = server()
+def test_the_heading_is_edited_in_place(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     masthead = page.locator("#entete")
     masthead.get_by_role("link", name="Modifier le titre et l’introduction").click()
@@ -41,10 +40,9 @@ def test_the_heading_is_edited_in_place(page: Page, server: StartServer) -> None
 
 
 def test_a_refused_or_conflicting_heading_keeps_what_was_typed(
-    page: Page, new_page: NewPage, server: StartServer, allow_console: AllowConsole
+    page: Page, new_page: NewPage, site: Server, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of (422|409) .*/catalogue")
-    site = server()
     other = new_page()
     for editor in (page, other):
         editor.goto(f"{site.url}/")

@@ -30,6 +30,7 @@ from tests.support.sign_in_states import (
     expect_editor,
     expect_reader,
     fill_in,
+    forget_attempts,
     sign_in,
 )
 
@@ -76,10 +77,10 @@ def test_giving_up_signing_in_keeps_the_filters(reader: Page, site: Server) -> N
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
-    new_page: NewPage, server: StartServer, allow_console: AllowConsole, script: bool
+    new_page: NewPage, site: Server, allow_console: AllowConsole, script: bool
 ) -> None:
     allow_console(r"status of 401 .*/connexion")
-    site = server()
+    forget_attempts(site)
     page = new_page(signed_in=False, java_script_enabled=script)
     page.goto(site.url + FILTERED)
     page.get_by_role("link", name="Se connecter").first.click()
@@ -100,10 +101,10 @@ def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
 
 
 def test_five_wrong_passwords_impose_a_delay_that_is_said(
-    reader: Page, server: StartServer, allow_console: AllowConsole
+    reader: Page, site: Server, allow_console: AllowConsole
 ) -> None:
     allow_console(r"status of (401|429) .*/connexion")
-    site = server()
+    forget_attempts(site)
     reader.goto(f"{site.url}/connexion")
     for _ in range(5):
         fill_in(reader, "pas le bon")
@@ -121,6 +122,7 @@ def test_five_wrong_passwords_impose_a_delay_that_is_said(
     # Reading goes on.
     reader.get_by_role("link", name="Annuler").click()
     expect(reader.locator("#compte")).to_be_visible()
+    forget_attempts(site)
 
 
 # -- out

@@ -117,9 +117,13 @@ ACTS: dict[str, Callable[[Person], None]] = {
 }
 
 
+# A page whose processor is slowed 20 times, on a busy machine, takes its time.
+PATIENCE_MS = 120_000
+
+
 def settle(page: Page) -> None:
     """Wait until the page waits for no answer, however slow its processor is."""
-    page.wait_for_function("() => !document.querySelector('.htmx-request')", timeout=60_000)
+    page.wait_for_function("() => !document.querySelector('.htmx-request')", timeout=PATIENCE_MS)
 
 
 def kept_words(page: Page, site: Server) -> str:
@@ -170,6 +174,7 @@ def walk(page: Page, site: Server, *, seed: int, times: int, steps: int) -> None
     place = make_place(site, ["Premier essai", "Deuxième essai", "Troisième essai"], platforms=["facebook"])
     page.goto(place.address)
     slow_down(page, times)
+    page.set_default_timeout(PATIENCE_MS)
     person = Person(secrets.token_hex(4), page, place, Random(seed), LateAnswers(page))  # noqa: S311
     for _ in range(steps):
         person.go_on()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from proof.tools.server import Server, StartServer
+from proof.tools.server import Server
 from tests.support.browser import Place, heading_on_disk, make_place, stored
 from tests.support.browsing import AllowConsole, NewPage
 
@@ -194,8 +194,7 @@ def test_an_operation_moves_under_the_filters_that_are_set(plain: Page, site: Se
     assert [id for id in stored(site) if id in place.ids] == [place.ids[1], place.ids[0]]
 
 
-def test_the_heading_is_edited(plain: Page, server: StartServer) -> None:
-    site = server()
+def test_the_heading_is_edited(plain: Page, site: Server) -> None:
     plain.goto(f"{site.url}/")
     plain.get_by_role("link", name="Modifier le titre et l’introduction").click()
     plain.get_by_label("Titre du catalogue").fill("Le catalogue")

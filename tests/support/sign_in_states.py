@@ -35,6 +35,11 @@ def end_session(page: Page, site: Server) -> None:
     Sessions(site.log.parent / "instance", time.time).end(token)
 
 
+def forget_attempts(site: Server) -> None:
+    """Forget the wrong passwords of other tests."""
+    (site.log.parent / "instance" / "attempts.json").unlink(missing_ok=True)
+
+
 def expect_editor(page: Page, name: str = NAME) -> None:
     """The page is the editor's: it has their name and all that leads to a change."""
     expect(page.locator(".who")).to_contain_text(name)
@@ -56,8 +61,7 @@ def form(page: Page, site: Server) -> None:
 
 
 def refused(page: Page, site: Server) -> None:
-    # Earlier tries of other tests are forgotten.
-    (site.log.parent / "instance" / "attempts.json").unlink(missing_ok=True)
+    forget_attempts(site)
     page.goto(f"{site.url}/connexion")
     fill_in(page, "pas le bon")
     expect(page.locator("#refus")).to_be_visible()

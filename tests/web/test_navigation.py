@@ -53,6 +53,16 @@ PAGES = {
         f"/operations/{ID}/{verb}": f"/operations/{ID}"
         for verb in ("delete", "restore", "move", "versions/1")
     },
+    "/importer": "/importer",
+    f"/importer/{ID}/operations/4": f"/importer/{ID}/operations/4",
+    **{
+        f"/importer/{ID}/operations/4/{verb}": f"/importer/{ID}/operations/4"
+        for verb in ("choix", "typographie")
+    },
+    **{
+        f"/importer/{ID}/{verb}": f"/importer/{ID}"
+        for verb in ("retirer", "ajouter", "lignes/1", "typographie", "cibles", "textes")
+    },
 }
 
 
@@ -92,7 +102,7 @@ def test_an_address_where_nothing_is_stays_as_it_is(app: Flask) -> None:
         ({"Referer": "http://127.0.0.1/bulk?platform=x"}, Selection(platforms=("x",))),
         ({"Referer": "http://127.0.0.1/historique?platform=x"}, Selection()),
         ({"Referer": "http://[::1"}, Selection()),
-        ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 100}, Selection()),
+        ({"Referer": "http://127.0.0.1/?" + "platform=x&" * 401}, Selection()),
         (
             {**HTMX, "HX-Current-URL": "http://127.0.0.1/?q=a", "Referer": "http://127.0.0.1/?q=b"},
             Selection(q="a"),
