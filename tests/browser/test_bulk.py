@@ -252,4 +252,4 @@ def test_a_whole_selection_is_ticked_and_changed(page: Page, site: Server) -> No
         assert bar["height"] < 80
         assert bar["y"] + bar["height"] <= height + 1
         # It would cover boxes to tick where there is little room.
-        assert page.locator("#ajouter").is_visible() is (width > 480)
+        assert page.locator("#ajouter").is_visible() is (width >= 1280)

@@ -67,6 +67,7 @@ def test_a_table_without_header_is_guessed_by_contents() -> None:
         ("Titre;Site web\nFête;https://a.fr/1", "title links"),
         ("Titre;Thème;Observations\nFête;Culture;RAS", "title ignored ignored"),
         ("Opération;Titre\nÉté;Fête\nÉté;Jeux", "ignored title"),
+        ("Post;Public;Lien\nUne fête;Aînés;https://a.fr/1", "title audiences links"),
         ("Titre;Catégorie\nFête;Aînés\nJeux;Familles", "title audiences"),
     ],
 )
@@ -97,6 +98,17 @@ def test_a_header_of_two_rows_has_one_name_a_column() -> None:
     mapping = guess_mapping(Sheet("", rows))
     assert mapping.header == 2
     assert [column.name for column in mapping.columns] == ["Opération", "Facebook", "Instagram"]
+
+
+def test_a_header_of_two_rows_needs_no_merged_cells() -> None:
+    text = "Opération;Réseaux;;Lien\n;Facebook;Instagram;\nFête;x;;https://a.fr/1\nAînés;Facebook;;"
+    mapping = guess_mapping(sheet_of(text))
+    assert mapping.header == 2
+    assert [column.name for column in mapping.columns] == ["Opération", "Facebook", "Instagram", "Lien"]
+
+
+def test_a_first_operation_is_no_second_header() -> None:
+    assert guess_mapping(sheet_of("Cible;Réseau;Titre\nAînés;Facebook;\nTous;X;Jeux")).header == 1
 
 
 def test_the_same_name_twice_is_numbered() -> None:

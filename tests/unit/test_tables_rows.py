@@ -148,6 +148,27 @@ def test_without_a_column_of_links_those_of_the_text_are_taken() -> None:
     assert operation.links == ("https://a.fr/2", URL)
 
 
+def test_a_network_before_its_address_is_announced() -> None:
+    text = 'Titre;Cible;Lien\nA;Tous;"Facebook : https://a.fr/1\nInsta : https://a.fr/2"\nB;Tous;https://a.fr/3\n'
+    assert [one.platforms for one in read(text)] == [("facebook", "instagram"), ()]
+
+
+def test_a_title_of_several_lines_has_the_text() -> None:
+    operation = read('Opération;Cible\n"Fête\nUn bal\nau village";Tous\n')[0]
+    assert (operation.title, operation.description) == ("Fête", "Un bal\nau village")
+    assert operation.doubts == (Doubt.TITLE_GUESSED,)
+    assert read('Titre;Texte\n"Fête\nd’été";Bal\n')[0].title == "Fête d’été"
+
+
+def test_idem_repeats_the_cell_above() -> None:
+    text = "Titre;Cible;Réseaux\nA;Aînés;Facebook\nB;idem;//\nC;Tous;id.\n"
+    assert [(one.audiences, one.platforms) for one in read(text)] == [
+        (("Aînés",), ("facebook",)),
+        (("Aînés",), ("facebook",)),
+        (("Tous",), ("facebook",)),
+    ]
+
+
 def test_totals_empty_rows_and_repeated_headers_are_no_operations() -> None:
     text = "Titre;Cible;Vues\nA;Tous;10\n;;\nTitre;Cible;Vues\nB;Tous;20\nTotal;;30\nTotal look;Tous;5\n"
     operations = read(text)

@@ -16,6 +16,7 @@ from gersapp.exchange.tables.vocabulary import (
 
 _MAX_ROWS = 2_000  # that are looked at
 _ADDRESS = re.compile(r"https?://|\bwww\.[\w-]+\.|^[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
+_LINK = re.compile(r"\W*(?:lien|url|link|adresse)", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d\s.,/:%€$+-]+")
 
 
@@ -78,6 +79,8 @@ def field_by_contents(name: str, field: Field | None, contents: Contents) -> Fie
         return Field.ONE_AUDIENCE if field in (None, Field.AUDIENCES) else field
     if field is None and contents.addresses * 2 > contents.filled:
         return Field.LINKS
+    if field is Field.LINKS and contents.filled and not contents.addresses and not _LINK.match(name):
+        return None  # « Publication » is perhaps a text
     return field
 
 

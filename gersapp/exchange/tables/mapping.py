@@ -131,17 +131,25 @@ def column_names(sheet: Sheet, header: int) -> list[str]:
 
 
 def header_rows(sheet: Sheet, header: int) -> range:
-    """Return the rows of the header, from 0: two when merged cells go down to the row of names, or none."""
-    above = header - 2
-    is_second = above >= 0 and any(
-        cell.is_covered and sheet.cell(above, column).text and not sheet.cell(above, column).is_covered
-        for column, cell in enumerate(sheet.rows[header - 1])
+    """Return the rows of the header, from 0: two when the names of groups stand above those of columns."""
+    is_second = header > 1 and _goes_on(sheet, header - 1)
+    return range(header - 2 if is_second else max(header - 1, 0), header)
+
+
+def _goes_on(sheet: Sheet, row: int) -> bool:
+    """Whether a row, from 0, is the second one of a header: it names what the row above leaves out."""
+    pairs = [(sheet.cell(row - 1, column), sheet.cell(row, column)) for column in range(sheet.width)]
+    texts = [below.text for _, below in pairs if below.text]
+    return (
+        bool(texts)
+        and all(map(_is_name_below, texts))
+        and any(above.text and not below.text for above, below in pairs)
+        and any(below.text and not above.text for above, below in pairs)
     )
-    return range(above if is_second else max(header - 1, 0), header)
 
 
 def _header_text(sheet: Sheet, header: int, column: int) -> str:
-    """Return the name of a column; of a header of two rows, the upper cell where the lower one is covered."""
+    """Return the name of a column; of a header of two rows, the upper cell where the lower one is empty."""
     names = [sheet.cell(row, column).text for row in header_rows(sheet, header)]
     return " ".join((names[-1] or names[0]).split())
 
@@ -201,7 +209,7 @@ def _guess_header(sheet: Sheet) -> int:
         if score > best:
             best, header = score, row + 1
     if best >= 2 or (best and sheet.width <= 2):
-        return _lower_header(sheet, header)
+        return header + 1 if header < len(sheet.rows) and _goes_on(sheet, header) else header
     return _header_by_contrast(sheet)
 
 
@@ -216,18 +224,6 @@ def _count_names(sheet: Sheet, row: int) -> int:
 
 def _is_name(text: str) -> bool:
     return len(text) <= _MAX_NAME and bool(field_of(text) or platform_of_column(text))
-
-
-def _lower_header(sheet: Sheet, header: int) -> int:
-    """Return the second row of a header that has two, where merged cells go down to it."""
-    if header >= len(sheet.rows):
-        return header
-    below = sheet.rows[header]
-    is_second = any(
-        cell.is_covered and sheet.cell(header - 1, column).text for column, cell in enumerate(below)
-    )
-    texts = [cell.text for cell in below if cell.text]
-    return header + 1 if is_second and texts and all(map(_is_name_below, texts)) else header
 
 
 def _is_name_below(text: str) -> bool:

@@ -16,6 +16,7 @@ from gersapp.catalogue.model import (
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import (
     fold_name,
+    folded_words,
     forbidden_character,
     has_letters,
     has_too_many_accents,
@@ -31,10 +32,12 @@ from gersapp.exchange.tables.vocabulary import (
     is_tick,
     names_audience,
     platform_of_column,
+    platform_of_word,
     says_nothing,
 )
 from gersapp.french import ADDRESS_FAULTS
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NUMBERED = re.compile(r" \(\d+\)$")
 
 
@@ -141,10 +144,34 @@ def read_row(row: Row, mapping: Mapping, labels: Labels, section: str) -> Draft:
             texts.append(_read_text(cell, place, draft, has_links=bool(mapping.places(Field.LINKS))))
         else:
             _read_cell(cell, place, column, draft, labels)
+    if draft.title_column >= 0 and not mapping.places(Field.DESCRIPTION):
+        texts += _split_title(row, draft)
+    if not mapping.places(Field.PLATFORMS, Field.ONE_PLATFORM):
+        _announce(row, mapping, draft)
     draft.description = "\n".join(filter(None, texts))
     if not draft.audiences:
         _inherit(draft, section, mapping.audience)
     return draft
+
+
+def _split_title(row: Row, draft: Draft) -> list[str]:
+    """Take the further lines of a title for the text, when no column has texts."""
+    cell = row[draft.title_column] if draft.title_column < len(row) else EMPTY
+    first, _, rest = tidy(readable(cell.text, lines=True)).partition("\n")
+    if not rest:
+        return []
+    draft.title, draft.description_column = " ".join(first.split()), draft.title_column
+    draft.doubts.append(Doubt.TITLE_GUESSED)
+    return [rest.strip()]
+
+
+def _announce(row: Row, mapping: Mapping, draft: Draft) -> None:
+    """Announce the platforms that stand before addresses, « Facebook : https://… », when no column does."""
+    for place in mapping.places(Field.LINKS):
+        text = row[place].text if place < len(row) else ""
+        names = _ADDRESS.sub(" ", text) if "://" in text else ""
+        slugs = dict.fromkeys(filter(None, map(platform_of_word, folded_words(names))))
+        draft.platforms += [(place, slug) for slug in slugs]
 
 
 def _inherit(draft: Draft, section: str, audience: str) -> None:

@@ -11,7 +11,7 @@ from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
 from gersapp.exchange.tables.splitting import Labels
 from gersapp.exchange.tables.values import EMPTY, Row, Sheet, Workbook
-from gersapp.exchange.tables.vocabulary import Field, names_audience, names_period
+from gersapp.exchange.tables.vocabulary import Field, is_ditto, names_audience, names_period
 
 _MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes
 
@@ -194,13 +194,16 @@ class _SheetReader:
         self._above = filled
 
     def _fill(self, row: Row) -> Row:
-        """Return a row whose empty cells go on with those above it, when people want it."""
-        if not self._mapping.fill_down:
-            return row
+        """Return a row with what it repeats of the one above: « idem », and empty cells if people want it."""
         width = len(self._mapping.columns)
         cells = [row[column] if column < len(row) else EMPTY for column in range(width)]
         for column in self._mapping.places(Field.TITLE, Field.AUDIENCES, Field.PLATFORMS):
-            if cells[column].is_empty and column < len(self._above):
+            cell = cells[column]
+            is_title = self._mapping.columns[column].field is Field.TITLE
+            is_repeated = (cell.is_empty and self._mapping.fill_down) or (
+                is_ditto(cell.text) and not is_title
+            )
+            if is_repeated and column < len(self._above):
                 cells[column] = self._above[column]
         return tuple(cells)
 
@@ -243,7 +246,13 @@ def text_of(row: Row) -> str:
 
 def addresses_of(row: Row) -> list[str]:
     """Return the addresses that are written in a row or behind its cells."""
-    written = [url for cell in row for url in split_addresses(cell.text) if "://" in url]
+    written = [
+        url
+        for cell in row
+        if "://" in cell.text or "www." in cell.text.lower()
+        for url in split_addresses(cell.text)
+        if "://" in url
+    ]
     return [*written, *(url for cell in row for url in cell.addresses)]
 
 

@@ -26,6 +26,7 @@ class Labels:
     def __init__(self, cells: Iterable[str], known: Iterable[str] = ()) -> None:
         """`known` are the labels of the catalogue."""
         known = tuple(known)
+        self._read: dict[str, tuple[str, ...]] = {}
         self._known = set(map(fold_name, known))
         pieces = [piece for cell in cells for piece in _pieces(cell)]
         # « Familles » rather than « familles », which stands after a comma.
@@ -35,12 +36,16 @@ class Labels:
 
     def split(self, text: str) -> tuple[str, ...]:
         """Return the labels of a cell, in order, each once."""
-        labels: dict[str, str] = {}
-        for piece in [text] if fold_name(text) in self._known else _pieces(text):
-            for label in self._split_piece(piece):
-                name = fold_name(label)
-                labels.setdefault(name, self._spellings.setdefault(name, label))
-        return tuple(labels.values())
+        if text not in self._read:  # most columns have few audiences
+            self._read[text] = tuple(dict.fromkeys(map(self._spell, self._labels_of(text))))
+        return self._read[text]
+
+    def _labels_of(self, text: str) -> list[str]:
+        pieces = [text] if fold_name(text) in self._known else _pieces(text)
+        return [label for piece in pieces for label in self._split_piece(piece)]
+
+    def _spell(self, label: str) -> str:
+        return self._spellings.setdefault(fold_name(label), label)
 
     def _split_piece(self, piece: str) -> list[str]:
         if fold_name(piece) in self._known:

@@ -35,6 +35,7 @@ NAMES: tuple[tuple[Field, str], ...] = (
     (Field.DESCRIPTION, "description|descriptif|texte|resume|presentation|contenu|contenus|detail|details"),
     (Field.DESCRIPTION, "principe|objectif|objectifs|message|messages|explication|explications|en bref"),
     (Field.DESCRIPTION, "concept|precision|precisions|modalites|en quelques mots|de quoi s agit il"),
+    (Field.TITLE, "rubrique|rendez vous|animation|animations|quoi|activite|activites"),
     (Field.LINKS, "publication|publications|post|posts|page|voir|voir en ligne|en ligne|site|site web|web"),
 )
 _PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names in NAMES)
@@ -45,7 +46,8 @@ _NEVER = re.compile(
     r"|cout|prix|contact|responsable|service|referent|auteur|pilote|valide|validation|fait|publie|termine"
     r"|archive|ok|erreur|erreurs|commentaire|commentaires|remarque|remarques|observation|observations|note"
     r"|notes|vues|likes|partages|portee|impressions|abonnes|resultat|resultats|bilan|chiffres|nb|nombre"
-    r"|nombre d .*|payant|gratuit|priorite|ordre|code|ref|reference)\b"
+    r"|nombre d .*|payant|gratuit|priorite|ordre|code|ref|reference|hashtags?|mots? (?:diese|cle)s?"
+    r"|frequence|periodicite|lieu|mail|email|telephone|engagement|clics|taux)\b"
 )
 # Words that name audiences.
 _AUDIENCE = re.compile(
@@ -88,6 +90,9 @@ NOTHING = frozenset(
     | {"aucun", "aucune", "sans", "sans lien", "sans objet", "so", "s.o.", "s/o", "n/a", "na", "nc", "n.c."}
     | {"a venir", "pas de lien", "aucun lien", "non renseigne", "vide", "?", "idem non"}
 )
+# Marks that repeat the cell above.
+_DITTO = frozenset({"idem", "id", "id.", '"', "''", "//", "〃", "ditto", "meme", "memes"})
+_MAX_MARK = 20  # characters of a tick, or of a word that says that there is nothing
 _OTHER_NAMES = {"ig": "instagram", "yt": "youtube", "snap": "snapchat", "tw": "x", "twitter": "x"}
 # What names of columns say beside a network: « Lien de la vidéo sur Facebook ».
 _BESIDE = re.compile(
@@ -125,12 +130,17 @@ def platform_of_word(word: str) -> str | None:
 
 
 def is_tick(text: str) -> bool:
-    return fold_name(text) in TICKS or text.strip() in TICKS
+    return len(text) <= _MAX_MARK and (fold_name(text) in TICKS or text.strip() in TICKS)
 
 
 def says_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: « – », « néant », « non »."""
-    return fold_name(text) in NOTHING
+    return len(text) <= _MAX_MARK and fold_name(text) in NOTHING
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell repeats the one above it: « idem »."""
+    return len(text) <= _MAX_MARK and fold_name(text) in _DITTO
 
 
 def names_audience(text: str) -> bool:
