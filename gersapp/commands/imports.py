@@ -49,6 +49,12 @@ from gersapp.store.tinydb.sound import Sound, Unsound
 
 _MAX_SHOWN = 100  # characters of a text
 _MAX_EDITOR = 80
+_HEADING = {
+    "title": "Titre du catalogue",
+    "organisation": "Organisme",
+    "hashtag": "Mot-dièse",
+    "introduction": "Introduction",
+}
 
 
 @click.command("import")
@@ -244,10 +250,7 @@ def _describe(shown: ReviewView) -> Iterator[str]:
     if isinstance(source, Workbook):
         for error in propose_rows(source, guess_mappings(source)).errors:
             yield f"Erreur : {_printable(str(error))}"
-    if shown.heading.get("title"):
-        yield f"Titre du catalogue : {_printable(shown.heading['title'])}"
-    if proposal.introduction:
-        yield f"Introduction : {_cut(proposal.introduction)}"
+    yield from [f"{_HEADING[name]} : {_cut(text)}" for name, text in shown.heading.items()]
     yield from map(_describe_item, shown.items)
     for line in proposal.leftovers:
         yield f"Laissé de côté : {_cut(line)}"

@@ -5,26 +5,35 @@ import re
 # Signs, among them those of the symbol fonts of word processors (private use).
 _SIGNS = "•◦‣▪▫■□●○◘∙·*+➢➤➔➜➡►▶▸▹▷✓✔✗✘→⇒❖◆◇◊❑❒☐☑✦✧★☆♦⁃–—-»›>§¤🔹🔸🔷🔶👉➖"
 _BULLET = re.compile(
-    rf"(?:[{re.escape(_SIGNS)}\ue000-\uf8ff]\ufe0f?(?:[\t\u00a0 ]+|(?=[^\W\d]|[«\"“]|https?:))"
+    rf"(?:(?:>{{2,3}}|[{re.escape(_SIGNS)}\ue000-\uf8ff]\ufe0f?)(?:[\t\u00a0 ]+|(?=[^\W\d]|[«\"“]|https?:))"
     # Letters of those fonts that come as plain text.
     r"|[oOØüvq](?:\t| {2,}| (?=[«\"“A-ZÀ-Ý0-9h])))[\t\u00a0 ]*"
 )
 _NUMBER = re.compile(
     r"(?:\(?\d{1,3}[.)](?:\d{1,3}[.)]?){0,3}(?=\s|[^\W\d]|«)|\d{1,3}°\)?(?=\s)|\(\d{1,3}\)"
-    r"|\d{1,3}\s?[-–—/](?=\s)|[IVX]{1,5}(?:[.)]|\s?[-–—](?=\s))(?=\s|[^\W\d]|«)|[A-Ha-h][.)](?=\s))\s*"
+    r"|\d{1,3}\s?[-–—/](?=\s)|[IVX]{1,5}(?:[.)]|\s?[-–—](?=\s))(?=\s|[^\W\d]|«)|[A-Ha-h][.)](?=\s)"
+    r"|[A-H][.-]?\d{1,2}(?:\.\d{1,2})?[.)]?(?=\s))\s*"
+)
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_DATE = re.compile(
+    rf"(?:(?:le\s)?(?:{_DAYS})\s)?"
+    rf"(?:\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}(?:er)?\s(?:{_MONTHS})(?:\s\d{{4}})?)"
+    r"\s?[–—:|-]\s+",
+    re.IGNORECASE,
 )
 _STARRED = re.compile(r"\*[^\s*][^*]{0,200}\*")
 
 
 def split_marker(line: str) -> tuple[str, str]:
-    """Return the bullet or the number before a line, and the line without it.
+    """Return the bullet, the number or the date before a line, and the line without it.
 
     >>> split_marker("o Concours"), split_marker("2 – Jeunes"), split_marker("15 ans")
     (('o', 'Concours'), ('2 –', 'Jeunes'), ('', '15 ans'))
     """
     if line.startswith(("**", "__", "--")) or _STARRED.match(line):
         return "", line
-    found = _BULLET.match(line) or _NUMBER.match(line)
+    found = _BULLET.match(line) or _NUMBER.match(line) or _DATE.match(line)
     if found is None or found.end() == len(line):
         return "", line
     return found[0].strip(), line[found.end() :]

@@ -54,6 +54,7 @@ AUDIENCE_WORDS = _words(
     frontalier frontaliers expatrie expatries deplace refugies refugie militant militants delegue delegues
     citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
     collectionneur metropolitain metropolitains gersois gersoises
+        personne personnes
     """
 )
 
@@ -76,6 +77,7 @@ AUDIENCE_MODIFIERS = _words(
     inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
     culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
     maternelles assistante etrangers francophones anglophones
+        handicapee handicapees dependante dependantes vulnerables electorales
     """
 )
 
@@ -86,7 +88,7 @@ AUDIENCE_LEADS = _phrases(
     a destination de | a destination des | a destination du | a l attention d | a l attention de |
     a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
     en direction de | en direction des | en direction du | operations pour | operations a destination |
-    actions pour | actions a destination | du cote des | special
+    actions pour | actions a destination | du cote des | du cote du | cote | special
     """
 )
 
@@ -194,7 +196,8 @@ LEFT_SECTIONS = _phrases(
     donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
     frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
     a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
-    moderation | regles de moderation
+    moderation | regles de moderation | total | totaux | sources | source | incidents
+    | ce que cela a coute | confidentialite | avertissement
     """
 )
 
@@ -209,9 +212,7 @@ INTRODUCTIONS = _phrases(
 )
 
 CONTENTS_HEADINGS = _phrases(
-    """
-    sommaire | table des matieres | plan | plan du document | au sommaire | contenu | index
-    """
+    "sommaire | table des matieres | plan du document | au sommaire | sommaire general"
 )
 
 MONTHS = _words(

@@ -12,6 +12,7 @@ from gersapp.catalogue.links import recognise
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import ProposedOperation
+from gersapp.reviews.typography import mend
 
 
 class Standing(StrEnum):
@@ -72,7 +73,8 @@ class Comparer:
         for url in proposed.links:
             for operation in self._catalogue.with_post(url):
                 posts[operation.id].append(url)
-        titled = [operation.id for operation in self._by_title.get(fold_name(proposed.title), ())]
+        names = {fold_name(title): None for title in (proposed.title, mend(proposed.title))}
+        titled = [operation.id for name in names for operation in self._by_title.get(name, ())]
         found = [self._catalogue.operations[id] for id in dict.fromkeys([*titled, *posts])]
         matches = [self._match(proposed, operation, posts.get(operation.id, ())) for operation in found]
         matches.sort(key=_distance)
@@ -81,12 +83,12 @@ class Comparer:
     def _match(self, proposed: ProposedOperation, operation: Operation, posts: Sequence[str]) -> Match:
         missing: dict[str, Value] = {}
         differing = []
-        by_title = fold_name(proposed.title) == fold_name(operation.title)
+        by_title = _read_alike(proposed.title, operation.title)
         if not by_title:
             differing.append("title")
         if proposed.description and not operation.description:
             missing["description"] = proposed.description
-        elif proposed.description and fold_name(proposed.description) != fold_name(operation.description):
+        elif proposed.description and not _read_alike(proposed.description, operation.description):
             differing.append("description")
         had = {
             "audiences": {fold_name(self._labels.get(slug, slug)) for slug in operation.audiences},
@@ -105,6 +107,11 @@ class Comparer:
                 missing[name] = lacking
         same_text = bool(proposed.description) and not {"description"} & {*missing, *differing}
         return Match(operation, by_title, tuple(posts), missing, tuple(differing), same_text)
+
+
+def _read_alike(text: str, other: str) -> bool:
+    """Whether two texts differ by typography at most: people may have taken what was suggested for one."""
+    return fold_name(text) == fold_name(other) or fold_name(mend(text)) == fold_name(mend(other))
 
 
 def _key_of_link(url: str) -> str:

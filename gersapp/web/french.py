@@ -93,6 +93,11 @@ def when(time: int) -> str:
     return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
 
 
+def say_date(time: int) -> str:
+    """« 28 avril 2020 », in Paris; `time` in seconds since 1970."""
+    return _day(datetime.fromtimestamp(time, _PARIS))
+
+
 def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 

@@ -97,13 +97,11 @@ def _lines_of(page: PageObject) -> list[Line]:
 
 def _links_of(page: PageObject) -> list[Link]:
     links = []
-    for reference in list(page.get("/Annots") or [])[:_MAX_LINKS]:
+    for reference in list(_value(page, "/Annots") or [])[:_MAX_LINKS]:
         annotation = reference.get_object()
-        action = annotation.get("/A") if annotation.get("/Subtype") == "/Link" else None
-        action = action.get_object() if action is not None else {}
-        uri = action.get("/URI", "")
+        uri = _value(_value(annotation, "/A"), "/URI") or ""
         url = clean_address(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
-        area = [float(number) for number in annotation.get("/Rect", [])]
+        area = [float(number) for number in _value(annotation, "/Rect") or []]
         if url and len(area) == 4:
             left, right = sorted((area[0], area[2]))
             bottom, top = sorted((area[1], area[3]))
@@ -112,9 +110,12 @@ def _links_of(page: PageObject) -> list[Link]:
 
 
 def _has_picture(page: PageObject) -> bool:
-    resources = page.get("/Resources")
-    objects = resources.get_object().get("/XObject") if resources is not None else None
-    return bool(objects)
+    return bool(_value(_value(page, "/Resources"), "/XObject"))
+
+
+def _value(dictionary: Any, name: str) -> Any:
+    """Return what a dictionary has by that name, itself and no reference, or None."""
+    return dictionary[name] if isinstance(dictionary, dict) and name in dictionary else None
 
 
 def _title_of(reader: PdfReader) -> str:

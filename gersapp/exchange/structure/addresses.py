@@ -16,7 +16,7 @@ _CANDIDATE = re.compile(
     re.IGNORECASE,
 )
 # What follows a space within an address that lost a sign there.
-_REST = re.compile(r" ((?=[^\s]*\d)[\w?&=%/.~+:-]+)")
+_REST = re.compile(r" (?!https?:|www\.)((?=[^\s]*\d)[\w?&=%/.~+:-]+)")
 _LOST_UNDERSCORE = re.compile(r" (\d{6,}[\w?&=%/.~+:-]*)")
 _LATER_PART = re.compile(r" ([/?&=_][\w?&=%/.~+:-]+)")
 _OPEN_END = re.compile(r"[/?&=_%-]$")

@@ -38,21 +38,34 @@ _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
 _SIGNATURE_LINES = 10
+_COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
+_TOP = 3  # lines
 
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
-    marked = _mark(_unquoted(lines))
+    marked = _with_telling_gaps(_mark(_unquoted(lines)))
     return _joined(marked, _width(marked) if format in _WRAPPED_FORMATS else 0)
+
+
+def _with_telling_gaps(lines: list[Line]) -> list[Line]:
+    """Forget the gaps of a document that has one before nearly every line: they tell nothing."""
+    gaps = [line.has_gap for line in lines if not line.is_decor and not line.cell]
+    if len(gaps) < 8 or sum(gaps) < _COMMON_GAPS * len(gaps):
+        return lines
+    return [replace(line, has_gap=False) for line in lines]
 
 
 def _unquoted(lines: Sequence[Line]) -> list[Line]:
     """Take off the quoting marks of a message that was passed on whole; else what is quoted is decor."""
+    if not any(_WROTE.fullmatch(line.text[:300]) or _MAIL_ENVELOPE.match(line.text) for line in lines):
+        return list(lines)
     quoted: list[bool] = []
     for line in lines:
         goes_on = bool(quoted) and quoted[-1] and not line.has_gap and line.text[:1].islower()
-        quoted.append(line.marker in _QUOTES or line.text.startswith(">") or goes_on)
+        is_quoted = (line.marker in _QUOTES or line.text.startswith(">")) and not line.text.startswith("http")
+        quoted.append(is_quoted or goes_on)
     if not any(quoted):
         return list(lines)
     has_addresses = [is_quoted for line, is_quoted in zip(lines, quoted, strict=True) if "://" in line.text]
@@ -75,7 +88,7 @@ def _without_quote(line: Line) -> Line:
 
 def _mark(lines: list[Line]) -> list[Line]:
     decor = {index for index, line in enumerate(lines) if line.is_decor or _is_decor(line)}
-    decor |= _running_heads(lines) | _contents(lines) | _mail(lines)
+    decor |= _running_heads(lines) | _repeated_heads(lines) | _contents(lines) | _mail(lines)
     marked = []
     has_gap = False
     for index, line in enumerate(lines):
@@ -122,6 +135,29 @@ def _running_heads(lines: Sequence[Line]) -> set[int]:
     }
 
 
+def _repeated_heads(lines: Sequence[Line]) -> set[int]:
+    """Return the heads and feet of pages of a text without pages: they stand beside their numbers, or repeat
+    the first lines.
+    """
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if not line.cell and not line.marker and 8 < len(line.text) < 120 and "://" not in line.text:
+            places.setdefault(_without_digits(line.text), []).append(index)
+    found: set[int] = set()
+    for repeated in places.values():
+        if len(repeated) < 2:
+            continue
+        beside = [index for index in repeated if _is_beside_page(lines, index)]
+        if beside or repeated[0] < _TOP:
+            found |= set(repeated[1:] if repeated[0] < _TOP else repeated)
+    return found
+
+
+def _is_beside_page(lines: Sequence[Line], index: int) -> bool:
+    around = lines[max(0, index - 1) : index + 2]
+    return any(_PAGE.fullmatch(line.text) and len(line.text) > 1 for line in around)
+
+
 def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "#", text).strip().lower()
 
@@ -130,7 +166,7 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     """Return the lines of contents lists: a heading, and lines that come again later."""
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
+        if line.cell or len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
             continue
         later = Counter(_name(other.text) for other in lines[index + 1 :] if len(other.text) < 150)
         end = index + 1

@@ -26,6 +26,8 @@ from gersapp.exchange.vocabulary import (
 
 MAX_READ = 1_000  # characters of a line that are read for what they say
 _CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
+_LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
+_AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_NAME = 4  # words
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau"})
 _OF_WORDS = frozenset(
@@ -74,7 +76,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def audience_strength(text: str) -> float:
-    """Return how much a short text reads like the name of an audience, from 0 to 1."""
+    """Return how much a short text reads like the names of audiences, from 0 to 1."""
+    pieces = _AUDIENCES_APART.split(text) if len(text) < 200 else [text]
+    return min(map(_audience_strength, pieces)) if len(pieces) <= 8 else 0.0
+
+
+def _audience_strength(text: str) -> float:
     words, had_lead = _without_lead(words_of(text))
     if not words or len(words) > 12:
         return 0.0
@@ -82,6 +89,8 @@ def audience_strength(text: str) -> float:
         return 1.0
     content = [word for word in words if word not in _OF_WORDS and word not in _INCLUSIVE]
     people = [word in AUDIENCE_WORDS for word in content]
+    if any(map(str.isdigit, content)) or _name_places(words, PLATFORM_NAMES):
+        return 0.0
     if not any(people):
         return 0.6 if had_lead and len(words) <= 5 else 0.0
     known = sum(word in AUDIENCE_WORDS or word in AUDIENCE_MODIFIERS or word.isdigit() for word in content)
@@ -192,6 +201,18 @@ def platforms_listed(text: str) -> tuple[str, ...]:
     if all(word in PLATFORM_MODIFIERS or word.isdigit() for word in others):
         return tuple(dict.fromkeys(slug for _, _, slug in places))
     return ()
+
+
+def networks_listed(text: str) -> tuple[str, ...]:
+    """Return the platforms that an explicit list names, and the names of other networks in it."""
+    found: list[str] = []
+    for piece in _LIST_SIGNS.split(text[:MAX_READ]):
+        slugs = platforms_in_list(piece)
+        name = piece.strip(" .:;()«»\"'’")
+        is_name = name[:1].isupper() and 0 < len(words_of(name)) <= 3 and len(name) < 40
+        is_none = all(word in PLATFORM_MODIFIERS or word.isdigit() for word in words_of(name))
+        found += slugs or ([name] if is_name and not is_none else [])
+    return tuple(dict.fromkeys(found))
 
 
 def platforms_in_list(text: str) -> tuple[str, ...]:

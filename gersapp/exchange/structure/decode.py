@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gersapp.exchange.structure.features import Seen
 from gersapp.exchange.structure.roles import Role
@@ -10,6 +11,9 @@ from gersapp.exchange.structure.weights import WEIGHTS
 _ROLES = tuple(Role)
 _PLACE = {role: place for place, role in enumerate(_ROLES)}
 _NEVER = -1e6
+# For each state, others and the weights of the steps between them; by whether the line has evidence.
+_StepsOfStates = tuple[tuple[tuple[int, float], ...], ...]
+_Steps = tuple[_StepsOfStates, ...]
 _UNLIKELY = -14.0  # a step that no dossier makes, but that people may force
 
 
@@ -87,16 +91,16 @@ def _step(before: _State | None, after: _State) -> float:
     if after.role in _OPENING:
         if is_linked:
             return -0.8 if before.role is Role.TITLE else 0.0
-        return {Role.TITLE: -4.5, Role.WHOLE: -0.8}.get(before.role, -3.0)
+        return {Role.TITLE: -4.5, Role.WHOLE: -1.0}.get(before.role, -3.0)
     if after.role in _GROUPS:
-        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -0.8}.get(before.role, -3.0)
+        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -2.0}.get(before.role, -3.0)
     if after.role is Role.LEFT_HEADING:
         return -0.2 if is_linked else -3.5
     if after.role in _OPERATION:
         if is_linked and after.stage == "bare":
             return _NEVER
         if after.role is Role.TEXT:
-            return {Role.LINK: -1.3, Role.WHOLE: -1.0, Role.TEXT: -0.2}.get(before.role, 0.0)
+            return {Role.LINK: -1.3, Role.WHOLE: -2.2, Role.TEXT: -0.2}.get(before.role, 0.0)
         return {Role.PLATFORMS: -0.4}.get(after.role, 0.0) if before.role is Role.LINK else 0.0
     if after.role is Role.LEFT and after.stage == "stray":
         return -3.2 if is_linked else -6.0
@@ -123,7 +127,7 @@ _START = tuple(_step(None, state) for state in _STATES)
 
 
 def _steps_to(after: _State, *, has_evidence: bool) -> tuple[tuple[int, float], ...]:
-    """Return the states that one may follow, with the weights of the steps, at a line with evidence or not."""
+    """Return the states that one may follow, and the weights of the steps, at a line with evidence or not."""
     return tuple(
         (index, step)
         for index, before in enumerate(_STATES)
@@ -142,21 +146,11 @@ def _steps_to(after: _State, *, has_evidence: bool) -> tuple[tuple[int, float], 
 
 # By whether the line has evidence, for each state: those before it.
 _BEFORE = tuple(tuple(_steps_to(after, has_evidence=has) for after in _STATES) for has in (False, True))
-# The same the other way: for each state those after it.
-_AFTER = tuple(
-    tuple(
-        tuple(
-            (index, step) for index, befores in enumerate(steps) for place, step in befores if place == before
-        )
-        for before in range(len(_STATES))
-    )
-    for steps in _BEFORE
-)
 _END = tuple(
     {Role.TITLE: -3.0, Role.AUDIENCE: -3.0, Role.THEME: -3.0, Role.LEFT_HEADING: -1.5, Role.TEXT: -3.0}.get(
         state.role, 0.0
     )
-    if state.stage != "linked"
+    if state.stage == "bare" or state.role not in _OPERATION
     else 0.0
     for state in _STATES
 )
@@ -181,13 +175,19 @@ def emissions_of(seen: Seen, lessons: Mapping[Role, float]) -> list[float]:
     return total
 
 
-def decode(lines: Sequence[Seen], emissions: Sequence[Sequence[float]]) -> list[Decoded]:
-    """Return the likeliest role of each line, given the weights of the roles for each."""
+def decode(
+    lines: Sequence[Seen], emissions: Sequence[Sequence[float]], *, bare_cost: float = 0.0
+) -> list[Decoded]:
+    """Return the likeliest role of each line, given the weights of the roles for each.
+
+    `bare_cost`: what an operation without any link or platform weighs less in this document.
+    """
     if not lines:
         return []
     weights = [_state_weights(line, emission) for line, emission in zip(lines, emissions, strict=True)]
-    forward = _forward(lines, weights)
-    backward = _backward(lines, weights)
+    steps = _with_bare_cost(bare_cost)
+    forward = _forward(lines, weights, steps)
+    backward = _backward(lines, weights, steps, bare_cost)
     decoded = []
     for ahead, behind in zip(forward, backward, strict=True):
         totals = [a + b for a, b in zip(ahead, behind, strict=True)]
@@ -210,32 +210,64 @@ def _state_weights(line: Seen, emission: Sequence[float]) -> list[float]:
         elif state.stage == "stray" and not gap:
             weight -= 1.0
         elif state.role is Role.TEXT and state.stage == "linked" and gap and not line.has_evidence:
-            weight -= 0.5
+            weight -= 1.5
         weights.append(weight)
     return weights
 
 
-def _forward(lines: Sequence[Seen], weights: Sequence[Sequence[float]]) -> list[list[float]]:
+@lru_cache(maxsize=8)
+def _with_bare_cost(cost: float) -> _Steps:
+    return tuple(
+        tuple(
+            tuple(
+                (index, step - cost if _leaves_bare(_STATES[index], after) else step)
+                for index, step in befores
+            )
+            for befores, after in zip(steps, _STATES, strict=True)
+        )
+        for steps in _BEFORE
+    )
+
+
+def _leaves_bare(before: _State, after: _State) -> bool:
+    """Whether an operation ends there that has no link and no platform."""
+    return before.stage == "bare" and (after.role in _OPENING or after.role not in _OPERATION)
+
+
+def _forward(lines: Sequence[Seen], weights: Sequence[Sequence[float]], steps: _Steps) -> list[list[float]]:
     scores = [[a + b for a, b in zip(_START, weights[0], strict=True)]]
     for line, weight in zip(lines[1:], weights[1:], strict=True):
         last = scores[-1]
         scores.append(
             [
                 w + max([last[index] + step for index, step in before])
-                for w, before in zip(weight, _BEFORE[line.has_evidence], strict=True)
+                for w, before in zip(weight, steps[line.has_evidence], strict=True)
             ]
         )
     return scores
 
 
-def _backward(lines: Sequence[Seen], weights: Sequence[Sequence[float]]) -> list[list[float]]:
-    scores = [list(_END)]
+def _backward(
+    lines: Sequence[Seen], weights: Sequence[Sequence[float]], steps: _Steps, bare_cost: float
+) -> list[list[float]]:
+    followers = [_reversed(befores) for befores in steps]
+    scores = [[end - bare_cost * (state.stage == "bare") for end, state in zip(_END, _STATES, strict=True)]]
     for line, weight in zip(reversed(lines[1:]), reversed(weights[1:]), strict=True):
         after = [a + b for a, b in zip(scores[-1], weight, strict=True)]
         scores.append(
             [
                 max([after[index] + step for index, step in following])
-                for following in _AFTER[line.has_evidence]
+                for following in followers[line.has_evidence]
             ]
         )
     return scores[::-1]
+
+
+def _reversed(steps: _StepsOfStates) -> _StepsOfStates:
+    """Return for each state those after it, given those before each."""
+    return tuple(
+        tuple(
+            (index, step) for index, befores in enumerate(steps) for place, step in befores if place == before
+        )
+        for before in range(len(_STATES))
+    )

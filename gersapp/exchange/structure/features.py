@@ -1,6 +1,7 @@
 """What is seen of each line, by names: the words, the shape, the marks and the neighbours."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from gersapp.exchange.structure.cues import (
     introduction_strength,
     is_link_words,
     is_period,
+    networks_listed,
     platforms_in_list,
     platforms_listed,
     platforms_mentioned,
@@ -22,7 +24,7 @@ from gersapp.exchange.structure.cues import (
 )
 from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.wholes import Whole, whole_of
+from gersapp.exchange.structure.wholes import Whole, wholes_of
 
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
 _STARTS_QUOTED = re.compile(r"[«\"“„]")
@@ -44,7 +46,8 @@ class Seen:
     bare: str
     core: str  # of a short line: `bare` without the tags of audiences and platforms
     tags: tuple[Tag, ...]
-    whole: Whole | None
+    wholes: list[Whole]  # the titles that it may have if it is a whole operation
+    whole: Whole | None  # the likeliest of them in this document
     platforms: tuple[str, ...]  # that the line names, in a list or in prose
     features: frozenset[str]
     strengths: dict[str, float]
@@ -57,31 +60,54 @@ class Seen:
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
     seen = [_see(line) for line in lines]
+    usual = _usual_shape(seen)
+    seen = [_with_whole(line, usual) for line in seen]
     return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+
+
+def _usual_shape(seen: Sequence[Seen]) -> str:
+    """Return how whole operations are told where there is no choice."""
+    shapes = Counter(line.wholes[0].shape for line in seen if len(line.wholes) == 1)
+    return max(shapes, key=shapes.__getitem__, default="")
+
+
+def _with_whole(line: Seen, usual: str) -> Seen:
+    whole = next((whole for whole in line.wholes if whole.shape == usual), None)
+    whole = whole or (line.wholes[0] if line.wholes else None)
+    if whole is None:
+        return line
+    features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
+    left = section_strength(line.bare[whole.start : whole.end])
+    strengths = line.strengths | ({"left_line": left} if left else {})
+    return replace(line, whole=whole, features=line.features | features, strengths=strengths)
 
 
 def _see(line: Line) -> Seen:
     addresses = addresses_of(line)
     bare = _without_addresses(line.text, addresses)
-    tags = tags_of(bare) if not line.kind else ()
+    tags = tags_of(bare) if line.kind in ("", "title", "text", "other") else ()
     core = _without_tags(bare, tags)
     platforms = platforms_listed(bare)
-    if line.kind in ("platforms", "link"):
+    if line.kind == "platforms":
+        platforms = networks_listed(bare)
+    elif line.kind == "link":
         platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
         tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
-    whole = None if line.kind else whole_of(line, bare, addresses)
+    has_evidence = bool(addresses or platforms)
+    wholes = [] if line.kind not in ("", "other") else wholes_of(line, bare, has_evidence=has_evidence)
     return Seen(
         line,
         addresses,
         bare,
         core,
         tags,
-        whole,
+        wholes,
+        None,
         platforms,
-        frozenset(_features(line, addresses, bare, core, whole)),
-        _strengths(line, core, bare[whole.start : whole.end] if whole else ""),
+        frozenset(_features(line, addresses, bare, core)),
+        _strengths(line, core),
     )
 
 
@@ -99,11 +125,10 @@ def _without_tags(text: str, tags: Sequence[Tag]) -> str:
     return " ".join(text[:MAX_READ].split()).strip(" :–—-|,;•·<>()[]")
 
 
-def _strengths(line: Line, core: str, whole_title: str) -> dict[str, float]:
+def _strengths(line: Line, core: str) -> dict[str, float]:
     if line.kind or len(core) > 120:
-        return {"left_line": section_strength(whole_title)} if whole_title else {}
+        return {}
     found = {
-        "left_line": section_strength(whole_title) if whole_title else 0.0,
         "audience": audience_strength(core),
         "section": section_strength(core),
         "introduction": introduction_strength(core),
@@ -113,9 +138,7 @@ def _strengths(line: Line, core: str, whole_title: str) -> dict[str, float]:
     return {name: strength for name, strength in found.items() if strength}
 
 
-def _features(
-    line: Line, addresses: Sequence[Address], bare: str, core: str, whole: Whole | None
-) -> list[str]:
+def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) -> list[str]:
     features = ["any", *_marks(line, core), *_length(core), *_ends(bare, core)]
     if line.kind:
         features.append(f"field_{line.kind}")
@@ -136,10 +159,6 @@ def _features(
             features.append("one_platform")
     if is_period(core):
         features.append("period")
-    if whole:
-        features.append(f"whole_{whole.shape}")
-        if addresses:
-            features.append("whole_address")
     return features
 
 

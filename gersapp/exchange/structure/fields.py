@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.exchange.structure.cues import (
     audience_strength,
+    networks_listed,
     platforms_in_list,
     platforms_listed,
     platforms_mentioned,
@@ -15,14 +16,14 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import FIELD_LABELS
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,50}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
-_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—-]\s{1,3}")
+_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
-_NUMBER = re.compile(r"n|no|\d{1,3}|[ivx]{1,4}")
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def kind_of(label: str) -> str | None:
     if len(label) > 60:
         return None
     words = list(words_of(label))
-    while words and _NUMBER.fullmatch(words[-1]) and len(words) > 1:
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words.pop()
     if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
         words = words[1:]
@@ -107,6 +108,8 @@ def _labelled(line: Line) -> Line:
     kind = kind_of(found[1]) if found else None
     if found is None or kind is None:
         found, kind = _dashed(line)
+    if found is None and (found := _published(line)):
+        kind = "platforms"
     if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
         kind = kind_of(line.lead.rstrip(" :"))
         start = len(line.lead)
@@ -121,12 +124,29 @@ def _labelled(line: Line) -> Line:
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
 
 
+_PUBLISHED = re.compile(
+    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
+    r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
+    r"(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
+    re.IGNORECASE,
+)
+
+
+def _published(line: Line) -> re.Match[str] | None:
+    """« Diffusé sur Facebook et Strava », and nothing else."""
+    found = _PUBLISHED.match(line.text) if len(line.text) < 120 else None
+    if found is None:
+        return None
+    pieces = networks_listed(line.text[found.end() :])
+    words = len(words_of(line.text)) - len(words_of(found[0]))
+    return found if platforms_in_list(line.text[found.end() :]) and words <= 2 * len(pieces) + 1 else None
+
+
 def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
     """« Public – jeunes », « Fiche 3 – Concours »."""
     found = _DASHED_FIELD.match(line.text)
     kind = kind_of(found[1]) if found else None
-    is_numbered = bool(found) and any(word.isdigit() for word in words_of(found[1] if found else ""))
-    if kind in ("audience", "platforms", "link") or (kind == "title" and is_numbered):
+    if kind in ("audience", "platforms", "link", "title"):
         return found, kind
     return None, None
 
@@ -161,12 +181,12 @@ def checked(kind: str, value: Line, line: Line) -> str:
             return kind
         return "platforms" if platforms_listed(text) else "other"
     if kind == "title":
-        return "text" if len(words_of(text)) > 25 else kind
+        return "text" if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
     return kind
 
 
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
-_LAST_PART = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}([^–—|:]{1,80})$")
+_DIVISION = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}|,\s(?=pour\s|à destination)")
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 
 
@@ -183,12 +203,15 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     rest = len(text)
     for tag in reversed(tags):
         rest = tag.start if tag.end == rest else rest
-    while last := _LAST_PART.search(text[:rest]):
-        kind = _tag_kind(last[1])
-        if kind is None or not text[: last.start()].strip():
+    while divisions := list(_DIVISION.finditer(text[:rest])):
+        start, end = divisions[-1].span()
+        value = text[end:rest]
+        kind = _tag_kind(value) if len(value) <= 80 and value.count("(") == value.count(")") else None
+        if kind is None or not text[:start].strip():
             break
-        tags.append(Tag(last.start(), rest, kind, last[1]))
-        rest = last.start()
+        tags = [tag for tag in tags if tag.start < start or tag.start >= rest]
+        tags.append(Tag(start, rest, kind, value))
+        rest = start
     first = _FIRST_PART.match(text)
     if first and not any(tag.start < first.end() for tag in tags):
         kind = _tag_kind(first[1])

@@ -16,7 +16,7 @@ _LEAD = re.compile(
     rf"{_AIMED}\s?[:–—-]\s?"
     r"|pour\s(?=les\s|le\s|la\s|l['’]|tous|toutes|un\s)"
     r"|à (?:destination|l['’]attention|l['’]intention) (?:de\s(?=l)|des?\s|du\s|d['’])"
-    r"|en direction (?:des?|du)\s|du côté (?:des?|du)\s|spécial\s(?=\w))",
+    r"|en direction (?:des?|du)\s|(?:du )?côté (?:(?:des?|du)\s)?|spécial\s(?=\w))",
     re.IGNORECASE,
 )
 # « Quelles opérations avez-vous menées pour les jeunes ? »
@@ -29,8 +29,9 @@ _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 _AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
 _ORGANISATION = re.compile(
-    r"(?:Conseil départemental|Département|Ville|Mairie|Commune|Communauté|Région|Conseil régional|Métropole"
-    r"|Agglomération|Préfecture|CCAS|Syndicat|Office|Pays|Parc|Université|CHU|Centre hospitalier|SDIS|Chambre)\b",
+    r"(?:Conseil départemental|Département|Ville|Mairie|Commune|Communauté|Région|Conseil régional"
+    r"|Métropole|Agglomération|Préfecture|CCAS|Syndicat|Office|Pays|Parc|Université|CHU|SDIS|Chambre"
+    r"|Centre hospitalier|Bibliothèque|Musée)\b",
     re.IGNORECASE,
 )
 _HASHTAG = re.compile(r"(?<!\S)#\w*[^\W\d]\w*")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from gersapp.exchange.structure.decode import Decoded
 from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles import IN_OPERATION, Role
 
 # The roles that marks tell; those of links and platforms are told by words.
 _TAUGHT = (
@@ -22,6 +22,8 @@ _TAUGHT = (
 _PRIOR = 3.0  # lines: what the document must show before its marks weigh more than chance
 _STRENGTH = 1.0
 _MOST = 2.5
+_BARE_COST = 3.0
+_FEWEST_LINKED = 4
 
 Signature = tuple[object, ...]
 
@@ -37,7 +39,7 @@ def signature_of(seen: Seen) -> Signature:
         "capitals" in features,
         "quoted" in features or "whole_quoted" in features,
         line.style,
-        line.kind,
+        line.kind if line.kind != "other" else "",
         line.is_piece,
         seen.whole.shape if seen.whole else "",
         "only_address" in features,
@@ -72,3 +74,15 @@ def _lesson(together: int, count: int, share: float) -> float:
     """Return by how much more often than others the lines with these marks have a role, as a logarithm."""
     likelihood = (together + _PRIOR * share) / (count + _PRIOR)
     return max(-_MOST, min(_MOST, _STRENGTH * math.log(likelihood / share)))
+
+
+def bare_cost_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> float:
+    """Return what an operation without link and platform weighs less where most others have some."""
+    has_evidence: list[bool] = []
+    for line, found in zip(seen, decoded, strict=True):
+        if found.role in (Role.TITLE, Role.WHOLE):
+            has_evidence.append(line.has_evidence)
+        elif found.role in IN_OPERATION and has_evidence:
+            has_evidence[-1] |= line.has_evidence
+    linked = sum(has_evidence)
+    return _BARE_COST if linked >= _FEWEST_LINKED and linked * 4 >= len(has_evidence) * 3 else 0.0

@@ -12,7 +12,7 @@ from gersapp.exchange.structure.features import Seen, see
 from gersapp.exchange.structure.fields import with_fields
 from gersapp.exchange.structure.labels import hashtag_of, organisation_of, title_of
 from gersapp.exchange.structure.lines import Line, lines_of
-from gersapp.exchange.structure.marks import learn
+from gersapp.exchange.structure.marks import bare_cost_of, learn
 from gersapp.exchange.structure.reconcile import lost_addresses, source_addresses
 from gersapp.exchange.structure.roles import Role
 from gersapp.exchange.structure.rows import with_rows
@@ -108,9 +108,8 @@ def _read(seen: Sequence[Seen]) -> list[Decoded]:
     for _ in range(_MOST_READINGS - 1):
         lessons = learn(seen, decoded)
         before = [line.role for line in decoded]
-        decoded = decode(
-            seen, [emissions_of(line, lesson) for line, lesson in zip(seen, lessons, strict=True)]
-        )
+        emissions = [emissions_of(line, lesson) for line, lesson in zip(seen, lessons, strict=True)]
+        decoded = decode(seen, emissions, bare_cost=bare_cost_of(seen, decoded))
         if [line.role for line in decoded] == before:
             break
     return decoded

@@ -35,6 +35,8 @@ def _shape(line: Line) -> tuple[str, int]:
         return "", 0
     for separator in _SEPARATORS:
         parts = _parts(line.text, separator)
+        if len(parts) >= _FEWEST_CELLS and _is_evidence(parts[0]):
+            return "", 0
         if len(parts) >= _FEWEST_CELLS and any(_is_evidence(part) for part in parts[1:]):
             return separator, 0
         if (

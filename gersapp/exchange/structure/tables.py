@@ -37,6 +37,7 @@ _MORE_HEADERS = {
 }
 _TICKS = frozenset({"x", "oui", "ok", "1", "v", "o", "✓", "✔", "☑", "☒", "●", "•"})
 _NUMBER = "number"
+_MOST_MINI_ROWS = 6  # of a table that says more of the operation above it
 _FEWEST_LABELS = 0.6  # the share of rows of a sheet whose first cell is a label
 
 
@@ -100,15 +101,18 @@ def header_kind(text: str) -> str | None:
 
 
 def _header(rows: Sequence[Row]) -> Header | None:
-    if len(rows) < 2 or len(rows[0]) < 2:
+    if len(rows) < 2 or len(rows[0]) < 2 or "://" in "".join(map(_text, rows[0].values())):
         return None
     found = {column: header_kind(_text(cell)) for column, cell in rows[0].items()}
     kinds = {column: kind or "text" for column, kind in found.items()}
     if "title" not in kinds.values():
         free = [column for column, kind in found.items() if kind is None]
-        if not free or sum(kind is not None for kind in found.values()) < 2:
+        if sum(kind is not None for kind in found.values()) < 2:
             return None
-        kinds[free[0]] = "title"
+        if free:
+            kinds[free[0]] = "title"
+        elif len(rows) > _MOST_MINI_ROWS:
+            return None
     known = {kind.partition(":")[0] for kind in found.values() if kind}
     if len(known - {"other", _NUMBER}) < 2:
         return None

@@ -126,17 +126,27 @@ def _table(table: Table, number: int) -> str:
 
 def _automatic_styles(signs: list[str]) -> str:
     bullets = "".join(
-        f'<text:list-level-style-bullet text:level="{level}" text:bullet-char={quoteattr(sign)}/>'
+        f'<text:list-level-style-bullet text:level="{level}" text:bullet-char={quoteattr(sign)}>'
+        f"{_indents(level)}</text:list-level-style-bullet>"
         for level, sign in enumerate(signs, 1)
     )
     numbers = "".join(
-        f'<text:list-level-style-number text:level="{level}" style:num-suffix="." style:num-format="1"/>'
+        f'<text:list-level-style-number text:level="{level}" style:num-suffix="." style:num-format="1">'
+        f"{_indents(level)}</text:list-level-style-number>"
         for level in (1, 2, 3)
     )
     return (
         '<style:style style:name="TBold" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
         f'<text:list-style style:name="LBullets">{bullets}</text:list-style>'
         f'<text:list-style style:name="LNumbers">{numbers}</text:list-style>'
+    )
+
+
+def _indents(level: int) -> str:
+    return (
+        '<style:list-level-properties text:list-level-position-and-space-mode="label-alignment">'
+        f'<style:list-level-label-alignment text:label-followed-by="listtab" fo:text-indent="-0.5cm" fo:margin-left="{level}cm"/>'
+        "</style:list-level-properties>"
     )
 
 
