@@ -32,6 +32,7 @@ def test_several_are_changed_and_undone_with_the_keyboard_alone(
     page.goto(place.address)
     lot = page.locator("#lot")
     expect(lot.get_by_role("button", name="Ajouter")).to_be_hidden()
+    page.locator("#contenu").focus()
     tab_to(page, box(page, "Premier essai"))
     page.keyboard.press("Space")
     expect(page.locator("#coches")).to_have_text("1 opération cochée")
