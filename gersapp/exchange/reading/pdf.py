@@ -4,13 +4,14 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
+from pypdf.generic._font import Font  # it has no public name; the version is pinned
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED
@@ -26,6 +27,7 @@ from gersapp.exchange.reading.pdf_lines import (
     has_table,
     split_lines,
 )
+from gersapp.exchange.reading.pdf_paragraphs import join_lines, limit_of
 
 _MAX_LINKS = 5_000
 _MAX_LEVELS = 6
@@ -58,9 +60,10 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
     collector = Collector()
     count = len(reader.pages)
     pages: list[list[Line]] = []
+    widths = _Widths()
     for number in range(min(count, MAX_PAGES)):
         page = reader.pages[number]
-        lines = _lines_of(page)
+        lines = _lines_of(page, widths)
         pages.append(lines)
         if not lines and _has_picture(page):
             collector.lack(Lack.PICTURES_ONLY)
@@ -72,11 +75,27 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
     if count > MAX_PAGES:
         collector.lack(Lack.CUT)
     with suppress(Full):
-        _collect(collector, pages)
+        _collect(collector, pages, float(reader.pages[0].mediabox.width))
     return Document("pdf", tuple(collector.blocks), _title_of(reader), tuple(collector.lacks))
 
 
-def _lines_of(page: PageObject) -> list[Line]:
+class _Widths:
+    """The widths of texts in the fonts of a document, each of which is looked at once."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, tuple[Any, Font]] = {}
+
+    def measure(self, text: str, font: Any) -> float:
+        """Return the width of a text at a size of 1."""
+        if font is None:
+            return len(text) / 2
+        # The key is that of an object that stays here.
+        kept = self._fonts.get(id(font)) or (font, Font.from_font_resource(font))
+        self._fonts[id(font)] = kept
+        return kept[1].get_text_width(text) / 1000
+
+
+def _lines_of(page: PageObject, widths: _Widths) -> list[Line]:
     pieces: list[Piece] = []
 
     def visit(text: str, outer: list[float], inner: list[float], font: Any, size: float) -> None:
@@ -89,7 +108,8 @@ def _lines_of(page: PageObject) -> list[Line]:
             ** 0.5
         )
         name = str(font.get("/BaseFont", "")) if font else ""
-        pieces.append(Piece(text, x, y, round(size * scale, 1), bool(_BOLD.search(name))))
+        right = x + widths.measure(text.strip("\n"), font) * size * scale
+        pieces.append(Piece(text, x, right, y, round(size * scale, 1), bool(_BOLD.search(name))))
 
     page.extract_text(visitor_text=visit)
     return attach_links(split_lines(pieces), _links_of(page))
@@ -124,20 +144,29 @@ def _title_of(reader: PdfReader) -> str:
     return "" if not title or re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title.strip()
 
 
-def _collect(collector: Collector, pages: list[list[Line]]) -> None:
+def _collect(collector: Collector, pages: list[list[Line]], width: float) -> None:
     levels = _levels_of([line for lines in pages for line in lines])
+    limit = limit_of(pages, width)
     for number, lines in enumerate(pages, 1):
         previous: Line | None = None
-        for line in lines:
+        for paragraph in join_lines(lines, limit):
+            first = paragraph[0]
             look = Look(page=number)
-            if len(line.text) <= _MAX_HEADING:
-                look = replace(look, heading=levels.get(line.size, 0))
-            if previous and previous.y - line.y > 1.7 * max(line.size, previous.size):
+            if sum(len(line.text) for line in paragraph) <= _MAX_HEADING:
+                look = replace(look, heading=levels.get(first.size, 0))
+            if previous and previous.y - first.y > 1.7 * max(first.size, previous.size):
                 look = replace(look, has_gap=True)
-            runs = [Run(piece.text, piece.url, piece.is_bold) for piece in line.pieces]
-            collector.add(runs, look)
-            previous = line
+            collector.add(_runs_of(paragraph), look)
+            previous = paragraph[-1]
         collector.close_gap()
+
+
+def _runs_of(paragraph: list[Line]) -> Iterator[Run]:
+    for place, line in enumerate(paragraph):
+        if place and not paragraph[place - 1].text.endswith(" "):
+            yield Run(" ", is_bold=line.is_bold)
+        for piece in line.pieces:
+            yield Run(piece.text, piece.url, piece.is_bold)
 
 
 def _levels_of(lines: list[Line]) -> dict[float, int]:
