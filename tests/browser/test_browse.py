@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from proof.tools.server import Server, StartServer
 from tests.support.browser import catalogue_file, chips, is_remembered, operation, remember, result, state
 from tests.support.browsing import AllowConsole, NewPage
+from tests.support.quick import first_quick
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM = "9 opérations, 17 liens"
@@ -219,7 +220,7 @@ def test_a_failed_enter_takes_no_focus_from_who_types_on(
 # -- answers that cross
 
 
-@pytest.mark.parametrize("first", ["tick", "type", "chip"])
+@pytest.mark.parametrize("first", first_quick("tick", "type", "chip"))
 def test_an_older_answer_never_overtakes_a_newer_one(page: Page, site: Server, first: str) -> None:
     page.goto(f"{site.url}/?audience=adultes" if first == "chip" else f"{site.url}/")
     gone: list[str] = []
@@ -331,7 +332,7 @@ def test_a_box_is_heard_with_its_count_and_no_stray_space(page: Page, site: Serv
     assert "Adultes, 7 opérations" in names
 
 
-@pytest.mark.parametrize("how", NO_ANSWER)
+@pytest.mark.parametrize("how", first_quick(*NO_ANSWER, quick=2))
 def test_without_an_answer_filters_stay_those_of_the_results(
     page: Page, site: Server, allow_console: AllowConsole, how: str
 ) -> None:

@@ -52,6 +52,8 @@ def titles(review: Review, catalogue: Catalogue = EMPTY) -> list[str]:
         (replace(SAME, title="« TIPS du jour »"), Standing.DOUBLE),
         (replace(SAME, title="TIPS DU JOUR", platforms=()), Standing.THERE),
         (replace(SAME, description=""), Standing.THERE),
+        (replace(SAME, title="Tips  du ^{jour}", description="Un conseil  chaque jour."), Standing.DOUBLE),
+        (replace(SAME, title="Tips  du jour", description="Un conseil  chaque jour ."), Standing.THERE),
         (replace(SAME, links=(f"{POST}?fbclid=1",)), Standing.THERE),
         (replace(SAME, links=(POST, OTHER_POST)), Standing.INCOMPLETE),
         (replace(SAME, audiences=("Adultes", "Enfants")), Standing.INCOMPLETE),

@@ -77,6 +77,9 @@ def test_labels_of_the_catalogue_are_one() -> None:
     [
         ("Facebook, X (ex-Twitter)", "facebook x"),
         ("Facebook (live) + story Instagram", "facebook instagram"),
+        ("Instagram (story et post), Facebook", "instagram facebook"),
+        ("Facebook Live", "facebook"),
+        ("Page Facebook de la ville", "facebook"),
         ("Twitter/X", "x"),
         ("YouTube et TikTok", "youtube tiktok"),
         ("Facebook Instagram", "facebook instagram"),
@@ -184,6 +187,12 @@ def test_headings_between_rows_are_audiences() -> None:
         Fate.AUDIENCE,
         Fate.THEME,
     ]
+
+
+def test_headings_may_be_networks() -> None:
+    rows = rows_of(workbook_of("Cible;Titre;Réseau\nFACEBOOK;;\nAînés;A;\nTous;B;X\n"))
+    assert [one.platforms for one in rows.proposal.operations] == [("facebook",), ("x",)]
+    assert rows.proposal.lines[1].fate is Fate.THEME
 
 
 def test_what_stands_before_the_header_is_kept() -> None:

@@ -146,6 +146,17 @@ def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     assert "Appliquer les filtres" in page.all("button")
 
 
+def test_a_long_address_is_searched_whole_and_shown_cut(visitor: Visitor) -> None:
+    url = f"https://www.gers.fr/{'confinement-' * 25}"
+    page = page_of(visitor.get(f"/?q={url}&audience=adultes"))
+    (field,) = [has for tag, has in page.tags if has.get("id") == "q"]
+    assert field["value"] == url
+    assert int(field["maxlength"]) > len(url)
+    (chip,) = [text for text in page.all("a", class_="chip") if "https" in text]
+    assert len(chip) < 140
+    assert len(page.all("title")[0]) < 250
+
+
 def test_a_link_says_what_it_is_and_of_which_operation(visitor: Visitor) -> None:
     page = page_of(visitor.get("/"))
     texts = page.all("a", class_="link")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
+from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import (
     EMPTY,
     Sheet,
@@ -114,7 +115,7 @@ class Grid:
         for number in range(max(self._rows, default=-1) + 1):
             cells = self._rows.get(number)
             rows.append(tuple(cells.get(column, EMPTY) for column in range(max(cells) + 1)) if cells else ())
-        sheet = Sheet(name, trim(rows), is_hidden, tuple(self._strays))
+        sheet = turn(Sheet(name, trim(rows), is_hidden, tuple(self._strays)))
         self._start()
         return sheet
 

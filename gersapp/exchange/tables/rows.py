@@ -9,9 +9,15 @@ from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceL
 from gersapp.exchange.tables.mapping import Mapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
-from gersapp.exchange.tables.splitting import Labels
+from gersapp.exchange.tables.splitting import Labels, split_platforms
 from gersapp.exchange.tables.values import EMPTY, Row, Sheet, Workbook
-from gersapp.exchange.tables.vocabulary import Field, is_ditto, names_audience, names_period
+from gersapp.exchange.tables.vocabulary import (
+    Field,
+    is_ditto,
+    names_audience,
+    names_period,
+    names_platforms_only,
+)
 
 _MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes
 
@@ -119,6 +125,7 @@ class _SheetReader:
         cells = [row[column].text for row in below for column in columns if column < len(row)]
         self._labels = Labels(cells, known)
         self._section = ""
+        self._networks: tuple[str, ...] = ()  # of the heading above
         self._above: Row = ()
         self._draft: Draft | None = None
         self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
@@ -174,8 +181,10 @@ class _SheetReader:
 
     def _start_section(self, number: int, row: Row) -> None:
         text = " ".join(text_of(row).split())
-        is_theme = names_period(text) and not names_audience(text)
+        is_network = names_platforms_only(text)
+        is_theme = is_network or (names_period(text) and not names_audience(text))
         self._section = "" if is_theme else text
+        self._networks = split_platforms(text) if is_network else ()
         self._above = ()
         self._builder.leave(number, row, Fate.THEME if is_theme else Fate.AUDIENCE)
 
@@ -186,6 +195,8 @@ class _SheetReader:
             self._end_operation()
         filled = self._fill(row)
         part = read_row(filled, self._mapping, self._labels, self._section)
+        if not part.platforms:
+            part.platforms += [(-1, slug) for slug in self._networks]
         if self._draft:
             self._draft.add(part)
         else:
