@@ -4,7 +4,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -17,6 +17,7 @@ from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED
 from gersapp.exchange.blocks import Document, Lack
 from gersapp.exchange.limits import MAX_PAGES
+from gersapp.exchange.markers import split_marker
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
 from gersapp.exchange.reading.pdf_lines import (
     Line,
@@ -27,7 +28,7 @@ from gersapp.exchange.reading.pdf_lines import (
     has_table,
     split_lines,
 )
-from gersapp.exchange.reading.pdf_paragraphs import join_lines, limit_of
+from gersapp.exchange.reading.pdf_paragraphs import join_lines, measure_lines
 
 _MAX_LINKS = 5_000
 _MAX_LEVELS = 6
@@ -70,7 +71,7 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
         tell(100 * (number + 1) // min(count, MAX_PAGES))
     if any(map(has_table, pages)):
         collector.lack(Lack.TABLE_IN_PDF)
-    if any(map(has_columns, pages)):
+    elif any(map(has_columns, pages)):
         collector.lack(Lack.COLUMNS_IN_PDF)
     if count > MAX_PAGES:
         collector.lack(Lack.CUT)
@@ -83,16 +84,26 @@ class _Widths:
     """The widths of texts in the fonts of a document, each of which is looked at once."""
 
     def __init__(self) -> None:
-        self._fonts: dict[int, tuple[Any, Font]] = {}
+        self._fonts: dict[int, tuple[Any, dict[str, float]]] = {}
 
     def measure(self, text: str, font: Any) -> float:
         """Return the width of a text at a size of 1."""
         if font is None:
             return len(text) / 2
         # The key is that of an object that stays here.
-        kept = self._fonts.get(id(font)) or (font, Font.from_font_resource(font))
+        kept = self._fonts.get(id(font)) or (font, _widths_of(font))
         self._fonts[id(font)] = kept
-        return kept[1].get_text_width(text) / 1000
+        widths = kept[1]
+        return sum(widths.get(char, widths[""]) for char in text) / 1000
+
+
+def _widths_of(resource: Any) -> dict[str, float]:
+    """Return the width of each character of a font, in thousandths of its size; of the others by ""."""
+    font = Font.from_font_resource(resource)
+    widths = {char: width for char, width in font.character_widths.items() if len(char) == 1}
+    # pypdf has them by the codes of the font, which are no characters when it has a map of them.
+    mapped = {char: widths[code] for code, char in font.character_map.items() if code in widths}
+    return (mapped or widths) | {"": font.character_widths.get("default", 500.0)}
 
 
 def _lines_of(page: PageObject, widths: _Widths) -> list[Line]:
@@ -146,27 +157,33 @@ def _title_of(reader: PdfReader) -> str:
 
 def _collect(collector: Collector, pages: list[list[Line]], width: float) -> None:
     levels = _levels_of([line for lines in pages for line in lines])
-    limit = limit_of(pages, width)
+    measure = measure_lines(pages, width)
     for number, lines in enumerate(pages, 1):
         previous: Line | None = None
-        for paragraph in join_lines(lines, limit):
-            first = paragraph[0]
+        for line in join_lines(lines, measure):
             look = Look(page=number)
-            if sum(len(line.text) for line in paragraph) <= _MAX_HEADING:
-                look = replace(look, heading=levels.get(first.size, 0))
-            if previous and previous.y - first.y > 1.7 * max(first.size, previous.size):
+            if len(line.text) <= _MAX_HEADING:
+                look = replace(look, heading=levels.get(line.size, 0))
+            if previous and previous.last_y - line.y > 1.7 * max(line.size, previous.size):
                 look = replace(look, has_gap=True)
-            collector.add(_runs_of(paragraph), look)
-            previous = paragraph[-1]
+            marker, text = split_marker(line.text.strip())
+            runs = [Run(piece.text, piece.url, piece.is_bold) for piece in line.pieces]
+            collector.add(_last_characters(runs, len(text)) if marker else runs, replace(look, marker=marker))
+            previous = line
         collector.close_gap()
 
 
-def _runs_of(paragraph: list[Line]) -> Iterator[Run]:
-    for place, line in enumerate(paragraph):
-        if place and not paragraph[place - 1].text.endswith(" "):
-            yield Run(" ", is_bold=line.is_bold)
-        for piece in line.pieces:
-            yield Run(piece.text, piece.url, piece.is_bold)
+def _last_characters(runs: list[Run], count: int) -> list[Run]:
+    """Return the end of a paragraph, so many characters long without the spaces after it."""
+    kept: list[Run] = []
+    while runs and not runs[-1].text.strip():
+        runs = runs[:-1]
+    count += len(runs[-1].text) - len(runs[-1].text.rstrip())
+    for run in reversed(runs):
+        if count > 0:
+            kept.insert(0, replace(run, text=run.text[-count:]))
+            count -= len(run.text)
+    return kept
 
 
 def _levels_of(lines: list[Line]) -> dict[float, int]:

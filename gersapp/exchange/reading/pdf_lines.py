@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _MARKER = re.compile(r"\W{1,2}|\w{1,3}[.)°]|o")
 # In points.
@@ -52,6 +53,10 @@ class Line:
     @property
     def y(self) -> float:
         return self.pieces[0].y
+
+    @property
+    def last_y(self) -> float:
+        return self.pieces[-1].y
 
     @property
     def x(self) -> float:
@@ -192,7 +197,7 @@ def _is_torn(first: str, second: str, url: str) -> bool:
 
 
 def has_table(lines: list[Line]) -> bool:
-    """Whether three lines in a row have a second piece that begins at the same place."""
+    """Whether three lines have a second piece at the same place, or cells of several lines are beside."""
     rows, column = 1, -1.0
     for line in lines:
         words = [piece for piece in line.pieces if piece.text.strip()]
@@ -201,14 +206,18 @@ def has_table(lines: list[Line]) -> bool:
         column = second
         if rows >= _MIN_ROWS:
             return True
-    return False
+    return len(_steps_aside(lines)) >= _MIN_ROWS
 
 
 def has_columns(lines: list[Line]) -> bool:
     """Whether some lines stand beside others that were written before them."""
-    for place in range(_MIN_COLUMN_LINES, len(lines) - _MIN_COLUMN_LINES + 1):
-        before, after = lines[place - _MIN_COLUMN_LINES : place], lines[place : place + _MIN_COLUMN_LINES]
-        is_up = after[0].y > before[-1].y + 4 * after[0].size
-        if is_up and min(line.x for line in after) > max(line.x for line in before) + 100:
-            return True
-    return False
+    return any(_MIN_COLUMN_LINES <= place <= len(lines) - _MIN_COLUMN_LINES for place in _steps_aside(lines))
+
+
+def _steps_aside(lines: list[Line]) -> list[int]:
+    """Return the places of the lines that stand higher than those before, and further on the right."""
+    return [
+        place
+        for place, (before, after) in enumerate(pairwise(lines), 1)
+        if after.y > before.y + after.size / 2 and after.x > before.x + 2 * after.size
+    ]
