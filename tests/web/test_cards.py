@@ -272,6 +272,16 @@ def test_cards_of_versions_that_are_no_more_are_dropped(monkeypatch: pytest.Monk
     assert kitchen.bodies.count("Reste") == 1
 
 
+def test_a_title_breaks_after_a_slash_and_marks_its_words(app: Flask) -> None:
+    operation = Operation("o", "Commerçants/Artisans & <b>/Agriculteurs", "", ("adultes",))
+    with app.test_request_context():
+        for html in (
+            _cards().html((operation,), "adultes", editable=False, words=("artisans",)).decode(),
+            render_plainly(operation, "adultes", False, ("artisans",)).decode(),
+        ):
+            assert "Commerçants/<wbr><mark>Artisans</mark> &amp; &lt;b&gt;/<wbr>Agriculteurs</a></h3>" in html
+
+
 def test_a_search_marks_title_description_and_kinds_of_links(database: Path) -> None:
     with opened(database) as app:
         page = Page(Visitor(app).get("/?q=publication+tips+astuce").text)
