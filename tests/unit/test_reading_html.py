@@ -90,7 +90,7 @@ def test_cells_know_their_places() -> None:
 
 
 def test_lines_and_gaps() -> None:
-    blocks = read("<p>Un<br>Deux<br><br>Trois<p>&nbsp;</p><div>Quatre</div><hr>Cinq<pre>a\n  b</pre>")
+    blocks = read("<p>Un<br/>Deux<br><br />Trois<p>&nbsp;</p><div>Quatre</div><hr>Cinq<pre>a\n  b</pre>")
     assert [(block.text, block.has_gap) for block in blocks] == [
         ("Un\nDeux", False), ("Trois", True), ("Quatre", True), ("Cinq", True), ("a\n  b", False),
     ]  # fmt: skip

@@ -158,6 +158,11 @@ class _Reader(HTMLParser):
         else:
             self._begin_inline(tag, given)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
             self._is_title = False
