@@ -88,7 +88,7 @@ AUDIENCE_LEADS = _phrases(
     a destination de | a destination des | a destination du | a l attention d | a l attention de |
     a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
     en direction de | en direction des | en direction du | operations pour | operations a destination |
-    actions pour | actions a destination | du cote des | du cote du | cote | special
+    actions pour | actions a destination | vers les | vers le | vers la | envers les | aupres des | en faveur des | du cote des | du cote du | cote | special
     """
 )
 
@@ -196,7 +196,7 @@ LEFT_SECTIONS = _phrases(
     donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
     frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
     a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
-    moderation | regles de moderation | total | totaux | sources | source | incidents
+    moderation | regles de moderation | ou nous suivre | ou nous retrouver | abonnes | pour tout renseignement | pour nous joindre | total | totaux | sources | source | incidents
     | ce que cela a coute | confidentialite | avertissement
     """
 )

@@ -78,7 +78,7 @@ _STEPS: dict[str, dict[str, float]] = {
         "audience": -2.5, "theme": -2.5, "title": -4.5, "whole": -4.0, "left-heading": -1.5, "left": 0.0,
     },
     "left": {
-        "audience": 0.0, "theme": -0.3, "title": -2.2, "whole": -2.0, "left-heading": 0.0, "left": 0.0,
+        "audience": 0.0, "theme": -0.3, "title": -3.2, "whole": -3.2, "left-heading": 0.0, "left": 0.0,
     },
 }  # fmt: skip
 

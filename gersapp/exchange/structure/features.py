@@ -22,7 +22,7 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.fields import Tag, tags_of
+from gersapp.exchange.structure.fields import Tag, last_bracket, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
@@ -34,6 +34,7 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 
 
@@ -60,9 +61,24 @@ class Seen:
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
     seen = [_see(line) for line in lines]
+    seen = _with_learned_brackets(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
     return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+
+
+def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
+    """Take the brackets at the ends of lines for audiences, where others are or where they repeat."""
+    places = {index: found for index, line in enumerate(seen) if (found := last_bracket(line.bare))}
+    values = [found[1] for found in places.values()]
+    is_usual = sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+    if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
+        return seen
+    for index, found in places.items():
+        line = seen[index]
+        tags = (*line.tags, Tag(found.start(), found.end(), "audience", found[1]))
+        seen[index] = replace(line, tags=tags, core=_without_tags(line.bare, tags))
+    return seen
 
 
 def _usual_shape(seen: Sequence[Seen]) -> str:
@@ -173,6 +189,7 @@ def _marks(line: Line, core: str) -> list[str]:
         "quote_first": is_short and bool(_STARTS_QUOTED.match(core)),
         "numbered": any(map(str.isdigit, line.marker)),
         "bullet": bool(line.marker) and not any(map(str.isdigit, line.marker)),
+        "unmarked": not line.marker and not line.kind,
         "gap": line.has_gap,
         "no_gap": not line.has_gap,
         "piece": line.is_piece,
