@@ -170,7 +170,7 @@ FIELD_LABELS = {
             avec | budget | cout | pilote | service | referent | contact | lieu | heure | horaire |
             horaires | hashtag | mot diese | moyens | ton | message | remarque | remarques | nb | note
             | statut | mise en ligne | date de publication | theme | thematique | categorie | rubrique
-            | auteur | chiffres | interactions | impressions | comment | pourquoi | numero | n | mois
+            | auteur | chiffres | interactions | impressions | comment | pourquoi | numero | n | mois | combien
             """,
         ),
     )

@@ -158,6 +158,8 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     features = ["any", *_marks(line, core), *_length(core), *_ends(bare, core)]
     if line.kind:
         features.append(f"field_{line.kind}")
+        if line.kind == "other" and line.has_gap:
+            features.append("other_gap")
     if line.origin is not Origin.BODY:
         features.append(f"origin_{line.origin}")
     style = _STYLE_ROLES.get("".join(words_of(line.style)))
@@ -260,6 +262,8 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
             features.add("deeper")
         if before.bare.rstrip().endswith(":"):
             features.add("after_colon")
+        if "only_address" in before.features or before.line.kind == "link":
+            features.add("opening" if line.line.has_gap else "after_link")
     if index < 6:
         features.add("top")
     if index < 2:
