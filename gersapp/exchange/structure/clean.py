@@ -9,6 +9,7 @@ from itertools import pairwise
 from gersapp.catalogue.links import recognise
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.cues import platforms_listed
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
 
@@ -36,6 +37,7 @@ _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
 _WORD_AND_NUMBER = re.compile(
     r"[^\W\d]+[-’']?\d{1,4}|\d{1,4}[^\W\d]{0,3}\d{0,2}|[^\W\d][\w-]*[^\W\d]-\d{1,4}|\d+(?:[-/.]\d+)*"
 )
+_ODD_CAPITALS = re.compile(r"[a-z][A-Z]")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
 _FIRST_TOKEN = re.compile(r"\S{1,300}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
@@ -328,7 +330,7 @@ def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
         return True
     if address[-1] == ":" and part.isdigit() and len(part) >= 8:
         return True
-    has_digit = any(map(str.isdigit, part))
+    has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
     if not is_alone or not (has_digit or set(part) & set("?=_")):
         return False
     if recognise(address + part).is_post and not recognise(address).is_post:

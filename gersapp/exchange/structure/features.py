@@ -34,6 +34,7 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_SURE = 0.7
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 
@@ -57,6 +58,13 @@ class Seen:
     def has_evidence(self) -> bool:
         return bool(self.addresses or self.platforms)
 
+    @property
+    def opens_linked(self) -> bool:
+        """Whether a title on this line has its link or its platforms with it; that it names one is no list."""
+        if self.whole:
+            return self.has_evidence
+        return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)
+
 
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
@@ -70,8 +78,11 @@ def see(lines: Sequence[Line]) -> list[Seen]:
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
     """Take the brackets at the ends of lines for audiences, where others are or where they repeat."""
     places = {index: found for index, line in enumerate(seen) if (found := last_bracket(line.bare))}
-    values = [found[1] for found in places.values()]
-    is_usual = sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+    values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
+    is_usual = (
+        any(audience_strength(value) >= _SURE for value in values)
+        or sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+    )
     if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
         return seen
     for index, found in places.items():
@@ -245,7 +256,7 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
     if index + 1 < len(seen):
         after = seen[index + 1]
         if after.line.has_gap:
-            features.add("gap_after")
+            features.add("gap_after" if line.line.has_gap else "tail")
         if after.line.depth > line.line.depth:
             features.add("deeper_after")
         if "only_address" in after.features or after.line.kind == "link":

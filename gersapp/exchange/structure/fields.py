@@ -199,6 +199,7 @@ def checked(kind: str, value: Line) -> str:
     return kind
 
 
+_SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}]$")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
@@ -248,6 +249,6 @@ def tags_of(text: str) -> tuple[Tag, ...]:
 def _tag_kind(value: str) -> str | None:
     if platforms_listed(value):
         return "platforms"
-    if audience_strength(value) >= 0.7 and not platforms_mentioned(value):
+    if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
         return "audience"
     return None

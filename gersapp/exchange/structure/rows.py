@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gersapp.exchange.blocks import Cell
 from gersapp.exchange.structure.cues import platforms_listed
+from gersapp.exchange.structure.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.tables import header_kind
 
@@ -43,7 +44,7 @@ def _shape(line: Line) -> tuple[str, int] | None:
         return None
     for separator in _SEPARATORS:
         parts = line.text.split(separator) if separator in line.text else []
-        if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]):
+        if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]) or kind_of(parts[0].partition(":")[0]):
             continue
         is_header = sum(bool(header_kind(part)) for part in parts) >= len(parts) - 1
         if is_header or any(map(_is_evidence, parts[1:])):
