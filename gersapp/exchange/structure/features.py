@@ -34,6 +34,27 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_PRONOUNS = frozenset(
+    [
+        "nous",
+        "on",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "vous",
+        "ce",
+        "cela",
+        "ceci",
+        "cet",
+        "cette",
+        "ces",
+        "c",
+        "tout",
+        "toutes",
+        "rien",
+    ]
+)
 _SURE = 0.7
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
@@ -60,7 +81,7 @@ class Seen:
 
     @property
     def opens_linked(self) -> bool:
-        """Whether a title on this line has its link or its platforms with it; that it names one is no list."""
+        """Whether a title on this line has a link or a list of platforms; that it names one does not count."""
         if self.whole:
             return self.has_evidence
         return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)
@@ -123,7 +144,8 @@ def _see(line: Line) -> Seen:
         tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
-    wholes = [] if line.kind not in ("", "other") else wholes_of(line, bare, has_evidence=has_evidence)
+    may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
+    wholes = [] if not may_be_whole else wholes_of(line, bare, has_evidence=has_evidence)
     return Seen(
         line,
         addresses,
@@ -229,6 +251,8 @@ def _ends(bare: str, core: str) -> list[str]:
         found.append("colon")
     if bare.endswith((".", "…", ";", ",")) and not bare.endswith("etc."):
         found.append("full_stop")
+    if "full_stop" in found and words_of(core)[:1] and words_of(core)[0] in _PRONOUNS:
+        found.append("statement")
     if re.search(r"[.!?…]\s+[A-ZÀ-Ý«]", core):
         found.append("sentences")
     if core[:1].islower():

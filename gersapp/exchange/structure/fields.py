@@ -185,7 +185,8 @@ def checked(kind: str, value: Line) -> str:
         return kind if kind != "title" else "other"
     if kind == "audience":
         has_number = any(word.isdigit() for word in words_of(text))
-        return "other" if len(text) > 150 or (has_number and not audience_strength(text)) else kind
+        is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
+        return "other" if len(text) > 150 or (has_number and not is_known) else kind
     if kind == "platforms":
         if has_address and not platforms_in_list(text):
             return "link"

@@ -16,7 +16,7 @@ class State:
     """A role, and what is known of the operation or of the section that the line is in.
 
     `is_linked`: the operation has a link or a platform; `has_text`: it has a text.
-    `stage`: « lead » is a text between an audience and its first title, « stray » one that belongs to nothing.
+    `stage`: « lead » is a text between an audience and its first title, « stray » one of nothing.
     """
 
     role: Role
