@@ -141,6 +141,9 @@ def find_below(element: Element | None, path: str) -> Element | None:
 
 def parse_xml(content: bytes, builder: "_Builder | None" = None) -> Element:
     """Return the root of an XML file; raises DocumentRefused for an unsound or deep one, or a DOCTYPE."""
+    # Before a tree is made of it: each element has one or two of them.
+    if content.count(b"<") > 2 * MAX_ELEMENTS:
+        raise DocumentRefused(TOO_LARGE)
     parser = ET.XMLParser(target=builder or _Builder())  # noqa: S314  (no DOCTYPE passes: no entities)
     try:
         parser.feed(content)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from gersapp.catalogue.history.fields import State
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+from gersapp.exchange.tables.mapping import Mapping as SheetMapping
 from gersapp.exchange.tables.values import Workbook
 
 # What a dossier is kept as: a document, tables, or our own export, which proposes itself.
@@ -68,7 +69,8 @@ class Review:
     `received` is in seconds since 1970 (UTC). `fates` are those that people gave to lines, by number;
     `proposal` was made with them. `audiences` has, for labels of the dossier, the label that replaces each,
     "" to drop it. `heading` has the texts of the catalogue that people corrected, by field, "" to leave one.
-    `suggestions` are those taken for these texts. `version` counts the changes.
+    `suggestions` are those taken for these texts. `layout` says how each sheet of tables is read. `version`
+    counts the changes.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Review:
     audiences: Mapping[str, str] = field(default_factory=dict)
     heading: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    layout: tuple[SheetMapping, ...] = ()
     version: int = 1
 
 

@@ -32,6 +32,11 @@ def suggest(field: str, text: str, taken: Iterable[Suggestion] = ()) -> tuple[Su
     return tuple(dict.fromkeys(found))
 
 
+def mend(text: str) -> str:
+    """Return `text` with all that would be suggested for it; for comparing, since people take suggestions."""
+    return apply_suggestions("", text, suggest("", text))
+
+
 def apply_suggestions(field: str, text: str, taken: Iterable[Suggestion]) -> str:
     """Return `text` with the suggestions that were `taken` for this `field`."""
     for suggestion in taken:

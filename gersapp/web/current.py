@@ -7,6 +7,8 @@ from flask import Request, current_app, request
 
 from gersapp.catalogue.history.history import History
 from gersapp.editors import Editors
+from gersapp.reviews.readings import Readings
+from gersapp.reviews.repository import PendingImports
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository, Snapshot
 
@@ -18,6 +20,8 @@ class Services:
     settings: Settings
     repository: Repository
     editors: Editors
+    imports: PendingImports
+    readings: Readings
 
 
 def current_request() -> Request:
@@ -38,6 +42,14 @@ def current_repository() -> Repository:
 
 def current_editors() -> Editors:
     return _services().editors
+
+
+def current_imports() -> PendingImports:
+    return _services().imports
+
+
+def current_readings() -> Readings:
+    return _services().readings
 
 
 def current_snapshot() -> Snapshot:

@@ -1,10 +1,13 @@
 """The application put together: its services, its hooks and its views."""
 
+import time
 from pathlib import Path
 
 from flask import Flask
 
 from gersapp.editors import open_editors
+from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.readings import Readings
 from gersapp.settings import Settings
 from gersapp.store.repository import Repository
 from gersapp.web import errors, htmx
@@ -15,6 +18,9 @@ from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
+from gersapp.web.imports import decisions as review
+from gersapp.web.imports import operations as proposed
+from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
 from gersapp.web.previews import views as previews
@@ -32,9 +38,12 @@ _FEATURES = (
     bulk,
     heading,
     history,
+    imports,
     operations,
     placing,
     previews,
+    proposed,
+    review,
     robots,
     sign_in,
 )
@@ -47,7 +56,8 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     app.url_map.merge_slashes = False
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
-    app.extensions["gersapp"] = Services(settings, repository, editors)
+    imports = FilePendingImports(settings.instance, time.time)
+    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports))
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)

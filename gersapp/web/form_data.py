@@ -14,7 +14,7 @@ RESUME = "resume"
 # The names that a form sends beside its fields.
 _CONTROLS = {
     *("action", "addresses", "all", "conflict", "pages", "pasted", "prose", "restore", "seen", "since"),
-    "submission",
+    *("submission", "version"),
     *CHOICE_NAMES.values(),
 }
 

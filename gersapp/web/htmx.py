@@ -57,3 +57,8 @@ def retarget(response: Response, selector: str) -> None:
     """Put the response into the element at `selector`, whatever target the request named."""
     response.headers["HX-Retarget"] = selector
     response.headers["HX-Reswap"] = "innerHTML"
+
+
+def leave_target(response: Response) -> None:
+    """Leave the target that the request named as it is: the pieces of the response name their own places."""
+    response.headers["HX-Reswap"] = "none"

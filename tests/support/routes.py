@@ -12,10 +12,13 @@ POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/oper
          f"/operations/{ID}/move", f"/operations/{ID}/place", f"/operations/{ID}/versions/1", "/catalogue", "/catalogue/versions/1",
          "/actions/1/undo", "/bulk", "/audiences/adultes/rename", "/audiences/adultes/merge",
          "/audiences/adultes/remove", "/audiences/adultes/move", "/audiences", "/compte", "/comptes",
-         "/comptes/retirer", "/comptes/invitations/retirer"]  # fmt: skip
+         "/comptes/retirer", "/comptes/invitations/retirer", "/importer",
+         *[f"/importer/{ID}{path}" for path in (
+             "/retirer", "/ajouter", "/lignes/1", "/operations/4", "/operations/4/choix",
+             "/operations/4/typographie", "/typographie", "/cibles", "/textes")]]  # fmt: skip
 
 _VALUES = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css", "action": "1", "number": "1",
-           "slug": "adultes"}  # fmt: skip
+           "slug": "adultes", "key": "4"}  # fmt: skip
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:

@@ -53,6 +53,16 @@ PAGES = {
         f"/operations/{ID}/{verb}": f"/operations/{ID}"
         for verb in ("delete", "restore", "move", "versions/1")
     },
+    "/importer": "/importer",
+    f"/importer/{ID}/operations/4": f"/importer/{ID}/operations/4",
+    **{
+        f"/importer/{ID}/operations/4/{verb}": f"/importer/{ID}/operations/4"
+        for verb in ("choix", "typographie")
+    },
+    **{
+        f"/importer/{ID}/{verb}": f"/importer/{ID}"
+        for verb in ("retirer", "ajouter", "lignes/1", "typographie", "cibles", "textes")
+    },
 }
 
 

@@ -1,12 +1,16 @@
 """HTML → its blocks: a page of the web, or what Word, Outlook or a browser puts on the clipboard."""
 
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from gersapp.errors import DocumentRefused
+from gersapp.exchange.archive import TOO_LARGE
 from gersapp.exchange.blocks import Block, Document, Origin
+from gersapp.exchange.limits import MAX_ELEMENTS
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
 from gersapp.exchange.reading.docx_styles import say_number
 from gersapp.exchange.reading.html_tables import Table
@@ -44,6 +48,8 @@ _CLOSES = {
 }
 _MAX_OPEN = 400
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+# As Word has around bullets.
+_SECTION = re.compile(r"<!\[[^>]*>?")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*comment", re.I
@@ -61,10 +67,15 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
 def read_html(text: str) -> Document:
-    """Read a page or a part of one; nothing that it refers to is fetched."""
+    """Read a page or a part of one; nothing that it refers to is fetched.
+
+    Raises DocumentRefused for a page with too many tags.
+    """
+    if text.count("<") > MAX_ELEMENTS:
+        raise DocumentRefused(TOO_LARGE)
     reader = _Reader()
     with suppress(Full):
-        reader.feed(_without_clipboard(text))
+        reader.feed(_without_traps(_without_clipboard(text)))
         reader.close()
         reader.flush()
     return Document("html", reader.ordered(), reader.title.strip(), tuple(reader.collector.lacks))
@@ -73,6 +84,18 @@ def read_html(text: str) -> Document:
 def _without_clipboard(text: str) -> str:
     """Return a page without the lines of Windows' clipboard before it."""
     return text[text.find("<") :] if text.startswith("Version:") else text
+
+
+def _without_traps(text: str) -> str:
+    """Return a page without comments, sections and unended tags: html.parser looks for the end of each."""
+    shown, place = [], 0
+    while (start := text.find("<!--", place)) >= 0:
+        shown.append(text[place:start])
+        end = text.find("-->", start + 4)
+        place = end + 3 if end >= 0 else len(text)
+    shown.append(text[place:])
+    whole, closed, tail = _SECTION.sub("", "".join(shown)).rpartition(">")
+    return whole + closed + tail.replace("<", "&lt;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,7 @@ class _Reader(HTMLParser):
         self._is_title = False
         self._state = _State()
         self._open: list[tuple[str, _State]] = []  # each with the state around it
+        self._names = Counter[str]()  # of those that are open
         self._runs: list[Run] = []
         self._look = Look()
         self._marker = ""
@@ -125,6 +149,7 @@ class _Reader(HTMLParser):
             self.flush()
         if tag not in _VOID and len(self._open) < _MAX_OPEN:
             self._open.append((tag, self._state))
+            self._names[tag] += 1
             self._state = self._state_in(tag, given)
         if self._state.is_skipped:
             return
@@ -136,7 +161,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
             self._is_title = False
-        place = next((n for n in range(len(self._open) - 1, -1, -1) if self._open[n][0] == tag), -1)
+        places = range(len(self._open) - 1, -1, -1) if self._names[tag] else ()
+        place = next((place for place in places if self._open[place][0] == tag), -1)
         if tag == "br" or (tag == "p" and place < 0):
             self._end_line()
         while place >= 0 and len(self._open) > place:
@@ -147,6 +173,7 @@ class _Reader(HTMLParser):
         if not self._state.is_skipped:
             self._end_element(tag)
         self._open.pop()
+        self._names[tag] -= 1
         self._state = around
 
     def _close_implied(self, tag: str) -> None:

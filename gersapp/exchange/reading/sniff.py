@@ -90,6 +90,10 @@ _HTML = re.compile(
 )
 # What Windows puts before a pasted page.
 _CLIPBOARD = re.compile(r"Version:\d.\d\s+StartHTML:-?\d+")
+_MAIL_HEAD = re.compile(
+    r"(From |(From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|X-[\w-]+):)",
+    re.IGNORECASE,
+)
 _JSON = re.compile(r'\s*(\{\s*["}]|\[\s*[\{\]])')
 _MARKDOWN = re.compile(
     r"^#{1,6} \S"
@@ -185,7 +189,7 @@ def _sniff_text(text: str) -> Kind:
         return Kind.HTML
     if head.lstrip().startswith("<?xml") or re.match(r"\s*<(svg|office:|w:|pkg:|rss|feed)", head):
         return _sniff_xml(head)
-    if re.match(r"(From |MIME-Version:|Received:|Return-Path:|X-[\w-]+:)", head) and "multipart/" in head:
+    if _MAIL_HEAD.match(head) and "mime-version:" in head.lower():
         raise DocumentRefused(_WEB_ARCHIVE if "multipart/related" in head else _MAIL)
     if _JSON.match(head):
         return _sniff_json(text)

@@ -18,6 +18,7 @@ _PAGE = re.compile(
 )
 _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+")
+_COUNTS_PAGES = re.compile(r"\b(?:page|p\.)\s*\d|\d\s*(?:/|sur)\s*\d|[|–—-]\s*\d+$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
 _MAIL_HEADER = re.compile(
     r"(?:De|À|A|Cc|Cci|Envoyé|Date|Objet|From|To|Sent|Subject|Répondre à|Pièces? jointes?|PJ|Importance)"
@@ -155,7 +156,10 @@ def _repeated_heads(lines: Sequence[Line]) -> set[int]:
         if len(repeated) < 2:
             continue
         beside = [index for index in repeated if _is_beside_page(lines, index)]
-        if beside or repeated[0] < _TOP:
+        # « Épisode 1 », « Épisode 2 » are titles.
+        if not beside and not _COUNTS_PAGES.search(lines[repeated[0]].text):
+            repeated = [index for index in repeated if lines[index].text == lines[repeated[0]].text]
+        if len(repeated) > 1 and (beside or repeated[0] < _TOP):
             found |= set(repeated[1:] if repeated[0] < _TOP else repeated)
     return found
 

@@ -35,10 +35,9 @@ from gersapp.web.changes import (
 )
 from gersapp.web.conflicts import describe_merge, read_questions
 from gersapp.web.current import current_history, current_snapshot
-from gersapp.web.form_data import RESUME
 from gersapp.web.french_places import say_moved
 from gersapp.web.navigation import catalogue_address, home, see_other, selection_of_page
-from gersapp.web.operations.forms import OperationForm
+from gersapp.web.operation_form.form import SAVE_AND_NEXT, OperationForm, edits_links, press_button
 from gersapp.web.rendering.cards import ALONE, Control
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.pages import render_card, render_fragment, render_page
@@ -47,9 +46,6 @@ from gersapp.web.results import find_results, requested_section, summary_context
 from gersapp.web.security.access import current_editor, refuse_while_suspended
 
 bp = Blueprint("operations", __name__)
-
-# The action of « Enregistrer et ajouter une autre ».
-_SAVE_AND_NEXT = "save-and-next"
 
 
 @bp.get("/operations/<id>/edit")
@@ -63,8 +59,8 @@ def edit(id: str) -> Response:
 def save(id: str) -> Response:
     """Save the form, merged with the changes of others since it was made; or show it again."""
     form = OperationForm.read(request.form, read_questions(id))
-    if _edits_links():
-        return _show_edited_links(form, id)
+    if edits_links():
+        return _show_pressed(form, id)
     result = submit_form(
         "saved",
         partial(form.load_revised, _catalogue().operations.get(id)),
@@ -152,8 +148,8 @@ def new() -> Response:
 def add() -> Response:
     """Add an operation at the end of the catalogue."""
     form = OperationForm.read(request.form)
-    if _edits_links():
-        return _show_edited_links(form, None)
+    if edits_links():
+        return _show_pressed(form, None)
     result = submit_form(
         "added",
         form.load,
@@ -197,7 +193,7 @@ def _respond_added(committed: Committed[Any], form: OperationForm) -> Response:
     # The same form sent twice adds once: the second commit has no outcome.
     (id,) = committed.action.operations if committed.action else ("",)
     operation = committed.snapshot.catalogue.get(id)
-    is_followed = request.form.get("action") == _SAVE_AND_NEXT
+    is_followed = request.form.get("action") == SAVE_AND_NEXT
     if not htmx.is_fragment():
         if is_followed:
             return see_other(url_for("operations.new", after=id))
@@ -245,24 +241,8 @@ def _show_saved(committed: Committed[Any], saved: OperationSaved, form: Operatio
     )
 
 
-def _edits_links() -> bool:
-    """Whether a button of the links was pressed, and none that saves."""
-    return request.form.get("action", "save") not in ("save", _SAVE_AND_NEXT)
-
-
-def _show_edited_links(form: OperationForm, id: str | None) -> Response:
-    action = request.form["action"]
-    if action != RESUME:
-        form = form.with_links_edited(action)
-    if form.questions:
-        control = "errors"
-    elif action in (RESUME, "split"):
-        control = "title"
-    elif action == "recognise" and htmx.is_fragment():
-        # Leaving the field recognises its addresses: the focus stays where the person has put it.
-        control = ""
-    else:
-        control = form.control_after(action)
+def _show_pressed(form: OperationForm, id: str | None) -> Response:
+    form, control = press_button(form)
     return _show_form(form, id, control=control)
 
 
@@ -282,8 +262,11 @@ def _form_context(form: OperationForm, id: str | None, control: str) -> dict[str
     return {
         "form": form.with_present_audiences(snapshot),
         "id": id,
+        "card": f"{requested_section(snapshot)}--{id}" if id else "nouvelle",
+        "action": url_for("operations.save", id=id) if id else url_for("operations.add"),
+        "cancel": url_for("browse.operation", id=id) if id else home(),
+        "label": "Modifier l’opération" if id else "Ajouter une opération",
         "heading": snapshot.catalogue.heading,
-        "section": requested_section(snapshot),
         "is_alone": id is not None and htmx.target().startswith(f"{ALONE}--"),
         "since": current_history(snapshot).last,
         "focus": control,

@@ -23,6 +23,7 @@ from itertools import accumulate
 from operator import add
 from typing import Any
 
+from flask import url_for
 from markupsafe import escape
 
 from gersapp.catalogue.links import published
@@ -220,8 +221,11 @@ def _around(
     return before, after
 
 
-def render_body(operation: Operation, show: Callable[[str], Html] = searchable) -> Html:
-    """Return the body of the card of `operation`, each text that search looks at as `show` shows it."""
+def render_body(operation: Operation, show: Callable[[str], Html] = searchable, *, address: str = "") -> Html:
+    """Return the body of the card of `operation`, each text that search looks at as `show` shows it.
+
+    Its title leads to `address`, by default the page of the operation.
+    """
     words = [link.recognised.words for link in operation.links]
     links = [
         (published(link.url), link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
@@ -229,7 +233,7 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable) 
     ]
     return render_html(
         "cards/_body.html",
-        id=operation.id,
+        address=address or url_for("browse.operation", id=operation.id),
         title=operation.title,
         searched_title=show(operation.title),
         description=linked(operation.description, show),

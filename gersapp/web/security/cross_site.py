@@ -13,8 +13,12 @@ from gersapp.errors import StartRefused
 from gersapp.settings import Settings
 from gersapp.web.current import current_request
 from gersapp.web.navigation import home, see_other
+from gersapp.web.security.access import may_edit
 
 MAX_FORM_BYTES = 64 * 1024
+# The forms of editors that take a document: endpoint → bytes of a file of 5 MB, or of a text pasted with its
+# formatting, and of what a browser puts around them.
+LONG_FORMS = {"imports.create": 6 * 1024 * 1024 + MAX_FORM_BYTES}
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Werkzeug answers no host with an underscore. Browsers read a name that ends with a number, in base 10 or 16,
@@ -63,6 +67,8 @@ def _check_request(hosts: Collection[str]) -> Response | None:
             raise UnsupportedMediaType("Un formulaire est attendu.")
         if "Transfer-Encoding" in request.headers:
             raise LengthRequired
+        if request.endpoint in LONG_FORMS and may_edit():
+            request.max_content_length = request.max_form_memory_size = LONG_FORMS[request.endpoint]
         # Reading the body refuses one that is too long, or not whole, before any change.
         request.get_data()
     # A prefix without its slash: Flask would redirect to an absolute address made of an unchecked Host.

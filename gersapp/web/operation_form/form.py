@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from gersapp.catalogue.announced import networks_in
@@ -15,13 +16,16 @@ from gersapp.catalogue.model import MAX_LINKS, Operation
 from gersapp.french import ADDRESS_FAULTS
 from gersapp.schemas import Refused, load_operation
 from gersapp.store.repository import Snapshot
+from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences
 from gersapp.web.conflicts import NO_QUESTIONS, EditForm, Questions, ask_questions
 from gersapp.web.current import current_history
-from gersapp.web.form_data import read_fields, read_number
+from gersapp.web.form_data import RESUME, read_fields, read_number
 from gersapp.web.french_audiences import say_offered
-from gersapp.web.operations.prose import split_prose
+from gersapp.web.operation_form.prose import split_prose
 
+# The action of « Enregistrer et ajouter une autre ».
+SAVE_AND_NEXT = "save-and-next"
 # Further addresses stay in the field where they were pasted.
 _MAX_ROWS = 2 * MAX_LINKS
 _NO_REVISION = "La version de départ manque : rechargez la page, puis recommencez."
@@ -252,6 +256,28 @@ class OperationForm(EditForm):
         if verb == "complete" or (verb == "remove" and self.links):
             return f"lien-{min(max(number, 0), last)}"
         return "ajouter"
+
+
+def edits_links() -> bool:
+    """Whether a button of the links was pressed, and none that saves."""
+    return request.form.get("action", "save") not in ("save", SAVE_AND_NEXT)
+
+
+def press_button(form: OperationForm) -> tuple[OperationForm, str]:
+    """Return the form after the pressed button of its links, and the control that takes the focus."""
+    action = request.form["action"]
+    if action != RESUME:
+        form = form.with_links_edited(action)
+    if form.questions:
+        control = "errors"
+    elif action in (RESUME, "split"):
+        control = "title"
+    elif action == "recognise" and htmx.is_fragment():
+        # Leaving the field recognises its addresses: the focus stays where the person has put it.
+        control = ""
+    else:
+        control = form.control_after(action)
+    return form, control
 
 
 def _with_prose(form: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -1,0 +1,45 @@
+"""A review of tables: how their sheets are read, what their rows propose, and the rows that fail."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gersapp.exchange.tables.csv import read_again
+from gersapp.exchange.tables.mapping import Mapping, adapt, guess_mappings
+from gersapp.exchange.tables.rows import Rows, propose
+from gersapp.exchange.tables.values import Guess, Workbook
+from gersapp.reviews.review import Review, Source
+
+
+def guess_layout(source: Source) -> tuple[Mapping, ...]:
+    """Return how the sheets of tables are read at first; nothing for other sources."""
+    return guess_mappings(source) if isinstance(source, Workbook) else ()
+
+
+def rows_of(review: Review, labels: Iterable[str] = ()) -> Rows | None:
+    """Return what the rows of tables propose, and which fail; None for other sources.
+
+    `labels` are those of the audiences of the catalogue, which a cell may have several of.
+    """
+    if not isinstance(review.source, Workbook):
+        return None
+    return propose(review.source, review.layout, review.fates, labels)
+
+
+def with_layout(review: Review, layout: Sequence[Mapping], labels: Iterable[str] = ()) -> Review:
+    """Return the review with its tables read in another way; what people corrected stays."""
+    changed = replace(review, layout=tuple(layout))
+    rows = rows_of(changed, labels)
+    return replace(changed, proposal=rows.proposal, version=review.version + 1) if rows else review
+
+
+def with_guess(review: Review, guess: Guess, labels: Iterable[str] = ()) -> Review:
+    """Return the review with the bytes of its CSV file read in another way; the uses of columns stay.
+
+    Raises DocumentRefused.
+    """
+    source = review.source
+    if not isinstance(source, Workbook) or source.guess == guess:
+        return review
+    workbook = read_again(source, guess)
+    layout = [adapt(mapping, sheet) for mapping, sheet in zip(review.layout, workbook.sheets, strict=True)]
+    return with_layout(replace(review, source=workbook), layout, labels)

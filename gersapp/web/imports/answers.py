@@ -1,0 +1,100 @@
+"""A decision about a review: it is kept, and the answer has what differs on the page."""
+
+from collections.abc import Callable
+
+from flask import Response, request, url_for
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.errors import NotFound
+from gersapp.reviews.items import Item
+from gersapp.reviews.items import view as look_at
+from gersapp.reviews.review import Review
+from gersapp.web import htmx
+from gersapp.web.current import current_imports, current_snapshot
+from gersapp.web.imports.french import say_state
+from gersapp.web.imports.page import Page, page_address
+from gersapp.web.navigation import see_other
+from gersapp.web.rendering.pages import render_fragment
+
+
+def find_review(id: str) -> Review:
+    """Return a review; raises NotFound."""
+    review = current_imports().get(id)
+    if not review:
+        raise NotFound(id)
+    return review
+
+
+def find_item(review: Review, catalogue: Catalogue, key: str) -> Item:
+    """Return an operation that a review proposes; raises NotFound."""
+    item = look_at(review, catalogue).by_key.get(key)
+    if not item:
+        raise NotFound(key)
+    return item
+
+
+def labels_of(catalogue: Catalogue) -> list[str]:
+    """Return the labels of the audiences of the catalogue."""
+    return [audience.label for audience in catalogue.heading.audiences]
+
+
+def say_item(key: str) -> Callable[[Page], str]:
+    """Return what says how an operation stands, and what is left."""
+
+    def say(page: Page) -> str:
+        item = page.view.by_key.get(key)
+        return f"{say_state(item)}. {page.count}" if item else page.count
+
+    return say
+
+
+def decide(
+    id: str,
+    edit: Callable[[Review, Catalogue], Review],
+    *,
+    say: Callable[[Page], str],
+    focus: str = "",
+    anchor: str = "",
+) -> Response:
+    """Keep what `edit` makes of the newest review, and answer as `respond_decided`; raises NotFound."""
+    catalogue = current_snapshot().catalogue
+    before = find_review(id)
+    review = current_imports().change(id, lambda newest: edit(newest, catalogue))
+    return respond_decided(before, review, say=say, focus=focus, anchor=anchor)
+
+
+def respond_decided(
+    before: Review, review: Review | None, *, say: Callable[[Page], str], focus: str = "", anchor: str = ""
+) -> Response:
+    """Respond with what a decision changed on the page, from the review `before` on.
+
+    `say` announces it. `focus` is the id of the control that then has the focus, `anchor` that of the place
+    that a page without script shows. Raises NotFound for a review that is gone.
+    """
+    if not review:
+        raise NotFound(before.id)
+    if not htmx.is_fragment():
+        address = page_address() or url_for("imports.review", id=review.id)
+        return see_other(f"{address}#{anchor or focus}")
+    catalogue = current_snapshot().catalogue
+    return respond_changes(Page.of(before, catalogue), Page.of(review, catalogue), say=say, focus=focus)
+
+
+def respond_changes(before: Page, after: Page, *, say: Callable[[Page], str], focus: str = "") -> Response:
+    """Respond with the pieces of the page that differ, each for its place."""
+    # Another tab or another person may have changed the review since the page was made.
+    is_known = request.form.get("version") == str(before.view.review.version)
+    is_whole = not is_known or before.pair_ids != after.pair_ids
+    settings = after.render_settings()
+    return render_fragment(
+        "imports/_changes.html",
+        said=say(after),
+        balance=after.render_balance(focus),
+        settings={
+            name: html
+            for name, html in settings.items()
+            if not is_known or html != before.render_settings()[name]
+        },
+        is_whole=is_whole,
+        pairs=after.render_pairs(focus) if is_whole else after.render_changed(before, focus),
+    )

@@ -1,0 +1,66 @@
+"""What an editor brings: a pasted text or a file, within the limits."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from flask import Request
+
+from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
+
+_NOTHING = "Collez un texte, ou choisissez un fichier."
+_BOTH = "Gardez le texte collé ou le fichier, pas les deux : lequel faut-il lire ?"
+_LONG_TEXT = (
+    "Ce texte dépasse 1 Mo : collez-le en plusieurs fois, ou donnez le fichier. "
+    "Il est toujours là, ci-dessous."
+)
+_LONG_FILE = (
+    "Ce fichier dépasse 5 Mo : ce sont souvent ses images. Enregistrez-le sans elles, ou collez son texte."
+)
+LONG_BODY = (
+    "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans "
+    "elles, ou collez son texte."
+)
+_MAX_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """`content` is what is to be read, with the `name` of its file, "" for a pasted text; `errors` by field.
+
+    `text` is what was pasted, for the page to show it again.
+    """
+
+    content: bytes = b""
+    name: str = ""
+    text: str = ""
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def refused(self, message: str) -> "Brought":
+        """Return it with the reason for which it is not read."""
+        return replace(self, errors={"file" if self.name else "text": [message]})
+
+
+def read_brought(request: Request) -> Brought:
+    """Read the form of « Importer »."""
+    text = request.form.get("text", "")
+    upload = request.files.get("file")
+    content = upload.read(MAX_UPLOADED_BYTES + 1) if upload and upload.filename else b""
+    if not text.strip() and not (upload and upload.filename):
+        return Brought(text=text, errors={"text": [_NOTHING]})
+    if text.strip() and upload and upload.filename:
+        return Brought(text=text, errors={"file": [_BOTH]})
+    if upload and upload.filename:
+        errors = {"file": [_LONG_FILE]} if len(content) > MAX_UPLOADED_BYTES else {}
+        return Brought(content, _name_of(upload.filename), errors=errors)
+    written = text.encode("utf-8", "replace")
+    if len(written) > MAX_PASTED_BYTES:
+        return Brought(text=text, errors={"text": [_LONG_TEXT]})
+    return Brought(request.form.get("html", "").encode("utf-8", "replace") or written, text=text)
+
+
+def _name_of(filename: str) -> str:
+    """Return the name of a file, without the folder that a browser may add, as it can be shown."""
+    name = PurePosixPath(filename.replace("\\", "/")).name
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)[
+        -_MAX_NAME:
+    ]

@@ -1,0 +1,145 @@
+"""What people decide on the page of a review: fates of lines, operations, typography, audiences, texts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.errors import NotFound
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.proposal import Fate, Proposal
+from gersapp.exchange.running import propose_apart
+from gersapp.exchange.structure import propose
+from gersapp.reviews import fates
+from gersapp.reviews.items import view as look_at
+from gersapp.reviews.review import (
+    HEADING_FIELDS,
+    Choice,
+    Review,
+    choose,
+    map_audience,
+    set_heading,
+    take_all_suggestions,
+    take_suggestions,
+)
+from gersapp.reviews.tables import rows_of
+from gersapp.web.current import current_imports, current_snapshot
+from gersapp.web.form_data import read_number
+from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, respond_decided, say_item
+from gersapp.web.imports.french import FATES
+from gersapp.web.imports.refusals import make_blueprint
+
+bp = make_blueprint("review")
+
+# Documents up to this length are proposed again in less time than another process takes to start.
+_QUICK_BLOCKS = 300
+
+
+@bp.post("/importer/<id>/lignes/<int:number>")
+def change_fate(id: str, number: int) -> Response:
+    """Give a line of the source its fate, or the one that was read; the proposal follows."""
+    text = request.form.get("fate", "")
+    if text and text not in list(Fate):
+        raise BadRequest("On ne sait pas ce que devient cette ligne : rechargez la page.")
+    review = find_review(id)
+    if number not in {line.number for line in review.proposal.lines}:
+        raise NotFound(id)
+    fate = Fate(text) if text else None
+    return respond_decided(
+        review,
+        fates.change_fate(current_imports(), id, number, fate, _propose),
+        focus=f"l{number}-sort",
+        say=lambda page: f"Ligne {number} : {FATES[page.fate_of(number)]}. {page.count}",
+    )
+
+
+@bp.post("/importer/<id>/operations/<key>/choix")
+def choose_operation(id: str, key: str) -> Response:
+    """Take an operation, ignore it, or complete with it one of the catalogue; or decide nothing any more."""
+    text, match = request.form.get("choice", ""), request.form.get("operation", "")
+    if text not in list(Choice):
+        raise BadRequest("On ne sait pas que faire de cette opération : rechargez la page.")
+
+    def edit(review: Review, catalogue: Catalogue) -> Review:
+        item = find_item(review, catalogue, key)
+        seen = [one.operation.id for one in item.matches]
+        if text == Choice.COMPLETE and match not in seen:
+            raise NotFound(match)
+        seen.sort(key=lambda id: id != match)
+        return choose(review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
+
+    control = f"complete-{match}" if match else text or request.form.get("was", "take")
+    return decide(id, edit, focus=f"carte-{key}-{control}", anchor=f"op-{key}", say=say_item(key))
+
+
+@bp.post("/importer/<id>/operations/<key>/typographie")
+def take_suggestion(id: str, key: str) -> Response:
+    """Take a suggestion of typography for an operation, by its number (from 0), or all of its own."""
+    text = request.form.get("suggestion", "")
+
+    def edit(review: Review, catalogue: Catalogue) -> Review:
+        item = find_item(review, catalogue, key)
+        number = read_number(text, default=-1, max_digits=4)
+        # Another may have taken it already.
+        one = item.suggestions[number : number + 1] if number >= 0 else ()
+        return take_suggestions(review, item.place, item.suggestions if text == "all" else one)
+
+    return decide(id, edit, focus=f"carte-{key}-edit", anchor=f"op-{key}", say=say_item(key))
+
+
+@bp.post("/importer/<id>/typographie")
+def take_every_suggestion(id: str) -> Response:
+    """Take every suggestion of typography."""
+
+    def edit(review: Review, catalogue: Catalogue) -> Review:
+        shown = look_at(review, catalogue)
+        review = take_suggestions(review, None, shown.heading_suggestions)
+        return take_all_suggestions(
+            review, {item.place: item.suggestions for item in shown.items if item.suggestions}
+        )
+
+    return decide(id, edit, focus="compte", say=lambda _: "Toute la typographie proposée est prise.")
+
+
+@bp.post("/importer/<id>/cibles")
+def map_audiences(id: str) -> Response:
+    """Replace audiences of the document by others."""
+    pairs = list(zip(request.form.getlist("label"), request.form.getlist("into"), strict=False))
+
+    def edit(review: Review, catalogue: Catalogue) -> Review:
+        known = {line.label: line.into for line in look_at(review, catalogue).audiences}
+        for label, into in pairs:
+            if label in known and known[label] != into:
+                review = map_audience(review, label, into)
+        return review
+
+    return decide(id, edit, anchor="cibles", say=lambda page: f"Cibles changées. {page.count}")
+
+
+@bp.post("/importer/<id>/textes")
+def set_texts(id: str) -> Response:
+    """Keep the catalogue's own texts as they are typed; an empty one is not taken."""
+    texts = {name: request.form[name] for name in HEADING_FIELDS if name in request.form}
+    return decide(
+        id,
+        lambda review, _: set_heading(review, texts),
+        anchor="textes",
+        say=lambda _: "Textes gardés.",
+    )
+
+
+def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
+    """Return what the source of `review` proposes with these `fates`; raises NotFound and DocumentRefused.
+
+    Our own export has no lines.
+    """
+    if isinstance(review.source, Document):
+        if len(review.source.blocks) <= _QUICK_BLOCKS:
+            return propose(review.source, fates)
+        return propose_apart(review.source, fates, lambda stage, share: None)
+    rows = rows_of(replace(review, fates=fates), labels_of(current_snapshot().catalogue))
+    if not rows:
+        raise NotFound(review.id)
+    return rows.proposal

@@ -1,0 +1,141 @@
+"""The French words of the imports: the fate of a line, the reasons of a doubt, counts, refusals."""
+
+from collections.abc import Collection
+
+from gersapp.exchange.proposal import Fate
+from gersapp.exchange.running import Stage
+from gersapp.reviews.comparison import Match, Standing
+from gersapp.reviews.french import DOUBTS
+from gersapp.reviews.items import Item
+from gersapp.reviews.review import Choice
+from gersapp.web.french import FIELDS, counted, listed, plural, quoted
+from gersapp.web.imports.pairs import Show
+
+FATES = {
+    Fate.HEADING: "titre du document",
+    Fate.INTRODUCTION: "introduction",
+    Fate.AUDIENCE: "cible",
+    Fate.THEME: "rubrique",
+    Fate.TITLE: "titre",
+    Fate.TEXT: "texte",
+    Fate.PLATFORMS: "réseaux",
+    Fate.LINK: "lien",
+    Fate.LEFT: "section laissée",
+    Fate.DECOR: "décor",
+    Fate.UNKNOWN: "non compris",
+}
+# What people can say of a line, in the order of the buttons.
+CHOSEN_FATES = {
+    Fate.TITLE: "C’est un titre",
+    Fate.AUDIENCE: "C’est une cible",
+    Fate.TEXT: "Fait partie du texte",
+    Fate.LEFT: "À laisser",
+}
+# What becomes of lines that belong to no operation.
+_BECOMES = {
+    Fate.HEADING: "Nomme le document",
+    Fate.INTRODUCTION: "Introduction du catalogue",
+    Fate.AUDIENCE: "Cible des opérations qui suivent",
+    Fate.THEME: "Groupe des opérations, sans être une cible",
+    Fate.LEFT: "Laissé de côté",
+    Fate.DECOR: "Laissé de côté",
+    Fate.UNKNOWN: "Non compris : dites ce que c’est, ou laissez-le de côté",
+}
+_STANDINGS = {
+    Standing.INCOMPLETE: "déjà là, incomplète",
+    Standing.DOUBLE: "doublon probable",
+}
+
+
+SHOWS = {
+    Show.ALL: "Tout",
+    Show.SURE: "Sûr",
+    Show.TO_CHECK: "À vérifier",
+    Show.UNKNOWN: "Non compris",
+}
+_STAGES = {
+    None: "D’autres documents sont lus avant le vôtre…",
+    Stage.READING: "Le document est lu…",
+    Stage.STRUCTURE: "Les opérations sont cherchées…",
+}
+
+
+def name_source(name: str) -> str:
+    """« dossier.docx », or what stands for a pasted text."""
+    return quoted(name) if name else "Texte collé"
+
+
+def name_in_sentence(name: str) -> str:
+    """« dossier.docx », or « le texte collé », within a sentence."""
+    return quoted(name) if name else "le texte collé"
+
+
+def say_becomes(fates: Collection[Fate]) -> str:
+    """Say what becomes of lines with these fates, that belong to no operation."""
+    return listed(list(dict.fromkeys(_BECOMES.get(fate, "Sans opération") for fate in fates)))
+
+
+def list_reasons(item: Item) -> list[str]:
+    """Say why an operation is to be looked at, in a few words each."""
+    reasons = [DOUBTS[doubt] for doubt in item.doubts]
+    if item.is_outdated:
+        reasons.append("corrigée, mais lue autrement depuis")
+    if item.is_repeated:
+        reasons.append("déjà plus haut dans ce document")
+    if item.standing in _STANDINGS:
+        reasons.append(_STANDINGS[item.standing])
+    if item.problems:
+        reasons.append("à corriger avant d’ajouter")
+    return list(dict.fromkeys(reasons))
+
+
+def say_state(item: Item) -> str:
+    """Say how an operation stands: sure, to be checked, taken…"""
+    if item.standing is Standing.ADDED:
+        return "Ajoutée"
+    match item.choice:
+        case Choice.IGNORE:
+            return "Ignorée"
+        case Choice.TAKE:
+            return "Prise"
+        case Choice.COMPLETE:
+            return "Complète l’opération du catalogue"
+    if item.standing is Standing.THERE:
+        return "Déjà dans le catalogue"
+    return "À vérifier" if item.is_to_check else "Sûr"
+
+
+def say_match(match: Match) -> str:
+    """Say why an operation of the catalogue is shown beside a proposed one."""
+    ways = [*(["même titre"] if match.by_title else []), *(["même publication"] if match.posts else [])]
+    differing = [FIELDS[name] for name in match.differing]
+    return listed(ways) + (
+        f" ; {plural(len(differing), 'diffère', 'diffèrent')} : {listed(differing)}" if differing else ""
+    )
+
+
+def count_review(operations: int, sure: int, to_check: int, unknown: int) -> str:
+    """« 16 opérations proposées : 12 sûres, 4 à vérifier. 3 lignes non comprises. »"""
+    if not operations:
+        return "Aucune opération proposée."
+    proposed = f"{counted(operations, 'opération')} {plural(operations, 'proposée', 'proposées')}"
+    lines = (
+        f" {counted(unknown, 'ligne')} {plural(unknown, 'non comprise', 'non comprises')}." if unknown else ""
+    )
+    sure_ones = f"{sure} {plural(sure, 'sûre', 'sûres')}"
+    return f"{proposed} : {sure_ones}, {to_check} à vérifier.{lines}"
+
+
+def say_add(added: int, unchecked: int, completed: int) -> str:
+    """« Ajouter 16 opérations, dont 2 à vérifier », « Ajouter 3 opérations et en compléter 2 »."""
+    if not added:
+        return f"Compléter {counted(completed, 'opération')}"
+    more = f", dont {unchecked} à vérifier" if unchecked else ""
+    return f"Ajouter {counted(added, 'opération')}{more}" + (
+        f", et en compléter {completed}" if completed else ""
+    )
+
+
+def say_stage(stage: Stage | None) -> str:
+    """Say how far a reading is."""
+    return _STAGES[stage]

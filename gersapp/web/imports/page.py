@@ -1,0 +1,297 @@
+"""What the templates of a review show: its pairs with their words, and what changes when people decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask import request, url_for
+from markupsafe import escape
+
+from gersapp.catalogue.announced import read_announced
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import Value
+from gersapp.catalogue.links import fault
+from gersapp.catalogue.model import Link, Operation
+from gersapp.catalogue.text import french_spacing
+from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+from gersapp.reviews.comparison import Match, Standing
+from gersapp.reviews.french import LACKS
+from gersapp.reviews.items import Item, ReviewView
+from gersapp.reviews.items import view as look_at
+from gersapp.reviews.review import Choice, Review
+from gersapp.web import htmx
+from gersapp.web.form_data import read_number
+from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
+from gersapp.web.imports.french import (
+    CHOSEN_FATES,
+    FATES,
+    SHOWS,
+    count_review,
+    list_reasons,
+    name_in_sentence,
+    say_add,
+    say_becomes,
+    say_match,
+    say_state,
+)
+from gersapp.web.imports.pairs import Pair, Sheet, Show, count_pairs, pair_up, show_sheet
+from gersapp.web.navigation import current_address, path_of, previous_address
+from gersapp.web.rendering.cards import render_body
+from gersapp.web.rendering.html import Html
+from gersapp.web.rendering.templates import render_html
+
+# The places of what is decided for the whole review, and their templates.
+_SETTINGS = {"reglage-cibles": "audiences", "reglage-textes": "texts", "reglage-typographie": "typography"}
+# Of a line of the source, so much is shown.
+_MAX_SHOWN = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a review: the pairs that its address asks for by `show`, and what the whole review counts."""
+
+    view: ReviewView
+    catalogue: Catalogue
+    show: Show
+    pairs: tuple[Pair, ...]
+    sheet: Sheet
+
+    @classmethod
+    def of(cls, review: Review, catalogue: Catalogue) -> "Page":
+        """Return the page of `review` that the request is for, or comes from."""
+        show, number = _read_shown()
+        view = look_at(review, catalogue)
+        pairs = pair_up(view)
+        return cls(view, catalogue, show, pairs, show_sheet(pairs, show, number))
+
+    @property
+    def id(self) -> str:
+        return self.view.review.id
+
+    def address(self, number: int = 0, show: Show | None = None) -> str:
+        """Return the address of a page of this review: by default of this one."""
+        show, number = show or self.show, number or (self.sheet.number if show is None else 1)
+        return url_for(
+            "imports.review",
+            id=self.id,
+            montre=None if show is Show.ALL else show.value,
+            page=number if number > 1 else None,
+        )
+
+    def next_doubt(self, id: str) -> str:
+        """Return the address of the doubt after the pair `id`, or of the first one after the last; or ""."""
+        doubts, numbers = self.sheet.doubts, {pair.id: place for place, pair in enumerate(self.pairs)}
+        after = [doubt for doubt in doubts if numbers[doubt[0]] > numbers.get(id, -1)] or list(doubts)
+        if not after or after[0][0] == id:
+            return ""
+        pair, number = after[0]
+        return self._address_on(pair, number)
+
+    def _address_on(self, pair: str, number: int) -> str:
+        """Return the address of a pair on the page `number`."""
+        # On the same page, the address is the anchor alone: the browser asks for nothing.
+        return f"#{pair}" if number == self.sheet.number else f"{self.address(number)}#{pair}"
+
+    @property
+    def count(self) -> str:
+        """What the whole review counts, in words."""
+        counts = count_pairs(self.pairs)
+        return count_review(counts[Show.ALL], counts[Show.SURE], counts[Show.TO_CHECK], counts[Show.UNKNOWN])
+
+    @property
+    def pair_ids(self) -> list[str]:
+        return [pair.id for pair in self.sheet.pairs]
+
+    def fate_of(self, number: int) -> Fate:
+        """Return the fate of a line of the source."""
+        return next(line.fate for line in self.view.review.proposal.lines if line.number == number)
+
+    def render_pairs(self, focus: str = "") -> list[Html]:
+        """Return the pairs of this page; `focus` is the id of the control that takes it."""
+        return [self._render_pair(self._describe_pair(pair), focus) for pair in self.sheet.pairs]
+
+    def render_changed(self, before: "Page", focus: str) -> list[Html]:
+        """Return the pairs that differ from those `before`, for htmx to put into their places."""
+        former = [before._describe_pair(pair) for pair in before.sheet.pairs]
+        present = [self._describe_pair(pair) for pair in self.sheet.pairs]
+        return [
+            self._render_pair(new, focus, is_apart=True)
+            for old, new in zip(former, present, strict=True)
+            if old != new or new["pair"].has_control(focus)
+        ]
+
+    def render_balance(self, focus: str = "") -> Html:
+        """Return the counts, what to show of them, and the button that adds."""
+        return render_html("imports/_balance.html", **self._describe_balance(), focus=focus)
+
+    def render_settings(self) -> dict[str, Html]:
+        """Return what is decided for the whole review, by the id of its place: audiences, the catalogue's own
+        texts, typography."""
+        context = self._describe_settings()
+        return {name: render_html(f"imports/_{part}.html", **context) for name, part in _SETTINGS.items()}
+
+    @staticmethod
+    def _render_pair(context: dict[str, Any], focus: str, *, is_apart: bool = False) -> Html:
+        return render_html("imports/_pair.html", **context, focus=focus, is_apart=is_apart)
+
+    def _describe_balance(self) -> dict[str, Any]:
+        view, counts = self.view, count_pairs(self.pairs)
+        added, completed = len(view.taken), len(view.completing)
+        there, done = (view.standings.get(standing, 0) for standing in (Standing.THERE, Standing.ADDED))
+        return {
+            "id": self.id,
+            "count": self.count,
+            "shows": [
+                (label, counts[show], self.address(show=show), show is self.show)
+                for show, label in SHOWS.items()
+                if counts[show] or show in (self.show, Show.ALL)
+            ],
+            "first_doubt": self.next_doubt(""),
+            "add": say_add(added, sum(item.is_to_check for item in view.taken), completed),
+            "can_add": bool(added or completed),
+            "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
+            "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
+            "version": view.review.version,
+        }
+
+    def context(self) -> dict[str, Any]:
+        """Return what `imports/review.html` shows."""
+        review = self.view.review
+        return {
+            "id": self.id,
+            "what": name_in_sentence(review.name),
+            "received": when(review.received),
+            "editor_name": review.editor,
+            "lacks": [LACKS[lack] for lack in getattr(review.source, "lacks", ())],
+            "balance": self.render_balance(),
+            "settings": self.render_settings(),
+            "pairs": self.render_pairs(),
+            "before": self.address(self.sheet.number - 1) if self.sheet.number > 1 else "",
+            "after": self.address(self.sheet.number + 1) if self.sheet.number < self.sheet.count else "",
+            "number": self.sheet.number,
+            "pages": self.sheet.count,
+        }
+
+    def _describe_settings(self) -> dict[str, Any]:
+        view = self.view
+        known = sorted(
+            {audience.label for audience in self.catalogue.heading.audiences}
+            | {line.into for line in view.audiences if line.into},
+            key=str.casefold,
+        )
+        suggestions = sum(len(item.suggestions) for item in view.items) + len(view.heading_suggestions)
+        return {
+            "id": self.id,
+            "texts": [
+                (name, _heading_label(name), text, view.heading_problems.get(name, []))
+                for name, text in view.heading.items()
+            ],
+            "audiences": view.audiences,
+            "labels": known,
+            "new": sum(1 for line in view.audiences if line.into and not line.slug),
+            "suggestions": suggestions,
+        }
+
+    def _describe_pair(self, pair: Pair) -> dict[str, Any]:
+        item = pair.item
+        return {
+            "id": self.id,
+            "pair": pair,
+            "fates": FATES,
+            "chosen_fates": CHOSEN_FATES,
+            "can_change_fates": not isinstance(self.view.review.source, Proposal),
+            "becomes": say_becomes(pair.fates) if not item and not pair.of else "",
+            "belongs": self.view.by_key[pair.of].operation.title if pair.of else "",
+            "belongs_address": f"#op-{pair.of}" if pair.of else "",
+            "next": self.next_doubt(pair.id) if pair.is_doubt else "",
+            "max_shown": _MAX_SHOWN,
+            **(self._describe_item(item) if item else {"item": None}),
+        }
+
+    def describe_card(self, key: str) -> dict[str, Any]:
+        """Return what `imports/_card.html` shows of the operation of this key."""
+        pair = next(pair for pair in self.pairs if pair.item and pair.item.key == key)
+        return {**self._describe_pair(pair), "focus": f"carte-{key}-edit"}
+
+    def _describe_item(self, item: Item) -> dict[str, Any]:
+        new = {line.into for line in self.view.audiences if line.into and not line.slug}
+        operation = item.operation
+        return {
+            "item": item,
+            "edit": url_for("proposed.edit", id=self.id, key=item.key),
+            "body": render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
+            "audiences": [(label, label in new) for label in operation.audiences],
+            "faulty": [url for url in operation.links if fault(url)],
+            "state": say_state(item),
+            "kind": _kind(item),
+            "reasons": list_reasons(item) if item.is_to_check else [],
+            "problems": [text for messages in item.problems.values() for text in _flat(messages)],
+            "matches": [self._describe_match(match) for match in item.matches],
+            "can_complete": any(match.missing for match in item.matches),
+        }
+
+    def _describe_match(self, match: Match) -> dict[str, Any]:
+        return {
+            "id": match.operation.id,
+            "title": match.operation.title,
+            "why": say_match(match),
+            "body": render_body(match.operation, _show),
+            "missing": [(name, FIELDS[name], _say_value(value)) for name, value in match.missing.items()],
+        }
+
+
+def render_proposed(operation: ProposedOperation, address: str) -> Html:
+    """Return the body of a card for a proposed operation, without the addresses that no form accepts."""
+    links = tuple([Link(url) for url in operation.links if not fault(url)])
+    card = Operation(
+        id="",
+        title=operation.title or "(sans titre)",
+        description=operation.description,
+        platforms=read_announced(operation.platforms),
+        links=links,
+    )
+    return render_body(card, _show, address=address)
+
+
+def _show(text: str) -> Html:
+    return Html(escape(french_spacing(text)))
+
+
+def _kind(item: Item) -> str:
+    """Return the class of the style sheet for the state of an item."""
+    if item.standing in (Standing.ADDED, Standing.THERE):
+        return "there"
+    if item.choice is Choice.NONE:
+        return "check" if item.is_to_check else "sure"
+    return "ignored" if item.choice is Choice.IGNORE else "taken"
+
+
+def _say_value(value: Value) -> str:
+    return value if isinstance(value, str) else listed(value)
+
+
+def _heading_label(name: str) -> str:
+    return HEADING_FIELDS["body" if name == "organisation" else name].capitalize()
+
+
+def _flat(messages: object) -> Iterable[str]:
+    """Return the messages of a field; those of the links stand by number."""
+    if isinstance(messages, dict):
+        return [text for texts in messages.values() for text in texts]
+    return messages if isinstance(messages, list) else [str(messages)]
+
+
+def _read_shown() -> tuple[Show, int]:
+    """Read what the request asks for; of a form, what the page that sends it shows."""
+    query = parse_qs(page_address().partition("?")[2])
+    show, number = (query.get(name, [""])[0] for name in ("montre", "page"))
+    is_known = show in list(Show)
+    return Show(show) if is_known else Show.ALL, read_number(number, default=1, max_digits=4)
+
+
+def page_address() -> str:
+    """Return the address of the page that is asked for, or that sends the request; "" without one."""
+    if request.method == "GET" and not htmx.is_fragment():
+        return current_address()
+    return path_of(htmx.current_url()) or previous_address()

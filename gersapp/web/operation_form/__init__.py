@@ -1,0 +1,1 @@
+"""The form of an operation: of the catalogue, and of a review."""
