@@ -280,7 +280,7 @@ def _say_standing(item: Item) -> str:
 def _say_reasons(item: Item) -> str:
     if item.standing not in (Standing.NEW, Standing.DOUBLE):
         return ""
-    reasons = [DOUBTS[doubt] for doubt in item.doubts]
+    reasons = [*(["déjà plus haut"] if item.is_repeated else []), *[DOUBTS[doubt] for doubt in item.doubts]]
     if item.standing is Standing.DOUBLE:
         reasons.insert(0, f"comme {_quote(item.matches[0].operation.title)}")
     return f" : {', '.join(reasons)}" if reasons else ""
