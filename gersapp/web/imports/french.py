@@ -137,3 +137,16 @@ def say_add(added: int, unchecked: int, completed: int) -> str:
 def say_stage(stage: Stage | None) -> str:
     """Say how far a reading is."""
     return _STAGES[stage]
+
+
+def say_failed(rows: int) -> str:
+    """Say why nothing of a table is added: some rows fail, and nobody said to do without them."""
+    if rows == 1:
+        return (
+            "Rien n’est ajouté : une ligne du tableau est en erreur. "
+            "Corrigez-la, ou cochez « Sans la ligne en erreur »."
+        )
+    return (
+        f"Rien n’est ajouté : {rows} lignes du tableau sont en erreur. "
+        f"Corrigez-les, ou cochez « Sans les {rows} lignes en erreur »."
+    )
