@@ -108,7 +108,7 @@ def test_a_line_gets_another_fate_and_the_proposal_follows(app: Flask, address: 
     assert len(review.proposal.operations) == 4
     assert [decision.choice for decision in review.decisions] == [Choice.TAKE]
     if is_htmx:
-        assert "Ligne 8 : titre. 4 opérations proposées" in page_of(response).text
+        assert "Ligne 8 : titre, par vous. 4 opérations proposées" in page_of(response).text
         assert 'id="l8-sort" autofocus' in response.text
     else:
         assert response.headers["Location"].endswith("#l8-sort")

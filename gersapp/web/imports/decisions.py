@@ -27,7 +27,6 @@ from gersapp.reviews.tables import rows_of
 from gersapp.web.current import current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, say_item
-from gersapp.web.imports.french import FATES
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
@@ -47,13 +46,13 @@ def change_fate(id: str, number: int) -> Response:
         raise NotFound(id)
     fates = {line: fate for line, fate in review.fates.items() if line != number}
     if text:
-        fates[number] = Fate(text)
+        fates[number] = _fate_of(review, number, Fate(text))
     proposal = _propose(review, fates)
     return decide(
         id,
         lambda newest, _: with_fates(newest, fates, proposal),
         focus=f"l{number}-sort",
-        say=lambda page: f"Ligne {number} : {FATES[page.fate_of(number)]}. {page.count}",
+        say=lambda page: f"Ligne {number} : {page.say_fate(number)}. {page.count}",
     )
 
 
@@ -131,6 +130,16 @@ def set_texts(id: str) -> Response:
         anchor="textes",
         say=lambda _: "Textes gardés.",
     )
+
+
+def _fate_of(review: Review, number: int, fate: Fate) -> Fate:
+    """Return the fate to give to a line that people say is of this one.
+
+    A line that is left within an operation goes alone: as LEFT, it would begin a section that is left.
+    """
+    line = next(line for line in review.proposal.lines if line.number == number)
+    is_within = line.operation is not None and line.fate is not Fate.TITLE
+    return Fate.DECOR if fate is Fate.LEFT and is_within else fate
 
 
 def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:

@@ -70,6 +70,13 @@ def name_in_sentence(name: str) -> str:
     return quoted(name) if name else "le texte collé"
 
 
+def say_fate(fate: Fate, *, is_chosen: bool) -> str:
+    """Say what a line is; `is_chosen`: people said so."""
+    if not is_chosen:
+        return FATES[fate]
+    return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{FATES[fate]}, par vous"
+
+
 def say_becomes(fates: Collection[Fate]) -> str:
     """Say what becomes of lines with these fates, that belong to no operation."""
     return listed(list(dict.fromkeys(_BECOMES.get(fate, "Sans opération") for fate in fates)))

@@ -14,7 +14,7 @@ from gersapp.catalogue.history.fields import Value
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import french_spacing
-from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+from gersapp.exchange.proposal import Proposal, ProposedOperation
 from gersapp.exchange.tables.rows import Rows
 from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Match, Standing
@@ -28,13 +28,13 @@ from gersapp.web.form_data import read_number
 from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
-    FATES,
     SHOWS,
     count_review,
     list_reasons,
     name_in_sentence,
     say_add,
     say_becomes,
+    say_fate,
     say_match,
     say_state,
 )
@@ -120,9 +120,11 @@ class Page:
     def pair_ids(self) -> list[str]:
         return [pair.id for pair in self.sheet.pairs]
 
-    def fate_of(self, number: int) -> Fate:
-        """Return the fate of a line of the source."""
-        return next(line.fate for line in self.view.review.proposal.lines if line.number == number)
+    def say_fate(self, number: int) -> str:
+        """Say what a line of the source is."""
+        review = self.view.review
+        fate = next(line.fate for line in review.proposal.lines if line.number == number)
+        return say_fate(fate, is_chosen=number in review.fates)
 
     def render_pairs(self, focus: str = "") -> list[Html]:
         """Return the pairs of this page; `focus` is the id of the control that takes it."""
@@ -224,7 +226,7 @@ class Page:
         return {
             "id": self.id,
             "pair": pair,
-            "fates": FATES,
+            "say_fate": say_fate,
             "chosen_fates": CHOSEN_FATES,
             "can_change_fates": not isinstance(self.view.review.source, Proposal),
             "becomes": self._say_becomes(pair) if not item and not pair.of else "",

@@ -49,7 +49,7 @@ def describe_tables(view: ReviewView, workbook: Workbook, rows: Rows) -> dict[st
 
 
 def errors_by_line(workbook: Workbook, rows: Rows) -> dict[int, str]:
-    """Return what is wrong in the rows that fail, by the number of their lines, which go on in the next sheet."""
+    """Return what is wrong in the rows that fail, by line: those of the next sheet go on."""
     errors: dict[int, str] = {}
     offset = 0
     for sheet in workbook.sheets:
