@@ -33,15 +33,13 @@ from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import read_apart
-from gersapp.exchange.tables.mapping import guess_mappings
-from gersapp.exchange.tables.rows import propose as propose_rows
-from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.french import DOUBTS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
+from gersapp.reviews.tables import guess_layout, rows_of
 from gersapp.reviews.taking import Taking, record_added
 from gersapp.settings import Settings
 from gersapp.store.tinydb import TinyDBRepository
@@ -108,6 +106,7 @@ def _review(file: str, editor: str) -> Review:
         received=int(time.time()),
         source=read.source,
         proposal=read.proposal,
+        layout=guess_layout(read.source),
     )
 
 
@@ -247,9 +246,8 @@ def _describe(shown: ReviewView) -> Iterator[str]:
     source = shown.review.source
     if isinstance(source, Document):
         yield from [LACKS[lack] for lack in source.lacks]
-    if isinstance(source, Workbook):
-        for error in propose_rows(source, guess_mappings(source)).errors:
-            yield f"Erreur : {_printable(str(error))}"
+    rows = rows_of(shown.review)
+    yield from [f"Erreur : {_printable(str(error))}" for error in rows.errors] if rows else []
     yield from [f"{_HEADING[name]} : {_cut(text)}" for name, text in shown.heading.items()]
     yield from map(_describe_item, shown.items)
     for line in proposal.leftovers:
@@ -282,7 +280,7 @@ def _say_standing(item: Item) -> str:
 def _say_reasons(item: Item) -> str:
     if item.standing not in (Standing.NEW, Standing.DOUBLE):
         return ""
-    reasons = [DOUBTS[doubt] for doubt in item.doubts]
+    reasons = [*(["déjà plus haut"] if item.is_repeated else []), *[DOUBTS[doubt] for doubt in item.doubts]]
     if item.standing is Standing.DOUBLE:
         reasons.insert(0, f"comme {_quote(item.matches[0].operation.title)}")
     return f" : {', '.join(reasons)}" if reasons else ""

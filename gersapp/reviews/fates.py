@@ -30,5 +30,5 @@ def change_fate(
 
 def _apply(newest: Review, *, before: Review, fates: Mapping[int, Fate], proposal: Proposal) -> Review:
     """Return the newest review with a `proposal` that was made with the source and the fates of `before`."""
-    is_same = newest.fates == before.fates and newest.source == before.source
+    is_same = (newest.fates, newest.layout, newest.source) == (before.fates, before.layout, before.source)
     return with_fates(newest, fates, proposal) if is_same else newest

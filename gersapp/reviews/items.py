@@ -9,6 +9,7 @@ from typing import Any
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
+from gersapp.catalogue.links import recognise
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.reviews.comparison import Comparer, Match, Standing
@@ -31,7 +32,8 @@ class Item:
 
     `key` names it in addresses and forms: no other of the review has it. `place` counts from 0 in the
     proposal. `proposed` is what was read, `operation` what people made of it, with audiences mapped: labels.
-    `doubts` are those that remain; `is_outdated` says that what people corrected is now read otherwise.
+    `doubts` are those that remain; `is_outdated` says that what people corrected is now read otherwise, and
+    `is_repeated` that the dossier has it before, with the same text or a post in common.
     `problems` are the French messages of the form, by field, without which it cannot be added.
     """
 
@@ -42,6 +44,7 @@ class Item:
     decision: Decision | None
     doubts: tuple[Doubt, ...]
     is_outdated: bool
+    is_repeated: bool
     problems: Mapping[str, Any]
     suggestions: tuple[Suggestion, ...]
     standing: Standing
@@ -59,9 +62,8 @@ class Item:
     @property
     def is_sure(self) -> bool:
         """Whether it is new, and nothing about it is to be looked at."""
-        return (
-            self.standing is Standing.NEW and not self.doubts and not self.problems and not self.is_outdated
-        )
+        is_seen = self.doubts or self.problems or self.is_outdated or self.is_repeated
+        return self.standing is Standing.NEW and not is_seen
 
     @property
     def is_to_check(self) -> bool:
@@ -74,9 +76,8 @@ class Item:
         """Whether « Ajouter » adds it: it was taken, or is new and was not ignored; and it can be added."""
         if self.problems or self.standing is Standing.ADDED:
             return False
-        return self.choice is Choice.TAKE or (
-            self.choice is Choice.NONE and self.standing is Standing.NEW and not self.is_outdated
-        )
+        is_new = self.standing is Standing.NEW and not self.is_outdated and not self.is_repeated
+        return self.choice is Choice.TAKE or (self.choice is Choice.NONE and is_new)
 
     @property
     def completed(self) -> Match | None:
@@ -148,7 +149,7 @@ def view(review: Review, catalogue: Catalogue) -> ReviewView:
     keys = _name_items(review.proposal.operations)
     comparer = Comparer(catalogue)
     labels = _choose_labels(review, catalogue)
-    items = tuple(
+    items = _with_repeated(
         [
             _item(operation, place, keys[place], decisions.get(place), labels, comparer)
             for place, operation in enumerate(review.proposal.operations)
@@ -168,14 +169,14 @@ def view(review: Review, catalogue: Catalogue) -> ReviewView:
 
 def _name_items(operations: Sequence[ProposedOperation]) -> list[str]:
     """Return a key for each operation: the number of its first line, or its place without one."""
-    keys: list[str] = []
+    keys: dict[str, None] = {}
     for place, operation in enumerate(operations):
         stem = str(min(operation.lines)) if operation.lines else f"o{place + 1}"
         key, number = stem, 2
         while key in keys:
             key, number = f"{stem}-{number}", number + 1
-        keys.append(key)
-    return keys
+        keys[key] = None
+    return list(keys)
 
 
 def _item(
@@ -200,11 +201,28 @@ def _item(
         decision=decision,
         doubts=() if is_looked_at else proposed.doubts,
         is_outdated=is_outdated,
+        is_repeated=False,
         problems=checked.problems,
         suggestions=checked.suggestions,
         standing=comparison.standing,
         matches=comparison.matches,
     )
+
+
+def _with_repeated(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items; those that repeat one before them, which was not ignored, say so."""
+    seen: set[tuple[str, str]] = set()
+    marked = []
+    for item in items:
+        operation, is_decided = item.operation, item.choice in (Choice.TAKE, Choice.IGNORE)
+        marks = {recognise(url).key for url in operation.links} | {fold_name(operation.description)}
+        title = fold_name(operation.title)
+        common = {(title, mark) for mark in marks if mark}
+        is_repeated = not is_decided and not common.isdisjoint(seen)
+        marked.append(replace(item, is_repeated=True) if is_repeated else item)
+        if item.choice is not Choice.IGNORE:
+            seen |= common
+    return tuple(marked)
 
 
 def _decided_state(proposed: ProposedOperation, decision: Decision | None) -> tuple[State, bool]:

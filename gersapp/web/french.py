@@ -11,7 +11,7 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
-from gersapp.catalogue.text import folded_words
+from gersapp.catalogue.text import cut_at_word, folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -160,8 +160,8 @@ def quoted(title: str) -> str:
 
 
 def quote_search(text: str) -> str:
-    """« œuf dur », as the label of a filter."""
-    return f"«\u202f{text}\u202f»"
+    """« œuf dur », as the label of a filter; of a long address, the beginning."""
+    return f"«\u202f{cut_at_word(text, 100)}\u202f»"
 
 
 def ordinal(place: int) -> str:

@@ -1,7 +1,7 @@
 """The site's own addresses, under any prefix: the present page, the one before, and the next."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from flask import Response, current_app, request, url_for
@@ -107,13 +107,15 @@ def catalogue_address(query: str) -> str:
     return add_query(home(), query)
 
 
-def with_ticks(address: str, ids: Iterable[str], *, is_all: bool = False) -> str:
+def with_ticks(address: str, ids: Collection[str], *, is_all: bool = False) -> str:
     """Return the catalogue's `address` with the operations that are ticked there without script, if it can
     have so many; `is_all`: the whole selection is."""
+    if not ids and not is_all:
+        return address
     ticks = ["all=1"] if is_all else [f"op={quote(id)}" for id in dict.fromkeys(ids)]
     ticked = "&".join([address if "?" in address else f"{address}?", *ticks]).replace("?&", "?")
     is_short = len(ticks) < _MAX_PARAMETERS // 2 and len(ticked) <= _MAX_TICKED_ADDRESS
-    return ticked if ticks and is_short else address
+    return ticked if is_short else address
 
 
 def selection_of_page(snapshot: Snapshot) -> Selection:

@@ -16,7 +16,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import add_query, home
+from gersapp.web.navigation import add_query, home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import render, render_cards
@@ -154,9 +154,11 @@ def results_context(
     counts = [french.counted(part.count, "opération") for part in sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked, touched=touched)
     chip_addresses = [add_query(home_address, query) for query in results.selection.queries_less_one()]
+    if ticked:
+        chip_addresses = [with_ticks(address, ticked) for address in chip_addresses]
     return {
         **summary,
-        **_other_pages(results, home_address),
+        **_other_pages(results, home_address, ticked),
         "groups": [
             (french_spacing(part.audience.label), count, part.is_continued, html)
             for part, count, html in zip(sections, counts, cards, strict=True)
@@ -224,7 +226,7 @@ def requested_section(snapshot: Snapshot) -> str:
     return section if is_gone else ALONE
 
 
-def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
+def _other_pages(results: Results, home_address: str, ticked: Collection[str]) -> dict[str, str | bool]:
     """Return the addresses `next`, `before` and `first` of other pages of results, or ""; and of the next
     page, « 50 opérations » that it has at most, `more`, and whether it `comes_by_scrolling`."""
     found, selection, number = results.pages[0], results.selection, results.selection.page
@@ -233,7 +235,7 @@ def _other_pages(results: Results, home_address: str) -> dict[str, str | bool]:
     left = sum(found.audiences.get(slug, 0) for slug in shown) - last * PAGE
 
     def address(page: int, *, exists: bool) -> str:
-        return add_query(home_address, selection.on_page(page).query) if exists else ""
+        return with_ticks(add_query(home_address, selection.on_page(page).query), ticked) if exists else ""
 
     return {
         "next": address(last + 1, exists=results.pages[-1].has_more),

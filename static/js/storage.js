@@ -4,6 +4,7 @@
 /* Two catalogues of one host share the storage. */
 const home = document.querySelector("[rel=home]").pathname;
 const DRAFT_PREFIX = `saisie ${home} `;
+const FIELD_PREFIX = `champ ${home} `;
 const LEAVING_KEY = `départ ${home}`;
 const editor = document.querySelector(".who > p")?.textContent;
 
@@ -53,6 +54,8 @@ function readDrafts() {
 
 /* Whoever signed out leaves no draft; whoever chose to stay is still signed in. */
 if (!editor && readItem(LEAVING_KEY)?.isSignedOut) {
-  for (const { key } of readDrafts()) forgetItem(key);
+  for (const key of itemKeys()) {
+    if (key.startsWith(DRAFT_PREFIX) || key.startsWith(FIELD_PREFIX)) forgetItem(key);
+  }
   forgetItem(LEAVING_KEY);
 }

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from proof.tools import chromium
 from proof.tools.server import Server, StartServer
 from tests.support.browser import Place, make_place, put_back
-from tests.support.browsing import NewPage, new_context
+from tests.support.browsing import SECONDS, NewPage, new_context
 
 PREFIX = "/catalogue"
 
@@ -83,6 +83,7 @@ def executable() -> Path:
 
 @pytest.fixture(scope="session")
 def browser(executable: Path) -> Iterator[Browser]:
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=executable, args=chromium.flags())
         yield chrome

@@ -18,6 +18,7 @@ from tests.support.page_states import (
     sideways,
     small_targets,
 )
+from tests.support.quick import first_quick
 
 FOCUSABLE = (
     "a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]:not([tabindex='-1'])"
@@ -55,7 +56,7 @@ def test_no_state_has_a_barrier_at_any_width(
     assert small_targets(page) == []
 
 
-@pytest.mark.parametrize("name", ["home", "filtered", "refused form", "conflict"])
+@pytest.mark.parametrize("name", first_quick("refused form", "home", "filtered", "conflict"))
 def test_axe_finds_no_barrier_in_the_dark_scheme_at_320_px(
     new_page: NewPage, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:
@@ -129,9 +130,10 @@ def test_the_keyboard_reaches_every_control_with_a_visible_focus(page: Page, sit
     assert last > 10
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 640), (1280, 720)])
-def test_the_bar_never_hides_what_has_the_focus(page: Page, site: Server, width: int, height: int) -> None:
+@pytest.mark.parametrize("size", first_quick((320, 256), (320, 640), (1280, 720), quick=2))
+def test_the_bar_never_hides_what_has_the_focus(page: Page, site: Server, size: tuple[int, int]) -> None:
     """320 × 256 is 1280 × 1024 at 400 %."""
+    width, height = size
     titles = [f"Le titre très long d’une opération, pour que la barre soit haute : {i}" for i in range(4)]
     place = make_place(site, titles)
     page.set_viewport_size({"width": width, "height": height})
@@ -170,7 +172,7 @@ def test_skip_links_come_first_and_lead_somewhere(page: Page, site: Server) -> N
 # -- reflow, zoom, spacing
 
 
-@pytest.mark.parametrize("name", ["home", "refused form"])
+@pytest.mark.parametrize("name", first_quick("refused form", "home"))
 def test_wider_text_spacing_loses_no_text(
     page: Page, site: Server, allow_console: AllowConsole, name: str
 ) -> None:

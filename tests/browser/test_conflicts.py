@@ -20,6 +20,7 @@ from tests.support.browser import (
     undo,
 )
 from tests.support.browsing import AllowConsole, NewPage
+from tests.support.quick import first_quick
 
 OTHER = "Jeanne d’essai"
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1"
@@ -101,7 +102,7 @@ def test_changes_of_different_fields_are_merged_and_said(
     assert document["description"] == "Leur texte."
 
 
-@pytest.mark.parametrize("choice", ["typed", "saved", "mended"])
+@pytest.mark.parametrize("choice", first_quick("typed", "saved", "mended"))
 def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator, choice: str
 ) -> None:
@@ -152,7 +153,7 @@ def test_boxes_that_both_ticked_are_asked_for_too(
     assert stored(site)[disputed.ids[0]]["platforms"] == ["tiktok"]
 
 
-@pytest.mark.parametrize("way", ["Escape", "Annuler"])
+@pytest.mark.parametrize("way", first_quick("Escape", "Annuler"))
 def test_leaving_a_question_loses_nothing_that_was_typed(
     own_form: Locator, other_form: Locator, way: str
 ) -> None:

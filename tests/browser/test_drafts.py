@@ -19,6 +19,7 @@ from tests.support.browser import (
 )
 from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.late import LateAnswers
+from tests.support.quick import first_quick
 from tests.support.sign_in_states import end_session, sign_in
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
@@ -300,7 +301,7 @@ def test_an_addition_on_its_page_is_resumed_and_added_once(page: Page, site: Ser
 # -- storage
 
 
-@pytest.mark.parametrize("how", ["forbidden", "full"])
+@pytest.mark.parametrize("how", first_quick("forbidden", "full"))
 def test_without_storage_forms_work_as_before(new_page: NewPage, site: Server, how: str) -> None:
     page = new_page()
     page.on("dialog", lambda dialog: dialog.accept())

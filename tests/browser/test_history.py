@@ -28,6 +28,7 @@ from tests.support.history_states import (
     entries,
 )
 from tests.support.page_states import View, each_view, in_each_view, levels, sideways, small_targets
+from tests.support.quick import first_quick
 
 OTHER = "Jeanne d’essai"
 
@@ -65,7 +66,7 @@ def test_a_save_is_undone_and_done_again_with_the_keyboard(page: Page, site: Ser
     assert title(site, place.ids[0]) == "Premier essai"
 
 
-@pytest.mark.parametrize("act", ["Descendre", "Supprimer"])
+@pytest.mark.parametrize("act", first_quick("Descendre", "Supprimer"))
 def test_a_move_and_a_deletion_are_undone_with_the_keyboard(
     page: Page, site: Server, place: Place, act: str
 ) -> None:
@@ -265,7 +266,7 @@ def test_nothing_bars_the_way_at_any_width_in_any_scheme(
         axe(page)
 
 
-@pytest.mark.parametrize("path", ["/historique", "/corbeille", "/audiences"])
+@pytest.mark.parametrize("path", first_quick("/historique", "/corbeille", "/audiences"))
 def test_pages_without_results_offer_the_way_back(page: Page, site: Server, place: Place, path: str) -> None:
     post(site, f"/operations/{place.ids[0]}/delete", [])
     page.goto(f"{site.url}{path}")

@@ -24,6 +24,7 @@ from tests.support.browser import (
     tab_to,
 )
 from tests.support.browsing import NewPage
+from tests.support.quick import first_quick
 from tests.support.sign_in_states import (
     FILTERED,
     expect_editor,
@@ -31,14 +32,14 @@ from tests.support.sign_in_states import (
 )
 
 
-@pytest.fixture(scope="module", params=["/catalogue", ""], ids=["prefix", "root"])
+@pytest.fixture(scope="module", params=first_quick("", "/catalogue"), ids=["root", "prefix"])
 def site(
     shared: StartServer,
     seed_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Server:
-    """A server under the prefix, then one at the root, each on a copy of the seed."""
+    """A server at the root, then one under the prefix, each on a copy of the seed."""
     folder = tmp_path_factory.mktemp("journeys")
     return shared(Path(shutil.copy(seed_path, folder)), SCRIPT_NAME=request.param)
 

@@ -20,6 +20,7 @@ from tests.support.browser import (
 )
 from tests.support.browsing import AllowConsole, NewPage
 from tests.support.late import LateAnswers
+from tests.support.quick import first_quick
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
 INSTAGRAM = "https://www.instagram.com/p/Abc123/"
@@ -383,7 +384,7 @@ def test_a_chip_and_a_tick_both_count(page: Page, site: Server) -> None:
     expect(page).to_have_url(f"{site.url}/?platform=instagram&platform=tiktok")
 
 
-@pytest.mark.parametrize("first", ["refresh", "chip"])
+@pytest.mark.parametrize("first", first_quick("refresh", "chip"))
 def test_a_refresh_takes_no_filter_back(page: Page, site: Server, place: Place, first: str) -> None:
     page.clock.install()
     page.goto(f"{place.address}&platform=x")

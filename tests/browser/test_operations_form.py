@@ -27,6 +27,7 @@ def test_an_operation_is_edited_with_the_keyboard_alone(page: Page, site: Server
     page.goto(place.address)
     card = place.card(page)
     edit = card.locator(".edit")
+    page.locator("#contenu").focus()
     tab_to(page, edit)
     page.keyboard.press("Enter")
     title = card.get_by_label("Titre")

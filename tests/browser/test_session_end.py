@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from proof.tools.server import Server
 from tests.support.browser import Place, button, focused, make_place, offers, open_form, stored
 from tests.support.browsing import AllowConsole, NewPage
+from tests.support.quick import first_quick
 from tests.support.sign_in_states import (
     ENDED,
     end_session,
@@ -38,7 +39,7 @@ def editor(reader: Page, site: Server, allow_console: AllowConsole) -> Page:
     return reader
 
 
-@pytest.mark.parametrize("how", ["ended", "no cookie"])
+@pytest.mark.parametrize("how", first_quick("ended", "no cookie"))
 def test_text_typed_in_an_ended_session_is_saved_after_sign_in(
     editor: Page, site: Server, place: Place, how: str
 ) -> None:
@@ -102,7 +103,7 @@ def test_the_alert_goes_by_itself_when_the_form_is_saved_again(
     expect(editor.locator("#alerte")).to_be_empty()
 
 
-@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("alone", first_quick(False, True))
 def test_work_can_be_resumed_after_the_session_ended(
     editor: Page, site: Server, place: Place, alone: bool
 ) -> None:

@@ -23,6 +23,7 @@ from tests.support.page_states import (
     sideways,
     small_targets,
 )
+from tests.support.quick import first_quick
 from tests.support.sign_in_states import (
     FILTERED,
     SIGN_IN_STATES,
@@ -75,7 +76,7 @@ def test_giving_up_signing_in_keeps_the_filters(reader: Page, site: Server) -> N
     expect_reader(reader)
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", first_quick(True, False))
 def test_a_wrong_password_is_said_and_may_be_typed_again_at_once(
     new_page: NewPage, site: Server, allow_console: AllowConsole, script: bool
 ) -> None:
@@ -128,7 +129,7 @@ def test_five_wrong_passwords_impose_a_delay_that_is_said(
 # -- out
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", first_quick(True, False))
 def test_after_signing_out_nothing_in_the_history_may_be_changed(
     new_page: NewPage, site: Server, place: Place, script: bool
 ) -> None:

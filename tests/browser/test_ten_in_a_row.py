@@ -57,6 +57,21 @@ def test_add_and_undo_are_in_reach_after_a_save_low_in_the_page(page: Page, plac
     assert box["height"] >= 44
 
 
+def test_a_phone_keeps_room_to_read_after_a_save(page: Page, place: Place) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(place.address)
+    place.card(page, 0).get_by_role("button", name="Descendre").click()
+    expect(undo(page)).to_be_visible()
+    page.evaluate("scrollTo(0, 500)")
+    bars, strip = page.locator(".bars").bounding_box(), page.locator(".add").bounding_box()
+    assert bars
+    assert strip
+    assert bars["y"] + bars["height"] <= 165
+    # No text is half covered by the button: it ends above the strip.
+    assert (strip["x"], strip["width"]) == (0, 320)
+    assert strip["y"] >= 640 - 56
+
+
 def test_a_copy_takes_the_place_of_an_untouched_form(page: Page, place: Place) -> None:
     page.goto(place.address)
     page.locator("#ajouter").click()

@@ -13,7 +13,7 @@ from tests.support.edits import BY_NOBODY, Made, commit, draft_edit, set_title
 from tests.support.engines import Engine
 from tests.support.files import at_once
 
-SECONDS = 10
+SECONDS = 60
 
 
 # -- states

@@ -1,5 +1,6 @@
 """Generated dossiers, their transformations and their damage: what is judged by them stands on these."""
 
+import re
 from collections import Counter
 from random import Random
 
@@ -31,7 +32,8 @@ def test_what_is_expected_is_in_a_generated_dossier(seed: int) -> None:
     for operation in dossier.expectation.operations:
         assert f" {title_key(operation.title)} " in words
         assert all(title_key(audience) in words for audience in operation.audiences)
-        assert all(url in text for url in operation.links)
+        # A line end may break an address.
+        assert all(url in re.sub(r"\s", "", text) for url in operation.links)
     for section in dossier.expectation.foreign:
         assert all(title_key(line) in words for line in section)
 

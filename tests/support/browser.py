@@ -138,7 +138,7 @@ def heading_on_disk(server: Server) -> dict[str, Any]:
 
 def post(server: Server, path: str, fields: Sequence[tuple[str, str]]) -> str:
     """Post a form as a plain browser would; return the path that the response leads to."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         form = {**COOKIE, "Content-Type": "application/x-www-form-urlencoded", "Origin": server.origin}
         connection.request("POST", f"{server.prefix}{path}", urlencode(fields), form)
@@ -163,7 +163,7 @@ def save(server: Server, id: str, **fields: str | Sequence[str]) -> None:
 
 def form_revision(server: Server, id: str) -> str:
     """The revision that the form of an operation is made from."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request("GET", f"{server.prefix}/operations/{id}/edit", headers=COOKIE)
         form = connection.getresponse().read().decode()
@@ -184,7 +184,7 @@ def put_back(server: Server, content: Path) -> None:
     edited.write_bytes(content.read_bytes())
     edited.replace(server.database)
     # Who is signed in has the newest catalogue at once, and all others have it from then on.
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request("GET", f"{server.prefix}/", headers=COOKIE)
         assert connection.getresponse().status == 200

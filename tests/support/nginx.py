@@ -12,7 +12,7 @@ from pathlib import Path
 from proof.tools.apt import find_program
 from proof.tools.server import ROOT, free_port
 
-SECONDS = 20
+SECONDS = 60
 
 
 def documented(heading: str, language: str) -> str:

@@ -40,7 +40,15 @@ def xlsx(*sheets: str, folder: str = "xl", workbook: str = "", **parts: str) -> 
         workbook += f"<sheets>{listed}</sheets>"
     relations = [("worksheet", f"sheets/f{n}.xml", f"rId{n}") for n in names]
     relations += [(kind, f"{kind}.xml", kind) for kind in ("sharedStrings", "styles") if kind in parts]
+    override = '<Override PartName="/{}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"/>'
+    kinds = {f"{folder}/workbook.xml": "sheet.main"}
+    kinds |= {f"{folder}/sheets/f{n}.xml": "worksheet" for n in names}
+    kinds |= {f"{folder}/{kind}.xml": kind for kind in ("sharedStrings", "styles") if kind in parts}
     files = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(override.format(*kind) for kind in kinds.items())
+        + "</Types>",
         "_rels/.rels": _relations([("officeDocument", f"{folder}/workbook.xml", "rId1")]),
         f"{folder}/workbook.xml": f"<workbook {_XLSX_ROOT}>{workbook}</workbook>",
         f"{folder}/_rels/workbook.xml.rels": _relations(relations),
@@ -52,7 +60,8 @@ def xlsx(*sheets: str, folder: str = "xl", workbook: str = "", **parts: str) -> 
         if kind == "links":
             files[f"{folder}/sheets/_rels/f1.xml.rels"] = content
         else:
-            files[f"{folder}/{kind}.xml"] = f"<root {_XLSX_ROOT}>{content}</root>"
+            root = {"sharedStrings": "sst", "styles": "styleSheet"}[kind]
+            files[f"{folder}/{kind}.xml"] = f"<{root} {_XLSX_ROOT}>{content}</{root}>"
     return zipped(files)
 
 

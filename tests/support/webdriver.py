@@ -19,7 +19,7 @@ from typing import Any
 from proof.tools.apt import find_program
 from proof.tools.server import free_port
 
-SECONDS = 15
+SECONDS = 60
 START_SECONDS = 60
 ENTER = "\ue006"
 CONTROL = "\ue009"

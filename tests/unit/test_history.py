@@ -61,9 +61,7 @@ from tests.support.history_life import (
 )
 from tests.support.replay import as_replayed, replayed
 
-HYPOTHESIS = settings(
-    deadline=None, derandomize=True, database=None, max_examples=100, report_multiple_bugs=False
-)
+HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, report_multiple_bugs=False)
 
 
 def catalogue_without(catalogue: Catalogue, id: str) -> Catalogue:

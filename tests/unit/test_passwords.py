@@ -19,7 +19,7 @@ from tests.support.files import at_once
 
 GOOD = "Quatre cèpes dorés, hier"
 EASY = "Ce mot de passe est trop facile à deviner. Quelques mots sans rapport entre eux en font un bon."
-SECONDS = 10
+SECONDS = 60
 
 
 @pytest.fixture(scope="module")

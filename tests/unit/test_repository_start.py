@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -249,7 +248,7 @@ def test_readers_do_not_wait_for_a_commit_that_does_not_end(
     def fsync(descriptor: int) -> None:
         if is_folder(descriptor) == (place == "the folder"):
             blocked.set()
-            assert go.wait(60)
+            assert go.wait(SECONDS)
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
@@ -257,9 +256,7 @@ def test_readers_do_not_wait_for_a_commit_that_does_not_end(
     writer.start()
     try:
         assert blocked.wait(SECONDS)
-        start = time.monotonic()
         assert all(repository.snapshot() is before for _ in range(1_000))
-        assert time.monotonic() - start < SECONDS
         assert writer.is_alive()
     finally:
         go.set()
@@ -274,7 +271,7 @@ def test_readers_do_not_wait_for_an_edit_by_hand_that_waits(
 
     def edit(catalogue: Catalogue, history: History) -> Made:
         blocked.set()
-        assert go.wait(60)
+        assert go.wait(SECONDS)
         return Made(None)
 
     writer = threading.Thread(target=commit, args=[repository, edit])
@@ -282,9 +279,8 @@ def test_readers_do_not_wait_for_an_edit_by_hand_that_waits(
     try:
         assert blocked.wait(SECONDS)
         edit_by_hand(database, "À la main")
-        start = time.monotonic()
         assert all(repository.snapshot() is before for _ in range(1_000))
-        assert time.monotonic() - start < SECONDS
+        assert writer.is_alive()
     finally:
         go.set()
         writer.join()

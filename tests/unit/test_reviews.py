@@ -156,6 +156,25 @@ def test_the_same_things_taken_have_the_same_name() -> None:
     assert name != Taking(view(replace(review, id="f" * 16), EMPTY), EMPTY).name
 
 
+@pytest.mark.parametrize(
+    ("second", "is_repeated"),
+    [
+        (proposed("RECETTES", 3, audiences=("Enfants",), links=(POST,)), True),
+        (proposed("Recettes", 3, description=TEXT), True),
+        (proposed("Recettes", 3, links=(OTHER_POST,)), False),
+        (proposed("Autres recettes", 3, links=(POST,)), False),
+    ],
+)
+def test_what_the_dossier_says_twice_is_taken_once(second: ProposedOperation, is_repeated: bool) -> None:
+    review = review_of(proposed("Recettes", 1, links=(POST,), description=TEXT), second)
+    shown = view(review, EMPTY)
+    assert [item.is_repeated for item in shown.items] == [False, is_repeated]
+    assert (len(shown.taken), len(shown.to_check)) == ((1, 1) if is_repeated else (2, 0))
+    assert len(view(choose(review, 1, Choice.TAKE), EMPTY).taken) == 2
+    if is_repeated:
+        assert [item.place for item in view(choose(review, 0, Choice.IGNORE), EMPTY).taken] == [1]
+
+
 # -- corrections
 
 

@@ -50,6 +50,8 @@ def test_texts_of_cells_are_read(inside: str, text: str) -> None:
         ('office:value-type="float" office:value="123000000000000"', "1,23E+14", "123000000000000"),
         ('office:value-type="float" office:value="7"', "###", "7"),
         ('office:value-type="float" office:value="1.5"', "", "1,5"),
+        ('office:value-type="float" office:value="1.5"', "1.50", "1,5"),
+        ('office:value-type="float" office:value="612345678"', "06 12 34 56 78", "06 12 34 56 78"),
         ('office:value-type="date" office:date-value="2020-03-25"', "mars 20", "25/03/2020"),
         ('office:value-type="date" office:date-value="2020-03-25T18:30:00"', "mars", "25/03/2020 18:30"),
         ('office:value-type="boolean" office:boolean-value="true"', "TRUE", "VRAI"),

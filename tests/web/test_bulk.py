@@ -163,6 +163,8 @@ def test_ticks_without_script_outlive_a_filter(plain: Visitor, htmx: Visitor) ->
     # The box of what has no card here says what it is.
     assert "Tips du Jour" in page_of(response).all("label", **{"for": "lot-1"})[0]
     assert "lot-2" not in response.text
+    (chip,) = [has for _, has in page_of(response).tags if has.get("class") == "chip"]
+    assert chip["href"] == f"/?op={ID}&op={THIRD}&op=nulle-part"
     # Nobody else's page has these ticks.
     assert ticked(plain.get("/?audience=tout-public")) == set()
     assert ticked(plain.reader.get(address)) == set()

@@ -117,15 +117,16 @@ def test_a_line_gets_another_fate_and_the_proposal_follows(app: Flask, address: 
 
 
 @FACES
-@pytest.mark.parametrize("choice", ["take", "ignore", ""])
+@pytest.mark.parametrize("choice", ["take", "ignore", "undo-ignore"])
 def test_an_operation_is_taken_or_ignored(app: Flask, address: str, is_htmx: bool, choice: str) -> None:
     response = decide(app, address, "/operations/7/choix", is_htmx, choice=choice)
     (decision,) = review_at(app, address).decisions
-    assert decision.choice == choice
+    assert decision.choice == ("" if choice == "undo-ignore" else choice)
     if is_htmx:
         pairs = re.findall(r'<li\s+class="pair[^>]*id="([\w-]+)"', response.text)
         assert pairs[0] == "op-7"
         assert "op-3" not in pairs
+        assert f'id="carte-7-{choice.removeprefix("undo-")}"' in response.text.partition(" autofocus")[0]
 
 
 @FACES

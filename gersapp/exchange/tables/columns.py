@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from gersapp.catalogue.text import fold_name, folded_words
+from gersapp.catalogue.text import fold_name
 from gersapp.exchange.tables.values import Sheet
 from gersapp.exchange.tables.vocabulary import (
     Field,
     is_tick,
     names_audience,
+    names_platforms_only,
     platform_of_column,
-    platform_of_word,
     says_nothing,
 )
 
@@ -27,7 +27,7 @@ class Contents:
     filled: int
     addresses: int  # cells with an address in their text or behind it
     ticks: int
-    platforms: int  # cells that name networks only
+    platforms: int  # cells that name networks, and say little else
     audiences: int  # cells that have a word for an audience
     numbers: int
     distinct: int
@@ -58,7 +58,7 @@ def contents_of(sheet: Sheet, header: int, column: int) -> Contents:
         filled=len(cells),
         addresses=sum(bool(cell.addresses or _ADDRESS.search(cell.text)) for cell in cells),
         ticks=sum(map(is_tick, texts)),
-        platforms=sum(map(_names_platforms_only, texts)),
+        platforms=sum(map(names_platforms_only, texts)),
         audiences=sum(map(names_audience, texts)),
         numbers=sum(bool(_NUMBER.fullmatch(text)) for text in texts),
         distinct=len(set(map(fold_name, texts))),
@@ -79,11 +79,8 @@ def field_by_contents(name: str, field: Field | None, contents: Contents) -> Fie
         return Field.ONE_AUDIENCE if field in (None, Field.AUDIENCES) else field
     if field is None and contents.addresses * 2 > contents.filled:
         return Field.LINKS
+    if field is None and contents.suits_platforms():
+        return Field.PLATFORMS
     if field is Field.LINKS and contents.filled and not contents.addresses and not _LINK.match(name):
         return None  # « Publication » is perhaps a text
     return field
-
-
-def _names_platforms_only(text: str) -> bool:
-    words = [word for word in folded_words(text) if word not in ("et", "live", "story", "stories")]
-    return bool(words) and all(map(platform_of_word, words))

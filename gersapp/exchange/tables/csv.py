@@ -9,6 +9,7 @@ from itertools import islice
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
 from gersapp.exchange.tables.grid import TOO_BIG
+from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import (
     EMPTY,
     Guess,
@@ -141,7 +142,7 @@ def _read(content: bytes, text: str, guess: Guess, format: str = "csv") -> Workb
     announced = _SEPARATOR_LINE.match(text)
     # Spreadsheets do not show the line of the separator: it has no number.
     rows = split_rows(text[announced.end() :] if announced else text, guess.separator)
-    return Workbook(format, (Sheet("", _cells_of(rows)),), guess, content)
+    return Workbook(format, (turn(Sheet("", _cells_of(rows))),), guess, content)
 
 
 def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
+from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import (
     EMPTY,
     Sheet,
@@ -20,7 +21,7 @@ _MAX_STRAYS = 20
 _MAX_CHARACTERS = 20_000_000
 _CELL_CHARACTERS = 8
 _MAX_COVERED = 200_000
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _HYPERLINK = re.compile(r'\bHYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ class Grid:
         for number in range(max(self._rows, default=-1) + 1):
             cells = self._rows.get(number)
             rows.append(tuple(cells.get(column, EMPTY) for column in range(max(cells) + 1)) if cells else ())
-        sheet = Sheet(name, trim(rows), is_hidden, tuple(self._strays))
+        sheet = turn(Sheet(name, trim(rows), is_hidden, tuple(self._strays)))
         self._start()
         return sheet
 

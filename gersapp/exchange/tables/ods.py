@@ -13,6 +13,8 @@ from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
 # What has cells or words of its own, and is no content of the sheet.
 _SKIPPED = frozenset({"annotation", "tracked-changes", "shapes", "forms", "frame", "custom-shape"})
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+# Shown too narrow, with an exponent, or by the decimals of another country.
+_UNSURE = re.compile(r"#|\dE|^-?\d+[.,]\d+$")
 _SPACES = re.compile(r"[ \t\r\n]+")
 # `text:s` says how many spaces it is.
 _MAX_SPACES = 1_000
@@ -155,7 +157,7 @@ def _show(attributes: dict[str, str], shown: str) -> str:
             return show_date(attributes.get("date-value", "")) or shown
         case "boolean":
             return TRUE if attributes.get("boolean-value") == "true" else FALSE
-        case "float" if not shown or "E" in shown or "#" in shown:
+        case "float" if not shown or _UNSURE.search(shown):
             return _show_value(attributes.get("value", shown))
         case "string" if not shown:
             return attributes.get("string-value", "")

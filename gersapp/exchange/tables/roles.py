@@ -78,7 +78,7 @@ def _role_of_lone_cell(sheet: Sheet, mapping: Mapping, index: int, column: int) 
     is_short = len(cell.text) <= _MAX_SECTION and "\n" not in cell.text
     if is_short and _has_operations_below(sheet, index):
         is_heading = spans or names_period(cell.text) or _is_audience_only(cell.text)
-        if is_heading or field not in (Field.TITLE, Field.AUDIENCES):
+        if is_heading or field is not Field.TITLE:
             return Role.SECTION
     return Role.OPERATION if field is Field.TITLE else Role.LEFT
 

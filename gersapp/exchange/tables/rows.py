@@ -4,14 +4,20 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
-from gersapp.catalogue.links import recognise, split_addresses
+from gersapp.catalogue.links import split_addresses
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
 from gersapp.exchange.tables.mapping import Mapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
-from gersapp.exchange.tables.splitting import Labels
+from gersapp.exchange.tables.splitting import Labels, split_platforms
 from gersapp.exchange.tables.values import EMPTY, Row, Sheet, Workbook
-from gersapp.exchange.tables.vocabulary import Field, is_ditto, names_audience, names_period
+from gersapp.exchange.tables.vocabulary import (
+    Field,
+    is_ditto,
+    names_audience,
+    names_period,
+    names_platforms_only,
+)
 
 _MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes
 
@@ -70,6 +76,7 @@ class _Builder:
     lines: list[SourceLine] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     failed: list[FailedRow] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
 
     def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
@@ -81,6 +88,7 @@ class _Builder:
                 if not sheet.is_hidden or addresses_of(row):
                     self.leave(number, row, Fate.LEFT)
         self.leftovers += sheet.strays
+        self.rows += sheet.rows
         self.offset += len(sheet.rows)
 
     def leave(self, number: int, row: Row, fate: Fate) -> None:
@@ -89,11 +97,8 @@ class _Builder:
         if not text:
             return
         self.lines.append(SourceLine(number, text, fate))
-        # No address is lost, whatever its row is.
-        is_kept = fate in (Fate.LEFT, Fate.UNKNOWN)
-        kept = text if is_kept or fate in (Fate.HEADING, Fate.INTRODUCTION) else ""
-        urls = dict.fromkeys(url for url in addresses_of(row) if url not in kept)
-        self.leftovers += [" ".join([text, *urls])] if is_kept else urls
+        if fate in (Fate.LEFT, Fate.UNKNOWN):
+            self.leftovers.append(" ".join([text, *(url for url in addresses_of(row) if url not in text)]))
 
     def finish(self) -> Rows:
         audiences = dict.fromkeys(label for operation in self.operations for label in operation.audiences)
@@ -102,11 +107,20 @@ class _Builder:
             introduction="\n\n".join(self.introduction),
             audiences=tuple(audiences),
             operations=tuple(self.operations),
-            leftovers=tuple(self.leftovers),
+            leftovers=(*self.leftovers, *self._lost()),
             lines=tuple(self.lines),
             title=self.title,
         )
         return Rows(proposal, tuple(self.errors), tuple(self.failed))
+
+    def _lost(self) -> list[str]:
+        """Return the addresses of all rows that are neither in an operation nor in another text."""
+        texts = [self.title, *self.introduction, *self.leftovers]
+        texts += [text for operation in self.operations for text in (operation.title, operation.description)]
+        kept = {url for operation in self.operations for url in operation.links}
+        missing = dict.fromkeys(url for row in self.rows for url in addresses_of(row) if url not in kept)
+        joined = "\n".join(texts) if missing else ""
+        return [url for url in missing if url not in joined]
 
 
 class _SheetReader:
@@ -119,6 +133,7 @@ class _SheetReader:
         cells = [row[column].text for row in below for column in columns if column < len(row)]
         self._labels = Labels(cells, known)
         self._section = ""
+        self._networks: tuple[str, ...] = ()  # of the heading above
         self._above: Row = ()
         self._draft: Draft | None = None
         self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
@@ -174,8 +189,10 @@ class _SheetReader:
 
     def _start_section(self, number: int, row: Row) -> None:
         text = " ".join(text_of(row).split())
-        is_theme = names_period(text) and not names_audience(text)
+        is_network = names_platforms_only(text)
+        is_theme = is_network or (names_period(text) and not names_audience(text))
         self._section = "" if is_theme else text
+        self._networks = split_platforms(text) if is_network else ()
         self._above = ()
         self._builder.leave(number, row, Fate.THEME if is_theme else Fate.AUDIENCE)
 
@@ -186,6 +203,8 @@ class _SheetReader:
             self._end_operation()
         filled = self._fill(row)
         part = read_row(filled, self._mapping, self._labels, self._section)
+        if not part.platforms:
+            part.platforms += [(-1, slug) for slug in self._networks]
         if self._draft:
             self._draft.add(part)
         else:
@@ -233,7 +252,6 @@ class _SheetReader:
         operation = len(builder.operations)
         builder.operations.append(draft.propose(lines))
         builder.lines += [SourceLine(number, text_of(row), Fate.TITLE, operation) for number, row, _ in rows]
-        builder.leftovers += _lost([row for _, row, _ in rows], draft)
 
     def _name_of(self, column: int) -> str:
         return self._mapping.columns[column].name if column >= 0 else ""
@@ -254,16 +272,3 @@ def addresses_of(row: Row) -> list[str]:
         if "://" in url
     ]
     return [*written, *(url for cell in row for url in cell.addresses)]
-
-
-def _lost(rows: list[Row], draft: Draft) -> list[str]:
-    """Return the addresses of rows that their operation has neither as links nor in its text."""
-    kept = set(draft.links)
-    keys = {recognise(url).key for url in draft.links}
-    lost = dict.fromkeys(
-        url
-        for row in rows
-        for url in addresses_of(row)
-        if url not in kept and url not in draft.description and recognise(url).key not in keys
-    )
-    return list(lost)

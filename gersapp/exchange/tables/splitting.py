@@ -66,8 +66,18 @@ def split_platforms(text: str) -> tuple[str, ...]:
     >>> split_platforms("Facebook (live) / Insta et Radio locale")
     ('facebook', 'instagram', 'Radio locale')
     """
+    if set(read_announced([text])) <= set(BY_SLUG):
+        return read_announced([text])
+    # What stands in brackets is a story, a live… unless the networks do: « Réseaux (Facebook, X) ».
+    bare = _BRACKETED.sub(" ", text)
+    if not any(map(platform_of_word, folded_words(bare))):
+        bare = (
+            text.replace("(", ",").replace(")", ",")
+            if any(map(platform_of_word, folded_words(text)))
+            else text
+        )
     found: list[str] = []
-    for piece in [text] if set(read_announced([text])) <= set(BY_SLUG) else _BETWEEN_PLATFORMS.split(text):
+    for piece in _BETWEEN_PLATFORMS.split(bare):
         name = " ".join(_BULLET.sub("", piece.strip()).split())
         if has_letters(name) and not says_nothing(name) and not _ADDRESS_START.search(name):
             found += _platforms_of(name)
@@ -75,7 +85,7 @@ def split_platforms(text: str) -> tuple[str, ...]:
 
 
 def _platforms_of(name: str) -> list[str]:
-    whole = read_announced([_BRACKETED.sub("", name).strip() or name])
+    whole = read_announced([name])
     if set(whole) <= set(BY_SLUG):
         return list(whole)
     words = [platform_of_word(word) for word in folded_words(name)]

@@ -40,6 +40,9 @@ NAMES: tuple[tuple[Field, str], ...] = (
 )
 _PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names in NAMES)
 
+# How names of columns begin that are questions: « Sur quels réseaux ? ».
+_QUESTION = re.compile(r"^(?:(?:sur|pour|par|a|vers|et|le|la|les|l|quels?|quelles?) )+(?=\w{5})")
+
 # Names of columns that are never for the catalogue.
 _NEVER = re.compile(
     r"(?:n|no|num|numero|id|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin|statut|etat|budget"
@@ -103,7 +106,7 @@ _BESIDE = re.compile(
 
 def field_of(name: str) -> tuple[Field, int] | None:
     """Return what a column of that name is for, and the rank of the name, 0 for the surest."""
-    words = " ".join(folded_words(name))
+    words = _QUESTION.sub("", " ".join(folded_words(name)))
     if _NEVER.match(words):
         return Field.IGNORED, 0
     return next(
@@ -149,6 +152,13 @@ def names_audience(text: str) -> bool:
 
 def names_period(text: str) -> bool:
     return bool(_MONTH.search(fold_name(text)))
+
+
+def names_platforms_only(text: str) -> bool:
+    """Whether a text names platforms, and says little else: « Facebook (live) »."""
+    words = folded_words(text)
+    platforms = [word for word in words if platform_of_word(word)]
+    return bool(platforms) and len(words) <= 2 * len(platforms) + 3
 
 
 def is_total(text: str) -> bool:

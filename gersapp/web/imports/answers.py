@@ -56,20 +56,28 @@ def decide(
     focus: str = "",
     anchor: str = "",
 ) -> Response:
-    """Keep what `edit` makes of the newest review, and answer with what that changes on the page.
-
-    `say` announces it. `focus` is the id of the control that then has the focus, `anchor` that of the place
-    that a page without script shows. Raises NotFound.
-    """
+    """Keep what `edit` makes of the newest review, and answer as `respond_decided`; raises NotFound."""
     catalogue = current_snapshot().catalogue
     before = find_review(id)
     review = current_imports().change(id, lambda newest: edit(newest, catalogue))
+    return respond_decided(before, review, say=say, focus=focus, anchor=anchor)
+
+
+def respond_decided(
+    before: Review, review: Review | None, *, say: Callable[[Page], str], focus: str = "", anchor: str = ""
+) -> Response:
+    """Respond with what a decision changed on the page, from the review `before` on.
+
+    `say` announces it. `focus` is the id of the control that then has the focus, `anchor` that of the place
+    that a page without script shows. Raises NotFound for a review that is gone.
+    """
     if not review:
-        raise NotFound(id)
+        raise NotFound(before.id)
     if not htmx.is_fragment():
-        review_page, address = url_for("imports.review", id=id), page_address()
+        review_page, address = url_for("imports.review", id=review.id), page_address()
         is_of_review = address.partition("?")[0] == review_page
         return see_other(f"{address if is_of_review else review_page}#{anchor or focus}")
+    catalogue = current_snapshot().catalogue
     return respond_changes(Page.of(before, catalogue), Page.of(review, catalogue), say=say, focus=focus)
 
 

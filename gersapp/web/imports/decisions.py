@@ -12,6 +12,7 @@ from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.running import propose_apart
 from gersapp.exchange.structure import propose
+from gersapp.reviews import fates
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import (
     HEADING_FIELDS,
@@ -20,17 +21,19 @@ from gersapp.reviews.review import (
     choose,
     map_audience,
     set_heading,
+    take_all_suggestions,
     take_suggestions,
-    with_fates,
 )
 from gersapp.reviews.tables import rows_of
-from gersapp.web.current import current_snapshot
+from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, say_item
+from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, respond_decided, say_item
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
 
+# Before a choice that is taken back.
+_UNDO = "undo-"
 # Documents up to this length are proposed again in less time than another process takes to start.
 _QUICK_BLOCKS = 300
 
@@ -44,13 +47,10 @@ def change_fate(id: str, number: int) -> Response:
     review = find_review(id)
     if number not in {line.number for line in review.proposal.lines}:
         raise NotFound(id)
-    fates = {line: fate for line, fate in review.fates.items() if line != number}
-    if text:
-        fates[number] = _fate_of(review, number, Fate(text))
-    proposal = _propose(review, fates)
-    return decide(
-        id,
-        lambda newest, _: with_fates(newest, fates, proposal),
+    fate = _fate_of(review, number, Fate(text)) if text else None
+    return respond_decided(
+        review,
+        fates.change_fate(current_imports(), id, number, fate, _propose),
         focus=f"l{number}-sort",
         say=lambda page: f"Ligne {number} : {page.say_fate(number)}. {page.count}",
     )
@@ -59,7 +59,8 @@ def change_fate(id: str, number: int) -> Response:
 @bp.post("/importer/<id>/operations/<key>/choix")
 def choose_operation(id: str, key: str) -> Response:
     """Take an operation, ignore it, or complete with it one of the catalogue; or decide nothing any more."""
-    text, match = request.form.get("choice", ""), request.form.get("operation", "")
+    pressed, match = request.form.get("choice", ""), request.form.get("operation", "")
+    text = "" if pressed.startswith(_UNDO) else pressed
     if text not in list(Choice):
         raise BadRequest("On ne sait pas que faire de cette opération : rechargez la page.")
 
@@ -71,7 +72,7 @@ def choose_operation(id: str, key: str) -> Response:
         seen.sort(key=lambda id: id != match)
         return choose(review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
 
-    control = f"complete-{match}" if match else text or request.form.get("was", "take")
+    control = "-".join(filter(None, [pressed.removeprefix(_UNDO), match]))
     return decide(id, edit, focus=f"carte-{key}-{control}", anchor=f"op-{key}", say=say_item(key))
 
 
@@ -91,16 +92,15 @@ def take_suggestion(id: str, key: str) -> Response:
 
 
 @bp.post("/importer/<id>/typographie")
-def take_all_suggestions(id: str) -> Response:
+def take_every_suggestion(id: str) -> Response:
     """Take every suggestion of typography."""
 
     def edit(review: Review, catalogue: Catalogue) -> Review:
         shown = look_at(review, catalogue)
         review = take_suggestions(review, None, shown.heading_suggestions)
-        for item in shown.items:
-            if item.suggestions:
-                review = take_suggestions(review, item.place, item.suggestions)
-        return review
+        return take_all_suggestions(
+            review, {item.place: item.suggestions for item in shown.items if item.suggestions}
+        )
 
     return decide(id, edit, focus="compte", say=lambda _: "Toute la typographie proposée est prise.")
 

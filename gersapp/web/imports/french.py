@@ -87,6 +87,8 @@ def list_reasons(item: Item) -> list[str]:
     reasons = [DOUBTS[doubt] for doubt in item.doubts]
     if item.is_outdated:
         reasons.append("corrigée, mais lue autrement depuis")
+    if item.is_repeated:
+        reasons.append("déjà plus haut dans ce document")
     if item.standing in _STANDINGS:
         reasons.append(_STANDINGS[item.standing])
     if item.problems:

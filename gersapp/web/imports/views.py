@@ -118,8 +118,7 @@ def take(id: str) -> Response:
         case OperationsGone(ids) | Stale(ids):
             titles = list(titles_of(committed.snapshot, ids).values())
             return show_review(found, say_stale(of_operations(titles)), 409)
-        case Imported(added=added):
-            became = dict(zip([item.key for item in shown.taken], added, strict=True))
+        case Imported(became=became):
             current_imports().change(id, lambda newest: record_added(newest, shown, became))
     return see_other(home())
 

@@ -87,6 +87,24 @@ FOREIGN: tuple[Section, ...] = (
     ("Accessibilité", "Toutes nos vidéos sont sous-titrées depuis septembre."),
     ("Modération", "Trois comptes ont été bannis, onze messages masqués."),
     ("Contexte", "Le territoire a perdu deux journaux locaux en dix ans."),
+    (
+        "Nos abonnés",
+        "| Réseau | 1er janvier | 31 décembre |",
+        "| Page | 88 000 | 89 300 |",
+        "| Chaîne | 41 200 | 45 000 |",
+    ),
+    (
+        "Synthèse budgétaire",
+        "| Poste | Montant |",
+        "| Matériel de tournage | 1 240 € |",
+        "| Prestations | 6 000 € |",
+    ),
+    (
+        "Opérations internes",
+        "L’intranet a accueilli trois webinaires.",
+        "Cela ne relève pas des réseaux sociaux.",
+    ),
+    ("Observations", "Le compte X n’est plus alimenté depuis mars.", "Les vidéos longues ne sont pas vues."),
     ("Où nous suivre", "Facebook : {url}", "Instagram : {url}", "Abonnés : 14 200 au total"),
     ("Pièces jointes", "Le plan de communication et le bilan comptable sont joints à cet envoi."),
 )

@@ -93,7 +93,8 @@ class _Writer:
             if self.habit.has_running_heads and place:
                 self.lines += ["", f"{self.inventor.body} – Dossier Page {place}/{len(groups)}", ""]
             if label:
-                self.lines += ["", *self._heading(label, is_audience=self.habit.grouping == "audience")]
+                is_audience = self.habit.grouping == "audience"
+                self.lines += ["", *self._heading(label, is_audience=is_audience, is_group=not is_audience)]
                 if self.habit.has_group_introductions:
                     self.lines += [self.random.choice(GROUP_INTRODUCTIONS), ""]
             self.lines += self.layouts.lines_of(operations)
@@ -173,10 +174,12 @@ class _Writer:
             said = (group,)
         return self.inventor.invent(said, (group,) if self.habit.grouping == "network" else ())
 
-    def _heading(self, label: str, *, is_audience: bool = False) -> list[str]:
+    def _heading(self, label: str, *, is_audience: bool = False, is_group: bool = False) -> list[str]:
         """Return the lines of a heading in the dossier's manner."""
         label = self.inventor.names.get(label, label)
         self.groups += 1
+        if is_group:
+            label = self.habit.group.format(label, number=self.groups)
         if self.habit.heading == "phrase" and is_audience:
             phrase = "Public : {}" if label in _WITHOUT_LES else self.habit.phrase
             in_sentence = phrase.endswith("les {}") or phrase.startswith("Côté")
@@ -185,7 +188,7 @@ class _Writer:
             "style": [f"# {label}"],
             "bold": [f"**{label}**", ""],
             "capitals": [label.upper(), ""],
-            "colon": [f"{label} :", ""],
+            "colon": [f"{label.removesuffix(' :')} :", ""],
             "numbered": [f"## {self.groups}. {label}"],
             "roman": [f"**{_ROMAN[self.groups % 8 - 1]}. {label}**"],
             "lettered": [f"## {'ABCDEFGHIJKL'[self.groups % 12 - 1]}. {label}"],

@@ -13,6 +13,8 @@ _AUDIENCE_FIELDS = (
     "Cible(s)",
     "Destinataires",
     "Pour qui",
+    "À qui",
+    "Pour",
 )
 _PLATFORM_FIELDS = (
     "Réseaux",
@@ -24,11 +26,31 @@ _PLATFORM_FIELDS = (
     "Réseaux sociaux utilisés",
     "Vecteurs",
     "Où",
+    "Sur quoi",
     "Diffusion",
+    "Support",
 )
-_LINK_FIELDS = ("Lien", "Lien(s)", "URL", "Adresse", "Voir", "À retrouver ici", "Pour voir la publication")
+_LINK_FIELDS = (
+    "Lien",
+    "Lien(s)",
+    "URL",
+    "Preuve",
+    "Adresse",
+    "Voir",
+    "À retrouver ici",
+    "Pour voir la publication",
+)
 _TITLE_FIELDS = ("Titre", "Opération", "Nom de l’opération", "Intitulé", "Action", "Nom")
-_TEXT_FIELDS = ("Description", "Descriptif", "Présentation", "En quelques mots", "Contenu", "Principe")
+_TEXT_FIELDS = (
+    "Description",
+    "Descriptif",
+    "Présentation",
+    "En quelques mots",
+    "Contenu",
+    "Principe",
+    "Comment",
+    "Ce qui a été fait",
+)
 _LINK_WORDS = (
     "voir la publication",
     "ici",
@@ -112,11 +134,39 @@ _LAYOUTS = {
 }
 # In these layouts the audience stands where the layout has it, or above.
 _ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini")
-_AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "unsaid": 1}
+_AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "sentence": 2, "unsaid": 1}
 # How a text of several sentences is written; what has no sign needs a title that has one.
 _TEXTS = {"paragraph": 8, "lines": 2, "list": 1, "parted": 1}
+_BRACKETS = ("[{}]", "[{}]", "({})", "({})", "– {}", "/ {}", "({} uniquement)")
+# How a heading names a network, a month or a theme.
+_GROUPS = (
+    "{}",
+    "{}",
+    "{}",
+    "Sur {}",
+    "Nos opérations {}",
+    "{} :",
+    "Thème {number} : {}",
+    "Partie {number} – {}",
+)
+# Where the audience and the platforms share a line.
+_SHARED_LINES = (
+    "{audience} | {platforms}",
+    "{audience} – {platforms} – {other}",
+    "{audience} ; {platforms}",
+    "({audience}, {platforms})",
+)
 _RULES = ("", "", "", "", "", "-----", "* * *", "________________", "~~~")
-_PLATFORMS = {"field": 6, "prose": 4, "bracket": 3, "labels": 4, "tail": 2, "count": 1, "silent": 1}
+_PLATFORMS = {
+    "field": 6,
+    "prose": 4,
+    "bracket": 3,
+    "labels": 4,
+    "tail": 2,
+    "count": 1,
+    "alone": 2,
+    "silent": 1,
+}
 _LINKS = {
     "lines": 6,
     "field": 4,
@@ -148,7 +198,9 @@ class Habit:
     text: str
     rule: str  # a line between operations
     links_first: bool  # before the text
-    fields_on_a_line: bool
+    shared_line: str  # empty: a line for each field
+    bracket: str
+    group: str
     has_group_introductions: bool
     has_other_fields: bool
     has_running_heads: bool
@@ -177,7 +229,7 @@ def draw_habit(random: Random) -> Habit:
     grouping = "audience" if audience == "heading" else choose(["none", "none", "network", "month", "theme"])
     if layout in _ONLY_FIELDS and grouping != "audience":
         grouping = "none"
-    if layout == "line" and platforms in ("labels", "tail", "count"):
+    if layout == "line" and platforms in ("labels", "tail", "count", "alone"):
         platforms = "bracket"
     gap, text = random.random() < 0.75, _draw(random, _TEXTS)
     if text == "parted" and title not in _STRONG_TITLES:
@@ -202,7 +254,9 @@ def draw_habit(random: Random) -> Habit:
         text=text,
         rule=choose(_RULES),
         links_first=gap and random.random() < 0.1,
-        fields_on_a_line=random.random() < 0.15,
+        shared_line=choose(_SHARED_LINES) if random.random() < 0.25 else "",
+        bracket=choose(_BRACKETS),
+        group=choose(_GROUPS),
         has_group_introductions=random.random() < 0.15,
         has_other_fields=random.random() < 0.3,
         has_running_heads=random.random() < 0.06,

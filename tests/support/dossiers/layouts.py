@@ -78,8 +78,18 @@ class Layouts(Tabular):
             parts["platforms"] = [habit.platform_field + habit.separator + self.names(operation)]
         if habit.platforms == "count":
             parts["platforms"] = [f"{self.names(operation)} / {self.random.randint(1, 9)} publications"]
-        if habit.fields_on_a_line and habit.audience == "field" and habit.platforms == "field":
-            parts["audience"] = [f"{parts['audience'][0]} | {parts['platforms'].pop()}"]
+        if habit.platforms == "alone":
+            parts["platforms"] = [self.names(operation)]
+        if habit.audience == "sentence":
+            said = f"Public : {', '.join(operation.audiences)}."
+            parts["text"][-1] = f"{parts['text'][-1].rstrip()} {said}" if parts["text"][-1] else said
+        if habit.shared_line and habit.audience == "field" and habit.platforms == "field":
+            shared = habit.shared_line.format(
+                audience=parts["audience"][0],
+                platforms=parts["platforms"].pop(),
+                other=self.inventor.fill(_OTHER_FIELDS[0]),
+            )
+            parts["audience"] = [shared]
         if habit.title == "field":
             parts["text"][0] = habit.text_field + habit.separator + parts["text"][0]
         lines = [line for part in habit.order for line in parts[part]]
@@ -131,13 +141,13 @@ class Layouts(Tabular):
         if habit.platforms == "tail":
             title = f"{title} - {self._prose_names(operation)}"
         if habit.audience == "bracket":
-            title = f"{title} [{', '.join(operation.audiences)}]"
+            title = f"{title} {habit.bracket.format(', '.join(operation.audiences))}"
         if habit.audience == "tail":
             title = f"{title} - {after_les('pour', operation.audiences[0])}"
         if habit.title == "lead" and habit.audience not in ("bracket", "tail"):
             return [f"**{title}.** {lines[0]}", *lines[1:]]
         if habit.title in _INLINE:
-            return [_INLINE[habit.title].format(title=title, number=number) + f" : {lines[0]}", *lines[1:]]
+            return [f"{_INLINE[habit.title].format(title=title, number=number)} : {lines[0]}", *lines[1:]]
         if habit.title == "underlined":
             return [f"\\{title}", "\\" + "=" * len(title), *lines]
         date = f"{number % 28 + 1:02}/{number % 12 + 1:02}/2021"
@@ -151,6 +161,7 @@ class Layouts(Tabular):
             "numero": f"Opération n° {number} : {title}",
             "pipe": f"Opération {number} | {title}",
             "lettered": f"{'ABCDEFGH'[(self.group - 1) % 8]}.{number} {title}",
+            "letter": f"{'abcdefghijklmnopqrstuvwxyz'[(number - 1) % 26]}) {title}",
             "date": f"{date} – {title}",
             "emoji": f"{_EMOJI[number % 10]} {title}",
             "auto": f"+ {title}",

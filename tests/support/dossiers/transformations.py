@@ -3,10 +3,13 @@
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from gersapp.exchange.proposal import Proposal, ProposedOperation
+from tests.support.dossiers.forms import as_text
 from tests.support.dossiers.scoring import Expected, differences
+from tests.support.dossiers.source import Source
 
 _ADDRESS = re.compile(r"(https?://\S+)")
 _BULLET = re.compile(r"^(\s*)[•\-–o➢\uf0b7*■✓](\t| )", re.MULTILINE)
@@ -63,6 +66,11 @@ TEXT_CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "spaces at both ends of lines": lambda text: re.sub(r"^(.+)$", r"    \1  ", text, flags=re.MULTILINE),
     }
 )
+
+
+def plain_text(source: Source) -> str:
+    """Return the text of a dossier with a paragraph a line, also of a mail: changes begin with it."""
+    return as_text(replace(source, settings={**source.settings, "wrap": "0"}))
 
 
 def count_kept(first: Proposal, second: Proposal) -> int:
