@@ -53,8 +53,8 @@ AUDIENCE_WORDS = _words(
     vacancieres campeur campeurs plaisancier plaisanciers estivant estivants saisonnier saisonniers
     frontalier frontaliers expatrie expatries deplace refugies refugie militant militants delegue delegues
     citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
-    collectionneur metropolitain metropolitains gersois gersoises
-        personne personnes
+    collectionneur metropolitain metropolitains gersois gersoises personne personnes ecole ecoles classe
+    classes passionne passionnes bachelier bacheliers interne internes kayakistes supporteurs collegues
     """
 )
 
@@ -178,24 +178,29 @@ FIELD_LABELS = {
 # Sections that hold no operation; the words that begin or make their headings.
 LEFT_SECTIONS = _phrases(
     """
-    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres |
-    nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global | bilan quantitatif |
-    remerciements | remerciement | merci | nous remercions | contact | contacts | vos contacts | nos contacts
-    | annexe | annexes | statistiques | stats | a noter | note | notes | perspectives | et apres | et ensuite
-    | la suite | suites | conclusion | en conclusion | pour conclure | methodologie | methode | moyens |
-    moyens humains | moyens mobilises | ressources | equipe | l equipe | notre equipe | l equipe projet |
-    composition de l equipe | pour aller plus loin | mentions legales | credits | credits photos | donnees |
-    retombees | retombees presse | revue de presse | resultats | resultats globaux | evaluation | indicateurs
-    | difficultes | difficultes rencontrees | enseignements | lecons | points de vigilance | points forts |
-    organisation | calendrier | planning | audience de nos comptes | evolution | evolution des abonnes |
-    nos abonnes | communaute | nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels |
-    suivez nous | retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd
-    | donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
-    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir | a retenir
-    | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte | moderation |
-    regles de moderation | ou nous suivre | ou nous retrouver | abonnes | pour tout renseignement |
-    pour nous joindre | total | totaux | sources | source | incidents | ce que cela a coute | confidentialite
-    | avertissement
+    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres
+    | nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global |
+    bilan quantitatif | remerciements | remerciement | merci | nous remercions | contact | contacts |
+    vos contacts | nos contacts | annexe | annexes | statistiques | stats | a noter | note | notes |
+    perspectives | et apres | et ensuite | la suite | suites | conclusion | en conclusion | pour conclure
+    | methodologie | methode | moyens | moyens humains | moyens mobilises | ressources | equipe | l equipe
+    | notre equipe | l equipe projet | composition de l equipe | pour aller plus loin | mentions legales |
+    credits | credits photos | donnees | retombees | retombees presse | revue de presse | resultats |
+    resultats globaux | evaluation | indicateurs | difficultes | difficultes rencontrees | enseignements |
+    lecons | points de vigilance | points forts | organisation | calendrier | planning |
+    audience de nos comptes | evolution | evolution des abonnes | nos abonnes | communaute |
+    nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels | suivez nous |
+    retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd |
+    donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
+    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
+    a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
+    moderation | regles de moderation | ou nous suivre | ou nous retrouver | abonnes |
+    pour tout renseignement | pour nous joindre | total | totaux | sources | source | incidents |
+    ce que cela a coute | confidentialite | avertissement | nota bene | nb | remarque | remarques |
+    observation | observations | operations internes | hors operations | comptes | document arrete |
+    document etabli | le mot de la fin | et demain | point de vigilance | avis | satisfaction |
+    votre structure | votre organisme | votre collectivite | reserve | references | nos outils |
+    precisions
     """
 )
 
@@ -216,7 +221,7 @@ CONTENTS_HEADINGS = _phrases(
 MONTHS = _words(
     """
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fev avr juil
-    sept oct nov dec
+    sept oct nov dec lundi mardi mercredi jeudi vendredi samedi dimanche
     """
 )
 # What stands beside a month or a number in a heading of a period.

@@ -7,7 +7,7 @@ from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
-from gersapp.exchange.structure.cues import platforms_in_list, platforms_mentioned
+from gersapp.exchange.structure.cues import networks_listed, platforms_in_list, platforms_mentioned
 from gersapp.exchange.structure.decode import Decoded
 from gersapp.exchange.structure.features import Seen
 from gersapp.exchange.structure.fields import Tag
@@ -94,7 +94,7 @@ def _known_names(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> frozenset[
         for value in (
             [line.core]
             if role.role in (Role.AUDIENCE, Role.FIELD)
-            else [t.value for t in line.tags if t.kind == "audience"]
+            else [t.audience for t in line.tags if t.audience]
         )
     ]
     return frozenset(
@@ -139,7 +139,8 @@ class _Gatherer:
 
     def _start_audience(self, line: Seen, decoded: Decoded) -> None:
         self.is_open = False
-        self.inherited = self._labels(line.core or line.bare)
+        has_more = any(tag.audience for tag in line.tags)  # « Pour les tout-petits (0-3 ans) »
+        self.inherited = self._labels(line.bare if has_more else line.core or line.bare)
         self.theme = self.theme if self.has_outer_themes else ()
         self.is_guessed = decoded.margin < _SURE
 
@@ -173,10 +174,8 @@ class _Gatherer:
 
     def _take_tags(self, draft: Draft, tags: Sequence[Tag]) -> None:
         for tag in tags:
-            if tag.kind == "audience":
-                draft.audiences += self._labels(tag.value)
-            else:
-                draft.lists += platforms_in_list(tag.value)
+            draft.audiences += self._labels(tag.audience) if tag.audience else ()
+            draft.lists += networks_listed(tag.platforms) if tag.platforms else ()
 
     def _add(self, line: Seen, decoded: Decoded) -> None:
         draft, role = self.drafts[-1], decoded.role

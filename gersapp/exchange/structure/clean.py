@@ -48,7 +48,7 @@ _MIN_WIDTH = 40
 _SIGNATURE_LINES = 10
 _COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
-_TOP = 3  # lines
+_TOP = 2  # lines
 
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
@@ -149,7 +149,13 @@ def _repeated_heads(lines: Sequence[Line]) -> set[int]:
     """
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if not line.cell and not line.marker and 8 < len(line.text) < 120 and "://" not in line.text:
+        if (
+            not line.cell
+            and not line.marker
+            and len(line.text) < 120
+            and line.text.count(" ") > 1
+            and "://" not in line.text
+        ):
             places.setdefault(_without_digits(line.text), []).append(index)
     found: set[int] = set()
     for repeated in places.values():

@@ -61,6 +61,9 @@ _QUESTIONS = frozenset(
         "que",
     ]
 )
+_OPERATIONS = frozenset(
+    ["operation", "operations", "action", "actions", "campagne", "campagnes", "rendez-vous", "contenus", "publications"]
+)
 _BEFORE_LEADS = _QUESTIONS | frozenset(
     [
         "vos",
@@ -143,9 +146,17 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
             return tuple(text[len(lead) + 1 :].split()), True
     for lead in _LEADS if len(words) <= 16 else ():
         before, found, after = text.rpartition(f" {lead} ")
-        if found and all(word in _BEFORE_LEADS or word in DOCUMENT_WORDS for word in before.split()):
+        if found and _leads(before.split()):
             return tuple(after.split()), True
     return words, False
+
+
+def _leads(words: Sequence[str]) -> bool:
+    """Whether words before « pour les… » say nothing but that operations are for them."""
+    others = [
+        word for word in words if not (word in _BEFORE_LEADS or word in DOCUMENT_WORDS or word.isdigit())
+    ]
+    return not others or (len(others) == 1 and any(word in _OPERATIONS for word in words))
 
 
 def _is_age(words: Sequence[str]) -> bool:

@@ -56,6 +56,7 @@ _PRONOUNS = frozenset(
     ]
 )
 _SURE = 0.7
+_LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 
@@ -84,7 +85,7 @@ class Seen:
         """Whether a title on this line has a link or a list of platforms; that it names one does not count."""
         if self.whole:
             return self.has_evidence
-        return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)
+        return bool(self.addresses) or any(tag.platforms for tag in self.tags)
 
 
 def see(lines: Sequence[Line]) -> list[Seen]:
@@ -102,13 +103,13 @@ def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
     values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
     is_usual = (
         any(audience_strength(value) >= _SURE for value in values)
-        or sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+        or sum(bool(tag.audience) for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
     )
     if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
         return seen
     for index, found in places.items():
         line = seen[index]
-        tags = (*line.tags, Tag(found.start(), found.end(), "audience", found[1]))
+        tags = (*line.tags, Tag(found.start(), found.end(), audience=found[1]))
         seen[index] = replace(line, tags=tags, core=_without_tags(line.bare, tags))
     return seen
 
@@ -127,6 +128,8 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
     left = section_strength(line.bare[whole.start : whole.end])
     strengths = line.strengths | ({"left_line": left} if left else {})
+    if len(words_of(line.bare[whole.rest :])) > _LONG_REST:
+        features.add("whole_rest")
     return replace(line, whole=whole, features=line.features | features, strengths=strengths)
 
 
@@ -141,11 +144,11 @@ def _see(line: Line) -> Seen:
     elif line.kind == "link":
         platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
-        tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
+        tagged = [slug for tag in tags for slug in networks_listed(tag.platforms)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
     may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
-    wholes = [] if not may_be_whole else wholes_of(line, bare, has_evidence=has_evidence)
+    wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
     return Seen(
         line,
         addresses,
@@ -158,6 +161,11 @@ def _see(line: Line) -> Seen:
         frozenset(_features(line, addresses, bare, core)),
         _strengths(line, core),
     )
+
+
+def _start_of(tags: Sequence[Tag]) -> int:
+    """Return where the text begins after a tag that stands first."""
+    return tags[0].end if tags and tags[0].start == 0 else 0
 
 
 def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
@@ -299,6 +307,10 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
             features.add("after_colon")
         if "only_address" in before.features or before.line.kind == "link":
             features.add("opening" if line.line.has_gap else "after_link")
+        if "only_platforms" in features and "link_after" not in features and before.addresses:
+            features.add("network_heading")
+        if before.addresses and "tail" not in features:
+            features.add("between")
     if index < 6:
         features.add("top")
     if index < 2:

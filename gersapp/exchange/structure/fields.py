@@ -15,26 +15,41 @@ from gersapp.exchange.structure.cues import (
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import FIELD_LABELS
 
-_FIELD = re.compile(r"([^\W\d][^:?\n]{0,50}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
+_FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
+_ASKING = frozenset(
+    ["quel", "quelle", "quels", "quelles", "a", "en", "sur", "merci", "indiquez", "precisez", "qui", "comment", "avec", "veuillez", "pour"]
+)
+# What a question in full asks for: « À quel public s’adressait-elle ? »
+_ASKED = (
+    ("link", frozenset(["lien", "liens", "url", "urls", "adresse", "adresses"])),
+    ("title", frozenset(["nom", "titre", "intitule"])),
+    (
+        "audience",
+        frozenset(["public", "publics", "cible", "cibles", "destinataires", "adressait", "adresse", "adressaient"]),
+    ),
+    ("platforms", frozenset(["reseau", "reseaux", "plateforme", "plateformes", "canal", "canaux", "support", "supports"])),
+    ("text", frozenset(["consistait", "consiste", "contenu", "description", "principe", "resume"])),
+)
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
+_STOP = re.compile(r"\.\s+(?=\S)")
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A part `text[start:end]` of a line that names nothing but audiences or platforms."""
+    """A part `text[start:end]` of a line that names nothing but audiences, platforms or both."""
 
     start: int
     end: int
-    kind: str
-    value: str
+    audience: str = ""
+    platforms: str = ""
 
 
 def with_fields(lines: list[Line]) -> list[Line]:
@@ -87,6 +102,14 @@ def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) ->
     piece = piece.part(0, len(piece.text.rstrip(" |;•·,/–—-")))
     if is_piece:
         piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
+    stop = (
+        _STOP.search(piece.text)
+        if is_piece and kind_of(piece.text.partition(":")[0]) in _SPLIT_KINDS
+        else None
+    )
+    if stop:
+        yield piece.part(0, stop.start())
+        piece = piece.part(stop.end(), len(piece.text))
     if piece.text:
         yield piece
 
@@ -97,7 +120,7 @@ def kind_of(label: str) -> str | None:
     >>> kind_of("Public visé"), kind_of("Lien n° 2"), kind_of("Le public")
     ('audience', 'link', 'audience')
     """
-    if len(label) > 60:
+    if len(label) > 90:
         return None
     words = list(words_of(label))
     while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
@@ -107,6 +130,8 @@ def kind_of(label: str) -> str | None:
     name = " ".join(words)
     if name in FIELD_LABELS:
         return FIELD_LABELS[name]
+    if words and words[0] in _ASKING:
+        return next((kind for kind, asked in _ASKED if asked & set(words)), None)
     if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
         return "link"
     return None
@@ -148,7 +173,8 @@ _PUBLISHED = re.compile(
 
 def _published(line: Line) -> re.Match[str] | None:
     """« Diffusé sur Facebook et Strava », and nothing else."""
-    found = _PUBLISHED.match(line.text) if len(line.text) < 120 else None
+    is_short = len(line.text) < 120 and not line.text.endswith(":")
+    found = _PUBLISHED.match(line.text) if is_short else None
     if found is None:
         return None
     pieces = networks_listed(line.text[found.end() :])
@@ -204,17 +230,24 @@ _SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}]$")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
-_DIVISION = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}|,\s(?=pour\s|à destination)")
+_DIVISION = re.compile(
+    r"\s{1,9}[–—|/:·•-]\s{1,3}|\s{1,9}(?:→|=>|>{1,2})\s{1,3}|\s{3,9}(?=\S)|,\s(?=pour\s|à destination)"
+)
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
+_FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
+_IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
+_SURE_AUDIENCE = 0.6
+_LONGEST_TAG = 80
 
 
 def last_bracket(text: str) -> re.Match[str] | None:
     """Return the bracket at the end of a short text, if it may be the name of an audience."""
     text = text.rstrip(_EDGES)
     found = _LAST_BRACKET.search(text) if len(text) < 200 else None
-    if found is None or _tag_kind(found[1]) or any(map(str.isdigit, found[1])):
+    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])):
         return None
-    return found if found.start() and found[1][:1].isupper() and len(words_of(found[1])) <= 6 else None
+    is_name = found[1][:1].isupper() or text.endswith("]")
+    return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None
 
 
 def tags_of(text: str) -> tuple[Tag, ...]:
@@ -222,34 +255,67 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     if len(text) > 400:
         return ()
     text = text.rstrip(_EDGES)
-    tags = []
-    for found in _BRACKETS.finditer(text):
-        kind = _tag_kind(found[1])
-        if kind:
-            tags.append(Tag(found.start(), found.end(), kind, found[1]))
+    found = [_tag(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
+    tags = [tag for tag in found if tag]
     rest = len(text)
     for tag in reversed(tags):
         rest = tag.start if tag.end == rest else rest
-    while divisions := list(_DIVISION.finditer(text[:rest])):
-        start, end = divisions[-1].span()
-        value = text[end:rest]
-        kind = _tag_kind(value) if len(value) <= 80 and value.count("(") == value.count(")") else None
-        if kind is None or not text[:start].strip():
-            break
-        tags = [tag for tag in tags if tag.start < start or tag.start >= rest]
-        tags.append(Tag(start, rest, kind, value))
-        rest = start
-    first = _FIRST_PART.match(text)
-    if first and not any(tag.start < first.end() for tag in tags):
-        kind = _tag_kind(first[1])
-        if kind == "platforms":
-            tags.append(Tag(first.start(), first.end(), kind, first[1]))
+    tags += _last_parts(text, rest, tags)
+    first = _first_tag(text)
+    if first and not any(tag.start < first.end for tag in tags):
+        tags.append(first)
     return tuple(sorted(tags, key=lambda tag: tag.start))
 
 
-def _tag_kind(value: str) -> str | None:
-    if platforms_listed(value):
-        return "platforms"
+def _last_parts(text: str, rest: int, tags: list[Tag]) -> list[Tag]:
+    """Return the tags that signs divide from what is before them, and forget the brackets within them."""
+    parts: list[Tag] = []
+    end = rest
+    while divisions := list(_DIVISION.finditer(text[:end])):
+        start, begin = divisions[-1].span()
+        value = text[begin:end].strip()
+        is_whole = len(value) <= _LONGEST_TAG and value.count("(") == value.count(")")
+        tag = _tag(start, end, value) if is_whole else None
+        # « Titre    (Facebook)    → jeunes »: nothing but a tag that is known is between.
+        if tag is None and not any(known.start <= begin and known.end >= end - 1 for known in tags):
+            break
+        if not text[:start].strip():
+            break
+        if tag:
+            tags[:] = [known for known in tags if known.start < start or known.start >= end]
+            parts.append(tag)
+        end = start
+    return parts
+
+
+def _first_tag(text: str) -> Tag | None:
+    """« Facebook – Titre », « Scolaires : « Titre » », « [Jeunes] Titre »."""
+    bracket = _FIRST_BRACKET.match(text)
+    if bracket:
+        return _tag(0, bracket.end(), bracket[1])
+    first = _FIRST_PART.match(text)
+    tag = _tag(0, first.end(), first[1]) if first else None
+    if tag is None or (tag.audience and text[tag.end] not in '«"“'):
+        return None
+    return tag
+
+
+def _tag(start: int, end: int, value: str) -> Tag | None:
+    """Return the tag that a part of a text is, None if it says anything else."""
+    if platforms_listed(value) or _is_list_of_networks(value):
+        return Tag(start, end, platforms=value)
     if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
-        return "audience"
+        return Tag(start, end, audience=value)
+    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
+    platforms = [piece for piece in pieces if platforms_listed(piece)]
+    audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
+    if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
+        return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
     return None
+
+
+def _is_list_of_networks(value: str) -> bool:
+    """Whether a text lists networks, some of them known: « SoundCloud, Facebook »."""
+    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
+    is_short = all(piece[:1].isupper() and len(words_of(piece)) <= 2 for piece in map(str.strip, pieces))
+    return len(pieces) > 1 and is_short and any(map(platforms_listed, pieces))

@@ -23,7 +23,7 @@ _LEAD = re.compile(
 # « Quelles opérations avez-vous menées pour les jeunes ? »
 _WITHIN = re.compile(
     r"(?:(?:vos|nos|les|notre|votre|ce que)\s)?(?:nous\s|vous\s)?"
-    r"(?:avons|avez|quel|opération|action|campagne|contenu|publication|rendez-vous|communication).{0,80}?"
+    r"(?:avons|avez|quel|opération|action|campagne|contenu|publication|rendez-vous|communication|.{0,20}\sopérations|.{0,20}\sactions).{0,80}?"
     r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ def label_of(text: str) -> str:
             label = label[found.end() :].strip(_EDGES)
     if label.isupper() and len(label) > 4:
         return label.capitalize()
+    label = label.removeprefix("(").removesuffix(")") if label.count("(") != label.count(")") else label
     return label[:1].upper() + label[1:]
 
 

@@ -163,7 +163,7 @@ def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> str:
         return "link"
     if sum(bool(platforms_listed(text)) for text in texts) > most:
         return "platforms"
-    if sum(text.strip(" .°").isdigit() for text in texts) > most:
+    if sum(text.replace(" ", "").strip(".°%€+-").isdigit() for text in texts) > most:
         return _NUMBER
     if sum(audience_strength(text) >= 0.7 for text in texts) > most:
         return "audience"

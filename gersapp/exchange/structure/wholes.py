@@ -28,18 +28,18 @@ class Whole:
     shape: str
 
 
-def wholes_of(line: Line, bare: str, *, has_evidence: bool) -> list[Whole]:
+def wholes_of(line: Line, bare: str, start: int, *, has_evidence: bool) -> list[Whole]:
     """Return the titles that a line may have if it is a whole operation, the likeliest first.
 
-    `has_evidence`: an address or a platform is in it; else prose names no operation.
+    `start` is where its text begins. `has_evidence`: an address or a platform is in it; else prose names no operation.
     """
     text = bare[:2_000]
     if line.lead and text.startswith(line.lead):
         return list(filter(None, [_checked(text, 0, len(line.lead), "lead")]))
     found = [_named(text, line) if has_evidence else None]
     for pattern, shape in ((_QUOTED_FIRST, "quoted"), (_DIVIDED, "divided"), (_SENTENCE, "sentence")):
-        if match := pattern.match(text):
-            found.append(_checked(text, 0, match.end(1), shape))
+        if match := pattern.match(text, start):
+            found.append(_checked(text, start, match.end(1), shape))
     wholes = list(filter(None, found))
     if len(wholes) > 1 and wholes[0].shape == "prose" and not _is_within(wholes[0], wholes[1], text):
         wholes.append(wholes.pop(0))
