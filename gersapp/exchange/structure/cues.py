@@ -62,7 +62,17 @@ _QUESTIONS = frozenset(
     ]
 )
 _OPERATIONS = frozenset(
-    ["operation", "operations", "action", "actions", "campagne", "campagnes", "rendez-vous", "contenus", "publications"]
+    [
+        "operation",
+        "operations",
+        "action",
+        "actions",
+        "campagne",
+        "campagnes",
+        "rendez-vous",
+        "contenus",
+        "publications",
+    ]
 )
 _BEFORE_LEADS = _QUESTIONS | frozenset(
     [

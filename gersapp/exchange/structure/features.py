@@ -309,8 +309,9 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
             features.add("opening" if line.line.has_gap else "after_link")
         if "only_platforms" in features and "link_after" not in features and before.addresses:
             features.add("network_heading")
-        if before.addresses and "tail" not in features:
-            features.add("between")
+        is_audience = line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+        if is_audience and before.addresses and "tail" not in features:
+            features.add("audience_between")
     if index < 6:
         features.add("top")
     if index < 2:

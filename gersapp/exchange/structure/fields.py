@@ -18,12 +18,28 @@ from gersapp.exchange.vocabulary import FIELD_LABELS
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
-    r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
+    r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _ASKING = frozenset(
-    ["quel", "quelle", "quels", "quelles", "a", "en", "sur", "merci", "indiquez", "precisez", "qui", "comment", "avec", "veuillez", "pour"]
+    [
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "a",
+        "en",
+        "sur",
+        "merci",
+        "indiquez",
+        "precisez",
+        "qui",
+        "comment",
+        "avec",
+        "veuillez",
+        "pour",
+    ]
 )
 # What a question in full asks for: « À quel public s’adressait-elle ? »
 _ASKED = (
@@ -31,9 +47,16 @@ _ASKED = (
     ("title", frozenset(["nom", "titre", "intitule"])),
     (
         "audience",
-        frozenset(["public", "publics", "cible", "cibles", "destinataires", "adressait", "adresse", "adressaient"]),
+        frozenset(
+            ["public", "publics", "cible", "cibles", "destinataires", "adressait", "adresse", "adressaient"]
+        ),
     ),
-    ("platforms", frozenset(["reseau", "reseaux", "plateforme", "plateformes", "canal", "canaux", "support", "supports"])),
+    (
+        "platforms",
+        frozenset(
+            ["reseau", "reseaux", "plateforme", "plateformes", "canal", "canaux", "support", "supports"]
+        ),
+    ),
     ("text", frozenset(["consistait", "consiste", "contenu", "description", "principe", "resume"])),
 )
 _MAX_SPLIT = 3_000  # characters of a line that is split
@@ -76,12 +99,12 @@ def _split(line: Line) -> Iterator[Line]:
     for found in _INNER_FIELD.finditer(line.text):
         kind = kind_of(found["label"])
         between = found["between"].strip()
-        is_loose = not between or between in ".,/"
+        is_loose = not between or between in ".,/?!"
         if kind is None or (is_loose and kind not in _SPLIT_KINDS) or (kind == "other" and between != "|"):
             continue
         if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
             continue
-        cut = found.end("between") if between in (".", ")", "]") else found.start("between")
+        cut = found.end("between") if between in (".", ")", "]", "?", "!") else found.start("between")
         yield from _piece(line, start, cut, closing, is_piece=is_piece)
         start, is_piece = found.start("label"), True
         closing = {"(": ")", "[": "]"}.get(between, closing)

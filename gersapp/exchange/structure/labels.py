@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.structure.cues import (
+    audience_strength,
     document_strength,
     introduction_strength,
     words_of,
@@ -27,6 +28,12 @@ _WITHIN = re.compile(
     r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
+_FOR_WHOM = re.compile(
+    r"\b(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination|à l['’](?:attention|intention))"
+    r"\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?|\b(?:pour|vers|auprès d|avec)(?:\s|es\s)(?:les?|la|l['’]|des)\s?",
+    re.IGNORECASE,
+)
+_END_OF_NAME = re.compile(r"[.,;:!?()«»]")
 _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 _AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
@@ -53,17 +60,37 @@ def label_of(text: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def labels_of(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the audiences that a heading or a field names; `known` are folded names said alone elsewhere."""
+def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) -> tuple[str, ...]:
+    """Return the audiences that a heading or a field names.
+
+    `known` are folded names said alone elsewhere; in a list « et » joins two audiences, in a heading it does not.
+    """
     text = " ".join(text.split()).strip(_EDGES)
     parts = _LIST.split(text)
     if len(parts) > 1:
         parts = [*parts[:-1], *_AND.split(parts[-1])]
     elif len(pieces := _AND.split(text)) > 1:
         names = {fold_name(label_of(piece)) for piece in pieces}
-        parts = pieces if names <= set(known) else parts
+        are_names = all(audience_strength(piece) == 1 and len(words_of(piece)) <= 3 for piece in pieces)
+        parts = pieces if names <= set(known) or (is_list and are_names and "/" not in text) else parts
     labels = {fold_name(label): label for label in map(label_of, parts) if label}
     return tuple(labels.values())
+
+
+def audience_in_prose(text: str) -> str:
+    """Return the people that prose says an operation is for, empty if it says none: « destiné aux seniors »."""
+    for found in _FOR_WHOM.finditer(text[:2_000]):
+        clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
+        words = clause.split()
+        for count in range(min(4, len(words)), 0, -1):
+            name = " ".join(words[:count])
+            if audience_strength(name) == 1 and words_of(words[count - 1])[-1:] not in (
+                ("et",),
+                ("ou",),
+                ("de",),
+            ):
+                return name
+    return ""
 
 
 def organisation_of(headings: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def title_of(seen: Seen, *, is_whole: bool) -> tuple[str, str]:
 def _title(seen: Seen, start: int, end: int) -> str:
     text = seen.bare[:end]
     for tag in reversed(seen.tags):
-        if tag.end <= end and (tag.start > start or tag.end < end):
+        if start <= tag.start and tag.end <= end:
             text = text[: tag.start] + text[tag.end :]
     text = text[start:]
     text = " ".join(text.split()).strip(_EDGES).strip()
