@@ -338,7 +338,7 @@ def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
     """Whether a word that begins a line is the rest of an address, whatever the width of the page."""
     if address[-1] in "/?&=_%-" and address.count("/") > 2 and _is_signed(part):
         return True
-    if address[-1] == ":" and part.isdigit() and len(part) >= 8:
+    if part.isdigit() and is_alone and len(part) >= 6 and (address[-1].isdigit() or address[-1] in ":/="):
         return True
     has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
     if not is_alone or not (has_digit or set(part) & set("?=_")):

@@ -56,6 +56,7 @@ _PRONOUNS = frozenset(
     ]
 )
 _SURE = 0.7
+_OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
 _LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
@@ -82,7 +83,7 @@ class Seen:
 
     @property
     def opens_linked(self) -> bool:
-        """Whether a title on this line has a link or a list of platforms; that it names one does not count."""
+        """Whether a title here has a link or a list of platforms; that it names one does not count."""
         if self.whole:
             return self.has_evidence
         return bool(self.addresses) or any(tag.platforms for tag in self.tags)
@@ -94,7 +95,20 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _with_learned_brackets(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+    has_headings = _has_audiences_first(seen)
+    return [
+        _beside(seen, index, distance, has_headings=has_headings)
+        for index, distance in enumerate(_distances(seen))
+    ]
+
+
+def _names_people(line: Seen) -> bool:
+    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+
+
+def _has_audiences_first(seen: Sequence[Seen]) -> bool:
+    """Whether a line that names people stands before the first address."""
+    return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
 
 
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
@@ -183,7 +197,7 @@ def _without_tags(text: str, tags: Sequence[Tag]) -> str:
 
 
 def _strengths(line: Line, core: str) -> dict[str, float]:
-    if line.kind or len(core) > 120:
+    if line.kind not in ("", "theme") or len(core) > 120:
         return {}
     found = {
         "audience": audience_strength(core),
@@ -215,7 +229,7 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     if core == "" or platforms_listed(core):
         features.append("only_platforms" if platforms_listed(bare) else "empty")
         if len(words_of(core)) == 1:
-            features.append("one_platform")
+            features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
         features.append("period")
     return features
@@ -281,7 +295,7 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
     return distances[::-1]
 
 
-def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
+def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bool) -> Seen:
     line = seen[index]
     features = set(line.features)
     features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
@@ -309,8 +323,14 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
             features.add("opening" if line.line.has_gap else "after_link")
         if "only_platforms" in features and "link_after" not in features and before.addresses:
             features.add("network_heading")
-        is_audience = line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
-        if is_audience and before.addresses and "tail" not in features:
+        is_before_text = index + 1 < len(seen) and bool(_OF_TEXTS & seen[index + 1].features)
+        if (
+            has_headings
+            and _names_people(line)
+            and before.addresses
+            and "tail" not in features
+            and not is_before_text
+        ):
             features.add("audience_between")
     if index < 6:
         features.add("top")

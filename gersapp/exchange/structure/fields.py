@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
 from gersapp.exchange.structure.cues import (
+    THEME_LEADS,
     audience_strength,
     networks_listed,
     platforms_in_list,
@@ -13,7 +15,6 @@ from gersapp.exchange.structure.cues import (
     words_of,
 )
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.vocabulary import FIELD_LABELS
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
@@ -22,43 +23,6 @@ _INNER_FIELD = re.compile(
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
-_ASKING = frozenset(
-    [
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-        "a",
-        "en",
-        "sur",
-        "merci",
-        "indiquez",
-        "precisez",
-        "qui",
-        "comment",
-        "avec",
-        "veuillez",
-        "pour",
-    ]
-)
-# What a question in full asks for: « À quel public s’adressait-elle ? »
-_ASKED = (
-    ("link", frozenset(["lien", "liens", "url", "urls", "adresse", "adresses"])),
-    ("title", frozenset(["nom", "titre", "intitule"])),
-    (
-        "audience",
-        frozenset(
-            ["public", "publics", "cible", "cibles", "destinataires", "adressait", "adresse", "adressaient"]
-        ),
-    ),
-    (
-        "platforms",
-        frozenset(
-            ["reseau", "reseaux", "plateforme", "plateformes", "canal", "canaux", "support", "supports"]
-        ),
-    ),
-    ("text", frozenset(["consistait", "consiste", "contenu", "description", "principe", "resume"])),
-)
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
@@ -146,6 +110,8 @@ def kind_of(label: str) -> str | None:
     if len(label) > 90:
         return None
     words = list(words_of(label))
+    if platforms_listed(label):
+        return None
     while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words.pop()
     if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
@@ -153,8 +119,8 @@ def kind_of(label: str) -> str | None:
     name = " ".join(words)
     if name in FIELD_LABELS:
         return FIELD_LABELS[name]
-    if words and words[0] in _ASKING:
-        return next((kind for kind, asked in _ASKED if asked & set(words)), None)
+    if words and words[0] in ASKING_WORDS and not BODY_WORDS & set(words):
+        return next((kind for kind, asked in ASKED if asked & set(words)), None)
     if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
         return "link"
     return None
@@ -182,7 +148,10 @@ def _labelled(line: Line) -> Line:
     said = value.part(0, address.start()) if address and address.start() else value
     kind = checked(kind or "", said)
     if kind == "other":
-        return replace(line, kind="other")
+        is_theme = found is not None and is_numbered_theme(found[1])
+        return (
+            replace(value, kind="theme", label=line.text[:start]) if is_theme else replace(line, kind="other")
+        )
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
 
 
@@ -198,7 +167,7 @@ def _published(line: Line) -> re.Match[str] | None:
     """« Diffusé sur Facebook et Strava », and nothing else."""
     is_short = len(line.text) < 120 and not line.text.endswith(":")
     found = _PUBLISHED.match(line.text) if is_short else None
-    if found is None:
+    if found is None or platforms_listed(line.text):
         return None
     pieces = networks_listed(line.text[found.end() :])
     words = len(words_of(line.text)) - len(words_of(found[0]))
@@ -224,6 +193,12 @@ def _bare_label(line: Line) -> Line:
     if kind == "title" and any(word.isdigit() for word in words_of(line.text)):
         return replace(line, is_decor=True)  # « Fiche 3 » above its fields
     return line
+
+
+def is_numbered_theme(label: str) -> bool:
+    """« Thème 2 », « Axe n° 1 »."""
+    words = words_of(label)
+    return bool(words) and words[0] in THEME_LEADS and any(map(_NUMBER.fullmatch, words[1:]))
 
 
 def checked(kind: str, value: Line) -> str:
@@ -325,7 +300,9 @@ def _first_tag(text: str) -> Tag | None:
 
 def _tag(start: int, end: int, value: str) -> Tag | None:
     """Return the tag that a part of a text is, None if it says anything else."""
-    if platforms_listed(value) or _is_list_of_networks(value):
+    if words_of(value)[:1] == ("ex",):  # « X (ex-Twitter) »
+        return None
+    if platforms_listed(value):
         return Tag(start, end, platforms=value)
     if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
         return Tag(start, end, audience=value)
@@ -334,7 +311,7 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
     audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
     if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
         return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
-    return None
+    return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None
 
 
 def _is_list_of_networks(value: str) -> bool:

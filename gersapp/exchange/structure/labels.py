@@ -28,9 +28,11 @@ _WITHIN = re.compile(
     r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en priorité|surtout)$")
 _FOR_WHOM = re.compile(
-    r"\b(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination|à l['’](?:attention|intention))"
-    r"\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?|\b(?:pour|vers|auprès d|avec)(?:\s|es\s)(?:les?|la|l['’]|des)\s?",
+    r"\b(?:(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination"
+    r"|à l['’](?:attention|intention))\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?"
+    r"|(?:pour|vers|avec)\s(?:les?|la|l['’]|des)\s?|auprès (?:des|du|de la)\s)",
     re.IGNORECASE,
 )
 _END_OF_NAME = re.compile(r"[.,;:!?()«»]")
@@ -49,7 +51,7 @@ _EDGES = ' \u00a0\u202f:;,.–—-•|*_«»"“”()[]'
 
 def label_of(text: str) -> str:
     """Return the name of an audience without what leads to it: « Pour les jeunes : » is « Jeunes »."""
-    label = text.strip(_EDGES)
+    label = _LAST_WORDS.sub("", text.strip(_EDGES))
     for pattern in (_WITHIN, _LEAD, _LEAD, _ARTICLE):
         found = pattern.match(label)
         if found and label[found.end() :].strip(_EDGES):
@@ -63,7 +65,7 @@ def label_of(text: str) -> str:
 def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) -> tuple[str, ...]:
     """Return the audiences that a heading or a field names.
 
-    `known` are folded names said alone elsewhere; in a list « et » joins two audiences, in a heading it does not.
+    `known` are folded names said alone elsewhere; « et » joins two audiences in a list, and not in a heading.
     """
     text = " ".join(text.split()).strip(_EDGES)
     parts = _LIST.split(text)
@@ -78,7 +80,7 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
 
 
 def audience_in_prose(text: str) -> str:
-    """Return the people that prose says an operation is for, empty if it says none: « destiné aux seniors »."""
+    """Return the people that prose says an operation is for, as « destiné aux seniors »; perhaps empty."""
     for found in _FOR_WHOM.finditer(text[:2_000]):
         clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
         words = clause.split()

@@ -1,4 +1,4 @@
-"""Notes that hold addresses, brought to where they are called: « Recettes [1] », and « [1] https://… » at the end."""
+"""Notes that hold addresses, brought to where they are called: « Recettes [1] », « [1] https://… »."""
 
 import re
 from collections.abc import Sequence

@@ -80,7 +80,8 @@ def _step(before: State, after: State) -> float:
     is_linked = before.is_linked
     if after.role in OPENING:
         if is_linked:
-            return -0.8 if before.role is Role.TITLE else 0.0
+            is_untold = after.role is Role.WHOLE and not before.has_text
+            return -1.8 * is_untold - 0.8 * (before.role is Role.TITLE)
         return {Role.TITLE: -4.5, Role.WHOLE: -1.8}.get(before.role, -3.0)
     if after.role in _GROUPS:
         return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -2.8}.get(before.role, -3.0)

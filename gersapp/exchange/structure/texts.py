@@ -8,7 +8,7 @@ from gersapp.exchange.structure.features import Seen
 _SPACES = re.compile(r"[ \t]{2,}")
 _EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
 _NUMBERED = re.compile(
-    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)-]\s?"
+    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)|-]\s?"
     r"|n\s?[°o]\s?\d{1,3}\s?[:–—.)-]?\s",
     re.IGNORECASE,
 )
