@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 
 from gersapp.catalogue.history import recorded
@@ -15,6 +16,13 @@ from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT, StartServer
 from tests.support.edits import change_nothing, commit
 from tests.support.visitor import opened, repository_of
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the long tests are left out, a third of the examples is enough, unless a test says how many."""
+    is_quick = config.option.markexpr == "not long"
+    settings.register_profile("tests", max_examples=33 if is_quick else 100)
+    settings.load_profile("tests")
 
 
 class CompiledTemplates(BytecodeCache):

@@ -88,7 +88,8 @@ AUDIENCE_LEADS = _phrases(
     a destination de | a destination des | a destination du | a l attention d | a l attention de |
     a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
     en direction de | en direction des | en direction du | operations pour | operations a destination |
-    actions pour | actions a destination | du cote des | du cote du | cote | special
+    actions pour | actions a destination | vers les | vers le | vers la | envers les | aupres des |
+    en faveur des | du cote des | du cote du | cote | special
     """
 )
 
@@ -109,37 +110,35 @@ FIELD_LABELS = {
         (
             "audience",
             """
-            cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public
-            | publics | public vise | publics vises | public cible | publics cibles | public concerne
-            | publics concernes | public touche | publics touches | type de public | destinataire |
-            destinataires | audience | audiences | audience visee | pour qui | a qui |
-            a destination de | a destination des | a destination du | s adresse a | s adresse aux |
-            beneficiaires | population cible | population visee
+            cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
+            publics | public vise | publics vises | public cible | publics cibles | public concerne |
+            publics concernes | public touche | publics touches | type de public | destinataire |
+            destinataires | audience | audiences | audience visee | pour qui | a qui | a destination de |
+            a destination des | a destination du | s adresse a | s adresse aux | beneficiaires |
+            population cible | population visee
             """,
         ),
         (
             "platforms",
             """
-            reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises |
-            reseau x | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme |
-            plateformes | plate forme | plates formes | plateforme s | canal | canaux |
-            canaux utilises | canal de diffusion | canaux de diffusion | support | supports |
-            supports utilises | media | medias | medias sociaux | diffusion | diffuse sur |
-            diffusee sur | publie sur | publiee sur | a voir sur | a retrouver sur | a suivre sur |
-            disponible sur | visible sur | ou | sur | vecteur | vecteurs | rs | diffusion sur |
+            reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises | reseau x
+            | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme | plateformes | plate forme
+            | plates formes | plateforme s | canal | canaux | canaux utilises | canal de diffusion |
+            canaux de diffusion | support | supports | supports utilises | media | medias | medias sociaux |
+            diffusion | diffuse sur | diffusee sur | publie sur | publiee sur | a voir sur | a retrouver sur |
+            a suivre sur | disponible sur | visible sur | ou | sur | vecteur | vecteurs | rs | diffusion sur |
             lieu de diffusion | annonce sur | relaye sur
             """,
         ),
         (
             "link",
             """
-            lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication
-            | liens des publications | lien vers la publication | liens vers les publications |
-            lien du post | lien vers le post | url | urls | adresse | adresses | adresse s |
-            adresse web | adresses web | a voir | a voir ici | voir | voir ici | publication |
-            publications | post | posts | exemple | exemples | ici | lien web | en ligne | web |
-            preuve | preuves | source | sources | hyperlien | lien direct | retrouver | consulter |
-            en savoir plus | pour voir
+            lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication |
+            liens des publications | lien vers la publication | liens vers les publications | lien du post |
+            lien vers le post | url | urls | adresse | adresses | adresse s | adresse web | adresses web |
+            a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple |
+            exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien |
+            lien direct | retrouver | consulter | en savoir plus | pour voir
             """,
         ),
         (
@@ -147,30 +146,29 @@ FIELD_LABELS = {
             """
             titre | titre de l operation | titre de l action | intitule | intitule de l operation |
             intitule de l action | nom | nom de l operation | nom de l action | nom de la campagne |
-            nom du projet | nom du dispositif | operation | action | campagne | projet | fiche |
-            fiche action | fiche operation | dispositif | rendez vous | intitule de la campagne |
-            designation | operation de communication | libelle | quoi | sujet
+            nom du projet | nom du dispositif | operation | action | campagne | projet | fiche | fiche action
+            | fiche operation | dispositif | rendez vous | intitule de la campagne | designation |
+            operation de communication | libelle | quoi | sujet
             """,
         ),
         (
             "text",
             """
-            description | descriptif | resume | contenu | presentation | principe | en bref | detail |
-            details | explication | explications | precisions | commentaire | commentaires | texte |
-            concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement |
-            l idee | idee
+            description | descriptif | resume | contenu | presentation | principe | en bref | detail | details
+            | explication | explications | precisions | commentaire | commentaires | texte | concept |
+            en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee | idee
             """,
         ),
         (
             "other",
             """
-            date | dates | periode | quand | calendrier | duree | frequence | rythme | format |
-            formats | type | objectif | objectifs | but | finalite | resultat | resultats | bilan |
-            statistiques | portee | vues | nombre de vues | engagement | partenaire | partenaires |
-            avec | budget | cout | pilote | service | referent | contact | lieu | heure | horaire |
-            horaires | hashtag | mot diese | moyens | ton | message | remarque | remarques | nb | note
-            | statut | mise en ligne | date de publication | theme | thematique | categorie | rubrique
-            | auteur | chiffres | interactions | impressions | comment | pourquoi | numero | n | mois
+            date | dates | periode | quand | calendrier | duree | frequence | rythme | format | formats | type
+            | objectif | objectifs | but | finalite | resultat | resultats | bilan | statistiques | portee |
+            vues | nombre de vues | engagement | partenaire | partenaires | avec | budget | cout | pilote |
+            service | referent | contact | lieu | heure | horaire | horaires | hashtag | mot diese | moyens |
+            ton | message | remarque | remarques | nb | note | statut | mise en ligne | date de publication |
+            theme | thematique | categorie | rubrique | auteur | chiffres | interactions | impressions |
+            comment | pourquoi | numero | n | mois | combien
             """,
         ),
     )
@@ -180,24 +178,24 @@ FIELD_LABELS = {
 # Sections that hold no operation; the words that begin or make their headings.
 LEFT_SECTIONS = _phrases(
     """
-    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres
-    | nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global |
-    bilan quantitatif | remerciements | remerciement | merci | nous remercions | contact | contacts |
-    vos contacts | nos contacts | annexe | annexes | statistiques | stats | a noter | note | notes |
-    perspectives | et apres | et ensuite | la suite | suites | conclusion | en conclusion | pour conclure
-    | methodologie | methode | moyens | moyens humains | moyens mobilises | ressources | equipe | l equipe
-    | notre equipe | l equipe projet | composition de l equipe | pour aller plus loin | mentions legales |
-    credits | credits photos | donnees | retombees | retombees presse | revue de presse | resultats |
-    resultats globaux | evaluation | indicateurs | difficultes | difficultes rencontrees | enseignements |
-    lecons | points de vigilance | points forts | organisation | calendrier | planning |
-    audience de nos comptes | evolution | evolution des abonnes | nos abonnes | communaute |
-    nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels | suivez nous |
-    retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd |
-    donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
-    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
-    a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
-    moderation | regles de moderation | total | totaux | sources | source | incidents
-    | ce que cela a coute | confidentialite | avertissement
+    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres |
+    nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global | bilan quantitatif |
+    remerciements | remerciement | merci | nous remercions | contact | contacts | vos contacts | nos contacts
+    | annexe | annexes | statistiques | stats | a noter | note | notes | perspectives | et apres | et ensuite
+    | la suite | suites | conclusion | en conclusion | pour conclure | methodologie | methode | moyens |
+    moyens humains | moyens mobilises | ressources | equipe | l equipe | notre equipe | l equipe projet |
+    composition de l equipe | pour aller plus loin | mentions legales | credits | credits photos | donnees |
+    retombees | retombees presse | revue de presse | resultats | resultats globaux | evaluation | indicateurs
+    | difficultes | difficultes rencontrees | enseignements | lecons | points de vigilance | points forts |
+    organisation | calendrier | planning | audience de nos comptes | evolution | evolution des abonnes |
+    nos abonnes | communaute | nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels |
+    suivez nous | retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd
+    | donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
+    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir | a retenir
+    | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte | moderation |
+    regles de moderation | ou nous suivre | ou nous retrouver | abonnes | pour tout renseignement |
+    pour nous joindre | total | totaux | sources | source | incidents | ce que cela a coute | confidentialite
+    | avertissement
     """
 )
 
@@ -346,15 +344,15 @@ LINK_WORDS = _words(
 
 GREETINGS = _phrases(
     """
-    bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue |
-    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut
+    bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue | chere collegue
+    | bonjour a tous | bonjour a toutes et a tous | salut
     """
 )
 CLOSINGS = _phrases(
     """
-    cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations
-    | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
-    bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
-    envoye de mon mobile | merci d avance
+    cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations |
+    salutations | salutations distinguees | respectueusement | belle journee | bonne journee | bonne reception
+    | bonne fin de journee | amicalement | a bientot | envoye de mon iphone | envoye de mon mobile |
+    merci d avance
     """
 )

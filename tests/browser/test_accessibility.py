@@ -18,7 +18,7 @@ from tests.support.page_states import (
     sideways,
     small_targets,
 )
-from tests.support.quick import first_quick
+from tests.support.quick import first_quick, quick_but
 
 FOCUSABLE = (
     "a[href], button, summary, input:not([type=hidden]), textarea, select, [tabindex]:not([tabindex='-1'])"
@@ -34,7 +34,7 @@ def empty(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Serv
     return shared(catalogue_file(tmp_path_factory.mktemp("empty") / "db.json", []))
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", quick_but(STATES, "form", "addition", "heading form"))
 def test_no_state_has_a_barrier_at_any_width(
     page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str
 ) -> None:

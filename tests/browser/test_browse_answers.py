@@ -233,6 +233,7 @@ def test_a_reload_and_back_give_the_cards_at_the_same_height(page: Page, large: 
     check()
 
 
+@pytest.mark.long
 def test_back_to_other_filters_gives_their_cards_and_height(page: Page, large: Server) -> None:
     page.goto(f"{large.url}/?platform=site-web")
     cards = page.locator("#resultats .operation")
@@ -257,6 +258,7 @@ def test_back_to_other_filters_gives_their_cards_and_height(page: Page, large: S
     expect(page.locator("#filtres :checked")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_the_rest_loads_with_the_filters_that_are_set(page: Page, large: Server) -> None:
     page.goto(f"{large.url}/")
     page.locator("#audience-adultes").check()

@@ -137,6 +137,7 @@ def test_a_conflict_asks_for_one_field_and_keeps_the_choice(
     assert found == (kept, "Mon texte.", ["tiktok"])
 
 
+@pytest.mark.long
 def test_boxes_that_both_ticked_are_asked_for_too(
     site: Server, disputed: Place, own_form: Locator, other_form: Locator
 ) -> None:
@@ -267,6 +268,7 @@ def test_cancelling_a_conflict_gives_the_other_version(
     expect(place.card(page).get_by_label("Titre")).to_have_value("Mon titre")
 
 
+@pytest.mark.long
 def test_saving_over_a_deletion_brings_the_operation_back(
     page: Page, new_page: NewPage, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:

@@ -147,6 +147,7 @@ def test_what_is_abandoned_or_forgotten_is_offered_no_more(page: Page, place: Pl
     expect(offers(page)).to_be_empty()
 
 
+@pytest.mark.long
 def test_a_form_that_is_open_is_no_loss_for_the_one_resumed(page: Page, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
@@ -199,6 +200,7 @@ def test_signing_out_forgets_every_draft(reader: Page, site: Server, place: Plac
     page.wait_for_function("() => !JSON.stringify(sessionStorage).includes('Secret')")
 
 
+@pytest.mark.long
 def test_a_draft_outlives_a_sign_out_that_is_given_up(reader: Page, site: Server, place: Place) -> None:
     page = reader
     sign_in(page, site)
@@ -282,6 +284,7 @@ def test_the_page_of_a_form_keeps_and_forgets_as_well(
     expect_drafts(page, 0)
 
 
+@pytest.mark.long
 def test_an_addition_on_its_page_is_resumed_and_added_once(page: Page, site: Server, place: Place) -> None:
     page.goto(f"{site.url}/operations/new")
     title = f"Neuve {place.section}"

@@ -28,7 +28,7 @@ from tests.support.history_states import (
     entries,
 )
 from tests.support.page_states import View, each_view, in_each_view, levels, sideways, small_targets
-from tests.support.quick import first_quick
+from tests.support.quick import first_quick, quick_but
 
 OTHER = "Jeanne d’essai"
 
@@ -252,7 +252,7 @@ def test_a_deleted_operation_is_restored_with_the_keyboard(page: Page, site: Ser
 
 
 @in_each_view
-@pytest.mark.parametrize("name", HISTORY_STATES)
+@pytest.mark.parametrize("name", quick_but(HISTORY_STATES, "empty trash"))
 def test_nothing_bars_the_way_at_any_width_in_any_scheme(
     page: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str, views: Sequence[View]
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_form_opens_in_results_that_came_meanwhile(page: Page, place: Place) -
     expect(place.card(page)).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_form_opens_though_a_filter_hides_its_card(page: Page, place: Place) -> None:
     page.goto(place.address)
     late = LateAnswers(page)
@@ -141,6 +142,7 @@ def test_text_typed_while_saving_stays_and_is_saved_next(page: Page, site: Serve
     assert stored(site)[place.ids[0]]["description"] == "Et ceci. Et cela. Texte de Premier essai."
 
 
+@pytest.mark.long
 def test_save_pressed_again_while_saving_saves_what_was_typed(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place)
@@ -156,6 +158,7 @@ def test_save_pressed_again_while_saving_saves_what_was_typed(page: Page, site: 
     assert stored(site)[place.ids[0]]["audiences"] == ["adultes", place.section]
 
 
+@pytest.mark.long
 def test_the_heading_typed_while_it_is_saved_stays(page: Page, site: Server) -> None:
     page.goto(f"{site.url}/")
     page.locator("#entete .actions a").click()
@@ -198,6 +201,7 @@ def test_text_typed_while_adding_is_offered_for_what_was_added(
     assert added["description"] == "La suite."
 
 
+@pytest.mark.long
 def test_text_typed_while_a_form_is_refused_stays(
     page: Page, place: Place, allow_console: AllowConsole
 ) -> None:
@@ -281,6 +285,7 @@ def test_typing_in_a_form_goes_on_when_filtered_results_come(page: Page, place: 
     assert title.evaluate(TOP) == pytest.approx(top, abs=1)
 
 
+@pytest.mark.long
 def test_a_form_that_opens_takes_no_focus_from_typing(page: Page, place: Place) -> None:
     page.goto(place.address)
     form = open_form(page, place, 1)
@@ -321,6 +326,7 @@ def test_a_search_typed_while_a_card_is_saved_goes_on(page: Page, site: Server, 
     assert state(page) == shown
 
 
+@pytest.mark.long
 def test_a_box_ticked_while_something_is_undone_stays(page: Page, site: Server, place: Place) -> None:
     page.goto(place.address)
     late = LateAnswers(page)
@@ -359,6 +365,7 @@ def test_results_older_than_a_deletion_are_asked_for_again(page: Page, place: Pl
     expect(place.titles(page)).to_have_text(["Premier essai", "Troisième essai"])
 
 
+@pytest.mark.long
 def test_results_asked_for_again_may_fail_in_their_turn(
     page: Page, place: Place, allow_console: AllowConsole
 ) -> None:
@@ -412,6 +419,7 @@ def test_a_refresh_takes_no_filter_back(page: Page, site: Server, place: Place, 
     assert state(page) == shown
 
 
+@pytest.mark.long
 def test_a_way_back_stays_when_an_older_filter_comes(page: Page, place: Place) -> None:
     page.goto(place.address)
     late = LateAnswers(page)
@@ -426,6 +434,7 @@ def test_a_way_back_stays_when_an_older_filter_comes(page: Page, place: Place) -
     expect(place.titles(page)).to_have_text(["Premier essai", "Deuxième essai", "Troisième essai"])
 
 
+@pytest.mark.long
 def test_the_address_is_that_of_a_change_when_back_fails(
     page: Page, place: Place, allow_console: AllowConsole
 ) -> None:

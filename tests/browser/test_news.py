@@ -226,6 +226,7 @@ def test_after_a_time_without_a_server_news_come_again(
     nothing_new(page)
 
 
+@pytest.mark.long
 def test_a_page_of_something_between_is_no_news(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     save(site, place.ids[0], title="De quelqu’un d’autre")

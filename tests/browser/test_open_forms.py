@@ -115,6 +115,7 @@ def test_a_server_that_stops_while_saving_loses_nothing_typed(
     assert stored(again)["recettes"]["title"] == "Recettes du terroir"
 
 
+@pytest.mark.long
 def test_a_form_stays_when_something_between_answers(
     page: Page, site: Server, place: Place, allow_console: AllowConsole
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from proof.tools.server import Server
@@ -167,6 +168,7 @@ def test_a_refused_form_keeps_the_text_and_says_what_is_wrong(
     expect(place.card(page).locator(".description")).to_have_text("Ce que j’ai écrit <b>avec soin</b>.")
 
 
+@pytest.mark.long
 def test_each_line_of_the_summary_leads_to_its_field(
     page: Page, place: Place, allow_console: AllowConsole
 ) -> None:
@@ -229,6 +231,7 @@ def test_several_addresses_pasted_at_once_are_recognised(new_page: NewPage, site
     assert urls == [FACEBOOK, INSTAGRAM, X, "https://gers.fr/agenda"]
 
 
+@pytest.mark.long
 def test_changing_the_address_of_a_row_changes_its_words(page: Page, site: Server) -> None:
     place = make_place(site, ["Ligne"], links=[FACEBOOK, INSTAGRAM])
     page.goto(place.address)

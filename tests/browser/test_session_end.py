@@ -132,6 +132,7 @@ def test_work_can_be_resumed_after_the_session_ended(
     expect(editor.locator(".operation")).to_have_count(1 if alone else 3)
 
 
+@pytest.mark.long
 def test_addresses_pasted_after_the_session_ended_stay(editor: Page, site: Server, place: Place) -> None:
     editor.goto(place.address)
     form = open_form(editor, place)
@@ -151,6 +152,7 @@ def test_addresses_pasted_after_the_session_ended_stay(editor: Page, site: Serve
     assert [link["url"] for link in stored(site)[place.ids[0]]["links"]] == [FACEBOOK]
 
 
+@pytest.mark.long
 def test_links_put_in_order_are_kept_when_the_session_ends(editor: Page, site: Server) -> None:
     """Nothing was typed, and yet something could be lost: the order of the links."""
     place = make_place(site, ["Deux liens"], links=[FACEBOOK, "https://www.gers.fr/"])

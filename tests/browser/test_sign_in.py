@@ -23,7 +23,7 @@ from tests.support.page_states import (
     sideways,
     small_targets,
 )
-from tests.support.quick import first_quick
+from tests.support.quick import first_quick, quick_but
 from tests.support.sign_in_states import (
     FILTERED,
     SIGN_IN_STATES,
@@ -164,6 +164,7 @@ def test_signing_out_keeps_the_filters(new_page: NewPage, site: Server, place: P
     expect(page).to_have_url(place.address)
 
 
+@pytest.mark.long
 def test_pages_kept_by_the_browser_are_gone_after_signing_out(
     browser: Browser, site: Server, place: Place
 ) -> None:
@@ -333,7 +334,7 @@ def test_a_colleague_is_invited_and_let_in_without_script(page: Page, plain: Pag
 
 
 @in_each_view
-@pytest.mark.parametrize("name", SIGN_IN_STATES)
+@pytest.mark.parametrize("name", quick_but(SIGN_IN_STATES, "sign-in", "guest refused", "signed in"))
 def test_signing_in_has_no_barrier_at_any_width_in_any_scheme(
     reader: Page, site: Server, axe: Check, allow_console: AllowConsole, name: str, views: Sequence[View]
 ) -> None:

@@ -176,6 +176,7 @@ def test_an_operation_is_added_deleted_and_brought_back(
     assert added in stored(site)
 
 
+@pytest.mark.long
 def test_saving_an_addition_twice_in_a_row_adds_once(plain: Page, site: Server, place: Place) -> None:
     plain.goto(f"{site.url}/operations/new")
     title = f"Une seule {place.section}"
@@ -186,6 +187,7 @@ def test_saving_an_addition_twice_in_a_row_adds_once(plain: Page, site: Server, 
     assert [document["title"] for document in stored(site).values()].count(title) == 1
 
 
+@pytest.mark.long
 def test_an_operation_moves_under_the_filters_that_are_set(plain: Page, site: Server, place: Place) -> None:
     plain.goto(place.address)
     press(plain, "Descendre « Premier essai »")

@@ -12,7 +12,7 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Selection
 
-HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, max_examples=60)
+HYPOTHESIS = settings(deadline=None, derandomize=True, database=None)
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("aines", "Aînés"), Audience("tous", "Tout public"))
 HEADING = Heading("Catalogue", "Organisme", "#Covid19Gers", "Introduction", AUDIENCES)

@@ -1,5 +1,7 @@
 """Which of many like cases each `make test` runs."""
 
+from collections.abc import Iterable
+
 import pytest
 from _pytest.mark import ParameterSet
 
@@ -10,3 +12,8 @@ def first_quick(*values: object, quick: int = 1) -> list[ParameterSet]:
         pytest.param(value, marks=[pytest.mark.long] if place >= quick else [])
         for place, value in enumerate(values)
     ]
+
+
+def quick_but(states: Iterable[str], *secondary: str) -> list[ParameterSet]:
+    """Return the names of `states`, of which the secondary ones are long."""
+    return [pytest.param(name, marks=[pytest.mark.long] if name in secondary else []) for name in states]

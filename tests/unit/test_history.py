@@ -61,9 +61,7 @@ from tests.support.history_life import (
 )
 from tests.support.replay import as_replayed, replayed
 
-HYPOTHESIS = settings(
-    deadline=None, derandomize=True, database=None, max_examples=100, report_multiple_bugs=False
-)
+HYPOTHESIS = settings(deadline=None, derandomize=True, database=None, report_multiple_bugs=False)
 
 
 def catalogue_without(catalogue: Catalogue, id: str) -> Catalogue:
@@ -267,7 +265,7 @@ def test_older_revisions_are_in_blocks_and_small_ones_merge() -> None:
 
 
 def test_the_file_of_ten_thousand_edits_stays_small() -> None:
-    edits = 4_000  # 10 000 take the same in proportion, and the suite is run often
+    edits = 2_000  # 10 000 take the same in proportion, and the suite is run often
     words = ["Le", "Gers", "propose", "chaque", "jour", "une", "activité", "pour", "petits", "et", "grands"]
     ids = [f"o-{number}" for number in range(16)]
     first = Catalogue.of(HEADING_NOW, [replace(operation(id), description=" ".join(words * 5)) for id in ids])

@@ -371,7 +371,7 @@ _ADDRESSES = st.builds(
 @given(_ADDRESSES)
 @example("https://piaille.fr/@gers/12")
 @example("https://www.facebook.com/l.php?u=https%3A%2F%2Fx.com%2F")
-@settings(deadline=None, derandomize=True, database=None, max_examples=1_000)
+@settings(deadline=None, derandomize=True, database=None, max_examples=10 * settings().max_examples)
 def test_the_plain_addresses_shortcut_agrees_with_full_parsing(url: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for module in (faults, recognition):

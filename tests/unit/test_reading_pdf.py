@@ -125,3 +125,36 @@ def test_progress_is_told_page_by_page() -> None:
     shares: list[int] = []
     read_pdf(make_pdf(*[Page(column("x"))] * 4), shares.append)
     assert shares == [25, 50, 75, 100]
+
+
+def wrapped(*texts: str, x: float = 50, hanging: float = 0) -> list[Text]:
+    """A paragraph of lines, those after the first further on the right by `hanging`."""
+    return [Text(text, x + (hanging if place else 0), 700 - 14 * place) for place, text in enumerate(texts)]
+
+
+FULL = "Les classes ne pouvant plus venir au musée pendant les travaux, nous avons tout filmé pour "
+
+
+@pytest.mark.parametrize(
+    ("texts", "read_as"),
+    [
+        (wrapped(FULL, "leur montrer les salles."), [FULL + "leur montrer les salles."]),
+        (wrapped(FULL, "Auch et le Gers entier."), [FULL + "Auch et le Gers entier."]),
+        (wrapped("Un concours ", "leur montrer les salles."), ["Un concours", "leur montrer les salles."]),
+        (wrapped("Concours photo", URL), ["Concours photo", URL]),
+        (wrapped(FULL + "vous", "- Un autre"), [FULL + "vous", "Un autre"]),
+        (wrapped("- Un concours", "en ligne.", hanging=12), ["Un concours\nen ligne."]),
+        (wrapped(f"- {FULL}", "en ligne.", hanging=12), [f"{FULL}en ligne."]),
+        (
+            wrapped(FULL, f"{FULL[:50]}https://x.com/gers/status/123456789012", "34567890 et la suite."),
+            [f"{FULL}{FULL[:50]}https://x.com/gers/status/12345678901234567890 et la suite."],
+        ),
+        (
+            wrapped(FULL, f"{FULL[:50]}https://x.com/gers/status/123456789012 ", "34567890 et la suite."),
+            [f"{FULL}{FULL[:50]}https://x.com/gers/status/123456789012", "34567890 et la suite."],
+        ),
+    ],
+)
+def test_lines_are_joined_where_the_next_word_does_not_fit(texts: list[Text], read_as: list[str]) -> None:
+    texts = [*texts, Text(FULL, 50, 300), Text(FULL, 50, 200)]
+    assert [block.text for block in read(Page(texts))][:-2] == read_as

@@ -16,6 +16,7 @@ from gersapp.exchange.tables.mapping import guess_mappings
 from gersapp.exchange.tables.operations import RowError
 from gersapp.exchange.tables.report import failed_rows_csv, report
 from gersapp.exchange.tables.rows import Rows, propose
+from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import Row, Sheet, SheetCell, Workbook
 
 URL = "https://a.fr/1"
@@ -117,6 +118,12 @@ def test_a_network_that_is_no_platform_keeps_its_name() -> None:
 def test_links_of_a_cell_are_split(cell: str, links: list[str], doubts: list[Doubt]) -> None:
     operation = read(f'Titre;Cible;Lien\nA;Tous;"{cell}"\n')[0]
     assert ([*operation.links], [*operation.doubts]) == (links, doubts)
+
+
+def test_another_address_of_the_same_post_is_a_leftover() -> None:
+    first, second = "https://twitter.com/a/status/12", "https://x.com/a/status/12"
+    proposal = rows_of(workbook_of(f"Titre;Cible;Lien\nA;Tous;{first} {second}\n")).proposal
+    assert (proposal.operations[0].links, proposal.leftovers) == ((first,), (second,))
 
 
 def test_a_platform_in_the_place_of_a_link_is_announced() -> None:
@@ -404,25 +411,31 @@ def test_written_operations_are_read_back(
     ] == [(one.title, one.description, one.audiences, one.platforms, one.links) for one in some]
 
 
-ADDRESSES = [f"https://site-{n}.fr/p/{n}" for n in range(12)]
-CELL = st.lists(
-    st.sampled_from([*ADDRESSES, "Total", "Titre", "x", "Facebook", "Aînés", "\n", ";", "3"]), max_size=3
+ADDRESSES = [f"https://site-{n}.fr/p/{n}" for n in range(10, 30)]
+WRITTEN = st.lists(
+    st.sampled_from([*ADDRESSES, "Total", "Titre", "Lien", "x", "Facebook", "Aînés", "\n", ";", "idem"]),
+    max_size=3,
+)
+CELL = st.builds(
+    SheetCell,
+    WRITTEN.map(" ".join),
+    st.just(()) | st.lists(st.sampled_from(ADDRESSES), max_size=1).map(tuple),
 )
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=60)
-@given(st.lists(st.lists(CELL.map(" ".join), max_size=5), max_size=6), st.booleans())
-def test_no_address_of_a_table_is_lost(table: list[list[str]], fill_down: bool) -> None:
-    sheet = Sheet("", tuple(cells(*row) for row in table))
-    proposal = rows_of(Workbook("xlsx", (sheet,)), fill_down=fill_down).proposal
-    kept = " ".join(
-        [
-            *proposal.leftovers,
-            *(text for one in proposal.operations for text in (one.title, one.description, *one.links)),
-        ]
-    )
-    written_in = {url for row in table for text in row for url in ADDRESSES if url in text.split()}
-    assert {url for url in written_in if url not in kept} == set()
+@settings(deadline=None, derandomize=True, database=None, max_examples=100)
+@given(
+    st.lists(st.lists(CELL, max_size=5).map(tuple), max_size=6),
+    st.booleans(),
+    st.dictionaries(st.integers(1, 6), st.sampled_from(Fate), max_size=2),
+)
+def test_no_address_of_a_table_is_lost(table: list[Row], fill_down: bool, fates: dict[int, Fate]) -> None:
+    workbook = Workbook("xlsx", (turn(Sheet("", tuple(table))),))
+    proposal = rows_of(workbook, fill_down=fill_down, fates=fates).proposal
+    texts = [text for one in proposal.operations for text in (one.title, one.description, *one.links)]
+    kept = " ".join([*texts, *proposal.leftovers, proposal.title, proposal.introduction])
+    given = {url for row in table for cell in row for url in (*cell.text.split(), *cell.addresses)}
+    assert {url for url in given & set(ADDRESSES) if url not in kept} == set()
 
 
 def test_names_that_read_alike_are_one_audience() -> None:

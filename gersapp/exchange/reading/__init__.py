@@ -13,7 +13,6 @@ from gersapp.exchange.tables.values import Workbook
 _NO_TEXT = (
     "Ce document n’a pas de texte. Si ses pages sont des images, donnez le document d’où elles viennent."
 )
-_OTHER_JSON = "Ce fichier JSON n’est pas celui d’un catalogue."
 
 
 def read(content: bytes, tell: Callable[[int], None] | None = None) -> Document | Workbook | Proposal:
@@ -52,9 +51,7 @@ def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Doc
 
             return read_pdf(content, tell)
         case Kind.HTML:
-            from gersapp.exchange.reading.html import read_html
-
-            return read_html(decode_text(content))
+            return _read_html(decode_text(content))
         case Kind.MARKDOWN:
             from gersapp.exchange.reading.plain import read_markdown
 
@@ -76,4 +73,14 @@ def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Doc
 
             return read_ods(content)
         case Kind.JSON:
-            raise DocumentRefused(_OTHER_JSON)
+            from gersapp.exchange.native import read_json
+
+            return read_json(decode_text(content).encode())
+
+
+def _read_html(text: str) -> Document | Workbook:
+    from gersapp.exchange.reading.html import read_html, without_traps
+    from gersapp.exchange.tables.html import is_spreadsheet
+    from gersapp.exchange.tables.html import read_html as read_sheets
+
+    return read_sheets(without_traps(text)) if is_spreadsheet(text) else read_html(text)

@@ -67,15 +67,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
 def read_html(text: str) -> Document:
-    """Read a page or a part of one; nothing that it refers to is fetched.
-
-    Raises DocumentRefused for a page with too many tags.
-    """
-    if text.count("<") > MAX_ELEMENTS:
-        raise DocumentRefused(TOO_LARGE)
+    """Read a page or a part of one; nothing that it refers to is fetched. Raises as `without_traps` does."""
     reader = _Reader()
     with suppress(Full):
-        reader.feed(_without_traps(_without_clipboard(text)))
+        reader.feed(without_traps(_without_clipboard(text)))
         reader.close()
         reader.flush()
     return Document("html", reader.ordered(), reader.title.strip(), tuple(reader.collector.lacks))
@@ -86,8 +81,13 @@ def _without_clipboard(text: str) -> str:
     return text[text.find("<") :] if text.startswith("Version:") else text
 
 
-def _without_traps(text: str) -> str:
-    """Return a page without comments, sections and unended tags: html.parser looks for the end of each."""
+def without_traps(text: str) -> str:
+    """Return a page without comments, sections and unended tags: html.parser looks for the end of each.
+
+    Raises DocumentRefused for a page with too many tags.
+    """
+    if text.count("<") > MAX_ELEMENTS:
+        raise DocumentRefused(TOO_LARGE)
     shown, place = [], 0
     while (start := text.find("<!--", place)) >= 0:
         shown.append(text[place:start])
@@ -157,6 +157,11 @@ class _Reader(HTMLParser):
             self._begin_block(tag, given)
         else:
             self._begin_inline(tag, given)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":

@@ -11,11 +11,13 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
+from pypdf.generic._font import Font  # it has no public name; the version is pinned
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED
 from gersapp.exchange.blocks import Document, Lack
 from gersapp.exchange.limits import MAX_PAGES
+from gersapp.exchange.markers import split_marker
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
 from gersapp.exchange.reading.pdf_lines import (
     Line,
@@ -26,6 +28,7 @@ from gersapp.exchange.reading.pdf_lines import (
     has_table,
     split_lines,
 )
+from gersapp.exchange.reading.pdf_paragraphs import join_lines, measure_lines
 
 _MAX_LINKS = 5_000
 _MAX_LEVELS = 6
@@ -58,25 +61,52 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
     collector = Collector()
     count = len(reader.pages)
     pages: list[list[Line]] = []
+    widths = _Widths()
     for number in range(min(count, MAX_PAGES)):
         page = reader.pages[number]
-        lines = _lines_of(page)
+        lines = _lines_of(page, widths)
         pages.append(lines)
         if not lines and _has_picture(page):
             collector.lack(Lack.PICTURES_ONLY)
         tell(100 * (number + 1) // min(count, MAX_PAGES))
     if any(map(has_table, pages)):
         collector.lack(Lack.TABLE_IN_PDF)
-    if any(map(has_columns, pages)):
+    elif any(map(has_columns, pages)):
         collector.lack(Lack.COLUMNS_IN_PDF)
     if count > MAX_PAGES:
         collector.lack(Lack.CUT)
     with suppress(Full):
-        _collect(collector, pages)
+        _collect(collector, pages, float(reader.pages[0].mediabox.width))
     return Document("pdf", tuple(collector.blocks), _title_of(reader), tuple(collector.lacks))
 
 
-def _lines_of(page: PageObject) -> list[Line]:
+class _Widths:
+    """The widths of texts in the fonts of a document, each of which is looked at once."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, tuple[Any, dict[str, float]]] = {}
+
+    def measure(self, text: str, font: Any) -> float:
+        """Return the width of a text at a size of 1."""
+        if font is None:
+            return len(text) / 2
+        # The key is that of an object that stays here.
+        kept = self._fonts.get(id(font)) or (font, _widths_of(font))
+        self._fonts[id(font)] = kept
+        widths = kept[1]
+        return sum(widths.get(char, widths[""]) for char in text) / 1000
+
+
+def _widths_of(resource: Any) -> dict[str, float]:
+    """Return the width of each character of a font, in thousandths of its size; of the others by ""."""
+    font = Font.from_font_resource(resource)
+    widths = {char: width for char, width in font.character_widths.items() if len(char) == 1}
+    # pypdf has them by the codes of the font, which are no characters when it has a map of them.
+    mapped = {char: widths[code] for code, char in font.character_map.items() if code in widths}
+    return (mapped or widths) | {"": font.character_widths.get("default", 500.0)}
+
+
+def _lines_of(page: PageObject, widths: _Widths) -> list[Line]:
     pieces: list[Piece] = []
 
     def visit(text: str, outer: list[float], inner: list[float], font: Any, size: float) -> None:
@@ -89,7 +119,8 @@ def _lines_of(page: PageObject) -> list[Line]:
             ** 0.5
         )
         name = str(font.get("/BaseFont", "")) if font else ""
-        pieces.append(Piece(text, x, y, round(size * scale, 1), bool(_BOLD.search(name))))
+        right = x + widths.measure(text.strip("\n"), font) * size * scale
+        pieces.append(Piece(text, x, right, y, round(size * scale, 1), bool(_BOLD.search(name))))
 
     page.extract_text(visitor_text=visit)
     return attach_links(split_lines(pieces), _links_of(page))
@@ -124,20 +155,35 @@ def _title_of(reader: PdfReader) -> str:
     return "" if not title or re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title.strip()
 
 
-def _collect(collector: Collector, pages: list[list[Line]]) -> None:
+def _collect(collector: Collector, pages: list[list[Line]], width: float) -> None:
     levels = _levels_of([line for lines in pages for line in lines])
+    measure = measure_lines(pages, width)
     for number, lines in enumerate(pages, 1):
         previous: Line | None = None
-        for line in lines:
+        for line in join_lines(lines, measure):
             look = Look(page=number)
             if len(line.text) <= _MAX_HEADING:
                 look = replace(look, heading=levels.get(line.size, 0))
-            if previous and previous.y - line.y > 1.7 * max(line.size, previous.size):
+            if previous and previous.last_y - line.y > 1.7 * max(line.size, previous.size):
                 look = replace(look, has_gap=True)
+            marker, text = split_marker(line.text.strip())
             runs = [Run(piece.text, piece.url, piece.is_bold) for piece in line.pieces]
-            collector.add(runs, look)
+            collector.add(_last_characters(runs, len(text)) if marker else runs, replace(look, marker=marker))
             previous = line
         collector.close_gap()
+
+
+def _last_characters(runs: list[Run], count: int) -> list[Run]:
+    """Return the end of a paragraph, so many characters long without the spaces after it."""
+    kept: list[Run] = []
+    while runs and not runs[-1].text.strip():
+        runs = runs[:-1]
+    count += len(runs[-1].text) - len(runs[-1].text.rstrip())
+    for run in reversed(runs):
+        if count > 0:
+            kept.insert(0, replace(run, text=run.text[-count:]))
+            count -= len(run.text)
+    return kept
 
 
 def _levels_of(lines: list[Line]) -> dict[float, int]:

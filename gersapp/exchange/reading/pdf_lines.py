@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _MARKER = re.compile(r"\W{1,2}|\w{1,3}[.)°]|o")
 # In points.
@@ -14,10 +15,11 @@ _MIN_COLUMN_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text, where it begins on the page (in points, upwards), and its size in points."""
+    """Some text, where it begins and ends on the page (in points, upwards), and its size in points."""
 
     text: str
     x: float
+    right: float
     y: float
     size: float
     is_bold: bool
@@ -53,8 +55,26 @@ class Line:
         return self.pieces[0].y
 
     @property
+    def last_y(self) -> float:
+        return self.pieces[-1].y
+
+    @property
     def x(self) -> float:
         return self.pieces[0].x
+
+    @property
+    def right(self) -> float:
+        return max(piece.right for piece in self.pieces if piece.text.strip())
+
+    @property
+    def is_bold(self) -> bool:
+        return all(piece.is_bold for piece in self.pieces if piece.text.strip())
+
+    @property
+    def first_word(self) -> float:
+        """The width of the first word, in points."""
+        piece = next(piece for piece in self.pieces if piece.text.strip())
+        return (piece.right - piece.x) * len(piece.text.split()[0]) / len(piece.text)
 
     @property
     def size(self) -> float:
@@ -103,7 +123,15 @@ def attach_links(lines: list[Line], links: list[Link]) -> list[Line]:
         if link.url not in shown:
             shown.add(link.url)
             below = (place for place, line in enumerate(lines) if line.y < link.bottom)
-            alone = Piece(link.url, link.left, link.bottom, lines[0].size if lines else 12.0, False, link.url)
+            alone = Piece(
+                link.url,
+                link.left,
+                link.right,
+                link.bottom,
+                lines[0].size if lines else 12.0,
+                False,
+                link.url,
+            )
             lines.insert(next(below, len(lines)), Line((alone,)))
     return _join_torn(lines)
 
@@ -122,25 +150,24 @@ def _with_link(line: Line, link: Link) -> Line:
         )
         return Line(pieces)
     for place, piece in enumerate(line.pieces):
-        if piece.text.strip() and not piece.url and piece.x < link.left and link.is_over(piece):
-            after = next((other.x for other in line.pieces[place + 1 :] if other.x > piece.x), None)
-            if after is None or after > link.left:
-                parts = _cut(piece, link, after)
-                return Line((*line.pieces[:place], *parts, *line.pieces[place + 1 :]))
+        is_here = piece.x < link.left < piece.right and link.is_over(piece)
+        if is_here and piece.text.strip() and not piece.url:
+            return Line((*line.pieces[:place], *_cut(piece, link), *line.pieces[place + 1 :]))
     return line
 
 
-def _cut(piece: Piece, link: Link, after: float | None) -> Iterator[Piece]:
-    """Yield a piece in three, the middle one under `link`: letters count as equally wide."""
-    width = (after - piece.x) / len(piece.text) if after else piece.size / 2
-    start = min(max(round((link.left - piece.x) / max(width, 0.1)), 0), len(piece.text) - 1)
-    end = min(max(round((link.right - piece.x) / max(width, 0.1)), start + 1), len(piece.text))
+def _cut(piece: Piece, link: Link) -> Iterator[Piece]:
+    """Yield a piece in three, the middle one under `link`: letters count as equally wide, words are whole."""
+    width = max((piece.right - piece.x) / len(piece.text), 0.1)
+    start = min(max(round((link.left - piece.x) / width), 0), len(piece.text) - 1)
+    end = min(max(round((link.right - piece.x) / width), start + 1), len(piece.text))
     start = piece.text.rfind(" ", 0, start + 1) + 1
     found = piece.text.find(" ", end - 1)
     end = found if found > start else len(piece.text)
-    for text, url in ((piece.text[:start], ""), (piece.text[start:end], link.url), (piece.text[end:], "")):
-        if text:
-            yield replace(piece, text=text, url=url)
+    for first, last, url in ((0, start, ""), (start, end, link.url), (end, len(piece.text), "")):
+        if first < last:
+            left, right = piece.x + first * width, piece.x + last * width
+            yield replace(piece, text=piece.text[first:last], x=left, right=right, url=url)
 
 
 def _join_torn(lines: list[Line]) -> list[Line]:
@@ -156,7 +183,7 @@ def _join_torn(lines: list[Line]) -> list[Line]:
             and last.url == first.url
             and _is_torn(last.text, first.text, last.url)
         ):
-            whole = replace(last, text=last.text.rstrip() + first.text.lstrip())
+            whole = replace(last, text=last.text.rstrip() + first.text.lstrip(), right=first.right)
             joined[-1] = Line((*before.pieces[:-1], whole, *line.pieces[1:]))
         else:
             joined.append(line)
@@ -170,7 +197,7 @@ def _is_torn(first: str, second: str, url: str) -> bool:
 
 
 def has_table(lines: list[Line]) -> bool:
-    """Whether three lines in a row have a second piece that begins at the same place."""
+    """Whether three lines have a second piece at the same place, or cells of several lines are beside."""
     rows, column = 1, -1.0
     for line in lines:
         words = [piece for piece in line.pieces if piece.text.strip()]
@@ -179,14 +206,18 @@ def has_table(lines: list[Line]) -> bool:
         column = second
         if rows >= _MIN_ROWS:
             return True
-    return False
+    return len(_steps_aside(lines)) >= _MIN_ROWS
 
 
 def has_columns(lines: list[Line]) -> bool:
     """Whether some lines stand beside others that were written before them."""
-    for place in range(_MIN_COLUMN_LINES, len(lines) - _MIN_COLUMN_LINES + 1):
-        before, after = lines[place - _MIN_COLUMN_LINES : place], lines[place : place + _MIN_COLUMN_LINES]
-        is_up = after[0].y > before[-1].y + 4 * after[0].size
-        if is_up and min(line.x for line in after) > max(line.x for line in before) + 100:
-            return True
-    return False
+    return any(_MIN_COLUMN_LINES <= place <= len(lines) - _MIN_COLUMN_LINES for place in _steps_aside(lines))
+
+
+def _steps_aside(lines: list[Line]) -> list[int]:
+    """Return the places of the lines that stand higher than those before, and further on the right."""
+    return [
+        place
+        for place, (before, after) in enumerate(pairwise(lines), 1)
+        if after.y > before.y + after.size / 2 and after.x > before.x + 2 * after.size
+    ]

@@ -9,7 +9,7 @@ from gersapp.exchange.reading.tabs import read_rows
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[-–—_=*~#.·•+ ]{3,}")
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 _STARRED = re.compile(r"\*(?=[^\s*])([^*]{1,200})(?<=\S)\*")
@@ -61,24 +61,28 @@ def _read(text: str, *, is_markdown: bool) -> tuple[Block, ...]:
             state.table, state.in_table = state.table + 1, False
             blocks += [block for number, row in enumerate(rows) for block in _cells(row, number, state)]
         else:
-            before = lines[index - 1].strip(_WHITE) if index else ""
             after = lines[index + 1].strip(_WHITE) if index + 1 < len(lines) else ""
-            blocks += _read_blocks(raw, before, after, state)
+            blocks += _read_blocks(raw, after, state)
         state.has_gap = False
     return tuple(replace(block, line=number) for number, block in enumerate(blocks, 1))
 
 
-def _read_blocks(raw: str, before: str, after: str, state: _State) -> list[Block]:
+def _read_blocks(raw: str, after: str, state: _State) -> list[Block]:
     """Return the blocks of a line, several for a row of a table; their numbers are yet to come."""
     line = raw.strip(_WHITE)
-    if _UNDERLINE.fullmatch(line) and before and not _RULE.fullmatch(before):
+    if _RULE.fullmatch(line):
         return [Block(line, 0)]
     if line.count("|") >= 2 or (state.in_table and "|" in line):
         return _read_row(line, state)
     state.in_table = False
-    is_underlined = len(line) < 120 and not _RULE.fullmatch(line) and _UNDERLINE.fullmatch(after)
-    level = {"=": 1, "-": 2, "~": 3}[after[0]] if is_underlined else 0
+    level = {"=": 1, "-": 2}[after[0]] if _is_underlined(line, after) else 0
     return [_read_line(raw, level, state)]
+
+
+def _is_underlined(line: str, after: str) -> bool:
+    """Whether the next line underlines this one, and does not only stand between two parts."""
+    is_short = len(line) < 120 and len(after) * 2 >= len(line) and "://" not in line
+    return is_short and not _RULE.fullmatch(line) and bool(_UNDERLINE.fullmatch(after))
 
 
 def _references(lines: list[str]) -> dict[str, str]:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from gersapp.catalogue.links import recognise
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.cues import platforms_listed
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
 
 _PAGE = re.compile(
     r"(?:page|p\.|folio)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE
 )
+_PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+")
 _COUNTS_PAGES = re.compile(r"\b(?:page|p\.)\s*\d|\d\s*(?:/|sur)\s*\d|[|–—-]\s*\d+$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
@@ -32,6 +35,10 @@ _WROTE = re.compile(
 )
 _CONTINUES = re.compile(r"[\w?&=%/.~+:#@!,;-]+")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
+_WORD_AND_NUMBER = re.compile(
+    r"[^\W\d]+[-’']?\d{1,4}|\d{1,4}[^\W\d]{0,3}\d{0,2}|[^\W\d][\w-]*[^\W\d]-\d{1,4}|\d+(?:[-/.]\d+)*"
+)
+_ODD_CAPITALS = re.compile(r"[a-z][A-Z]")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
 _FIRST_TOKEN = re.compile(r"\S{1,300}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
@@ -103,7 +110,7 @@ def _is_decor(line: Line) -> bool:
     text = line.text
     if line.origin is Origin.CONTENTS:
         return True
-    if line.cell is None and _PAGE.fullmatch(text) and not line.heading:
+    if line.cell is None and not line.heading and (_PAGE.fullmatch(text) or _PAGE_AT_END.fullmatch(text)):
         return True
     return (len(text) < 400 and bool(_RULE.fullmatch(text))) or bool(
         len(text) < 300 and _LEADERS.search(text)
@@ -308,12 +315,28 @@ def _is_torn(before: Line, after: Line, length: int, width: int) -> bool:
     if opened >= 0 and ">" not in before.text[opened:] and ">" in token:
         return True
     part = token.rstrip(".,;)>")
-    if not _CONTINUES.fullmatch(part) or _DATE.fullmatch(part) or len(part) < 2:
+    if not _CONTINUES.fullmatch(part) or _DATE.fullmatch(part) or len(part) < 2 or part.startswith("#"):
         return False
-    is_signed = bool(set(part) & set("/=&?_%")) or sum(map(str.isdigit, part)) >= 4
-    is_open = tail[0][-1] in "/?&=_%-" and tail[0].count("/") > 2
-    is_number = part.isdigit() and len(part) >= 8
-    if token[0] in "/?&=_%" or (is_open and is_signed) or (tail[0][-1] == ":" and is_number):
+    if token[0] in "/?&=_%" or _is_rest(tail[0], part, is_alone=token == after.text):
         return True
     is_full = length + len(token) > max(width, 70) - 1 if not width else length >= width - 1
-    return is_full and is_signed and length >= _MIN_WIDTH
+    return is_full and _is_signed(part) and length >= _MIN_WIDTH
+
+
+def _is_signed(part: str) -> bool:
+    """Whether a word has what words lack and addresses have."""
+    return bool(set(part) & set("/=&?_%")) or sum(map(str.isdigit, part)) >= 4
+
+
+def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
+    """Whether a word that begins a line is the rest of an address, whatever the width of the page."""
+    if address[-1] in "/?&=_%-" and address.count("/") > 2 and _is_signed(part):
+        return True
+    if address[-1] == ":" and part.isdigit() and len(part) >= 8:
+        return True
+    has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
+    if not is_alone or not (has_digit or set(part) & set("?=_")):
+        return False
+    if recognise(address + part).is_post and not recognise(address).is_post:
+        return True
+    return bool(set(part) & set("?=")) or (has_digit and not _WORD_AND_NUMBER.fullmatch(part))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.vocabulary import (
@@ -29,7 +28,7 @@ _CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
 _LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
 _AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_NAME = 4  # words
-_BEFORE_X = frozenset({"sur", "via", "compte", "reseau"})
+_LETTER_X = re.compile(r"(?<![\w@#/.’'-])X(?![\w/’'-])")
 _OF_WORDS = frozenset(
     {"le", "la", "les", "l", "des", "de", "du", "d", "un", "une", "aux", "au", "nos", "leurs"}
 )
@@ -60,6 +59,41 @@ _QUESTIONS = frozenset(
         "pourquoi",
         "qui",
         "que",
+    ]
+)
+_BEFORE_LEADS = _QUESTIONS | frozenset(
+    [
+        "vos",
+        "nos",
+        "les",
+        "le",
+        "la",
+        "votre",
+        "notre",
+        "vous",
+        "nous",
+        "avez",
+        "avons",
+        "menees",
+        "menes",
+        "mene",
+        "faites",
+        "fait",
+        "realisees",
+        "proposees",
+        "rendez",
+        "contenus",
+        "publications",
+        "posts",
+        "a",
+        "de",
+        "des",
+        "ce",
+        "qui",
+        "est",
+        "sont",
+        "ete",
+        "contenu",
     ]
 )
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
@@ -107,10 +141,10 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     for lead in _LEADS:
         if text.startswith(lead + " "):
             return tuple(text[len(lead) + 1 :].split()), True
-    if words and len(words) <= 16 and (words[0] in _QUESTIONS or words[0] in DOCUMENT_WORDS):
-        for lead in _LEADS:
-            if f" {lead} " in text:
-                return tuple(text.rpartition(f" {lead} ")[2].split()), True
+    for lead in _LEADS if len(words) <= 16 else ():
+        before, found, after = text.rpartition(f" {lead} ")
+        if found and all(word in _BEFORE_LEADS or word in DOCUMENT_WORDS for word in before.split()):
+            return tuple(after.split()), True
     return words, False
 
 
@@ -222,7 +256,26 @@ def platforms_in_list(text: str) -> tuple[str, ...]:
 
 def platforms_mentioned(text: str) -> tuple[str, ...]:
     """Return the platforms that prose names, but for those that it denies."""
-    return tuple(dict.fromkeys(_mentions(text[:20_000])))
+    named = list(_mentions(text[:20_000]))
+    if any(_is_platform_x(text, found) for found in _LETTER_X.finditer(text[:20_000])):
+        named.append("x")
+    return tuple(dict.fromkeys(named))
+
+
+def _is_platform_x(text: str, found: re.Match[str]) -> bool:
+    """Whether a lone X is the platform: « sur X », « Facebook et X »."""
+    before, after = (
+        folded_words(text[max(0, found.start() - 25) : found.start()]),
+        folded_words(text[found.end() : found.end() + 25]),
+    )
+    if _is_denied(before[-4:]):
+        return False
+    names = _name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
+    return (
+        bool(names)
+        or before[-1:] in (["sur"], ["via"], ["compte"], ["reseau"])
+        or before[-2:] == ["sur", "le"]
+    )
 
 
 def _mentions(text: str) -> Iterator[str]:
@@ -231,9 +284,6 @@ def _mentions(text: str) -> Iterator[str]:
         for start, _, slug in _name_places(words, PLATFORM_NAMES):
             if not _is_denied(words[max(0, start - 5) : start]):
                 yield slug
-        for before, word in pairwise(words):
-            if word == "x" and before in _BEFORE_X:
-                yield "x"
 
 
 def _is_denied(before: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.fields import Tag, tags_of
+from gersapp.exchange.structure.fields import Tag, last_bracket, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
@@ -34,6 +34,29 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_PRONOUNS = frozenset(
+    [
+        "nous",
+        "on",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "vous",
+        "ce",
+        "cela",
+        "ceci",
+        "cet",
+        "cette",
+        "ces",
+        "c",
+        "tout",
+        "toutes",
+        "rien",
+    ]
+)
+_SURE = 0.7
+_FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 
 
@@ -56,13 +79,38 @@ class Seen:
     def has_evidence(self) -> bool:
         return bool(self.addresses or self.platforms)
 
+    @property
+    def opens_linked(self) -> bool:
+        """Whether a title on this line has a link or a list of platforms; that it names one does not count."""
+        if self.whole:
+            return self.has_evidence
+        return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)
+
 
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
     seen = [_see(line) for line in lines]
+    seen = _with_learned_brackets(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
     return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+
+
+def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
+    """Take the brackets at the ends of lines for audiences, where others are or where they repeat."""
+    places = {index: found for index, line in enumerate(seen) if (found := last_bracket(line.bare))}
+    values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
+    is_usual = (
+        any(audience_strength(value) >= _SURE for value in values)
+        or sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+    )
+    if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
+        return seen
+    for index, found in places.items():
+        line = seen[index]
+        tags = (*line.tags, Tag(found.start(), found.end(), "audience", found[1]))
+        seen[index] = replace(line, tags=tags, core=_without_tags(line.bare, tags))
+    return seen
 
 
 def _usual_shape(seen: Sequence[Seen]) -> str:
@@ -96,7 +144,8 @@ def _see(line: Line) -> Seen:
         tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
-    wholes = [] if line.kind not in ("", "other") else wholes_of(line, bare, has_evidence=has_evidence)
+    may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
+    wholes = [] if not may_be_whole else wholes_of(line, bare, has_evidence=has_evidence)
     return Seen(
         line,
         addresses,
@@ -142,6 +191,8 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     features = ["any", *_marks(line, core), *_length(core), *_ends(bare, core)]
     if line.kind:
         features.append(f"field_{line.kind}")
+        if line.kind == "other" and line.has_gap:
+            features.append("other_gap")
     if line.origin is not Origin.BODY:
         features.append(f"origin_{line.origin}")
     style = _STYLE_ROLES.get("".join(words_of(line.style)))
@@ -173,6 +224,7 @@ def _marks(line: Line, core: str) -> list[str]:
         "quote_first": is_short and bool(_STARTS_QUOTED.match(core)),
         "numbered": any(map(str.isdigit, line.marker)),
         "bullet": bool(line.marker) and not any(map(str.isdigit, line.marker)),
+        "unmarked": not line.marker and not line.kind,
         "gap": line.has_gap,
         "no_gap": not line.has_gap,
         "piece": line.is_piece,
@@ -199,6 +251,8 @@ def _ends(bare: str, core: str) -> list[str]:
         found.append("colon")
     if bare.endswith((".", "…", ";", ",")) and not bare.endswith("etc."):
         found.append("full_stop")
+    if "full_stop" in found and words_of(core)[:1] and words_of(core)[0] in _PRONOUNS:
+        found.append("statement")
     if re.search(r"[.!?…]\s+[A-ZÀ-Ý«]", core):
         found.append("sentences")
     if core[:1].islower():
@@ -226,7 +280,7 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
     if index + 1 < len(seen):
         after = seen[index + 1]
         if after.line.has_gap:
-            features.add("gap_after")
+            features.add("gap_after" if line.line.has_gap else "tail")
         if after.line.depth > line.line.depth:
             features.add("deeper_after")
         if "only_address" in after.features or after.line.kind == "link":
@@ -243,6 +297,8 @@ def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
             features.add("deeper")
         if before.bare.rstrip().endswith(":"):
             features.add("after_colon")
+        if "only_address" in before.features or before.line.kind == "link":
+            features.add("opening" if line.line.has_gap else "after_link")
     if index < 6:
         features.add("top")
     if index < 2:

@@ -21,6 +21,7 @@ _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
@@ -38,7 +39,18 @@ class Tag:
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [_labelled(piece) for line in lines for piece in _split(line)]
+    return [part for line in lines for piece in _split(line) for part in _without_address(_labelled(piece))]
+
+
+def _without_address(line: Line) -> Iterator[Line]:
+    """Take the address after the value of a field as a line of its own."""
+    found = _ADDRESS.search(line.text) if line.kind in ("audience", "platforms") and not line.forced else None
+    if found is None or not found.start():
+        yield line
+        return
+    yield line.part(0, found.start())
+    rest = line.part(found.start(), len(line.text))
+    yield replace(rest, kind="", label="", has_gap=False, marker="", is_piece=True)
 
 
 def _split(line: Line) -> Iterator[Line]:
@@ -118,7 +130,9 @@ def _labelled(line: Line) -> Line:
     else:
         return _bare_label(line)
     value = line.part(start, len(line.text))
-    kind = checked(kind or "", value, line)
+    address = _ADDRESS.search(value.text) if kind in ("audience", "platforms") else None
+    said = value.part(0, address.start()) if address and address.start() else value
+    kind = checked(kind or "", said)
     if kind == "other":
         return replace(line, kind="other")
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
@@ -163,7 +177,7 @@ def _bare_label(line: Line) -> Line:
     return line
 
 
-def checked(kind: str, value: Line, line: Line) -> str:
+def checked(kind: str, value: Line) -> str:
     """Return the kind of a field whose value can be one, « other » if it cannot."""
     text = value.text
     has_address = "://" in text or bool(value.anchors)
@@ -171,7 +185,8 @@ def checked(kind: str, value: Line, line: Line) -> str:
         return kind if kind != "title" else "other"
     if kind == "audience":
         has_number = any(word.isdigit() for word in words_of(text))
-        return "other" if len(text) > 150 or (has_number and not audience_strength(text)) else kind
+        is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
+        return "other" if len(text) > 150 or (has_number and not is_known) else kind
     if kind == "platforms":
         if has_address and not platforms_in_list(text):
             return "link"
@@ -185,16 +200,28 @@ def checked(kind: str, value: Line, line: Line) -> str:
     return kind
 
 
+_SURE_AUDIENCE = 0.6
+_EDGES = " \t\u00a0–—|/:·•;-"
+_LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}]$")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
 _DIVISION = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}|,\s(?=pour\s|à destination)")
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
+
+
+def last_bracket(text: str) -> re.Match[str] | None:
+    """Return the bracket at the end of a short text, if it may be the name of an audience."""
+    text = text.rstrip(_EDGES)
+    found = _LAST_BRACKET.search(text) if len(text) < 200 else None
+    if found is None or _tag_kind(found[1]) or any(map(str.isdigit, found[1])):
+        return None
+    return found if found.start() and found[1][:1].isupper() and len(words_of(found[1])) <= 6 else None
 
 
 def tags_of(text: str) -> tuple[Tag, ...]:
     """Return the parts of a short text that name audiences or platforms beside what it says."""
     if len(text) > 400:
         return ()
-    text = text.rstrip(" \t\u00a0–—|/:·•;-")
+    text = text.rstrip(_EDGES)
     tags = []
     for found in _BRACKETS.finditer(text):
         kind = _tag_kind(found[1])
@@ -223,6 +250,6 @@ def tags_of(text: str) -> tuple[Tag, ...]:
 def _tag_kind(value: str) -> str | None:
     if platforms_listed(value):
         return "platforms"
-    if audience_strength(value) >= 0.7 and not platforms_mentioned(value):
+    if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
         return "audience"
     return None

@@ -16,13 +16,15 @@ _LEAD = re.compile(
     rf"{_AIMED}\s?[:–—-]\s?"
     r"|pour\s(?=les\s|le\s|la\s|l['’]|tous|toutes|un\s)"
     r"|à (?:destination|l['’]attention|l['’]intention) (?:de\s(?=l)|des?\s|du\s|d['’])"
-    r"|en direction (?:des?|du)\s|(?:du )?côté (?:(?:des?|du)\s)?|spécial\s(?=\w))",
+    r"|en (?:direction|faveur) (?:des?|du)\s|(?:en)?vers\s(?=les?\s|la\s|l['’])|auprès (?:des?|du)\s"
+    r"|(?:du )?côté (?:(?:des?|du)\s)?|spécial\s(?=\w))",
     re.IGNORECASE,
 )
 # « Quelles opérations avez-vous menées pour les jeunes ? »
 _WITHIN = re.compile(
-    r"(?:quel|opération|action|campagne|contenu|publication|rendez-vous|communication|les\s(?:opé|act)).{0,80}?"
-    r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction)\s)",
+    r"(?:(?:vos|nos|les|notre|votre|ce que)\s)?(?:nous\s|vous\s)?"
+    r"(?:avons|avez|quel|opération|action|campagne|contenu|publication|rendez-vous|communication).{0,80}?"
+    r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)

@@ -62,17 +62,27 @@ class Line:
     def joined(self, after: "Line", between: str) -> "Line":
         """Return this line with another after it."""
         start = len(self.text) + len(between)
+        moved = [
+            replace(anchor, start=start + anchor.start, end=start + anchor.end) for anchor in after.anchors
+        ]
+        anchors = self.anchors if between else self._torn_anchors(after.text.split(" ", 1)[0])
         return replace(
             self,
             text=self.text + between + after.text,
             numbers=(*self.numbers, *(n for n in after.numbers if n not in self.numbers)),
-            anchors=(
-                *self.anchors,
-                *(Anchor(start + a.start, start + a.end, a.url) for a in after.anchors),
-            ),
+            anchors=(*anchors, *moved),
             seams=(*self.seams, *(() if between else (start,)), *(start + seam for seam in after.seams)),
             is_bold=self.is_bold and after.is_bold,
         )
+
+    def _torn_anchors(self, rest: str) -> tuple[Anchor, ...]:
+        """Return the links once `rest` comes after the text: that of a torn address is none."""
+        anchors = list(self.anchors)
+        if anchors and anchors[-1].end == len(self.text):
+            last = anchors.pop()
+            if last.url != self.text[last.start : last.end]:
+                anchors.append(replace(last, end=last.end + len(rest)))
+        return tuple(anchors)
 
 
 def lines_of(document: Document) -> list[Line]:

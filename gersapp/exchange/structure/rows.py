@@ -1,11 +1,12 @@
 """Rows of a table that are lines of text: « Titre — Public — Réseaux — lien », or a table with semicolons."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from gersapp.exchange.blocks import Cell
 from gersapp.exchange.structure.cues import platforms_listed
+from gersapp.exchange.structure.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.tables import header_kind
 
@@ -15,61 +16,57 @@ _MAX_LINE = 3_000  # characters
 
 
 def with_rows(lines: Sequence[Line]) -> list[Line]:
-    """Replace each run of lines that are rows by the cells of a table."""
+    """Replace the lines that are rows by their cells: those that the same sign divides in as many parts."""
+    shapes = [_shape(line) for line in lines]
+    usual = Counter(shape for shape in shapes if shape)
+    if not usual:
+        return list(lines)
+    shape, count = max(usual.items(), key=lambda item: item[1])
+    if count < 2:
+        return list(lines)
+    table = max((line.cell.table for line in lines if line.cell), default=-1) + 1
     result: list[Line] = []
-    table = max((line.cell.table for line in lines if line.cell), default=-1)
-    for (separator, _), group in groupby(lines, key=_shape):
-        members = list(group)
-        if separator and len(members) > 1 and _is_table(members, separator):
-            table += 1
-            for row, line in enumerate(members):
-                result += _cells(line, separator, table, row)
+    row = -1
+    for line, found in zip(lines, shapes, strict=True):
+        if found == shape:
+            row += 1
+            result += _cells(line, shape[0], table, row)
+        elif result and (last := result[-1].cell) and last.table == table and _is_address(line):
+            result.append(replace(line, cell=last, has_gap=False))
         else:
-            result += members
+            result.append(line)
     return result
 
 
-def _shape(line: Line) -> tuple[str, int]:
-    """Return what divides a line in three parts or more, and in how many; nothing if it is no row."""
+def _shape(line: Line) -> tuple[str, int] | None:
+    """Return what divides a line in three parts or more, and in how many; None if it is no row."""
     if line.cell or line.is_decor or line.forced or len(line.text) > _MAX_LINE:
-        return "", 0
+        return None
     for separator in _SEPARATORS:
-        parts = _parts(line.text, separator)
-        if len(parts) >= _FEWEST_CELLS and _is_evidence(parts[0]):
-            return "", 0
-        if len(parts) >= _FEWEST_CELLS and any(_is_evidence(part) for part in parts[1:]):
-            return separator, 0
-        if (
-            len(parts) >= _FEWEST_CELLS
-            and sum(bool(header_kind(part)) for part in parts) >= _FEWEST_CELLS - 1
-        ):
-            return separator, 0
-    return "", 0
+        parts = line.text.split(separator) if separator in line.text else []
+        if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]) or kind_of(parts[0].partition(":")[0]):
+            continue
+        is_header = sum(bool(header_kind(part)) for part in parts) >= len(parts) - 1
+        if is_header or any(map(_is_evidence, parts[1:])):
+            return separator, len(parts)
+    return None
 
 
-def _parts(text: str, separator: str) -> list[str]:
-    return text.split(separator) if separator in text else []
+def _is_address(line: Line) -> bool:
+    return line.text.startswith(("http://", "https://", "www.", "<http")) and not line.is_decor
 
 
 def _is_evidence(part: str) -> bool:
     return part.strip().startswith(("http://", "https://", "www.")) or bool(platforms_listed(part))
 
 
-def _is_table(lines: Sequence[Line], separator: str) -> bool:
-    """Whether the lines have the same number of cells, or nearly."""
-    counts = [len(_parts(line.text, separator)) for line in lines]
-    usual = max(set(counts), key=counts.count)
-    return counts.count(usual) * 2 > len(counts)
-
-
 def _cells(line: Line, separator: str, table: int, row: int) -> list[Line]:
     cells = []
     start = 0
-    for column, part in enumerate(_parts(line.text, separator)):
+    for column, part in enumerate(line.text.split(separator)):
         cell = line.part(start, start + len(part))
         start += len(part) + len(separator)
         if cell.text:
-            cells.append(
-                replace(cell, cell=Cell(table, row, column), marker="" if column else cell.marker, lead="")
-            )
+            place = Cell(table, row, column)
+            cells.append(replace(cell, cell=place, marker="" if column else cell.marker, lead=""))
     return cells

@@ -46,6 +46,7 @@ class Header:
     """The kinds of the columns of a table. A column named after a platform is « platform:facebook »."""
 
     kinds: dict[int, str]
+    row: int | None = None  # None if there is no row of names
 
     @property
     def title(self) -> int | None:
@@ -54,22 +55,31 @@ class Header:
 
 def with_tables(lines: Sequence[Line]) -> list[Line]:
     """Replace the lines of each table that is understood by lines that say what they are."""
+    tables: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.cell:
+            tables[line.cell.table].append(line)
+    kinds = {table: _kind_of_table(_rows(members)) for table, members in tables.items()}
     result: list[Line] = []
     for table, group in groupby(lines, key=lambda line: line.cell.table if line.cell else None):
         members = list(group)
-        result += members if table is None else _read_table(members)
+        result += members if table is None else _read_table(members, kinds[table])
     return result
 
 
-def _read_table(lines: list[Line]) -> list[Line]:
+def _kind_of_table(rows: Sequence[Row]) -> Header | bool:
+    """Return the columns of a table of operations, and of others whether they are sheets."""
+    return _header(rows) or (True if _is_sheet(rows) else _guessed_header(rows) or False)
+
+
+def _read_table(lines: list[Line], kind: Header | bool) -> list[Line]:
+    """Read the rows of a table that stand together; between them may be what belongs to none."""
     rows = _rows(lines)
-    header = _header(rows)
-    if header:
-        return _read_records(rows, header)
-    if _is_sheet(rows):
+    if kind is True:
         return list(_read_sheet(rows))
-    header = _guessed_header(rows)
-    return _read_records(rows, header, first=0) if header else lines
+    if not kind:
+        return lines
+    return _read_records(rows, kind, first=int(_row_of(rows[0]) == kind.row))
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
@@ -117,7 +127,12 @@ def _header(rows: Sequence[Row]) -> Header | None:
     if len(known - {"other", _NUMBER}) < 2:
         return None
     # A row of labels above a row of labels is a sheet of its own.
-    return None if len(rows[0]) == 2 and _is_sheet(rows) else Header(kinds)
+    return None if len(rows[0]) == 2 and _is_sheet(rows) else Header(kinds, _row_of(rows[0]))
+
+
+def _row_of(row: Row) -> int:
+    cell = next(iter(row.values()))[0].cell
+    return cell.row if cell else 0
 
 
 def _guessed_header(rows: Sequence[Row]) -> Header | None:
@@ -231,7 +246,7 @@ def _of_platform(cell: Sequence[Line], platform: str, label: str) -> Iterator[Li
             yield replace(line, text=platform, anchors=(), kind="platforms", forced=_FORCED["platforms"])
 
 
-def _read_records(rows: Sequence[Row], header: Header, first: int = 1) -> list[Line]:
+def _read_records(rows: Sequence[Row], header: Header, first: int) -> list[Line]:
     result = [replace(line, is_decor=True) for row in rows[:first] for cell in row.values() for line in cell]
     has_groups = _has_groups(rows[first:], header)
     for row in rows[first:]:

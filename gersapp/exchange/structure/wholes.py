@@ -15,6 +15,7 @@ _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
 _MAX_TITLE_WORDS = 12
 _MAX_OUTSIDE = 1
+_SAID = frozenset(["dit", "disent", "selon", "explique", "raconte", "confie", "ajoute", "resume", "a"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
     rest = text[end:].lstrip(_SIGNS + ".")
     count = len(words_of(title))
     is_open = title.count("«") != title.count("»")
+    if shape == "quoted" and words_of(rest)[:1] and words_of(rest)[0] in _SAID:
+        return None
     if not 0 < count <= _MAX_TITLE_WORDS or is_link_words(rest) or is_open:
         return None
     if shape != "lead" and is_link_words(title) and not platforms_listed(title):

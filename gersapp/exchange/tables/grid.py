@@ -21,7 +21,7 @@ _MAX_STRAYS = 20
 _MAX_CHARACTERS = 20_000_000
 _CELL_CHARACTERS = 8
 _MAX_COVERED = 200_000
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _HYPERLINK = re.compile(r'\bHYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 
 

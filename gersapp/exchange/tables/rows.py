@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
-from gersapp.catalogue.links import recognise, split_addresses
+from gersapp.catalogue.links import split_addresses
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
 from gersapp.exchange.tables.mapping import Mapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
@@ -76,6 +76,7 @@ class _Builder:
     lines: list[SourceLine] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     failed: list[FailedRow] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
 
     def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
@@ -87,6 +88,7 @@ class _Builder:
                 if not sheet.is_hidden or addresses_of(row):
                     self.leave(number, row, Fate.LEFT)
         self.leftovers += sheet.strays
+        self.rows += sheet.rows
         self.offset += len(sheet.rows)
 
     def leave(self, number: int, row: Row, fate: Fate) -> None:
@@ -95,11 +97,8 @@ class _Builder:
         if not text:
             return
         self.lines.append(SourceLine(number, text, fate))
-        # No address is lost, whatever its row is.
-        is_kept = fate in (Fate.LEFT, Fate.UNKNOWN)
-        kept = text if is_kept or fate in (Fate.HEADING, Fate.INTRODUCTION) else ""
-        urls = dict.fromkeys(url for url in addresses_of(row) if url not in kept)
-        self.leftovers += [" ".join([text, *urls])] if is_kept else urls
+        if fate in (Fate.LEFT, Fate.UNKNOWN):
+            self.leftovers.append(" ".join([text, *(url for url in addresses_of(row) if url not in text)]))
 
     def finish(self) -> Rows:
         audiences = dict.fromkeys(label for operation in self.operations for label in operation.audiences)
@@ -108,11 +107,20 @@ class _Builder:
             introduction="\n\n".join(self.introduction),
             audiences=tuple(audiences),
             operations=tuple(self.operations),
-            leftovers=tuple(self.leftovers),
+            leftovers=(*self.leftovers, *self._lost()),
             lines=tuple(self.lines),
             title=self.title,
         )
         return Rows(proposal, tuple(self.errors), tuple(self.failed))
+
+    def _lost(self) -> list[str]:
+        """Return the addresses of all rows that are neither in an operation nor in another text."""
+        texts = [self.title, *self.introduction, *self.leftovers]
+        texts += [text for operation in self.operations for text in (operation.title, operation.description)]
+        kept = {url for operation in self.operations for url in operation.links}
+        missing = dict.fromkeys(url for row in self.rows for url in addresses_of(row) if url not in kept)
+        joined = "\n".join(texts) if missing else ""
+        return [url for url in missing if url not in joined]
 
 
 class _SheetReader:
@@ -244,7 +252,6 @@ class _SheetReader:
         operation = len(builder.operations)
         builder.operations.append(draft.propose(lines))
         builder.lines += [SourceLine(number, text_of(row), Fate.TITLE, operation) for number, row, _ in rows]
-        builder.leftovers += _lost([row for _, row, _ in rows], draft)
 
     def _name_of(self, column: int) -> str:
         return self._mapping.columns[column].name if column >= 0 else ""
@@ -265,16 +272,3 @@ def addresses_of(row: Row) -> list[str]:
         if "://" in url
     ]
     return [*written, *(url for cell in row for url in cell.addresses)]
-
-
-def _lost(rows: list[Row], draft: Draft) -> list[str]:
-    """Return the addresses of rows that their operation has neither as links nor in its text."""
-    kept = set(draft.links)
-    keys = {recognise(url).key for url in draft.links}
-    lost = dict.fromkeys(
-        url
-        for row in rows
-        for url in addresses_of(row)
-        if url not in kept and url not in draft.description and recognise(url).key not in keys
-    )
-    return list(lost)

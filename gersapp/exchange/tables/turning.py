@@ -48,13 +48,13 @@ class _Turner:
     def rows(self) -> tuple[Row, ...]:
         """Return what stands before the first name, the row of names, and a row for each operation."""
         records: list[dict[str, Row]] = []
-        sections: dict[int, Row] = {}  # number of the record below → a row that is its heading
+        sections: dict[int, list[Row]] = {}  # number of the record below → the headings above it
         name = ""
         for row, label in zip(self._sheet.rows[self._start :], self._labels[self._start :], strict=True):
             if not any(not cell.is_empty for cell in row):
                 continue
             if label and not _field(label) and all(cell.is_empty for cell in row[1:]):
-                sections[len(records)] = row
+                sections.setdefault(len(records), []).append(row)
                 name = ""
                 continue
             if fold_name(label) == self._first or not records:
@@ -62,11 +62,18 @@ class _Turner:
             name = label or name
             self._add(records[-1], name, row)
         columns = list(dict.fromkeys(name for record in records for name in record))
-        turned = [*self._sheet.rows[: self._start], tuple(map(SheetCell, columns))]
+        header = tuple(SheetCell(name, self._behind(name, records)) for name in columns)
+        turned = [*self._sheet.rows[: self._start], header]
         for number, record in enumerate(records):
-            turned += [sections[number]] if number in sections else []
+            turned += sections.get(number, [])
             turned += self._operations(record, columns)
+        turned += sections.get(len(records), [])
         return trim(turned)
+
+    def _behind(self, name: str, records: list[dict[str, Row]]) -> tuple[str, ...]:
+        """Return the addresses behind the name itself, in all records."""
+        cells = [_cell(record.get(name, ()), 0) for record in records]
+        return tuple(url for cell in cells for url in cell.addresses)
 
     def _add(self, record: dict[str, Row], name: str, row: Row) -> None:
         """Add the cells of a row, which go on with those above it when the row has no name."""
@@ -75,8 +82,6 @@ class _Turner:
         pairs = [(_cell(above, column), _cell(row, column)) for column in range(width)]
         record[name] = tuple(
             SheetCell("\n".join(filter(None, [one.text, other.text])), (*one.addresses, *other.addresses))
-            if column
-            else EMPTY
             for column, (one, other) in enumerate(pairs)
         )
 

@@ -1,5 +1,6 @@
 """The generator of dossiers: it draws a habit, fills it with inventions, and knows what it is to give."""
 
+from dataclasses import replace
 from random import Random
 
 from tests.support.dossiers.corpus import Dossier
@@ -9,7 +10,7 @@ from tests.support.dossiers.inventions import NAMES, Invention, Inventor
 from tests.support.dossiers.layouts import Layouts
 from tests.support.dossiers.scoring import Expectation
 from tests.support.dossiers.source import addresses_of, paragraphs_of, read_source
-from tests.support.dossiers.words import AUDIENCES
+from tests.support.dossiers.words import AUDIENCES, DAYS
 
 THEMES = (
     "Culture",
@@ -68,6 +69,9 @@ class _Writer:
             self._write_groups(groups, sections)
         for section in sections:
             self.lines += self._foreign_lines(section)
+        if self.layouts.references:
+            self.lines += ["", "Références", ""]
+            self.lines += [f"\\[{number}] {url}" for number, url in enumerate(self.layouts.references, 1)]
         self._end()
         head = [f"bullet: {self.habit.bullet}", *(["wrap: 76"] if self.habit.is_mail else []), "---"]
         source = read_source(name, "\n".join([*head, *self.lines]) + "\n")
@@ -151,6 +155,7 @@ class _Writer:
             "audience": AUDIENCES,
             "network": tuple(NAMES),
             "month": MONTHS,
+            "day": DAYS,
             "theme": THEMES,
             "none": ("",),
         }[habit.grouping]
@@ -161,7 +166,10 @@ class _Writer:
         groups = []
         for label in chosen:
             number = max(1, each + random.randint(-1, 1))
-            groups.append((label, [self._invent(label, audiences) for _ in range(number)]))
+            operations = [self._invent(label, audiences) for _ in range(number)]
+            if habit.repeats_titles and habit.grouping == "audience":
+                operations[0] = replace(operations[0], title="Portraits")
+            groups.append((label, operations))
         return groups
 
     def _invent(self, group: str, audiences: list[str]) -> Invention:
@@ -182,7 +190,7 @@ class _Writer:
             label = self.habit.group.format(label, number=self.groups)
         if self.habit.heading == "phrase" and is_audience:
             phrase = "Public : {}" if label in _WITHOUT_LES else self.habit.phrase
-            in_sentence = phrase.endswith("les {}") or phrase.startswith("Côté")
+            in_sentence = "les {}" in phrase or phrase.startswith(("Côté", "Nos"))
             return [f"**{phrase.format(label[0].lower() + label[1:] if in_sentence else label)}**"]
         return {
             "style": [f"# {label}"],

@@ -68,6 +68,8 @@ _PHRASES = (
     "Public : {}",
     "Cible : {}",
     ">> {}",
+    "Nos opérations à destination des {}",
+    "Ce que nous avons fait pour les {} :",
     "=== {} ===",
 )
 _HEADINGS = (
@@ -131,13 +133,17 @@ _LAYOUTS = {
     "matrix": 2,
     "grouped": 2,
     "mini": 2,
+    "form": 2,
+    "references": 2,
+    "points": 3,
+    "subheadings": 1,
 }
 # In these layouts the audience stands where the layout has it, or above.
-_ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini")
+_ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini", "form", "references", "points")
 _AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "sentence": 2, "unsaid": 1}
 # How a text of several sentences is written; what has no sign needs a title that has one.
 _TEXTS = {"paragraph": 8, "lines": 2, "list": 1, "parted": 1}
-_BRACKETS = ("[{}]", "[{}]", "({})", "({})", "– {}", "/ {}", "({} uniquement)")
+_BRACKETS = ("[{}]", "[{}]", "({})", "({})", "– {}", "/ {}", "({} uniquement)", "({}, {platforms})")
 # How a heading names a network, a month or a theme.
 _GROUPS = (
     "{}",
@@ -185,7 +191,7 @@ class Habit:
 
     layout: str
     audience: str
-    grouping: str  # audience, network, month, theme or none
+    grouping: str  # audience, network, month, day, theme or none
     heading: str
     title: str
     platforms: str
@@ -202,6 +208,7 @@ class Habit:
     bracket: str
     group: str
     has_group_introductions: bool
+    repeats_titles: bool  # the first operation of each audience has the same
     has_other_fields: bool
     has_running_heads: bool
     breaks_addresses: bool
@@ -222,11 +229,13 @@ def draw_habit(random: Random) -> Habit:
     choose = random.choice
     layout, audience = _draw(random, _LAYOUTS), _draw(random, _AUDIENCES)
     platforms, links, title = _draw(random, _PLATFORMS), _draw(random, _LINKS), choose(_TITLES)
-    if layout in ("grouped", "prose"):
+    if layout in ("grouped", "prose", "subheadings"):
         audience = "heading"
     elif layout in _ONLY_FIELDS and audience not in ("heading", "unsaid"):
         audience = "field"
-    grouping = "audience" if audience == "heading" else choose(["none", "none", "network", "month", "theme"])
+    grouping = (
+        "audience" if audience == "heading" else choose(["none", "none", "network", "month", "theme", "day"])
+    )
     if layout in _ONLY_FIELDS and grouping != "audience":
         grouping = "none"
     if layout == "line" and platforms in ("labels", "tail", "count", "alone"):
@@ -258,6 +267,7 @@ def draw_habit(random: Random) -> Habit:
         bracket=choose(_BRACKETS),
         group=choose(_GROUPS),
         has_group_introductions=random.random() < 0.15,
+        repeats_titles=random.random() < 0.1,
         has_other_fields=random.random() < 0.3,
         has_running_heads=random.random() < 0.06,
         breaks_addresses=random.random() < 0.06,

@@ -23,6 +23,29 @@ _PROSE = (
 )
 # Titles that stand on the line of the text.
 _INLINE = {"inline": "* {title}", "inline-number": "{number}. {title}", "inline-quoted": "« {title} »"}
+_FORM = (
+    (
+        "Quel est le nom de votre opération ? ",
+        "À quel public s’adressait-elle ? ",
+        "Sur quel(s) réseau(x) ? ",
+        "Décrivez-la en quelques lignes : ",
+        "Merci d’indiquer un ou plusieurs liens : ",
+    ),
+    (
+        "Nom de l’action menée : ",
+        "Qui vouliez-vous toucher ? ",
+        "Quels réseaux ? ",
+        "En deux mots : ",
+        "Où la voir ? ",
+    ),
+    (
+        "Titre donné à l’opération : ",
+        "Population concernée : ",
+        "Réseaux sociaux mobilisés : ",
+        "Résumé : ",
+        "Lien(s) vers la ou les publications : ",
+    ),
+)
 _EMOJI = ["📚", "🚰", "🎓", "🐝", "🎨", "🚲", "🌳", "📷", "🏊", "🎤"]
 
 
@@ -34,6 +57,7 @@ class Layouts(Tabular):
         self.random = random
         self.number = 0
         self.group = 0
+        self.references: list[str] = []
 
     def lines_of(self, operations: list[Invention]) -> Iterable[str]:
         """Return the lines of the operations of a group in the notation of sources."""
@@ -47,6 +71,10 @@ class Layouts(Tabular):
             "sheets": self.sheets,
             "matrix": self.matrix,
             "mini": self.small_tables,
+            "form": self._forms,
+            "references": self._with_references,
+            "points": self._points,
+            "subheadings": self._under_networks,
         }
         self.group += 1
         return layouts[self.habit.layout](operations)
@@ -62,7 +90,14 @@ class Layouts(Tabular):
     def _text(self, operation: Invention) -> list[str]:
         habit = self.habit
         title = self._shown_title(operation.title)
-        named = {"silent": (), "labels": tuple(slug for slug, _ in operation.links if slug != "site")}
+        if habit.audience == "bracket" and "{platforms}" in habit.bracket:
+            named_in_title = operation.platforms
+        else:
+            named_in_title = ()
+        named = {
+            "silent": named_in_title,
+            "labels": (*named_in_title, *(slug for slug, _ in operation.links if slug != "site")),
+        }
         self.expect(operation, title, named=named.get(habit.platforms))
         links = self._links(operation)
         text = " ".join(operation.sentences)
@@ -141,7 +176,10 @@ class Layouts(Tabular):
         if habit.platforms == "tail":
             title = f"{title} - {self._prose_names(operation)}"
         if habit.audience == "bracket":
-            title = f"{title} {habit.bracket.format(', '.join(operation.audiences))}"
+            said = habit.bracket.format(
+                ", ".join(operation.audiences), platforms=self._prose_names(operation)
+            )
+            title = f"{title} {said}"
         if habit.audience == "tail":
             title = f"{title} - {after_les('pour', operation.audiences[0])}"
         if habit.title == "lead" and habit.audience not in ("bracket", "tail"):
@@ -237,3 +275,66 @@ class Layouts(Tabular):
                 text=operation.sentences[0],
                 links=" et ".join(url for _, url in operation.links),
             )
+
+    def _forms(self, operations: list[Invention]) -> Iterable[str]:
+        """Give the answers to a form, each behind its question."""
+        name, audience, platforms, text, links = _FORM[len(self.inventor.place) % len(_FORM)]
+        for operation in operations:
+            self.expect(operation, operation.title)
+            self.number += 1
+            yield ""
+            if self.habit.has_other_fields:
+                yield f"OPÉRATION {self.number}"
+            yield name + operation.title
+            if self.says_audience:
+                yield audience + ", ".join(operation.audiences)
+            yield platforms + self.names(operation)
+            yield text + " ".join(operation.sentences)
+            yield links + " ".join(url for _, url in operation.links)
+
+    def _with_references(self, operations: list[Invention]) -> Iterable[str]:
+        """Give operations that call their addresses by number; these stand at the end of the dossier."""
+        for operation in operations:
+            self.expect(operation, operation.title)
+            calls = []
+            for _, url in operation.links:
+                self.references.append(url)
+                calls.append(f"[{len(self.references)}]")
+            yield ""
+            yield f"\\{operation.title} {' '.join(calls)}"
+            if self.says_audience:
+                yield self.habit.audience_field + self.habit.separator + ", ".join(operation.audiences)
+            yield f"{' '.join(operation.sentences)} Sur {self._prose_names(operation)}."
+
+    def _points(self, operations: list[Invention]) -> Iterable[str]:
+        """Give each operation as an item of a list, its fields as the items below it."""
+        for operation in operations:
+            self.expect(operation, operation.title)
+            self.number += 1
+            fields = [
+                *(
+                    [f"{self.habit.audience_field} : {', '.join(operation.audiences)}"]
+                    if self.says_audience
+                    else []
+                ),
+                f"{self.habit.platform_field} : {self.names(operation)}",
+                f"{self.habit.text_field} : {operation.sentences[0]}",
+                f"{self.habit.link_field} : {' ; '.join(url for _, url in operation.links)}",
+            ]
+            if self.habit.has_other_fields:
+                yield f"{self.number}. {operation.title}"
+                yield from (f"{self.number}.{place} {line}" for place, line in enumerate(fields, 1))
+            else:
+                yield f"* **{operation.title}**"
+                yield from (f"  * {line}" for line in fields)
+
+    def _under_networks(self, operations: list[Invention]) -> Iterable[str]:
+        """Give the operations of an audience under a heading for each network."""
+        for slug in dict.fromkeys(operation.platforms[0] for operation in operations):
+            yield f"## {self.inventor.names[slug]}"
+            for operation in operations:
+                if operation.platforms[0] == slug:
+                    self.expect(operation, operation.title, named=[slug])
+                    yield f"**{operation.title}**"
+                    yield " ".join(operation.sentences)
+                    yield from (url for _, url in operation.links)
