@@ -20,6 +20,7 @@ from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions as review
 from gersapp.web.imports import operations as proposed
+from gersapp.web.imports import tables
 from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -46,6 +47,7 @@ _FEATURES = (
     review,
     robots,
     sign_in,
+    tables,
 )
 
 

@@ -15,7 +15,7 @@ POSTS = ["/operations", f"/operations/{ID}", f"/operations/{ID}/delete", f"/oper
          "/comptes/retirer", "/comptes/invitations/retirer", "/importer",
          *[f"/importer/{ID}{path}" for path in (
              "/retirer", "/ajouter", "/lignes/1", "/operations/4", "/operations/4/choix",
-             "/operations/4/typographie", "/typographie", "/cibles", "/textes")]]  # fmt: skip
+             "/operations/4/typographie", "/typographie", "/cibles", "/textes", "/tableau")]]  # fmt: skip
 
 _VALUES = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.css", "action": "1", "number": "1",
            "slug": "adultes", "key": "4"}  # fmt: skip

@@ -108,7 +108,7 @@ def test_a_line_gets_another_fate_and_the_proposal_follows(app: Flask, address: 
     assert len(review.proposal.operations) == 4
     assert [decision.choice for decision in review.decisions] == [Choice.TAKE]
     if is_htmx:
-        assert "Ligne 8 : titre. 4 opérations proposées" in page_of(response).text
+        assert "Ligne 8 : titre, par vous. 4 opérations proposées" in page_of(response).text
         assert 'id="l8-sort" autofocus' in response.text
     else:
         assert response.headers["Location"].endswith("#l8-sort")
@@ -117,15 +117,16 @@ def test_a_line_gets_another_fate_and_the_proposal_follows(app: Flask, address: 
 
 
 @FACES
-@pytest.mark.parametrize("choice", ["take", "ignore", ""])
+@pytest.mark.parametrize("choice", ["take", "ignore", "undo-ignore"])
 def test_an_operation_is_taken_or_ignored(app: Flask, address: str, is_htmx: bool, choice: str) -> None:
     response = decide(app, address, "/operations/7/choix", is_htmx, choice=choice)
     (decision,) = review_at(app, address).decisions
-    assert decision.choice == choice
+    assert decision.choice == ("" if choice == "undo-ignore" else choice)
     if is_htmx:
         pairs = re.findall(r'<li\s+class="pair[^>]*id="([\w-]+)"', response.text)
         assert pairs[0] == "op-7"
         assert "op-3" not in pairs
+        assert f'id="carte-7-{choice.removeprefix("undo-")}"' in response.text.partition(" autofocus")[0]
 
 
 @FACES

@@ -61,7 +61,7 @@ PAGES = {
     },
     **{
         f"/importer/{ID}/{verb}": f"/importer/{ID}"
-        for verb in ("retirer", "ajouter", "lignes/1", "typographie", "cibles", "textes")
+        for verb in ("retirer", "ajouter", "lignes/1", "typographie", "cibles", "textes", "tableau")
     },
 }
 

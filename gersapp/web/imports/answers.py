@@ -74,8 +74,9 @@ def respond_decided(
     if not review:
         raise NotFound(before.id)
     if not htmx.is_fragment():
-        address = page_address() or url_for("imports.review", id=review.id)
-        return see_other(f"{address}#{anchor or focus}")
+        review_page, address = url_for("imports.review", id=review.id), page_address()
+        is_of_review = address.partition("?")[0] == review_page
+        return see_other(f"{address if is_of_review else review_page}#{anchor or focus}")
     catalogue = current_snapshot().catalogue
     return respond_changes(Page.of(before, catalogue), Page.of(review, catalogue), say=say, focus=focus)
 

@@ -28,11 +28,12 @@ from gersapp.reviews.tables import rows_of
 from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, respond_decided, say_item
-from gersapp.web.imports.french import FATES
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
 
+# Before a choice that is taken back.
+_UNDO = "undo-"
 # Documents up to this length are proposed again in less time than another process takes to start.
 _QUICK_BLOCKS = 300
 
@@ -46,19 +47,20 @@ def change_fate(id: str, number: int) -> Response:
     review = find_review(id)
     if number not in {line.number for line in review.proposal.lines}:
         raise NotFound(id)
-    fate = Fate(text) if text else None
+    fate = _fate_of(review, number, Fate(text)) if text else None
     return respond_decided(
         review,
         fates.change_fate(current_imports(), id, number, fate, _propose),
         focus=f"l{number}-sort",
-        say=lambda page: f"Ligne {number} : {FATES[page.fate_of(number)]}. {page.count}",
+        say=lambda page: f"Ligne {number} : {page.say_fate(number)}. {page.count}",
     )
 
 
 @bp.post("/importer/<id>/operations/<key>/choix")
 def choose_operation(id: str, key: str) -> Response:
     """Take an operation, ignore it, or complete with it one of the catalogue; or decide nothing any more."""
-    text, match = request.form.get("choice", ""), request.form.get("operation", "")
+    pressed, match = request.form.get("choice", ""), request.form.get("operation", "")
+    text = "" if pressed.startswith(_UNDO) else pressed
     if text not in list(Choice):
         raise BadRequest("On ne sait pas que faire de cette opération : rechargez la page.")
 
@@ -70,7 +72,7 @@ def choose_operation(id: str, key: str) -> Response:
         seen.sort(key=lambda id: id != match)
         return choose(review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
 
-    control = f"complete-{match}" if match else text or request.form.get("was", "take")
+    control = "-".join(filter(None, [pressed.removeprefix(_UNDO), match]))
     return decide(id, edit, focus=f"carte-{key}-{control}", anchor=f"op-{key}", say=say_item(key))
 
 
@@ -128,6 +130,16 @@ def set_texts(id: str) -> Response:
         anchor="textes",
         say=lambda _: "Textes gardés.",
     )
+
+
+def _fate_of(review: Review, number: int, fate: Fate) -> Fate:
+    """Return the fate to give to a line that people say is of this one.
+
+    A line that is left within an operation goes alone: as LEFT, it would begin a section that is left.
+    """
+    line = next(line for line in review.proposal.lines if line.number == number)
+    is_within = line.operation is not None and line.fate is not Fate.TITLE
+    return Fate.DECOR if fate is Fate.LEFT and is_within else fate
 
 
 def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:

@@ -70,6 +70,13 @@ def name_in_sentence(name: str) -> str:
     return quoted(name) if name else "le texte collé"
 
 
+def say_fate(fate: Fate, *, is_chosen: bool) -> str:
+    """Say what a line is; `is_chosen`: people said so."""
+    if not is_chosen:
+        return FATES[fate]
+    return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{FATES[fate]}, par vous"
+
+
 def say_becomes(fates: Collection[Fate]) -> str:
     """Say what becomes of lines with these fates, that belong to no operation."""
     return listed(list(dict.fromkeys(_BECOMES.get(fate, "Sans opération") for fate in fates)))
@@ -139,3 +146,16 @@ def say_add(added: int, unchecked: int, completed: int) -> str:
 def say_stage(stage: Stage | None) -> str:
     """Say how far a reading is."""
     return _STAGES[stage]
+
+
+def say_failed(rows: int) -> str:
+    """Say why nothing of a table is added: some rows fail, and nobody said to do without them."""
+    if rows == 1:
+        return (
+            "Rien n’est ajouté : une ligne du tableau est en erreur. "
+            "Corrigez-la, ou cochez « Sans la ligne en erreur »."
+        )
+    return (
+        f"Rien n’est ajouté : {rows} lignes du tableau sont en erreur. "
+        f"Corrigez-les, ou cochez « Sans les {rows} lignes en erreur »."
+    )

@@ -1,6 +1,6 @@
 """What the templates of a review show: its pairs with their words, and what changes when people decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,48 +14,62 @@ from gersapp.catalogue.history.fields import Value
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.text import french_spacing
-from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
+from gersapp.exchange.proposal import Proposal, ProposedOperation
+from gersapp.exchange.tables.rows import Rows
+from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import LACKS
 from gersapp.reviews.items import Item, ReviewView
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import Choice, Review
+from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
 from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
-    FATES,
     SHOWS,
     count_review,
     list_reasons,
     name_in_sentence,
     say_add,
     say_becomes,
+    say_fate,
     say_match,
     say_state,
 )
 from gersapp.web.imports.pairs import Pair, Sheet, Show, count_pairs, pair_up, show_sheet
+from gersapp.web.imports.preview import describe_tables, errors_by_line
 from gersapp.web.navigation import current_address, path_of, previous_address
 from gersapp.web.rendering.cards import render_body
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.templates import render_html
+from gersapp.web.security.access import explain_suspension
 
 # The places of what is decided for the whole review, and their templates.
-_SETTINGS = {"reglage-cibles": "audiences", "reglage-textes": "texts", "reglage-typographie": "typography"}
+_SETTINGS = {
+    "reglage-cibles": "audiences",
+    "reglage-textes": "texts",
+    "reglage-typographie": "typography",
+}
 # Of a line of the source, so much is shown.
 _MAX_SHOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a review: the pairs that its address asks for by `show`, and what the whole review counts."""
+    """A page of a review: the pairs that its address asks for by `show`, and what the whole review counts.
+
+    `rows` are those of tables, `errors` what is wrong in a line of them.
+    """
 
     view: ReviewView
     catalogue: Catalogue
     show: Show
     pairs: tuple[Pair, ...]
     sheet: Sheet
+    rows: Rows | None
+    errors: Mapping[int, str]
 
     @classmethod
     def of(cls, review: Review, catalogue: Catalogue) -> "Page":
@@ -63,7 +77,10 @@ class Page:
         show, number = _read_shown()
         view = look_at(review, catalogue)
         pairs = pair_up(view)
-        return cls(view, catalogue, show, pairs, show_sheet(pairs, show, number))
+        labels = [audience.label for audience in catalogue.heading.audiences]
+        rows = rows_of(review, labels)
+        errors = errors_by_line(review.source, rows) if rows and isinstance(review.source, Workbook) else {}
+        return cls(view, catalogue, show, pairs, show_sheet(pairs, show, number), rows, errors)
 
     @property
     def id(self) -> str:
@@ -103,9 +120,11 @@ class Page:
     def pair_ids(self) -> list[str]:
         return [pair.id for pair in self.sheet.pairs]
 
-    def fate_of(self, number: int) -> Fate:
-        """Return the fate of a line of the source."""
-        return next(line.fate for line in self.view.review.proposal.lines if line.number == number)
+    def say_fate(self, number: int) -> str:
+        """Say what a line of the source is."""
+        review = self.view.review
+        fate = next(line.fate for line in review.proposal.lines if line.number == number)
+        return say_fate(fate, is_chosen=number in review.fates)
 
     def render_pairs(self, focus: str = "") -> list[Html]:
         """Return the pairs of this page; `focus` is the id of the control that takes it."""
@@ -129,7 +148,14 @@ class Page:
         """Return what is decided for the whole review, by the id of its place: audiences, the catalogue's own
         texts, typography."""
         context = self._describe_settings()
-        return {name: render_html(f"imports/_{part}.html", **context) for name, part in _SETTINGS.items()}
+        settings = {"reglage-tableau": Html()} | {
+            name: render_html(f"imports/_{part}.html", **context) for name, part in _SETTINGS.items()
+        }
+        workbook = self.view.review.source
+        if self.rows and isinstance(workbook, Workbook):
+            context = describe_tables(self.view, workbook, self.rows)
+            settings["reglage-tableau"] = render_html("imports/_table.html", **context)
+        return settings
 
     @staticmethod
     def _render_pair(context: dict[str, Any], focus: str, *, is_apart: bool = False) -> Html:
@@ -152,6 +178,8 @@ class Page:
             "can_add": bool(added or completed),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
+            "failed": len(self.rows.failed) if self.rows else 0,
+            "is_suspended": explain_suspension() is not None,
             "version": view.review.version,
         }
 
@@ -198,16 +226,21 @@ class Page:
         return {
             "id": self.id,
             "pair": pair,
-            "fates": FATES,
+            "say_fate": say_fate,
             "chosen_fates": CHOSEN_FATES,
             "can_change_fates": not isinstance(self.view.review.source, Proposal),
-            "becomes": say_becomes(pair.fates) if not item and not pair.of else "",
+            "becomes": self._say_becomes(pair) if not item and not pair.of else "",
             "belongs": self.view.by_key[pair.of].operation.title if pair.of else "",
             "belongs_address": f"#op-{pair.of}" if pair.of else "",
             "next": self.next_doubt(pair.id) if pair.is_doubt else "",
             "max_shown": _MAX_SHOWN,
             **(self._describe_item(item) if item else {"item": None}),
         }
+
+    def _say_becomes(self, pair: Pair) -> str:
+        """Say what becomes of lines that belong to no operation."""
+        wrong = [self.errors[line.number] for line in pair.lines if line.number in self.errors]
+        return " ".join(["En erreur :", *wrong]) if wrong else say_becomes(pair.fates)
 
     def describe_card(self, key: str) -> dict[str, Any]:
         """Return what `imports/_card.html` shows of the operation of this key."""

@@ -13,14 +13,15 @@ from gersapp.reviews.items import view as look_at
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
 from gersapp.reviews.review import Review
+from gersapp.reviews.tables import rows_of
 from gersapp.reviews.taking import Taking, record_added
 from gersapp.web import htmx
 from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_date, say_stale, when
-from gersapp.web.imports.answers import find_review
+from gersapp.web.imports.answers import find_review, labels_of
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
-from gersapp.web.imports.french import name_in_sentence, name_source, say_stage
+from gersapp.web.imports.french import name_in_sentence, name_source, say_failed, say_stage
 from gersapp.web.imports.page import Page
 from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import home, see_other
@@ -97,6 +98,9 @@ def take(id: str) -> Response:
     if request.form.get("version") != str(found.version):
         return show_review(found, _STALE, 409)
     catalogue = current_snapshot().catalogue
+    rows = rows_of(found, labels_of(catalogue))
+    if rows and rows.failed and "without_failed" not in request.form:
+        return show_review(found, say_failed(len(rows.failed)), 422)
     shown = look_at(found, catalogue)
     taking = Taking(shown, catalogue)
     committed = commit_change(
