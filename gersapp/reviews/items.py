@@ -9,7 +9,6 @@ from typing import Any
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
-from gersapp.catalogue.links import recognise
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.reviews.comparison import Comparer, Match, Standing
@@ -214,14 +213,11 @@ def _with_repeated(items: Sequence[Item]) -> tuple[Item, ...]:
     seen: set[tuple[str, str]] = set()
     marked = []
     for item in items:
-        operation, is_decided = item.operation, item.choice in (Choice.TAKE, Choice.IGNORE)
-        marks = {recognise(url).key for url in operation.links} | {fold_name(operation.description)}
-        title = fold_name(operation.title)
-        common = {(title, mark) for mark in marks if mark}
-        is_repeated = not is_decided and not common.isdisjoint(seen)
+        is_decided, marks = item.choice in (Choice.TAKE, Choice.IGNORE), check(item.operation).marks
+        is_repeated = not is_decided and not marks.isdisjoint(seen)
         marked.append(replace(item, is_repeated=True) if is_repeated else item)
         if item.choice is not Choice.IGNORE:
-            seen |= common
+            seen |= marks
     return tuple(marked)
 
 
