@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -98,7 +97,7 @@ class AudienceLine:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """A review beside the catalogue.
 
@@ -113,11 +112,11 @@ class ReviewView:
     heading_problems: Mapping[str, Any] = field(default_factory=dict)
     heading_suggestions: tuple[Suggestion, ...] = ()
 
-    @cached_property
+    @property
     def by_key(self) -> Mapping[str, Item]:
         return {item.key: item for item in self.items}
 
-    @cached_property
+    @property
     def standings(self) -> Mapping[Standing, int]:
         """How many of the items stand so."""
         return Counter(item.standing for item in self.items)

@@ -85,4 +85,5 @@ def _completion(item: Item) -> Completion:
 
 def record_added(review: Review, shown: ReviewView, added: Mapping[str, str]) -> Review:
     """Record the ids of the operations that the items of these keys have become."""
-    return with_added(review, {shown.by_key[key].place: id for key, id in added.items()})
+    items = shown.by_key
+    return with_added(review, {items[key].place: id for key, id in added.items()})
