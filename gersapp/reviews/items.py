@@ -109,12 +109,9 @@ class ReviewView:
     items: tuple[Item, ...]
     audiences: tuple[AudienceLine, ...]
     heading: Mapping[str, str]
+    by_key: Mapping[str, Item]
     heading_problems: Mapping[str, Any] = field(default_factory=dict)
     heading_suggestions: tuple[Suggestion, ...] = ()
-
-    @property
-    def by_key(self) -> Mapping[str, Item]:
-        return {item.key: item for item in self.items}
 
     @property
     def standings(self) -> Mapping[Standing, int]:
@@ -160,6 +157,7 @@ def view(review: Review, catalogue: Catalogue) -> ReviewView:
         items=items,
         audiences=tuple(_audiences(review, catalogue, labels, used)),
         heading=heading,
+        by_key={item.key: item for item in items},
         heading_problems=problems_of_heading(heading),
         heading_suggestions=tuple([one for name in heading for one in suggest(name, heading[name])]),
     )

@@ -85,5 +85,4 @@ def _completion(item: Item) -> Completion:
 
 def record_added(review: Review, shown: ReviewView, added: Mapping[str, str]) -> Review:
     """Record the ids of the operations that the items of these keys have become."""
-    items = shown.by_key
-    return with_added(review, {items[key].place: id for key, id in added.items()})
+    return with_added(review, {shown.by_key[key].place: id for key, id in added.items()})
