@@ -291,6 +291,7 @@ def test_sheets_follow_each_other() -> None:
         ("Enfants", 3, "Titre"),
         ("Enfants", 3, "Lien"),
     ]
+    assert str(rows.errors[0]) == "feuille Enfants, ligne 3, colonne Titre : Donnez un titre à l’opération."
     numbers = [line.number for line in rows.proposal.lines]
     assert numbers == sorted(set(numbers))
 

@@ -44,7 +44,10 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column."""
+    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column.
+
+    `sheet` is the name of its sheet, or "" when no other sheet is used.
+    """
 
     sheet: str
     row: int
@@ -52,8 +55,9 @@ class RowError:
     message: str  # in French
 
     def __str__(self) -> str:
-        place = f"ligne {self.row}" + (f", colonne {self.column}" if self.column else "")
-        return f"{place} : {self.message}"
+        sheet = f"feuille {self.sheet}, " if self.sheet else ""
+        column = f", colonne {self.column}" if self.column else ""
+        return f"{sheet}ligne {self.row}{column} : {self.message}"
 
 
 @dataclass(slots=True)

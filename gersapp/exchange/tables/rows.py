@@ -58,7 +58,8 @@ def propose(
     `fates` are those that people gave to lines: TITLE makes an operation of a row, AUDIENCE a heading,
     LEFT leaves it. `known_labels` are the audiences of the catalogue.
     """
-    builder = _Builder(workbook.format, fates or {})
+    is_alone = sum(mapping.is_used for mapping in mappings) < 2
+    builder = _Builder(workbook.format, fates or {}, is_alone)
     known = tuple(known_labels)
     for sheet, mapping in zip(workbook.sheets, mappings, strict=True):
         builder.add(sheet, mapping, known)
@@ -69,6 +70,7 @@ def propose(
 class _Builder:
     format: str
     fates: AnyMapping[int, Fate]
+    is_alone: bool  # one sheet is used, which needs no name
     offset: int = 0
     title: str = ""
     introduction: list[str] = field(default_factory=list)
@@ -234,7 +236,12 @@ class _SheetReader:
         builder = self._builder
         lines = tuple(number for number, _, _ in rows)
         errors = tuple(
-            RowError(self._sheet.name, lines[0] - builder.offset, self._name_of(column), message)
+            RowError(
+                "" if builder.is_alone else self._sheet.name,
+                lines[0] - builder.offset,
+                self._name_of(column),
+                message,
+            )
             for column, message in draft.faults()
         )
         if errors:
