@@ -100,7 +100,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "formmethod",
                    "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
-                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "selected",
+                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "selected",
                    "form", "label", "disabled", "list",
                    "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
 

@@ -9,7 +9,7 @@ from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import decode_text
-from gersapp.exchange.reading.rows import has_rows
+from gersapp.exchange.tables.detection import is_table
 
 
 class Kind(StrEnum):
@@ -193,7 +193,7 @@ def _sniff_text(text: str) -> Kind:
         raise DocumentRefused(_WEB_ARCHIVE if "multipart/related" in head else _MAIL)
     if _JSON.match(head):
         return _sniff_json(text)
-    if has_rows(text):
+    if is_table(text):
         return Kind.CSV
     return Kind.MARKDOWN if _MARKDOWN.search(text) else Kind.TEXT
 

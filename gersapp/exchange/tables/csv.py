@@ -56,21 +56,6 @@ def read_again(workbook: Workbook, guess: Guess) -> Workbook:
     return _read(workbook.content, decode(workbook.content, guess.encoding), guess)
 
 
-def read_pasted(text: str) -> Workbook:
-    """Read cells that were copied from a spreadsheet, or a pasted CSV text; raises DocumentRefused."""
-    guess = Guess("utf-8", "\t" if "\t" in text else guess_separator(text))
-    return _read(text.encode("utf-8", "surrogatepass"), text, guess, format="pasted")
-
-
-def looks_like_table(text: str) -> bool:
-    """Whether a pasted text is cells of a spreadsheet: most of its rows have the same number of tabs."""
-    rows = _first_rows(text, "\t")
-    widths = Counter(map(len, rows))
-    width, count = max(widths.items(), key=lambda item: item[1], default=(0, 0))
-    # Tabs before every line are an indented text.
-    return width > 1 and count * 5 >= len(rows) * 4 and any(row[0].strip() for row in rows)
-
-
 def guess_encoding(content: bytes) -> str:
     """Return the encoding, a key of ENCODINGS, that makes French of the bytes."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
@@ -97,11 +82,17 @@ def decode(content: bytes, encoding: str) -> str:
 
 def guess_separator(text: str) -> str:
     """Return the separator that gives the most even rows; a semicolon for a single column."""
-    announced = _SEPARATOR_LINE.match(text)
-    if announced and announced[1] in SEPARATORS:
-        return announced[1]
-    scores = {separator: _evenness(_first_rows(text, separator)) for separator in SEPARATORS}
+    announced = announced_separator(text)
+    if announced:
+        return announced
+    scores = {separator: _evenness(first_rows(text, separator)) for separator in SEPARATORS}
     return max(scores, key=lambda separator: scores[separator])
+
+
+def announced_separator(text: str) -> str:
+    """Return the separator that the first line says, « sep=; », or ""."""
+    announced = _SEPARATOR_LINE.match(text)
+    return announced[1] if announced and announced[1] in SEPARATORS else ""
 
 
 def split_rows(text: str, separator: str) -> Iterator[list[str]]:
@@ -138,11 +129,11 @@ def _read_cell(text: str, start: int, delimiter: re.Pattern[str]) -> tuple[str, 
     return text[start:end], end
 
 
-def _read(content: bytes, text: str, guess: Guess, format: str = "csv") -> Workbook:
+def _read(content: bytes, text: str, guess: Guess) -> Workbook:
     announced = _SEPARATOR_LINE.match(text)
     # Spreadsheets do not show the line of the separator: it has no number.
     rows = split_rows(text[announced.end() :] if announced else text, guess.separator)
-    return Workbook(format, (turn(Sheet("", _cells_of(rows))),), guess, content)
+    return Workbook("csv", (turn(Sheet("", _cells_of(rows))),), guess, content)
 
 
 def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:
@@ -170,7 +161,8 @@ def _count_french(content: bytes, encoding: str) -> int:
     return sum(1 if character in _FRENCH else -1 for character in text if character > "\x7f")
 
 
-def _first_rows(text: str, separator: str) -> list[list[str]]:
+def first_rows(text: str, separator: str) -> list[list[str]]:
+    """Return the first rows that are not empty, to guess by; the line of the separator is none."""
     announced = _SEPARATOR_LINE.match(text)
     start = announced.end() if announced else 0
     rows = split_rows(text[start : start + _MAX_GUESSED_CHARACTERS], separator)

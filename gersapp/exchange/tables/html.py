@@ -31,7 +31,7 @@ def read_html(html: str) -> Workbook:
     parser = _Tables()
     parser.feed(html)
     parser.close()
-    return Workbook("pasted", tuple(parser.sheets))
+    return Workbook("html", tuple(parser.sheets))
 
 
 class _Tables(HTMLParser):

@@ -132,8 +132,8 @@ class _SheetReader:
         below = sheet.rows[mapping.header :]
         cells = [row[column].text for row in below for column in columns if column < len(row)]
         self._labels = Labels(cells, known)
-        self._section = ""
-        self._networks: tuple[str, ...] = ()  # of the heading above
+        self._section: tuple[str, ...] = ()  # the audiences of the heading above
+        self._networks: tuple[str, ...] = ()  # those that it names
         self._above: Row = ()
         self._draft: Draft | None = None
         self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
@@ -191,7 +191,7 @@ class _SheetReader:
         text = " ".join(text_of(row).split())
         is_network = names_platforms_only(text)
         is_theme = is_network or (names_period(text) and not names_audience(text))
-        self._section = "" if is_theme else text
+        self._section = () if is_theme else self._labels.split(text) or (text,)
         self._networks = split_platforms(text) if is_network else ()
         self._above = ()
         self._builder.leave(number, row, Fate.THEME if is_theme else Fate.AUDIENCE)

@@ -57,7 +57,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """`format`: csv, xlsx, ods, or pasted. `content` are the bytes of a CSV file, which `guess` reads."""
+    """`format`: csv, xlsx, ods, or html. `content` are the bytes of a CSV file, which `guess` reads."""
 
     format: str
     sheets: tuple[Sheet, ...]

@@ -20,6 +20,8 @@ class Html(str):
         return self
 
 
+_SLASH = re.compile("(?<!<)/")
+
 # The class of a number after which French has no plural.
 _FEW = {0: " zero", 1: " one"}
 
@@ -45,8 +47,8 @@ def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
 
 
 def breakable(text: str) -> Html:
-    """Return `text` escaped; a line of it may break after a slash too."""
-    return Html(str(escape(text)).replace("/", "/<wbr>"))
+    """Return `text` escaped; a line of it may break after a slash too, but for that of an end tag."""
+    return Html(_SLASH.sub("/<wbr>", str(escape(text))))
 
 
 class Pieces:
