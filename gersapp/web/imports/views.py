@@ -162,7 +162,11 @@ def _describe(pending: Pending) -> dict[str, Any]:
 
 
 def _show_reading(reading: Reading) -> Response:
-    context: dict[str, Any] = {"id": reading.id, "what": name_in_sentence(reading.name)}
+    context: dict[str, Any] = {
+        "id": reading.id,
+        "what": name_in_sentence(reading.name),
+        "name": name_source(reading.name),
+    }
     if reading.refusal:
         if htmx.is_fragment():
             response = Response(status=204)
