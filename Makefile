@@ -7,8 +7,8 @@ PYTEST := -m pytest -n 3 --dist worksteal
 PIP := -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 # `make test-all` runs the quick tests on each of these that is here: PATH has it as python3.12, or pyenv does.
 VERSIONS := 3.11 3.12 3.13 3.14
-# … and some tests run these programs of Debian, the last three for Firefox and WebKitGTK.
-PROGRAMS := strace nginx firefox-esr WebKitWebDriver Xvfb
+# … and some tests run these programs of Debian, those before the last for Firefox and WebKitGTK.
+PROGRAMS := strace nginx firefox-esr WebKitWebDriver Xvfb soffice
 
 # A failed installation says so and leaves no stamp, so the next `make` starts it again.
 FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }

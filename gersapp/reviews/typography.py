@@ -1,35 +1,58 @@
 """Suggestions of French typography for a proposed text: each is taken by people, none by itself."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from gersapp.reviews.review import Suggestion
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_WITH_LIGATURE = re.compile(r"\S*[ﬀ-ﬆ]\S*")
+_WORD = re.compile(r"\S+")
+# Longer texts than any form takes have no suggestions.
+_MAX_LENGTH, _MAX_WORD = 20_000, 80
 # « 1^{er} », as some converters write what stands higher: « 1^er », « n^o », « M^{me} ».
 _HIGHER = re.compile(r"\b\w+\^(?:\{\w{1,4}\}|(?:er|re|ère|e|ème|nd|nde|o|os|me|mes|lle|lles|r)\b)")
 _ORDINARY = {"no": "n°", "nos": "n°"}
-# Several spaces, with the words around them.
-_SPACES = re.compile(r"\S+(?:[ \u00a0\u202f]{2,}\S+)+")
-_BEFORE_COMMA = re.compile(r"\w+ +[,.](?=\s|$)")
-_NO_SPACE = re.compile(r"\b[^\W\d_]+[;!?](?!\S)|«(?=\w)\S+|\S+(?<=\w)»")
+_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_COMMA = re.compile(r"\b\w+ +[,.](?=\s|$)")
+_NO_SPACE = re.compile(r"(?<=[^\W\d_])(?=[;!?]$)|(?<=^«)(?=\w)|(?<=\w)(?=»)")
 _QUOTED = re.compile(r"\"(?=\S)[^\"\n]{1,200}?(?<=\S)\"|“(?=\S)[^”\n]{1,200}?(?<=\S)”")
-_APOSTROPHE = re.compile(r"\b\w+(?:'\w+)+", re.UNICODE)
+_APOSTROPHE = re.compile(r"\b\w+(?:'\w+)+")
 # An address is never mended: a sign that no text has stands for it.
 _ADDRESS, _IN_ITS_PLACE = re.compile(r"(?:https?://|www\.)\S+"), "\ufffc"
 
 
 def suggest(field: str, text: str, taken: Iterable[Suggestion] = ()) -> tuple[Suggestion, ...]:
     """Return what would better be written otherwise in the `text` of a `field`, without what was `taken`."""
-    without_addresses = _ADDRESS.sub(_IN_ITS_PLACE, apply_suggestions(field, text, taken))
+    if len(text) > _MAX_LENGTH:
+        return ()
+    written = _ADDRESS.sub(_IN_ITS_PLACE, apply_suggestions(field, text, taken))
     found = [
-        Suggestion(field, match[0], better)
-        for pattern, write in _RULES
-        for match in pattern.finditer(without_addresses)
-        if _IN_ITS_PLACE not in match[0] and (better := write(match[0])) != match[0]
+        Suggestion(field, before, after)
+        for before, after in _find(written)
+        if before != after and _IN_ITS_PLACE not in before
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _find(text: str) -> Iterator[tuple[str, str]]:
+    """Yield pieces of a text, with what would be better. No pattern looks at a long word twice."""
+    for match in _HIGHER.finditer(text):
+        yield match[0], _write_higher(match[0])
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if len(word) <= _MAX_WORD:
+            yield word, "".join(_LIGATURES.get(letter, letter) for letter in word)
+            yield word, _NO_SPACE.sub(" ", word)
+    for match in _SPACES.finditer(text):
+        before = text[max(0, match.start() - _MAX_WORD) : match.start()].split()[-1]
+        after = text[match.end() : match.end() + _MAX_WORD].split()[0]
+        yield f"{before}{match[0]}{after}", f"{before} {after}"
+    for match in _BEFORE_COMMA.finditer(text):
+        yield match[0], re.sub(r" +(?=[,.])", "", match[0])
+    for match in _QUOTED.finditer(text):
+        yield match[0], f"« {match[0][1:-1]} »"
+    for match in _APOSTROPHE.finditer(text):
+        yield match[0], match[0].replace("'", "’")
 
 
 def mend(text: str) -> str:
@@ -45,42 +68,7 @@ def apply_suggestions(field: str, text: str, taken: Iterable[Suggestion]) -> str
     return text
 
 
-def _write_ligatures(words: str) -> str:
-    return "".join(_LIGATURES.get(letter, letter) for letter in words)
-
-
 def _write_higher(word: str) -> str:
     stem, _, higher = word.partition("^")
     whole = stem + higher.strip("{}")
     return _ORDINARY.get(whole.lower(), whole)
-
-
-def _write_one_space(words: str) -> str:
-    return re.sub(r"[ \u00a0\u202f]{2,}", " ", words)
-
-
-def _write_before_comma(words: str) -> str:
-    return re.sub(r" +(?=[,.])", "", words)
-
-
-def _write_space(words: str) -> str:
-    return re.sub(r"(?<=\w)(?=[;!?»])|(?<=«)(?=\w)", " ", words)
-
-
-def _write_quotes(quoted: str) -> str:
-    return f"« {quoted[1:-1]} »"
-
-
-def _write_apostrophes(word: str) -> str:
-    return word.replace("'", "’")
-
-
-_RULES: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (_HIGHER, _write_higher),
-    (_WITH_LIGATURE, _write_ligatures),
-    (_SPACES, _write_one_space),
-    (_BEFORE_COMMA, _write_before_comma),
-    (_NO_SPACE, _write_space),
-    (_QUOTED, _write_quotes),
-    (_APOSTROPHE, _write_apostrophes),
-)

@@ -93,11 +93,6 @@ def when(time: int) -> str:
     return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
 
 
-def say_date(time: int) -> str:
-    """« 28 avril 2020 », in Paris; `time` in seconds since 1970."""
-    return _day(datetime.fromtimestamp(time, _PARIS))
-
-
 def _day(moment: date) -> str:
     return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
 
@@ -162,11 +157,6 @@ def quoted(title: str) -> str:
 def quote_search(text: str) -> str:
     """« œuf dur », as the label of a filter; of a long address, the beginning."""
     return f"«\u202f{cut_at_word(text, 100)}\u202f»"
-
-
-def ordinal(place: int) -> str:
-    """« 1re », « 2e »: a place, 0 for the first."""
-    return f"{place + 1}{'e' if place else 're'}"
 
 
 def plural(number: int, one: str, many: str) -> str:

@@ -12,7 +12,11 @@ import sys
 
 _SECONDS = 900
 # The packages that have another name than their program.
-_PACKAGES = {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
+_PACKAGES = {
+    "WebKitWebDriver": ["webkit2gtk-driver"],
+    "Xvfb": ["xvfb"],
+    "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+}
 
 
 def find_program(name: str) -> str | None:
@@ -63,7 +67,7 @@ if __name__ == "__main__":
     program = sys.argv[1]
     if not find_program(program):
         print(f"Installation de {program}…", file=sys.stderr)
-        if refusal := install(_PACKAGES.get(program, program)):
+        if refusal := install(*_PACKAGES.get(program, [program])):
             print(refusal, file=sys.stderr)
         if not find_program(program):
             print(f"{program} n’a pas pu être installé : ce qui s’en sert le dira.", file=sys.stderr)

@@ -154,6 +154,11 @@ def test_a_dry_run_asks_no_lock_of_a_server(place: Place, dossier: str) -> None:
         lock.release(held)
 
 
+def test_a_letter_with_accents_without_end_is_refused(place: Place) -> None:
+    done = place.run("-", "--dry-run", typed="Titre\n\ne" + "\u0301\u0316" * 40_000)
+    assert (done.exit_code, "plus de 30 accents" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -277,3 +277,10 @@ def test_a_suggestion_is_shown_and_applied_once_taken(text: str, before: str, af
 )
 def test_good_french_gets_no_suggestion(text: str) -> None:
     assert items_of(review_of(proposed("Titre", 1, description=text)), EMPTY)[0].suggestions == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["E" + "\u0301" * 100_000, "a" * 100_000, "'" * 19_999, '"' * 19_999, "« " * 9_999]
+)
+def test_odd_texts_cost_no_more_than_long_ones(text: str) -> None:
+    assert items_of(review_of(proposed("Titre", 1, description=text)), EMPTY)[0].operation.description == text

@@ -139,7 +139,7 @@ def test_columns_named_after_platforms_have_ticks_or_links() -> None:
 
 
 def test_columns_named_after_audiences_have_ticks() -> None:
-    text = "Titre;Enfants;Aînés\nA;x;\nB;X;oui\nC;non;✓\n"
+    text = "Titre;Enfants;Pour les aînés\nA;x;\nB;X;oui\nC;non;✓\n"
     assert [one.audiences for one in read(text)] == [("Enfants",), ("Enfants", "Aînés"), ("Aînés",)]
 
 
@@ -150,6 +150,11 @@ def test_addresses_behind_words_are_links() -> None:
     operation = rows_of(Workbook("xlsx", (Sheet("", rows),))).proposal.operations[0]
     assert operation.title == "Fête"
     assert operation.links == (URL, "https://a.fr/2", "https://www.a-very-long-name.fr/page")
+
+
+def test_addresses_in_a_title_are_links() -> None:
+    operation = read(f"Titre;Cible\nFête : {URL};Tous\n")[0]
+    assert (operation.title, operation.links) == ("Fête", (URL,))
 
 
 def test_without_a_column_of_links_those_of_the_text_are_taken() -> None:
@@ -179,7 +184,7 @@ def test_idem_repeats_the_cell_above() -> None:
     ]
 
 
-def test_totals_empty_rows_and_repeated_headers_are_no_operations() -> None:
+def test_totals_and_repeated_headers_are_no_operations() -> None:
     text = "Titre;Cible;Vues\nA;Tous;10\n;;\nTitre;Cible;Vues\nB;Tous;20\nTotal;;30\nTotal look;Tous;5\n"
     operations = read(text)
     assert [(one.title, one.lines) for one in operations] == [("A", (2,)), ("B", (5,)), ("Total look", (7,))]
@@ -286,6 +291,7 @@ def test_sheets_follow_each_other() -> None:
         ("Enfants", 3, "Titre"),
         ("Enfants", 3, "Lien"),
     ]
+    assert str(rows.errors[0]) == "feuille Enfants, ligne 3, colonne Titre : Donnez un titre à l’opération."
     numbers = [line.number for line in rows.proposal.lines]
     assert numbers == sorted(set(numbers))
 

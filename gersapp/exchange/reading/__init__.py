@@ -1,7 +1,8 @@
 """Bytes → `Document`: a module for each format, and the limits on what is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from gersapp.catalogue.text import has_too_many_accents
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED
 from gersapp.exchange.blocks import Document
@@ -13,6 +14,8 @@ from gersapp.exchange.tables.values import Workbook
 _NO_TEXT = (
     "Ce document n’a pas de texte. Si ses pages sont des images, donnez le document d’où elles viennent."
 )
+# Only what is made to stop a server has so many: to compare such a letter takes minutes.
+_ACCENTS = "Une lettre de ce texte a plus de 30 accents. Effacez-la ou retapez le passage, puis réessayez."
 
 
 def read(content: bytes, tell: Callable[[int], None] | None = None) -> Document | Workbook | Proposal:
@@ -28,7 +31,21 @@ def read(content: bytes, tell: Callable[[int], None] | None = None) -> Document 
         raise DocumentRefused(DAMAGED) from error
     if isinstance(source, Document) and not source.blocks:
         raise DocumentRefused(_NO_TEXT)
+    if any(map(has_too_many_accents, _texts(source))):
+        raise DocumentRefused(_ACCENTS)
     return source
+
+
+def _texts(source: Document | Workbook | Proposal) -> Iterator[str]:
+    """Yield the texts whose letters are compared."""
+    match source:
+        case Document():
+            yield from [block.text for block in source.blocks]
+        case Workbook():
+            yield from [cell.text for sheet in source.sheets for row in sheet.rows for cell in row]
+        case Proposal():
+            for operation in source.operations:
+                yield from (operation.title, operation.description, *operation.audiences)
 
 
 def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Document | Workbook | Proposal:

@@ -8,7 +8,7 @@ from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import Sheet, SheetCell
 from gersapp.exchange.tables.vocabulary import field_of, platform_of_column
 
-_MAX_NAME = 60  # characters
+_MAX_NAME = 100  # characters: forms have questions for names
 _MAX_LINE = 80  # characters of a line that is no paragraph
 _MAX_HEADER_ROWS = 12  # where the header is looked for
 _MIN_REGULAR = 0.8
@@ -31,8 +31,9 @@ def is_table(text: str) -> bool:
 def _has_rows(rows: list[list[str]], separator: str) -> bool:
     if len(rows) < 2 or any(cell.startswith("//") for row in rows for cell in row):
         return False
-    if separator not in _SURE and any(len(row) == 1 and len(row[0]) > _MAX_LINE for row in rows):
-        return False  # paragraphs around a table
+    lone = [row[0] for row in rows if len(row) == 1]
+    if separator not in _SURE and any(len(line) > _MAX_LINE or "://" in line for line in lone):
+        return False  # paragraphs around a table, or the lines of a cell
     return _has_header(rows, separator) or _is_regular(rows, separator) or _is_turned(rows, separator)
 
 
@@ -65,9 +66,11 @@ def _names_rows(rows: list[list[str]]) -> bool:
 def _is_regular(rows: list[list[str]], separator: str) -> bool:
     """Whether rows without known names are as wide: lists have tabs after bullets, and prose commas."""
     width, count = Counter(map(len, rows)).most_common(1)[0]
-    if separator not in "\t;" or count < _MIN_REGULAR * len(rows) or len(rows[0]) < width or len(rows) < 3:
+    if separator not in "\t;" or count < _MIN_REGULAR * len(rows) or len(rows[0]) < width:
         return False
-    return width > 2 or (width == 2 and count == len(rows) and _names_columns(rows[0], 1))
+    if width == 2:
+        return count == len(rows) > 2 and _names_columns(rows[0], 1)
+    return width > 2 and (len(rows) > 2 or all(any("://" in cell for cell in row) for row in rows))
 
 
 def _is_turned(rows: list[list[str]], separator: str) -> bool:

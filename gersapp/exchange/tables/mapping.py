@@ -16,7 +16,7 @@ from gersapp.exchange.tables.vocabulary import (
 )
 
 _MAX_HEADER_ROWS = 30  # where the header is looked for
-_MAX_NAME = 60  # characters
+_MAX_NAME = 100  # characters: forms have questions for names
 # A cell of these that is empty may go on with the one above it.
 _FILLED_DOWN = frozenset({Field.TITLE, Field.AUDIENCES, Field.PLATFORMS})
 

@@ -29,6 +29,7 @@ from gersapp.exchange.tables.splitting import Labels, split_links, split_platfor
 from gersapp.exchange.tables.values import EMPTY, Row, SheetCell
 from gersapp.exchange.tables.vocabulary import (
     Field,
+    audience_of_column,
     is_tick,
     names_audience,
     platform_of_column,
@@ -43,16 +44,21 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column."""
+    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column.
+
+    `sheet` is the name of its sheet, which is said when other sheets are used too (`has_others`).
+    """
 
     sheet: str
     row: int
     column: str
     message: str  # in French
+    has_others: bool = False
 
     def __str__(self) -> str:
-        place = f"ligne {self.row}" + (f", colonne {self.column}" if self.column else "")
-        return f"{place} : {self.message}"
+        sheet = f"feuille {self.sheet}, " if self.has_others else ""
+        column = f", colonne {self.column}" if self.column else ""
+        return f"{sheet}ligne {self.row}{column} : {self.message}"
 
 
 @dataclass(slots=True)
@@ -71,8 +77,8 @@ class Draft:
 
     @property
     def inherited(self) -> str:
-        """The audience that comes from a heading or from the sheet, not from the row."""
-        return next((label for column, label in self.audiences if column < 0), "")
+        """The audiences that come from a heading or from the sheet, not from the row."""
+        return "; ".join(label for column, label in self.audiences if column < 0)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -131,8 +137,8 @@ class Draft:
         return list(dict.fromkeys(faults))
 
 
-def read_row(row: Row, mapping: Mapping, labels: Labels, section: str) -> Draft:
-    """Read a row. `section` is the audience of the heading above it, which counts when it has none itself."""
+def read_row(row: Row, mapping: Mapping, labels: Labels, section: tuple[str, ...]) -> Draft:
+    """Read a row. `section` are the audiences of the heading above it, for a row that has none."""
     draft = Draft(title_column=next(iter(mapping.places(Field.TITLE)), -1))
     texts: list[str] = []
     for place, column in enumerate(mapping.columns):
@@ -174,12 +180,11 @@ def _announce(row: Row, mapping: Mapping, draft: Draft) -> None:
         draft.platforms += [(place, slug) for slug in slugs]
 
 
-def _inherit(draft: Draft, section: str, audience: str) -> None:
-    label = section or audience
-    if label:
-        draft.audiences.append((-1, label))
-        if section and not names_audience(section):
-            draft.doubts.append(Doubt.AUDIENCE_GUESSED)
+def _inherit(draft: Draft, section: tuple[str, ...], audience: str) -> None:
+    labels = section or ((audience,) if audience else ())
+    draft.audiences += [(-1, label) for label in labels]
+    if section and not any(map(names_audience, section)):
+        draft.doubts.append(Doubt.AUDIENCE_GUESSED)
 
 
 def _read_cell(cell: SheetCell, place: int, column: Column, draft: Draft, labels: Labels) -> None:
@@ -187,12 +192,13 @@ def _read_cell(cell: SheetCell, place: int, column: Column, draft: Draft, labels
         case Field.TITLE:
             draft.title = " ".join(tidy(readable(cell.text, lines=False)).split())
             draft.found += [(place, url) for url in _web_addresses(cell)]
+            _take_addresses(place, draft)
         case Field.AUDIENCES:
             draft.audiences += [(place, label) for label in labels.split(tidy(cell.text))]
             draft.found += [(place, url) for url in _web_addresses(cell)]
         case Field.ONE_AUDIENCE:
             if not says_nothing(cell.text):
-                draft.audiences.append((place, _NUMBERED.sub("", column.name)))
+                draft.audiences.append((place, audience_of_column(_NUMBERED.sub("", column.name))))
         case Field.PLATFORMS:
             draft.platforms += [(place, name) for name in split_platforms(tidy(cell.text))]
             _read_links(cell, place, draft, refuses_words=False)
@@ -203,6 +209,14 @@ def _read_cell(cell: SheetCell, place: int, column: Column, draft: Draft, labels
                 _read_links(cell, place, draft, refuses_words=False)
         case Field.LINKS:
             _read_links(cell, place, draft, refuses_words=True)
+
+
+def _take_addresses(place: int, draft: Draft) -> None:
+    """Make links of the addresses in a title, which keeps its words: « Fête : https://… »."""
+    words = " ".join(_ADDRESS.sub(" ", draft.title).split()).rstrip(" :–—-")
+    if "://" in draft.title and words:
+        draft.found += [(place, url) for url in split_addresses(draft.title) if "://" in url]
+        draft.title = words
 
 
 def _read_links(cell: SheetCell, place: int, draft: Draft, *, refuses_words: bool) -> None:

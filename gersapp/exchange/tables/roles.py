@@ -10,7 +10,7 @@ from gersapp.exchange.tables.values import Sheet
 from gersapp.exchange.tables.vocabulary import Field, is_total, names_audience, names_period
 
 _NUMBER = re.compile(r"[\d\s.,%€/+-]*")
-_NOTE = re.compile(r"(?:\*|\(\d\)|nb\b|n\.b\.|sources? ?:|notes? ?:|legende ?:|mise? a jour)")
+_NOTE = re.compile(r"(?:\*|\(\d\)|nb\b|n\.b\.|sources? ?:|contacts? ?:|notes? ?:|legende ?:|mise? a jour)")
 _MAX_SECTION = 80
 
 

@@ -58,7 +58,8 @@ def propose(
     `fates` are those that people gave to lines: TITLE makes an operation of a row, AUDIENCE a heading,
     LEFT leaves it. `known_labels` are the audiences of the catalogue.
     """
-    builder = _Builder(workbook.format, fates or {})
+    has_others = sum(mapping.is_used for mapping in mappings) > 1
+    builder = _Builder(workbook.format, fates or {}, has_others)
     known = tuple(known_labels)
     for sheet, mapping in zip(workbook.sheets, mappings, strict=True):
         builder.add(sheet, mapping, known)
@@ -69,6 +70,7 @@ def propose(
 class _Builder:
     format: str
     fates: AnyMapping[int, Fate]
+    has_others: bool  # several sheets are used
     offset: int = 0
     title: str = ""
     introduction: list[str] = field(default_factory=list)
@@ -132,8 +134,8 @@ class _SheetReader:
         below = sheet.rows[mapping.header :]
         cells = [row[column].text for row in below for column in columns if column < len(row)]
         self._labels = Labels(cells, known)
-        self._section = ""
-        self._networks: tuple[str, ...] = ()  # of the heading above
+        self._section: tuple[str, ...] = ()  # the audiences of the heading above
+        self._networks: tuple[str, ...] = ()  # those that it names
         self._above: Row = ()
         self._draft: Draft | None = None
         self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
@@ -191,7 +193,7 @@ class _SheetReader:
         text = " ".join(text_of(row).split())
         is_network = names_platforms_only(text)
         is_theme = is_network or (names_period(text) and not names_audience(text))
-        self._section = "" if is_theme else text
+        self._section = () if is_theme else self._labels.split(text) or (text,)
         self._networks = split_platforms(text) if is_network else ()
         self._above = ()
         self._builder.leave(number, row, Fate.THEME if is_theme else Fate.AUDIENCE)
@@ -234,7 +236,13 @@ class _SheetReader:
         builder = self._builder
         lines = tuple(number for number, _, _ in rows)
         errors = tuple(
-            RowError(self._sheet.name, lines[0] - builder.offset, self._name_of(column), message)
+            RowError(
+                sheet=self._sheet.name,
+                row=lines[0] - builder.offset,
+                column=self._name_of(column),
+                message=message,
+                has_others=builder.has_others,
+            )
             for column, message in draft.faults()
         )
         if errors:

@@ -43,9 +43,11 @@ _PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names 
 # How names of columns begin that are questions: « Sur quels réseaux ? ».
 _QUESTION = re.compile(r"^(?:(?:sur|pour|par|a|vers|et|le|la|les|l|quels?|quelles?) )+(?=\w{5})")
 
+_FOR = re.compile(r"^(?:pour|vers|à destination d[eu]s?)\s+(?:les?\s+|la\s+|l[’'])?", re.IGNORECASE)
+
 # Names of columns that are never for the catalogue.
 _NEVER = re.compile(
-    r"(?:n|no|num|numero|id|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin|statut|etat|budget"
+    r"(?:n|no|num|numero|id|horodateur|horodatage|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin|statut|etat|budget"
     r"|cout|prix|contact|responsable|service|referent|auteur|pilote|valide|validation|fait|publie|termine"
     r"|archive|ok|erreur|erreurs|commentaire|commentaires|remarque|remarques|observation|observations|note"
     r"|notes|vues|likes|partages|portee|impressions|abonnes|resultat|resultats|bilan|chiffres|nb|nombre"
@@ -122,6 +124,16 @@ def platform_of_column(name: str) -> str | None:
     words = [word for word in folded_words(name) if not _BESIDE.fullmatch(word)]
     slugs = {platform_of_word(word) for word in words}
     return slugs.pop() if len(slugs) == 1 else None
+
+
+def audience_of_column(name: str) -> str:
+    """Return the audience that a column is named after.
+
+    >>> audience_of_column("Pour les jeunes"), audience_of_column("Tout public")
+    ('Jeunes', 'Tout public')
+    """
+    label = _FOR.sub("", name).rstrip(" ?")
+    return label if label == name else label[:1].upper() + label[1:]
 
 
 def platform_of_word(word: str) -> str | None:

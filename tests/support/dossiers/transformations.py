@@ -9,7 +9,7 @@ from types import MappingProxyType
 from gersapp.exchange.proposal import Proposal, ProposedOperation
 from tests.support.dossiers.forms import as_text
 from tests.support.dossiers.scoring import Expected, differences
-from tests.support.dossiers.source import Source
+from tests.support.dossiers.source import Source, Table
 
 _ADDRESS = re.compile(r"(https?://\S+)")
 _BULLET = re.compile(r"^(\s*)[•\-–o➢\uf0b7*■✓](\t| )", re.MULTILINE)
@@ -66,6 +66,15 @@ TEXT_CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "spaces at both ends of lines": lambda text: re.sub(r"^(.+)$", r"    \1  ", text, flags=re.MULTILINE),
     }
 )
+
+
+# These change lines, and no program does that to the rows of a table.
+LINE_CHANGES = ("an empty line after each line", "wrapped at 78", "spaces at both ends of lines")
+
+
+def can_change(name: str, source: Source) -> bool:
+    """Whether a change is one that the text of a dossier may go through."""
+    return name not in LINE_CHANGES or not any(isinstance(item, Table) for item in source.items)
 
 
 def plain_text(source: Source) -> str:
