@@ -121,11 +121,6 @@ def quote_search(text: str) -> str:
     return f"«\u202f{cut_at_word(text, 100)}\u202f»"
 
 
-def ordinal(place: int) -> str:
-    """« 1re », « 2e »: a place, 0 for the first."""
-    return f"{place + 1}{'e' if place else 're'}"
-
-
 def plural(number: int, one: str, many: str) -> str:
     """The form of a word after `number`: in French 0 is singular too."""
     return one if number < 2 else many

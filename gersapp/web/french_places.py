@@ -4,6 +4,11 @@ from gersapp.catalogue.editing.typed import Position
 from gersapp.web.french import counted, plural, quoted
 
 
+def ordinal(place: int) -> str:
+    """« 1re », « 2e »: a place, 0 for the first."""
+    return f"{place + 1}{'e' if place else 're'}"
+
+
 def say_moved(title: str, *, down: bool, is_moved: bool) -> str:
     """Say whether an operation moved by one place."""
     if is_moved:

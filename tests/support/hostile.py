@@ -91,7 +91,8 @@ BODIES = {
 SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
              "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
              "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code", "nav", "select",
-             "option", "optgroup", "datalist", "wbr", "del", "ins", "dl", "dt", "dd"}  # fmt: skip
+             "option", "optgroup", "datalist", "wbr", "del", "ins", "dl", "dt", "dd", "progress", "noscript", "table",
+             "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 
 
 SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "href", "type", "src", "defer", "class", "id", "role",
@@ -102,7 +103,8 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "selected",
                    "form", "label", "disabled", "list",
-                   "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
+                   "enctype", "data-fate", "data-of", "data-next", "data-most", "data-stage", "aria-current",
+                   "aria-pressed", "open", "scope", "max", "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:
@@ -141,7 +143,7 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
             "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
-            "toggle from:closest .placing",
+            "toggle from:closest .placing", "submit, change", "load delay:1s",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

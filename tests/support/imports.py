@@ -76,6 +76,13 @@ def file_review(app: Flask, **values: Any) -> str:
     return f"/importer/{review.id}"
 
 
+def remove_reviews(app: Flask) -> None:
+    """Have no review wait any more."""
+    imports = imports_of(app)
+    for pending in list(imports):
+        imports.remove(pending.id)
+
+
 def review_at(app: Flask, address: str) -> Review:
     """Return the review that waits at `address`."""
     review = imports_of(app).get(address.rpartition("/")[2])

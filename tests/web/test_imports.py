@@ -1,6 +1,7 @@
 """« Importer »: what is brought, what waits, what is refused, and what is added."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.support.imports import (
     imports_of,
     read_as_proposed,
     read_by,
+    remove_reviews,
     review_at,
 )
 from tests.support.visitor import Visitor, catalogue_of, digest, page_of, repository_of
@@ -27,10 +29,12 @@ def refuse(content: bytes, tell: Tell) -> Read:
     raise DocumentRefused(REFUSAL)
 
 
-@pytest.fixture
-def app(own: Flask) -> Flask:
-    read_by(own, read_as_proposed)
-    return own
+@pytest.fixture(autouse=True)
+def alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other reviews wait, and every document is read as the same."""
+    remove_reviews(app)
+    monkeypatch.setitem(app.extensions, "gersapp", app.extensions["gersapp"])
+    read_by(app, read_as_proposed)
 
 
 def multipart(**fields: str | tuple[str, bytes]) -> tuple[bytes, str]:
@@ -133,8 +137,8 @@ def test_another_site_brings_nothing(visitor: Visitor, app: Flask) -> None:
 
 
 @pytest.fixture
-def slow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Documents are read once this is set."""
+def slow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Documents are read once this is set; all are in the end."""
     monkeypatch.setattr("gersapp.web.imports.views._PATIENCE_S", 0)
     event = threading.Event()
 
@@ -145,8 +149,11 @@ def slow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
             raise DocumentRefused(REFUSAL)
         return Read(DOCUMENT, PROPOSAL)
 
-    read_by(app, reader)
-    return event
+    readings = read_by(app, reader)
+    yield event
+    event.set()
+    for reading in readings:
+        readings.wait(reading.id, 10)
 
 
 def test_a_reading_shows_how_far_it_is(visitor: Visitor, app: Flask, slow: threading.Event) -> None:
@@ -190,7 +197,6 @@ def test_a_sixth_document_is_asked_to_come_back(visitor: Visitor, app: Flask, sl
     assert response.status_code == 503
     assert "réessayez dans une minute" in page_of(response).text
     assert page_of(response).all("textarea") == ["Balade de trop"]
-    slow.set()
 
 
 def _wait(app: Flask, address: str) -> None:

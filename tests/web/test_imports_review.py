@@ -10,18 +10,20 @@ from werkzeug.test import TestResponse
 
 from gersapp.exchange.proposal import Fate
 from gersapp.reviews.review import Choice
-from tests.support.imports import PROPOSAL, file_review, propose_again, review_at
+from tests.support.hostile import TEXTS, strange_markup
+from tests.support.imports import PROPOSAL, file_review, propose_again, remove_reviews, review_at
 from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, page_of, repository_of
 
 
-@pytest.fixture
-def app(own: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+@pytest.fixture(autouse=True)
+def alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other reviews wait, and documents are proposed again by hand."""
     monkeypatch.setattr("gersapp.web.imports.decisions.propose", propose_again)
-    return own
+    remove_reviews(app)
 
 
 @pytest.fixture
-def address(app: Flask) -> str:
+def address(app: Flask, alone: None) -> str:
     """The page of a review that waits."""
     return file_review(app)
 
@@ -222,3 +224,23 @@ def test_a_page_from_before_is_shown_whole_again(app: Flask, address: str) -> No
     visitor = Visitor(app).htmx(at=address)
     response = visitor.post(f"{address}/operations/7/choix", {"choice": "take", "version": "0"})
     assert 'hx-swap-oob="innerHTML:#paires"' in response.text
+
+
+def test_a_hostile_document_is_shown_as_text(app: Flask) -> None:
+    for text in TEXTS.values():
+        text = text.encode("utf-8", "replace").decode()
+        lines = tuple([replace(line, text=text) for line in PROPOSAL.lines])
+        operation = replace(
+            PROPOSAL.operations[0], title=text, description=text, audiences=(text,), links=(text,)
+        )
+        proposal = replace(
+            PROPOSAL, operations=(operation,), lines=lines, audiences=(text,), introduction=text
+        )
+        address = file_review(app, proposal=proposal, name=text[:100])
+        for path in (address, f"{address}/operations/3/corriger"):
+            response = Visitor(app).get(path)
+            assert response.status_code == 200
+            assert strange_markup(response.text) == []
+        response = Visitor(app).htmx(at=address).post(f"{address}/operations/3/choix", {"choice": "take"})
+        assert strange_markup(response.text) == []
+    assert strange_markup(Visitor(app).get("/importer").text) == []

@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 from gersapp.exchange.tables.csv import read_csv
 from gersapp.exchange.tables.mapping import guess_mappings
 from gersapp.exchange.tables.rows import propose
-from tests.support.imports import file_review, review_at
+from tests.support.imports import file_review, remove_reviews, review_at
 from tests.support.visitor import Visitor, catalogue_of, digest, page_of, repository_of
 
 TABLE = """Titre;Public;Réseaux;Lien;Remarque
@@ -22,12 +22,9 @@ REPORT = (
 
 
 @pytest.fixture
-def app(own: Flask) -> Flask:
-    return own
-
-
-@pytest.fixture
 def address(app: Flask) -> str:
+    """The page of the review of a table."""
+    remove_reviews(app)
     workbook = read_csv(TABLE.encode("cp1252"))
     layout = guess_mappings(workbook)
     proposal = propose(workbook, layout).proposal

@@ -27,7 +27,7 @@ def test_a_body_that_is_no_form_is_a_415(
     assert digest(db_file) == before
 
 
-# A dossier may be larger: its limits are those of its own tests.
+# « Importer » takes more of an editor.
 @pytest.mark.parametrize("path", [path for path in POSTS if path != "/importer"])
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])

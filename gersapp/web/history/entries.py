@@ -14,6 +14,7 @@ from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_history, french_times
 from gersapp.web.changes import describe_actions, labels_of_audiences, titles_of
 from gersapp.web.current import current_history
+from gersapp.web.french_places import ordinal
 
 # How many changes of one action are shown.
 _MAX_SHOWN = 10
@@ -135,7 +136,7 @@ def _fields(snapshot: Snapshot, version: Version) -> Iterator[FieldChange]:
                 yield FieldChange(label=label, parts=_compare_lists(before, after, say), is_list=True)
     left, taken = revision.place or (None, None)
     if left is not None and taken is not None:
-        words = f"de la {french.ordinal(left)} à la {french.ordinal(taken)}"
+        words = f"de la {ordinal(left)} à la {ordinal(taken)}"
         yield FieldChange(label="place", parts=[(PartKind.SAME, words)])
 
 

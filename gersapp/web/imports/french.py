@@ -124,13 +124,19 @@ def say_match(match: Match) -> str:
 def count_review(operations: int, sure: int, to_check: int, unknown: int) -> str:
     """« 16 opérations proposées : 12 sûres, 4 à vérifier. 3 lignes non comprises. »"""
     if not operations:
-        return "Aucune opération proposée."
-    proposed = f"{counted(operations, 'opération')} {plural(operations, 'proposée', 'proposées')}"
-    lines = (
-        f" {counted(unknown, 'ligne')} {plural(unknown, 'non comprise', 'non comprises')}." if unknown else ""
-    )
-    sure_ones = f"{sure} {plural(sure, 'sûre', 'sûres')}"
-    return f"{proposed} : {sure_ones}, {to_check} à vérifier.{lines}"
+        proposed = "Aucune opération proposée."
+    else:
+        counts = [
+            *([f"{sure} {plural(sure, 'sûre', 'sûres')}"] if sure else []),
+            *([f"{to_check} à vérifier"] if to_check else []),
+        ]
+        detail = f" : {', '.join(counts)}" if counts else ""
+        proposed = (
+            f"{counted(operations, 'opération')} {plural(operations, 'proposée', 'proposées')}{detail}."
+        )
+    if not unknown:
+        return proposed
+    return f"{proposed} {counted(unknown, 'ligne')} {plural(unknown, 'non comprise', 'non comprises')}."
 
 
 def say_add(added: int, unchecked: int, completed: int) -> str:

@@ -15,11 +15,12 @@ from gersapp.reviews.repository import Pending
 from gersapp.reviews.review import Review
 from gersapp.reviews.tables import rows_of
 from gersapp.reviews.taking import Taking, record_added
+from gersapp.store.repository import Committed
 from gersapp.web import htmx
 from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_stale
-from gersapp.web.french_times import say_date, when
+from gersapp.web.french_times import when
 from gersapp.web.imports.answers import find_review, labels_of
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
 from gersapp.web.imports.french import name_in_sentence, name_source, say_failed, say_stage
@@ -81,7 +82,7 @@ def review(id: str) -> Response:
         response = Response(status=204)
         htmx.redirect(response, url_for("imports.review", id=id))
         return response
-    return show_review(found)
+    return _show_review(found)
 
 
 @bp.post("/importer/<id>/retirer")
@@ -95,43 +96,49 @@ def remove(id: str) -> Response:
 @bp.post("/importer/<id>/ajouter")
 def take(id: str) -> Response:
     """Add what is taken of a review to the catalogue: one action, with one way back."""
-    found = find_review(id)
+    found, catalogue = find_review(id), current_snapshot().catalogue
     if request.form.get("version") != str(found.version):
-        return show_review(found, _STALE, 409)
-    catalogue = current_snapshot().catalogue
+        return _show_review(found, _STALE, 409)
     rows = rows_of(found, labels_of(catalogue))
     if rows and rows.failed and "without_failed" not in request.form:
-        return show_review(found, say_failed(len(rows.failed)), 422)
-    shown = look_at(found, catalogue)
-    taking = Taking(shown, catalogue)
-    committed = commit_change(
+        return _show_review(found, say_failed(len(rows.failed)), 422)
+    taking = Taking(look_at(found, catalogue), catalogue)
+    return _respond_taken(found, taking, _commit(found, taking))
+
+
+# -- inside
+
+
+def _commit(found: Review, taking: Taking) -> Committed[Any]:
+    return commit_change(
         "imported",
         taking,
-        subject=f"{name_source(found.name)} × {len(shown.taken)}",
+        subject=f"{name_source(found.name)} × {len(taking.shown.taken)}",
         cause=Cause.IMPORT,
         source=found.name,
         name=taking.name,
     )
+
+
+def _respond_taken(found: Review, taking: Taking, committed: Committed[Any]) -> Response:
+    """Go on to the catalogue, or say why nothing was added."""
     match committed.outcome:
         case Rejected() as rejected:
             (messages,) = explain_rejection(rejected, {}).values()
-            return show_review(found, " ".join(messages), 422)
+            return _show_review(found, " ".join(messages), 422)
         case OperationsGone(ids) | Stale(ids):
             titles = list(titles_of(committed.snapshot, ids).values())
-            return show_review(found, say_stale(of_operations(titles)), 409)
+            return _show_review(found, say_stale(of_operations(titles)), 409)
         case Imported(became=became):
-            current_imports().change(id, lambda newest: record_added(newest, shown, became))
+            current_imports().change(found.id, lambda newest: record_added(newest, taking.shown, became))
     return see_other(home())
 
 
-def show_review(found: Review, refusal: str = "", status: int = 200) -> Response:
+def _show_review(found: Review, refusal: str = "", status: int = 200) -> Response:
     """Show the page of a review; `refusal` says why nothing of it was added."""
     snapshot = current_snapshot()
     page = Page.of(found, snapshot.catalogue)
     return _render("imports/review.html", status, refusal=refusal, **page.context())
-
-
-# -- inside
 
 
 def _show_index(brought: Brought, status: int = 200) -> Response:
@@ -157,13 +164,17 @@ def _describe(pending: Pending) -> dict[str, Any]:
         "name": name_source(pending.name),
         "editor_name": pending.editor,
         "received": when(pending.received),
-        "until": say_date(pending.until),
+        "until": when(pending.until),
         "operations": counted(pending.operations, "opération"),
     }
 
 
 def _show_reading(reading: Reading) -> Response:
-    context: dict[str, Any] = {"id": reading.id, "what": name_in_sentence(reading.name)}
+    context: dict[str, Any] = {
+        "id": reading.id,
+        "what": name_in_sentence(reading.name),
+        "name": name_source(reading.name),
+    }
     if reading.refusal:
         if htmx.is_fragment():
             response = Response(status=204)

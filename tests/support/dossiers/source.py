@@ -194,7 +194,7 @@ def _typed_runs(text: str, settings: Mapping[str, str]) -> list[Run]:
 
 
 def _table_of(rows: list[str], settings: Mapping[str, str]) -> Table:
-    texts = [[cell.strip() for cell in row.strip().strip("|").split(" | ")] for row in rows]
+    texts = [[cell.strip() for cell in row.strip()[1:-1].split("|")] for row in rows]
     table = []
     for number, row in enumerate(texts):
         cells = []
