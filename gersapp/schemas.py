@@ -212,7 +212,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
     """Read an operation from `form`, whose `links` are a list of single addresses; raises Refused."""
     errors: Errors = {}
     try:
-        values = _load(_schema(OperationSchema), form)
+        values = _load(OperationSchema, form)
     except Refused as refused:
         errors, values = refused.errors, dict(form)
     if "audiences" not in errors and "new_audience" not in errors:
@@ -234,7 +234,7 @@ def load_operation(form: Mapping[str, object]) -> TypedOperation:
 
 def load_heading(form: Mapping[str, object]) -> TypedHeading:
     """Read the heading's texts from `form`; raises Refused."""
-    values = _load(_schema(HeadingSchema), form)
+    values = _load(HeadingSchema, form)
     return TypedHeading(revision=values.pop("revision"), texts=values)
 
 
@@ -242,7 +242,7 @@ def load_heading_part(texts: Mapping[str, str]) -> dict[str, str]:
     """Read some of the heading's texts, by the names of its fields; raises Refused, by these names."""
     form = {"body" if name == "organisation" else name: text for name, text in texts.items()}
     try:
-        return _with_organisation(_load(HeadingSchema(only=list(form)), form))
+        return _with_organisation(_load(HeadingSchema, form, partial=True))
     except Refused as refused:
         raise Refused(_with_organisation(refused.errors)) from refused
 
@@ -253,7 +253,7 @@ def _with_organisation(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def load_bulk(form: Mapping[str, object]) -> TypedBulk | TypedPlace:
     """Read a change to many operations, or a place for them, from `form`; raises Refused."""
-    values = _load(_schema(BulkSchema), form)
+    values = _load(BulkSchema, form)
     ids = tuple(dict.fromkeys(values["op"]))
     if values["action"] in _BULK_POSITIONS:
         return TypedPlace(ids=ids, position=Position(values["action"]), title=values["title"])
@@ -274,7 +274,7 @@ def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
 
     Several get no audience from each other: only from another one than that of the operation.
     """
-    values = _load(_schema(PlaceSchema), form)
+    values = _load(PlaceSchema, form)
     ids = tuple(dict.fromkeys([id, *values["op"]]))
     is_in_place = len(ids) > 1 and values["audience"] == values["section"]
     return TypedPlace(
@@ -289,7 +289,7 @@ def load_place(id: str, form: Mapping[str, object]) -> TypedPlace:
 
 def load_label(form: Mapping[str, object]) -> str:
     """Read a label for an audience from `form`; raises Refused."""
-    label: str = _load(_schema(LabelSchema), form)["label"]
+    label: str = _load(LabelSchema, form)["label"]
     if not has_letters(label):
         raise Refused({"label": [_NO_LETTERS]})
     return label
@@ -297,12 +297,12 @@ def load_label(form: Mapping[str, object]) -> str:
 
 def load_rank(form: Mapping[str, object]) -> Rank:
     """Read where an audience moves from `form`; raises Refused."""
-    return Rank(_load(_schema(RankSchema), form)["rank"])
+    return Rank(_load(RankSchema, form)["rank"])
 
 
 def load_merge(form: Mapping[str, object]) -> str:
     """Read the slug of the audience that replaces another from `form`; raises Refused."""
-    into: str = _load(_schema(MergeSchema), form)["into"]
+    into: str = _load(MergeSchema, form)["into"]
     return into
 
 
@@ -337,9 +337,9 @@ def _schema(kind: type[Schema]) -> Schema:
     return kind()
 
 
-def _load(schema: Schema, form: Mapping[str, object]) -> dict[str, Any]:
+def _load(kind: type[Schema], form: Mapping[str, object], *, partial: bool = False) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = schema.load(form)
+        loaded: dict[str, Any] = _schema(kind).load(form, partial=partial)
     except ValidationError as error:
         errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
         for name, messages in errors.items():
