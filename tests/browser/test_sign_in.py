@@ -357,7 +357,8 @@ def test_the_name_of_the_editor_is_shown_once_at_the_top(page: Page, new_page: N
     # After the skip links, before anything else: the team's pages, then the way out.
     for _ in range(4):
         page.keyboard.press("Tab")
-    for name in ("Modifications récentes", "Corbeille", "Cibles", "Comptes", f"{NAME} : mon compte"):
+    links = ["Importer", "Modifications récentes", "Corbeille", "Cibles", "Comptes", f"{NAME} : mon compte"]
+    for name in links:
         page.keyboard.press("Tab")
         expect(page.locator(".who").get_by_role("link", name=name)).to_be_focused()
     page.keyboard.press("Tab")

@@ -184,7 +184,7 @@ def test_idem_repeats_the_cell_above() -> None:
     ]
 
 
-def test_totals_empty_rows_and_repeated_headers_are_no_operations() -> None:
+def test_totals_and_repeated_headers_are_no_operations() -> None:
     text = "Titre;Cible;Vues\nA;Tous;10\n;;\nTitre;Cible;Vues\nB;Tous;20\nTotal;;30\nTotal look;Tous;5\n"
     operations = read(text)
     assert [(one.title, one.lines) for one in operations] == [("A", (2,)), ("B", (5,)), ("Total look", (7,))]
@@ -291,6 +291,7 @@ def test_sheets_follow_each_other() -> None:
         ("Enfants", 3, "Titre"),
         ("Enfants", 3, "Lien"),
     ]
+    assert str(rows.errors[0]) == "feuille Enfants, ligne 3, colonne Titre : Donnez un titre à l’opération."
     numbers = [line.number for line in rows.proposal.lines]
     assert numbers == sorted(set(numbers))
 

@@ -94,6 +94,15 @@ def test_hyperlinks_are_behind_their_cells() -> None:
     ]
 
 
+def test_a_link_by_formula_has_words_without_a_value() -> None:
+    formulas = ['HYPERLINK("https://a.fr/1";"« Fête » d""été")', 'HYPERLINK("https://a.fr/2")', "A1+1"]
+    cells = "".join(f"<c><f>{formula}</f></c>" for formula in formulas)
+    assert [(cell.text, cell.addresses) for cell in sheet_of(f"<row>{cells}</row>").rows[0]] == [
+        ('« Fête » d"été', ("https://a.fr/1",)),
+        ("", ("https://a.fr/2",)),
+    ]
+
+
 def test_merged_cells_cover_others() -> None:
     sheet = (
         f"<sheetData>{xlsx_rows([['Cible', 'Titre'], ['Adultes', 'Un'], ['', 'Deux']])}</sheetData>"

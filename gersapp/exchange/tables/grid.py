@@ -22,7 +22,9 @@ _MAX_CHARACTERS = 20_000_000
 _CELL_CHARACTERS = 8
 _MAX_COVERED = 200_000
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
-_HYPERLINK = re.compile(r'\bHYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+_HYPERLINK = re.compile(
+    r'\bHYPERLINK\(\s*"((?:[^"]|"")*)"(?:\s*[,;]\s*"((?:[^"]|"")*)"\s*\))?', re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ def read_area(reference: str) -> Area | None:
     return Area(int(row) - 1, _column(first), int(last_row or row) - 1, _column(last or first))
 
 
-def address_of_formula(formula: str) -> str:
-    """Return the address of `HYPERLINK("https://…", "words")`, or "" for any other formula."""
+def link_of_formula(formula: str) -> tuple[str, str]:
+    """Return the address and the words of `HYPERLINK("https://…", "words")`; empty for other formulas."""
     found = _HYPERLINK.search(formula)
-    return found[1].replace('""', '"') if found else ""
+    address, words = found.groups(default="") if found else ("", "")
+    return address.replace('""', '"'), words.replace('""', '"')
 
 
 class Grid:

@@ -6,7 +6,7 @@ from gersapp.exchange.archive import Archive
 from gersapp.exchange.limits import MAX_COLUMNS
 from gersapp.exchange.tables.csv import tidy_lines
 from gersapp.exchange.tables.formats import FALSE, TRUE, show_date, show_number
-from gersapp.exchange.tables.grid import Grid, address_of_formula
+from gersapp.exchange.tables.grid import Grid, link_of_formula
 from gersapp.exchange.tables.streams import stream
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
 
@@ -121,8 +121,8 @@ class _ContentListener:
             self._addresses.append(attributes["href"])
 
     def _end_cell(self, *, is_covered: bool) -> None:
-        text = tidy_lines(_show(self._cell, "\n".join(self._paragraphs)))
-        address = address_of_formula(self._cell.get("formula", ""))
+        address, words = link_of_formula(self._cell.get("formula", ""))
+        text = tidy_lines(_show(self._cell, "\n".join(self._paragraphs)) or words)
         addresses = tuple(dict.fromkeys([*self._addresses, *filter(None, [address])]))
         count = _count(self._cell, "number-columns-repeated")
         self._cells.append((self._column, count, SheetCell(text, addresses, is_covered)))

@@ -44,16 +44,21 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column."""
+    """Why a row gives no operation. `row` is its number in its sheet, `column` the name of a column.
+
+    `sheet` is the name of its sheet, which is said when other sheets are used too (`has_others`).
+    """
 
     sheet: str
     row: int
     column: str
     message: str  # in French
+    has_others: bool = False
 
     def __str__(self) -> str:
-        place = f"ligne {self.row}" + (f", colonne {self.column}" if self.column else "")
-        return f"{place} : {self.message}"
+        sheet = f"feuille {self.sheet}, " if self.has_others else ""
+        column = f", colonne {self.column}" if self.column else ""
+        return f"{sheet}ligne {self.row}{column} : {self.message}"
 
 
 @dataclass(slots=True)

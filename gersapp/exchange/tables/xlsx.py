@@ -6,7 +6,7 @@ from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, Archive
 from gersapp.exchange.tables.csv import tidy_lines
 from gersapp.exchange.tables.formats import FALSE, TRUE, NumberFormat, show_date
-from gersapp.exchange.tables.grid import Area, Grid, address_of_formula, read_area
+from gersapp.exchange.tables.grid import Area, Grid, link_of_formula, read_area
 from gersapp.exchange.tables.streams import stream
 from gersapp.exchange.tables.values import SheetCell, Workbook
 
@@ -207,8 +207,10 @@ class _SheetListener(_TextListener):
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
 
     def _end_cell(self) -> None:
-        address = address_of_formula("".join(self._formula))
-        text = tidy_lines(self.take() if self._type == "inlineStr" else self._show("".join(self._value)))
+        address, words = link_of_formula("".join(self._formula))
+        shown = self.take() if self._type == "inlineStr" else self._show("".join(self._value))
+        # Programs that compute nothing write a formula without its value.
+        text = tidy_lines(shown or words)
         self._value.clear()
         self._formula.clear()
         self.pieces.clear()

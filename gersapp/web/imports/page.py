@@ -25,7 +25,8 @@ from gersapp.reviews.review import Choice, Review
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
+from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed
+from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
     SHOWS,

@@ -71,6 +71,8 @@ class Layouts(Tabular):
             "sheets": self.sheets,
             "matrix": self.matrix,
             "mini": self.small_tables,
+            "leads": self.table_of_leads,
+            "boxes": self.boxes,
             "form": self._forms,
             "references": self._with_references,
             "points": self._points,
