@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.blocks import Origin
@@ -296,44 +296,48 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
 
 
 def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bool) -> Seen:
+    """Return a line with what its neighbours add to its features."""
     line = seen[index]
     features = set(line.features)
     features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
-    if index + 1 < len(seen):
-        after = seen[index + 1]
-        if after.line.has_gap:
-            features.add("gap_after" if line.line.has_gap else "tail")
-        if after.line.depth > line.line.depth:
-            features.add("deeper_after")
-        if "only_address" in after.features or after.line.kind == "link":
-            features.add("link_after")
-        if after.line.kind == "audience":
-            features.add("field_after")
-    else:
+    after = seen[index + 1] if index + 1 < len(seen) else None
+    if after is None:
         features.add("last")
+    else:
+        features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]
-        if before.line.depth > line.line.depth:
-            features.add("shallower")
-        elif before.line.depth < line.line.depth:
-            features.add("deeper")
-        if before.bare.rstrip().endswith(":"):
-            features.add("after_colon")
-        if "only_address" in before.features or before.line.kind == "link":
-            features.add("opening" if line.line.has_gap else "after_link")
-        if "only_platforms" in features and "link_after" not in features and before.addresses:
-            features.add("network_heading")
-        is_before_text = index + 1 < len(seen) and bool(_OF_TEXTS & seen[index + 1].features)
-        if (
-            has_headings
-            and _names_people(line)
-            and before.addresses
-            and "tail" not in features
-            and not is_before_text
-        ):
+        features.update(_after_another(line, before, "link_after" in features))
+        is_before_text = after is not None and bool(_OF_TEXTS & after.features)
+        is_between = before.addresses and "tail" not in features and not is_before_text
+        if has_headings and is_between and _names_people(line):
             features.add("audience_between")
     if index < 6:
         features.add("top")
     if index < 2:
         features.add("first")
     return replace(line, features=frozenset(features))
+
+
+def _before_another(line: Seen, after: Seen) -> Iterator[str]:
+    """Give what the line after one says of it."""
+    if after.line.has_gap:
+        yield "gap_after" if line.line.has_gap else "tail"
+    if after.line.depth > line.line.depth:
+        yield "deeper_after"
+    if "only_address" in after.features or after.line.kind == "link":
+        yield "link_after"
+    if after.line.kind == "audience":
+        yield "field_after"
+
+
+def _after_another(line: Seen, before: Seen, has_link_after: bool) -> Iterator[str]:
+    """Give what the line before one says of it."""
+    if before.line.depth != line.line.depth:
+        yield "shallower" if before.line.depth > line.line.depth else "deeper"
+    if before.bare.rstrip().endswith(":"):
+        yield "after_colon"
+    if "only_address" in before.features or before.line.kind == "link":
+        yield "opening" if line.line.has_gap else "after_link"
+    if "only_platforms" in line.features and before.addresses and not has_link_after:
+        yield "network_heading"

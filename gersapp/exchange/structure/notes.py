@@ -23,11 +23,12 @@ def with_notes(lines: Sequence[Line]) -> list[Line]:
     notes = _notes(lines)
     if not notes:
         return list(lines)
+    are_notes = set(map(id, notes.values()))
     called = {
         number: line
         for line in lines
         for number in _calls(line)
-        if number in notes and line not in notes.values()
+        if number in notes and id(line) not in are_notes
     }
     moved = {number: line for number, line in notes.items() if number in called}
     placed = set(map(id, moved.values()))
