@@ -27,7 +27,6 @@ KEPT_BY_COUNT = {
     "catalogue/links/address.py": ["names of parameters in our tables"],
     "catalogue/links/recognition.py": ["forms of addresses in our tables"],
     "exchange/codec.py": ["our classes"],
-    "exchange/structure/cues.py": ["20 000 beginnings of lines, in a process that reads one document"],
     "exchange/structure/states.py": ["a weight of our tables"],
     "schemas.py": ["our schemas"],
     "web/rendering/cards.py": ["audiences and our controls, for editors"],

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from sys import getsizeof
 
+from gersapp.cache import Cache
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.vocabulary import (
     AUDIENCE_LEADS,
@@ -103,10 +104,14 @@ _PERIODS = frozenset(
 )
 
 
-@lru_cache(maxsize=20_000)
+# Each round of the reading asks for the same texts.
+_words = Cache[str, tuple[str, ...]](4 * 1024 * 1024, lambda text, words: getsizeof(text) + 60 * len(words))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of the beginning of a text."""
-    return tuple(folded_words(text[:MAX_READ]))
+    beginning = text[:MAX_READ]
+    return _words.get(beginning, lambda: tuple(folded_words(beginning)))
 
 
 def audience_strength(text: str) -> float:

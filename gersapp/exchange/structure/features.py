@@ -81,7 +81,7 @@ class Seen:
 
     @property
     def opens_linked(self) -> bool:
-        """Whether a title on this line has a link or a list of platforms; that it names one does not count."""
+        """Whether a title on this line has a link or a list of platforms; to name one is not enough."""
         if self.whole:
             return self.has_evidence
         return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)

@@ -25,7 +25,8 @@ from gersapp.reviews.review import Choice, Review
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
+from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed
+from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
     SHOWS,
@@ -208,7 +209,8 @@ class Page:
             | {line.into for line in view.audiences if line.into},
             key=str.casefold,
         )
-        suggestions = sum(len(item.suggestions) for item in view.items) + len(view.heading_suggestions)
+        shown = [item for item in view.items if item.standing not in (Standing.THERE, Standing.ADDED)]
+        suggestions = sum(len(item.suggestions) for item in shown) + len(view.heading_suggestions)
         return {
             "id": self.id,
             "texts": [
