@@ -38,6 +38,9 @@ _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
 _WORD_AND_NUMBER = re.compile(
     r"[^\W\d]+[-’']?\d{1,4}|\d{1,4}[^\W\d]{0,3}\d{0,2}|[^\W\d][\w-]*[^\W\d]-\d{1,4}|\d+(?:[-/.]\d+)*"
 )
+# The codes of videos and photos have eleven characters.
+_CODE = re.compile(r"(?:[?&]v=|youtu\.be/|instagram\.com/(?:p|reel)/)([\w-]{5,10})$")
+_CODE_LENGTH = 11
 _ODD_CAPITALS = re.compile(r"[a-z][A-Z]")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
 _FIRST_TOKEN = re.compile(r"\S{1,300}")
@@ -217,7 +220,9 @@ def _mail(lines: Sequence[Line]) -> set[int]:
         if len(text) > 300:
             continue
         if _WROTE.fullmatch(text):
-            found.add(index)
+            # What was answered is no part of the answer; what was passed on is all there is.
+            has_answer = any("://" in before.text for before in lines[:index])
+            found |= set(range(index, len(lines))) if has_answer else {index}
         elif _MAIL_ENVELOPE.match(text):
             around = range(max(0, index - 3), min(len(lines), index + 4))
             heads = [i for i in around if _MAIL_HEADER.fullmatch(lines[i].text[:300])]
@@ -339,6 +344,8 @@ def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
     if address[-1] in "/?&=_%-" and address.count("/") > 2 and _is_signed(part):
         return True
     if part.isdigit() and is_alone and len(part) >= 6 and (address[-1].isdigit() or address[-1] in ":/="):
+        return True
+    if is_alone and (code := _CODE.search(address)) and len(code[1]) + len(part) == _CODE_LENGTH:
         return True
     has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
     if not is_alone or not (has_digit or set(part) & set("?=_")):

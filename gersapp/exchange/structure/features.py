@@ -57,6 +57,7 @@ _PRONOUNS = frozenset(
 )
 _SURE = 0.7
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
@@ -92,7 +93,7 @@ class Seen:
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
     seen = [_see(line) for line in lines]
-    seen = _with_learned_brackets(seen)
+    seen = _without_common_case(_with_learned_brackets(seen))
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
     has_headings = _has_audiences_first(seen)
@@ -128,6 +129,14 @@ def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
     return seen
 
 
+def _without_common_case(seen: list[Seen]) -> list[Seen]:
+    """Forget that lines begin with small letters, where nearly all do."""
+    lower = ["lower" in line.features for line in seen]
+    if sum(lower) < _COMMON * len(lower):
+        return seen
+    return [replace(line, features=line.features - {"lower"}) for line in seen]
+
+
 def _usual_shape(seen: Sequence[Seen]) -> str:
     """Return how whole operations are told where there is no choice."""
     shapes = Counter(line.wholes[0].shape for line in seen if len(line.wholes) == 1)
@@ -142,8 +151,9 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
     left = section_strength(line.bare[whole.start : whole.end])
     strengths = line.strengths | ({"left_line": left} if left else {})
-    if len(words_of(line.bare[whole.rest :])) > _LONG_REST:
-        features.add("whole_rest")
+    rest = line.bare[whole.rest :]
+    if len(words_of(rest)) > _LONG_REST:
+        features |= {"whole_rest", *(["whole_lower"] if rest[:1].islower() else [])}
     return replace(line, whole=whole, features=line.features | features, strengths=strengths)
 
 
