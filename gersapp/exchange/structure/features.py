@@ -242,6 +242,8 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
             features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
         features.append("period")
+    if not line.kind and len(core) < 60 and section_strength(core) == 1:
+        features.append("is_section")
     return features
 
 

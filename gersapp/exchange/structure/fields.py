@@ -60,11 +60,17 @@ def _split(line: Line) -> Iterator[Line]:
         yield line
         return
     start, closing, is_piece = 0, "", False
+    first = _FIELD.match(line.text)
+    is_row = bool(first and kind_of(first[1]))
     for found in _INNER_FIELD.finditer(line.text):
         kind = kind_of(found["label"])
         between = found["between"].strip()
-        is_loose = not between or between in ".,/?!"
-        if kind is None or (is_loose and kind not in _SPLIT_KINDS) or (kind == "other" and between != "|"):
+        is_loose = not between or between in (".,?!" if is_row else ".,/?!")
+        if (
+            kind is None
+            or (is_loose and kind not in _SPLIT_KINDS)
+            or (kind == "other" and between != "|" and not is_row)
+        ):
             continue
         if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
             continue
