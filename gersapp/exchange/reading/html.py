@@ -36,6 +36,7 @@ _CALLED = re.compile(r"#_?((?:ftn|edn|sdfootnote|sdendnote|fn|footnote)[-:]?\d+)
 _CALLING = re.compile(
     r"#_?(?:ftnref|ednref|fnref|footnote-ref|(?:sdfootnote|sdendnote)\d+anc)", re.IGNORECASE
 )
+_QUOTE = re.compile(r"\b(?:gmail_quote|yahoo_quoted|moz-cite-prefix)\b")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
@@ -58,6 +59,7 @@ class _State:
     is_skipped: bool = False
     is_kept: bool = False  # spaces and line ends, as in <pre>
     is_marker: bool = False
+    is_quoted: bool = False  # of a mail that is answered
     origin: Origin = Origin.BODY
 
 
@@ -165,6 +167,8 @@ class _Reader(HTMLParser):
                 state = replace(state, url=self._address(href) or state.url)
         if tag in ASIDES:
             state = replace(state, origin=Origin.ASIDE)
+        if given.get("type") == "cite" or _QUOTE.search(given.get("class", "")):
+            state = replace(state, is_quoted=True)
         if tag == "pre":
             state = replace(state, is_kept=True)
         if "mso-list:ignore" in style.lower().replace(" ", ""):
@@ -301,7 +305,7 @@ class _Reader(HTMLParser):
             return
         runs, self._runs, self._link_start = self._runs, [], 0
         cell = next((table.cell for table in reversed(self._tables) if table.cell), None)
-        marker = self._marker
+        marker = self._marker or (">" if self._state.is_quoted else "")
         if "\ue000" <= marker[:1] <= "\uf8ff":
             marker = "•"
         before = len(self.collector.blocks)
