@@ -69,6 +69,15 @@ function isTooLong() {
   return sayTooLong("");
 }
 
+/* A document may take its time to be sent; a second click would send it twice. */
+let isSent = false;
+
+function saySent(sent) {
+  isSent = sent;
+  document.getElementById("lire").setAttribute("aria-disabled", String(sent));
+  document.getElementById("lire-etat").textContent = sent ? "Le document est envoyé…" : "";
+}
+
 if (field) {
   const form = field.form;
   const place = file.closest(".drop");
@@ -76,8 +85,11 @@ if (field) {
   field.addEventListener("input", () => sayPasted(pastedPieces.some((one) => !one.startsWith("<pre>"))));
   file.addEventListener("change", isTooLong);
   form.addEventListener("submit", (event) => {
-    if (isTooLong()) event.preventDefault();
+    if (isTooLong() || isSent) event.preventDefault();
+    else saySent(true);
   });
+  /* Also when « Back » shows the page again as it was left. */
+  window.addEventListener("pageshow", () => saySent(false));
   form.addEventListener("dragover", (event) => {
     if (![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
@@ -145,6 +157,33 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   }
   openParts = [];
   openForms = openForms.filter(({ form }) => !form.isConnected);
+});
+
+/* « Ajouter » waits for what is being decided, and sends first what was typed just before. */
+let changedForm = null;
+let addsNext = false;
+
+const isDeciding = () => document.querySelector(".htmx-request") !== null;
+
+document.addEventListener("change", (event) => {
+  changedForm = event.target.closest(".setting form") ?? changedForm;
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt === changedForm) changedForm = null;
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".add-all") || !(changedForm?.isConnected || isDeciding())) return;
+  event.preventDefault();
+  addsNext = true;
+  changedForm?.requestSubmit();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (!addsNext || isDeciding()) return;
+  addsNext = false;
+  document.querySelector(".add-all").requestSubmit();
 });
 
 /* Alt + ↓ and Alt + ↑ go to the next and to the previous doubt. */

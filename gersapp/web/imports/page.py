@@ -209,7 +209,8 @@ class Page:
             | {line.into for line in view.audiences if line.into},
             key=str.casefold,
         )
-        suggestions = sum(len(item.suggestions) for item in view.items) + len(view.heading_suggestions)
+        shown = [item for item in view.items if item.standing not in (Standing.THERE, Standing.ADDED)]
+        suggestions = sum(len(item.suggestions) for item in shown) + len(view.heading_suggestions)
         return {
             "id": self.id,
             "texts": [
