@@ -58,7 +58,9 @@ def typed_import(shown: ReviewView, items: Iterable[Item]) -> TypedImport:
     slugs = {line.into: line.slug for line in shown.audiences}
     # Those that were typed into a corrected operation come after those of the dossier.
     order = [*slugs, *(label for item in items for label in item.operation.audiences if label not in slugs)]
-    heading = {} if shown.heading_problems else load_heading_part(shown.heading)
+    # Texts alone are no import: an empty catalogue has a form for them.
+    has_heading = (items or completions) and not shown.heading_problems
+    heading = load_heading_part(shown.heading) if has_heading else {}
     return TypedImport(
         operations=tuple([load_proposed(item.operation) for item in items]),
         keys=tuple([item.key for item in items]),
