@@ -152,13 +152,9 @@ def _value(dictionary: Any, name: str) -> Any:
 
 
 def _title_of(reader: PdfReader) -> str:
-    title = reader.metadata.title if reader.metadata else None
+    title = sound_text((reader.metadata.title if reader.metadata else None) or "").strip()
     # Word gives the name of the file.
-    return (
-        ""
-        if not title or re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title)
-        else sound_text(title).strip()
-    )
+    return "" if re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title
 
 
 def _collect(collector: Collector, pages: list[list[Line]], width: float) -> None:
@@ -179,7 +175,7 @@ def _collect(collector: Collector, pages: list[list[Line]], width: float) -> Non
 
 
 def _has_gap(previous: Line | None, line: Line) -> bool:
-    """Whether a wide space stands before a line, or may stand at the top of a page, but for a sentence."""
+    """Whether a wide space stands before a line; at the top of a page it is not seen, nor in a sentence."""
     if previous is None:
         return not line.text.strip()[:1].islower()
     return previous.last_y - line.y > _GAP * max(line.size, previous.size)
