@@ -209,6 +209,20 @@ def test_a_field_read_otherwise_since_is_to_be_looked_at() -> None:
     assert (item.operation.description, item.is_outdated, item.is_taken) == ("Une.", True, False)
 
 
+def test_what_a_form_leaves_as_it_was_is_no_correction() -> None:
+    review = review_of(proposed("L'été", 1, audiences=("Grands",), platforms=("Insta",), links=(POST,)))
+    review = map_audience(review, "Grands", "Adultes")
+    review = take_suggestions(review, 0, items_of(review, EMPTY)[0].suggestions)
+    sent = {"description": "", "audiences": ("Adultes",), "platforms": ("instagram",), "links": (POST,)}
+    assert items_of(correct(review, 0, {**sent, "title": "L’été"}), EMPTY)[0].decision == review.decisions[0]
+    review = correct(review, 0, {**sent, "title": "L’été", "links": (POST, OTHER_POST)})
+    (item,) = items_of(map_audience(review, "Grands", "Seniors"), EMPTY)
+    assert (item.operation.title, item.operation.audiences) == ("L’été", ("Seniors",))
+    assert item.operation.links == (POST, OTHER_POST)
+    (item,) = items_of(correct(review, 0, {**sent, "title": "L'été"}), EMPTY)
+    assert item.operation.title == "L'été"
+
+
 def test_no_two_items_have_a_key() -> None:
     review = review_of(proposed("A", 1), proposed("B", 1), proposed("C"), proposed("D"))
     assert [item.key for item in items_of(review, EMPTY)] == ["1", "1-2", "o3", "o4"]
