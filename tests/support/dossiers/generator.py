@@ -207,10 +207,11 @@ class _Writer:
 
     def _heading(self, label: str, *, is_audience: bool = False, is_group: bool = False) -> list[str]:
         """Return the lines of a heading in the dossier's manner."""
-        label = self.inventor.names.get(label, label)
+        network = self.inventor.names.get(label, "")
         self.groups += 1
         if is_group:
-            label = self.habit.group.format(label, number=self.groups)
+            template = self.habit.group if network or not self.habit.group.startswith("Sur") else "{}"
+            label = template.format(network or label, number=self.groups)
         if self.habit.heading == "phrase" and is_audience:
             phrase = "Public : {}" if label in _WITHOUT_LES else self.habit.phrase
             in_sentence = "les {}" in phrase or phrase.startswith(("Côté", "Nos"))

@@ -178,6 +178,17 @@ _SHARED_LINES = (
     "{audience} – {platforms} – {other}",
     "{audience} ; {platforms}",
     "({audience}, {platforms})",
+    "{audience} // {platforms} // {other}",
+)
+_LINES = (
+    "* {} – ",
+    "* {} – ",
+    "* {} — ",
+    "* {} | ",
+    "#{number} {} | ",
+    "{number}. {} – ",
+    "\\\\{} ; ",
+    "– {} / ",
 )
 _RULES = ("", "", "", "", "", "-----", "* * *", "________________", "~~~")
 _PLATFORMS = {
@@ -219,6 +230,7 @@ class Habit:
     joint: str  # between names of platforms
     arrow: str
     text: str
+    line: str  # how an operation on one line begins, and what is between its parts
     rule: str  # a line between operations
     links_first: bool  # before the text
     shared_line: str  # empty: a line for each field
@@ -278,6 +290,7 @@ def draw_habit(random: Random) -> Habit:
         joint=choose([", ", ", ", " et ", " / ", " + ", " - "]),
         arrow=choose(["=>", "→", "🔗", "->", ">"]),
         text=text,
+        line=choose(_LINES),
         rule=choose(_RULES),
         links_first=(gap or title in _STRONG_TITLES) and random.random() < 0.12,
         shared_line=choose(_SHARED_LINES) if random.random() < 0.25 else "",

@@ -241,7 +241,9 @@ class Layouts(Tabular):
             if self.habit.platforms not in ("silent", "group"):
                 pieces.append(self.names(operation))
             pieces.append(" ".join(url for _, url in operation.links))
-            yield "* " + " – ".join(pieces)
+            self.number += 1
+            start, separator = self.habit.line.split("{}")
+            yield start.format(number=self.number) + separator.join(pieces)
 
     def _questions(self, operations: list[Invention]) -> Iterable[str]:
         for operation in operations:
