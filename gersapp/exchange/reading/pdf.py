@@ -175,7 +175,7 @@ def _collect(collector: Collector, pages: list[list[Line]], width: float) -> Non
 
 
 def _has_gap(previous: Line | None, line: Line) -> bool:
-    """Whether a wide space stands before a line; at the top of a page it is not seen, nor within a sentence."""
+    """Whether a wide space stands before a line; at the top of a page it is not seen, nor in a sentence."""
     if previous is None:
         return not line.text.strip()[:1].islower()
     return previous.last_y - line.y > _GAP * max(line.size, previous.size)
