@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
 from gersapp.reviews.comparison import Standing
@@ -213,7 +214,12 @@ def test_what_a_form_leaves_as_it_was_is_no_correction() -> None:
     review = review_of(proposed("L'été", 1, audiences=("Grands",), platforms=("Insta",), links=(POST,)))
     review = map_audience(review, "Grands", "Adultes")
     review = take_suggestions(review, 0, items_of(review, EMPTY)[0].suggestions)
-    sent = {"description": "", "audiences": ("Adultes",), "platforms": ("instagram",), "links": (POST,)}
+    sent: State = {
+        "description": "",
+        "audiences": ("Adultes",),
+        "platforms": ("instagram",),
+        "links": (POST,),
+    }
     assert items_of(correct(review, 0, {**sent, "title": "L’été"}), EMPTY)[0].decision == review.decisions[0]
     review = correct(review, 0, {**sent, "title": "L’été", "links": (POST, OTHER_POST)})
     (item,) = items_of(map_audience(review, "Grands", "Seniors"), EMPTY)
