@@ -242,11 +242,9 @@ def load_heading_part(texts: Mapping[str, str]) -> dict[str, str]:
     """Read some of the heading's texts, by the names of its fields; raises Refused, by these names."""
     form = {"body" if name == "organisation" else name: text for name, text in texts.items()}
     try:
-        values: dict[str, str] = HeadingSchema(only=list(form)).load(form) if form else {}
-    except ValidationError as error:
-        errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
-        raise Refused(_with_organisation(errors)) from error
-    return _with_organisation(values)
+        return _with_organisation(_load(HeadingSchema, form, partial=True))
+    except Refused as refused:
+        raise Refused(_with_organisation(refused.errors)) from refused
 
 
 def _with_organisation(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -339,9 +337,9 @@ def _schema(kind: type[Schema]) -> Schema:
     return kind()
 
 
-def _load(kind: type[Schema], form: Mapping[str, object]) -> dict[str, Any]:
+def _load(kind: type[Schema], form: Mapping[str, object], *, partial: bool = False) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = _schema(kind).load(form)
+        loaded: dict[str, Any] = _schema(kind).load(form, partial=partial)
     except ValidationError as error:
         errors: Errors = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow gives it no types
         for name, messages in errors.items():

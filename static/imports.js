@@ -13,6 +13,7 @@ let pastedText = "";
 let pastedPieces = [];
 
 const LINKS_KEPT = "Collé avec ses liens.";
+const LINKS_HEAVY = "Cette mise en forme dépasse 5 Mo : les liens derrière les mots ne viendront pas. Donnez le fichier.";
 const LINKS_LOST = "Modifié depuis le collage : les liens derrière les mots ne viendront pas. Collez à nouveau pour les garder.";
 
 function escapeText(text) {
@@ -44,9 +45,12 @@ function keepPaste(event) {
 }
 
 function sayPasted(isRich) {
+  const html = pastedPieces.join("\n");
   const isWhole = field.value === pastedText;
-  document.getElementById("texte-etat").textContent = !isRich || !field.value ? "" : isWhole ? LINKS_KEPT : LINKS_LOST;
-  document.getElementById("texte-riche").value = isRich && isWhole ? pastedPieces.join("\n") : "";
+  const isHeavy = html.length > Number(file.dataset.most);
+  const state = isHeavy ? LINKS_HEAVY : isWhole ? LINKS_KEPT : LINKS_LOST;
+  document.getElementById("texte-etat").textContent = isRich && field.value ? state : "";
+  document.getElementById("texte-riche").value = isRich && isWhole && !isHeavy ? html : "";
 }
 
 function sayTooLong(message) {
@@ -69,6 +73,15 @@ function isTooLong() {
   return sayTooLong("");
 }
 
+/* A document may take its time to be sent; a second click would send it twice. */
+let isSent = false;
+
+function saySent(sent) {
+  isSent = sent;
+  document.getElementById("lire").setAttribute("aria-disabled", String(sent));
+  document.getElementById("lire-etat").textContent = sent ? "Le document est envoyé…" : "";
+}
+
 if (field) {
   const form = field.form;
   const place = file.closest(".drop");
@@ -76,8 +89,11 @@ if (field) {
   field.addEventListener("input", () => sayPasted(pastedPieces.some((one) => !one.startsWith("<pre>"))));
   file.addEventListener("change", isTooLong);
   form.addEventListener("submit", (event) => {
-    if (isTooLong()) event.preventDefault();
+    if (isTooLong() || isSent) event.preventDefault();
+    else saySent(true);
   });
+  /* Also when « Back » shows the page again as it was left. */
+  window.addEventListener("pageshow", () => saySent(false));
   form.addEventListener("dragover", (event) => {
     if (![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
@@ -145,6 +161,33 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   }
   openParts = [];
   openForms = openForms.filter(({ form }) => !form.isConnected);
+});
+
+/* « Ajouter » waits for what is being decided, and sends first what was typed just before. */
+let changedForm = null;
+let addsNext = false;
+
+const isDeciding = () => document.querySelector(".htmx-request") !== null;
+
+document.addEventListener("change", (event) => {
+  changedForm = event.target.closest(".setting form") ?? changedForm;
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt === changedForm) changedForm = null;
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".add-all") || !(changedForm?.isConnected || isDeciding())) return;
+  event.preventDefault();
+  addsNext = true;
+  changedForm?.requestSubmit();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (!addsNext || isDeciding()) return;
+  addsNext = false;
+  document.querySelector(".add-all").requestSubmit();
 });
 
 /* Alt + ↓ and Alt + ↑ go to the next and to the previous doubt. */

@@ -166,6 +166,9 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         after = record_added(review, shown, outcome.became)
         rest = view(after, repository.snapshot().catalogue)
         lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
+        if outcome.heading:
+            texts = ", ".join(_HEADING[name].lower() for name in outcome.heading)
+            lines.append(f"Le catalogue n’en avait pas, et les a pris du document : {texts}.")
         if not rest.to_check and not review.proposal.leftovers:
             pending.remove(review.id)
             return lines

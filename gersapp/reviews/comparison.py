@@ -89,7 +89,7 @@ class Comparer:
             operation = self._catalogue.operations[added]
             return Comparison(Standing.ADDED, (self._match(proposed, operation, ()),))
         posts = defaultdict[str, list[str]](list)
-        for url in proposed.links:
+        for url in proposed.links if self._catalogue.operations else ():
             for operation in self._catalogue.with_post(url):
                 posts[operation.id].append(url)
         names = {fold_name(title): None for title in (proposed.title, mend(proposed.title))}

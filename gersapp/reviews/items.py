@@ -3,13 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
-from gersapp.catalogue.links import recognise
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.reviews.comparison import Comparer, Match, Standing
@@ -99,7 +97,7 @@ class AudienceLine:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """A review beside the catalogue.
 
@@ -111,14 +109,11 @@ class ReviewView:
     items: tuple[Item, ...]
     audiences: tuple[AudienceLine, ...]
     heading: Mapping[str, str]
+    by_key: Mapping[str, Item]
     heading_problems: Mapping[str, Any] = field(default_factory=dict)
     heading_suggestions: tuple[Suggestion, ...] = ()
 
-    @cached_property
-    def by_key(self) -> Mapping[str, Item]:
-        return {item.key: item for item in self.items}
-
-    @cached_property
+    @property
     def standings(self) -> Mapping[Standing, int]:
         """How many of the items stand so."""
         return Counter(item.standing for item in self.items)
@@ -162,6 +157,7 @@ def view(review: Review, catalogue: Catalogue) -> ReviewView:
         items=items,
         audiences=tuple(_audiences(review, catalogue, labels, used)),
         heading=heading,
+        by_key={item.key: item for item in items},
         heading_problems=problems_of_heading(heading),
         heading_suggestions=tuple([one for name in heading for one in suggest(name, heading[name])]),
     )
@@ -214,14 +210,11 @@ def _with_repeated(items: Sequence[Item]) -> tuple[Item, ...]:
     seen: set[tuple[str, str]] = set()
     marked = []
     for item in items:
-        operation, is_decided = item.operation, item.choice in (Choice.TAKE, Choice.IGNORE)
-        marks = {recognise(url).key for url in operation.links} | {fold_name(operation.description)}
-        title = fold_name(operation.title)
-        common = {(title, mark) for mark in marks if mark}
-        is_repeated = not is_decided and not common.isdisjoint(seen)
+        is_decided, marks = item.choice in (Choice.TAKE, Choice.IGNORE), check(item.operation).marks
+        is_repeated = not is_decided and not marks.isdisjoint(seen)
         marked.append(replace(item, is_repeated=True) if is_repeated else item)
         if item.choice is not Choice.IGNORE:
-            seen |= common
+            seen |= marks
     return tuple(marked)
 
 

@@ -1,7 +1,7 @@
 """From what people decided to what is committed: one edit, under one name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -25,18 +25,24 @@ class Taking:
     shown: ReviewView
     catalogue: Catalogue
     only_sure: bool = False
+    typed: TypedImport = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Before the commit, which holds a lock: it takes a second for some thousands of operations.
+        object.__setattr__(self, "typed", self._typed(self.shown))
 
     @property
     def name(self) -> str:
         """The name of the action: the same for the same things taken twice of one review."""
-        taken = repr((self.shown.review.id, self._typed(self.shown)))
+        taken = repr((self.shown.review.id, self.typed))
         return sha256(taken.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def __call__(
         self, catalogue: Catalogue, history: History
     ) -> Imported | Rejected | OperationsGone | Stale:
-        shown = self.shown if catalogue is self.catalogue else view(self.shown.review, catalogue)
-        return take_import(catalogue, history, typed=self._typed(shown))
+        is_new = catalogue is not self.catalogue
+        typed = self._typed(view(self.shown.review, catalogue)) if is_new else self.typed
+        return take_import(catalogue, history, typed=typed)
 
     def _typed(self, shown: ReviewView) -> TypedImport:
         return typed_import(shown, shown.sure if self.only_sure else shown.taken)
@@ -52,7 +58,9 @@ def typed_import(shown: ReviewView, items: Iterable[Item]) -> TypedImport:
     slugs = {line.into: line.slug for line in shown.audiences}
     # Those that were typed into a corrected operation come after those of the dossier.
     order = [*slugs, *(label for item in items for label in item.operation.audiences if label not in slugs)]
-    heading = {} if shown.heading_problems else load_heading_part(shown.heading)
+    # Texts alone are no import: an empty catalogue has a form for them.
+    has_heading = (items or completions) and not shown.heading_problems
+    heading = load_heading_part(shown.heading) if has_heading else {}
     return TypedImport(
         operations=tuple([load_proposed(item.operation) for item in items]),
         keys=tuple([item.key for item in items]),

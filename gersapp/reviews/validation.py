@@ -9,6 +9,7 @@ from gersapp.catalogue.announced import networks_in, read_announced
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.links import recognise
 from gersapp.catalogue.model import MAX_LABEL
+from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import ProposedOperation
 from gersapp.reviews.review import Suggestion
 from gersapp.reviews.typography import suggest
@@ -41,10 +42,14 @@ def load_proposed(operation: ProposedOperation) -> TypedOperation:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The French messages of the form about an operation, by field, and the suggestions for its texts."""
+    """The French messages of the form about an operation, by field, and the suggestions for its texts.
+
+    `marks` are what it has in common with an operation that repeats it: its title with its text, or a post.
+    """
 
     problems: Mapping[str, Any]
     suggestions: tuple[Suggestion, ...]
+    marks: frozenset[tuple[str, str]]
 
 
 def check(operation: ProposedOperation) -> Checked:
@@ -54,13 +59,15 @@ def check(operation: ProposedOperation) -> Checked:
 
 # To check one takes some 300 µs, and each page of a review, and each decision, checks all of them.
 _checked = Cache[ProposedOperation, Checked](
-    16 * 1024 * 1024, lambda operation, checked: 4 * len(repr(operation)) + 400 * len(checked.suggestions)
+    24 * 1024 * 1024, lambda operation, checked: 2 * len(repr(operation)) + 400 * len(checked.suggestions)
 )
 
 
 def _check(operation: ProposedOperation) -> Checked:
     suggestions = [one for name in TEXTS for one in suggest(name, getattr(operation, name))]
-    return Checked(_problems_of(operation), tuple(suggestions))
+    title, text = fold_name(operation.title), fold_name(operation.description)
+    marks = [*([text] if text else []), *[recognise(url).key for url in operation.links]]
+    return Checked(_problems_of(operation), tuple(suggestions), frozenset([(title, mark) for mark in marks]))
 
 
 def _problems_of(operation: ProposedOperation) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection
 from gersapp.errors import StoreFull, StoreUnavailable
 from gersapp.schemas import Refused
 from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
-from gersapp.web import french, french_history, htmx
+from gersapp.web import french, french_history, french_times, htmx
 from gersapp.web.current import current_history, current_repository, current_snapshot
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french_audiences import say_gone
@@ -222,7 +222,7 @@ def render_recent_bar(*, with_shared: bool = False) -> Html:
     shared = describe_shared(snapshot.catalogue, action) if with_shared and not is_undone else ""
     return render_html(
         "shared/_bar.html",
-        message=f"{done} {french.when(action.time)} — {description}. {shared}".rstrip(),
+        message=f"{done} {french_times.when(action.time)} — {description}. {shared}".rstrip(),
         action="" if is_undone or not may_change() else name,
         undo=_name_undo(snapshot, action, again=is_undoing),
         seen=history.last,

@@ -1,9 +1,7 @@
-"""The French words of the pages: times, people, lists and counts, notices, changes, refusals."""
+"""The French words of the pages: people, lists and counts, notices, changes, refusals."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from gersapp.catalogue.editing.outcomes import Problem, Rejected
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
@@ -13,13 +11,7 @@ from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 from gersapp.catalogue.text import cut_at_word, folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
-
-_PARIS = ZoneInfo("Europe/Paris")
-
-# fmt: off
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre"]
-# fmt: on
+from gersapp.web.french_times import when
 
 # Before a name whose letters, folded, begin so, « de » is « d’ »: a vowel, a y before a consonant (d’Yves, de
 # Yann), an h that is mute (d’Hélène, de Hans). Most French names have a mute h, and those of other languages
@@ -73,36 +65,6 @@ _NOTICES = {
 
 # How many operations a message names.
 _MAX_NAMED = 5
-
-# -- times
-
-
-def date_in_paris() -> date:
-    return datetime.now(_PARIS).date()
-
-
-def today() -> str:
-    """« 28 avril 2020 », in Paris."""
-    return _day(date_in_paris())
-
-
-def when(time: int) -> str:
-    """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
-    moment = datetime.fromtimestamp(time, _PARIS)
-    clock = f"à {moment.hour}\u00a0h\u00a0{moment.minute:02}"
-    return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
-
-
-def _day(moment: date) -> str:
-    return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
-
-
-def say_day(day: str) -> str:
-    """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
-    try:
-        return f"le {_day(date.fromisoformat(day))}"
-    except ValueError:
-        return day
 
 
 def say_delay(seconds: int) -> str:

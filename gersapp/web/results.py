@@ -14,7 +14,7 @@ from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
-from gersapp.web import french, htmx
+from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
 from gersapp.web.navigation import add_query, home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
@@ -120,7 +120,7 @@ def render_catalogue_page(
         ],
         origin=origin,
         shown=results.count_shown(),
-        today=french.today(),
+        today=french_times.today(),
         trouble=explain_suspension(),
         bulk_value=bulk.bulk_value,
         is_all=bulk.is_all,

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from proof.tools.server import Server
+from proof.tools.server import Server, StartServer
 from tests.support.browser import focused, message, undo
 from tests.support.browsing import AllowConsole, Check, NewPage
 from tests.support.page_states import levels, loose_signs, settle, sideways, small_targets
@@ -120,7 +120,7 @@ def test_what_is_too_long_is_not_sent(page: Page, site: Server) -> None:
     expect(page.get_by_label("Coller le texte")).not_to_have_value("")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_a_review_has_no_barrier_at_320_px(new_page: NewPage, site: Server, axe: Check, scheme: str) -> None:
     page = new_page(color_scheme=scheme, viewport={"width": 320, "height": 700})
     for text in (DOSSIER, TABLE):
@@ -163,3 +163,15 @@ def test_a_session_that_ends_leads_back_to_the_review(
     page.get_by_role("button", name="Ignorer « Balade contée »").click()
     page.wait_for_url(f"{site.url}/connexion?**")
     assert page.locator("[name=next]").input_value() == address.removeprefix(site.origin)
+
+
+def test_what_is_typed_just_before_is_added_too(new_page: NewPage, server: StartServer) -> None:
+    # A file that does not exist is an empty catalogue.
+    site = server(server.folder / "empty.json")
+    page = new_page()
+    paste(page, site)
+    page.locator("#textes > summary").click()
+    page.get_by_label("Titre du catalogue").fill("Nos rendez-vous de 2026")
+    page.get_by_role("button", name="Ajouter 3 opérations").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nos rendez-vous de 2026")
+    expect(message(page)).to_contain_text("3 opérations importées")

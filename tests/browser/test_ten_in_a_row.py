@@ -20,19 +20,20 @@ def test_many_are_added_from_pasted_texts_in_few_actions(new_page: NewPage, site
     form.get_by_label("Adultes", exact=True).check()
     form.get_by_label("Coller un texte entier").click()
     actions = 3
-    for number in range(count):
-        text = f"Balade {number}\nUne heure à pied.\nhttps://www.instagram.com/p/Balade{number}/"
+    titles = [f"Balade {number} sur {count}" for number in range(count)]
+    for number, title in enumerate(titles):
+        text = f"{title}\nUne heure à pied.\nhttps://www.instagram.com/p/Balade{number}sur{count}/"
         page.evaluate("text => navigator.clipboard.writeText(text)", text)
         expect(form.locator(":focus")).to_have_attribute("name", "prose")
         page.keyboard.press("Control+v")
-        expect(form.get_by_label("Titre")).to_have_value(f"Balade {number}")
+        expect(form.get_by_label("Titre")).to_have_value(title)
         page.keyboard.press("Control+Shift+Enter")
-        expect(message(page)).to_contain_text(f"Balade {number}")
+        expect(message(page)).to_contain_text(title)
         expect(form.get_by_label("Titre")).to_have_value("")
         actions += 2
     assert actions <= MAX_ACTIONS[count]
-    added = [document for id, document in stored(site).items() if id.startswith("balade-")]
-    assert [document["title"] for document in added] == [f"Balade {number}" for number in range(count)]
+    added = [document for id, document in stored(site).items() if id.endswith(f"-sur-{count}")]
+    assert [document["title"] for document in added] == titles
     assert {document["description"] for document in added} == {"Une heure à pied."}
     assert {len(document["links"]) for document in added} == {1}
     expect(undo(page)).to_be_visible()
@@ -65,11 +66,12 @@ def test_a_phone_keeps_room_to_read_after_a_save(page: Page, place: Place) -> No
     page.goto(place.address)
     place.card(page, 0).get_by_role("button", name="Descendre").click()
     expect(undo(page)).to_be_visible()
-    page.evaluate("scrollTo(0, 500)")
-    bars, strip = page.locator(".bars").bounding_box(), page.locator(".add").bounding_box()
-    assert bars
+    page.wait_for_function("""() => {
+      scrollTo(0, document.body.scrollHeight);
+      return document.querySelector(".bars").getBoundingClientRect().bottom <= 165;
+    }""")
+    strip = page.locator(".add").bounding_box()
     assert strip
-    assert bars["y"] + bars["height"] <= 165
     # No text is half covered by the button: it ends above the strip.
     assert (strip["x"], strip["width"]) == (0, 320)
     assert strip["y"] >= 640 - 56

@@ -259,3 +259,13 @@ def test_a_repeated_first_commit_has_no_action_before(engine: Engine) -> None:
     repository, name = engine.open(), new_action_name()
     repository.commit(set_heading(title="Titre"), BY_NOBODY, name)
     assert repository.commit(fail, BY_NOBODY, name).previous == ""
+
+
+def test_an_import_keeps_the_name_of_its_file(engine: Engine, repository: Repository) -> None:
+    act = Act("Jeanne", Cause.IMPORT, source="dossier.docx")
+    done = commit(repository, set_title("Neuf", "p"), act)
+    assert done.action
+    again = engine.restart()
+    kept = again.history(again.snapshot()).action(done.action.name)
+    assert kept
+    assert (kept.cause, kept.source, kept.editor) == (Cause.IMPORT, "dossier.docx", "Jeanne")

@@ -143,7 +143,7 @@ def _strange_tags(tags: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
             found.append(f"href={has['href']}")
         if has.get("hx-trigger", "click") not in (
             "click", "change", "change delay:400ms", "click, revealed", "input delay:150ms", "change delay:400ms, paste delay:100ms",
-            "toggle from:closest .placing", "submit, change", "load delay:1s",
+            "toggle from:closest .placing", "submit, change", "submit, change delay:400ms", "load delay:1s",
         ):  # fmt: skip
             found.append(f"hx-trigger={has['hx-trigger']}")
     return found

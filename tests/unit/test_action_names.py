@@ -216,7 +216,7 @@ def test_a_row_of_an_action_has_the_name_of_its_first() -> None:
 
 # -- words of other versions of the application
 
-ODD: Row = {"cause": "import", "of": 7, "note": "à garder"}
+ODD: Row = {"cause": "autre", "of": 7, "note": "à garder"}
 
 
 def with_odd_row(documents: Documents) -> Documents:

@@ -23,7 +23,7 @@ ARROWS = {
     "editors": {"errors", "files"},
     "errors": set[str](),
     "files": {"errors", "rights"},
-    "exchange": {"catalogue", "errors", "french"},
+    "exchange": {"cache", "catalogue", "errors", "french"},
     "french": {"catalogue"},
     "memory": set[str](),
     "schemas": {"catalogue", "errors", "french"},
@@ -102,6 +102,7 @@ WEB_LAYERS = (
     {"security"},
     {"french_audiences", "french_history", "french_places", "navigation"},
     {"current", "form_data", "french", "htmx"},
+    {"french_times"},
 )
 LAYERS = {"catalogue": CATALOGUE_LAYERS, "web": WEB_LAYERS}
 

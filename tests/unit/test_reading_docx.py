@@ -103,6 +103,11 @@ def test_a_deleted_paragraph_end_joins_two() -> None:
     assert [block.text for block in read(body)] == ["Deux moitiés", "Fin"]
 
 
+def test_a_large_initial_begins_its_word() -> None:
+    initial = paragraph("D", properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert [block.text for block in read(initial + paragraph("epuis mars"))] == ["Depuis mars"]
+
+
 def test_hidden_text_is_not_read() -> None:
     styles = '<w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
     runs = (

@@ -37,10 +37,11 @@ def test_lines_have_their_levels_gaps_and_pages() -> None:
         Text("Public : ", 50, 640, is_bold=True),
         Text("tous", 110, 640),
     ]
-    blocks = read(Page(first), Page(column("Fin")))
+    blocks = read(Page(first), Page(column("et fin")), Page(column("Fin")))
     assert [(block.text, block.heading, block.has_gap, block.page) for block in blocks] == [
         ("Dossier", 1, False, 1), ("Jeunes", 2, False, 1), ("Été à Auch", 0, False, 1), ("suite", 0, False, 1),
-        ("Public : tous", 0, True, 1), ("Fin", 0, False, 2),
+        ("Public : tous", 0, True, 1), ("et fin", 0, False, 2),
+        ("Fin", 0, True, 3),
     ]  # fmt: skip
     assert [block.is_bold for block in blocks[:2]] == [True, False]
     assert blocks[4].lead == "Public :"

@@ -235,6 +235,9 @@ def test_texts_are_proposed_to_a_catalogue_without_any() -> None:
     review = review_of(proposal=proposal)
     assert view(review, EMPTY).heading == {"title": "Opérations", "introduction": "Bonjour."}
     assert view(review, CATALOGUE).heading == {"introduction": "Bonjour."}
+    shown = view(review, EMPTY)
+    assert typed_import(shown, shown.items).heading == (("title", "Opérations"), ("introduction", "Bonjour."))
+    assert typed_import(shown, ()).heading == ()
     left = set_heading(review, {"title": "", "introduction": "Bonsoir."})
     assert view(left, EMPTY).heading == {"introduction": "Bonsoir."}
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from gersapp.exchange.proposal import Fate
+from gersapp.exchange.proposal import Fate, ProposedOperation
 from gersapp.reviews.review import Choice
 from tests.support.hostile import TEXTS, strange_markup
 from tests.support.imports import PROPOSAL, file_review, propose_again, remove_reviews, review_at
@@ -184,6 +184,26 @@ def test_an_audience_is_mapped_before_anything_is_saved(app: Flask, address: str
     assert (operation.title, operation.audiences) == ("Café des souvenirs", ("tout-public",))
 
 
+@FACES
+def test_what_is_there_is_completed_field_by_field(app: Flask, is_htmx: bool) -> None:
+    stored = catalogue_of(app).get("recettes")
+    more = "https://www.instagram.com/p/Recettes/"
+    lacking = ProposedOperation(
+        stored.title, "", ("Tout public", "Cuisiniers"), (), (stored.links[0].url, more), lines=(3,)
+    )
+    address = file_review(app, proposal=replace(PROPOSAL, operations=(lacking,), lines=PROPOSAL.lines[:3]))
+    page = page_of(Visitor(app).get(address))
+    assert [has["value"] for tag, has in page.tags if has.get("name") == "field"] == ["audiences", "links"]
+    decide(
+        app, address, "/operations/3/choix", is_htmx, choice="complete", operation="recettes", field="links"
+    )
+    assert "Compléter 1 opération" in page_of(Visitor(app).get(address)).text
+    Visitor(app).post(f"{address}/ajouter", {"version": "2"})
+    completed = catalogue_of(app).get("recettes")
+    assert [link.url for link in completed.links] == [*[link.url for link in stored.links], more]
+    assert (completed.audiences, completed.description) == (stored.audiences, stored.description)
+
+
 def test_nothing_of_the_catalogue_changes_before_it_is_added(
     app: Flask, address: str, database: Path
 ) -> None:
@@ -192,7 +212,6 @@ def test_nothing_of_the_catalogue_changes_before_it_is_added(
         ("/lignes/8", {"fate": "title"}),
         ("/operations/3/choix", {"choice": "take"}),
         ("/operations/3/typographie", {"suggestion": "all"}),
-        ("/textes", {"introduction": "Autre"}),
     ):
         decide(app, address, path, is_htmx=True, **fields)
     assert digest(database) == before

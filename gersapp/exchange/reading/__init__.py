@@ -67,20 +67,6 @@ def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Doc
             from gersapp.exchange.reading.pdf import read_pdf
 
             return read_pdf(content, tell)
-        case Kind.HTML:
-            return _read_html(decode_text(content))
-        case Kind.MARKDOWN:
-            from gersapp.exchange.reading.plain import read_markdown
-
-            return read_markdown(decode_text(content))
-        case Kind.TEXT:
-            from gersapp.exchange.reading.plain import read_text
-
-            return read_text(decode_text(content))
-        case Kind.CSV:
-            from gersapp.exchange.tables.csv import read_csv
-
-            return read_csv(content)
         case Kind.XLSX:
             from gersapp.exchange.tables.xlsx import read_xlsx
 
@@ -89,14 +75,28 @@ def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Doc
             from gersapp.exchange.tables.ods import read_ods
 
             return read_ods(content)
-        case Kind.JSON:
-            from gersapp.exchange.native import read_json
+        case Kind.CSV:
+            from gersapp.exchange.tables.csv import read_csv
 
-            return read_json(decode_text(content).encode())
+            return read_csv(content)
+    return _read_text(kind, decode_text(content))
+
+
+def _read_text(kind: Kind, text: str) -> Document | Workbook | Proposal:
+    if kind is Kind.HTML:
+        return _read_html(text)
+    if kind is Kind.JSON:
+        from gersapp.exchange.native import read_json
+
+        return read_json(text.encode())
+    from gersapp.exchange.reading.plain import read_markdown, read_text
+
+    return read_markdown(text) if kind is Kind.MARKDOWN else read_text(text)
 
 
 def _read_html(text: str) -> Document | Workbook:
-    from gersapp.exchange.reading.html import read_html, without_traps
+    from gersapp.exchange.reading.html import read_html
+    from gersapp.exchange.reading.html_markup import without_traps
     from gersapp.exchange.tables.html import is_spreadsheet
     from gersapp.exchange.tables.html import read_html as read_sheets
 

@@ -24,10 +24,8 @@ from gersapp.exchange.reading.docx_styles import (
     style_of,
     value_of,
 )
+from gersapp.exchange.reading.docx_tree import GONE, UNSEEN, effective, parts_of, rows_of, slots_of
 
-# What an earlier version said, or nobody sees.
-_GONE = {"w:del", "w:moveFrom"}
-_UNSEEN = {"w:pPr", "w:rPr", "w:sdtPr", "w:tblPr", "w:tcPr", "w:trPr", "w:sectPr", "w:delText", "m:rPr"}
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _PICTURES = {"w:drawing", "w:pict", "w:object"}
@@ -41,16 +39,6 @@ class _Place:
     origin: Origin = Origin.BODY
     cell: Cell | None = None
     marker: str = ""  # the number of a note
-
-
-@dataclass(slots=True)
-class _Slot:
-    """A cell as its row has it."""
-
-    element: Element
-    column: int
-    columns: int
-    continues: bool  # the one above
 
 
 def read_docx(content: bytes) -> Document:
@@ -134,7 +122,7 @@ class _Reader:
         self._links, self._fields, self._previous = kept
 
     def _read_blocks(self, parent: Element, place: _Place) -> None:
-        for element in _effective(parent):
+        for element in effective(parent):
             match element.tag:
                 case "w:p":
                     self._read_paragraph(element, place)
@@ -148,7 +136,7 @@ class _Reader:
                         self._read_blocks(
                             inside, replace(place, origin=Origin.CONTENTS) if is_contents else place
                         )
-                case tag if tag in _GONE or tag in _UNSEEN:
+                case tag if tag in GONE or tag in UNSEEN:
                     pass
                 case _:
                     self._read_blocks(element, place)
@@ -162,8 +150,10 @@ class _Reader:
         is_contents = was_contents or self._fields.is_contents or style.is_of_contents
         self._fields.end_paragraph()
         self._kept = []
-        # The end of a paragraph was deleted: its words begin the next one.
-        is_joined = find_below(properties, "w:rPr/w:del") is not None
+        # The end of a paragraph was deleted, or it is the large initial of the next one: both are one.
+        frame = find_below(properties, "w:framePr")
+        is_initial = frame is not None and frame.get("w:dropCap") in ("drop", "margin")
+        is_joined = is_initial or find_below(properties, "w:rPr/w:del") is not None
         if not is_joined:
             self._add(runs, style, replace(place, origin=Origin.CONTENTS) if is_contents else place)
         self._read_boxes()
@@ -201,7 +191,7 @@ class _Reader:
 
     def _read_runs(self, parent: Element, url: str, style: Style) -> Iterator[Run]:
         """Yield what is seen in a paragraph or a part of one; `url` is the address around it."""
-        for element in _effective(parent):
+        for element in effective(parent):
             match element.tag:
                 case "w:r" | "m:r":
                     yield from self._read_run(element, url, style)
@@ -215,9 +205,9 @@ class _Reader:
                     inside, properties = element.find("w:sdtContent"), element.find("w:sdtPr")
                     if inside is not None and not is_on(properties, "w:showingPlcHdr"):
                         yield from self._read_runs(inside, url, style)
-                case tag if tag in _GONE:
+                case tag if tag in GONE:
                     yield from self._follow_fields(element)
-                case tag if tag not in _UNSEEN:
+                case tag if tag not in UNSEEN:
                     yield from self._read_runs(element, url, style)
 
     def _address(self, element: Element) -> str:
@@ -258,7 +248,7 @@ class _Reader:
         characters = self._styles.get_characters(value_of(properties, "w:rStyle"))
         is_hidden = _first(is_on(properties, "w:vanish"), characters.is_hidden, style.is_hidden)
         is_bold = _first(is_on(properties, "w:b"), characters.is_bold, style.is_bold)
-        for element in _effective(run):
+        for element in effective(run):
             match element.tag:
                 case "w:fldChar":
                     yield from self._read_mark(element)
@@ -266,7 +256,7 @@ class _Reader:
                 case "w:instrText":
                     self._fields.instruct(element.text or "")
                     continue
-                case tag if is_hidden or tag in _UNSEEN:
+                case tag if is_hidden or tag in UNSEEN:
                     continue
                 case "w:t" | "m:t":
                     text = element.text or ""
@@ -296,7 +286,7 @@ class _Reader:
     def _look_at(self, picture: Element) -> list[str]:
         """Return the addresses that a picture leads to or speaks of; keep its boxes of text for later."""
         found = []
-        for element in _parts_of(picture):
+        for element in parts_of(picture):
             if element.tag == "w:txbxContent":
                 self._boxes.append(element)
             elif element.tag == "a:hlinkClick":
@@ -307,7 +297,7 @@ class _Reader:
         return [address for address in dict.fromkeys(found) if address]
 
     def _read_table(self, table: Element, place: _Place) -> None:
-        rows = [_slots_of(row) for row in _inner(table, "w:tr") if find_below(row, "w:trPr/w:del") is None]
+        rows = [slots_of(row) for row in rows_of(table)]
         below = {row: {slot.column for slot in slots if slot.continues} for row, slots in enumerate(rows)}
         number, self._tables = self._tables, self._tables + 1
         for place_of_row, slots in enumerate(rows):
@@ -323,51 +313,6 @@ class _Reader:
                 self._read_blocks(slot.element, replace(place, cell=cell))
         self.collector.close_gap()
         self._previous = None
-
-
-def _slots_of(row: Element) -> list[_Slot]:
-    column = _count(value_of(row, "w:trPr/w:gridBefore"), 0)
-    slots = []
-    for cell in _inner(row, "w:tc"):
-        properties = cell.find("w:tcPr")
-        merge = None if properties is None else properties.find("w:vMerge")
-        continues = merge is not None and merge.get("w:val", "continue") == "continue"
-        columns = max(_count(value_of(properties, "w:gridSpan"), 1), 1)
-        slots.append(_Slot(cell, column, columns, continues))
-        column += columns
-    return slots
-
-
-def _count(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"\d{1,3}", text) else default
-
-
-def _inner(parent: Element, tag: str) -> Iterator[Element]:
-    """Yield the rows of a table or the cells of a row, those of content controls too."""
-    for element in _effective(parent):
-        if element.tag == tag:
-            yield element
-        elif element.tag not in _UNSEEN and element.tag not in _GONE and element.tag not in ("w:tc", "w:p"):
-            yield from _inner(element, tag)
-
-
-def _effective(parent: Element) -> Iterator[Element]:
-    """Yield the children of an element; of alternatives those of the first, or of the last if it is empty."""
-    for element in parent:
-        if element.tag != "mc:AlternateContent":
-            yield element
-            continue
-        choices = [choice for choice in element if len(choice)]
-        if choices:
-            yield from _effective(choices[0])
-
-
-def _parts_of(parent: Element) -> Iterator[Element]:
-    """Yield what is in a picture, without what is in its boxes of text."""
-    for element in _effective(parent):
-        yield element
-        if element.tag != "w:txbxContent":
-            yield from _parts_of(element)
 
 
 def _first(*said: bool | None) -> bool:

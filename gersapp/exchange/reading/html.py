@@ -7,49 +7,22 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import TOO_LARGE
 from gersapp.exchange.blocks import Block, Document, Origin
-from gersapp.exchange.limits import MAX_ELEMENTS
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
 from gersapp.exchange.reading.docx_styles import say_number
+from gersapp.exchange.reading.html_markup import (
+    ASIDES,
+    BLOCKS,
+    CLOSES,
+    SKIPPED,
+    VOID,
+    without_clipboard,
+    without_traps,
+)
 from gersapp.exchange.reading.html_tables import Table
 
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_SKIPPED = {
-    "script",
-    "style",
-    "template",
-    "svg",
-    "math",
-    "select",
-    "textarea",
-    "object",
-    "del",
-    "noscript",
-    "xml",
-}
-_ASIDES = {"nav", "footer", "aside"}
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "ul"
-}  # fmt: skip
-# What an element that begins closes, up to which other ones.
-_CLOSES = {
-    "p": ({"p"}, {"td", "th", "li", "div", "table", "body", "blockquote"}),
-    "li": ({"li"}, {"ul", "ol"}),
-    "dt": ({"dt", "dd"}, {"dl"}),
-    "dd": ({"dt", "dd"}, {"dl"}),
-    "td": ({"td", "th"}, {"tr", "table"}),
-    "th": ({"td", "th"}, {"tr", "table"}),
-    "tr": ({"tr"}, {"table"}),
-}
 _MAX_OPEN = 400
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-# As Word has around bullets.
-_SECTION = re.compile(r"<!\[[^>]*>?")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*comment", re.I
@@ -70,32 +43,10 @@ def read_html(text: str) -> Document:
     """Read a page or a part of one; nothing that it refers to is fetched. Raises as `without_traps` does."""
     reader = _Reader()
     with suppress(Full):
-        reader.feed(without_traps(_without_clipboard(text)))
+        reader.feed(without_traps(without_clipboard(text)))
         reader.close()
         reader.flush()
     return Document("html", reader.ordered(), reader.title.strip(), tuple(reader.collector.lacks))
-
-
-def _without_clipboard(text: str) -> str:
-    """Return a page without the lines of Windows' clipboard before it."""
-    return text[text.find("<") :] if text.startswith("Version:") else text
-
-
-def without_traps(text: str) -> str:
-    """Return a page without comments, sections and unended tags: html.parser looks for the end of each.
-
-    Raises DocumentRefused for a page with too many tags.
-    """
-    if text.count("<") > MAX_ELEMENTS:
-        raise DocumentRefused(TOO_LARGE)
-    shown, place = [], 0
-    while (start := text.find("<!--", place)) >= 0:
-        shown.append(text[place:start])
-        end = text.find("-->", start + 4)
-        place = end + 3 if end >= 0 else len(text)
-    shown.append(text[place:])
-    whole, closed, tail = _SECTION.sub("", "".join(shown)).rpartition(">")
-    return whole + closed + tail.replace("<", "&lt;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +96,22 @@ class _Reader(HTMLParser):
             self._is_title = True
             return
         self._close_implied(tag)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.flush()
-        if tag not in _VOID and len(self._open) < _MAX_OPEN:
+        if tag not in VOID and len(self._open) < _MAX_OPEN:
             self._open.append((tag, self._state))
             self._names[tag] += 1
             self._state = self._state_in(tag, given)
         if self._state.is_skipped:
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._begin_block(tag, given)
         else:
             self._begin_inline(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -182,7 +133,7 @@ class _Reader(HTMLParser):
         self._state = around
 
     def _close_implied(self, tag: str) -> None:
-        closed, limits = _CLOSES.get(tag, (set[str](), set[str]()))
+        closed, limits = CLOSES.get(tag, (set[str](), set[str]()))
         for place in range(len(self._open) - 1, -1, -1):
             name = self._open[place][0]
             if name in closed:
@@ -194,7 +145,7 @@ class _Reader(HTMLParser):
 
     def _state_in(self, tag: str, given: dict[str, str]) -> _State:
         state, style = self._state, given.get("style", "")
-        if tag in _SKIPPED or "hidden" in given or _HIDDEN.search(style):
+        if tag in SKIPPED or "hidden" in given or _HIDDEN.search(style):
             return replace(state, is_skipped=True)
         weight = _WEIGHT.search(style)
         if weight:
@@ -212,7 +163,7 @@ class _Reader(HTMLParser):
                 self._call(href)
             else:
                 state = replace(state, url=self._address(href) or state.url)
-        if tag in _ASIDES:
+        if tag in ASIDES:
             state = replace(state, origin=Origin.ASIDE)
         if tag == "pre":
             state = replace(state, is_kept=True)
@@ -301,7 +252,7 @@ class _Reader(HTMLParser):
             and not any(run.text.strip() for run in self._runs[self._link_start :])
         ):
             self._runs.append(Run(self._state.url, self._state.url, self._state.is_bold))
-        if tag not in _BLOCKS:
+        if tag not in BLOCKS:
             return
         self.flush()
         match tag:

@@ -35,6 +35,8 @@ _MAX_LEVELS = 6
 # What is larger than most of the text by so much is a heading.
 _LARGER = 1.12
 _MAX_HEADING = 200
+# In sizes of the letters, from one line to the next.
+_GAP = 1.7
 _BOLD = re.compile(r"bold|black|heavy|gras", re.IGNORECASE)
 
 # It tells of each fault that it gets over.
@@ -119,7 +121,7 @@ def _lines_of(page: PageObject, widths: _Widths) -> list[Line]:
             ** 0.5
         )
         name = str(font.get("/BaseFont", "")) if font else ""
-        right = x + widths.measure(text.strip("\n"), font) * size * scale
+        right = x + widths.measure(text.strip("\n").rstrip(), font) * size * scale
         pieces.append(Piece(text, x, right, y, round(size * scale, 1), bool(_BOLD.search(name))))
 
     page.extract_text(visitor_text=visit)
@@ -164,13 +166,19 @@ def _collect(collector: Collector, pages: list[list[Line]], width: float) -> Non
             look = Look(page=number)
             if len(line.text) <= _MAX_HEADING:
                 look = replace(look, heading=levels.get(line.size, 0))
-            if previous and previous.last_y - line.y > 1.7 * max(line.size, previous.size):
+            if _has_gap(previous, line):
                 look = replace(look, has_gap=True)
             marker, text = split_marker(line.text.strip())
             runs = [Run(piece.text, piece.url, piece.is_bold) for piece in line.pieces]
             collector.add(_last_characters(runs, len(text)) if marker else runs, replace(look, marker=marker))
             previous = line
-        collector.close_gap()
+
+
+def _has_gap(previous: Line | None, line: Line) -> bool:
+    """Whether a wide space stands before a line; at the top of a page it is not seen, nor in a sentence."""
+    if previous is None:
+        return not line.text.strip()[:1].islower()
+    return previous.last_y - line.y > _GAP * max(line.size, previous.size)
 
 
 def _last_characters(runs: list[Run], count: int) -> list[Run]:

@@ -74,7 +74,7 @@ class Line:
     def first_word(self) -> float:
         """The width of the first word, in points."""
         piece = next(piece for piece in self.pieces if piece.text.strip())
-        return (piece.right - piece.x) * len(piece.text.split()[0]) / len(piece.text)
+        return (piece.right - piece.x) * len(piece.text.split()[0]) / len(piece.text.rstrip())
 
     @property
     def size(self) -> float:
@@ -158,7 +158,7 @@ def _with_link(line: Line, link: Link) -> Line:
 
 def _cut(piece: Piece, link: Link) -> Iterator[Piece]:
     """Yield a piece in three, the middle one under `link`: letters count as equally wide, words are whole."""
-    width = max((piece.right - piece.x) / len(piece.text), 0.1)
+    width = max((piece.right - piece.x) / len(piece.text.rstrip()), 0.1)
     start = min(max(round((link.left - piece.x) / width), 0), len(piece.text) - 1)
     end = min(max(round((link.right - piece.x) / width), start + 1), len(piece.text))
     start = piece.text.rfind(" ", 0, start + 1) + 1

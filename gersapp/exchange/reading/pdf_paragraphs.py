@@ -1,6 +1,7 @@
 """The paragraphs of a page of a PDF: lines that end where the next word would not have fitted."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.reading.pdf_lines import Line
@@ -15,7 +16,11 @@ _LEADS_ON = re.compile(r"[—–:,;(-]$")
 _SAME_SIZE = 0.6
 _SAME_PLACE = 3.0
 _MAX_INDENT = 45.0
+_SPACE = 0.3
 _MAX_LEADING = 1.5
+# Lines that end at the same place, and which share of all, where a text is justified.
+_MIN_JUSTIFIED = 5
+_MANY = 0.15
 # Of the width of the text: how long a line is that is no title.
 _LONG, _RATHER_LONG = 0.75, 0.4
 
@@ -34,9 +39,14 @@ class Measure:
 def measure_lines(pages: list[list[Line]], width: float) -> Measure:
     """Return the measure of the lines of a document whose pages have that width."""
     lines = [line for page in pages for line in page]
-    reached = max((line.right for line in lines), default=0.0)
+    ends = Counter(round(line.right) for line in lines)
+    usual, count = ends.most_common(1)[0] if ends else (0, 0)
     symmetric = width - min((line.x for line in lines), default=0.0)
-    limit = min(reached, width) if reached >= 0.88 * symmetric else symmetric
+    if count >= max(_MIN_JUSTIFIED, len(lines) * _MANY) and usual > width / 2:
+        limit = float(usual)
+    else:
+        reached = max(ends, default=0)
+        limit = min(reached, width) if reached >= 0.88 * symmetric else symmetric
     return Measure(limit, keeps_spaces=sum(line.text.endswith(" ") for line in lines) >= 2)
 
 
@@ -72,7 +82,7 @@ def _between(paragraph: list[Line], said: str, line: Line, measure: Measure) -> 
     text = line.text.strip()
     if before.is_bold != line.is_bold or not _is_under(paragraph, line) or _ITEM.match(f"{text} "):
         return None
-    is_full = before.right + line.first_word + line.size / 4 > measure.limit
+    is_full = before.right + line.first_word + line.size * _SPACE > measure.limit
     is_in_item = line.x > first.x + _SAME_PLACE
     if _ENDS_WITH_ADDRESS.search(said.rstrip()):
         is_cut = measure.keeps_spaces and not before.text.endswith(" ")

@@ -17,7 +17,8 @@ from gersapp.errors import (
     Unidentified,
 )
 from gersapp.web.current import current_editors, current_history, current_settings, current_snapshot
-from gersapp.web.french import of_whom, say_day, say_delay, when
+from gersapp.web.french import of_whom, say_delay
+from gersapp.web.french_times import say_day, when
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import (

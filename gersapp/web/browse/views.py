@@ -20,7 +20,8 @@ from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
 from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import count_found, counted, date_in_paris, say_changed, today
+from gersapp.web.french import count_found, counted, say_changed
+from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.navigation import (
     add_query,
     catalogue_address,
@@ -98,8 +99,7 @@ def catalogue() -> Response:
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
-    if "seen" in request.args and not fragment:
-        # Without script the form of the filters has the controls of ticked operations too.
+    if "seen" in request.args and not fragment:  # without script, the filters send the ticks too
         return see_other(with_ticks(catalogue_address(selection.query), bulk.ticked))
     origin = "" if fragment else _canonical_origin()
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin, bulk=bulk)

@@ -11,7 +11,7 @@ from gersapp.catalogue.history.word_difference import Part, PartKind, compare_te
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
-from gersapp.web import french, french_history
+from gersapp.web import french, french_history, french_times
 from gersapp.web.changes import describe_actions, labels_of_audiences, titles_of
 from gersapp.web.current import current_history
 from gersapp.web.french_places import ordinal
@@ -89,7 +89,7 @@ def make_entries(snapshot: Snapshot, actions: Sequence[Action], operation: str |
         entries.append(
             Entry(
                 editor=action.editor,
-                when=french.when(action.time),
+                when=french_times.when(action.time),
                 what=french_history.say_action(
                     descriptions[action.name], action.cause, is_undoing=action.name in undoings
                 ),

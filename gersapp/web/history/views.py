@@ -12,7 +12,7 @@ from gersapp.catalogue.editing.versions import bring_back as bring_version_back
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import Cause, ChangeKind
 from gersapp.store.repository import Committed, Snapshot
-from gersapp.web import french, french_history, htmx
+from gersapp.web import french, french_history, french_times, htmx
 from gersapp.web.changes import (
     commit_change,
     redirect_to_operation,
@@ -81,7 +81,7 @@ def trash() -> Response:
                 trashed.values(), key=lambda item: numbers.get(item.operation.id, 0), reverse=True
             )
         ],
-        when=french.when,
+        when=french_times.when,
         seen=history.last,
         bar=render_recent_bar(),
     )

@@ -15,7 +15,6 @@ from gersapp.exchange.structure import propose
 from gersapp.reviews import fates
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import (
-    HEADING_FIELDS,
     Choice,
     Review,
     choose,
@@ -123,13 +122,14 @@ def map_audiences(id: str) -> Response:
 @bp.post("/importer/<id>/textes")
 def set_texts(id: str) -> Response:
     """Keep the catalogue's own texts as they are typed; an empty one is not taken."""
-    texts = {name: request.form[name] for name in HEADING_FIELDS if name in request.form}
-    return decide(
-        id,
-        lambda review, _: set_heading(review, texts),
-        anchor="textes",
-        say=lambda _: "Textes gardés.",
-    )
+
+    def edit(review: Review, catalogue: Catalogue) -> Review:
+        shown = look_at(review, catalogue).heading
+        sent = {name: request.form[name].replace("\r\n", "\n") for name in shown if name in request.form}
+        changed = {name: text for name, text in sent.items() if text != shown[name]}
+        return set_heading(review, changed) if changed else review
+
+    return decide(id, edit, anchor="textes", say=lambda _: "Textes gardés.")
 
 
 def _fate_of(review: Review, number: int, fate: Fate) -> Fate:

@@ -25,7 +25,8 @@ from gersapp.reviews.review import Choice, Review
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed, when
+from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed
+from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
     SHOWS,
@@ -35,6 +36,7 @@ from gersapp.web.imports.french import (
     say_add,
     say_becomes,
     say_fate,
+    say_lines,
     say_match,
     say_state,
 )
@@ -208,13 +210,15 @@ class Page:
             | {line.into for line in view.audiences if line.into},
             key=str.casefold,
         )
-        suggestions = sum(len(item.suggestions) for item in view.items) + len(view.heading_suggestions)
+        shown = [item for item in view.items if item.standing not in (Standing.THERE, Standing.ADDED)]
+        suggestions = sum(len(item.suggestions) for item in shown) + len(view.heading_suggestions)
         return {
             "id": self.id,
             "texts": [
                 (name, _heading_label(name), text, view.heading_problems.get(name, []))
                 for name, text in view.heading.items()
             ],
+            "has_problems": bool(view.heading_problems),
             "audiences": view.audiences,
             "labels": known,
             "new": sum(1 for line in view.audiences if line.into and not line.slug),
@@ -227,6 +231,7 @@ class Page:
             "id": self.id,
             "pair": pair,
             "say_fate": say_fate,
+            "say_lines": say_lines,
             "chosen_fates": CHOSEN_FATES,
             "can_change_fates": not isinstance(self.view.review.source, Proposal),
             "becomes": self._say_becomes(pair) if not item and not pair.of else "",

@@ -8,8 +8,8 @@ from gersapp.web.security.access import warn_unavailable
 
 _UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
 _GONE = (
-    "Cet import n’est plus là, ou ne propose plus cela : il a été retiré, ou a changé entre-temps. Un import "
-    "attend 14 jours."
+    "Cet import n’est plus là, ou ne propose plus cela : il a été retiré, sa lecture a été interrompue, "
+    "ou il a changé entre-temps. Un import attend 14 jours."
 )
 
 

@@ -19,7 +19,8 @@ from gersapp.store.repository import Committed
 from gersapp.web import htmx
 from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
-from gersapp.web.french import counted, explain_rejection, of_operations, say_stale, when
+from gersapp.web.french import counted, explain_rejection, of_operations, say_stale
+from gersapp.web.french_times import when
 from gersapp.web.imports.answers import find_review, labels_of
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
 from gersapp.web.imports.french import name_in_sentence, name_source, say_failed, say_stage

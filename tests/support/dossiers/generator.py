@@ -37,7 +37,22 @@ MONTHS = [
 ]
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _WITHOUT_LES = ("Tout public", "Grand public", "15-25 ans", "Plus de 60 ans")
-_LAST_LINE = "Pour tout renseignement : cellule numérique, poste 4512."
+_LAST_LINES = (
+    "Pour tout renseignement : cellule numérique, poste 4512.",
+    "Le compte X a été mis en sommeil le 12 décembre.",
+    "Document arrêté au 30 novembre.",
+    "Note : le service n’a pas de chargé de communication.",
+    "Temps consacré : 0,4 équivalent temps plein.",
+)
+_REQUEST = (
+    "Pourriez-vous nous envoyer vos opérations avant vendredi ?",
+    "Merci d’indiquer le public visé et les réseaux utilisés.",
+)
+# The mail that a mail answers, as mail programs quote it.
+_ANSWERED = (
+    ("Le 12 mai 2021 à 09:14, Observatoire a écrit :", *(f"\\> {line}" for line in _REQUEST)),
+    ("-----Message d’origine-----", "De : Observatoire", "Objet : relance", "", *_REQUEST),
+)
 _NOTICE = "Ce message et ses pièces jointes sont confidentiels et réservés à leurs destinataires."
 
 
@@ -73,7 +88,11 @@ class _Writer:
             self.lines += ["", "Références", ""]
             self.lines += [f"\\[{number}] {url}" for number, url in enumerate(self.layouts.references, 1)]
         self._end()
-        head = [f"bullet: {self.habit.bullet}", *(["wrap: 76"] if self.habit.is_mail else []), "---"]
+        head = [
+            f"bullet: {self.habit.bullet}",
+            *(["wrap: 76"] if self.habit.is_mail or self.habit.has_running_heads else []),
+            "---",
+        ]
         source = read_source(name, "\n".join([*head, *self.lines]) + "\n")
         wanted = tuple(url for operation in self.layouts.expected for url in operation.links)
         # A piece of an address that a line end breaks is no address of its own.
@@ -144,9 +163,13 @@ class _Writer:
             if self.random.random() < 0.5:
                 self.lines.append(_NOTICE)
                 self.foreign.append((_NOTICE,))
+            if self.random.random() < 0.4:
+                self.lines += ["", *self.random.choice(_ANSWERED)]
+                self.foreign.append(_REQUEST)
         elif self.habit.gap and self.random.random() < 0.15:
-            self.lines += ["", _LAST_LINE]
-            self.foreign.append((_LAST_LINE,))
+            last = self.random.choice(_LAST_LINES)
+            self.lines += ["", last]
+            self.foreign.append((last,))
 
     def _groups(self) -> list[tuple[str, list[Invention]]]:
         """Return the operations by group; a dossier without groups is one group with no name."""
@@ -184,14 +207,16 @@ class _Writer:
 
     def _heading(self, label: str, *, is_audience: bool = False, is_group: bool = False) -> list[str]:
         """Return the lines of a heading in the dossier's manner."""
-        label = self.inventor.names.get(label, label)
+        network = self.inventor.names.get(label, "")
         self.groups += 1
         if is_group:
-            label = self.habit.group.format(label, number=self.groups)
+            template = self.habit.group if network or not self.habit.group.startswith("Sur") else "{}"
+            label = template.format(network or label, number=self.groups)
         if self.habit.heading == "phrase" and is_audience:
             phrase = "Public : {}" if label in _WITHOUT_LES else self.habit.phrase
             in_sentence = "les {}" in phrase or phrase.startswith(("Côté", "Nos"))
-            return [f"**{phrase.format(label[0].lower() + label[1:] if in_sentence else label)}**"]
+            name = label[0].lower() + label[1:] if in_sentence else label
+            return [f"**{phrase.format(name, number=self.groups, roman=_ROMAN[self.groups % 8 - 1])}**"]
         return {
             "style": [f"# {label}"],
             "bold": [f"**{label}**", ""],

@@ -70,6 +70,9 @@ _PHRASES = (
     ">> {}",
     "Nos opérations à destination des {}",
     "Ce que nous avons fait pour les {} :",
+    "{roman} – Actions tournées vers les {}",
+    "Axe {number} : {}",
+    "Volet {number} – Pour les {}",
     "=== {} ===",
 )
 _HEADINGS = (
@@ -133,13 +136,27 @@ _LAYOUTS = {
     "matrix": 2,
     "grouped": 2,
     "mini": 2,
+    "leads": 2,
+    "boxes": 1,
     "form": 2,
     "references": 2,
     "points": 3,
     "subheadings": 1,
 }
 # In these layouts the audience stands where the layout has it, or above.
-_ONLY_FIELDS = ("table", "sheets", "questions", "emoji", "matrix", "mini", "form", "references", "points")
+_ONLY_FIELDS = (
+    "table",
+    "sheets",
+    "questions",
+    "emoji",
+    "matrix",
+    "mini",
+    "leads",
+    "boxes",
+    "form",
+    "references",
+    "points",
+)
 _AUDIENCES = {"heading": 9, "field": 7, "bracket": 4, "arrow": 2, "tail": 2, "sentence": 2, "unsaid": 1}
 # How a text of several sentences is written; what has no sign needs a title that has one.
 _TEXTS = {"paragraph": 8, "lines": 2, "list": 1, "parted": 1}
@@ -161,6 +178,17 @@ _SHARED_LINES = (
     "{audience} – {platforms} – {other}",
     "{audience} ; {platforms}",
     "({audience}, {platforms})",
+    "{audience} // {platforms} // {other}",
+)
+_LINES = (
+    "* {} – ",
+    "* {} – ",
+    "* {} — ",
+    "* {} | ",
+    "#{number} {} | ",
+    "{number}. {} – ",
+    "\\\\{} ; ",
+    "– {} / ",
 )
 _RULES = ("", "", "", "", "", "-----", "* * *", "________________", "~~~")
 _PLATFORMS = {
@@ -202,6 +230,7 @@ class Habit:
     joint: str  # between names of platforms
     arrow: str
     text: str
+    line: str  # how an operation on one line begins, and what is between its parts
     rule: str  # a line between operations
     links_first: bool  # before the text
     shared_line: str  # empty: a line for each field
@@ -261,8 +290,9 @@ def draw_habit(random: Random) -> Habit:
         joint=choose([", ", ", ", " et ", " / ", " + ", " - "]),
         arrow=choose(["=>", "→", "🔗", "->", ">"]),
         text=text,
+        line=choose(_LINES),
         rule=choose(_RULES),
-        links_first=gap and random.random() < 0.1,
+        links_first=(gap or title in _STRONG_TITLES) and random.random() < 0.12,
         shared_line=choose(_SHARED_LINES) if random.random() < 0.25 else "",
         bracket=choose(_BRACKETS),
         group=choose(_GROUPS),

@@ -62,9 +62,10 @@ class Inventor:
 
     def fill(self, template: str) -> str:
         choose = self.random.choice
-        thing, month = choose(THINGS), choose(MONTHS)
+        thing, month, people = choose(THINGS), choose(MONTHS), choose(PEOPLE)
         return template.format(
-            people=choose(PEOPLE),
+            people=people,
+            of_people=_of(people),
             thing=thing,
             things=thing.removesuffix("s") + "s",
             day=choose(DAYS),
@@ -158,4 +159,4 @@ class Inventor:
 
 
 def _of(name: str) -> str:
-    return f"d’{name}" if name[0] in "aoAÉO" else f"de {name}"
+    return f"d’{name}" if name[0] in "aéoAÉO" else f"de {name}"

@@ -71,6 +71,8 @@ class Layouts(Tabular):
             "sheets": self.sheets,
             "matrix": self.matrix,
             "mini": self.small_tables,
+            "leads": self.table_of_leads,
+            "boxes": self.boxes,
             "form": self._forms,
             "references": self._with_references,
             "points": self._points,
@@ -239,7 +241,9 @@ class Layouts(Tabular):
             if self.habit.platforms not in ("silent", "group"):
                 pieces.append(self.names(operation))
             pieces.append(" ".join(url for _, url in operation.links))
-            yield "* " + " – ".join(pieces)
+            self.number += 1
+            start, separator = self.habit.line.split("{}")
+            yield start.format(number=self.number) + separator.join(pieces)
 
     def _questions(self, operations: list[Invention]) -> Iterable[str]:
         for operation in operations:

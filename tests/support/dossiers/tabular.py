@@ -81,6 +81,31 @@ class Tabular:
             yield row_of(cells)
             yield row_of(cell(operation) for cell in cells.values())
 
+    def table_of_leads(self, operations: list[Invention]) -> Iterable[str]:
+        """Give a table of two columns, whose second has every field behind its bold name."""
+        yield row_of([self.habit.title_field, "Informations"])
+        for operation in operations:
+            self.expect(operation, operation.title)
+            fields = [
+                *(
+                    [f"**{self.habit.audience_field} :** {audiences_of(operation)}"]
+                    if self.says_audience
+                    else []
+                ),
+                f"**{self.habit.platform_field} :** {self.names(operation)}",
+                f"**{self.habit.link_field} :** {addresses_of(operation)}",
+                " ".join(operation.sentences),
+            ]
+            yield row_of([operation.title, " ¶ ".join(fields)])
+
+    def boxes(self, operations: list[Invention]) -> Iterable[str]:
+        """Give each operation in a table of one cell."""
+        for operation in operations:
+            self.expect(operation, operation.title)
+            said = f" – {audiences_of(operation)}" if self.says_audience else ""
+            head = f"**{operation.title}**{said} – {self.names(operation)}"
+            yield row_of([f"{head} ¶ {' '.join(operation.sentences)} ¶ {addresses_of(operation)}"])
+
     def matrix(self, operations: list[Invention]) -> Iterable[str]:
         """Give a table with a column for each network, where the address is; an empty cell announces nothing."""
         slugs = [slug for slug in NAMES if any(slug in operation.platforms for operation in operations)]
