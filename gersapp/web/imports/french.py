@@ -9,7 +9,7 @@ from gersapp.reviews.french import DOUBTS
 from gersapp.reviews.items import Item
 from gersapp.reviews.review import Choice
 from gersapp.web.french import FIELDS, counted, listed, plural, quoted
-from gersapp.web.imports.pairs import Show
+from gersapp.web.imports.pairs import Pair, Show
 
 FATES = {
     Fate.HEADING: "titre du document",
@@ -75,6 +75,14 @@ def say_fate(fate: Fate, *, is_chosen: bool) -> str:
     if not is_chosen:
         return FATES[fate]
     return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{FATES[fate]}, par vous"
+
+
+def say_lines(pair: Pair) -> str:
+    """« ligne 4 », « lignes 4 à 8 »: the lines of a pair."""
+    first, last = pair.lines[0].number, pair.lines[-1].number
+    if first == last:
+        return f"ligne {first}"
+    return f"lignes {first} {'et' if last == first + 1 else 'à'} {last}"
 
 
 def say_becomes(fates: Collection[Fate]) -> str:

@@ -36,6 +36,7 @@ from gersapp.web.imports.french import (
     say_add,
     say_becomes,
     say_fate,
+    say_lines,
     say_match,
     say_state,
 )
@@ -217,6 +218,7 @@ class Page:
                 (name, _heading_label(name), text, view.heading_problems.get(name, []))
                 for name, text in view.heading.items()
             ],
+            "has_problems": bool(view.heading_problems),
             "audiences": view.audiences,
             "labels": known,
             "new": sum(1 for line in view.audiences if line.into and not line.slug),
@@ -229,6 +231,7 @@ class Page:
             "id": self.id,
             "pair": pair,
             "say_fate": say_fate,
+            "say_lines": say_lines,
             "chosen_fates": CHOSEN_FATES,
             "can_change_fates": not isinstance(self.view.review.source, Proposal),
             "becomes": self._say_becomes(pair) if not item and not pair.of else "",
