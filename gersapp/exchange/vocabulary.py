@@ -4,16 +4,16 @@ They are words that many bodies use, and never the name of one of them.
 """
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _phrases(text: str) -> tuple[str, ...]:
+def phrases(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
 
 
 # Nouns (and adjectives used as such) that name people. Plurals and feminines are written out.
-AUDIENCE_WORDS = _words(
+AUDIENCE_WORDS = words(
     """
     adulte adultes enfant enfants jeune jeunes jeunesse ado ados adolescent adolescents adolescente
     adolescentes senior seniors aine aines ainee ainees retraite retraites retraitees famille familles
@@ -53,13 +53,13 @@ AUDIENCE_WORDS = _words(
     vacancieres campeur campeurs plaisancier plaisanciers estivant estivants saisonnier saisonniers
     frontalier frontaliers expatrie expatries deplace refugies refugie militant militants delegue delegues
     citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
-    collectionneur metropolitain metropolitains gersois gersoises
-        personne personnes
+    collectionneur metropolitain metropolitains gersois gersoises personne personnes ecole ecoles classe
+    classes passionne passionnes bachelier bacheliers interne internes kayakistes supporteurs collegues
     """
 )
 
 # What may stand beside them in a heading that names an audience.
-AUDIENCE_MODIFIERS = _words(
+AUDIENCE_MODIFIERS = words(
     """
     le la les l un une des de du d au aux a et ou en pour par tout tous toute toutes grand grande grands
     moins plus jeune jeunes nouveau nouveaux nouvelle nouvelles arrivant arrivants personne personnes agee
@@ -76,13 +76,13 @@ AUDIENCE_MODIFIERS = _words(
     montagne mer vallee canton ecoles colleges lycees universites clubs sapeurs volontaires actifs
     inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
     culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
-    maternelles assistante etrangers francophones anglophones
-        handicapee handicapees dependante dependantes vulnerables electorales
+    maternelles assistante etrangers francophones anglophones handicapee handicapees dependante
+    dependantes vulnerables electorales
     """
 )
 
 # A heading that begins so names an audience: « Pour les… », « À destination des… ».
-AUDIENCE_LEADS = _phrases(
+AUDIENCE_LEADS = phrases(
     """
     pour le | pour la | pour les | pour l | pour tous | pour toutes | pour un public | a destination d |
     a destination de | a destination des | a destination du | a l attention d | a l attention de |
@@ -94,7 +94,7 @@ AUDIENCE_LEADS = _phrases(
 )
 
 # Whole phrases that are audiences, whatever the words before say.
-AUDIENCES = _words(
+AUDIENCES = words(
     """
     tout-public tous-publics grand-public jeune-public jeunesse tous toutes-et-tous pour-tous
     petits-et-grands tous-les-publics personnes-agees troisieme-age 3e-age scolaires tout-le-monde
@@ -103,104 +103,50 @@ AUDIENCES = _words(
     """
 )
 
-# Labels of explicit fields → the kind of the field. « n° 3 » after a label does not matter.
-FIELD_LABELS = {
-    label: kind
-    for kind, labels in (
-        (
-            "audience",
-            """
-            cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
-            publics | public vise | publics vises | public cible | publics cibles | public concerne |
-            publics concernes | public touche | publics touches | type de public | destinataire |
-            destinataires | audience | audiences | audience visee | pour qui | a qui | a destination de |
-            a destination des | a destination du | s adresse a | s adresse aux | beneficiaires |
-            population cible | population visee
-            """,
-        ),
-        (
-            "platforms",
-            """
-            reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises | reseau x
-            | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme | plateformes | plate forme
-            | plates formes | plateforme s | canal | canaux | canaux utilises | canal de diffusion |
-            canaux de diffusion | support | supports | supports utilises | media | medias | medias sociaux |
-            diffusion | diffuse sur | diffusee sur | publie sur | publiee sur | a voir sur | a retrouver sur |
-            a suivre sur | disponible sur | visible sur | ou | sur | vecteur | vecteurs | rs | diffusion sur |
-            lieu de diffusion | annonce sur | relaye sur
-            """,
-        ),
-        (
-            "link",
-            """
-            lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication |
-            liens des publications | lien vers la publication | liens vers les publications | lien du post |
-            lien vers le post | url | urls | adresse | adresses | adresse s | adresse web | adresses web |
-            a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple |
-            exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien |
-            lien direct | retrouver | consulter | en savoir plus | pour voir
-            """,
-        ),
-        (
-            "title",
-            """
-            titre | titre de l operation | titre de l action | intitule | intitule de l operation |
-            intitule de l action | nom | nom de l operation | nom de l action | nom de la campagne |
-            nom du projet | nom du dispositif | operation | action | campagne | projet | fiche | fiche action
-            | fiche operation | dispositif | rendez vous | intitule de la campagne | designation |
-            operation de communication | libelle | quoi | sujet
-            """,
-        ),
-        (
-            "text",
-            """
-            description | descriptif | resume | contenu | presentation | principe | en bref | detail | details
-            | explication | explications | precisions | commentaire | commentaires | texte | concept |
-            en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee | idee
-            """,
-        ),
-        (
-            "other",
-            """
-            date | dates | periode | quand | calendrier | duree | frequence | rythme | format | formats | type
-            | objectif | objectifs | but | finalite | resultat | resultats | bilan | statistiques | portee |
-            vues | nombre de vues | engagement | partenaire | partenaires | avec | budget | cout | pilote |
-            service | referent | contact | lieu | heure | horaire | horaires | hashtag | mot diese | moyens |
-            ton | message | remarque | remarques | nb | note | statut | mise en ligne | date de publication |
-            theme | thematique | categorie | rubrique | auteur | chiffres | interactions | impressions |
-            comment | pourquoi | numero | n | mois | combien
-            """,
-        ),
-    )
-    for label in _phrases(labels)
-}
+# What may stand before them in a heading: « Nos trois opérations pour les jeunes », a question.
+QUESTION_WORDS = words("quel quelle quels quelles avez souhaitez combien comment pourquoi qui que")
+OPERATION_WORDS = words(
+    "operation operations action actions campagne campagnes rendez-vous contenus publications"
+)
+BEFORE_LEADS = QUESTION_WORDS | words(
+    """
+    en vos nos votre notre vous nous avez avons menees menes mene faites fait realisees proposees rendez
+    contenu contenus publications posts a ce qui est sont ete deux trois quatre cinq six
+    """
+)
+BEFORE_SECTIONS = words("le la les l nos notre vos votre quelques cote en")
 
 # Sections that hold no operation; the words that begin or make their headings.
-LEFT_SECTIONS = _phrases(
+LEFT_SECTIONS = phrases(
     """
-    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres |
-    nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global | bilan quantitatif |
-    remerciements | remerciement | merci | nous remercions | contact | contacts | vos contacts | nos contacts
-    | annexe | annexes | statistiques | stats | a noter | note | notes | perspectives | et apres | et ensuite
-    | la suite | suites | conclusion | en conclusion | pour conclure | methodologie | methode | moyens |
-    moyens humains | moyens mobilises | ressources | equipe | l equipe | notre equipe | l equipe projet |
-    composition de l equipe | pour aller plus loin | mentions legales | credits | credits photos | donnees |
-    retombees | retombees presse | revue de presse | resultats | resultats globaux | evaluation | indicateurs
-    | difficultes | difficultes rencontrees | enseignements | lecons | points de vigilance | points forts |
-    organisation | calendrier | planning | audience de nos comptes | evolution | evolution des abonnes |
-    nos abonnes | communaute | nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels |
-    suivez nous | retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd
-    | donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
-    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir | a retenir
-    | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte | moderation |
-    regles de moderation | ou nous suivre | ou nous retrouver | abonnes | pour tout renseignement |
-    pour nous joindre | total | totaux | sources | source | incidents | ce que cela a coute | confidentialite
-    | avertissement
+    budget | budgets | couts | cout | depenses | financement | chiffres | les chiffres | quelques chiffres
+    | nos chiffres | chiffres cles | bilan | bilan chiffre | bilan general | bilan global |
+    bilan quantitatif | remerciements | remerciement | merci | nous remercions | contact | contacts |
+    vos contacts | nos contacts | annexe | annexes | statistiques | stats | a noter | note | notes |
+    perspectives | et apres | et ensuite | la suite | suites | conclusion | en conclusion | pour conclure
+    | methodologie | methode | moyens | moyens humains | moyens mobilises | ressources | equipe | l equipe
+    | notre equipe | l equipe projet | composition de l equipe | pour aller plus loin | mentions legales |
+    credits | credits photos | donnees | retombees | retombees presse | revue de presse | resultats |
+    resultats globaux | evaluation | indicateurs | difficultes | difficultes rencontrees | enseignements |
+    lecons | points de vigilance | points forts | organisation | calendrier | planning |
+    audience de nos comptes | evolution | evolution des abonnes | nos abonnes | communaute |
+    nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels | suivez nous |
+    retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd |
+    donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
+    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
+    a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
+    moderation | regles de moderation | ou nous suivre | ou nous retrouver | abonnes |
+    pour tout renseignement | pour nous joindre | total | totaux | sources | source | incidents |
+    ce que cela a coute | confidentialite | avertissement | nota bene | nb | remarque | remarques |
+    observation | observations | operations internes | hors operations | comptes | document arrete |
+    document etabli | le mot de la fin | et demain | point de vigilance | avis | satisfaction |
+    votre structure | votre organisme | votre collectivite | reserve | references | nos outils |
+    precisions
     """
 )
 
 # Headings of what stands before the operations.
-INTRODUCTIONS = _phrases(
+INTRODUCTIONS = phrases(
     """
     introduction | contexte | preambule | edito | editorial | presentation | avant propos | objectifs |
     objectif | notre demarche | la demarche | demarche | rappel | rappel du contexte | en quelques mots |
@@ -209,18 +155,18 @@ INTRODUCTIONS = _phrases(
     """
 )
 
-CONTENTS_HEADINGS = _phrases(
+CONTENTS_HEADINGS = phrases(
     "sommaire | table des matieres | plan du document | au sommaire | sommaire general"
 )
 
-MONTHS = _words(
+MONTHS = words(
     """
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fev avr juil
-    sept oct nov dec
+    sept oct nov dec lundi mardi mercredi jeudi vendredi samedi dimanche
     """
 )
 # What stands beside a month or a number in a heading of a period.
-PERIOD_WORDS = _words(
+PERIOD_WORDS = words(
     """
     semaine semaines mois trimestre semestre annee debut fin mi du au de le la les et s1 s2 s3 s4 t1 t2 t3
     t4 jour jours periode printemps ete automne hiver phase saison 1er en d l a confinement deconfinement
@@ -229,7 +175,7 @@ PERIOD_WORDS = _words(
 )
 
 # Words of headings that group operations by what they are about.
-THEME_WORDS = _words(
+THEME_WORDS = words(
     """
     culture culturel culturelle sport sports sante solidarite solidarites social sociale economie tourisme
     environnement education jeunesse patrimoine loisirs prevention information informations divertissement
@@ -242,7 +188,7 @@ THEME_WORDS = _words(
 )
 
 # Words of the headings of a whole document.
-DOCUMENT_WORDS = _words(
+DOCUMENT_WORDS = words(
     """
     dossier operations operation reseaux sociaux social communication departement conseil departemental
     ville mairie communaute agglomeration metropole region commune prefecture crise covid covid19 covid-19
@@ -314,7 +260,7 @@ PLATFORM_NAMES_IN_LISTS = {
     "internet": "site-web",
 }
 # What stands beside platforms in a list of them, and says nothing more.
-PLATFORM_MODIFIERS = _words(
+PLATFORM_MODIFIERS = words(
     """
     et ou puis sur la le les l du de des d en page pages compte comptes chaine story stories storie live
     lives direct reel reels post posts publication publications video videos fil ex groupe groupes profil
@@ -324,14 +270,14 @@ PLATFORM_MODIFIERS = _words(
     """
 )
 # A platform after one of these words, in the same clause, is no announcement.
-DENIALS = _words(
+DENIALS = words(
     """
     pas sans ni contrairement hors sauf excepte plutot jamais aucun aucune non ferme quitte abandonne
     """
 )
 
 # The words that stand before an address and say only that it is one.
-LINK_WORDS = _words(
+LINK_WORDS = words(
     """
     lien liens url voir ici vers le la les l du de des d sur et a au aux un une post posts publication
     publications video videos page pages adresse site web internet cliquez cliquer retrouver retrouvez
@@ -342,17 +288,17 @@ LINK_WORDS = _words(
     """
 )
 
-GREETINGS = _phrases(
+GREETINGS = phrases(
     """
-    bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue | chere collegue
-    | bonjour a tous | bonjour a toutes et a tous | salut
+    bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue |
+    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut
     """
 )
-CLOSINGS = _phrases(
+CLOSINGS = phrases(
     """
-    cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations |
-    salutations | salutations distinguees | respectueusement | belle journee | bonne journee | bonne reception
-    | bonne fin de journee | amicalement | a bientot | envoye de mon iphone | envoye de mon mobile |
-    merci d avance
+    cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations
+    | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
+    bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
+    envoye de mon mobile | merci d avance
     """
 )

@@ -82,9 +82,8 @@ SITES = {
             "podcasts.apple.com ausha.co *.ausha.co acast.com *.acast.com anchor.fm creators.spotify.com"
             " podcasters.spotify.com spreaker.com *.spreaker.com audioblog.arteradio.com podcloud.fr"
             " *.podcloud.fr *.podbean.com *.buzzsprout.com *.libsyn.com *.simplecast.com *.transistor.fm"
-            ""
-            " audiomeans.fr *.audiomeans.fr podcastics.com vodio.fr *.vodio.fr podcasts.google.com castbox.fm overcast.fm"
-            " pca.st pocketcasts.com podcastaddict.com podtail.com",
+            " audiomeans.fr *.audiomeans.fr podcastics.com vodio.fr *.vodio.fr podcasts.google.com castbox.fm"
+            " overcast.fm pca.st pocketcasts.com podcastaddict.com podtail.com",
         ),
         (
             "lettre-information",

@@ -7,11 +7,11 @@ from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
-from gersapp.exchange.structure.cues import platforms_in_list, platforms_mentioned
+from gersapp.exchange.structure.cues import networks_listed, platforms_in_list, platforms_mentioned
 from gersapp.exchange.structure.decode import Decoded
 from gersapp.exchange.structure.features import Seen
 from gersapp.exchange.structure.fields import Tag
-from gersapp.exchange.structure.labels import labels_of
+from gersapp.exchange.structure.labels import audience_in_prose, labels_of
 from gersapp.exchange.structure.roles import Role
 from gersapp.exchange.structure.texts import description_of, text_of, title_of
 
@@ -81,6 +81,8 @@ def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     for line, role in zip(seen, decoded, strict=True):
         gatherer.take(line, role)
     gathered = gatherer.gathered
+    for draft in gatherer.drafts:
+        gatherer.guess_audience(draft)
     gathered.operations = [draft.finished() for draft in gatherer.drafts]
     return gathered
 
@@ -94,7 +96,7 @@ def _known_names(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> frozenset[
         for value in (
             [line.core]
             if role.role in (Role.AUDIENCE, Role.FIELD)
-            else [t.value for t in line.tags if t.kind == "audience"]
+            else [t.audience for t in line.tags if t.audience]
         )
     ]
     return frozenset(
@@ -137,16 +139,25 @@ class _Gatherer:
             self.is_open = False
         self.gathered.owners.append(len(self.drafts) - 1 if self.is_open else None)
 
+    def guess_audience(self, draft: Draft) -> None:
+        """Take the people that a text names for the audience of an operation that has none."""
+        if draft.audiences or draft.inherited:
+            return
+        guessed = next(filter(None, map(audience_in_prose, [*draft.texts, draft.title])), "")
+        if guessed:
+            draft.audiences += self._labels(guessed)
+            draft.doubts.append(Doubt.AUDIENCE_GUESSED)
+
     def _start_audience(self, line: Seen, decoded: Decoded) -> None:
         self.is_open = False
-        self.inherited = self._labels(line.core or line.bare)
+        has_more = any(tag.audience for tag in line.tags)  # « Pour les tout-petits (0-3 ans) »
+        self.inherited = self._labels(line.bare if has_more else line.core or line.bare, is_list=False)
         self.theme = self.theme if self.has_outer_themes else ()
         self.is_guessed = decoded.margin < _SURE
 
-    def _labels(self, text: str) -> tuple[str, ...]:
-        labels = tuple(
-            self.spellings.setdefault(fold_name(label), label) for label in labels_of(text, self.known)
-        )
+    def _labels(self, text: str, *, is_list: bool = True) -> tuple[str, ...]:
+        found = labels_of(text, self.known, is_list=is_list)
+        labels = tuple(self.spellings.setdefault(fold_name(label), label) for label in found)
         self.gathered.audiences += [label for label in labels if label not in self.gathered.audiences]
         return labels
 
@@ -170,13 +181,13 @@ class _Gatherer:
         draft.links += [address.url for address in line.addresses]
         if any(address.is_mended for address in line.addresses):
             draft.doubts.append(Doubt.LINK_MENDED)
+        if line.line.is_note:
+            draft.doubts.append(Doubt.NOTE_ATTACHED)
 
     def _take_tags(self, draft: Draft, tags: Sequence[Tag]) -> None:
         for tag in tags:
-            if tag.kind == "audience":
-                draft.audiences += self._labels(tag.value)
-            else:
-                draft.lists += platforms_in_list(tag.value)
+            draft.audiences += self._labels(tag.audience) if tag.audience else ()
+            draft.lists += networks_listed(tag.platforms) if tag.platforms else ()
 
     def _add(self, line: Seen, decoded: Decoded) -> None:
         draft, role = self.drafts[-1], decoded.role

@@ -48,7 +48,7 @@ _MIN_WIDTH = 40
 _SIGNATURE_LINES = 10
 _COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
-_TOP = 3  # lines
+_TOP = 2  # lines
 
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
@@ -149,7 +149,13 @@ def _repeated_heads(lines: Sequence[Line]) -> set[int]:
     """
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if not line.cell and not line.marker and 8 < len(line.text) < 120 and "://" not in line.text:
+        if (
+            not line.cell
+            and not line.marker
+            and len(line.text) < 120
+            and line.text.count(" ") > 1
+            and "://" not in line.text
+        ):
             places.setdefault(_without_digits(line.text), []).append(index)
     found: set[int] = set()
     for repeated in places.values():
@@ -332,7 +338,7 @@ def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
     """Whether a word that begins a line is the rest of an address, whatever the width of the page."""
     if address[-1] in "/?&=_%-" and address.count("/") > 2 and _is_signed(part):
         return True
-    if address[-1] == ":" and part.isdigit() and len(part) >= 8:
+    if part.isdigit() and is_alone and len(part) >= 6 and (address[-1].isdigit() or address[-1] in ":/="):
         return True
     has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
     if not is_alone or not (has_digit or set(part) & set("?=_")):

@@ -11,16 +11,20 @@ from gersapp.exchange.vocabulary import (
     AUDIENCE_MODIFIERS,
     AUDIENCE_WORDS,
     AUDIENCES,
+    BEFORE_LEADS,
+    BEFORE_SECTIONS,
     DENIALS,
     DOCUMENT_WORDS,
     INTRODUCTIONS,
     LEFT_SECTIONS,
     LINK_WORDS,
     MONTHS,
+    OPERATION_WORDS,
     PERIOD_WORDS,
     PLATFORM_MODIFIERS,
     PLATFORM_NAMES,
     PLATFORM_NAMES_IN_LISTS,
+    QUESTION_WORDS,
     THEME_WORDS,
 )
 
@@ -44,61 +48,8 @@ _LEFT_FIRST_WORDS = frozenset(
     for phrase in LEFT_SECTIONS
     if " " not in phrase and phrase not in ("note", "merci", "ps", "suites")
 )
-_BEFORE_SECTIONS = frozenset(
-    ["le", "la", "les", "l", "nos", "notre", "vos", "votre", "quelques", "cote", "en"]
-)
-_QUESTIONS = frozenset(
-    [
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-        "avez",
-        "souhaitez",
-        "combien",
-        "comment",
-        "pourquoi",
-        "qui",
-        "que",
-    ]
-)
-_BEFORE_LEADS = _QUESTIONS | frozenset(
-    [
-        "vos",
-        "nos",
-        "les",
-        "le",
-        "la",
-        "votre",
-        "notre",
-        "vous",
-        "nous",
-        "avez",
-        "avons",
-        "menees",
-        "menes",
-        "mene",
-        "faites",
-        "fait",
-        "realisees",
-        "proposees",
-        "rendez",
-        "contenus",
-        "publications",
-        "posts",
-        "a",
-        "de",
-        "des",
-        "ce",
-        "qui",
-        "est",
-        "sont",
-        "ete",
-        "contenu",
-    ]
-)
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
-_THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
+THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
 _PERIODS = frozenset(
     {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
 )
@@ -136,7 +87,7 @@ def _audience_strength(text: str) -> float:
     if known == len(content):
         return 1.0 if len(content) <= 6 else 0.6
     if people[0] or (len(people) > 1 and content[0] in AUDIENCE_MODIFIERS and people[1]):
-        return 0.7 if len(content) <= 4 or had_lead else 0.4
+        return 0.7 if len(content) <= (5 if had_lead else 4) and _is_name(words, content) else 0.4
     return 0.5 if had_lead else 0.2
 
 
@@ -148,9 +99,26 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
             return tuple(text[len(lead) + 1 :].split()), True
     for lead in _LEADS if len(words) <= 16 else ():
         before, found, after = text.rpartition(f" {lead} ")
-        if found and all(word in _BEFORE_LEADS or word in DOCUMENT_WORDS for word in before.split()):
+        if found and _leads(before.split()):
             return tuple(after.split()), True
     return words, False
+
+
+def _is_name(words: Sequence[str], content: Sequence[str]) -> bool:
+    """« Habitants du quartier », « familles gersoises », but not « le maire en direct »."""
+    unknown = [word for word in content if word not in AUDIENCE_WORDS and word not in AUDIENCE_MODIFIERS]
+    people = next(index for index, word in enumerate(words) if word in AUDIENCE_WORDS)
+    return words[people + 1] in _OF_WORDS or (len(unknown) == 1 and words[people + 1] == unknown[0])
+
+
+def _leads(words: Sequence[str]) -> bool:
+    """Whether words before « pour les… » say nothing but that operations are for them."""
+    others = [
+        word
+        for word in words
+        if not (word in _OF_WORDS or word in BEFORE_LEADS or word in DOCUMENT_WORDS or word.isdigit())
+    ]
+    return not others or (len(others) == 1 and any(word in OPERATION_WORDS for word in words))
 
 
 def _is_age(words: Sequence[str]) -> bool:
@@ -175,7 +143,7 @@ def introduction_strength(text: str) -> float:
 def _phrase_strength(words: Sequence[str], phrases: frozenset[str], first: frozenset[str]) -> float:
     if not words or len(words) > 10:
         return 0.0
-    bare = words[1:] if words[0] in _BEFORE_SECTIONS else words
+    bare = words[1:] if words[0] in BEFORE_SECTIONS else words
     if " ".join(words) in phrases or " ".join(bare) in phrases:
         return 1.0
     if any(" ".join(bare[:length]) in phrases for length in (2, 3, 4)):
@@ -184,7 +152,7 @@ def _phrase_strength(words: Sequence[str], phrases: frozenset[str], first: froze
         return 0.7
     if not any(word in first for word in words):
         return 0.0
-    return 0.7 if words[0] in _QUESTIONS else 0.4 if len(words) <= 5 else 0.0
+    return 0.7 if words[0] in QUESTION_WORDS else 0.4 if len(words) <= 5 else 0.0
 
 
 def theme_strength(text: str) -> float:
@@ -194,13 +162,20 @@ def theme_strength(text: str) -> float:
         return 0.0
     if is_period(text):
         return 1.0
-    if words[0] in _THEME_LEADS:
+    if words[0] in THEME_LEADS:
         return 0.9
-    content = [word for word in words if word not in _OF_WORDS and word not in ("et", "a", "en")]
+    content = [
+        word for word in words if word not in _OF_WORDS and word not in ("et", "a", "en", "vos", "notre")
+    ]
     if content and all(word in THEME_WORDS for word in content):
         return 0.6
-    has_year = any(word.isdigit() and len(word) == 4 for word in content)
-    return 0.8 if has_year and all(word in DOCUMENT_WORDS or word.isdigit() for word in content) else 0.0
+    has_time = any(
+        (word.isdigit() and len(word) == 4) or word in MONTHS or word in _PERIODS for word in content
+    )
+    are_known = all(
+        word in DOCUMENT_WORDS or word in MONTHS or word in PERIOD_WORDS or word.isdigit() for word in content
+    )
+    return 0.8 if has_time and are_known else 0.0
 
 
 def is_period(text: str) -> bool:

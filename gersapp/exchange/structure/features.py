@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.blocks import Origin
@@ -56,6 +56,8 @@ _PRONOUNS = frozenset(
     ]
 )
 _SURE = 0.7
+_OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 
@@ -81,10 +83,10 @@ class Seen:
 
     @property
     def opens_linked(self) -> bool:
-        """Whether a title on this line has a link or a list of platforms; to name one is not enough."""
+        """Whether a title here has a link or a list of platforms; that it names one does not count."""
         if self.whole:
             return self.has_evidence
-        return bool(self.addresses) or any(tag.kind == "platforms" for tag in self.tags)
+        return bool(self.addresses) or any(tag.platforms for tag in self.tags)
 
 
 def see(lines: Sequence[Line]) -> list[Seen]:
@@ -93,7 +95,20 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _with_learned_brackets(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    return [_beside(seen, index, distance) for index, distance in enumerate(_distances(seen))]
+    has_headings = _has_audiences_first(seen)
+    return [
+        _beside(seen, index, distance, has_headings=has_headings)
+        for index, distance in enumerate(_distances(seen))
+    ]
+
+
+def _names_people(line: Seen) -> bool:
+    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+
+
+def _has_audiences_first(seen: Sequence[Seen]) -> bool:
+    """Whether a line that names people stands before the first address."""
+    return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
 
 
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
@@ -102,13 +117,13 @@ def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
     values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
     is_usual = (
         any(audience_strength(value) >= _SURE for value in values)
-        or sum(tag.kind == "audience" for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+        or sum(bool(tag.audience) for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
     )
     if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
         return seen
     for index, found in places.items():
         line = seen[index]
-        tags = (*line.tags, Tag(found.start(), found.end(), "audience", found[1]))
+        tags = (*line.tags, Tag(found.start(), found.end(), audience=found[1]))
         seen[index] = replace(line, tags=tags, core=_without_tags(line.bare, tags))
     return seen
 
@@ -127,6 +142,8 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
     left = section_strength(line.bare[whole.start : whole.end])
     strengths = line.strengths | ({"left_line": left} if left else {})
+    if len(words_of(line.bare[whole.rest :])) > _LONG_REST:
+        features.add("whole_rest")
     return replace(line, whole=whole, features=line.features | features, strengths=strengths)
 
 
@@ -141,11 +158,11 @@ def _see(line: Line) -> Seen:
     elif line.kind == "link":
         platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
-        tagged = [slug for tag in tags if tag.kind == "platforms" for slug in platforms_in_list(tag.value)]
+        tagged = [slug for tag in tags for slug in networks_listed(tag.platforms)]
         platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
     may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
-    wholes = [] if not may_be_whole else wholes_of(line, bare, has_evidence=has_evidence)
+    wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
     return Seen(
         line,
         addresses,
@@ -158,6 +175,11 @@ def _see(line: Line) -> Seen:
         frozenset(_features(line, addresses, bare, core)),
         _strengths(line, core),
     )
+
+
+def _start_of(tags: Sequence[Tag]) -> int:
+    """Return where the text begins after a tag that stands first."""
+    return tags[0].end if tags and tags[0].start == 0 else 0
 
 
 def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
@@ -175,7 +197,7 @@ def _without_tags(text: str, tags: Sequence[Tag]) -> str:
 
 
 def _strengths(line: Line, core: str) -> dict[str, float]:
-    if line.kind or len(core) > 120:
+    if line.kind not in ("", "theme") or len(core) > 120:
         return {}
     found = {
         "audience": audience_strength(core),
@@ -207,7 +229,7 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     if core == "" or platforms_listed(core):
         features.append("only_platforms" if platforms_listed(bare) else "empty")
         if len(words_of(core)) == 1:
-            features.append("one_platform")
+            features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
         features.append("period")
     return features
@@ -273,34 +295,49 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
     return distances[::-1]
 
 
-def _beside(seen: Sequence[Seen], index: int, distance: int) -> Seen:
+def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bool) -> Seen:
+    """Return a line with what its neighbours add to its features."""
     line = seen[index]
     features = set(line.features)
     features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
-    if index + 1 < len(seen):
-        after = seen[index + 1]
-        if after.line.has_gap:
-            features.add("gap_after" if line.line.has_gap else "tail")
-        if after.line.depth > line.line.depth:
-            features.add("deeper_after")
-        if "only_address" in after.features or after.line.kind == "link":
-            features.add("link_after")
-        if after.line.kind == "audience":
-            features.add("field_after")
-    else:
+    after = seen[index + 1] if index + 1 < len(seen) else None
+    if after is None:
         features.add("last")
+    else:
+        features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]
-        if before.line.depth > line.line.depth:
-            features.add("shallower")
-        elif before.line.depth < line.line.depth:
-            features.add("deeper")
-        if before.bare.rstrip().endswith(":"):
-            features.add("after_colon")
-        if "only_address" in before.features or before.line.kind == "link":
-            features.add("opening" if line.line.has_gap else "after_link")
+        features.update(_after_another(line, before, "link_after" in features))
+        is_before_text = after is not None and bool(_OF_TEXTS & after.features)
+        is_between = before.addresses and "tail" not in features and not is_before_text
+        if has_headings and is_between and _names_people(line):
+            features.add("audience_between")
     if index < 6:
         features.add("top")
     if index < 2:
         features.add("first")
     return replace(line, features=frozenset(features))
+
+
+def _before_another(line: Seen, after: Seen) -> Iterator[str]:
+    """Give what the line after one says of it."""
+    if after.line.has_gap:
+        yield "gap_after" if line.line.has_gap else "tail"
+    if after.line.depth > line.line.depth:
+        yield "deeper_after"
+    if "only_address" in after.features or after.line.kind == "link":
+        yield "link_after"
+    if after.line.kind == "audience":
+        yield "field_after"
+
+
+def _after_another(line: Seen, before: Seen, has_link_after: bool) -> Iterator[str]:
+    """Give what the line before one says of it."""
+    if before.line.depth != line.line.depth:
+        yield "shallower" if before.line.depth > line.line.depth else "deeper"
+    if before.bare.rstrip().endswith(":"):
+        yield "after_colon"
+    if "only_address" in before.features or before.line.kind == "link":
+        yield "opening" if line.line.has_gap else "after_link"
+    if "only_platforms" in line.features and before.addresses and not has_link_after:
+        yield "network_heading"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
 from gersapp.exchange.structure.cues import (
+    THEME_LEADS,
     audience_strength,
     networks_listed,
     platforms_in_list,
@@ -13,28 +15,28 @@ from gersapp.exchange.structure.cues import (
     words_of,
 )
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.vocabulary import FIELD_LABELS
 
-_FIELD = re.compile(r"([^\W\d][^:?\n]{0,50}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
+_FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
-    r"(?P<between>[|;•·—–(\[/]|[.,)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
+    r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
+_STOP = re.compile(r"\.\s+(?=\S)")
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A part `text[start:end]` of a line that names nothing but audiences or platforms."""
+    """A part `text[start:end]` of a line that names nothing but audiences, platforms or both."""
 
     start: int
     end: int
-    kind: str
-    value: str
+    audience: str = ""
+    platforms: str = ""
 
 
 def with_fields(lines: list[Line]) -> list[Line]:
@@ -61,12 +63,12 @@ def _split(line: Line) -> Iterator[Line]:
     for found in _INNER_FIELD.finditer(line.text):
         kind = kind_of(found["label"])
         between = found["between"].strip()
-        is_loose = not between or between in ".,/"
+        is_loose = not between or between in ".,/?!"
         if kind is None or (is_loose and kind not in _SPLIT_KINDS) or (kind == "other" and between != "|"):
             continue
         if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
             continue
-        cut = found.end("between") if between in (".", ")", "]") else found.start("between")
+        cut = found.end("between") if between in (".", ")", "]", "?", "!") else found.start("between")
         yield from _piece(line, start, cut, closing, is_piece=is_piece)
         start, is_piece = found.start("label"), True
         closing = {"(": ")", "[": "]"}.get(between, closing)
@@ -87,6 +89,14 @@ def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) ->
     piece = piece.part(0, len(piece.text.rstrip(" |;•·,/–—-")))
     if is_piece:
         piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
+    stop = (
+        _STOP.search(piece.text)
+        if is_piece and kind_of(piece.text.partition(":")[0]) in _SPLIT_KINDS
+        else None
+    )
+    if stop:
+        yield piece.part(0, stop.start())
+        piece = piece.part(stop.end(), len(piece.text))
     if piece.text:
         yield piece
 
@@ -97,9 +107,11 @@ def kind_of(label: str) -> str | None:
     >>> kind_of("Public visé"), kind_of("Lien n° 2"), kind_of("Le public")
     ('audience', 'link', 'audience')
     """
-    if len(label) > 60:
+    if len(label) > 90:
         return None
     words = list(words_of(label))
+    if platforms_listed(label):
+        return None
     while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words.pop()
     if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
@@ -107,6 +119,8 @@ def kind_of(label: str) -> str | None:
     name = " ".join(words)
     if name in FIELD_LABELS:
         return FIELD_LABELS[name]
+    if words and words[0] in ASKING_WORDS and not BODY_WORDS & set(words):
+        return next((kind for kind, asked in ASKED if asked & set(words)), None)
     if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
         return "link"
     return None
@@ -134,7 +148,10 @@ def _labelled(line: Line) -> Line:
     said = value.part(0, address.start()) if address and address.start() else value
     kind = checked(kind or "", said)
     if kind == "other":
-        return replace(line, kind="other")
+        is_theme = found is not None and is_numbered_theme(found[1])
+        return (
+            replace(value, kind="theme", label=line.text[:start]) if is_theme else replace(line, kind="other")
+        )
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
 
 
@@ -148,8 +165,9 @@ _PUBLISHED = re.compile(
 
 def _published(line: Line) -> re.Match[str] | None:
     """« Diffusé sur Facebook et Strava », and nothing else."""
-    found = _PUBLISHED.match(line.text) if len(line.text) < 120 else None
-    if found is None:
+    is_short = len(line.text) < 120 and not line.text.endswith(":")
+    found = _PUBLISHED.match(line.text) if is_short else None
+    if found is None or platforms_listed(line.text):
         return None
     pieces = networks_listed(line.text[found.end() :])
     words = len(words_of(line.text)) - len(words_of(found[0]))
@@ -175,6 +193,12 @@ def _bare_label(line: Line) -> Line:
     if kind == "title" and any(word.isdigit() for word in words_of(line.text)):
         return replace(line, is_decor=True)  # « Fiche 3 » above its fields
     return line
+
+
+def is_numbered_theme(label: str) -> bool:
+    """« Thème 2 », « Axe n° 1 »."""
+    words = words_of(label)
+    return bool(words) and words[0] in THEME_LEADS and any(map(_NUMBER.fullmatch, words[1:]))
 
 
 def checked(kind: str, value: Line) -> str:
@@ -204,17 +228,24 @@ _SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}]$")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
-_DIVISION = re.compile(r"\s{1,3}[–—|/:·•-]\s{1,3}|,\s(?=pour\s|à destination)")
+_DIVISION = re.compile(
+    r"\s{1,9}[–—|/:·•-]\s{1,3}|\s{1,9}(?:→|=>|>{1,2})\s{1,3}|\s{3,9}(?=\S)|,\s(?=pour\s|à destination)"
+)
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
+_FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
+_IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
+_SURE_AUDIENCE = 0.6
+_LONGEST_TAG = 80
 
 
 def last_bracket(text: str) -> re.Match[str] | None:
     """Return the bracket at the end of a short text, if it may be the name of an audience."""
     text = text.rstrip(_EDGES)
     found = _LAST_BRACKET.search(text) if len(text) < 200 else None
-    if found is None or _tag_kind(found[1]) or any(map(str.isdigit, found[1])):
+    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])):
         return None
-    return found if found.start() and found[1][:1].isupper() and len(words_of(found[1])) <= 6 else None
+    is_name = found[1][:1].isupper() or text.endswith("]")
+    return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None
 
 
 def tags_of(text: str) -> tuple[Tag, ...]:
@@ -222,34 +253,69 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     if len(text) > 400:
         return ()
     text = text.rstrip(_EDGES)
-    tags = []
-    for found in _BRACKETS.finditer(text):
-        kind = _tag_kind(found[1])
-        if kind:
-            tags.append(Tag(found.start(), found.end(), kind, found[1]))
+    found = [_tag(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
+    tags = [tag for tag in found if tag]
     rest = len(text)
     for tag in reversed(tags):
         rest = tag.start if tag.end == rest else rest
-    while divisions := list(_DIVISION.finditer(text[:rest])):
-        start, end = divisions[-1].span()
-        value = text[end:rest]
-        kind = _tag_kind(value) if len(value) <= 80 and value.count("(") == value.count(")") else None
-        if kind is None or not text[:start].strip():
-            break
-        tags = [tag for tag in tags if tag.start < start or tag.start >= rest]
-        tags.append(Tag(start, rest, kind, value))
-        rest = start
-    first = _FIRST_PART.match(text)
-    if first and not any(tag.start < first.end() for tag in tags):
-        kind = _tag_kind(first[1])
-        if kind == "platforms":
-            tags.append(Tag(first.start(), first.end(), kind, first[1]))
+    tags += _last_parts(text, rest, tags)
+    first = _first_tag(text)
+    if first and not any(tag.start < first.end for tag in tags):
+        tags.append(first)
     return tuple(sorted(tags, key=lambda tag: tag.start))
 
 
-def _tag_kind(value: str) -> str | None:
+def _last_parts(text: str, rest: int, tags: list[Tag]) -> list[Tag]:
+    """Return the tags that signs divide from what is before them, and forget the brackets within them."""
+    parts: list[Tag] = []
+    end = rest
+    while divisions := list(_DIVISION.finditer(text[:end])):
+        start, begin = divisions[-1].span()
+        value = text[begin:end].strip()
+        is_whole = len(value) <= _LONGEST_TAG and value.count("(") == value.count(")")
+        tag = _tag(start, end, value) if is_whole else None
+        # « Titre    (Facebook)    → jeunes »: nothing but a tag that is known is between.
+        if tag is None and not any(known.start <= begin and known.end >= end - 1 for known in tags):
+            break
+        if not text[:start].strip():
+            break
+        if tag:
+            tags[:] = [known for known in tags if known.start < start or known.start >= end]
+            parts.append(tag)
+        end = start
+    return parts
+
+
+def _first_tag(text: str) -> Tag | None:
+    """« Facebook – Titre », « Scolaires : « Titre » », « [Jeunes] Titre »."""
+    bracket = _FIRST_BRACKET.match(text)
+    if bracket:
+        return _tag(0, bracket.end(), bracket[1])
+    first = _FIRST_PART.match(text)
+    tag = _tag(0, first.end(), first[1]) if first else None
+    if tag is None or (tag.audience and text[tag.end] not in '«"“'):
+        return None
+    return tag
+
+
+def _tag(start: int, end: int, value: str) -> Tag | None:
+    """Return the tag that a part of a text is, None if it says anything else."""
+    if words_of(value)[:1] == ("ex",):  # « X (ex-Twitter) »
+        return None
     if platforms_listed(value):
-        return "platforms"
+        return Tag(start, end, platforms=value)
     if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
-        return "audience"
-    return None
+        return Tag(start, end, audience=value)
+    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
+    platforms = [piece for piece in pieces if platforms_listed(piece)]
+    audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
+    if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
+        return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
+    return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None
+
+
+def _is_list_of_networks(value: str) -> bool:
+    """Whether a text lists networks, some of them known: « SoundCloud, Facebook »."""
+    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
+    is_short = all(piece[:1].isupper() and len(words_of(piece)) <= 2 for piece in map(str.strip, pieces))
+    return len(pieces) > 1 and is_short and any(map(platforms_listed, pieces))

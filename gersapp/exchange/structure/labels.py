@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.structure.cues import (
+    audience_strength,
     document_strength,
     introduction_strength,
     words_of,
@@ -23,10 +24,18 @@ _LEAD = re.compile(
 # « Quelles opérations avez-vous menées pour les jeunes ? »
 _WITHIN = re.compile(
     r"(?:(?:vos|nos|les|notre|votre|ce que)\s)?(?:nous\s|vous\s)?"
-    r"(?:avons|avez|quel|opération|action|campagne|contenu|publication|rendez-vous|communication).{0,80}?"
+    r"(?:avons|avez|quel|opération|action|campagne|contenu|publication|rendez-vous|communication|.{0,20}\sopérations|.{0,20}\sactions).{0,80}?"
     r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en priorité|surtout)$")
+_FOR_WHOM = re.compile(
+    r"\b(?:(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination"
+    r"|à l['’](?:attention|intention))\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?"
+    r"|(?:pour|vers|avec)\s(?:les?|la|l['’]|des)\s?|auprès (?:des|du|de la)\s)",
+    re.IGNORECASE,
+)
+_END_OF_NAME = re.compile(r"[.,;:!?()«»]")
 _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 _AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
@@ -42,27 +51,48 @@ _EDGES = ' \u00a0\u202f:;,.–—-•|*_«»"“”()[]'
 
 def label_of(text: str) -> str:
     """Return the name of an audience without what leads to it: « Pour les jeunes : » is « Jeunes »."""
-    label = text.strip(_EDGES)
+    label = _LAST_WORDS.sub("", text.strip(_EDGES))
     for pattern in (_WITHIN, _LEAD, _LEAD, _ARTICLE):
         found = pattern.match(label)
         if found and label[found.end() :].strip(_EDGES):
             label = label[found.end() :].strip(_EDGES)
     if label.isupper() and len(label) > 4:
         return label.capitalize()
+    label = label.removeprefix("(").removesuffix(")") if label.count("(") != label.count(")") else label
     return label[:1].upper() + label[1:]
 
 
-def labels_of(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the audiences that a heading or a field names; `known` are folded names said alone elsewhere."""
+def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) -> tuple[str, ...]:
+    """Return the audiences that a heading or a field names.
+
+    `known` are folded names said alone elsewhere; « et » joins two audiences in a list, and not in a heading.
+    """
     text = " ".join(text.split()).strip(_EDGES)
     parts = _LIST.split(text)
     if len(parts) > 1:
         parts = [*parts[:-1], *_AND.split(parts[-1])]
     elif len(pieces := _AND.split(text)) > 1:
         names = {fold_name(label_of(piece)) for piece in pieces}
-        parts = pieces if names <= set(known) else parts
+        are_names = all(audience_strength(piece) == 1 and len(words_of(piece)) <= 3 for piece in pieces)
+        parts = pieces if names <= set(known) or (is_list and are_names and "/" not in text) else parts
     labels = {fold_name(label): label for label in map(label_of, parts) if label}
     return tuple(labels.values())
+
+
+def audience_in_prose(text: str) -> str:
+    """Return the people that prose says an operation is for, as « destiné aux seniors »; perhaps empty."""
+    for found in _FOR_WHOM.finditer(text[:2_000]):
+        clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
+        words = clause.split()
+        for count in range(min(4, len(words)), 0, -1):
+            name = " ".join(words[:count])
+            if audience_strength(name) == 1 and words_of(words[count - 1])[-1:] not in (
+                ("et",),
+                ("ou",),
+                ("de",),
+            ):
+                return name
+    return ""
 
 
 def organisation_of(headings: Sequence[str]) -> str:

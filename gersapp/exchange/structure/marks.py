@@ -23,7 +23,7 @@ _PRIOR = 3.0  # lines: what the document must show before its marks weigh more t
 _STRENGTH = 1.0
 _MOST = 2.5
 _BARE_COST = 3.0
-_FEWEST_LINKED = 4
+_FEWEST_LINKED = 3
 
 Signature = tuple[object, ...]
 

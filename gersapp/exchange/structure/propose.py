@@ -13,6 +13,7 @@ from gersapp.exchange.structure.fields import with_fields
 from gersapp.exchange.structure.labels import hashtag_of, organisation_of, title_of
 from gersapp.exchange.structure.lines import Line, lines_of
 from gersapp.exchange.structure.marks import bare_cost_of, learn
+from gersapp.exchange.structure.notes import with_notes
 from gersapp.exchange.structure.reconcile import lost_addresses, source_addresses
 from gersapp.exchange.structure.roles import Role
 from gersapp.exchange.structure.rows import with_rows
@@ -65,7 +66,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    lines = with_fields(with_tables(with_rows(cleaned)))
+    lines = with_fields(with_tables(with_rows(with_notes(cleaned))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)
     gathered = gather(seen, decoded)

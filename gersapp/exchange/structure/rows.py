@@ -48,22 +48,30 @@ def _shape(line: Line) -> tuple[str, int] | None:
             continue
         is_header = sum(bool(header_kind(part)) for part in parts) >= len(parts) - 1
         if is_header or any(map(_is_evidence, parts[1:])):
-            return separator, len(parts)
+            return separator, sum(not _starts_address(part) for part in parts) + 1
     return None
 
 
 def _is_address(line: Line) -> bool:
-    return line.text.startswith(("http://", "https://", "www.", "<http")) and not line.is_decor
+    return _starts_address(line.text) and not line.is_decor
+
+
+def _starts_address(part: str) -> bool:
+    return part.strip(" <").startswith(("http://", "https://", "www."))
 
 
 def _is_evidence(part: str) -> bool:
-    return part.strip().startswith(("http://", "https://", "www.")) or bool(platforms_listed(part))
+    return _starts_address(part) or bool(platforms_listed(part))
 
 
 def _cells(line: Line, separator: str, table: int, row: int) -> list[Line]:
     cells = []
     start = 0
-    for column, part in enumerate(line.text.split(separator)):
+    column, was_address = -1, False
+    for part in line.text.split(separator):
+        is_address = _starts_address(part)
+        column += not (is_address and was_address)  # several addresses are one cell
+        was_address = is_address
         cell = line.part(start, start + len(part))
         start += len(part) + len(separator)
         if cell.text:

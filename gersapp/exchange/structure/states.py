@@ -80,10 +80,11 @@ def _step(before: State, after: State) -> float:
     is_linked = before.is_linked
     if after.role in OPENING:
         if is_linked:
-            return -0.8 if before.role is Role.TITLE else 0.0
-        return {Role.TITLE: -4.5, Role.WHOLE: -1.0}.get(before.role, -3.0)
+            is_untold = after.role is Role.WHOLE and not before.has_text
+            return -1.8 * is_untold - 0.8 * (before.role is Role.TITLE)
+        return {Role.TITLE: -4.5, Role.WHOLE: -1.8}.get(before.role, -3.0)
     if after.role in _GROUPS:
-        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -2.0}.get(before.role, -3.0)
+        return 0.0 if is_linked else {Role.TITLE: -5.0, Role.WHOLE: -2.8}.get(before.role, -3.0)
     if after.role is Role.LEFT_HEADING:
         return -0.2 if is_linked else -3.5
     if after.role in IN_OPERATION:
@@ -161,7 +162,7 @@ def ends_of(bare_cost: float) -> list[float]:
     headings = {Role.AUDIENCE: -3.0, Role.THEME: -3.0, Role.LEFT_HEADING: -1.5}
     return [
         -3.0 - bare_cost if state.is_bare and state.role is not Role.WHOLE
-        else -bare_cost if state.is_bare
+        else -2.0 - bare_cost if state.is_bare
         else -3.0 if state.stage == "lead"
         else headings.get(state.role, 0.0)
         for state in STATES

@@ -78,8 +78,22 @@ def _read_table(lines: list[Line], kind: Header | bool) -> list[Line]:
     if kind is True:
         return list(_read_sheet(rows))
     if not kind:
-        return lines
+        return _left(lines) if _is_figures(rows) else lines
     return _read_records(rows, kind, first=int(_row_of(rows[0]) == kind.row))
+
+
+def _is_figures(rows: Sequence[Row]) -> bool:
+    """Whether a table holds numbers, and no address."""
+    texts = [_text(cell) for row in rows[1:] for cell in row.values()]
+    return sum(map(_is_number, texts)) * 5 > len(texts) * 2 and not any("://" in text for text in texts)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(" ", "").replace("\u202f", "").replace(",", "").strip(".°%€+-").isdigit()
+
+
+def _left(lines: Sequence[Line]) -> list[Line]:
+    return [replace(line, forced=frozenset({Role.LEFT})) for line in lines]
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
@@ -163,7 +177,7 @@ def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> str:
         return "link"
     if sum(bool(platforms_listed(text)) for text in texts) > most:
         return "platforms"
-    if sum(text.strip(" .°").isdigit() for text in texts) > most:
+    if sum(map(_is_number, texts)) > most:
         return _NUMBER
     if sum(audience_strength(text) >= 0.7 for text in texts) > most:
         return "audience"
@@ -270,7 +284,7 @@ def _read_record(row: Row, header: Header, *, has_groups: bool) -> list[Line]:
         return _read_single(next(iter(row.values())), header)
     title = header.title
     if title in row and words_of(_text(row[title or 0]))[:1] in (("total",), ("totaux",)):
-        return [replace(line, forced=frozenset({Role.LEFT})) for cell in row.values() for line in cell]
+        return _left([line for cell in row.values() for line in cell])
     audiences: list[Line] = []
     titles: list[Line] = []
     others: list[Line] = []
@@ -291,7 +305,7 @@ def _read_single(cell: list[Line], header: Header) -> list[Line]:
     """Read a row of one cell: a group of operations, a total, or what is more of the operation above."""
     text = _text(cell)
     if words_of(text)[:1] in (("total",), ("totaux",), ("soit",), ("source",), ("sources",)):
-        return [replace(line, forced=frozenset({Role.LEFT})) for line in cell]
+        return _left(cell)
     column = cell[0].cell.column if cell[0].cell else 0
     kind = header.kinds.get(column, "text")
     spans = cell[0].cell.columns if cell[0].cell else 1

@@ -8,7 +8,7 @@ from gersapp.exchange.structure.features import Seen
 _SPACES = re.compile(r"[ \t]{2,}")
 _EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
 _NUMBERED = re.compile(
-    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)-]\s?"
+    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)|-]\s?"
     r"|n\s?[°o]\s?\d{1,3}\s?[:–—.)-]?\s",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ def title_of(seen: Seen, *, is_whole: bool) -> tuple[str, str]:
 def _title(seen: Seen, start: int, end: int) -> str:
     text = seen.bare[:end]
     for tag in reversed(seen.tags):
-        if tag.end <= end and (tag.start > start or tag.end < end):
+        if start <= tag.start and tag.end <= end:
             text = text[: tag.start] + text[tag.end :]
     text = text[start:]
     text = " ".join(text.split()).strip(_EDGES).strip()

@@ -15,6 +15,8 @@ _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
 _MAX_TITLE_WORDS = 12
 _MAX_OUTSIDE = 1
+_MAX_SENTENCE_WORDS = 8
+_FEWEST_WORDS = 4  # of a text that does not end as a sentence
 _SAID = frozenset(["dit", "disent", "selon", "explique", "raconte", "confie", "ajoute", "resume", "a"])
 
 
@@ -28,18 +30,19 @@ class Whole:
     shape: str
 
 
-def wholes_of(line: Line, bare: str, *, has_evidence: bool) -> list[Whole]:
+def wholes_of(line: Line, bare: str, start: int, *, has_evidence: bool) -> list[Whole]:
     """Return the titles that a line may have if it is a whole operation, the likeliest first.
 
-    `has_evidence`: an address or a platform is in it; else prose names no operation.
+    `start` is where its text begins. `has_evidence`: an address or a platform is in it; else prose names
+    no operation.
     """
     text = bare[:2_000]
     if line.lead and text.startswith(line.lead):
         return list(filter(None, [_checked(text, 0, len(line.lead), "lead")]))
     found = [_named(text, line) if has_evidence else None]
     for pattern, shape in ((_QUOTED_FIRST, "quoted"), (_DIVIDED, "divided"), (_SENTENCE, "sentence")):
-        if match := pattern.match(text):
-            found.append(_checked(text, 0, match.end(1), shape))
+        if match := pattern.match(text, start):
+            found.append(_checked(text, start, match.end(1), shape))
     wholes = list(filter(None, found))
     if len(wholes) > 1 and wholes[0].shape == "prose" and not _is_within(wholes[0], wholes[1], text):
         wholes.append(wholes.pop(0))
@@ -59,6 +62,9 @@ def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
     rest = text[end:].lstrip(_SIGNS + ".")
     count = len(words_of(title))
     is_open = title.count("«") != title.count("»")
+    is_short = len(words_of(rest)) < _FEWEST_WORDS and not rest.rstrip().endswith((".", "!", "?"))
+    if shape == "sentence" and (count > _MAX_SENTENCE_WORDS or is_short):
+        return None
     if shape == "quoted" and words_of(rest)[:1] and words_of(rest)[0] in _SAID:
         return None
     if not 0 < count <= _MAX_TITLE_WORDS or is_link_words(rest) or is_open:

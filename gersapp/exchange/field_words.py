@@ -1,0 +1,97 @@
+"""The labels of explicit fields, as data: « Public : … », and what questions in full ask for."""
+
+from gersapp.exchange.vocabulary import phrases, words
+
+# Labels of explicit fields → the kind of the field. « n° 3 » after a label does not matter.
+FIELD_LABELS = {
+    label: kind
+    for kind, labels in (
+        (
+            "audience",
+            """
+            cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
+            publics | public vise | publics vises | public cible | publics cibles | public concerne |
+            publics concernes | public touche | publics touches | type de public | destinataire |
+            destinataires | audience | audiences | audience visee | pour qui | pour | a qui |
+            a destination de | a destination des | a destination du | s adresse a | s adresse aux |
+            beneficiaires | population cible | population visee
+            """,
+        ),
+        (
+            "platforms",
+            """
+            reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises |
+            reseau x | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme | plateformes
+            | plate forme | plates formes | plateforme s | canal | canaux | canaux utilises |
+            canal de diffusion | canaux de diffusion | support | supports | supports utilises | media |
+            medias | medias sociaux | diffusion | diffuse sur | diffusee sur | publie sur | publiee sur |
+            a voir sur | a retrouver sur | a suivre sur | disponible sur | visible sur | ou | sur |
+            vecteur | vecteurs | rs | diffusion sur | lieu de diffusion | annonce sur | relaye sur
+            """,
+        ),
+        (
+            "link",
+            """
+            lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication |
+            liens des publications | lien vers la publication | liens vers les publications | lien du post
+            | lien vers le post | url | urls | adresse | adresses | adresse s | adresse web | adresses web
+            | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
+            | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
+            | lien direct | retrouver | consulter | en savoir plus | pour voir
+            """,
+        ),
+        (
+            "title",
+            """
+            titre | titre de l operation | titre de l action | intitule | intitule de l operation |
+            intitule de l action | nom | nom de l operation | nom de l action | nom de la campagne |
+            nom du projet | nom du dispositif | operation | action | campagne | projet | fiche |
+            fiche action | fiche operation | dispositif | rendez vous | intitule de la campagne |
+            designation | operation de communication | libelle | quoi | sujet
+            """,
+        ),
+        (
+            "text",
+            """
+            description | descriptif | resume | contenu | presentation | principe | en bref | detail |
+            details | explication | explications | precisions | commentaire | commentaires | texte |
+            concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
+            | idee
+            """,
+        ),
+        (
+            "other",
+            """
+            date | dates | periode | quand | calendrier | duree | frequence | rythme | format | formats |
+            type | objectif | objectifs | but | finalite | resultat | resultats | bilan | statistiques |
+            portee | vues | nombre de vues | engagement | partenaire | partenaires | avec | budget | cout
+            | pilote | service | referent | contact | lieu | heure | horaire | horaires | hashtag |
+            mot diese | moyens | ton | message | remarque | remarques | nb | note | statut | mise en ligne
+            | date de publication | theme | thematique | categorie | rubrique | auteur | chiffres |
+            interactions | impressions | comment | pourquoi | numero | n | mois | combien
+            """,
+        ),
+    )
+    for label in phrases(labels)
+}
+
+
+# A question in full begins so, and is none about the body itself.
+ASKING_WORDS = words(
+    """
+    quel quelle quels quelles a en sur merci indiquez precisez qui comment avec veuillez pour ou nom titre
+    intitule que
+    """
+)
+BODY_WORDS = words("structure organisme collectivite etablissement service mairie contact referent")
+# Which field a question asks for: « À quel public s’adressait-elle ? »; the first that has one of its words.
+ASKED = (
+    ("link", words("lien liens url urls voir trouver retrouver")),
+    ("title", words("nom titre intitule")),
+    (
+        "audience",
+        words("public publics cible cibles destinataires adressait adressaient toucher viser cibler"),
+    ),
+    ("platforms", words("reseau reseaux plateforme plateformes canal canaux support supports")),
+    ("text", words("consistait consiste contenu description principe resume mots")),
+)
