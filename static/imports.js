@@ -13,6 +13,7 @@ let pastedText = "";
 let pastedPieces = [];
 
 const LINKS_KEPT = "Collé avec ses liens.";
+const LINKS_HEAVY = "Cette mise en forme dépasse 5 Mo : les liens derrière les mots ne viendront pas. Donnez le fichier.";
 const LINKS_LOST = "Modifié depuis le collage : les liens derrière les mots ne viendront pas. Collez à nouveau pour les garder.";
 
 function escapeText(text) {
@@ -44,9 +45,12 @@ function keepPaste(event) {
 }
 
 function sayPasted(isRich) {
+  const html = pastedPieces.join("\n");
   const isWhole = field.value === pastedText;
-  document.getElementById("texte-etat").textContent = !isRich || !field.value ? "" : isWhole ? LINKS_KEPT : LINKS_LOST;
-  document.getElementById("texte-riche").value = isRich && isWhole ? pastedPieces.join("\n") : "";
+  const isHeavy = html.length > Number(file.dataset.most);
+  const state = isHeavy ? LINKS_HEAVY : isWhole ? LINKS_KEPT : LINKS_LOST;
+  document.getElementById("texte-etat").textContent = isRich && field.value ? state : "";
+  document.getElementById("texte-riche").value = isRich && isWhole && !isHeavy ? html : "";
 }
 
 function sayTooLong(message) {

@@ -13,15 +13,17 @@ from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.reviews.comparison import Comparer, Match, Standing
 from gersapp.reviews.review import (
     HEADING_FIELDS,
+    TEXT_FIELDS,
     Choice,
     Decision,
     Review,
     Suggestion,
+    apply_suggestions,
     match_decisions,
     state_of_proposed,
 )
-from gersapp.reviews.typography import apply_suggestions, suggest
-from gersapp.reviews.validation import TEXTS, check, problems_of_heading
+from gersapp.reviews.typography import suggest
+from gersapp.reviews.validation import check, problems_of_heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +231,9 @@ def _decided_state(proposed: ProposedOperation, decision: Decision | None) -> tu
         merged = merge(decision.base, decision.corrected, state, OPERATION_LISTS)
         state, is_outdated = merged.state, bool(merged.conflicts)
     if decision and decision.suggestions:
-        texts = {name: apply_suggestions(name, str(state[name]), decision.suggestions) for name in TEXTS}
+        texts = {
+            name: apply_suggestions(name, str(state[name]), decision.suggestions) for name in TEXT_FIELDS
+        }
         state = {**state, **texts}
     return state, is_outdated
 

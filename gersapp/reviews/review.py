@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from gersapp.catalogue.history.fields import State
+from gersapp.catalogue.announced import read_announced
+from gersapp.catalogue.history.fields import State, Value
+from gersapp.catalogue.text import fold_name, tidy
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
 from gersapp.exchange.tables.mapping import Mapping as SheetMapping
@@ -20,6 +22,7 @@ Source = Document | Workbook | Proposal
 # The fields of the catalogue's own texts that a dossier may give, as in `Proposal` and `Heading`.
 HEADING_FIELDS = ("title", "organisation", "hashtag", "introduction")
 # Those of an operation, as in `ProposedOperation`; audiences are labels.
+TEXT_FIELDS = ("title", "description")
 OPERATION_FIELDS = ("title", "description", "audiences", "platforms", "links")
 
 
@@ -132,15 +135,48 @@ def choose(
 def correct(review: Review, place: int, state: State) -> Review:
     """Record a correction of the operation at `place`: all its fields, as in OPERATION_FIELDS.
 
-    What the form shows has the suggestions that were taken: the correction replaces them.
+    `state` is what people left of a form, which showed the audiences mapped and the suggestions taken: what
+    they did not touch is no correction, and follows the dossier, the mapping and the suggestions.
     """
     base = state_of_proposed(review.proposal.operations[place])
-    both = (None, None) if dict(state) == dict(base) else (base, state)
-    return _decide(
-        review,
-        [place],
-        lambda place, decision: replace(decision, base=both[0], corrected=both[1], suggestions=()),
-    )
+
+    def edit(place: int, decision: Decision) -> Decision:
+        shown = {
+            **base,
+            **{name: apply_suggestions(name, str(base[name]), decision.suggestions) for name in TEXT_FIELDS},
+            "audiences": tuple(filter(None, [review.audiences.get(one, one) for one in base["audiences"]])),
+        }
+        touched = {name for name in OPERATION_FIELDS if _read(name, state[name]) != _read(name, shown[name])}
+        return replace(
+            decision,
+            base=base if touched else None,
+            corrected={name: (state if name in touched else base)[name] for name in base}
+            if touched
+            else None,
+            suggestions=tuple([one for one in decision.suggestions if one.field not in touched]),
+        )
+
+    return _decide(review, [place], edit)
+
+
+def _read(name: str, value: Value) -> object:
+    """Return what a form makes of a field, to be compared: texts are tidied, ticks have no order."""
+    match name:
+        case "audiences":
+            return frozenset(map(fold_name, value))
+        case "platforms":
+            return frozenset(read_announced(value))
+        case "links":
+            return tuple(dict.fromkeys(value))
+    return tidy(str(value))
+
+
+def apply_suggestions(field: str, text: str, taken: Iterable[Suggestion]) -> str:
+    """Return `text` with the suggestions that were `taken` for this `field`."""
+    for suggestion in taken:
+        if suggestion.field == field:
+            text = text.replace(suggestion.before, suggestion.after)
+    return text
 
 
 def take_suggestions(review: Review, place: int | None, suggestions: Iterable[Suggestion]) -> Review:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from gersapp.reviews.review import Suggestion
+from gersapp.reviews.review import Suggestion, apply_suggestions
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _WORD = re.compile(r"\S+")
@@ -58,14 +58,6 @@ def _find(text: str) -> Iterator[tuple[str, str]]:
 def mend(text: str) -> str:
     """Return `text` with all that would be suggested for it; for comparing, since people take suggestions."""
     return apply_suggestions("", text, suggest("", text))
-
-
-def apply_suggestions(field: str, text: str, taken: Iterable[Suggestion]) -> str:
-    """Return `text` with the suggestions that were `taken` for this `field`."""
-    for suggestion in taken:
-        if suggestion.field == field:
-            text = text.replace(suggestion.before, suggestion.after)
-    return text
 
 
 def _write_higher(word: str) -> str:

@@ -11,11 +11,9 @@ from gersapp.catalogue.links import recognise
 from gersapp.catalogue.model import MAX_LABEL
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import ProposedOperation
-from gersapp.reviews.review import Suggestion
+from gersapp.reviews.review import TEXT_FIELDS, Suggestion
 from gersapp.reviews.typography import suggest
 from gersapp.schemas import Refused, load_heading_part, load_label, load_operation
-
-TEXTS = ("title", "description")
 
 
 def load_proposed(operation: ProposedOperation) -> TypedOperation:
@@ -64,7 +62,7 @@ _checked = Cache[ProposedOperation, Checked](
 
 
 def _check(operation: ProposedOperation) -> Checked:
-    suggestions = [one for name in TEXTS for one in suggest(name, getattr(operation, name))]
+    suggestions = [one for name in TEXT_FIELDS for one in suggest(name, getattr(operation, name))]
     title, text = fold_name(operation.title), fold_name(operation.description)
     marks = [*([text] if text else []), *[recognise(url).key for url in operation.links]]
     return Checked(_problems_of(operation), tuple(suggestions), frozenset([(title, mark) for mark in marks]))

@@ -120,7 +120,7 @@ def test_what_is_too_long_is_not_sent(page: Page, site: Server) -> None:
     expect(page.get_by_label("Coller le texte")).not_to_have_value("")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_a_review_has_no_barrier_at_320_px(new_page: NewPage, site: Server, axe: Check, scheme: str) -> None:
     page = new_page(color_scheme=scheme, viewport={"width": 320, "height": 700})
     for text in (DOSSIER, TABLE):

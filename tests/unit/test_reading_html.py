@@ -156,6 +156,13 @@ def test_a_text_of_google_docs_is_not_all_bold() -> None:
     assert not block.is_bold
 
 
+def test_the_mail_that_is_answered_is_marked_as_a_quote() -> None:
+    blocks = read(
+        "<p>Réponse</p><blockquote type=cite><p>Question</p></blockquote><blockquote>Citation</blockquote>"
+    )
+    assert [block.marker for block in blocks] == ["", ">", ""]
+
+
 def test_what_windows_puts_before_is_no_text() -> None:
     head = "Version:0.9\nStartHTML:0000000105\nEndHTML:0000000200\nSourceURL:https://gers.fr/\n"
     assert texts(f"{head}<html><body><!--StartFragment--><p>Vu</p>") == ["Vu"]

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
 from gersapp.reviews.comparison import Standing
@@ -207,6 +208,25 @@ def test_a_field_read_otherwise_since_is_to_be_looked_at() -> None:
     review = with_fates(correct(review, 0, state), {2: Fate.TEXT}, Proposal("text", operations=(anew,)))
     (item,) = items_of(review, EMPTY)
     assert (item.operation.description, item.is_outdated, item.is_taken) == ("Une.", True, False)
+
+
+def test_what_a_form_leaves_as_it_was_is_no_correction() -> None:
+    review = review_of(proposed("L'été", 1, audiences=("Grands",), platforms=("Insta",), links=(POST,)))
+    review = map_audience(review, "Grands", "Adultes")
+    review = take_suggestions(review, 0, items_of(review, EMPTY)[0].suggestions)
+    sent: State = {
+        "description": "",
+        "audiences": ("Adultes",),
+        "platforms": ("instagram",),
+        "links": (POST,),
+    }
+    assert items_of(correct(review, 0, {**sent, "title": "L’été"}), EMPTY)[0].decision == review.decisions[0]
+    review = correct(review, 0, {**sent, "title": "L’été", "links": (POST, OTHER_POST)})
+    (item,) = items_of(map_audience(review, "Grands", "Seniors"), EMPTY)
+    assert (item.operation.title, item.operation.audiences) == ("L’été", ("Seniors",))
+    assert item.operation.links == (POST, OTHER_POST)
+    (item,) = items_of(correct(review, 0, {**sent, "title": "L'été"}), EMPTY)
+    assert item.operation.title == "L'été"
 
 
 def test_no_two_items_have_a_key() -> None:

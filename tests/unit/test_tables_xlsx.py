@@ -140,6 +140,11 @@ def test_formats_down_to_the_last_row_are_no_cells() -> None:
     assert sheet_of(xlsx_rows([["Fête"]]) + rows) == Sheet("Feuille 1", sheet_of(xlsx_rows([["Fête"]])).rows)
 
 
+LINKED = (
+    f"<sheetData>{xlsx_rows([['a'] * 90] * 90)}</sheetData><hyperlinks>"
+    + '<hyperlink ref="A1:CV20000" r:id="rId1"/>' * 200
+    + "</hyperlinks>"
+)
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
@@ -151,12 +156,13 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
             xlsx('<row><c t="s"><v>0</v></c></row>' * 25, sharedStrings=f"<si><t>{'a' * 1_000_000}</t></si>"),
             "trop longs",
         ),
+        (xlsx(LINKED, links=links("https://a.fr/1")), "trop grand"),
         (xlsx("<row><c>"), "abîmé"),
         (zipped({"_rels/.rels": "<Relationships/>"}), "abîmé"),
         (zipped({"_rels/.rels": DOCTYPE + "<Relationships/>"}), "abîmé"),
         (b"PK\x03\x04", "abîmé"),
     ],
-    ids=["rows", "text", "xml", "empty", "doctype", "zip"],
+    ids=["rows", "text", "links", "xml", "empty", "doctype", "zip"],
 )
 def test_a_faulty_workbook_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(DocumentRefused, match=message):

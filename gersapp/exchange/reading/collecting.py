@@ -94,8 +94,13 @@ class Collector:
 
 def clean_address(url: str) -> str:
     """Return the address behind words, or "" for what leads nowhere on the web."""
-    url = url.strip()
+    url = sound_text(url).strip()
     return url if _WHOLE_ADDRESS.match(url) and not _NO_ADDRESS.match(url) else ""
+
+
+def sound_text(text: str) -> str:
+    """Return a text without what no file of text can hold: halves of characters, and zeros."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _join(runs: Iterable[Run]) -> tuple[str, list[Anchor], list[tuple[int, int]]]:
@@ -105,9 +110,10 @@ def _join(runs: Iterable[Run]) -> tuple[str, list[Anchor], list[tuple[int, int]]
     bold: list[tuple[int, int]] = []
     place = 0
     for run in runs:
-        if not run.text:
+        text = sound_text(run.text)
+        if not text:
             continue
-        end = place + len(run.text)
+        end = place + len(text)
         if run.url and anchors and anchors[-1].url == run.url and anchors[-1].end == place:
             anchors[-1] = Anchor(anchors[-1].start, end, run.url)
         elif run.url:
@@ -116,7 +122,7 @@ def _join(runs: Iterable[Run]) -> tuple[str, list[Anchor], list[tuple[int, int]]
             bold[-1] = (bold[-1][0], end)
         elif run.is_bold:
             bold.append((place, end))
-        texts.append(run.text)
+        texts.append(text)
         place = end
     return "".join(texts), anchors, bold
 

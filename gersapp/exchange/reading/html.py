@@ -36,6 +36,7 @@ _CALLED = re.compile(r"#_?((?:ftn|edn|sdfootnote|sdendnote|fn|footnote)[-:]?\d+)
 _CALLING = re.compile(
     r"#_?(?:ftnref|ednref|fnref|footnote-ref|(?:sdfootnote|sdendnote)\d+anc)", re.IGNORECASE
 )
+_QUOTE = re.compile(r"\b(?:gmail_quote|yahoo_quoted|moz-cite-prefix)\b")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
@@ -58,6 +59,7 @@ class _State:
     is_skipped: bool = False
     is_kept: bool = False  # spaces and line ends, as in <pre>
     is_marker: bool = False
+    is_quoted: bool = False  # of a mail that is answered
     origin: Origin = Origin.BODY
 
 
@@ -165,6 +167,8 @@ class _Reader(HTMLParser):
                 state = replace(state, url=self._address(href) or state.url)
         if tag in ASIDES:
             state = replace(state, origin=Origin.ASIDE)
+        if given.get("type") == "cite" or _QUOTE.search(given.get("class", "")):
+            state = replace(state, is_quoted=True)
         if tag == "pre":
             state = replace(state, is_kept=True)
         if "mso-list:ignore" in style.lower().replace(" ", ""):
@@ -186,25 +190,29 @@ class _Reader(HTMLParser):
             href = urljoin(self._base or "https:", href) if _is_joinable(href) else href
         return clean_address(href)
 
-    def _begin_block(self, tag: str, given: dict[str, str]) -> None:
+    def _look_of(self, tag: str, given: dict[str, str]) -> Look:
+        """Return what an element says of the paragraphs in it."""
         style = given.get("style", "")
-        name = (
-            given.get("class", "").split(" ")[0] if tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6") else ""
-        )
+        is_heading = re.fullmatch("h[1-6]", tag) is not None
+        name = given.get("class", "").split(" ")[0] if is_heading or tag == "p" else ""
         level = _WORD_LEVEL.search(style)
-        heading = int(tag[1]) if re.fullmatch("h[1-6]", tag) else int(level[1]) if level else 0
-        if name == "MsoTitle":
-            heading = 1
+        heading = int(tag[1]) if is_heading else int(level[1]) if level else int(name == "MsoTitle")
         if given.get("role") == "heading":
-            heading = (
-                int(given["aria-level"]) if given.get("aria-level", "") in set("123456") else heading or 2
-            )
+            said = given.get("aria-level", "")
+            heading = int(said) if said in set("123456") else heading or 2
         listed = _WORD_LIST.search(style)
-        depth = int(listed[1]) - 1 if listed else max(len(self._lists) - 1, 0)
-        origin = Origin.CONTENTS if name.lower().startswith("msotoc") else self._state.origin
-        self._look = Look(
-            has_gap=bool(_WIDE.search(style)), heading=heading, depth=max(depth, 0), origin=origin, style=name
+        depth = int(listed[1]) - 1 if listed else len(self._lists) - 1
+        return Look(
+            # Browsers leave room above headings.
+            has_gap=is_heading or bool(_WIDE.search(style)),
+            heading=heading,
+            depth=max(depth, 0),
+            origin=Origin.CONTENTS if name.lower().startswith("msotoc") else self._state.origin,
+            style=name,
         )
+
+    def _begin_block(self, tag: str, given: dict[str, str]) -> None:
+        self._look = self._look_of(tag, given)
         match tag:
             case "hr":
                 self.collector.leave_gap()
@@ -301,7 +309,7 @@ class _Reader(HTMLParser):
             return
         runs, self._runs, self._link_start = self._runs, [], 0
         cell = next((table.cell for table in reversed(self._tables) if table.cell), None)
-        marker = self._marker
+        marker = self._marker or (">" if self._state.is_quoted else "")
         if "\ue000" <= marker[:1] <= "\uf8ff":
             marker = "•"
         before = len(self.collector.blocks)

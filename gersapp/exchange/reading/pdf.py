@@ -18,7 +18,7 @@ from gersapp.exchange.archive import DAMAGED, LOCKED
 from gersapp.exchange.blocks import Document, Lack
 from gersapp.exchange.limits import MAX_PAGES
 from gersapp.exchange.markers import split_marker
-from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, sound_text
 from gersapp.exchange.reading.pdf_lines import (
     Line,
     Link,
@@ -152,9 +152,9 @@ def _value(dictionary: Any, name: str) -> Any:
 
 
 def _title_of(reader: PdfReader) -> str:
-    title = reader.metadata.title if reader.metadata else None
+    title = sound_text((reader.metadata.title if reader.metadata else None) or "").strip()
     # Word gives the name of the file.
-    return "" if not title or re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title.strip()
+    return "" if re.search(r"\.(docx?|odt|pdf)$|^Microsoft Word", title) else title
 
 
 def _collect(collector: Collector, pages: list[list[Line]], width: float) -> None:

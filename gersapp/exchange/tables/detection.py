@@ -12,7 +12,7 @@ _MAX_NAME = 100  # characters: forms have questions for names
 _MAX_LINE = 80  # characters of a line that is no paragraph
 _MAX_HEADER_ROWS = 12  # where the header is looked for
 _MIN_REGULAR = 0.8
-_MARKDOWN_TABLE = re.compile(r"^ *\|? *:?-{3,}:? *\|[-:| ]*$", re.MULTILINE)
+_MARKDOWN_TABLE = re.compile(r"^ {0,9}\|? {0,9}:?-{3,}:? {0,9}\|[-:| ]*$", re.MULTILINE)
 # Prose has the others too.
 _SURE = ";|^"
 

@@ -10,6 +10,7 @@ _BUILT_IN_PERCENTS = frozenset({9, 10})
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]|[aj]{2,}", re.IGNORECASE)
 _ZEROS = re.compile(r"0{2,}")
+_MAX_CODE = 255  # characters of a format, as in Excel
 TRUE, FALSE = "VRAI", "FAUX"
 
 
@@ -18,7 +19,7 @@ class NumberFormat:
 
     def __init__(self, number: int = 0, code: str = "") -> None:
         """`number` is that of Excel's own formats, `code` the text of another: « dd/mm/yyyy »."""
-        bare = _LITERAL.sub("", code.partition(";")[0])
+        bare = _LITERAL.sub("", code[:_MAX_CODE].partition(";")[0])
         self.is_date = number in _BUILT_IN_DATES if not code else bool(_DATE.search(bare))
         self.is_percent = number in _BUILT_IN_PERCENTS if not code else "%" in bare
         self.digits = len(bare) if _ZEROS.fullmatch(bare) else 0

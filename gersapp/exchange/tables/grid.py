@@ -21,6 +21,7 @@ _MAX_STRAYS = 20
 _MAX_CHARACTERS = 20_000_000
 _CELL_CHARACTERS = 8
 _MAX_COVERED = 200_000
+_MAX_FORMULA = 8_192  # characters, as in Excel
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _HYPERLINK = re.compile(
     r'\bHYPERLINK\(\s*"((?:[^"]|"")*)"(?:\s*[,;]\s*"((?:[^"]|"")*)"\s*\))?', re.IGNORECASE
@@ -52,7 +53,7 @@ def read_area(reference: str) -> Area | None:
 
 def link_of_formula(formula: str) -> tuple[str, str]:
     """Return the address and the words of `HYPERLINK("https://…", "words")`; empty for other formulas."""
-    found = _HYPERLINK.search(formula)
+    found = _HYPERLINK.search(formula[:_MAX_FORMULA])
     address, words = found.groups(default="") if found else ("", "")
     return address.replace('""', '"'), words.replace('""', '"')
 
@@ -62,6 +63,7 @@ class Grid:
 
     def __init__(self) -> None:
         self._characters = 0
+        self._linked = 0  # cells, and rows that were looked at for them
         self._start()
 
     def _start(self) -> None:
@@ -91,6 +93,9 @@ class Grid:
             for column in self._rows.get(row, ())
             if area.left <= column <= area.right
         ]
+        self._linked += len(places) + min(area.bottom - area.top, 1_000)
+        if self._linked > _MAX_COVERED:
+            raise DocumentRefused(TOO_BIG)
         for row, column in places or [(area.top, area.left)]:
             cell = self._rows.get(row, {}).get(column, EMPTY)
             if address not in cell.addresses:

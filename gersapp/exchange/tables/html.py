@@ -23,7 +23,7 @@ _MAX_TAKEN = 200_000
 
 def is_spreadsheet(html: str) -> bool:
     """Whether pasted HTML comes from a spreadsheet; a table in a page or in a letter is none."""
-    return bool(_SPREADSHEET.search(html[:100_000])) and "<td" in html.lower()
+    return bool(_SPREADSHEET.search(html[:20_000])) and "<td" in html.lower()
 
 
 def read_html(html: str) -> Workbook:

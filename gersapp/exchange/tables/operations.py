@@ -15,6 +15,7 @@ from gersapp.catalogue.model import (
 )
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import (
+    cut_at_word,
     fold_name,
     folded_words,
     forbidden_character,
@@ -125,7 +126,10 @@ class Draft:
             ],
             *_faults_of_platforms(self.platforms),
             *[(column, ADDRESS_FAULTS[wrong]) for column, url in self.found if (wrong := fault(url))],
-            *[(column, f"« {words} » n’est pas une adresse.") for column, words in self.words],
+            *[
+                (column, f"« {cut_at_word(words, 80)} » n’est pas une adresse.")
+                for column, words in self.words
+            ],
         ]
         if not self.title:
             faults.insert(0, (self.title_column, "Donnez un titre à l’opération."))

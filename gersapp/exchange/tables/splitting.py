@@ -10,14 +10,17 @@ from gersapp.catalogue.text import fold_name, folded_words, has_letters
 from gersapp.exchange.tables.values import SheetCell
 from gersapp.exchange.tables.vocabulary import platform_of_word, says_nothing
 
-# Between labels always, but for what stands in brackets.
-_BETWEEN = re.compile(r"[\n;,|•·]+(?![^(\n]*\))")
+# Between labels always, but for what stands in brackets, which is hidden meanwhile.
+_SEPARATORS = ";,|•·"
+_BETWEEN = re.compile(rf"[\n{_SEPARATORS}]+")
+_HIDDEN = str.maketrans(_SEPARATORS, "\ue000\ue001\ue002\ue003\ue004")
+_SHOWN = {code: ord(mark) for code, mark in zip(range(0xE000, 0xE005), _SEPARATORS, strict=True)}
 # Between labels when each of them is elsewhere in the column: « Enfants/Jeunes » may be one.
 _PERHAPS_BETWEEN = re.compile(r"\s*[/+&]\s*|\s+(?:et|ou|-|–)\s+", re.IGNORECASE)
 _BETWEEN_PLATFORMS = re.compile(r"[\n;,|•·/+&]+|\s+(?:et|ou|puis|-|–)\s+", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-–—*•▪o]\s+)+")
 _ADDRESS_START = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-_BRACKETED = re.compile(r"\([^)]*\)")
+_BRACKETED = re.compile(r"\([^()\n]*\)")
 
 
 class Labels:
@@ -56,7 +59,9 @@ class Labels:
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = (" ".join(_BULLET.sub("", piece.strip()).split()) for piece in _BETWEEN.split(text))
+    hidden = _BRACKETED.sub(lambda bracketed: bracketed[0].translate(_HIDDEN), text)
+    lines = (piece.translate(_SHOWN).strip() for piece in _BETWEEN.split(hidden))
+    pieces = (" ".join(_BULLET.sub("", line).split()) for line in lines)
     return [piece for piece in pieces if has_letters(piece) and not says_nothing(piece)]
 
 
@@ -66,6 +71,7 @@ def split_platforms(text: str) -> tuple[str, ...]:
     >>> split_platforms("Facebook (live) / Insta et Radio locale")
     ('facebook', 'instagram', 'Radio locale')
     """
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     if set(read_announced([text])) <= set(BY_SLUG):
         return read_announced([text])
     # What stands in brackets is a story, a live… unless the networks do: « Réseaux (Facebook, X) ».

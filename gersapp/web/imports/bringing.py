@@ -18,7 +18,7 @@ _LONG_FILE = (
 )
 LONG_BODY = (
     "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans "
-    "elles, ou collez son texte."
+    "elles, ou collez son texte. Un texte collé est toujours là, une page en arrière."
 )
 _MAX_NAME = 120
 

@@ -9,7 +9,7 @@ from gersapp.reviews.french import DOUBTS
 from gersapp.reviews.items import Item
 from gersapp.reviews.review import Choice
 from gersapp.web.french import FIELDS, counted, listed, plural, quoted
-from gersapp.web.imports.pairs import Show
+from gersapp.web.imports.pairs import Pair, Show
 
 FATES = {
     Fate.HEADING: "titre du document",
@@ -75,6 +75,14 @@ def say_fate(fate: Fate, *, is_chosen: bool) -> str:
     if not is_chosen:
         return FATES[fate]
     return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{FATES[fate]}, par vous"
+
+
+def say_lines(pair: Pair) -> str:
+    """« ligne 4 », « lignes 4 à 8 »: the lines of a pair."""
+    first, last = pair.lines[0].number, pair.lines[-1].number
+    if first == last:
+        return f"ligne {first}"
+    return f"lignes {first} {'et' if last == first + 1 else 'à'} {last}"
 
 
 def say_becomes(fates: Collection[Fate]) -> str:
@@ -152,6 +160,14 @@ def say_add(added: int, unchecked: int, completed: int) -> str:
 def say_stage(stage: Stage | None) -> str:
     """Say how far a reading is."""
     return _STAGES[stage]
+
+
+def say_undecided(operations: int) -> str:
+    """Say how many operations are not added before people decide; "" for none."""
+    if not operations:
+        return ""
+    verb = plural(operations, "ne s’ajoute", "ne s’ajoutent")
+    return f"{counted(operations, 'opération')} à vérifier {verb} que si vous le dites"
 
 
 def say_failed(rows: int) -> str:

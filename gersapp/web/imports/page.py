@@ -36,8 +36,10 @@ from gersapp.web.imports.french import (
     say_add,
     say_becomes,
     say_fate,
+    say_lines,
     say_match,
     say_state,
+    say_undecided,
 )
 from gersapp.web.imports.pairs import Pair, Sheet, Show, count_pairs, pair_up, show_sheet
 from gersapp.web.imports.preview import describe_tables, errors_by_line
@@ -177,6 +179,7 @@ class Page:
             "first_doubt": self.next_doubt(""),
             "add": say_add(added, sum(item.is_to_check for item in view.taken), completed),
             "can_add": bool(added or completed),
+            "undecided": say_undecided(sum(item.is_to_check and not item.is_taken for item in view.items)),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
             "failed": len(self.rows.failed) if self.rows else 0,
@@ -217,6 +220,7 @@ class Page:
                 (name, _heading_label(name), text, view.heading_problems.get(name, []))
                 for name, text in view.heading.items()
             ],
+            "has_problems": bool(view.heading_problems),
             "audiences": view.audiences,
             "labels": known,
             "new": sum(1 for line in view.audiences if line.into and not line.slug),
@@ -229,6 +233,7 @@ class Page:
             "id": self.id,
             "pair": pair,
             "say_fate": say_fate,
+            "say_lines": say_lines,
             "chosen_fates": CHOSEN_FATES,
             "can_change_fates": not isinstance(self.view.review.source, Proposal),
             "becomes": self._say_becomes(pair) if not item and not pair.of else "",
