@@ -162,6 +162,14 @@ def say_stage(stage: Stage | None) -> str:
     return _STAGES[stage]
 
 
+def say_undecided(operations: int) -> str:
+    """Say how many operations are not added before people decide; "" for none."""
+    if not operations:
+        return ""
+    verb = plural(operations, "ne s’ajoute", "ne s’ajoutent")
+    return f"{counted(operations, 'opération')} à vérifier {verb} que si vous le dites"
+
+
 def say_failed(rows: int) -> str:
     """Say why nothing of a table is added: some rows fail, and nobody said to do without them."""
     if rows == 1:

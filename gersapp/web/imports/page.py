@@ -39,6 +39,7 @@ from gersapp.web.imports.french import (
     say_lines,
     say_match,
     say_state,
+    say_undecided,
 )
 from gersapp.web.imports.pairs import Pair, Sheet, Show, count_pairs, pair_up, show_sheet
 from gersapp.web.imports.preview import describe_tables, errors_by_line
@@ -178,6 +179,7 @@ class Page:
             "first_doubt": self.next_doubt(""),
             "add": say_add(added, sum(item.is_to_check for item in view.taken), completed),
             "can_add": bool(added or completed),
+            "undecided": say_undecided(sum(item.is_to_check and not item.is_taken for item in view.items)),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
             "failed": len(self.rows.failed) if self.rows else 0,
