@@ -1,4 +1,4 @@
-"""How many operations are right at first sight in the dossiers."""
+"""How many operations are right at first sight: in the dossiers, and in habits that are drawn."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,6 +9,7 @@ from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
 from tests.support.dossiers.corpus import Dossier, dossiers, load_dossier
 from tests.support.dossiers.forms import as_blocks, as_text
+from tests.support.dossiers.generator import generate
 from tests.support.dossiers.scoring import Score, score
 
 Reader = Callable[[Dossier], Document]
@@ -50,3 +51,10 @@ def test_the_dossier_of_the_gers_is_all_right(read: Reader) -> None:
 @every_form
 def test_dossiers_are_read_well(read: Reader) -> None:
     assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in dossiers()))
+
+
+@every_form
+@pytest.mark.parametrize("seeds", [range(10)], ids=["10"])
+def test_drawn_habits_are_read_well(read: Reader, seeds: range) -> None:
+    drawn = (generate(seed) for seed in seeds)
+    assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in drawn))

@@ -43,8 +43,13 @@ def test_few_accents_are_enough_for_windows(text: str) -> None:
     assert csv.guess_encoding(text.encode("cp1252")) == "cp1252"
 
 
-def test_a_file_cut_within_a_letter_is_utf_8() -> None:
-    assert csv.guess_encoding(TABLE.encode()[: TABLE.encode().index("’".encode()) + 1]) == "utf-8"
+@pytest.mark.parametrize(
+    "content",
+    [TABLE.encode()[: TABLE.encode().index("’".encode()) + 1], TABLE.encode() + b"\xe9t\xe9;;\n"],
+    ids=["cut", "mixed"],
+)
+def test_a_faulty_letter_mangles_no_other(content: bytes) -> None:
+    assert csv.guess_encoding(content) == "utf-8"
 
 
 @pytest.mark.parametrize("separator", list(csv.SEPARATORS))

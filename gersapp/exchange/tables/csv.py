@@ -1,7 +1,7 @@
 """Tables as plain text: CSV files, and cells pasted from a spreadsheet."""
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -66,10 +66,10 @@ def guess_encoding(content: bytes) -> str:
         return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16"
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A file that was cut within a letter is UTF-8 all the same.
-        if not content.startswith(BOM_UTF8) and error.start < len(content) - 3:
-            return max(("cp1252", "mac_roman"), key=lambda encoding: _count_french(content, encoding))
+    except UnicodeDecodeError:
+        # UTF-8 all the same, when it was cut within a letter or has a few faulty ones.
+        candidates = ("utf-8", "cp1252", "mac_roman")
+        return max(candidates, key=lambda encoding: _count_french(content, encoding))
     return "utf-8"
 
 
