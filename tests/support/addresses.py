@@ -111,6 +111,21 @@ site-web: Site web open.spotify.com: https://open.spotify.com/track/4aBcDeF
 lettre-information: Lettre d’information gers.substack.com: https://gers.substack.com/p/mai
 lettre-information: Lettre d’information mailchi.mp: https://mailchi.mp/gers/mai-2024
 page-de-liens: Page de liens linktr.ee: https://linktr.ee/legers32
+facebook: Groupe Facebook: https://www.facebook.com/share/g/1AbCdEfGh/
+facebook: Profil Facebook: https://fr-fr.facebook.com/people/Mairie-de-Condom/100064000/
+x: Post X (ex-Twitter): https://twitter.com/LeGers32/status/125508841/likes
+x: Lien X (ex-Twitter): https://pic.twitter.com/aBcDeFgHiJ
+mastodon: Post Mastodon: https://social.exemple.fr/@gers/statuses/01HZ3ABC
+mastodon: Lien Mastodon: https://mastodon.exemple.fr/@gers
+telegram: Chaîne Telegram: https://legers32.t.me/
+pinterest: Épingle Pinterest: https://www.pinterest.ie/pin/70000000/
+vimeo: Vidéo Vimeo: https://vimeo.com/album/4000/video/812345678
+podcast: Épisode de podcast Amazon Music: https://music.amazon.fr/podcasts/5aB/episodes/6cD/le-plan-velo
+podcast: Podcast Amazon Music: https://music.amazon.fr/podcasts/5aB/gers-a-l-ecoute
+podcast: Podcast podcasts.audiomeans.fr: https://podcasts.audiomeans.fr/gers-a-l-ecoute-1a2b
+lettre-information: Lettre d’information gers.us1.list-manage.com: https://gers.us1.list-manage.com/track?u=1&id=2
+site-web: Site web music.amazon.fr: https://music.amazon.fr/albums/B08
+site-web: Site web gers.fr: https://www.gers.fr/culture/podcasts/12/
 site-web: Site web gers.fr: https://www.gers.fr/culture/w/
 site-web: Site web fr.gers.fr: https://fr.gers.fr/episode/12
 """
@@ -158,8 +173,13 @@ https://social.exemple.fr/users/gers/statuses/110 https://social.exemple.fr/@ger
 https://autre.exemple.fr/@gers/110
 https://whatsapp.com/channel/0029VaA https://www.whatsapp.com/channel/0029VaA?utm_source=x
 https://whatsapp.com/channel/0029VaA/151
+https://whatsapp.com/channel/0029vaa/151
 https://t.me/legers32/151 https://telegram.me/s/LeGers32/151
-https://t.me/legers32/152
+https://t.me/legers32/152 https://LeGers32.t.me/152
+https://www.facebook.com/profile.php?id=100064 https://www.facebook.com/people/Mairie-de-Condom/100064/
+https://x.com/i/flow/login?redirect_after_login=%2Fgers%2Fstatus%2F14 https://x.com/gers/status/14/photo/1
+https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3DcD&gl=FR https://youtu.be/cD
+https://www.tiktok.com/login?redirect_url=https%3A%2F%2Fwww.tiktok.com%2F%40a%2Fvideo%2F75 https://m.tiktok.com/v/75.html
 https://clips.twitch.tv/Able https://www.twitch.tv/legers32/clip/Able
 https://www.dailymotion.com/video/x8a_les-vendanges https://dai.ly/x8a https://www.dailymotion.com/embed/video/x8a
 https://vimeo.com/812 https://player.vimeo.com/video/812?h=1
@@ -187,6 +207,14 @@ WRAPPED = [
     "https://www.google.com/url?q=https://www.gers.fr/page%3Fa%3D1&sa=D&ust=1",
     "https://www.google.fr/url?sa=t&url=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&usg=x",
     "https://eur03.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&data=05%7Cmoi%40gers.fr",
+    "https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&usg=x",
+    "https://t.me/iv?url=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&rhash=x",
+    "https://l.wl.co/l?u=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1",
+    "https://duckduckgo.com/l/?uddg=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&rut=x",
+    "https://www.tiktok.com/link/v2?aid=1988&target=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1",
+    "https://www.instagram.com/linkshim/?u=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&e=AT0",
+    "https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html"
+    "?url=https%3A%2F%2Fwww.gers.fr%2Fpage%3Fa%3D1&locale=fr",
     "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.gers.fr_page-3Fa-3D1&d=DwMF",
     "https://urldefense.com/v3/__https://www.gers.fr/page?a=1__;!!N0rdg!x$",
     "https://urldefense.com/v3/__https://www.gers.fr/page*a=1__;Pw!!N0rdg!x$",

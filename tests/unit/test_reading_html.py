@@ -175,7 +175,7 @@ def test_navigation_and_feet_are_asides() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<b>" * 5_000 + "x" + "</i>" * 5_000, "<table>" * 600 + "x", "<!--" * 20_000, "<a " * 20_000, "&#" * 50_000, "<p" * 5_000,
+    ["<b>" * 5_000 + "x" + "</i>" * 5_000, "<table>" * 600 + "x", "<!--" * 20_000, "<a " * 20_000, "&#" * 50_000, "<p" * 5_000, f"&#{'9' * 5_000};", "<a href='//['>x</a>",
      "</" * 50_000, "<![CDATA[" * 20_000, "<td rowspan=99999 colspan=99999>" * 500 + "x", "<ul><li>" * 1_000 + "x"],
 )  # fmt: skip
 def test_hostile_markup_is_read_or_left(text: str) -> None:

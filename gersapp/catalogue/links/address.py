@@ -68,7 +68,8 @@ def find_site(host: str) -> tuple[str, str]:
     """Return the platform of a host, and the domain that the forms have for it."""
     domain = host.removeprefix("www.")
     general = host[variant.end() :] if (variant := _VARIANT.match(host)) else host
-    for known in (host, general, "*." + host.partition(".")[2]):
+    *_, before_last, last = "", *host.split(".")
+    for known in (host, general, "*." + host.partition(".")[2], f"*.{before_last}.{last}"):
         if known in SITES:
             platform, written = SITES[known]
             return platform, written or domain

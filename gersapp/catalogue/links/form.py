@@ -7,6 +7,7 @@ FIELDS = {
     "site": r"(?P<site>[^/]+)",
     "user": r"(?P<user>[^/?&]+)",  # capitals are ignored
     "id": r"(?P<id>[^/?&]+)",
+    "within": r"(?P<within>[^/?&]+)",  # what has the post, and is written in capitals and small letters
     "n": r"(?P<id>[0-9]+)",
     "code": r"(?P<id>[^/?&_]+)(?:_[^/?&]*)?",  # and perhaps a title
     "urn": r"(?P<urn>activity|share|ugcPost)",

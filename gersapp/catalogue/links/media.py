@@ -77,7 +77,8 @@ MEDIA = {
             "video",
             "Vidéo Vimeo",
             "vimeo.com/{n} vimeo.com/{n}/{_} vimeo.com/video/{n} vimeo.com/channels/{_}/{n}"
-            " vimeo.com/groups/{_}/videos/{n} vimeo.com/showcase/{_}/video/{n} player.vimeo.com/video/{n}",
+            " vimeo.com/groups/{_}/videos/{n} vimeo.com/showcase/{_}/video/{n} vimeo.com/album/{_}/video/{n}"
+            " player.vimeo.com/video/{n}",
         ),
         Form("event", "Direct Vimeo", "vimeo.com/event/{n} vimeo.com/event/{n}/{_}"),
         Form("channel", "Chaîne Vimeo", "vimeo.com/{user}", is_post=False),
@@ -131,6 +132,17 @@ MEDIA = {
             "deezer-episode",
             "Épisode de podcast Deezer",
             "deezer.com/episode/{n} deezer.com/{_}/episode/{n}",
+        ),
+        Form(
+            "amazon-episode",
+            "Épisode de podcast Amazon Music",
+            "music.amazon.{_}/podcasts/{_}/episodes/{id} music.amazon.{_}/podcasts/{_}/episodes/{id}/{_}",
+        ),
+        Form(
+            "amazon",
+            "Podcast Amazon Music",
+            "music.amazon.{_}/podcasts/{id} music.amazon.{_}/podcasts/{id}/{_}",
+            is_post=False,
         ),
         Form("deezer", "Podcast Deezer", "deezer.com/show/{n} deezer.com/{_}/show/{n}", is_post=False),
     ),

@@ -8,6 +8,7 @@ NETWORKS = {
         Form("share", "Publication Facebook", "facebook.com/share/p/{id}"),
         Form("share", "Réel Facebook", "facebook.com/share/r/{id}"),
         Form("share", "Vidéo Facebook", "facebook.com/share/v/{id}"),
+        Form("share", "Groupe Facebook", "facebook.com/share/g/{id}", is_post=False),
         Form("share", "Partage Facebook", "facebook.com/share/{id}"),
         Form(
             "group-post",
@@ -52,7 +53,12 @@ NETWORKS = {
             "facebook.com/photo.php?fbid={n} facebook.com/photo?fbid={n} facebook.com/{_}/photos/{n}"
             " facebook.com/{_}/photos/{_}/{n}",
         ),
-        Form("profile", "Profil Facebook", "facebook.com/profile.php?id={n}", is_post=False),
+        Form(
+            "profile",
+            "Profil Facebook",
+            "facebook.com/profile.php?id={n} facebook.com/people/{_}/{n}",
+            is_post=False,
+        ),
     ),
     "instagram": (
         # The code of a share is no code of a post.
@@ -81,7 +87,7 @@ NETWORKS = {
             "post",
             "Post X (ex-Twitter)",
             "x.com/{_}/status/{n} x.com/{_}/statuses/{n} x.com/i/web/status/{n} x.com/statuses/{n}"
-            " x.com/{_}/status/{n}/photo/{_} x.com/{_}/status/{n}/video/{_}",
+            " x.com/{_}/status/{n}/{_} x.com/{_}/status/{n}/photo/{_} x.com/{_}/status/{n}/video/{_}",
         ),
     ),
     "linkedin": (
@@ -134,12 +140,13 @@ NETWORKS = {
         Form(
             "post",
             "Post Mastodon",
-            "{site}/@{_}/{n} {site}/@{_}/{n}/embed {site}/users/{_}/statuses/{n} {site}/web/@{_}/{n}"
-            " {site}/deck/@{_}/{n} {site}/web/statuses/{n}",
+            "{site}/@{_}/{n} {site}/@{_}/{n}/embed {site}/@{_}/statuses/{id}"
+            " {site}/users/{_}/statuses/{n} {site}/web/@{_}/{n} {site}/deck/@{_}/{n} {site}/web/statuses/{n}",
         ),
+        Form("profile", "Lien Mastodon", "mastodon.{site}/@{user}", is_post=False),
     ),
     "whatsapp": (
-        Form("message", "Message de chaîne WhatsApp", "whatsapp.com/channel/{user}/{n}"),
+        Form("message", "Message de chaîne WhatsApp", "whatsapp.com/channel/{within}/{n}"),
         Form("channel", "Chaîne WhatsApp", "whatsapp.com/channel/{id}", is_post=False),
         Form(
             "group",
@@ -158,8 +165,8 @@ NETWORKS = {
     "telegram": (
         Form("private-message", "Message Telegram", "t.me/c/{user}/{n}"),
         Form("group", "Groupe Telegram", "t.me/joinchat/{id} t.me/+{id}", is_post=False),
-        Form("message", "Message Telegram", "t.me/{user}/{n} t.me/s/{user}/{n}"),
-        Form("channel", "Chaîne Telegram", "t.me/{user} t.me/s/{user}", is_post=False),
+        Form("message", "Message Telegram", "t.me/{user}/{n} t.me/s/{user}/{n} {user}.t.me/{n}"),
+        Form("channel", "Chaîne Telegram", "t.me/{user} t.me/s/{user} {user}.t.me", is_post=False),
     ),
     "snapchat": (
         Form(

@@ -9,7 +9,7 @@ KINDS_OF_SITE = frozenset({OTHER_SITE, "podcast", "lettre-information", "page-de
 
 # host → its platform, and the domain that the addresses below are written with, or "" for the host itself.
 # A row of this table has the platform, that domain, and every host that serves the same pages. `*.` is any
-# first label. The hosts for a device, a language or a country (`m.`, `fr-fr.`, `be.`) need no mention.
+# labels before it. The hosts for a device, a language or a country (`m.`, `fr-fr.`, `be.`) need no mention.
 SITES = {
     host: (platform, domain)
     for platform, domain, hosts in (
@@ -23,6 +23,7 @@ SITES = {
         ("instagram", "instagram.com", "instagram.com instagr.am ig.me"),
         ("instagram", "l.instagram.com", "l.instagram.com lm.instagram.com"),
         ("x", "x.com", "x.com twitter.com"),
+        ("x", "pic.x.com", "pic.x.com pic.twitter.com"),
         ("linkedin", "linkedin.com", "linkedin.com"),
         ("linkedin", "lnkd.in", "lnkd.in"),
         ("tiktok", "tiktok.com", "tiktok.com"),
@@ -48,6 +49,7 @@ SITES = {
         ("messenger", "l.messenger.com", "l.messenger.com"),
         ("messenger", "m.me", "m.me"),
         ("telegram", "t.me", "t.me telegram.me telegram.dog"),
+        ("telegram", "", "*.t.me"),
         ("telegram", "telegram.org", "telegram.org"),
         ("snapchat", "snapchat.com", "snapchat.com story.snapchat.com"),
         ("snapchat", "t.snapchat.com", "t.snapchat.com"),
@@ -58,7 +60,8 @@ SITES = {
             "pinterest",
             "pinterest.com",
             "pinterest.com pinterest.fr pinterest.ca pinterest.ch pinterest.de pinterest.es pinterest.it"
-            " pinterest.pt pinterest.at pinterest.co.uk pinterest.com.au",
+            " pinterest.pt pinterest.at pinterest.ie pinterest.se pinterest.dk pinterest.nz"
+            " pinterest.jp pinterest.cl pinterest.co.uk pinterest.com.au pinterest.com.mx",
         ),
         ("pinterest", "pin.it", "pin.it"),
         ("dailymotion", "dailymotion.com", "dailymotion.com geo.dailymotion.com"),
@@ -79,7 +82,8 @@ SITES = {
             "podcasts.apple.com ausha.co *.ausha.co acast.com *.acast.com anchor.fm creators.spotify.com"
             " podcasters.spotify.com spreaker.com *.spreaker.com audioblog.arteradio.com podcloud.fr"
             " *.podcloud.fr *.podbean.com *.buzzsprout.com *.libsyn.com *.simplecast.com *.transistor.fm"
-            " castbox.fm overcast.fm pca.st pocketcasts.com podcastaddict.com podtail.com",
+            " audiomeans.fr *.audiomeans.fr podcastics.com vodio.fr *.vodio.fr podcasts.google.com castbox.fm"
+            " overcast.fm pca.st pocketcasts.com podcastaddict.com podtail.com",
         ),
         (
             "lettre-information",
@@ -105,6 +109,7 @@ SITES = {
 WRAPPERS = {
     "facebook.com/l.php": "u",
     "facebook.com/flx/warn": "u",
+    "facebook.com/dialog/share": "href",
     "facebook.com/login": "next",
     "facebook.com/login.php": "next",
     "facebook.com/plugins/post.php": "href",
@@ -112,22 +117,53 @@ WRAPPERS = {
     "facebook.com/sharer.php": "u",
     "facebook.com/sharer/sharer.php": "u",
     "instagram.com/accounts/login": "next",
+    "instagram.com/linkshim": "u",
     "l.instagram.com": "u",
     "l.messenger.com/l.php": "u",
     "l.threads.com": "u",
     "linkedin.com/safety/go": "url",
     "linkedin.com/redir/redirect": "url",
+    "linkedin.com/redir/general-malware-page": "url",
     "linkedin.com/authwall": "sessionRedirect",
     "linkedin.com/login": "session_redirect",
     "linkedin.com/uas/login": "session_redirect",
+    "t.me/iv": "url",
+    "t.me/share/url": "url",
+    "tiktok.com/link/v2": "target",
+    "tiktok.com/login": "redirect_url",
+    "x.com/i/flow/login": "redirect_after_login",
+    "x.com/login": "redirect_after_login",
+    "l.wl.co/l": "u",
+    "vk.com/away.php": "to",
+    "duckduckgo.com/l": "uddg",
+    "slack-redir.net/link": "url",
+    "consent.google.com/ml": "continue",
+    "consent.youtube.com/m": "continue",
     "youtube.com/attribution_link": "u",
     "youtube.com/redirect": "q",
     "safelinks.protection.outlook.com": "url",
+    "statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html": "url",
+    "linkprotect.cudasvc.com/url": "a",
     "urldefense.com/v1/url": "u",
     "urldefense.com/v2/url": "u",
     **{
         f"google.{country}/url": "q url"
-        for country in ("com", "fr", "be", "ch", "ca", "lu", "es", "it", "de")
+        for country in (
+            "com",
+            "fr",
+            "be",
+            "ch",
+            "ca",
+            "lu",
+            "es",
+            "it",
+            "de",
+            "nl",
+            "pt",
+            "at",
+            "co.uk",
+            "co.jp",
+        )
     },
 }
 WRAPPING_DOMAINS = {place.partition("/")[0] for place in WRAPPERS}
@@ -139,7 +175,7 @@ TRACKING = (
 )
 PLATFORM_TRACKING = {
     "facebook": "__tn__ __cft__* __xts__* __eep__ ref* mibextid sfnsn _rdr _rdc rdid share_url paipv eav"
-    " notif_id notif_t fref hc_ref acontext",
+    " notif_id notif_t fref hc_ref acontext extid locale",
     "instagram": "hl ig_*",
     "threads": "hl xmt slof",
     "x": "s t ref_src ref_url",
@@ -155,4 +191,4 @@ PLATFORM_TRACKING = {
 
 # Where no platform owns the host: the platforms whose forms an address may have, and what it then contains.
 ANY_SITE = ("mastodon", "peertube", "podcast")
-IN_ANY_SITE = re.compile(r"@|/(?:users|statuses|w|videos|podcast|episode|show)/")
+IN_ANY_SITE = re.compile(r"@|/(?:users|statuses|w|videos|podcasts?|episode|show)/")

@@ -81,7 +81,7 @@ class Collector:
             ),
             cell=look.cell,
             origin=look.origin,
-            style=look.style,
+            style=sound_text(look.style),
             page=look.page,
         )
         self._has_gap = False

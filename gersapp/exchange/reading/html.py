@@ -186,8 +186,9 @@ class _Reader(HTMLParser):
 
     def _address(self, href: str) -> str:
         """Return a whole address, "" for a place in the page or a path of a site that is not said."""
-        if self._base or href.startswith("//"):
-            href = urljoin(self._base or "https:", href) if _is_joinable(href) else href
+        if (self._base or href.startswith("//")) and _is_joinable(href):
+            with suppress(ValueError):  # « //[ » is no address
+                href = urljoin(self._base or "https:", href)
         return clean_address(href)
 
     def _look_of(self, tag: str, given: dict[str, str]) -> Look:

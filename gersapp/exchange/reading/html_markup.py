@@ -37,8 +37,8 @@ CLOSES = {
     "th": ({"td", "th"}, {"tr", "table"}),
     "tr": ({"tr"}, {"table"}),
 }
-# As Word has around bullets.
-_SECTION = re.compile(r"<!\[[^>]*>?")
+# Sections, as Word has around bullets, and characters by numbers that Python takes for an attack.
+_TRAPS = re.compile(r"<!\[[^>]*>?|&#\d{9,};?")
 
 
 def without_clipboard(text: str) -> str:
@@ -59,5 +59,5 @@ def without_traps(text: str) -> str:
         end = text.find("-->", start + 4)
         place = end + 3 if end >= 0 else len(text)
     shown.append(text[place:])
-    whole, closed, tail = _SECTION.sub("", "".join(shown)).rpartition(">")
+    whole, closed, tail = _TRAPS.sub("", "".join(shown)).rpartition(">")
     return whole + closed + tail.replace("<", "&lt;")

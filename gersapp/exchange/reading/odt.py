@@ -217,7 +217,8 @@ class _Reader:
                     yield Run(address, address)
             case "text:s":
                 count = element.get("text:c", "1")
-                yield self._sign(" " * min(int(count), _MAX_SPACES) if count.isdecimal() else " ", url, style)
+                spaces = min(int(count), _MAX_SPACES) if re.fullmatch(r"\d{1,9}", count) else 1
+                yield self._sign(" " * spaces, url, style)
             case "text:tab":
                 yield self._sign("\t", url, style)
             case "text:line-break":
