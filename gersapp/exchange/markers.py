@@ -11,7 +11,8 @@ _BULLET = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:\(?\d{1,3}[.)](?:\d{1,3}[.)]?){0,3}(?=\s|[^\W\d]|«)|\d{1,3}°\)?(?=\s)|\(\d{1,3}\)"
-    r"|\d{1,3}\s?[-–—/](?=\s)|[IVX]{1,5}(?:[.)]|\s?[-–—](?=\s))(?=\s|[^\W\d]|«)|[A-Ha-h][.)](?=\s)"
+    r"|\d{1,3}\s?[-–—/](?=\s)|#\d{1,3}(?=\s)|[ivx]{1,4}[.)](?=\s)|[A-Ha-h][.)](?=\s)"
+    r"|[IVX]{1,5}(?:[.)]|\s?[-–—](?=\s))(?=\s|[^\W\d]|«)"
     r"|[A-H][.-]?\d{1,2}(?:\.\d{1,2})?[.)]?(?=\s))\s*"
 )
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"

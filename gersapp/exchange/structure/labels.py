@@ -17,7 +17,8 @@ _LEAD = re.compile(
     rf"{_AIMED}\s?[:–—-]\s?"
     r"|pour\s(?=les\s|le\s|la\s|l['’]|tous|toutes|un\s)"
     r"|à (?:destination|l['’]attention|l['’]intention) (?:de\s(?=l)|des?\s|du\s|d['’])"
-    r"|en (?:direction|faveur) (?:des?|du)\s|(?:en)?vers\s(?=les?\s|la\s|l['’])|auprès (?:des?|du)\s"
+    r"|en (?:direction|faveur) (?:des?|du)\s|(?:en)?vers\s(?=les?\s|la\s|l['’]|tous|toute|un\s)"
+    r"|auprès (?:des?|du)\s"
     r"|(?:du )?côté (?:(?:des?|du)\s)?|spécial\s(?=\w))",
     re.IGNORECASE,
 )
