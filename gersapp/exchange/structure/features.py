@@ -25,6 +25,8 @@ from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
+# A line of one of these alone may be the title of an operation: « Lettre d’information ».
+_KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
 _STARTS_QUOTED = re.compile(r"[«\"“„]")
 _STYLE_ROLES = {
@@ -164,6 +166,8 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
             features.append("all_anchor")
     if core == "" or platforms_listed(core):
         features.append("only_platforms" if platforms_listed(bare) else "empty")
+        if set(platforms_listed(bare)) <= _KINDS_OF_SITE:
+            features.append("site_kind")
         if len(words_of(core)) == 1:
             features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
