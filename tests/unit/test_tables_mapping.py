@@ -64,6 +64,7 @@ def test_a_table_without_header_is_guessed_by_contents() -> None:
         ("Opération;Enfants;Aînés;Validé\nFête;x;;x\nJeux;x;X;x", "title one-audience one-audience ignored"),
         ("N°;Date;Nom;Type de public\n1;25/03/2020;Fête;Aînés", "ignored ignored title audiences"),
         ("Titre;Titre;Lien;Lien\nFête;Été;https://a.fr/1;https://a.fr/2", "title ignored links links"),
+        ("Titre;Lien (Facebook);Facebook;Facebook\nFête;https://a.fr/1;x;x", "title" + " one-platform" * 3),
         ("Titre;Site web\nFête;https://a.fr/1", "title links"),
         ("Titre;Thème;Observations\nFête;Culture;RAS", "title ignored ignored"),
         ("Opération;Titre\nÉté;Fête\nÉté;Jeux", "ignored title"),
@@ -112,8 +113,14 @@ def test_a_first_operation_is_no_second_header() -> None:
 
 
 def test_the_same_name_twice_is_numbered() -> None:
-    mapping = guess_mapping(sheet_of("Titre;Lien;Lien;Lien\nFête;https://a.fr/1;;"))
-    assert [column.name for column in mapping.columns] == ["Titre", "Lien", "Lien (2)", "Lien (3)"]
+    mapping = guess_mapping(sheet_of("Titre;Lien;Lien (2);Lien;\nFête;https://a.fr/1;;;x"))
+    assert [column.name for column in mapping.columns] == [
+        "Titre",
+        "Lien",
+        "Lien (2)",
+        "Lien (3)",
+        "Colonne E",
+    ]
 
 
 def test_a_chosen_use_replaces_the_guess() -> None:

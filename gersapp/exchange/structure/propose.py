@@ -7,8 +7,9 @@ from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
 from gersapp.exchange.structure.assemble import Gathered, gather
 from gersapp.exchange.structure.clean import clean
+from gersapp.exchange.structure.context import see
 from gersapp.exchange.structure.decode import Decoded, decode, emissions_of
-from gersapp.exchange.structure.features import Seen, see
+from gersapp.exchange.structure.features import Seen
 from gersapp.exchange.structure.fields import with_fields
 from gersapp.exchange.structure.labels import hashtag_of, organisation_of, title_of
 from gersapp.exchange.structure.lines import Line, lines_of

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from gersapp.exchange.structure.cues import is_period
 from gersapp.exchange.structure.features import Seen
 
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -36,6 +37,9 @@ def _title(seen: Seen, start: int, end: int) -> str:
             text = text[: tag.start] + text[tag.end :]
     text = text[start:]
     text = " ".join(text.split()).strip(_EDGES).strip()
+    period, division, rest = text.partition(" : ")
+    if division and rest.strip() and is_period(period):  # « Chaque lundi : « L’invité » »
+        text = rest.strip(_EDGES)
     numbered = _NUMBERED.match(text)
     if numbered and text[numbered.end() :].strip():
         text = text[numbered.end() :]

@@ -1,6 +1,5 @@
 """Which row of a sheet names its columns, and what each column is for: guessed, and changed by people."""
 
-from collections import Counter
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from gersapp.exchange.tables.vocabulary import (
     is_total,
     names_audience,
     platform_of_column,
+    without_number,
 )
 
 _MAX_HEADER_ROWS = 30  # where the header is looked for
@@ -120,14 +120,15 @@ def choose_fields(mapping: Mapping, sheet: Sheet, fields: AnyMapping[int, Field]
 
 def column_names(sheet: Sheet, header: int) -> list[str]:
     """Return a name for each column of a sheet, no two the same."""
-    names: list[str] = []
-    times: Counter[str] = Counter()
+    names: dict[str, None] = {}
     for column in range(sheet.width):
-        name = _header_text(sheet, header, column) if header else ""
-        name = name or f"Colonne {column_letters(column)}"
-        times[name] += 1
-        names.append(f"{name} ({times[name]})" if times[name] > 1 else name)
-    return names
+        written = _header_text(sheet, header, column) if header else ""
+        name = written = written or f"Colonne {column_letters(column)}"
+        number = 2
+        while name in names:
+            name, number = f"{written} ({number})", number + 1
+        names[name] = None
+    return list(names)
 
 
 def header_rows(sheet: Sheet, header: int) -> range:
@@ -175,10 +176,8 @@ def _place_of(choice: Choice, names: list[str]) -> int | None:
 
 
 def _with_gaps(sheet: Sheet, mapping: Mapping) -> Mapping:
-    return replace(
-        mapping,
-        gaps=tuple(filter(lambda place: _has_gaps(sheet, mapping, place), mapping.places(*_FILLED_DOWN))),
-    )
+    places = mapping.places(*_FILLED_DOWN)
+    return replace(mapping, gaps=tuple(place for place in places if _has_gaps(sheet, mapping, place)))
 
 
 def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
@@ -231,7 +230,7 @@ def _is_name_below(text: str) -> bool:
 
 
 def _header_by_contrast(sheet: Sheet) -> int:
-    """Return 1 when the first filled row, unlike those below it, has no address nor tick; its number then."""
+    """Return the number of the first filled row if a column below it has addresses or ticks, and it none."""
     first = next((row for row, cells in enumerate(sheet.rows) if any(c.text for c in cells)), None)
     if first is None:
         return 0
@@ -251,9 +250,8 @@ def _guess_fields(names: list[str], contents: list[Contents]) -> list[Field]:
     fields: list[Field | None] = []
     ranks: dict[int, int] = {}
     for place, (name, content) in enumerate(zip(names, contents, strict=True)):
-        bare = name.removesuffix(f" ({name.rpartition(' (')[2]}") if name.endswith(")") else name
-        known = field_of(bare)
-        fields.append(field_by_contents(bare, known[0] if known else None, content))
+        known = field_of(name)
+        fields.append(field_by_contents(without_number(name), known[0] if known else None, content))
         if known and fields[place] is Field.TITLE:
             ranks[place] = known[1]
     if ranks:
@@ -261,14 +259,14 @@ def _guess_fields(names: list[str], contents: list[Contents]) -> list[Field]:
         for place in ranks:
             if place != best:
                 fields[place] = _second_title(contents[place])
-    return _complete(names, fields, contents)
+    return _complete(fields, contents)
 
 
 def _second_title(content: Contents) -> Field:
     return Field.DESCRIPTION if content.mean_length > 60 else Field.IGNORED
 
 
-def _complete(names: list[str], fields: list[Field | None], contents: list[Contents]) -> list[Field]:
+def _complete(fields: list[Field | None], contents: list[Contents]) -> list[Field]:
     """Give a use to the columns whose names are unknown: what the table lacks and they may be."""
     unknown = [place for place, field in enumerate(fields) if field is None and contents[place].filled]
     for field, suits in (

@@ -36,11 +36,11 @@ from gersapp.exchange.tables.vocabulary import (
     platform_of_column,
     platform_of_word,
     says_nothing,
+    without_number,
 )
 from gersapp.french import ADDRESS_FAULTS
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +202,13 @@ def _read_cell(cell: SheetCell, place: int, column: Column, draft: Draft, labels
             draft.found += [(place, url) for url in _web_addresses(cell)]
         case Field.ONE_AUDIENCE:
             if not says_nothing(cell.text):
-                draft.audiences.append((place, audience_of_column(_NUMBERED.sub("", column.name))))
+                draft.audiences.append((place, audience_of_column(without_number(column.name))))
         case Field.PLATFORMS:
             draft.platforms += [(place, name) for name in split_platforms(tidy(cell.text))]
             _read_links(cell, place, draft, refuses_words=False)
         case Field.ONE_PLATFORM:
             if cell.addresses or not says_nothing(cell.text):
-                name = _NUMBERED.sub("", column.name)
+                name = without_number(column.name)
                 draft.platforms.append((place, platform_of_column(name) or name))
                 _read_links(cell, place, draft, refuses_words=False)
         case Field.LINKS:

@@ -43,6 +43,7 @@ _PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names 
 # How names of columns begin that are questions: « Sur quels réseaux ? ».
 _QUESTION = re.compile(r"^(?:(?:sur|pour|par|a|vers|et|le|la|les|l|quels?|quelles?) )+(?=\w{5})")
 
+_NUMBERED = re.compile(r" \(\d+\)$")
 _FOR = re.compile(r"^(?:pour|vers|à destination d[eu]s?)\s+(?:les?\s+|la\s+|l[’'])?", re.IGNORECASE)
 
 # Names of columns that are never for the catalogue.
@@ -124,6 +125,11 @@ def platform_of_column(name: str) -> str | None:
     words = [word for word in folded_words(name) if not _BESIDE.fullmatch(word)]
     slugs = {platform_of_word(word) for word in words}
     return slugs.pop() if len(slugs) == 1 else None
+
+
+def without_number(name: str) -> str:
+    """Return the name of a column without the number that tells it from another: « Lien (2) »."""
+    return _NUMBERED.sub("", name)
 
 
 def audience_of_column(name: str) -> str:

@@ -18,8 +18,8 @@ _LINK = re.compile(
 def linked(text: str, show: Callable[[str], str] = escape) -> Html:
     """Return `text` with French spaces, its addresses and hashtags as links, and each part as `show` has it.
 
-    `show` escapes it. A hashtag leads to the operations that it finds. An address is shown as it is published:
-    one of Outlook names who got the message.
+    `show` escapes it. A hashtag leads to the operations that it finds. An address is shown as it is
+    published: one of Outlook names who got the message.
     """
     text = french_spacing(text)
     parts: list[str] = []
