@@ -24,6 +24,7 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _without_common_case(_with_learned_brackets(seen))
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
+    seen = _with_lone_network(seen)
     has_headings = _has_audiences_first(seen)
     return [
         _beside(seen, index, distance, has_headings=has_headings)
@@ -63,6 +64,18 @@ def _without_common_case(seen: list[Seen]) -> list[Seen]:
     if sum(lower) < _COMMON * len(lower):
         return seen
     return [replace(line, features=line.features - {"lower"}) for line in seen]
+
+
+def _with_lone_network(seen: list[Seen]) -> list[Seen]:
+    """Mark a network that stands alone on a line, where no other does: it heads nothing."""
+    places = [
+        index for index, line in enumerate(seen) if "one_platform" in line.features and not line.line.kind
+    ]
+    if len({seen[index].platforms for index in places}) != 1:
+        return seen
+    for index in places:
+        seen[index] = replace(seen[index], features=seen[index].features | {"lone_network"})
+    return seen
 
 
 def _usual_shape(seen: Sequence[Seen]) -> str:
