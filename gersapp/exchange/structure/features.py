@@ -13,6 +13,7 @@ from gersapp.exchange.structure.cues import (
     introduction_strength,
     is_link_words,
     is_period,
+    last_sentence_networks,
     networks_listed,
     platforms_in_list,
     platforms_listed,
@@ -97,7 +98,7 @@ def see_alone(line: Line) -> Seen:
         platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
         tagged = [slug for tag in tags for slug in networks_listed(tag.platforms)]
-        platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
+        platforms = tuple(dict.fromkeys([*tagged, *last_sentence_networks(bare), *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
     may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
     wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
@@ -192,6 +193,7 @@ def _marks(line: Line, core: str) -> list[str]:
         "gap": line.has_gap,
         "no_gap": not line.has_gap,
         "piece": line.is_piece,
+        "after_table": line.follows_table,
         "emoji": bool(core) and ord(core[0]) >= 0x1F000,
     }
     return [name for name, holds in found.items() if holds]

@@ -64,10 +64,21 @@ def with_tables(lines: Sequence[Line]) -> list[Line]:
             tables[line.cell.table].append(line)
     kinds = {table: _kind_of_table(_rows(members)) for table, members in tables.items()}
     result: list[Line] = []
+    is_after = False
     for table, group in groupby(lines, key=lambda line: line.cell.table if line.cell else None):
         members = list(group)
-        result += members if table is None else _read_table(members, kinds[table])
+        if table is None:
+            result += [replace(members[0], follows_table=is_after), *members[1:]]
+        else:
+            result += _read_table(members, kinds[table])
+            is_after = _is_ended(members, tables[table], kinds[table])
     return result
+
+
+def _is_ended(lines: Sequence[Line], table: Sequence[Line], kind: Header | bool) -> bool:
+    """Whether what comes after these lines of a table is no part of its last operation."""
+    has_records = kind is True or (bool(kind) and len(_rows(lines)) > 2)
+    return has_records and len(lines) == len(table)
 
 
 def _kind_of_table(rows: Sequence[Row]) -> Header | bool:
