@@ -55,6 +55,10 @@ AUDIENCE_WORDS = words(
     citadin citadins rural ruraux naturaliste naturalistes jardinier jardiniers bricoleur bricoleurs
     collectionneur metropolitain metropolitains gersois gersoises personne personnes ecole ecoles classe
     classes passionne passionnes bachelier bacheliers interne internes kayakistes supporteurs collegues
+    photographe photographes cuisinier cuisiniers architecte architectes auteur auteurs lauréats laureats
+    spectatrices danseurs danseur chanteurs choristes cavaliers vttistes nageurs coureurs surfeurs
+    plongeurs cyclotouristes pelerins curistes thermalistes gardiens syndics bailleurs nounous accueils
+    assmats arrivant arrivants
     """
 )
 
@@ -77,7 +81,7 @@ AUDIENCE_MODIFIERS = words(
     inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
     culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
     maternelles assistante etrangers francophones anglophones handicapee handicapees dependante
-    dependantes vulnerables electorales
+    dependantes vulnerables electorales ensemble totalite
     """
 )
 
@@ -89,7 +93,8 @@ AUDIENCE_LEADS = phrases(
     a l attention des | a l attention du | a l intention de | a l intention des | a l intention du |
     en direction de | en direction des | en direction du | operations pour | operations a destination |
     actions pour | actions a destination | vers les | vers le | vers la | envers les | aupres des |
-    en faveur des | du cote des | du cote du | cote | special
+    en faveur des | du cote des | du cote du | cote | special | vers l | vers tous | vers toutes | vers un
+    | vers le grand
     """
 )
 
@@ -141,7 +146,9 @@ LEFT_SECTIONS = phrases(
     observation | observations | operations internes | hors operations | comptes | document arrete |
     document etabli | le mot de la fin | et demain | point de vigilance | avis | satisfaction |
     votre structure | votre organisme | votre collectivite | reserve | references | nos outils |
-    precisions
+    precisions | temps consacre | nous suivre | non retenu | non retenus | non retenues | temps passe |
+    en chiffres | quelques resultats | nous contacter | pour memoire | abandonne | projets | a venir |
+    en projet
     """
 )
 
@@ -170,7 +177,7 @@ PERIOD_WORDS = words(
     """
     semaine semaines mois trimestre semestre annee debut fin mi du au de le la les et s1 s2 s3 s4 t1 t2 t3
     t4 jour jours periode printemps ete automne hiver phase saison 1er en d l a confinement deconfinement
-    premier deuxieme
+    premier deuxieme chaque tous toutes matin soir midi
     """
 )
 
@@ -266,7 +273,8 @@ PLATFORM_MODIFIERS = words(
     lives direct reel reels post posts publication publications video videos fil ex groupe groupes profil
     a via notre nos ainsi que avec igtv carrousel photo photos aussi egalement officiel officielle
     departement ville publie publiee diffuse diffusee relaye relayee shorts short thread lien liens
-    uniquement seulement mur evenement partage application boucle canal
+    uniquement seulement mur evenement partage application boucle canal operation operations action
+    actions campagnes contenus
     """
 )
 # A platform after one of these words, in the same clause, is no announcement.

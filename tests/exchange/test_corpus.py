@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from gersapp.catalogue.links import fault
-from tests.support.dossiers.corpus import Dossier, dossiers
+from tests.support.dossiers.corpus import KEPT, Dossier, dossiers
 from tests.support.dossiers.forms import as_blocks, as_html, as_markdown, as_text
 from tests.support.dossiers.opendocument import as_odt
 from tests.support.dossiers.scoring import title_key
@@ -17,7 +17,7 @@ from tests.support.dossiers.source import addresses_of, paragraphs_of
 from tests.support.dossiers.tables import TableFile, table_files
 from tests.support.dossiers.word import as_docx
 
-DOSSIERS = list(dossiers())
+DOSSIERS = [*dossiers(), *dossiers(KEPT)]
 LINKED = [dossier for dossier in DOSSIERS if dossier.source.settings.get("links") != "plain"]
 TABLES = table_files()
 every_dossier = pytest.mark.parametrize("dossier", DOSSIERS, ids=lambda dossier: dossier.source.name)
@@ -25,7 +25,8 @@ every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.n
 
 
 def test_there_are_fifteen_dossiers_and_five_tables() -> None:
-    assert (len(DOSSIERS), len(TABLES)) == (15, 5)
+    assert (len(list(dossiers())), len(TABLES)) == (15, 5)
+    assert len(DOSSIERS) == len({dossier.source.name for dossier in DOSSIERS}) > 60
 
 
 @every_dossier

@@ -144,7 +144,16 @@ FULL = "Les classes ne pouvant plus venir au musée pendant les travaux, nous av
         (wrapped("Un concours ", "leur montrer les salles."), ["Un concours", "leur montrer les salles."]),
         (wrapped("Concours photo", URL), ["Concours photo", URL]),
         (wrapped(FULL + "vous", "- Un autre"), [FULL + "vous", "Un autre"]),
-        (wrapped("- Un concours", "en ligne.", hanging=12), ["Un concours\nen ligne."]),
+        (wrapped("- Un concours", "En ligne.", hanging=12), ["Un concours\nEn ligne."]),
+        (wrapped("- Un concours", "en ligne.", hanging=12), ["Un concours en ligne."]),
+        (
+            wrapped(f"{FULL.strip()} du centre-", "bourg et des écoles."),
+            [f"{FULL.strip()} du centre-bourg et des écoles."],
+        ),
+        (
+            wrapped(f"{FULL[:50]}https://x.com/gers/status/1234567890123456", "Réouverture du musée"),
+            [f"{FULL[:50]}https://x.com/gers/status/1234567890123456", "Réouverture du musée"],
+        ),
         (wrapped(f"- {FULL}", "en ligne.", hanging=12), [f"{FULL}en ligne."]),
         (
             wrapped(FULL, f"{FULL[:50]}https://x.com/gers/status/123456789012", "34567890 et la suite."),

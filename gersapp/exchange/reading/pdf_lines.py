@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
-_MARKER = re.compile(r"\W{1,2}|\w{1,3}[.)°]|o")
+_MARKER = re.compile(r"\W{1,2}|\W?\w{1,3}[.)°\]:]|o")
 # In points.
 _ALIGNED = 1.0
 _MIN_ROWS = 3
@@ -133,7 +134,21 @@ def attach_links(lines: list[Line], links: list[Link]) -> list[Line]:
                 link.url,
             )
             lines.insert(next(below, len(lines)), Line((alone,)))
-    return _join_torn(lines)
+    return [Line(tuple(map(_as_shown, line.pieces))) for line in _join_torn(lines)]
+
+
+def _as_shown(piece: Piece) -> Piece:
+    """Return a piece whose address is as its text has it, with accents, when both are the same."""
+    text = piece.text.strip()
+    if piece.url in (text, "") or "://" not in text:
+        return piece
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    try:
+        plain = f"{scheme}://{host.encode('idna').decode()}{slash}{path}"
+    except UnicodeError:
+        return piece
+    return replace(piece, url=text) if unquote(piece.url) in (text, plain) else piece
 
 
 def _with_link(line: Line, link: Link) -> Line:
@@ -193,20 +208,31 @@ def _join_torn(lines: list[Line]) -> list[Line]:
 def _is_torn(first: str, second: str, url: str) -> bool:
     """Whether two texts are the address itself, or a beginning of it, that a line end cut."""
     together = first.strip() + second.strip()
-    return bool(re.match(r"https?:|www\.", first.strip(), re.IGNORECASE)) and together.rstrip("/") in url
+    return bool(re.match(r"https?:|www\.", first.strip(), re.IGNORECASE)) and (
+        together.rstrip("/") in url or together.rstrip("/") in unquote(url)
+    )
 
 
 def has_table(lines: list[Line]) -> bool:
-    """Whether three lines have a second piece at the same place, or cells of several lines are beside."""
+    """Whether pieces of some lines are in columns, or cells of several lines stand beside others."""
     rows, column = 1, -1.0
-    for line in lines:
-        words = [piece for piece in line.pieces if piece.text.strip()]
-        second = words[1].x if len(words) > 1 and not _MARKER.fullmatch(words[0].text.strip()) else -1.0
-        rows = rows + 1 if second >= 0 and abs(second - column) <= _ALIGNED else 1
-        column = second
+    for before, line in pairwise(lines):
+        starts = [piece.x for piece in line.pieces if piece.text.strip()]
+        above = [piece.x for piece in before.pieces if piece.text.strip()]
+        if sum(any(abs(x - other) <= _ALIGNED for other in above) for x in starts) >= _MIN_ROWS:
+            return True
+        if len(above) > 1 and not _MARKER.fullmatch(_first_word(before)):
+            rows, column = (rows if abs(above[1] - column) <= _ALIGNED else 1), above[1]
+        # A cell goes on below itself.
+        is_aligned = any(abs(x - column) <= _ALIGNED for x in starts[:2]) and column >= 0
+        rows, column = (rows + 1, column) if is_aligned else (1, -1.0)
         if rows >= _MIN_ROWS:
             return True
     return len(_steps_aside(lines)) >= _MIN_ROWS
+
+
+def _first_word(line: Line) -> str:
+    return next(piece.text.strip() for piece in line.pieces if piece.text.strip())
 
 
 def has_columns(lines: list[Line]) -> bool:

@@ -11,6 +11,8 @@ _ITEM = re.compile(r"(?:[-–•·▪◦●■➢►➤✓✔*>›\uf0a7\uf0b7\u
 _ENDS_WITH_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _BEGINS_WITH_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…»”\")\]]$")
+_ENDS_WITHIN_WORD = re.compile(r"\w-$")
+_NO_WORD = re.compile(r"[\d/=&?_%]")
 _LEADS_ON = re.compile(r"[—–:,;(-]$")
 # In points, but the last: in sizes of the letters.
 _SAME_SIZE = 0.6
@@ -80,18 +82,29 @@ def _between(paragraph: list[Line], said: str, line: Line, measure: Measure) -> 
     if len(paragraph) > 1 and abs(paragraph[-2].y - before.y - leading) > 1:
         return None
     text = line.text.strip()
-    if before.is_bold != line.is_bold or not _is_under(paragraph, line) or _ITEM.match(f"{text} "):
+    if before.is_bold != line.is_bold or not _is_under(paragraph, line) or _ITEM.match(text):
         return None
     is_full = before.right + line.first_word + line.size * _SPACE > measure.limit
     is_in_item = line.x > first.x + _SAME_PLACE
     if _ENDS_WITH_ADDRESS.search(said.rstrip()):
         is_cut = measure.keeps_spaces and not before.text.endswith(" ")
-        if is_full and is_cut and not _BEGINS_WITH_ADDRESS.match(text):
+        if is_full and is_cut and _is_torn(said, text):
             return ""
         return "\n" if is_in_item else None
-    if is_in_item:
-        return " " if is_full else "\n"
-    return " " if is_full and _goes_on(first, before, line, measure.limit) else None
+    if is_full and (is_in_item or _goes_on(first, before, line, measure.limit)):
+        return "" if _ENDS_WITHIN_WORD.search(before.text) and text[:1].isalpha() else " "
+    if not is_in_item:
+        return None
+    is_sentence = text[:1].islower() and not _ENDS_SENTENCE.search(said.rstrip())
+    return " " if is_sentence else "\n"
+
+
+def _is_torn(said: str, text: str) -> bool:
+    """Whether an address at the end of what was said goes on: by its last sign, or as no word follows."""
+    word = text.split()[0]
+    if _BEGINS_WITH_ADDRESS.match(word) or not word.isascii():
+        return False
+    return said[-1] in "-=?&_%" or bool(_NO_WORD.search(word))
 
 
 def _goes_on(first: Line, before: Line, line: Line, limit: float) -> bool:

@@ -50,6 +50,7 @@ _LEFT_FIRST_WORDS = frozenset(
 )
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
 THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
+_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "vos", "notre"}
 _PERIODS = frozenset(
     {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
 )
@@ -164,9 +165,7 @@ def theme_strength(text: str) -> float:
         return 1.0
     if words[0] in THEME_LEADS:
         return 0.9
-    content = [
-        word for word in words if word not in _OF_WORDS and word not in ("et", "a", "en", "vos", "notre")
-    ]
+    content = [word for word in words if word not in _OF_WORDS and word not in _BESIDE_THEMES]
     if content and all(word in THEME_WORDS for word in content):
         return 0.6
     has_time = any(

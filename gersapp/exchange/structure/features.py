@@ -1,9 +1,8 @@
-"""What is seen of each line, by names: the words, the shape, the marks and the neighbours."""
+"""What is seen of a line alone, by names: the words, the shape, the marks."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gersapp.exchange.blocks import Origin
 from gersapp.exchange.structure.addresses import Address, addresses_of
@@ -22,10 +21,12 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.fields import Tag, last_bracket, tags_of
+from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
+# A line of one of these alone may be the title of an operation: « Lettre d’information ».
+_KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
 _STARTS_QUOTED = re.compile(r"[«\"“„]")
 _STYLE_ROLES = {
@@ -55,11 +56,6 @@ _PRONOUNS = frozenset(
         "rien",
     ]
 )
-_SURE = 0.7
-_OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
-_LONG_REST = 4  # words
-_FEWEST_BRACKETS = 2  # that make a habit
-_FAR = 12  # lines: no evidence nearer is none at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,69 +85,11 @@ class Seen:
         return bool(self.addresses) or any(tag.platforms for tag in self.tags)
 
 
-def see(lines: Sequence[Line]) -> list[Seen]:
-    """Return what is seen of each line; none of the lines is decor."""
-    seen = [_see(line) for line in lines]
-    seen = _with_learned_brackets(seen)
-    usual = _usual_shape(seen)
-    seen = [_with_whole(line, usual) for line in seen]
-    has_headings = _has_audiences_first(seen)
-    return [
-        _beside(seen, index, distance, has_headings=has_headings)
-        for index, distance in enumerate(_distances(seen))
-    ]
-
-
-def _names_people(line: Seen) -> bool:
-    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
-
-
-def _has_audiences_first(seen: Sequence[Seen]) -> bool:
-    """Whether a line that names people stands before the first address."""
-    return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
-
-
-def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
-    """Take the brackets at the ends of lines for audiences, where others are or where they repeat."""
-    places = {index: found for index, line in enumerate(seen) if (found := last_bracket(line.bare))}
-    values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
-    is_usual = (
-        any(audience_strength(value) >= _SURE for value in values)
-        or sum(bool(tag.audience) for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
-    )
-    if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
-        return seen
-    for index, found in places.items():
-        line = seen[index]
-        tags = (*line.tags, Tag(found.start(), found.end(), audience=found[1]))
-        seen[index] = replace(line, tags=tags, core=_without_tags(line.bare, tags))
-    return seen
-
-
-def _usual_shape(seen: Sequence[Seen]) -> str:
-    """Return how whole operations are told where there is no choice."""
-    shapes = Counter(line.wholes[0].shape for line in seen if len(line.wholes) == 1)
-    return max(shapes, key=shapes.__getitem__, default="")
-
-
-def _with_whole(line: Seen, usual: str) -> Seen:
-    whole = next((whole for whole in line.wholes if whole.shape == usual), None)
-    whole = whole or (line.wholes[0] if line.wholes else None)
-    if whole is None:
-        return line
-    features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
-    left = section_strength(line.bare[whole.start : whole.end])
-    strengths = line.strengths | ({"left_line": left} if left else {})
-    if len(words_of(line.bare[whole.rest :])) > _LONG_REST:
-        features.add("whole_rest")
-    return replace(line, whole=whole, features=line.features | features, strengths=strengths)
-
-
-def _see(line: Line) -> Seen:
+def see_alone(line: Line) -> Seen:
     addresses = addresses_of(line)
     bare = _without_addresses(line.text, addresses)
     tags = tags_of(bare) if line.kind in ("", "title", "text", "other") else ()
-    core = _without_tags(bare, tags)
+    core = without_tags(bare, tags)
     platforms = platforms_listed(bare)
     if line.kind == "platforms":
         platforms = networks_listed(bare)
@@ -190,7 +128,7 @@ def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
     return text
 
 
-def _without_tags(text: str, tags: Sequence[Tag]) -> str:
+def without_tags(text: str, tags: Sequence[Tag]) -> str:
     for tag in reversed(tags):
         text = text[: tag.start] + " " + text[tag.end :]
     return " ".join(text[:MAX_READ].split()).strip(" :–—-|,;•·<>()[]")
@@ -228,10 +166,14 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
             features.append("all_anchor")
     if core == "" or platforms_listed(core):
         features.append("only_platforms" if platforms_listed(bare) else "empty")
+        if set(platforms_listed(bare)) <= _KINDS_OF_SITE:
+            features.append("site_kind")
         if len(words_of(core)) == 1:
             features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
         features.append("period")
+    if not line.kind and len(core) < 60 and section_strength(core) == 1:
+        features.append("is_section")
     return features
 
 
@@ -283,61 +225,3 @@ def _ends(bare: str, core: str) -> list[str]:
     if digits * 5 > len(core) > 8 or "%" in core or "€" in core:
         found.append("figures")
     return found
-
-
-def _distances(seen: Sequence[Seen]) -> list[int]:
-    """Return how many lines after each the next address or list of platforms comes."""
-    distances, distance = [], _FAR
-    for line in reversed(seen):
-        distances.append(distance)
-        is_evidence = line.addresses or line.line.kind == "platforms" or "only_platforms" in line.features
-        distance = 1 if is_evidence else min(_FAR, distance + 1)
-    return distances[::-1]
-
-
-def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bool) -> Seen:
-    """Return a line with what its neighbours add to its features."""
-    line = seen[index]
-    features = set(line.features)
-    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
-    after = seen[index + 1] if index + 1 < len(seen) else None
-    if after is None:
-        features.add("last")
-    else:
-        features.update(_before_another(line, after))
-    if index:
-        before = seen[index - 1]
-        features.update(_after_another(line, before, "link_after" in features))
-        is_before_text = after is not None and bool(_OF_TEXTS & after.features)
-        is_between = before.addresses and "tail" not in features and not is_before_text
-        if has_headings and is_between and _names_people(line):
-            features.add("audience_between")
-    if index < 6:
-        features.add("top")
-    if index < 2:
-        features.add("first")
-    return replace(line, features=frozenset(features))
-
-
-def _before_another(line: Seen, after: Seen) -> Iterator[str]:
-    """Give what the line after one says of it."""
-    if after.line.has_gap:
-        yield "gap_after" if line.line.has_gap else "tail"
-    if after.line.depth > line.line.depth:
-        yield "deeper_after"
-    if "only_address" in after.features or after.line.kind == "link":
-        yield "link_after"
-    if after.line.kind == "audience":
-        yield "field_after"
-
-
-def _after_another(line: Seen, before: Seen, has_link_after: bool) -> Iterator[str]:
-    """Give what the line before one says of it."""
-    if before.line.depth != line.line.depth:
-        yield "shallower" if before.line.depth > line.line.depth else "deeper"
-    if before.bare.rstrip().endswith(":"):
-        yield "after_colon"
-    if "only_address" in before.features or before.line.kind == "link":
-        yield "opening" if line.line.has_gap else "after_link"
-    if "only_platforms" in line.features and before.addresses and not has_link_after:
-        yield "network_heading"

@@ -8,6 +8,8 @@ from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_
 from gersapp.exchange.structure.cues import (
     THEME_LEADS,
     audience_strength,
+    is_link_words,
+    is_period,
     networks_listed,
     platforms_in_list,
     platforms_listed,
@@ -20,9 +22,10 @@ _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
-    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?:(?!//)"
+    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?[:=](?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
@@ -41,7 +44,7 @@ class Tag:
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [part for line in lines for piece in _split(line) for part in _without_address(_labelled(piece))]
+    return [part for line in lines for piece in _split(line) for part in _without_address(labelled(piece))]
 
 
 def _without_address(line: Line) -> Iterator[Line]:
@@ -56,15 +59,21 @@ def _without_address(line: Line) -> Iterator[Line]:
 
 
 def _split(line: Line) -> Iterator[Line]:
-    if line.is_decor or line.forced or len(line.text) > _MAX_SPLIT or ":" not in line.text:
+    if line.is_decor or line.forced or len(line.text) > _MAX_SPLIT or not set(":=") & set(line.text):
         yield line
         return
     start, closing, is_piece = 0, "", False
+    first = _FIELD.match(line.text)
+    is_row = bool(first and kind_of(first[1]))
     for found in _INNER_FIELD.finditer(line.text):
         kind = kind_of(found["label"])
         between = found["between"].strip()
-        is_loose = not between or between in ".,/?!"
-        if kind is None or (is_loose and kind not in _SPLIT_KINDS) or (kind == "other" and between != "|"):
+        is_loose = not between or between in (".,?!" if is_row else ".,/?!")
+        if (
+            kind is None
+            or (is_loose and kind not in _SPLIT_KINDS)
+            or (kind == "other" and between != "|" and not is_row)
+        ):
             continue
         if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
             continue
@@ -86,7 +95,7 @@ def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) ->
         and piece.text.count(closing) > piece.text.count({")": "(", "]": "["}[closing])
     ):
         piece = piece.part(0, len(piece.text) - 1)
-    piece = piece.part(0, len(piece.text.rstrip(" |;•·,/–—-")))
+    piece = piece.part(0, len(_TRAILING.sub("", piece.text)))
     if is_piece:
         piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
     stop = (
@@ -126,7 +135,7 @@ def kind_of(label: str) -> str | None:
     return None
 
 
-def _labelled(line: Line) -> Line:
+def labelled(line: Line) -> Line:
     """Take the label of a field off a line, and say what kind of field it is."""
     if line.is_decor or line.kind or line.forced:
         return line
@@ -226,7 +235,7 @@ def checked(kind: str, value: Line) -> str:
 
 _SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
-_LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}]$")
+_LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}](?=$|\s?[–—:]\s|\s-\s)")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
 _DIVISION = re.compile(
     r"\s{1,9}[–—|/:·•-]\s{1,3}|\s{1,9}(?:→|=>|>{1,2})\s{1,3}|\s{3,9}(?=\S)|,\s(?=pour\s|à destination)"
@@ -241,10 +250,10 @@ _LONGEST_TAG = 80
 def last_bracket(text: str) -> re.Match[str] | None:
     """Return the bracket at the end of a short text, if it may be the name of an audience."""
     text = text.rstrip(_EDGES)
-    found = _LAST_BRACKET.search(text) if len(text) < 200 else None
-    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])):
+    found = _LAST_BRACKET.search(text[:300]) if len(text) < 400 else None
+    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])) or is_link_words(found[1]):
         return None
-    is_name = found[1][:1].isupper() or text.endswith("]")
+    is_name = found[1][:1].isupper() or found[0].endswith("]") or found.end() < len(text)
     return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None
 
 
@@ -302,6 +311,8 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
     """Return the tag that a part of a text is, None if it says anything else."""
     if words_of(value)[:1] == ("ex",):  # « X (ex-Twitter) »
         return None
+    if is_period(value):  # it is no part of a title
+        return Tag(start, end)
     if platforms_listed(value):
         return Tag(start, end, platforms=value)
     if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):

@@ -1,5 +1,6 @@
 """Rows of a table that are lines of text: « Titre — Public — Réseaux — lien », or a table with semicolons."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.tables import header_kind
 
 _SEPARATORS = (" — ", " – ", " | ", "|", " ; ", ";", " // ", " / ", " - ", " · ", " • ", " > ", " * ")
+_LABEL_END = re.compile("[:=]")
 _FEWEST_CELLS = 3
 _MAX_LINE = 3_000  # characters
 
@@ -44,7 +46,7 @@ def _shape(line: Line) -> tuple[str, int] | None:
         return None
     for separator in _SEPARATORS:
         parts = line.text.split(separator) if separator in line.text else []
-        if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]) or kind_of(parts[0].partition(":")[0]):
+        if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]) or kind_of(_LABEL_END.split(parts[0])[0]):
             continue
         is_header = sum(bool(header_kind(part)) for part in parts) >= len(parts) - 1
         if is_header or any(map(_is_evidence, parts[1:])):

@@ -162,7 +162,7 @@ def ends_of(bare_cost: float) -> list[float]:
     headings = {Role.AUDIENCE: -3.0, Role.THEME: -3.0, Role.LEFT_HEADING: -1.5}
     return [
         -3.0 - bare_cost if state.is_bare and state.role is not Role.WHOLE
-        else -2.0 - bare_cost if state.is_bare
+        else -3.5 - bare_cost if state.is_bare
         else -3.0 if state.stage == "lead"
         else headings.get(state.role, 0.0)
         for state in STATES

@@ -11,7 +11,7 @@ from gersapp.exchange.structure.cues import (
     platforms_listed,
     words_of,
 )
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.fields import kind_of, labelled
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles import Role
 
@@ -34,6 +34,9 @@ _MORE_HEADERS = {
     "numero": "number",
     "ordre": "number",
     "publication": "link",
+    **dict.fromkeys(
+        ("information", "informations", "infos", "details", "precisions", "caracteristiques"), "text"
+    ),
 }
 _TICKS = frozenset({"x", "oui", "ok", "1", "v", "o", "✓", "✔", "☑", "☒", "●", "•"})
 _NUMBER = "number"
@@ -238,6 +241,10 @@ def _of_kind(cell: Sequence[Line], kind: str, label: str = "") -> Iterator[Line]
         yield from _of_platform(cell, kind.partition(":")[2], label)
         return
     for index, line in enumerate(cell):
+        told = labelled(line) if kind in ("text", "link", "other") else line
+        if told.kind in _FORCED and told.kind not in ("other", "title"):
+            yield replace(told, forced=_FORCED[told.kind], heading=0, has_gap=False)
+            continue
         here = "text" if kind == "title" and index else kind
         text_kind = here if here != "other" else "text"
         if here == "platforms" and not platforms_in_list(line.text) and "://" in line.text:

@@ -1,12 +1,13 @@
 """A decision about a review: it is kept, and the answer has what differs on the page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import NotFound
-from gersapp.reviews.items import Item
+from gersapp.reviews.items import Item, ReviewView
 from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import Review
 from gersapp.web import htmx
@@ -25,9 +26,14 @@ def find_review(id: str) -> Review:
     return review
 
 
-def find_item(review: Review, catalogue: Catalogue, key: str) -> Item:
+def find_shown(id: str) -> ReviewView:
+    """Return a review beside the present catalogue; raises NotFound."""
+    return look_at(find_review(id), current_snapshot().catalogue)
+
+
+def find_item(shown: ReviewView, key: str) -> Item:
     """Return an operation that a review proposes; raises NotFound."""
-    item = look_at(review, catalogue).by_key.get(key)
+    item = shown.by_key.get(key)
     if not item:
         raise NotFound(key)
     return item
@@ -50,35 +56,47 @@ def say_item(key: str) -> Callable[[Page], str]:
 
 def decide(
     id: str,
-    edit: Callable[[Review, Catalogue], Review],
+    edit: Callable[[ReviewView], Review],
     *,
     say: Callable[[Page], str],
     focus: str = "",
     anchor: str = "",
 ) -> Response:
     """Keep what `edit` makes of the newest review, and answer as `respond_decided`; raises NotFound."""
-    catalogue = current_snapshot().catalogue
-    before = find_review(id)
-    review = current_imports().change(id, lambda newest: edit(newest, catalogue))
+    before = find_shown(id)
+
+    def edit_newest(newest: Review) -> Review:
+        if newest.version == before.review.version:
+            # To compare thousands of operations with the catalogue again would take a second.
+            return edit(replace(before, review=newest))
+        return edit(look_at(newest, current_snapshot().catalogue))
+
+    review = current_imports().change(id, edit_newest)
     return respond_decided(before, review, say=say, focus=focus, anchor=anchor)
 
 
 def respond_decided(
-    before: Review, review: Review | None, *, say: Callable[[Page], str], focus: str = "", anchor: str = ""
+    before: ReviewView,
+    review: Review | None,
+    *,
+    say: Callable[[Page], str],
+    focus: str = "",
+    anchor: str = "",
 ) -> Response:
-    """Respond with what a decision changed on the page, from the review `before` on.
+    """Respond with what a decision changed on the page, from what it showed `before` on.
 
     `say` announces it. `focus` is the id of the control that then has the focus, `anchor` that of the place
     that a page without script shows. Raises NotFound for a review that is gone.
     """
     if not review:
-        raise NotFound(before.id)
+        raise NotFound(before.review.id)
     if not htmx.is_fragment():
         review_page, address = url_for("imports.review", id=review.id), page_address()
         is_of_review = address.partition("?")[0] == review_page
         return see_other(f"{address if is_of_review else review_page}#{anchor or focus}")
     catalogue = current_snapshot().catalogue
-    return respond_changes(Page.of(before, catalogue), Page.of(review, catalogue), say=say, focus=focus)
+    after = look_at(review, catalogue)
+    return respond_changes(Page.of(before, catalogue), Page.of(after, catalogue), say=say, focus=focus)
 
 
 def respond_changes(before: Page, after: Page, *, say: Callable[[Page], str], focus: str = "") -> Response:

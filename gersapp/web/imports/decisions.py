@@ -6,14 +6,13 @@ from dataclasses import replace
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import NotFound
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.running import propose_apart
 from gersapp.exchange.structure import propose
 from gersapp.reviews import fates
-from gersapp.reviews.items import view as look_at
+from gersapp.reviews.items import ReviewView
 from gersapp.reviews.review import (
     Choice,
     Review,
@@ -26,7 +25,7 @@ from gersapp.reviews.review import (
 from gersapp.reviews.tables import rows_of
 from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_item, find_review, labels_of, respond_decided, say_item
+from gersapp.web.imports.answers import decide, find_item, find_shown, labels_of, respond_decided, say_item
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
@@ -43,12 +42,12 @@ def change_fate(id: str, number: int) -> Response:
     text = request.form.get("fate", "")
     if text and text not in list(Fate):
         raise BadRequest("On ne sait pas ce que devient cette ligne : rechargez la page.")
-    review = find_review(id)
-    if number not in {line.number for line in review.proposal.lines}:
+    before = find_shown(id)
+    if number not in {line.number for line in before.review.proposal.lines}:
         raise NotFound(id)
-    fate = _fate_of(review, number, Fate(text)) if text else None
+    fate = _fate_of(before.review, number, Fate(text)) if text else None
     return respond_decided(
-        review,
+        before,
         fates.change_fate(current_imports(), id, number, fate, _propose),
         focus=f"l{number}-sort",
         say=lambda page: f"Ligne {number} : {page.say_fate(number)}. {page.count}",
@@ -63,13 +62,13 @@ def choose_operation(id: str, key: str) -> Response:
     if text not in list(Choice):
         raise BadRequest("On ne sait pas que faire de cette opération : rechargez la page.")
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        item = find_item(review, catalogue, key)
+    def edit(shown: ReviewView) -> Review:
+        item = find_item(shown, key)
         seen = [one.operation.id for one in item.matches]
         if text == Choice.COMPLETE and match not in seen:
             raise NotFound(match)
         seen.sort(key=lambda id: id != match)
-        return choose(review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
+        return choose(shown.review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
 
     control = "-".join(filter(None, [pressed.removeprefix(_UNDO), match]))
     return decide(id, edit, focus=f"carte-{key}-{control}", anchor=f"op-{key}", say=say_item(key))
@@ -80,12 +79,12 @@ def take_suggestion(id: str, key: str) -> Response:
     """Take a suggestion of typography for an operation, by its number (from 0), or all of its own."""
     text = request.form.get("suggestion", "")
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        item = find_item(review, catalogue, key)
+    def edit(shown: ReviewView) -> Review:
+        item = find_item(shown, key)
         number = read_number(text, default=-1, max_digits=4)
         # Another may have taken it already.
         one = item.suggestions[number : number + 1] if number >= 0 else ()
-        return take_suggestions(review, item.place, item.suggestions if text == "all" else one)
+        return take_suggestions(shown.review, item.place, item.suggestions if text == "all" else one)
 
     return decide(id, edit, focus=f"carte-{key}-edit", anchor=f"op-{key}", say=say_item(key))
 
@@ -94,9 +93,8 @@ def take_suggestion(id: str, key: str) -> Response:
 def take_every_suggestion(id: str) -> Response:
     """Take every suggestion of typography."""
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        shown = look_at(review, catalogue)
-        review = take_suggestions(review, None, shown.heading_suggestions)
+    def edit(shown: ReviewView) -> Review:
+        review = take_suggestions(shown.review, None, shown.heading_suggestions)
         return take_all_suggestions(
             review, {item.place: item.suggestions for item in shown.items if item.suggestions}
         )
@@ -109,8 +107,8 @@ def map_audiences(id: str) -> Response:
     """Replace audiences of the document by others."""
     pairs = list(zip(request.form.getlist("label"), request.form.getlist("into"), strict=False))
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        known = {line.label: line.into for line in look_at(review, catalogue).audiences}
+    def edit(shown: ReviewView) -> Review:
+        review, known = shown.review, {line.label: line.into for line in shown.audiences}
         for label, into in pairs:
             if label in known and known[label] != into:
                 review = map_audience(review, label, into)
@@ -123,11 +121,11 @@ def map_audiences(id: str) -> Response:
 def set_texts(id: str) -> Response:
     """Keep the catalogue's own texts as they are typed; an empty one is not taken."""
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        shown = look_at(review, catalogue).heading
-        sent = {name: request.form[name].replace("\r\n", "\n") for name in shown if name in request.form}
-        changed = {name: text for name, text in sent.items() if text != shown[name]}
-        return set_heading(review, changed) if changed else review
+    def edit(shown: ReviewView) -> Review:
+        present = shown.heading
+        sent = {name: request.form[name].replace("\r\n", "\n") for name in present if name in request.form}
+        changed = {name: text for name, text in sent.items() if text != present[name]}
+        return set_heading(shown.review, changed) if changed else shown.review
 
     return decide(id, edit, anchor="textes", say=lambda _: "Textes gardés.")
 

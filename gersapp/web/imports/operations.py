@@ -7,19 +7,17 @@ from typing import Any
 from flask import Response, request, url_for
 
 from gersapp.catalogue.announced import networks_in, read_announced
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.model import Audience, Heading
 from gersapp.catalogue.text import fold_name, free_slug
 from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.items import view as look_at
 from gersapp.reviews.review import Review, correct
 from gersapp.schemas import Refused
 from gersapp.web import htmx
 from gersapp.web.changes import announce_saved
 from gersapp.web.current import current_history, current_snapshot
-from gersapp.web.imports.answers import decide, find_item, find_review, say_item
+from gersapp.web.imports.answers import decide, find_item, find_shown, say_item
 from gersapp.web.imports.page import Page
 from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import see_other
@@ -32,27 +30,28 @@ bp = make_blueprint("proposed")
 @bp.get("/importer/<id>/operations/<key>")
 def operation(id: str, key: str) -> Response:
     """Show the pair of an operation, to htmx, which closes its form; else its place on the page."""
-    review, catalogue = find_review(id), current_snapshot().catalogue
-    find_item(review, catalogue, key)
+    shown = find_shown(id)
+    find_item(shown, key)
     if not htmx.is_fragment():
         return see_other(f"{url_for('imports.review', id=id)}#op-{key}")
-    return render_fragment("imports/_card.html", **Page.of(review, catalogue).describe_card(key))
+    page = Page.of(shown, current_snapshot().catalogue)
+    return render_fragment("imports/_card.html", **page.describe_card(key))
 
 
 @bp.get("/importer/<id>/operations/<key>/corriger")
 def edit(id: str, key: str) -> Response:
     """Show the operation's form, to htmx in the place of its card."""
-    review, catalogue = find_review(id), current_snapshot().catalogue
-    item, heading = find_item(review, catalogue, key), _heading_with(look_at(review, catalogue), catalogue)
-    return _show_form(_form_of(item, heading), id, key, heading, control="title")
+    shown = find_shown(id)
+    heading = _heading_with(shown)
+    return _show_form(_form_of(find_item(shown, key), heading), id, key, heading, control="title")
 
 
 @bp.post("/importer/<id>/operations/<key>")
 def save(id: str, key: str) -> Response:
     """Keep a correction, or show the form again."""
-    review, catalogue = find_review(id), current_snapshot().catalogue
-    find_item(review, catalogue, key)
-    heading = _heading_with(look_at(review, catalogue), catalogue)
+    shown = find_shown(id)
+    find_item(shown, key)
+    heading = _heading_with(shown)
     form = OperationForm.read(request.form)
     if edits_links():
         form, control = press_button(form)
@@ -63,8 +62,8 @@ def save(id: str, key: str) -> Response:
         return _show_form(form.with_errors(refused.errors), id, key, heading, 422)
     state = _state_of(typed, heading)
 
-    def keep(newest: Review, catalogue: Catalogue) -> Review:
-        return correct(newest, find_item(newest, catalogue, key).place, state)
+    def keep(newest: ReviewView) -> Review:
+        return correct(newest.review, find_item(newest, key).place, state)
 
     response = decide(id, keep, focus=f"carte-{key}-edit", anchor=f"op-{key}", say=say_item(key))
     if htmx.is_fragment():
@@ -76,9 +75,9 @@ def save(id: str, key: str) -> Response:
 # -- inside
 
 
-def _heading_with(shown: ReviewView, catalogue: Catalogue) -> Heading:
+def _heading_with(shown: ReviewView) -> Heading:
     """Return the heading with the audiences that the review would add."""
-    heading = catalogue.heading
+    heading = current_snapshot().catalogue.heading
     audiences = {audience.slug: audience for audience in heading.audiences}
     labels = [line.into for line in shown.audiences if line.into and not line.slug]
     labels += [label for item in shown.items for label in item.operation.audiences]

@@ -20,8 +20,7 @@ from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import LACKS
 from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.items import view as look_at
-from gersapp.reviews.review import Choice, Review
+from gersapp.reviews.review import Choice
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
@@ -75,10 +74,9 @@ class Page:
     errors: Mapping[int, str]
 
     @classmethod
-    def of(cls, review: Review, catalogue: Catalogue) -> "Page":
-        """Return the page of `review` that the request is for, or comes from."""
-        show, number = _read_shown()
-        view = look_at(review, catalogue)
+    def of(cls, view: ReviewView, catalogue: Catalogue) -> "Page":
+        """Return the page of a review that the request is for, or comes from."""
+        review, (show, number) = view.review, _read_shown()
         pairs = pair_up(view)
         labels = [audience.label for audience in catalogue.heading.audiences]
         rows = rows_of(review, labels)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import NotFound
 from gersapp.exchange.tables.csv import ENCODINGS, SEPARATORS
 from gersapp.exchange.tables.mapping import Mapping as SheetMapping
@@ -13,6 +12,7 @@ from gersapp.exchange.tables.mapping import choose_fields, choose_header
 from gersapp.exchange.tables.report import failed_rows_csv
 from gersapp.exchange.tables.values import Guess, Sheet, Workbook
 from gersapp.exchange.tables.vocabulary import Field
+from gersapp.reviews.items import ReviewView
 from gersapp.reviews.review import Review
 from gersapp.reviews.tables import rows_of, with_guess, with_layout
 from gersapp.web.current import current_snapshot
@@ -27,8 +27,10 @@ bp = make_blueprint("tables")
 def arrange(id: str) -> Response:
     """Read the tables as the form says; what was chosen before stays where the form says nothing new."""
 
-    def edit(review: Review, catalogue: Catalogue) -> Review:
-        source, labels = review.source, labels_of(catalogue)
+    labels = labels_of(current_snapshot().catalogue)
+
+    def edit(shown: ReviewView) -> Review:
+        review, source = shown.review, shown.review.source
         if not isinstance(source, Workbook):
             raise NotFound(id)
         layout = [

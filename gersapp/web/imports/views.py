@@ -137,7 +137,7 @@ def _respond_taken(found: Review, taking: Taking, committed: Committed[Any]) -> 
 def _show_review(found: Review, refusal: str = "", status: int = 200) -> Response:
     """Show the page of a review; `refusal` says why nothing of it was added."""
     snapshot = current_snapshot()
-    page = Page.of(found, snapshot.catalogue)
+    page = Page.of(look_at(found, snapshot.catalogue), snapshot.catalogue)
     return _render("imports/review.html", status, refusal=refusal, **page.context())
 
 

@@ -1,4 +1,7 @@
-"""The dossiers of `tests/exchange/dossiers`, each with its expected result."""
+"""The dossiers of `tests/exchange`, each with its expected result.
+
+Those of `KEPT` were kept from whoever wrote the engine, and judged it at first sight.
+"""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +12,7 @@ from tests.support.dossiers.scoring import Expectation, expected_of
 from tests.support.dossiers.source import Source, addresses_of, read_source
 
 FOLDER = Path(__file__).resolve().parents[2] / "exchange" / "dossiers"
+KEPT = FOLDER.with_name("kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +21,15 @@ class Dossier:
     expectation: Expectation
 
 
-def dossiers() -> Iterator[Dossier]:
-    """Give the dossiers in the order of their names."""
-    for path in sorted(FOLDER.glob("*.dossier")):
-        yield load_dossier(path.stem)
+def dossiers(folder: Path = FOLDER) -> Iterator[Dossier]:
+    """Give the dossiers of a folder in the order of their names."""
+    for path in sorted(folder.glob("*.dossier")):
+        yield load_dossier(path.stem, folder)
 
 
-def load_dossier(name: str) -> Dossier:
-    source = read_source(name, (FOLDER / f"{name}.dossier").read_text("utf-8"))
-    data = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+def load_dossier(name: str, folder: Path = FOLDER) -> Dossier:
+    source = read_source(name, (folder / f"{name}.dossier").read_text("utf-8"))
+    data = json.loads((folder / f"{name}.json").read_text("utf-8"))
     expectation = expected_of(data)
     # A damaged address counts as it is expected; the others as the source has them.
     damaged = data.get("damaged", [])

@@ -1,0 +1,159 @@
+"""What is seen of a line among the others: its neighbours, and what is usual in its document."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
+from gersapp.exchange.structure.features import Seen, see_alone, without_tags
+from gersapp.exchange.structure.fields import Tag, last_bracket
+from gersapp.exchange.structure.lines import Line
+
+_OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_COMMON = 0.5  # the share of lines from which what they have tells nothing
+_LONG_REST = 4  # words
+_FEWEST_BRACKETS = 2  # that make a habit
+_FAR = 12  # lines: no evidence nearer is none at all
+_SURE = 0.7
+
+
+def see(lines: Sequence[Line]) -> list[Seen]:
+    """Return what is seen of each line; none of the lines is decor."""
+    seen = [see_alone(line) for line in lines]
+    seen = _without_common_case(_with_learned_brackets(seen))
+    usual = _usual_shape(seen)
+    seen = [_with_whole(line, usual) for line in seen]
+    seen = _with_lone_network(seen)
+    has_headings = _has_audiences_first(seen)
+    return [
+        _beside(seen, index, distance, has_headings=has_headings)
+        for index, distance in enumerate(_distances(seen))
+    ]
+
+
+def _names_people(line: Seen) -> bool:
+    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+
+
+def _has_audiences_first(seen: Sequence[Seen]) -> bool:
+    """Whether a line that names people stands before the first address."""
+    return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
+
+
+def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
+    """Take the brackets at the ends of lines for audiences, where others are or where they repeat."""
+    places = {index: found for index, line in enumerate(seen) if (found := last_bracket(line.bare))}
+    values = [name.strip() for found in places.values() for name in re.split(r"[,;/]", found[1])]
+    is_usual = (
+        any(audience_strength(value) >= _SURE for value in values)
+        or sum(bool(tag.audience) for line in seen for tag in line.tags) >= _FEWEST_BRACKETS
+    )
+    if len(values) < _FEWEST_BRACKETS or not (is_usual or len(set(values)) * 3 < len(values) * 2):
+        return seen
+    for index, found in places.items():
+        line = seen[index]
+        tags = (*line.tags, Tag(found.start(), found.end(), audience=found[1]))
+        seen[index] = replace(line, tags=tags, core=without_tags(line.bare, tags))
+    return seen
+
+
+def _without_common_case(seen: list[Seen]) -> list[Seen]:
+    """Forget that lines begin with small letters, where nearly all do."""
+    lower = ["lower" in line.features for line in seen]
+    if sum(lower) < _COMMON * len(lower):
+        return seen
+    return [replace(line, features=line.features - {"lower"}) for line in seen]
+
+
+def _with_lone_network(seen: list[Seen]) -> list[Seen]:
+    """Mark a network that stands alone on a line, where no other does: it heads nothing."""
+    places = [
+        index for index, line in enumerate(seen) if "one_platform" in line.features and not line.line.kind
+    ]
+    if len({seen[index].platforms for index in places}) != 1:
+        return seen
+    for index in places:
+        seen[index] = replace(seen[index], features=seen[index].features | {"lone_network"})
+    return seen
+
+
+def _usual_shape(seen: Sequence[Seen]) -> str:
+    """Return how whole operations are told where there is no choice."""
+    shapes = Counter(line.wholes[0].shape for line in seen if len(line.wholes) == 1)
+    return max(shapes, key=shapes.__getitem__, default="")
+
+
+def _with_whole(line: Seen, usual: str) -> Seen:
+    whole = next((whole for whole in line.wholes if whole.shape == usual), None)
+    whole = whole or (line.wholes[0] if line.wholes else None)
+    if whole is None:
+        return line
+    features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
+    left = section_strength(line.bare[whole.start : whole.end])
+    strengths = line.strengths | ({"left_line": left} if left else {})
+    rest = line.bare[whole.rest :]
+    if len(words_of(rest)) > _LONG_REST:
+        features |= {"whole_rest", *(["whole_lower"] if rest[:1].islower() else [])}
+    return replace(line, whole=whole, features=line.features | features, strengths=strengths)
+
+
+def _distances(seen: Sequence[Seen]) -> list[int]:
+    """Return how many lines after each the next address or list of platforms comes."""
+    distances, distance = [], _FAR
+    for line in reversed(seen):
+        distances.append(distance)
+        is_evidence = line.addresses or line.line.kind == "platforms" or "only_platforms" in line.features
+        distance = 1 if is_evidence else min(_FAR, distance + 1)
+    return distances[::-1]
+
+
+def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bool) -> Seen:
+    """Return a line with what its neighbours add to its features."""
+    line = seen[index]
+    features = set(line.features)
+    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
+    after = seen[index + 1] if index + 1 < len(seen) else None
+    if after is None:
+        features.add("last")
+    else:
+        features.update(_before_another(line, after))
+    if index:
+        before = seen[index - 1]
+        features.update(_after_another(line, before, is_label="link_after" in features or _is_text(after)))
+        is_between = before.addresses and "tail" not in features and not _is_text(after)
+        if has_headings and is_between and _names_people(line):
+            features.add("audience_between")
+    if index < 6:
+        features.add("top")
+    if index < 2:
+        features.add("first")
+    return replace(line, features=frozenset(features))
+
+
+def _is_text(line: Seen | None) -> bool:
+    return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
+
+
+def _before_another(line: Seen, after: Seen) -> Iterator[str]:
+    """Give what the line after one says of it."""
+    if after.line.has_gap:
+        yield "gap_after" if line.line.has_gap else "tail"
+    if after.line.depth > line.line.depth:
+        yield "deeper_after"
+    if "only_address" in after.features or after.line.kind == "link":
+        yield "link_after"
+    if after.line.kind == "audience":
+        yield "field_after"
+
+
+def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]:
+    """Give what the line before one says of it; one that `is_label` says what its next lines are."""
+    if before.line.depth != line.line.depth:
+        yield "shallower" if before.line.depth > line.line.depth else "deeper"
+    if before.bare.rstrip().endswith(":"):
+        yield "after_colon"
+    if "only_address" in before.features or before.line.kind == "link":
+        yield "opening" if line.line.has_gap else "after_link"
+    if "only_platforms" in line.features and before.addresses and not is_label:
+        yield "network_heading"
