@@ -1,14 +1,13 @@
 """How many operations are right at first sight: in the dossiers, and in habits that are drawn."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pytest
 
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
-from tests.support.dossiers.corpus import FOLDER, KEPT, Dossier, dossiers, load_dossier
+from tests.support.dossiers.corpus import Dossier, dossiers, load_dossier
 from tests.support.dossiers.forms import as_blocks, as_text
 from tests.support.dossiers.generator import generate
 from tests.support.dossiers.scoring import Score, score
@@ -49,11 +48,9 @@ def test_the_dossier_of_the_gers_is_all_right(read: Reader) -> None:
     assert (result.right, result.spurious, result.failures) == (16, 0, [])
 
 
-@pytest.mark.parametrize(
-    ("folder", "read"), [(FOLDER, read_pasted), (FOLDER, read_perfectly), (KEPT, read_perfectly)]
-)
-def test_dossiers_are_read_well(folder: Path, read: Reader) -> None:
-    assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in dossiers(folder)))
+@every_form
+def test_dossiers_are_read_well(read: Reader) -> None:
+    assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in dossiers()))
 
 
 @every_form

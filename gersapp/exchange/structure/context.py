@@ -120,9 +120,8 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
         features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]
-        features.update(_after_another(line, before, "link_after" in features))
-        is_before_text = after is not None and bool(_OF_TEXTS & after.features)
-        is_between = before.addresses and "tail" not in features and not is_before_text
+        features.update(_after_another(line, before, is_label="link_after" in features or _is_text(after)))
+        is_between = before.addresses and "tail" not in features and not _is_text(after)
         if has_headings and is_between and _names_people(line):
             features.add("audience_between")
     if index < 6:
@@ -130,6 +129,10 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     if index < 2:
         features.add("first")
     return replace(line, features=frozenset(features))
+
+
+def _is_text(line: Seen | None) -> bool:
+    return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
 
 
 def _before_another(line: Seen, after: Seen) -> Iterator[str]:
@@ -144,13 +147,13 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "field_after"
 
 
-def _after_another(line: Seen, before: Seen, has_link_after: bool) -> Iterator[str]:
-    """Give what the line before one says of it."""
+def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]:
+    """Give what the line before one says of it; one that `is_label` says what its next lines are."""
     if before.line.depth != line.line.depth:
         yield "shallower" if before.line.depth > line.line.depth else "deeper"
     if before.bare.rstrip().endswith(":"):
         yield "after_colon"
     if "only_address" in before.features or before.line.kind == "link":
         yield "opening" if line.line.has_gap else "after_link"
-    if "only_platforms" in line.features and before.addresses and not has_link_after:
+    if "only_platforms" in line.features and before.addresses and not is_label:
         yield "network_heading"

@@ -44,7 +44,7 @@ class Tag:
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [part for line in lines for piece in _split(line) for part in _without_address(_labelled(piece))]
+    return [part for line in lines for piece in _split(line) for part in _without_address(labelled(piece))]
 
 
 def _without_address(line: Line) -> Iterator[Line]:
@@ -135,7 +135,7 @@ def kind_of(label: str) -> str | None:
     return None
 
 
-def _labelled(line: Line) -> Line:
+def labelled(line: Line) -> Line:
     """Take the label of a field off a line, and say what kind of field it is."""
     if line.is_decor or line.kind or line.forced:
         return line
