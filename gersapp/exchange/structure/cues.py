@@ -100,6 +100,8 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     for lead in _LEADS:
         if text.startswith(lead + " "):
             return tuple(text[len(lead) + 1 :].split()), True
+    if words[-1:] == ("tous",) and words[-2:-1] in (("vers",), ("pour",)) and _leads(words[:-2]):
+        return words[-1:], True
     for lead in _LEADS if len(words) <= 16 else ():
         before, found, after = text.rpartition(f" {lead} ")
         if found and _leads(before.split()):
