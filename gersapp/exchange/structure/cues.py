@@ -255,11 +255,10 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
 
 def _is_platform_x(text: str, found: re.Match[str]) -> bool:
     """Whether a lone X is the platform: « sur X », « Facebook et X »."""
-    before, after = (
-        folded_words(text[max(0, found.start() - 25) : found.start()]),
-        folded_words(text[found.end() : found.end() + 25]),
-    )
-    if _is_denied(before[-4:]):
+    before = folded_words(text[max(0, found.start() - 25) : found.start()])
+    after = folded_words(text[found.end() : found.end() + 25])
+    clause = _CLAUSE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
+    if _is_denied(folded_words(clause)[-4:]):
         return False
     names = _name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
     return bool(names) or (bool(before) and before[-1] in _BEFORE_X)
