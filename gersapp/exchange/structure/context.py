@@ -127,11 +127,12 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     """Return a line with what its neighbours add to its features."""
     line = seen[index]
     features = set(line.features)
-    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
+    has_own = bool(line.addresses) and "tagged" in features
+    features.add("near" if distance <= 3 or has_own else "reach" if distance <= 7 else "far")
     after = seen[index + 1] if index + 1 < len(seen) else None
-    if after is None:
+    if after is None and not has_own:
         features.add("last")
-    else:
+    elif after is not None:
         features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]
