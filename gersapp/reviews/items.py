@@ -140,7 +140,7 @@ class ReviewView:
         return [item for item in self.items if item.is_to_check]
 
 
-def view(review: Review, catalogue: Catalogue) -> ReviewView:
+def view_review(review: Review, catalogue: Catalogue) -> ReviewView:
     """Return what the page of `review` shows."""
     decisions = match_decisions(review)
     keys = _name_items(review.proposal.operations)

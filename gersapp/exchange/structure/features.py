@@ -111,9 +111,14 @@ def see_alone(line: Line) -> Seen:
         wholes,
         None,
         platforms,
-        frozenset(_features(line, addresses, bare, core)),
+        frozenset([*_features(line, addresses, bare, core), *_tagged(core, tags)]),
         _strengths(line, core),
     )
+
+
+def _tagged(core: str, tags: Sequence[Tag]) -> list[str]:
+    """« Titre (jeunes, Facebook) »: a short name, and for whom it is."""
+    return ["tagged"] if any(tag.audience for tag in tags) and 0 < len(words_of(core)) <= 8 else []
 
 
 def _start_of(tags: Sequence[Tag]) -> int:
