@@ -90,7 +90,7 @@ ASKED = (
     ("title", words("nom titre intitule")),
     (
         "audience",
-        words("public publics cible cibles destinataires adressait adressaient toucher viser cibler"),
+        words("public publics cible cibles destinataires adresse adressait adressaient toucher viser cibler"),
     ),
     ("platforms", words("reseau reseaux plateforme plateformes canal canaux support supports")),
     ("text", words("consistait consiste contenu description principe resume mots")),

@@ -23,6 +23,11 @@ _DATE = re.compile(
     r"\s?[–—:|-]\s+",
     re.IGNORECASE,
 )
+# Signs of social media: pictures, arrows, stars, digits on keys, with what varies and joins them.
+_PICTURE = re.compile(
+    "(?:(?:[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff]|[0-9#*]\ufe0f?\u20e3)"
+    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*){1,4}[ \t\u00a0]*"
+)
 _STARRED = re.compile(r"\*[^\s*][^*]{0,200}\*")
 
 
@@ -34,7 +39,7 @@ def split_marker(line: str) -> tuple[str, str]:
     """
     if line.startswith(("**", "__", "--")) or _STARRED.match(line):
         return "", line
-    found = _BULLET.match(line) or _NUMBER.match(line) or _DATE.match(line)
+    found = _BULLET.match(line) or _NUMBER.match(line) or _DATE.match(line) or _PICTURE.match(line)
     if found is None or found.end() == len(line):
         return "", line
     return found[0].strip(), line[found.end() :]

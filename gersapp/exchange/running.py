@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -96,8 +97,9 @@ def _run(task: dict[str, Any], content: bytes, tell: Tell) -> Any:
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
-        # Its whole group, though it has no reason to start another process.
-        os.killpg(process.pid, signal.SIGKILL)
+        # Its whole group, though it has no reason to start another process. It may have ended just now.
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()

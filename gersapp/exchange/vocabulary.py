@@ -58,7 +58,7 @@ AUDIENCE_WORDS = words(
     photographe photographes cuisinier cuisiniers architecte architectes auteur auteurs lauréats laureats
     spectatrices danseurs danseur chanteurs choristes cavaliers vttistes nageurs coureurs surfeurs
     plongeurs cyclotouristes pelerins curistes thermalistes gardiens syndics bailleurs nounous accueils
-    assmats
+    assmats arrivant arrivants
     """
 )
 
@@ -115,7 +115,8 @@ OPERATION_WORDS = words(
 )
 BEFORE_LEADS = QUESTION_WORDS | words(
     """
-    en vos nos votre notre vous nous avez avons menees menes mene faites fait realisees proposees rendez
+    en tournees dirigees vos nos votre notre vous nous avez avons menees menes mene faites fait realisees
+    proposees rendez
     contenu contenus publications posts a ce qui est sont ete deux trois quatre cinq six
     """
 )
@@ -260,6 +261,12 @@ PLATFORM_NAMES_IN_LISTS = {
     "site internet": "site-web",
     "sites internet": "site-web",
     "site": "site-web",
+    "site du musee": "site-web",
+    "site de la mairie": "site-web",
+    "site de la region": "site-web",
+    "site de l agglo": "site-web",
+    "site municipal": "site-web",
+    "notre site": "site-web",
     "site du departement": "site-web",
     "site de la ville": "site-web",
     "site officiel": "site-web",
@@ -273,7 +280,8 @@ PLATFORM_MODIFIERS = words(
     lives direct reel reels post posts publication publications video videos fil ex groupe groupes profil
     a via notre nos ainsi que avec igtv carrousel photo photos aussi egalement officiel officielle
     departement ville publie publiee diffuse diffusee relaye relayee shorts short thread lien liens
-    uniquement seulement mur evenement partage application boucle canal
+    uniquement seulement mur evenement partage application boucle canal operation operations action
+    actions campagnes contenus
     """
 )
 # A platform after one of these words, in the same clause, is no announcement.

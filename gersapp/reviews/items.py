@@ -141,13 +141,13 @@ class ReviewView:
         return [item for item in self.items if item.is_to_check]
 
 
-def view(review: Review, catalogue: Catalogue) -> ReviewView:
-    """Return what the page of `review` shows."""
-    return _last.get((review, catalogue), lambda: _view(review, catalogue))
-
-
 # 20 000 operations take two seconds of all other threads, and a page is asked for many times.
 _last = Last[ReviewView]()
+
+
+def view_review(review: Review, catalogue: Catalogue) -> ReviewView:
+    """Return what the page of `review` shows."""
+    return _last.get((review, catalogue), lambda: _view(review, catalogue))
 
 
 def _view(review: Review, catalogue: Catalogue) -> ReviewView:

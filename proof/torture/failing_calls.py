@@ -22,7 +22,15 @@ from proof.torture.strace import (
     require_strace,
     tracing,
 )
-from proof.torture.visitor import SAVED, Visitor, beginning_of, description_in, form_in, visiting
+from proof.torture.visitor import (
+    SAVED,
+    Visitor,
+    beginning_of,
+    description_in,
+    form_in,
+    plain_spaces,
+    visiting,
+)
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS")
 OTHER_ID = "hommage-au-personnel-soignant"
@@ -89,7 +97,7 @@ class FailingServer:
         if is_unconfirmed and not (outcome is Outcome.UNKNOWN or (by_hand and outcome is Outcome.REFUSED)):
             raise Lost(f"le dossier n’est pas confirmé, et la réponse est {status}")
         is_read_only = is_unconfirmed or outcome is Outcome.UNKNOWN or READ_ONLY in answer
-        if is_read_only and self.visitor.edit(ID, "Encore")[0] != 503:
+        if is_read_only and self.visitor.save(ID, fields, "Encore")[0] != 503:
             raise Lost("l’issue est inconnue, et une autre modification est acceptée")
         if is_read_only:
             self.restart()
@@ -98,12 +106,12 @@ class FailingServer:
 
     def restart(self) -> None:
         """Have another worker, which may write again; raise Lost when it does not show what the last did."""
-        shown = description_in(self.visitor.form(ID))
+        shown = self.visitor.description(ID)
         old = lock_holder(self.server)
         os.kill(old, signal.SIGKILL)
         self.visitor.connection.close()
         wait_until(lambda: lock_holder(self.server) not in (0, old), "un nouveau processus fils")
-        if description_in(self.visitor.form(ID)) != shown:
+        if self.visitor.description(ID) != shown:
             raise Lost("le redémarrage ne retrouve pas ce qui était affiché")
 
     def _tracing(self, inject: str = "") -> AbstractContextManager[None]:
@@ -121,7 +129,7 @@ class FailingServer:
         """Raise Lost unless the pages soon show the descriptions of the file."""
         for id in (ID, OTHER_ID):
             wait_until(
-                lambda id=id: description_in(self.visitor.form(id)) == texts[id],  # type: ignore[misc]
+                lambda id=id: self.visitor.description(id) == plain_spaces(texts[id]),  # type: ignore[misc]
                 "la mémoire telle que le disque",
                 SECONDS_TO_SEE,
             )

@@ -19,7 +19,7 @@ from proof.torture.job import Job, Result
 from proof.torture.losses import Lost, first_loss, losses, wait_until
 from proof.torture.observation import descriptions, lock_holder
 from proof.torture.processes import start_and_be_refused
-from proof.torture.visitor import SAVED, Visitor, description_in, form_in, visiting
+from proof.torture.visitor import SAVED, Fields, Visitor, description_in, form_in, visiting
 
 ID, OTHER_ID = "tips-du-jour", "carte-interactive"
 # Every Python finds this fault at the second comma; since 3.13 it finds a lone one a column earlier.
@@ -152,8 +152,10 @@ def one_round(server: Server, visitor: Visitor, number: int) -> None:
     if f"À la main {number}" not in visitor.page():
         raise Lost("une modification à la main ne se voit pas")
 
-    good = database.read_bytes()
-    _edit_over_bad_file(database, visitor, (BAD.encode(), b"", good[:-200], b"[]")[number % 4], number)
+    good, fields = database.read_bytes(), visitor.form(ID)
+    _edit_over_bad_file(
+        database, visitor, fields, (BAD.encode(), b"", good[:-200], b"[]")[number % 4], number
+    )
 
     database.write_bytes(good.replace(b"Par la page", "Réparé, la page".encode()))
     wait_until(lambda: f"Réparé, la page {number}" in visitor.page(), "la réparation")
@@ -162,14 +164,17 @@ def one_round(server: Server, visitor: Visitor, number: int) -> None:
         raise Lost(f"le fichier est réparé, et la réponse est {status}")
 
 
-def _edit_over_bad_file(database: Path, visitor: Visitor, bad: bytes, number: int) -> None:
-    """Break the file by hand; raise Lost unless an edit is refused, and the last good one still shown."""
+def _edit_over_bad_file(database: Path, visitor: Visitor, fields: Fields, bad: bytes, number: int) -> None:
+    """Break the file by hand; raise Lost unless an edit is refused, and the last good one still shown.
+
+    `fields` are a form of before: none is given while changes are suspended.
+    """
     database.write_bytes(bad)
     wait_until(lambda: "Modifications suspendues" in visitor.page(), "l’annonce d’un fichier incorrect")
     if f"Par la page {number}" not in visitor.page():
         raise Lost("la dernière bonne version ne se voit plus")
     typed = f"Refusé {number}"
-    status, answer = visitor.edit(ID, typed)
+    status, answer = visitor.save(ID, fields, typed)
     if status != 503 or description_in(form_in(answer, f"/operations/{ID}")) != typed:
         raise Lost(f"le fichier est incorrect, et la réponse est {status}")
     if database.read_bytes() != bad:
@@ -198,12 +203,12 @@ def workers_replaced(job: Job) -> Result:
             database = server.database
             for number in range(times):
                 visitor.edit(ID, f"Par la page {number}")
-                good = database.read_bytes()
+                good, fields = database.read_bytes(), visitor.form(ID)
                 bad = (BAD.encode(), b"", good[:-200], b"[]")[number % 4]
-                _edit_over_bad_file(database, visitor, bad, number)
+                _edit_over_bad_file(database, visitor, fields, bad, number)
                 for is_reload in (True, False):
                     _replace_worker(server, visitor, is_reload)
-                    _edit_over_bad_file(database, visitor, bad, number)
+                    _edit_over_bad_file(database, visitor, fields, bad, number)
                 database.write_bytes(good)
                 wait_until(lambda: visitor.edit(ID, "Et la suite")[0] in SAVED, "la réparation")
                 if not fault:

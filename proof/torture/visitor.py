@@ -47,6 +47,11 @@ def description_in(fields: Fields) -> str:
     return next(value for name, value in fields if name == "description")
 
 
+def plain_spaces(text: str) -> str:
+    """Return a text without the no-break spaces that pages show it with."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def beginning_of(answer: str) -> str:
     """Return the first words of a page, without its tags."""
     text = re.sub(r"<[^>]+>", " ", answer.partition("<main")[2]).partition(">")[2]
@@ -82,6 +87,12 @@ class Visitor:
             raise Lost(f"{path} répond {status}")
         return text
 
+    def description(self, id: str) -> str:
+        """Return the description that the page of an operation shows, suspended or not, as `plain_spaces`."""
+        found = re.search(r'<p class="description"[^>]*>(.*?)</p>', self.page(f"/operations/{id}"), re.DOTALL)
+        text = html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
+        return plain_spaces(text)
+
     def form(self, id: str) -> Fields:
         """Return the form of an operation as it is now."""
         return form_in(self.page(f"/operations/{id}/edit"), f"/operations/{id}")
@@ -91,8 +102,11 @@ class Visitor:
         return self.ask("POST", f"/operations/{id}", replace_field(fields, "description", description))
 
     def edit(self, id: str, description: str) -> tuple[int, str]:
-        """Take the form of an operation and save it with another description."""
-        return self.save(id, self.form(id), description)
+        """Take the form of an operation and save it with another description; return the answer of either."""
+        status, page = self.ask("GET", f"/operations/{id}/edit")
+        if status != 200:  # changes are suspended: no form is given
+            return status, page
+        return self.save(id, form_in(page, f"/operations/{id}"), description)
 
 
 @contextlib.contextmanager

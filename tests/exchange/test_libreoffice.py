@@ -1,7 +1,9 @@
 """Dossiers that LibreOffice wrote in other formats give the same operations."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.support import libreoffice
 from tests.support.dossiers.corpus import Dossier, dossiers
 from tests.support.dossiers.forms import as_blocks
 from tests.support.dossiers.opendocument import as_odt
+from tests.support.dossiers.source import addresses_of
 from tests.support.dossiers.transformations import count_kept
 from tests.support.dossiers.word import as_docx
 
@@ -71,3 +74,10 @@ def test_a_pdf_but_for_its_tables(written: list[Dossier], word_files: list[Path]
     plain = [pair for pair in pairs if Lack.TABLE_IN_PDF not in pair[1].lacks]
     assert share_kept([dossier for dossier, _ in plain], [document for _, document in plain]) >= MIN_SAME
     assert len(plain) >= len(pairs) * 0.7
+    for dossier, document in pairs:
+        text = re.sub(r"\s", "", "".join(block.text for block in document.blocks))
+        behind = {unquote(anchor.url) for block in document.blocks for anchor in block.anchors}
+        addresses = addresses_of(dossier.source)
+        assert [
+            url for url in addresses if re.sub(r"\s", "", url) not in text and unquote(url) not in behind
+        ] == []

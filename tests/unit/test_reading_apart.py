@@ -91,6 +91,7 @@ def test_a_process_that_fails_is_a_refusal(monkeypatch: pytest.MonkeyPatch, code
         read_apart(b"texte", keep_quiet)
 
 
+@pytest.mark.long
 def test_the_processor_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     let_reading(
         monkeypatch,

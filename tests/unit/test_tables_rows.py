@@ -201,6 +201,24 @@ def test_headings_between_rows_are_audiences() -> None:
     ]
 
 
+def test_a_merged_row_is_a_heading_whatever_it_says() -> None:
+    covered = SheetCell(is_covered=True)
+    rows = (
+        cells("Titre", "Texte", "Lien"),
+        cells("Le quartier nord", covered, covered),
+        cells("A", "un", URL),
+        cells("B"),
+        cells("C", "", "https://a.fr/2"),
+    )
+    operations = rows_of(Workbook("xlsx", (Sheet("", rows),))).proposal.operations
+    assert [(one.title, one.audiences) for one in operations] == [
+        ("A", ("Le quartier nord",)),
+        ("B", ("Le quartier nord",)),
+        ("C", ("Le quartier nord",)),
+    ]
+    assert operations[0].doubts == (Doubt.AUDIENCE_GUESSED,)
+
+
 def test_headings_may_be_networks() -> None:
     rows = rows_of(workbook_of("Cible;Titre;Réseau\nFACEBOOK;;\nAînés;A;\nTous;B;X\n"))
     assert [one.platforms for one in rows.proposal.operations] == [("facebook",), ("x",)]
@@ -244,6 +262,27 @@ def test_filling_down_continues_audiences_and_operations() -> None:
         (("Aînés",), (URL,), (2,)),
         (("Aînés",), ("https://a.fr/2", "https://a.fr/3"), (3, 4)),
     ]
+
+
+def test_filling_down_announces_only_what_is_merged() -> None:
+    covered = SheetCell(is_covered=True)
+    rows = (
+        cells("Titre", "Cible", "Réseaux"),
+        cells("A", "Aînés", "Facebook"),
+        cells("B", "", covered),
+        cells("C", "", ""),
+        cells("D", "Tous", "X"),
+        cells("E", "Tous", ""),
+    )
+    operations = rows_of(Workbook("ods", (Sheet("", rows),)), fill_down=True).proposal.operations
+    assert [one.platforms for one in operations] == [("facebook",), ("facebook",), (), ("x",), ()]
+
+
+def test_an_error_is_of_the_row_that_has_it() -> None:
+    text = f"Titre;Cible;Lien\nA;Tous;{URL}\n;;mauvais\nTotal;;\nB;Tous;{URL}\n"
+    rows = rows_of(workbook_of(text), fill_down=True)
+    assert [error.row for error in rows.errors] == [3]
+    assert [line.number for line in rows.proposal.lines] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_an_etag_is_valid_on_any_day(visitor: Visitor, monkeypatch: pytest.Monke
         def now(cls, tz: tzinfo | None = None) -> "Clock":
             return cls(2026, month, 1, 12, tzinfo=tz)
 
-    monkeypatch.setattr("gersapp.web.french.datetime", Clock)
+    monkeypatch.setattr("gersapp.web.french_times.datetime", Clock)
     for browser in (visitor, visitor.reader, visitor.htmx(), visitor.htmx(target="suite")):
         for path in ("/", "/?q=%C3%A9t%C3%A9&audience=adultes", "/news"):
             etag = browser.get(path).headers["ETag"]

@@ -11,6 +11,7 @@ from gersapp.errors import DocumentRefused, EditorsUnavailable
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 from gersapp.exchange.running import Read, Stage, Tell
 from gersapp.reviews.files import FilePendingImports
+from tests.support.hostile import BODIES, strange_markup
 from tests.support.imports import (
     DOCUMENT,
     PROPOSAL,
@@ -137,6 +138,23 @@ def test_another_site_brings_nothing(visitor: Visitor, app: Flask) -> None:
     body, kind = multipart(text="Balade")
     response = visitor.post("/importer", body, Content_Type=kind, Origin="https://ailleurs.example")
     assert response.status_code == 403
+    assert list(imports_of(app)) == []
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["multipart/form-data", "multipart/form-data; boundary=\xe9", "application/x-www-form-urlencoded"],
+)
+def test_a_hostile_body_brings_nothing(visitor: Visitor, app: Flask, content_type: str) -> None:
+    for body in (
+        *BODIES.values(),
+        b"--b\r\n",
+        b"\xff" * 99,
+        b'--b\r\nContent-Disposition: form-data; name="file"',
+    ):
+        response = visitor.post("/importer", body, Content_Type=content_type)
+        assert response.status_code in (400, 413, 415, 422)
+        assert strange_markup(response.text) == []
     assert list(imports_of(app)) == []
 
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, ProposedOperation
 from gersapp.reviews.review import Choice
-from tests.support.hostile import TEXTS, strange_markup
+from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
 from tests.support.imports import PROPOSAL, file_review, propose_again, remove_reviews, review_at
 from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, page_of, repository_of
 
@@ -280,3 +280,31 @@ def test_a_hostile_document_is_shown_as_text(app: Flask) -> None:
         response = Visitor(app).htmx(at=address).post(f"{address}/operations/3/choix", {"choice": "take"})
         assert strange_markup(response.text) == []
     assert strange_markup(Visitor(app).get("/importer").text) == []
+
+
+FORMS: dict[str, dict[str, str | list[str]]] = {
+    "/lignes/8": {"fate": "title"},
+    "/operations/3": {"title": "Balade", "audiences": "adultes", "action": "save"},
+    "/operations/3/choix": {"choice": "take"},
+    "/operations/3/typographie": {"suggestion": "0"},
+    "/typographie": {},
+    "/cibles": {"label": "Aînés", "into": "Adultes"},
+    "/textes": {"introduction": "Autre"},
+    "/tableau": {"entete-0": "1"},
+    "/ajouter": {"version": "0"},
+}
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_hostile_form_never_fails(app: Flask, address: str, database: Path, path: str) -> None:
+    before = digest(database)
+    fields = [(name, str(value)) for name, value in FORMS[path].items()]
+    hostile = [urlencoded([(name, text) for name, _ in fields]) for text in TEXTS.values()]
+    hostile += [urlencoded([*fields, *extra]) for extra in EXTRA.values()]
+    faces = [Visitor(app), Visitor(app).htmx(at=address)]
+    for number, body in enumerate([*hostile, *BODIES.values()]):
+        response = faces[number % 2].post(f"{address}{path}", body)
+        assert response.status_code in (200, 303, 400, 404, 409, 413, 415, 422), body[:200]
+        assert strange_markup(response.text) == []
+    assert digest(database) == before
+    assert strange_markup(Visitor(app).get(address).text) == []

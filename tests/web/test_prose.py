@@ -12,7 +12,10 @@ from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import french_spacing
 from gersapp.web.rendering.pages import _cards
 from gersapp.web.rendering.prose import linked
-from tests.support.visitor import Page, Visitor, opened, page_of
+from tests.support.visitor import ID, Page, Visitor, form_fields, form_of, opened, operation_in, page_of
+
+# What Outlook makes of https://gers.fr/a in a message to moi@gers.fr.
+MAIL = "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fgers.fr%2Fa&data=05%7Cmoi%40gers.fr"
 
 REL = "nofollow noopener noreferrer"
 
@@ -39,7 +42,9 @@ def links_in(html: str) -> list[tuple[str, str]]:
             ("https://a.fr", "https://a.fr"),
         ]),
         ("HTTPS://GERS.FR", [("HTTPS://GERS.FR", "HTTPS://GERS.FR")]),
-        ("https://gers.fr/?fbclid=1", [("https://gers.fr/", "https://gers.fr/?fbclid=1")]),
+        ("https://gers.fr/?fbclid=1.", [("https://gers.fr/", "https://gers.fr/")]),
+        ("(www.gers.fr/a?utm_source=x)", [("https://www.gers.fr/a", "https://www.gers.fr/a")]),
+        (f"Voir {MAIL}.", [("https://gers.fr/a", "https://gers.fr/a")]),
         ("Le #MotDièse, #covid_19 !", [("/?q=%23MotDi%C3%A8se", "#MotDièse"), ("/?q=%23covid_19", "#covid_19")]),
         ("https://gers.fr/#ancre", [("https://gers.fr/#ancre", "https://gers.fr/#ancre")]),
         ("le n° #1, C#, &#60; ##x a#b", []),
@@ -81,6 +86,19 @@ def test_what_is_searched_is_marked_inside_links(app: Flask, words: tuple[str, .
     html = _cards().html((operation,), "a", editable=False, words=words).decode()
     assert f">{marked}</a>" in html
     assert [address for address, _ in links_in(html)][1:] == ["https://www.gers.fr/a", "/?q=%23MotDi%C3%A8se"]
+
+
+def test_no_page_has_who_got_a_message(database: Path) -> None:
+    with opened(database) as app:
+        visitor = Visitor(app)
+        sent = form_of(operation_in(app), description=f"Voir {MAIL}.")
+        assert visitor.post(f"/operations/{ID}", sent).status_code == 303
+        form = visitor.get("/catalogue/edit")
+        fields = form_fields(form) | {"introduction": [f"Voir {MAIL}."]}
+        assert visitor.post("/catalogue", fields).status_code == 303
+        pages = [visitor.reader.get(path).text for path in ("/", "/imprimer", f"/operations/{ID}")]
+    assert [page.count("moi%40") for page in pages] == [0, 0, 0]
+    assert all("https://gers.fr/a" in page for page in pages)
 
 
 def test_the_introduction_has_links_too(database: Path) -> None:

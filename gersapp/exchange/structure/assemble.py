@@ -162,7 +162,7 @@ class _Gatherer:
         return labels
 
     def _start_operation(self, line: Seen, decoded: Decoded) -> None:
-        title, rest = title_of(line, is_whole=decoded.role is Role.WHOLE)
+        title, rest, tags = title_of(line, is_whole=decoded.role is Role.WHOLE)
         draft = Draft(title, self.inherited, self.theme)
         if decoded.margin < _SURE:
             draft.doubts.append(Doubt.TITLE_GUESSED)
@@ -172,6 +172,7 @@ class _Gatherer:
         self.is_open = True
         self._take_common(draft, line)
         self._take_tags(draft, line.tags)
+        self._take_tags(draft, tags)
         if rest:
             draft.texts.append(rest)
         draft.mentions += platforms_mentioned(line.bare)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
 from gersapp.exchange.structure.features import Seen, see_alone, without_tags
@@ -24,11 +25,19 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _without_common_case(_with_learned_brackets(seen))
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
+    seen = _with_lone_network(seen)
     has_headings = _has_audiences_first(seen)
+    if has_headings and _have_shared_audiences(seen):
+        seen = [_with_shared_audience(line) for line in seen]
     return [
         _beside(seen, index, distance, has_headings=has_headings)
         for index, distance in enumerate(_distances(seen))
     ]
+
+
+def _with_shared_audience(line: Seen) -> Seen:
+    is_heading = line.line.kind == "audience" and not line.line.is_piece
+    return replace(line, features=line.features | {"audience_between"}) if is_heading else line
 
 
 def _names_people(line: Seen) -> bool:
@@ -38,6 +47,13 @@ def _names_people(line: Seen) -> bool:
 def _has_audiences_first(seen: Sequence[Seen]) -> bool:
     """Whether a line that names people stands before the first address."""
     return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
+
+
+def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
+    """Whether lines « Public : … » are clearly less than groups of addresses: each heads several."""
+    fields = sum(line.line.kind == "audience" and not line.line.is_piece for line in seen)
+    groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
+    return fields > 1 and fields * 4 <= groups * 3
 
 
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
@@ -63,6 +79,18 @@ def _without_common_case(seen: list[Seen]) -> list[Seen]:
     if sum(lower) < _COMMON * len(lower):
         return seen
     return [replace(line, features=line.features - {"lower"}) for line in seen]
+
+
+def _with_lone_network(seen: list[Seen]) -> list[Seen]:
+    """Mark a network that stands alone on a line, where no other does: it heads nothing."""
+    places = [
+        index for index, line in enumerate(seen) if "one_platform" in line.features and not line.line.kind
+    ]
+    if len({seen[index].platforms for index in places}) != 1:
+        return seen
+    for index in places:
+        seen[index] = replace(seen[index], features=seen[index].features | {"lone_network"})
+    return seen
 
 
 def _usual_shape(seen: Sequence[Seen]) -> str:
@@ -99,17 +127,17 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     """Return a line with what its neighbours add to its features."""
     line = seen[index]
     features = set(line.features)
-    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
+    has_own = bool(line.addresses) and "tagged" in features
+    features.add("near" if distance <= 3 or has_own else "reach" if distance <= 7 else "far")
     after = seen[index + 1] if index + 1 < len(seen) else None
-    if after is None:
+    if after is None and not has_own:
         features.add("last")
-    else:
+    elif after is not None:
         features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]
-        features.update(_after_another(line, before, "link_after" in features))
-        is_before_text = after is not None and bool(_OF_TEXTS & after.features)
-        is_between = before.addresses and "tail" not in features and not is_before_text
+        features.update(_after_another(line, before, is_label="link_after" in features or _is_text(after)))
+        is_between = before.addresses and "tail" not in features and not _is_text(after)
         if has_headings and is_between and _names_people(line):
             features.add("audience_between")
     if index < 6:
@@ -117,6 +145,10 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     if index < 2:
         features.add("first")
     return replace(line, features=frozenset(features))
+
+
+def _is_text(line: Seen | None) -> bool:
+    return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
 
 
 def _before_another(line: Seen, after: Seen) -> Iterator[str]:
@@ -131,13 +163,13 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "field_after"
 
 
-def _after_another(line: Seen, before: Seen, has_link_after: bool) -> Iterator[str]:
-    """Give what the line before one says of it."""
+def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]:
+    """Give what the line before one says of it; one that `is_label` says what its next lines are."""
     if before.line.depth != line.line.depth:
         yield "shallower" if before.line.depth > line.line.depth else "deeper"
     if before.bare.rstrip().endswith(":"):
         yield "after_colon"
     if "only_address" in before.features or before.line.kind == "link":
         yield "opening" if line.line.has_gap else "after_link"
-    if "only_platforms" in line.features and before.addresses and not has_link_after:
+    if "only_platforms" in line.features and before.addresses and not is_label:
         yield "network_heading"

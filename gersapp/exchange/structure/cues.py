@@ -32,7 +32,9 @@ MAX_READ = 1_000  # characters of a line that are read for what they say
 _CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
 _LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
 _AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
+_LONGEST_LIST = 120  # characters
 _LONGEST_NAME = 4  # words
+_BEFORE_X = frozenset({"sur", "via", "compte", "reseau", "fil", "post", "thread", "page"})
 _LETTER_X = re.compile(r"(?<![\w@#/.’'-])X(?![\w/’'-])")
 _OF_WORDS = frozenset(
     {"le", "la", "les", "l", "des", "de", "du", "d", "un", "une", "aux", "au", "nos", "leurs"}
@@ -50,6 +52,7 @@ _LEFT_FIRST_WORDS = frozenset(
 )
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
 THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
+_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "vos", "notre"}
 _PERIODS = frozenset(
     {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
 )
@@ -97,6 +100,8 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     for lead in _LEADS:
         if text.startswith(lead + " "):
             return tuple(text[len(lead) + 1 :].split()), True
+    if words[-1:] == ("tous",) and words[-2:-1] in (("vers",), ("pour",)) and _leads(words[:-2]):
+        return words[-1:], True
     for lead in _LEADS if len(words) <= 16 else ():
         before, found, after = text.rpartition(f" {lead} ")
         if found and _leads(before.split()):
@@ -164,9 +169,7 @@ def theme_strength(text: str) -> float:
         return 1.0
     if words[0] in THEME_LEADS:
         return 0.9
-    content = [
-        word for word in words if word not in _OF_WORDS and word not in ("et", "a", "en", "vos", "notre")
-    ]
+    content = [word for word in words if word not in _OF_WORDS and word not in _BESIDE_THEMES]
     if content and all(word in THEME_WORDS for word in content):
         return 0.6
     has_time = any(
@@ -229,6 +232,14 @@ def networks_listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def last_sentence_networks(text: str) -> tuple[str, ...]:
+    """Return the networks of a last sentence that lists nothing else: « Un jeu. SoundCloud, Facebook. »"""
+    _, division, last = text.rstrip(" .")[-_LONGEST_LIST:].rpartition(". ")
+    names = networks_listed(last) if division else ()
+    is_list = platforms_in_list(last) and len(words_of(last)) <= 2 * len(names) + 1
+    return names if is_list else ()
+
+
 def platforms_in_list(text: str) -> tuple[str, ...]:
     """Return the platforms that a piece of an explicit list names."""
     return tuple(dict.fromkeys(slug for _, _, slug in _name_places(words_of(text), _NAMES_IN_LISTS)))
@@ -244,18 +255,13 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
 
 def _is_platform_x(text: str, found: re.Match[str]) -> bool:
     """Whether a lone X is the platform: « sur X », « Facebook et X »."""
-    before, after = (
-        folded_words(text[max(0, found.start() - 25) : found.start()]),
-        folded_words(text[found.end() : found.end() + 25]),
-    )
-    if _is_denied(before[-4:]):
+    before = folded_words(text[max(0, found.start() - 25) : found.start()])
+    after = folded_words(text[found.end() : found.end() + 25])
+    clause = _CLAUSE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
+    if _is_denied(folded_words(clause)[-4:]):
         return False
     names = _name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
-    return (
-        bool(names)
-        or before[-1:] in (["sur"], ["via"], ["compte"], ["reseau"])
-        or before[-2:] == ["sur", "le"]
-    )
+    return bool(names) or (bool(before) and before[-1] in _BEFORE_X)
 
 
 def _mentions(text: str) -> Iterator[str]:

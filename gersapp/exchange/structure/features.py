@@ -13,6 +13,7 @@ from gersapp.exchange.structure.cues import (
     introduction_strength,
     is_link_words,
     is_period,
+    last_sentence_networks,
     networks_listed,
     platforms_in_list,
     platforms_listed,
@@ -25,6 +26,8 @@ from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
+# A line of one of these alone may be the title of an operation: « Lettre d’information ».
+_KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
 _STARTS_QUOTED = re.compile(r"[«\"“„]")
 _STYLE_ROLES = {
@@ -95,7 +98,7 @@ def see_alone(line: Line) -> Seen:
         platforms = platforms_in_list(f"{line.label} {bare}")
     elif line.kind != "audience" and not platforms:
         tagged = [slug for tag in tags for slug in networks_listed(tag.platforms)]
-        platforms = tuple(dict.fromkeys([*tagged, *platforms_mentioned(bare)]))
+        platforms = tuple(dict.fromkeys([*tagged, *last_sentence_networks(bare), *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
     may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
     wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
@@ -108,9 +111,14 @@ def see_alone(line: Line) -> Seen:
         wholes,
         None,
         platforms,
-        frozenset(_features(line, addresses, bare, core)),
+        frozenset([*_features(line, addresses, bare, core), *_tagged(core, tags)]),
         _strengths(line, core),
     )
+
+
+def _tagged(core: str, tags: Sequence[Tag]) -> list[str]:
+    """« Titre (jeunes, Facebook) »: a short name, and for whom it is."""
+    return ["tagged"] if any(tag.audience for tag in tags) and 0 < len(words_of(core)) <= 8 else []
 
 
 def _start_of(tags: Sequence[Tag]) -> int:
@@ -167,6 +175,8 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
             features.append("all_anchor")
     if core == "" or platforms_listed(core):
         features.append("only_platforms" if platforms_listed(bare) else "empty")
+        if set(platforms_listed(bare)) <= _KINDS_OF_SITE:
+            features.append("site_kind")
         if len(words_of(core)) == 1:
             features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
     if is_period(core):
@@ -191,6 +201,7 @@ def _marks(line: Line, core: str) -> list[str]:
         "gap": line.has_gap,
         "no_gap": not line.has_gap,
         "piece": line.is_piece,
+        "after_table": line.follows_table,
         "emoji": bool(core) and ord(core[0]) >= 0x1F000,
     }
     return [name for name, holds in found.items() if holds]

@@ -9,6 +9,7 @@ from gersapp.exchange.structure.cues import (
     THEME_LEADS,
     audience_strength,
     is_link_words,
+    is_period,
     networks_listed,
     platforms_in_list,
     platforms_listed,
@@ -24,6 +25,7 @@ _INNER_FIELD = re.compile(
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?[:=](?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
@@ -42,7 +44,7 @@ class Tag:
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [part for line in lines for piece in _split(line) for part in _without_address(_labelled(piece))]
+    return [part for line in lines for piece in _split(line) for part in _without_address(labelled(piece))]
 
 
 def _without_address(line: Line) -> Iterator[Line]:
@@ -93,7 +95,7 @@ def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) ->
         and piece.text.count(closing) > piece.text.count({")": "(", "]": "["}[closing])
     ):
         piece = piece.part(0, len(piece.text) - 1)
-    piece = piece.part(0, len(piece.text.rstrip(" |;•·,/–—-")))
+    piece = piece.part(0, len(_TRAILING.sub("", piece.text)))
     if is_piece:
         piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
     stop = (
@@ -133,7 +135,7 @@ def kind_of(label: str) -> str | None:
     return None
 
 
-def _labelled(line: Line) -> Line:
+def labelled(line: Line) -> Line:
     """Take the label of a field off a line, and say what kind of field it is."""
     if line.is_decor or line.kind or line.forced:
         return line
@@ -309,6 +311,8 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
     """Return the tag that a part of a text is, None if it says anything else."""
     if words_of(value)[:1] == ("ex",):  # « X (ex-Twitter) »
         return None
+    if is_period(value):  # it is no part of a title
+        return Tag(start, end)
     if platforms_listed(value):
         return Tag(start, end, platforms=value)
     if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):

@@ -18,7 +18,7 @@ _CODE = re.compile(r"(?:[?&]v=|youtu\.be/|instagram\.com/(?:p|reel)/)([\w-]{5,10
 _CODE_LENGTH = 11
 _ODD_CAPITALS = re.compile(r"[a-z][A-Z]")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
-_FIRST_TOKEN = re.compile(r"\S{1,300}")
+_FIRST_TOKEN = re.compile(r"[^ \t]{1,300}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
 _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
@@ -37,19 +37,24 @@ def join(lines: list[Line], width: int) -> list[Line]:
             joined[-1] = before.joined(line, between)
         else:
             joined.append(line)
-        last = len(line.text) + len(line.marker)
+        last = _length(line)
     return joined
+
+
+def _length(line: Line) -> int:
+    """Return the length of a line as it stood on its page, with its marker and its indent."""
+    return len(line.text) + (len(line.marker) + 1 + 2 * line.depth if line.marker else 0)
 
 
 def width_of(lines: Sequence[Line]) -> int:
     """Return the width at which the text was wrapped, 0 if it was not."""
     plain = [line for line in lines if not line.is_decor and "://" not in line.text and not line.cell]
-    lengths = sorted(len(line.text) + len(line.marker) for line in plain)
+    lengths = sorted(map(_length, plain))
     if len(lengths) < 4 or lengths[-1] > _MAX_WIDTH or lengths[-1] < _MIN_WIDTH:
         return 0
     width = lengths[-1]
     goes_on = sum(
-        _is_full(before, after, len(before.text) + len(before.marker), width)
+        _is_full(before, after, _length(before), width)
         and after.text[:1].islower()
         and "://" not in after.text[:10]
         for before, after in pairwise(lines)
@@ -115,7 +120,7 @@ def _is_rest(address: str, part: str, *, is_alone: bool) -> bool:
         return True
     if part.isdigit() and is_alone and len(part) >= 6 and (address[-1].isdigit() or address[-1] in ":/="):
         return True
-    if is_alone and (code := _CODE.search(address)) and len(code[1]) + len(part) == _CODE_LENGTH:
+    if is_alone and (code := _CODE.search(address)) and len(code[1]) + len(part.rstrip("/")) == _CODE_LENGTH:
         return True
     has_digit = any(map(str.isdigit, part)) or bool(_ODD_CAPITALS.search(part) and not platforms_listed(part))
     if not is_alone or not (has_digit or set(part) & set("?=_")):

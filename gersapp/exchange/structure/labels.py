@@ -36,6 +36,7 @@ _FOR_WHOM = re.compile(
     r"|(?:pour|vers|avec)\s(?:les?|la|l['’]|des)\s?|auprès (?:des|du|de la)\s)",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 7  # words: « enfants de 3 à 6 ans »
 _END_OF_NAME = re.compile(r"[.,;:!?()«»]")
 _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
@@ -85,7 +86,7 @@ def audience_in_prose(text: str) -> str:
     for found in _FOR_WHOM.finditer(text[:2_000]):
         clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
         words = clause.split()
-        for count in range(min(4, len(words)), 0, -1):
+        for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
             name = " ".join(words[:count])
             if audience_strength(name) == 1 and words_of(words[count - 1])[-1:] not in (
                 ("et",),

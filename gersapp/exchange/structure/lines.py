@@ -34,6 +34,7 @@ class Line:
     label: str = ""
     is_piece: bool = False  # the line before is of the same paragraph
     is_decor: bool = False
+    follows_table: bool = False
     is_note: bool = False  # it was brought to where it is called
     forced: frozenset[Role] = frozenset()  # what a table or a person says that it is
 

@@ -23,17 +23,21 @@ _PRIOR = 3.0  # lines: what the document must show before its marks weigh more t
 _STRENGTH = 1.0
 _MOST = 2.5
 _BARE_COST = 3.0
+_FIRST_PICTURE = 0x2190
 _FEWEST_LINKED = 3
 
 Signature = tuple[object, ...]
 
 
-def signature_of(seen: Seen) -> Signature:
-    """Return the marks of a line that writers repeat: level, bullet, bold, capitals, quotes, style, a gap."""
+def signature_of(seen: Seen, markers: Mapping[str, int]) -> Signature:
+    """Return the marks of a line that writers repeat: level, bullet, bold, capitals, quotes, style, a gap.
+
+    `markers` counts those of the document: pictures that are each used once mark one thing.
+    """
     line, features = seen.line, seen.features
     marks = (
         line.heading,
-        _kind_of_marker(line.marker),
+        _kind_of_marker(line.marker, is_usual=markers[line.marker] > 1),
         line.depth,
         line.is_bold or bool(line.lead),
         "capitals" in features,
@@ -48,15 +52,22 @@ def signature_of(seen: Seen) -> Signature:
     return (*marks, line.has_gap, "words_more" in features or "words_22" in features)
 
 
-def _kind_of_marker(marker: str) -> str:
+def _kind_of_marker(marker: str, *, is_usual: bool) -> str:
     if any(map(str.isdigit, marker)):
         return "1"
+    if _is_picture(marker):
+        return marker.rstrip("\ufe0f") if is_usual else "picture"
     return "A" if marker[:1].isalpha() and len(marker) > 1 else marker
+
+
+def _is_picture(marker: str) -> bool:
+    return bool(marker) and ord(marker[0]) >= _FIRST_PICTURE
 
 
 def learn(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> list[Mapping[Role, float]]:
     """Return, for each line, what its marks add to the weight of each role."""
-    signatures = [signature_of(line) for line in seen]
+    markers = Counter(line.line.marker for line in seen)
+    signatures = [signature_of(line, markers) for line in seen]
     pairs = Counter(zip(signatures, (line.role for line in decoded), strict=True))
     of_signature = Counter(signatures)
     of_role = Counter(line.role for line in decoded)

@@ -38,7 +38,7 @@ def with_notes(lines: Sequence[Line]) -> list[Line]:
             continue
         numbers = [number for number in _calls(line) if number in moved]
         result.append(_without_calls(line, moved) if numbers else line)
-        result += [_as_link(moved.pop(number)) for number in numbers if number in moved]
+        result += [_as_link(moved[number]) for number in numbers]
     return result
 
 

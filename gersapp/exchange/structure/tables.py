@@ -11,7 +11,7 @@ from gersapp.exchange.structure.cues import (
     platforms_listed,
     words_of,
 )
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.fields import kind_of, labelled
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles import Role
 
@@ -34,6 +34,9 @@ _MORE_HEADERS = {
     "numero": "number",
     "ordre": "number",
     "publication": "link",
+    **dict.fromkeys(
+        ("information", "informations", "infos", "details", "precisions", "caracteristiques"), "text"
+    ),
 }
 _TICKS = frozenset({"x", "oui", "ok", "1", "v", "o", "✓", "✔", "☑", "☒", "●", "•"})
 _NUMBER = "number"
@@ -61,10 +64,21 @@ def with_tables(lines: Sequence[Line]) -> list[Line]:
             tables[line.cell.table].append(line)
     kinds = {table: _kind_of_table(_rows(members)) for table, members in tables.items()}
     result: list[Line] = []
+    is_after = False
     for table, group in groupby(lines, key=lambda line: line.cell.table if line.cell else None):
         members = list(group)
-        result += members if table is None else _read_table(members, kinds[table])
+        if table is None:
+            result += [replace(members[0], follows_table=is_after), *members[1:]]
+        else:
+            result += _read_table(members, kinds[table])
+            is_after = _is_ended(members, tables[table], kinds[table])
     return result
+
+
+def _is_ended(lines: Sequence[Line], table: Sequence[Line], kind: Header | bool) -> bool:
+    """Whether what comes after these lines of a table is no part of its last operation."""
+    has_records = kind is True or (bool(kind) and len(_rows(lines)) > 2)
+    return has_records and len(lines) == len(table)
 
 
 def _kind_of_table(rows: Sequence[Row]) -> Header | bool:
@@ -238,6 +252,10 @@ def _of_kind(cell: Sequence[Line], kind: str, label: str = "") -> Iterator[Line]
         yield from _of_platform(cell, kind.partition(":")[2], label)
         return
     for index, line in enumerate(cell):
+        told = labelled(line) if kind in ("text", "link", "other") else line
+        if told.kind in _FORCED and told.kind not in ("other", "title"):
+            yield replace(told, forced=_FORCED[told.kind], heading=0, has_gap=False)
+            continue
         here = "text" if kind == "title" and index else kind
         text_kind = here if here != "other" else "text"
         if here == "platforms" and not platforms_in_list(line.text) and "://" in line.text:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from gersapp.exchange.structure.cues import is_period
 from gersapp.exchange.structure.features import Seen
+from gersapp.exchange.structure.fields import Tag, tags_of
 
 _SPACES = re.compile(r"[ \t]{2,}")
 _EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
@@ -22,12 +23,17 @@ _DANGLING = re.compile(
 )
 
 
-def title_of(seen: Seen, *, is_whole: bool) -> tuple[str, str]:
-    """Return the title of a line, and its text if the line `is_whole` an operation."""
+def title_of(seen: Seen, *, is_whole: bool) -> tuple[str, str, tuple[Tag, ...]]:
+    """Return the title of a line, its text if the line `is_whole` an operation, and the tags of the title."""
     whole = seen.whole
     if not is_whole or whole is None:
-        return _title(seen, 0, len(seen.bare)), ""
-    return _title(seen, whole.start, whole.end), _plain(seen, whole.rest, len(seen.bare))
+        return _title(seen, 0, len(seen.bare)), "", ()
+    title = _title(seen, whole.start, whole.end)
+    tags = tags_of(title)
+    text = title
+    for tag in reversed(tags):
+        text = text[: tag.start] + text[tag.end :]
+    return text.strip(_EDGES) or title, _plain(seen, whole.rest, len(seen.bare)), tags
 
 
 def _title(seen: Seen, start: int, end: int) -> str:

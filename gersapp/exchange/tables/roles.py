@@ -74,7 +74,9 @@ def _role_of_lone_cell(sheet: Sheet, mapping: Mapping, index: int, column: int) 
         return Role.OPERATION
     if _NOTE.match(fold_name(cell.text)) and not _has_operations_below(sheet, index):
         return Role.LEFT
-    spans = any(other.is_covered for other in sheet.rows[index][column + 1 :])
+    # One merged cell beside it may go on with those above: a heading spans all columns.
+    beside = range(column + 1, len(mapping.columns))
+    spans = len(beside) > 0 and all(sheet.cell(index, place).is_covered for place in beside)
     is_short = len(cell.text) <= _MAX_SECTION and "\n" not in cell.text
     if is_short and _has_operations_below(sheet, index):
         is_heading = spans or names_period(cell.text) or _is_audience_only(cell.text)

@@ -10,7 +10,7 @@ from gersapp.exchange.tables.mapping import Mapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
 from gersapp.exchange.tables.splitting import Labels, split_platforms
-from gersapp.exchange.tables.values import EMPTY, Row, Sheet, Workbook
+from gersapp.exchange.tables.values import EMPTY, Row, Sheet, SheetCell, Workbook
 from gersapp.exchange.tables.vocabulary import (
     Field,
     is_ditto,
@@ -110,7 +110,7 @@ class _Builder:
             audiences=tuple(audiences),
             operations=tuple(self.operations),
             leftovers=(*self.leftovers, *self._lost()),
-            lines=tuple(self.lines),
+            lines=tuple(sorted(self.lines, key=lambda line: line.number)),
             title=self.title,
         )
         return Rows(proposal, tuple(self.errors), tuple(self.failed))
@@ -123,6 +123,16 @@ class _Builder:
         missing = dict.fromkeys(url for row in self.rows for url in addresses_of(row) if url not in kept)
         joined = "\n".join(texts) if missing else ""
         return [url for url in missing if url not in joined]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row of an operation. `filled` are its cells, with what it repeats of those above."""
+
+    number: int
+    row: Row
+    filled: Row
+    faults: tuple[tuple[int, str], ...]
 
 
 class _SheetReader:
@@ -138,7 +148,7 @@ class _SheetReader:
         self._networks: tuple[str, ...] = ()  # those that it names
         self._above: Row = ()
         self._draft: Draft | None = None
-        self._draft_rows: list[tuple[int, Row, Row]] = []  # number, cells, and those with what is above
+        self._parts: list[_Part] = []  # the rows of the draft
 
     def read(self) -> None:
         header = header_rows(self._sheet, self._mapping.header)
@@ -204,14 +214,14 @@ class _SheetReader:
         if has_title or not self._mapping.fill_down:
             self._end_operation()
         filled = self._fill(row)
-        part = read_row(filled, self._mapping, self._labels, self._section)
-        if not part.platforms:
-            part.platforms += [(-1, slug) for slug in self._networks]
+        draft = read_row(filled, self._mapping, self._labels, self._section)
+        if not draft.platforms:
+            draft.platforms += [(-1, slug) for slug in self._networks]
+        self._parts.append(_Part(number, row, filled, tuple(draft.faults())))
         if self._draft:
-            self._draft.add(part)
+            self._draft.add(draft)
         else:
-            self._draft = part
-        self._draft_rows.append((number, row, filled))
+            self._draft = draft
         self._above = filled
 
     def _fill(self, row: Row) -> Row:
@@ -219,47 +229,54 @@ class _SheetReader:
         width = len(self._mapping.columns)
         cells = [row[column] if column < len(row) else EMPTY for column in range(width)]
         for column in self._mapping.places(Field.TITLE, Field.AUDIENCES, Field.PLATFORMS):
-            cell = cells[column]
-            is_title = self._mapping.columns[column].field is Field.TITLE
-            is_repeated = (cell.is_empty and self._mapping.fill_down) or (
-                is_ditto(cell.text) and not is_title
-            )
-            if is_repeated and column < len(self._above):
+            if self._repeats(cells[column], self._mapping.columns[column].field) and column < len(
+                self._above
+            ):
                 cells[column] = self._above[column]
         return tuple(cells)
 
+    def _repeats(self, cell: SheetCell, field: Field) -> bool:
+        if not cell.is_empty:
+            return is_ditto(cell.text) and field is not Field.TITLE
+        # Many an operation is announced on no network: only a merged cell says that it is.
+        return self._mapping.fill_down and (cell.is_covered or field is not Field.PLATFORMS)
+
     def _end_operation(self) -> None:
-        draft, rows = self._draft, self._draft_rows
-        self._draft, self._draft_rows = None, []
+        draft, parts = self._draft, self._parts
+        self._draft, self._parts = None, []
         if not draft:
             return
         builder = self._builder
-        lines = tuple(number for number, _, _ in rows)
-        errors = tuple(
-            RowError(
-                sheet=self._sheet.name,
-                row=lines[0] - builder.offset,
-                column=self._name_of(column),
-                message=message,
-                has_others=builder.has_others,
-            )
-            for column, message in draft.faults()
-        )
+        errors = tuple(self._error(fault, parts) for fault in draft.faults())
         if errors:
             builder.errors += errors
-            for place, (number, row, filled) in enumerate(rows):
-                builder.leave(number, row, Fate.UNKNOWN)
-                # A row that goes on with an operation has no title when it is read again either.
-                cells = [*filled]
-                for column in self._mapping.places(Field.TITLE):
-                    cells[column : column + 1] = row[column : column + 1] or [EMPTY]
-                builder.failed.append(
-                    FailedRow(self._mapping, tuple(cells), draft.inherited, errors if place == 0 else ())
-                )
+            for part in parts:
+                builder.leave(part.number, part.row, Fate.UNKNOWN)
+                own = errors if part is parts[0] else ()
+                builder.failed.append(FailedRow(self._mapping, self._cells(part), draft.inherited, own))
             return
         operation = len(builder.operations)
-        builder.operations.append(draft.propose(lines))
-        builder.lines += [SourceLine(number, text_of(row), Fate.TITLE, operation) for number, row, _ in rows]
+        builder.operations.append(draft.propose(tuple(part.number for part in parts)))
+        builder.lines += [SourceLine(part.number, text_of(part.row), Fate.TITLE, operation) for part in parts]
+
+    def _error(self, fault: tuple[int, str], parts: list[_Part]) -> RowError:
+        """Return a fault of an operation as an error of the row that has it, or of the first."""
+        column, message = fault
+        number = next((part.number for part in parts if fault in part.faults), parts[0].number)
+        return RowError(
+            sheet=self._sheet.name,
+            row=number - self._builder.offset,
+            column=self._name_of(column),
+            message=message,
+            has_others=self._builder.has_others,
+        )
+
+    def _cells(self, part: _Part) -> Row:
+        """Return a row to be read again: one that goes on with an operation has no title then either."""
+        cells = list(part.filled)
+        for column in self._mapping.places(Field.TITLE):
+            cells[column : column + 1] = part.row[column : column + 1] or [EMPTY]
+        return tuple(cells)
 
     def _name_of(self, column: int) -> str:
         return self._mapping.columns[column].name if column >= 0 else ""

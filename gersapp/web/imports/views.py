@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
-from gersapp.reviews.items import view as look_at
+from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
 from gersapp.reviews.review import Review
@@ -102,7 +102,7 @@ def take(id: str) -> Response:
     rows = rows_of(found, labels_of(catalogue))
     if rows and rows.failed and "without_failed" not in request.form:
         return _show_review(found, say_failed(len(rows.failed)), 422)
-    taking = Taking(look_at(found, catalogue), catalogue)
+    taking = Taking(view_review(found, catalogue), catalogue)
     return _respond_taken(found, taking, _commit(found, taking))
 
 
@@ -141,7 +141,7 @@ def _respond_taken(found: Review, taking: Taking, committed: Committed[Any]) -> 
 def _show_review(found: Review, refusal: str = "", status: int = 200) -> Response:
     """Show the page of a review; `refusal` says why nothing of it was added."""
     snapshot = current_snapshot()
-    page = Page.of(look_at(found, snapshot.catalogue), snapshot.catalogue)
+    page = Page.of(view_review(found, snapshot.catalogue), snapshot.catalogue)
     return _render("imports/review.html", status, refusal=refusal, **page.context())
 
 

@@ -14,7 +14,7 @@ from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
-from gersapp.web.rendering.prose import linked
+from gersapp.web.rendering.prose import linked, with_published
 from gersapp.web.security.access import current_editor, may_change, may_edit
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
@@ -47,6 +47,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         french_spacing=french_spacing,
         linked=linked,
         quoted=quoted,
+        with_published=with_published,
     )
     environment.globals.update(
         asset=assets.url,
