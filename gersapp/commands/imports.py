@@ -28,7 +28,7 @@ from gersapp.commands.shared import (
     run,
     yes,
 )
-from gersapp.errors import ImportRefused, reason
+from gersapp.errors import EditorsUnavailable, ImportRefused, reason
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
@@ -36,7 +36,7 @@ from gersapp.exchange.running import read_apart
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.french import DOUBTS, LACKS
-from gersapp.reviews.items import Item, ReviewView, view
+from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.tables import guess_layout, rows_of
@@ -81,7 +81,7 @@ def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: boo
     if as_json:
         click.echo(_as_json(review.proposal))
     elif dry_run:
-        for line in _describe(view(review, _present_catalogue())):
+        for line in _describe(view_review(review, _present_catalogue())):
             click.echo(line)
     elif apply:
         choose_catalogue(is_safe=confirmed)
@@ -153,7 +153,7 @@ def _apply(review: Review, settings: Settings) -> list[str]:
     repository = TinyDBRepository(settings.db)
     try:
         catalogue = repository.snapshot().catalogue
-        shown = view(review, catalogue)
+        shown = view_review(review, catalogue)
         taking = Taking(shown, catalogue, only_sure=True)
         pending = _pending(settings)
         # What waits is kept first: when it cannot be, nothing is added.
@@ -164,15 +164,19 @@ def _apply(review: Review, settings: Settings) -> list[str]:
             pending.remove(review.id)
             raise
         after = record_added(review, shown, outcome.became)
-        rest = view(after, repository.snapshot().catalogue)
+        rest = view_review(after, repository.snapshot().catalogue)
         lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
         if outcome.heading:
             texts = ", ".join(_HEADING[name].lower() for name in outcome.heading)
             lines.append(f"Le catalogue n’en avait pas, et les a pris du document : {texts}.")
-        if not rest.to_check and not review.proposal.leftovers:
-            pending.remove(review.id)
-            return lines
-        pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
+        try:
+            if not rest.to_check and not review.proposal.leftovers:
+                pending.remove(review.id)
+                return lines
+            pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
+        except EditorsUnavailable as error:
+            # What is added stays so, and the review finds it in the catalogue.
+            lines.append(f"L’import en attente n’a pas pu être mis à jour : {error}")
         return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
     finally:
         repository.close()

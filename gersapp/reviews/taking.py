@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.editing.take import take_import
 from gersapp.catalogue.editing.typed import Completion, TypedImport
 from gersapp.catalogue.history.history import History
-from gersapp.reviews.items import Item, ReviewView, view
+from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review, with_added
 from gersapp.reviews.validation import load_proposed
 from gersapp.schemas import load_heading_part
@@ -41,7 +41,7 @@ class Taking:
         self, catalogue: Catalogue, history: History
     ) -> Imported | Rejected | OperationsGone | Stale:
         is_new = catalogue is not self.catalogue
-        typed = self._typed(view(self.shown.review, catalogue)) if is_new else self.typed
+        typed = self._typed(view_review(self.shown.review, catalogue)) if is_new else self.typed
         return take_import(catalogue, history, typed=typed)
 
     def _typed(self, shown: ReviewView) -> TypedImport:

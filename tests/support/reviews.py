@@ -3,7 +3,7 @@
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Doubt, Proposal, ProposedOperation
-from gersapp.reviews.items import Item, view
+from gersapp.reviews.items import Item, view_review
 from gersapp.reviews.review import Review
 
 ID = "0123456789abcdef"
@@ -29,4 +29,4 @@ def doubtful(title: str, *lines: int, doubt: Doubt = Doubt.AUDIENCE_GUESSED) -> 
 
 
 def items_of(review: Review, catalogue: Catalogue) -> list[Item]:
-    return list(view(review, catalogue).items)
+    return list(view_review(review, catalogue).items)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from flask import Response, request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.errors import NotFound
-from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.items import view as look_at
+from gersapp.catalogue.model import MAX_LABEL
+from gersapp.errors import ImportRefused, NotFound
+from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review
 from gersapp.web import htmx
 from gersapp.web.current import current_imports, current_snapshot
@@ -28,7 +28,7 @@ def find_review(id: str) -> Review:
 
 def find_shown(id: str) -> ReviewView:
     """Return a review beside the present catalogue; raises NotFound."""
-    return look_at(find_review(id), current_snapshot().catalogue)
+    return view_review(find_review(id), current_snapshot().catalogue)
 
 
 def find_item(shown: ReviewView, key: str) -> Item:
@@ -42,6 +42,17 @@ def find_item(shown: ReviewView, key: str) -> Item:
 def labels_of(catalogue: Catalogue) -> list[str]:
     """Return the labels of the audiences of the catalogue."""
     return [audience.label for audience in catalogue.heading.audiences]
+
+
+def read_label(text: str) -> str:
+    """Return the name that is typed for an audience, on one line; raises ImportRefused for a long one.
+
+    Each of 20 000 operations may get it.
+    """
+    label = " ".join(text.split())
+    if len(label) > MAX_LABEL:
+        raise ImportRefused(f"Un nom de cible a {MAX_LABEL} caractères au plus. Rien n’est changé.")
+    return label
 
 
 def say_item(key: str) -> Callable[[Page], str]:
@@ -69,7 +80,7 @@ def decide(
         if newest.version == before.review.version:
             # To compare thousands of operations with the catalogue again would take a second.
             return edit(replace(before, review=newest))
-        return edit(look_at(newest, current_snapshot().catalogue))
+        return edit(view_review(newest, current_snapshot().catalogue))
 
     review = current_imports().change(id, edit_newest)
     return respond_decided(before, review, say=say, focus=focus, anchor=anchor)
@@ -95,7 +106,7 @@ def respond_decided(
         is_of_review = address.partition("?")[0] == review_page
         return see_other(f"{address if is_of_review else review_page}#{anchor or focus}")
     catalogue = current_snapshot().catalogue
-    after = look_at(review, catalogue)
+    after = view_review(review, catalogue)
     return respond_changes(Page.of(before, catalogue), Page.of(after, catalogue), say=say, focus=focus)
 
 
