@@ -128,10 +128,13 @@ def _start_of(tags: Sequence[Tag]) -> int:
 
 def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
     """Return a text with spaces in place of the addresses that are written in it, as long as it was."""
+    pieces, end = [], 0
     for address in addresses:
         if not address.is_anchor or "://" in text[address.start : address.end]:
-            text = text[: address.start] + " " * (address.end - address.start) + text[address.end :]
-    return text
+            start = max(end, address.start)
+            pieces += [text[end:start], " " * (address.end - start)]
+            end = max(end, address.end)
+    return "".join([*pieces, text[end:]])
 
 
 def without_tags(text: str, tags: Sequence[Tag]) -> str:

@@ -25,15 +25,24 @@ from gersapp.reviews.review import (
 from gersapp.reviews.tables import rows_of
 from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_item, find_shown, labels_of, respond_decided, say_item
+from gersapp.web.imports.answers import (
+    decide,
+    find_item,
+    find_shown,
+    labels_of,
+    read_label,
+    respond_decided,
+    say_item,
+)
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
 
 # Before a choice that is taken back.
 _UNDO = "undo-"
-# Documents up to this length are proposed again in less time than another process takes to start.
-_QUICK_BLOCKS = 300
+# Documents up to this length are proposed again in less time than another process takes to start. One line
+# may be as long as a whole file: all other threads would wait for it.
+_QUICK_BLOCKS, _QUICK_CHARACTERS = 300, 60_000
 
 
 @bp.post("/importer/<id>/lignes/<int:number>")
@@ -111,7 +120,7 @@ def map_audiences(id: str) -> Response:
         review, known = shown.review, {line.label: line.into for line in shown.audiences}
         for label, into in pairs:
             if label in known and known[label] != into:
-                review = map_audience(review, label, into)
+                review = map_audience(review, label, read_label(into))
         return review
 
     return decide(id, edit, anchor="cibles", say=lambda page: f"Cibles changées. {page.count}")
@@ -146,10 +155,16 @@ def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
     Our own export has no lines.
     """
     if isinstance(review.source, Document):
-        if len(review.source.blocks) <= _QUICK_BLOCKS:
+        if _is_quick(review.source):
             return propose(review.source, fates)
         return propose_apart(review.source, fates, lambda stage, share: None)
     rows = rows_of(replace(review, fates=fates), labels_of(current_snapshot().catalogue))
     if not rows:
         raise NotFound(review.id)
     return rows.proposal
+
+
+def _is_quick(document: Document) -> bool:
+    if len(document.blocks) > _QUICK_BLOCKS:
+        return False
+    return sum(len(block.text) for block in document.blocks) <= _QUICK_CHARACTERS
