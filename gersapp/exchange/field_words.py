@@ -12,7 +12,7 @@ FIELD_LABELS = {
             cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
             publics | public vise | publics vises | public cible | publics cibles | public concerne |
             publics concernes | public touche | publics touches | type de public | destinataire |
-            destinataires | audience | audiences | audience visee | pour qui | pour | a qui |
+            destinataires | audience | audiences | audience visee | pour qui | pour | a qui | qui |
             a destination de | a destination des | a destination du | s adresse a | s adresse aux |
             beneficiaires | population cible | population visee
             """,

@@ -58,7 +58,10 @@ AUDIENCE_WORDS = words(
     photographe photographes cuisinier cuisiniers architecte architectes auteur auteurs lauréats laureats
     spectatrices danseurs danseur chanteurs choristes cavaliers vttistes nageurs coureurs surfeurs
     plongeurs cyclotouristes pelerins curistes thermalistes gardiens syndics bailleurs nounous accueils
-    assmats arrivant arrivants
+    assmats arrivant arrivants sinistres sinistrees dirigeant dirigeants dirigeante dirigeantes gerant gerants
+    gerante gerantes cadres ouvriers ouvrieres fonctionnaire fonctionnaires chomeurs anciens pros donateurs
+    mecenes assures cotisants hebergeurs chauffeurs educateurs educatrices animateurs animatrices formateurs
+    electrices forains forestiers apiculteurs marins
     """
 )
 
@@ -104,7 +107,7 @@ AUDIENCES = words(
     tout-public tous-publics grand-public jeune-public jeunesse tous toutes-et-tous pour-tous
     petits-et-grands tous-les-publics personnes-agees troisieme-age 3e-age scolaires tout-le-monde
     grand-age petite-enfance monde-agricole monde-economique public-familial public-adulte public-jeune
-    public-senior
+    public-senior chefs-d-entreprise chefs-d-entreprises
     """
 )
 
@@ -149,7 +152,9 @@ LEFT_SECTIONS = phrases(
     votre structure | votre organisme | votre collectivite | reserve | references | nos outils |
     precisions | temps consacre | nous suivre | non retenu | non retenus | non retenues | temps passe |
     en chiffres | quelques resultats | nous contacter | pour memoire | abandonne | projets | a venir |
-    en projet
+    en projet | questions diverses | points divers | a faire encore | reste a faire | encore a faire |
+    a faire | prochaine reunion | prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
+    voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier
     """
 )
 
@@ -247,6 +252,9 @@ PLATFORM_NAMES_IN_LISTS = {
     "tt": "tiktok",
     "snap": "snapchat",
     "in": "linkedin",
+    "lk": "linkedin",
+    "lkd": "linkedin",
+    "bsky": "bluesky",
     "podcast": "podcast",
     "podcasts": "podcast",
     "newsletter": "lettre-information",

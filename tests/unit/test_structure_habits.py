@@ -3,6 +3,7 @@
 import pytest
 
 from gersapp.exchange.proposal import Doubt, ProposedOperation
+from gersapp.exchange.reading.html import read_html
 from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
 
@@ -102,12 +103,49 @@ PROSE = f"""Avec « Tips du jour », destiné aux adultes, une astuce chaque mat
 « Recettes », pour les adultes aussi, donnait des idées sur Facebook et Instagram ({FACEBOOK}, {INSTAGRAM}).
 """
 
+SUBJECTS = f"""[FB][IG] Tips du jour
+> Qui : adultes
+> Quoi : une astuce chaque matin
+> Lien : {FACEBOOK}
+> Lien : {INSTAGRAM}
 
-@pytest.mark.parametrize(
-    "text",
-    [FIELDS, QUESTIONS, FORM, BRACKETS, ROWS, TABLE, HEADINGS, PICTURES, PROSE],
-    ids=["fields", "questions", "form", "brackets", "rows", "table", "headings", "pictures", "prose"],
-)
+[FB][IG] Recettes
+> Qui : adultes
+> Quoi : des idées de chefs
+> Lien : {FACEBOOK}
+> Lien : {INSTAGRAM}
+"""
+QUOTED_MAIL = f"""De : Anne <anne@exemple.fr>
+À : Luc
+Objet : dossier
+
+> 1- Tips du jour (public : adultes)
+> Réseaux : FB, Insta
+> {FACEBOOK}
+> {INSTAGRAM}
+> 2- Recettes (public : adultes)
+> Réseaux : FB, Insta
+> {FACEBOOK}
+> {INSTAGRAM}
+"""
+
+
+HABITS = {
+    "fields": FIELDS,
+    "questions": QUESTIONS,
+    "form": FORM,
+    "brackets": BRACKETS,
+    "rows": ROWS,
+    "table": TABLE,
+    "headings": HEADINGS,
+    "pictures": PICTURES,
+    "prose": PROSE,
+    "subjects": SUBJECTS,
+    "quoted-mail": QUOTED_MAIL,
+}
+
+
+@pytest.mark.parametrize("text", HABITS.values(), ids=HABITS)
 def test_a_habit_gives_the_same_operations(text: str) -> None:
     found = operations(text)
     assert [operation.title.strip("«» ") for operation in found] == ["Tips du jour", "Recettes"]
@@ -126,6 +164,28 @@ def test_notes_are_brought_to_where_they_are_called() -> None:
 
 def test_people_named_in_prose_only_are_a_doubt() -> None:
     assert all(Doubt.AUDIENCE_GUESSED in operation.doubts for operation in operations(PROSE))
+
+
+@pytest.mark.parametrize("people", ["Sinistrés", "Chefs d’entreprise", "Gardes champêtres"])
+def test_a_sentence_says_whom_an_operation_is_for(people: str) -> None:
+    text = f"« Tips du jour » donne une astuce ({FACEBOOK}). Elle s’adressait aux {people.lower()}.\n"
+    assert operations(text)[0].audiences == (people,)
+
+
+def test_a_closing_section_has_no_operation() -> None:
+    text = f"1. Pour les adultes\n- Tips du jour : une astuce. {FACEBOOK}\n\n2. Questions diverses\n- La charte : {INSTAGRAM}\n"
+    assert [operation.title for operation in operations(text)] == ["Tips du jour"]
+
+
+def test_what_stands_beside_a_page_has_no_operation() -> None:
+    page = (
+        "<nav><ul><li><a href='https://www.gers.fr/'>Accueil</a></li></ul></nav><h1>Nos opérations</h1>"
+        f"<h2>Adultes</h2><h3>Tips du jour</h3><p>Une astuce.</p><p><a href='{FACEBOOK}'>Voir</a></p>"
+        "<aside><h2>À lire aussi</h2><a href='https://www.gers.fr/marche'>Le marché reprend</a></aside>"
+    )
+    proposal = propose(read_html(page))
+    assert [operation.title for operation in proposal.operations] == ["Tips du jour"]
+    assert {"https://www.gers.fr/", "https://www.gers.fr/marche"} <= set(proposal.leftovers)
 
 
 def test_an_operation_without_audience_is_a_doubt() -> None:

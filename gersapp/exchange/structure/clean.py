@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.markers import split_marker
 from gersapp.exchange.structure.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
@@ -42,8 +43,20 @@ _TOP = 2  # lines
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
-    marked = _with_telling_gaps(_mark(_unquoted(lines)))
+    marked = _with_telling_gaps(_mark(_unquoted(_without_page(lines) if format == "html" else lines)))
     return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else 0)
+
+
+def _without_page(lines: Sequence[Line]) -> list[Line]:
+    """Mark what stands beside the text of a page of the web as decor: menus, « À lire aussi », its foot."""
+    asides = [line.origin is Origin.ASIDE for line in lines]
+    has_text = any(
+        not aside and ("://" in line.text or line.anchors) for line, aside in zip(lines, asides, strict=True)
+    )
+    return [
+        replace(line, is_decor=line.is_decor or (aside and has_text))
+        for line, aside in zip(lines, asides, strict=True)
+    ]
 
 
 def _with_telling_gaps(lines: list[Line]) -> list[Line]:
@@ -80,6 +93,9 @@ def _without_quote(line: Line) -> Line:
     start = len(line.text) - len(line.text.lstrip("> "))
     marker = "" if line.marker in _QUOTES else line.marker
     bare = line.part(start, len(line.text))
+    if not marker:  # « > 1- Titre »
+        marker, rest = split_marker(bare.text)
+        bare = bare.part(len(bare.text) - len(rest), len(bare.text))
     return replace(bare, marker=marker, is_decor=not bare.text)
 
 

@@ -36,6 +36,13 @@ _FOR_WHOM = re.compile(
     r"|(?:pour|vers|avec)\s(?:les?|la|l['’]|des)\s?|auprès (?:des|du|de la)\s)",
     re.IGNORECASE,
 )
+# Nobody else is named so, up to the end of the sentence.
+_AIMED_AT = re.compile(
+    r"\b(?:(?:destin|adress)ée?s?\s|s['’]adress\w{1,6}\s|à destination\s|à l['’](?:attention|intention)\s)"
+    r"(?:aux|des|à la|à l['’]|à)\s?([^\W\d][^.,;:!?()«»]{2,40})(?:[.!]|$)",
+    re.IGNORECASE,
+)
+_LONGEST_AIM = 4  # words
 _LONGEST_NAME = 7  # words: « enfants de 3 à 6 ans »
 _END_OF_NAME = re.compile(r"[.,;:!?()«»]")
 _ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
@@ -95,7 +102,13 @@ def audience_in_prose(text: str) -> str:
                 ("de",),
             ):
                 return name
-    return ""
+    return _aimed_at(text)
+
+
+def _aimed_at(text: str) -> str:
+    """Return the people that a sentence ends with, even unknown ones: « destiné aux chefs de chantier. »"""
+    found = _AIMED_AT.search(text[:2_000])
+    return found[1] if found and len(words_of(found[1])) <= _LONGEST_AIM else ""
 
 
 def organisation_of(headings: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from gersapp.exchange.structure.reconcile import lost_addresses, source_addresse
 from gersapp.exchange.structure.roles import Role
 from gersapp.exchange.structure.rows import with_rows
 from gersapp.exchange.structure.stacked import with_stacked_fields
+from gersapp.exchange.structure.subjects import with_subjects
 from gersapp.exchange.structure.tables import with_tables
 
 _MOST_READINGS = 5
@@ -68,7 +69,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    lines = with_fields(with_tables(with_rows(with_stacked_fields(with_notes(cleaned)))))
+    lines = with_subjects(with_fields(with_tables(with_rows(with_stacked_fields(with_notes(cleaned))))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)
     gathered = gather(seen, decoded)
