@@ -1,4 +1,4 @@
-"""Bytes → `Document`: a module for each format, and the limits on what is read."""
+"""Bytes → `Document`, `Workbook` or `Proposal`: `sniff` tells the format, and each has its module."""
 
 from collections.abc import Callable, Iterator
 

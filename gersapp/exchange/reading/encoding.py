@@ -5,9 +5,11 @@ import codecs
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.tables.csv import decode, guess_encoding
 
+# As refusals name them.
+FORMATS = ".docx, .odt, .pdf, .txt, .md, .html, .csv, .xlsx ou .ods"
 _BINARY = (
-    "Ce fichier n’est ni un document ni un tableau que l’on sait lire. Donnez un fichier .docx, .odt, .pdf, "
-    ".txt, .md, .html, .csv, .xlsx ou .ods, ou collez le texte."
+    f"Ce fichier n’est ni un document ni un tableau que l’on sait lire. Donnez un fichier {FORMATS}, "
+    "ou collez le texte."
 )
 _WIDE_BOMS = ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"))
 # Of which no text has any; a form feed or an escape is in some.

@@ -197,7 +197,7 @@ def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
                 return True
     # Many an operation is announced on no network.
     is_asked = mapping.columns[column].field is not Field.PLATFORMS
-    return is_asked and gaps * 4 >= filled > 0 < gaps
+    return is_asked and gaps > 0 and gaps * 4 >= filled > 0
 
 
 def _guess_header(sheet: Sheet) -> int:
