@@ -180,10 +180,12 @@ def french_spacing(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` on one line: U+FFFD stands for line feeds, and for what cannot be shown. Spaces stay."""
-    return "".join(
-        letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else "\N{REPLACEMENT CHARACTER}"
-        for letter in text
-    )
+    return "".join(letter if _is_shown(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def _is_shown(letter: str) -> bool:
+    # For Python, no space but the plain one is printable.
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"
 
 
 def cut_at_word(text: str, most: int = 160) -> str:

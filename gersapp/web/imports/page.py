@@ -60,7 +60,7 @@ _MAX_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a review: all its `pairs`, and those `shown`, for which the address of the page asks by `show`.
+    """A page of a review: all its `pairs`, and those `shown`, for which its address asks by `show`.
 
     `rows` are what the rows of tables propose, None for other sources; `errors` has what is wrong in them, by
     line of the source.
