@@ -29,7 +29,7 @@ from gersapp.commands.shared import (
     yes,
 )
 from gersapp.editors.accounts import MAX_NAME
-from gersapp.errors import ImportRefused, reason
+from gersapp.errors import EditorsUnavailable, ImportRefused, reason
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
@@ -166,10 +166,14 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         if outcome.heading:
             texts = ", ".join(HEADING_LABELS[name].lower() for name in outcome.heading)
             lines.append(f"Pris du document, car le catalogue n’en avait pas : {texts}.")
-        if not rest.to_check and not review.proposal.leftovers:
-            pending.remove(review.id)
-            return lines
-        pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
+        try:
+            if not rest.to_check and not review.proposal.leftovers:
+                pending.remove(review.id)
+                return lines
+            pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
+        except EditorsUnavailable as error:
+            # What is added stays so, and the review finds it in the catalogue.
+            lines.append(f"L’import en attente n’a pas pu être mis à jour : {error}")
         return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
     finally:
         repository.close()

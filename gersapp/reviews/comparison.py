@@ -89,7 +89,7 @@ class Comparer:
         self._by_title = _titles.of(catalogue.operations)
 
     def compare(self, proposed: ProposedOperation, added: str = "") -> Comparison:
-        """Compare an operation, whose audiences are labels; `added` is the id that it was added with, or ""."""
+        """Compare an operation, whose audiences are labels; `added` is the id that it has become, or ""."""
         if added in self._catalogue.operations:
             operation = self._catalogue.operations[added]
             return Comparison(Standing.ADDED, (self._match(proposed, operation, ()),))

@@ -15,8 +15,9 @@ from gersapp.reviews.tables import rows_of
 
 Propose = Callable[[Review, Mapping[int, Fate]], Proposal]
 
-# Documents up to this length propose again in less time than another process takes to start.
-_QUICK_BLOCKS = 300
+# Documents up to this length propose again in less time than another process takes to start. One line may be
+# as long as a whole file: all other threads would wait for it.
+_QUICK_BLOCKS, _QUICK_CHARACTERS = 300, 60_000
 
 
 def fate_to_give(review: Review, number: int, fate: Fate) -> Fate:
@@ -35,13 +36,19 @@ def propose_again(review: Review, fates: Mapping[int, Fate], labels: Iterable[st
     `labels` are those of the audiences of the catalogue. Our own export has no lines: it raises NotFound.
     """
     if isinstance(review.source, Document):
-        if len(review.source.blocks) <= _QUICK_BLOCKS:
+        if _is_quick(review.source):
             return propose(review.source, fates)
         return propose_apart(review.source, fates, lambda stage, share: None)
     rows = rows_of(replace(review, fates=fates), labels)
     if not rows:
         raise NotFound(review.id)
     return rows.proposal
+
+
+def _is_quick(document: Document) -> bool:
+    if len(document.blocks) > _QUICK_BLOCKS:
+        return False
+    return sum(len(block.text) for block in document.blocks) <= _QUICK_CHARACTERS
 
 
 def change_fate(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gersapp.cache import Last
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
@@ -144,8 +145,16 @@ class ReviewView:
         return [item for item in self.items if item.is_to_check]
 
 
+# 20 000 operations take two seconds of all other threads, and a page is asked for many times.
+_last = Last[ReviewView]()
+
+
 def view_review(review: Review, catalogue: Catalogue) -> ReviewView:
     """Return a review beside the present catalogue: what its page shows, and what « Ajouter » would take."""
+    return _last.get((review, catalogue), lambda: _view(review, catalogue))
+
+
+def _view(review: Review, catalogue: Catalogue) -> ReviewView:
     decisions = match_decisions(review)
     keys = _name_items(review.proposal.operations)
     comparer = Comparer(catalogue)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from gersapp.errors import NotFound
+from gersapp.catalogue.model import MAX_LABEL
+from gersapp.errors import ImportRefused, NotFound
 from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review
 from gersapp.web import htmx
@@ -35,6 +36,17 @@ def find_item(shown: ReviewView, key: str) -> Item:
     if not item:
         raise NotFound(key)
     return item
+
+
+def read_label(text: str) -> str:
+    """Return the name that is typed for an audience, on one line; raises ImportRefused for a long one.
+
+    Each of 20 000 operations may get it.
+    """
+    label = " ".join(text.split())
+    if len(label) > MAX_LABEL:
+        raise ImportRefused(f"Un nom de cible a {MAX_LABEL} caractères au plus. Rien n’est changé.")
+    return label
 
 
 def say_item(key: str) -> Callable[[Page], str]:

@@ -20,7 +20,14 @@ from gersapp.reviews.review import (
 )
 from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_item, find_shown, respond_decided, say_item
+from gersapp.web.imports.answers import (
+    decide,
+    find_item,
+    find_shown,
+    read_label,
+    respond_decided,
+    say_item,
+)
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
@@ -105,7 +112,7 @@ def map_audiences(id: str) -> Response:
         review, known = shown.review, {line.label: line.into for line in shown.audiences}
         for label, into in pairs:
             if label in known and known[label] != into:
-                review = map_audience(review, label, into)
+                review = map_audience(review, label, read_label(into))
         return review
 
     return decide(id, edit, anchor="cibles", say=lambda page: f"Cibles changées. {page.count}")

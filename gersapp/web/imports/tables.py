@@ -17,7 +17,7 @@ from gersapp.reviews.review import Review
 from gersapp.reviews.tables import rows_of, with_guess, with_layout
 from gersapp.web.current import current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_review
+from gersapp.web.imports.answers import decide, find_review, read_label
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("tables")
@@ -83,5 +83,5 @@ def _read_sheet(form: MultiDict[str, str], place: int, mapping: SheetMapping, sh
         mapping,
         is_used=f"lire-{place}" in form,
         fill_down=f"prolonger-{place}" in form,
-        audience=" ".join(form.get(f"cible-{place}", mapping.audience).split()),
+        audience=read_label(form.get(f"cible-{place}", mapping.audience)),
     )

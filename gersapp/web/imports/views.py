@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejected, Stale
 from gersapp.catalogue.history.revisions import Cause
-from gersapp.errors import ImportRefused
+from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
@@ -28,7 +28,7 @@ from gersapp.web.imports.page import Page
 from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page, respond_refusal
-from gersapp.web.security.access import current_editor, log_refusal
+from gersapp.web.security.access import current_editor, log_refusal, warn_unavailable
 
 bp = make_blueprint("imports")
 
@@ -126,7 +126,11 @@ def _respond_taken(found: Review, taking: Taking, committed: Committed[Any]) -> 
             titles = list(titles_of(committed.snapshot, ids).values())
             return _show_review(found, say_stale(of_operations(titles)), 409)
         case Imported(became=became):
-            current_imports().change(found.id, lambda newest: record_added(newest, taking.shown, became))
+            try:
+                current_imports().change(found.id, lambda newest: record_added(newest, taking.shown, became))
+            except EditorsUnavailable as error:
+                # All is in the catalogue, and the page says so of what it finds there.
+                warn_unavailable(error)
     return see_other(home())
 
 
