@@ -178,3 +178,18 @@ def test_a_mail_around_a_dossier_is_no_part_of_it() -> None:
     assert [operation.title for operation in proposal.operations] == ["Tips du jour"]
     assert proposal.operations[0].description == "Une astuce sur Facebook."
     assert "https://www.exemple.org/modele.pdf" in proposal.leftovers
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("Pour les tout-petits (0-3 ans)", "Tout-petits (0-3 ans)"),
+        ("À destination des aînés :", "Aînés"),
+        ("II. Actions tournées vers les jeunes", "Jeunes"),
+        ("Maires et élus", "Maires et élus"),
+        ("Côté familles", "Familles"),
+    ],
+)
+def test_a_heading_gives_the_name_of_its_audience(heading: str, label: str) -> None:
+    proposal = propose(read_text(f"{heading}\n\nTips du jour\nUne astuce sur Facebook.\n{FACEBOOK}\n"))
+    assert proposal.audiences == (label,)

@@ -147,7 +147,8 @@ def _strengths(line: Line, core: str) -> dict[str, float]:
     if line.kind not in ("", "theme") or len(core) > 120:
         return {}
     found = {
-        "audience": audience_strength(core),
+        # The words behind a link name nobody.
+        "audience": 0.0 if line.anchors else audience_strength(core),
         "section": section_strength(core),
         "introduction": introduction_strength(core),
         "theme": theme_strength(core),
