@@ -21,7 +21,7 @@ def review_of(*operations: ProposedOperation, **values: object) -> Review:
     proposal = Proposal("text", operations=operations, audiences=("Adultes", "Enfants"))
     document = Document("text", tuple(Block(one.title, line) for line, one in enumerate(operations, 1)))
     given = {"id": ID, "editor": "Jeanne", "name": "dossier.txt", "received": 1_000, **values}
-    return Review(source=document, **{"proposal": proposal, **given})  # type: ignore[arg-type]  # fields of a review
+    return Review(**{"source": document, "proposal": proposal, **given})  # type: ignore[arg-type]  # fields of a review
 
 
 def doubtful(title: str, *lines: int, doubt: Doubt = Doubt.AUDIENCE_GUESSED) -> ProposedOperation:

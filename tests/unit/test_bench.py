@@ -74,10 +74,13 @@ def test_invented_selections_differ_and_find_operations(tmp_path: Path) -> None:
 
 
 def test_the_pasted_dossier_proposes_its_operations() -> None:
-    operations = TABLES["operations"].values()
-    proposed = propose(read_text(make_dossier(16))).operations
-    assert {operation.title for operation in proposed} == {row["title"] for row in operations}
-    assert sum(len(operation.links) for operation in proposed) == sum(len(row["links"]) for row in operations)
+    dossier = make_dossier(16)
+    proposed = propose(read_text(dossier)).operations
+    assert [f"* {operation.title}" in dossier for operation in proposed] == [True] * 16
+    assert sum(len(operation.links) for operation in proposed) == dossier.count("https://")
+    assert {operation.title for operation in proposed}.isdisjoint(
+        row["title"] for row in TABLES["operations"].values()
+    )
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
 from gersapp.exchange.running import Read, Tell
+from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
 from gersapp.reviews import files
 from gersapp.reviews.fates import change_fate
 from gersapp.reviews.files import FilePendingImports, new_review_id
@@ -196,6 +197,13 @@ def test_a_full_disk_changes_nothing(
 # -- erasing
 
 TEXT = "Un rendez-vous régulier avec les chefs des collèges du Gers."
+
+
+def table_of(cell: SheetCell) -> Workbook:
+    """A table that proposes nothing."""
+    return Workbook("csv", (Sheet("", ((cell,),)),))
+
+
 ERASED = Trace(
     id="recettes",
     states=(
@@ -217,6 +225,10 @@ ERASED = Trace(
             review_of(proposal=Proposal("text", lines=(SourceLine(1, f"voir {POST}", Fate.LEFT),))),
             True,
         ),
+        (review_of(source=Document("text", (Block("Coût des « recettes d'été » : 300 €", 1),))), True),
+        (review_of(source=table_of(SheetCell("12 recettes d’été"))), True),
+        (review_of(source=table_of(SheetCell("ici", (POST,)))), True),
+        (review_of(source=table_of(SheetCell("Recettes d’hiver"))), False),
         (review_of(proposed("Recettes d’hiver", 1, links=(OTHER_POST,))), False),
     ],
 )

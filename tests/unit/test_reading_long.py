@@ -14,9 +14,10 @@ from tests.support.cost import no_freeze
     [
         b"# a\n" + b"**a" * 200_000,
         b"<div>" * 60_000 + b"a",
+        b"[" * 50_000 + b"]" * 50_000,
         b"<p>" + b"<a href=http://a.fr/>" * 50_000 + b"x",
     ],
-    ids=["bold", "depth", "links"],
+    ids=["bold", "depth", "brackets", "links"],
 )
 def test_a_long_line_is_read_once(content: bytes) -> None:
     with no_freeze():
