@@ -40,3 +40,17 @@ class Cache(Generic[Key, Value]):
                 dropped = self._values.popitem(last=False)
                 self._bytes -= self._weigh(*dropped) + _ENTRY_BYTES
         return value
+
+
+class Last(Generic[Value]):
+    """The value that was made last, and what it was made of. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[object, ...], Value] | None = None
+
+    def get(self, made_of: tuple[object, ...], make: Callable[[], Value]) -> Value:
+        """Return the value for `made_of`, made by `make` unless it is the last one."""
+        last = self._last
+        if last is None or last[0] != made_of:
+            last = self._last = (made_of, make())
+        return last[1]

@@ -13,6 +13,7 @@ from gersapp.catalogue.text import folded_words
 # Words of a search that may be mistyped, searches that are proposed instead, and near words whose spelling is
 # looked up.
 _MAX_UNKNOWN, _MAX_PROPOSED, _MAX_SPELT = 3, 3, 6
+_MAX_JOINED = 4  # words of a search of which two may be one
 
 
 def propose(catalogue: Catalogue, selection: Selection) -> tuple[Selection, ...]:
@@ -23,14 +24,23 @@ def propose(catalogue: Catalogue, selection: Selection) -> tuple[Selection, ...]
     units = units_of(unquote(selection.q))
     unknown = [unit for unit in dict.fromkeys(units) if not catalogue.find(Selection(q=unit)).operations]
     nearest = {unit: _nearest(catalogue, unit) for unit in unknown[: _MAX_UNKNOWN + 1]}
-    if not nearest or len(nearest) > _MAX_UNKNOWN or not all(nearest.values()):
-        return ()
-    searches = [
-        " ".join(nearest[unit][min(k, len(nearest[unit]) - 1)] if unit in nearest else unit for unit in units)
-        for k in range(_MAX_PROPOSED)
-    ]
+    searches = []
+    if nearest and len(nearest) <= _MAX_UNKNOWN and all(nearest.values()):
+        searches = [
+            " ".join(
+                nearest[unit][min(k, len(nearest[unit]) - 1)] if unit in nearest else unit for unit in units
+            )
+            for k in range(_MAX_PROPOSED)
+        ]
+    searches += _joined(units)
     proposed = [replace(selection, q=search, page=1) for search in dict.fromkeys(searches)]
-    return tuple([one for one in proposed if catalogue.find(one).operations])
+    return tuple([one for one in proposed if catalogue.find(one).operations][:_MAX_PROPOSED])
+
+
+def _joined(units: list[str]) -> list[str]:
+    """Return the searches that have two words as one: « you tube » is YouTube. None for a sentence."""
+    pairs = range(len(units) - 1 if len(units) <= _MAX_JOINED else 0)
+    return [" ".join([*units[:k], units[k] + units[k + 1], *units[k + 2 :]]) for k in pairs]
 
 
 def _nearest(catalogue: Catalogue, unit: str) -> list[str]:

@@ -115,7 +115,8 @@ OPERATION_WORDS = words(
 )
 BEFORE_LEADS = QUESTION_WORDS | words(
     """
-    en vos nos votre notre vous nous avez avons menees menes mene faites fait realisees proposees rendez
+    en tournees dirigees vos nos votre notre vous nous avez avons menees menes mene faites fait realisees
+    proposees rendez
     contenu contenus publications posts a ce qui est sont ete deux trois quatre cinq six
     """
 )

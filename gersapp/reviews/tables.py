@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from gersapp.cache import Last
 from gersapp.exchange.tables.csv import read_again
 from gersapp.exchange.tables.mapping import Mapping, adapt, guess_mappings
 from gersapp.exchange.tables.rows import Rows, propose
 from gersapp.exchange.tables.values import Guess, Workbook
 from gersapp.reviews.review import Review, Source
+
+# A page asks for it after each decision, and 20 000 rows take some seconds of all other threads.
+_last = Last[Rows]()
 
 
 def guess_layout(source: Source) -> tuple[Mapping, ...]:
@@ -22,7 +26,8 @@ def rows_of(review: Review, labels: Iterable[str] = ()) -> Rows | None:
     """
     if not isinstance(review.source, Workbook):
         return None
-    return propose(review.source, review.layout, review.fates, labels)
+    made_of = (review.source, review.layout, review.fates, tuple(labels))
+    return _last.get(made_of, lambda: propose(*made_of))
 
 
 def with_layout(review: Review, layout: Sequence[Mapping], labels: Iterable[str] = ()) -> Review:

@@ -1,4 +1,4 @@
-"""From what people decided to what is committed: one edit, under one name."""
+"""Taking what people decided of a review into the catalogue: one edit, and the name of its action."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.editing.take import take_import
 from gersapp.catalogue.editing.typed import Completion, TypedImport
 from gersapp.catalogue.history.history import History
-from gersapp.reviews.items import Item, ReviewView, view
+from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review, with_added
 from gersapp.reviews.validation import load_proposed
 from gersapp.schemas import load_heading_part
@@ -17,9 +17,9 @@ from gersapp.schemas import load_heading_part
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What « Ajouter » takes of a review as it is shown: all that is taken, or `only_sure`.
+    """What « Ajouter » takes of a review `shown` beside `catalogue`: all that is taken, or `only_sure`.
 
-    It is an edit for a repository: of a catalogue that changed, it takes what the page would show then.
+    It is an edit for a repository. Of a catalogue that changed meanwhile, it takes what the page would show.
     """
 
     shown: ReviewView
@@ -41,7 +41,7 @@ class Taking:
         self, catalogue: Catalogue, history: History
     ) -> Imported | Rejected | OperationsGone | Stale:
         is_new = catalogue is not self.catalogue
-        typed = self._typed(view(self.shown.review, catalogue)) if is_new else self.typed
+        typed = self._typed(view_review(self.shown.review, catalogue)) if is_new else self.typed
         return take_import(catalogue, history, typed=typed)
 
     def _typed(self, shown: ReviewView) -> TypedImport:

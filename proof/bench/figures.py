@@ -4,6 +4,8 @@ from proof.bench.report import Line
 
 WRITERS = 8
 CROWD = 50
+# Operations of the dossiers that are imported.
+IMPORTED, IMPORTED_FEW = 2_000, 80
 OURS = "ours"
 # Who is measured beside the catalogue: slug → French name.
 RIVALS = {
@@ -15,6 +17,8 @@ RIVALS = {
     "rest": "au repos",
     "scan": "parcours des textes",
     "fresh": "sans historique",
+    "few": f"{IMPORTED_FEW} opérations",
+    "one": "une opération",
 }
 # Measure → its words and its unit, in the order of the table.
 MEASURES = {
@@ -32,6 +36,9 @@ MEASURES = {
     "edit-all": (f"enregistrements, {WRITERS} clients", "/s"),
     "edit-crowd": (f"enregistrement, {CROWD} clients qui tapent, 99e centile", "ms"),
     "storm-p99": (f"filtre sous {WRITERS} éditeurs, 99e centile", "ms"),
+    "import-p99": ("filtre pendant un import de 2\u202f000 opérations, 99e centile", "ms"),
+    "import-few": ("import de 80 opérations, première proposition", "s"),
+    "import-many": ("import de 2\u202f000 opérations, première proposition", "s"),
     "start": ("démarrage", "s"),
     "memory": ("mémoire du processus", "Mo"),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from proof.bench.contestants import Visitors, check_answers, launch_contestants
 from proof.bench.editing import measure_edits, measure_growth
 from proof.bench.growth import OPERATIONS
+from proof.bench.importing import measure_imports
 from proof.bench.plan import Plan
 from proof.bench.reading import measure_memory, measure_reading, measure_search, measure_storm
 from proof.bench.report import Report
@@ -67,6 +68,8 @@ def _measure(stage: Stage) -> None:
     if stage.is_in_depth:
         for _ in stage.rounds():
             measure_storm(stage, contestants, visitors)
+        for _ in stage.rounds():
+            measure_imports(stage, contestants, visitors)
     for _ in stage.rounds():
         measure_edits(stage, contestants)
     if stage.size == OPERATIONS:

@@ -62,6 +62,10 @@ TARGETS: Mapping[tuple[str, int], Target] = {
     ("history-edit/fresh", 16): _ratio_of_at_most(2),
     ("history-size/file", 16): _at_most(5),
     ("storm-p99/rest", 10_000): _ratio_of_at_most(3),
+    ("import-p99/rest", 10_000): _ratio_of_at_most(3),
+    ("import-few/one", 10_000): _ratio_of_at_most(4),
+    # As many times longer as there are more operations.
+    ("import-many/few", 10_000): _ratio_of_at_most(25),
     ("edit-crowd/least", 10_000): _ratio_of_at_most(30),
     ("start/constant", 16): _ratio_of_at_most(3),
     ("start/constant", 10_000): _ratio_of_at_most(5),
@@ -236,6 +240,9 @@ _DOCUMENT_ROWS = (
     ("… à côté du moindre remplacement durable du fichier", "edit/least", True),
     ("… après 10\u202f000 autres, à côté d’un fichier sans historique", "history-edit/fresh", True),
     ("Le fichier après 10\u202f000 enregistrements : Mo", "history-size/file", False),
+    ("Importer 80 opérations : s, jusqu’à leur relecture", "import-few/one", False),
+    ("Importer 2\u202f000 opérations : s, jusqu’à leur relecture", "import-many/few", False),
+    ("… les filtres pendant ce temps, 99e centile, à côté du repos", "import-p99/rest", True),
     ("Démarrer : s", "start/constant", False),
     ("Mémoire : Mo", "memory/constant", False),
 )

@@ -180,6 +180,9 @@ def test_an_audience_is_renamed_merged_and_given_back(
     expect(page).to_have_url(f"{site.url}/audiences")
     expect(row.locator("h2")).to_contain_text("3 opérations")
     assert [stored(site)[id]["audiences"] for id in place.ids] == [[place.section]] * 3
+    # As while changes are suspended: what cannot be pressed looks so.
+    page.locator("fieldset.all").evaluate("fieldset => { fieldset.disabled = true; }")
+    expect(row.get_by_role("button", name="Renommer")).to_have_css("opacity", "0.5")
 
 
 @in_each_view

@@ -60,6 +60,14 @@ def test_filters_give_the_same_page_as_with_script(plain: Page, page: Page, site
     expect(plain.locator("#filtres :checked")).to_have_count(0)
 
 
+def test_a_search_on_a_phone_leads_to_the_count(plain: Page, site: Server) -> None:
+    plain.set_viewport_size({"width": 320, "height": 480})
+    plain.goto(f"{site.url}/")
+    plain.locator("#q").fill("gers")
+    plain.locator("#q").press("Enter")
+    expect(plain.locator("#compte")).to_be_in_viewport()
+
+
 def test_the_filters_can_be_reached_on_a_narrow_screen(new_page: NewPage, site: Server) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page.goto(f"{site.url}/")

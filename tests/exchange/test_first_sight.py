@@ -1,13 +1,14 @@
 """How many operations are right at first sight: in the dossiers, and in habits that are drawn."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
-from tests.support.dossiers.corpus import Dossier, dossiers, load_dossier
+from tests.support.dossiers.corpus import FOLDER, KEPT, Dossier, dossiers, load_dossier
 from tests.support.dossiers.forms import as_blocks, as_text
 from tests.support.dossiers.generator import generate
 from tests.support.dossiers.scoring import Score, score
@@ -49,8 +50,11 @@ def test_the_dossier_of_the_gers_is_all_right(read: Reader) -> None:
 
 
 @every_form
-def test_dossiers_are_read_well(read: Reader) -> None:
-    assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in dossiers()))
+@pytest.mark.parametrize(
+    "folder", [FOLDER, pytest.param(KEPT, marks=pytest.mark.long)], ids=lambda folder: folder.name
+)
+def test_dossiers_are_read_well(read: Reader, folder: Path) -> None:
+    assert_good(total_of(score(dossier.expectation, propose(read(dossier))) for dossier in dossiers(folder)))
 
 
 @every_form

@@ -3,7 +3,7 @@
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Doubt, Proposal, ProposedOperation
-from gersapp.reviews.items import Item, view
+from gersapp.reviews.items import Item, view_review
 from gersapp.reviews.review import Review
 
 ID = "0123456789abcdef"
@@ -21,7 +21,7 @@ def review_of(*operations: ProposedOperation, **values: object) -> Review:
     proposal = Proposal("text", operations=operations, audiences=("Adultes", "Enfants"))
     document = Document("text", tuple(Block(one.title, line) for line, one in enumerate(operations, 1)))
     given = {"id": ID, "editor": "Jeanne", "name": "dossier.txt", "received": 1_000, **values}
-    return Review(source=document, **{"proposal": proposal, **given})  # type: ignore[arg-type]  # fields of a review
+    return Review(**{"source": document, "proposal": proposal, **given})  # type: ignore[arg-type]  # fields of a review
 
 
 def doubtful(title: str, *lines: int, doubt: Doubt = Doubt.AUDIENCE_GUESSED) -> ProposedOperation:
@@ -29,4 +29,4 @@ def doubtful(title: str, *lines: int, doubt: Doubt = Doubt.AUDIENCE_GUESSED) -> 
 
 
 def items_of(review: Review, catalogue: Catalogue) -> list[Item]:
-    return list(view(review, catalogue).items)
+    return list(view_review(review, catalogue).items)

@@ -12,10 +12,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from gersapp.catalogue.search.selection import Selection
+from gersapp.exchange.reading.plain import read_text
+from gersapp.exchange.structure import propose
 from proof.bench import durable_edit, generator, plot, search
 from proof.bench.__main__ import FAILED, main
 from proof.bench.contestants import FRAGMENT, found_in
 from proof.bench.figures import MEASURES
+from proof.bench.importers import importing, make_dossier
 from proof.bench.load import MeasureFailed, load
 from proof.bench.page import read_lighthouse
 from proof.bench.plan import Plan
@@ -33,6 +36,7 @@ from proof.bench.selections import address_of, invent_selections
 from proof.bench.servers import Answer, Servers, ask
 from proof.tools.server import ROOT
 from proof.tools.store import StoredCatalogue
+from tests.support.store import wait_until
 
 TABLES = generator.make_tables(16)
 
@@ -67,6 +71,31 @@ def test_invented_selections_differ_and_find_operations(tmp_path: Path) -> None:
     assert len(set(counts)) >= 5
     words = [len(selection.q.split()) for selection in asked]
     assert {0, 1, 2} == set(words)
+
+
+def test_the_pasted_dossier_proposes_its_operations() -> None:
+    dossier = make_dossier(16)
+    proposed = propose(read_text(dossier)).operations
+    assert [f"* {operation.title}" in dossier for operation in proposed] == [True] * 16
+    assert sum(len(operation.links) for operation in proposed) == dossier.count("https://")
+    assert {operation.title for operation in proposed}.isdisjoint(
+        row["title"] for row in TABLES["operations"].values()
+    )
+
+
+@pytest.mark.long
+def test_an_editor_imports_again_and_again(tmp_path: Path) -> None:
+    path = tmp_path / "db.json"
+    path.write_bytes(generator.file_content(16))
+    with Servers(tmp_path) as servers:
+        server = servers.catalogue(path)
+        before = path.read_bytes()
+        with importing(server, 2) as done:
+            wait_until(lambda: len(done) >= 2)
+        assert path.read_bytes() == before
+        assert list((tmp_path / "instance" / "imports").glob("*.jsonl")) == []
+        with pytest.raises(MeasureFailed, match="un import a échoué"), importing(server, 2):
+            server.kill()
 
 
 # -- the rivals
@@ -264,6 +293,9 @@ def line(key: str, size: int, ours: float, theirs: float | None = None) -> Line:
         ("history-edit/fresh", 16, 2.1, 1, False),
         ("history-size/file", 16, 0.2, None, True),
         ("storm-p99/rest", 10_000, 3, 1, True),
+        ("import-p99/rest", 10_000, 3.1, 1, False),
+        ("import-few/one", 10_000, 4, 1, True),
+        ("import-many/few", 10_000, 26, 1, False),
         ("start/constant", 16, 2.8, 0.9, False),
         ("edit-crowd/least", 10_000, 300, 10, True),
         ("memory/constant", 10_000, 199, 1, True),

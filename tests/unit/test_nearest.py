@@ -48,6 +48,8 @@ def proposed(search: str, *audiences: str) -> list[str]:
         ("défi facebok", ["défi Facebook"]),
         ("defy facebok", ["Défi Facebook"]),
         ("th%C3%A9atr%C3%A9s", ["théâtre"]),
+        ("face book", ["facebook"]),
+        ("défi face Book", ["défi faceBook"]),
     ],
 )
 def test_the_nearest_words_are_proposed(search: str, words: list[str]) -> None:

@@ -24,6 +24,10 @@ PASTED = [
     (f'"{A}", <{A}>,<{B}>', [A, A, B]),
     (f"({A}).", [A]),
     (f"Écrire à contact@gers.fr, voir {A}", [A]),
+    (f"[{A}]({A})", [A, A]),
+    (f"|{A}|{B}|", [A, B]),
+    (f"‹{A}›", [A]),
+    (f"👉{A}👈🏽 →{B}↓", [A, B]),
     # Brackets and marks that belong to the address.
     (
         "https://fr.wikipedia.org/wiki/Gers_(département)",
@@ -32,9 +36,13 @@ PASTED = [
     ("(https://fr.wikipedia.org/wiki/Gers_(rivière))", ["https://fr.wikipedia.org/wiki/Gers_(rivière)"]),
     ("https://a.fr/?album_id=1_2_", ["https://a.fr/?album_id=1_2_"]),
     ("https://a.fr/x,y;z", ["https://a.fr/x,y;z"]),
+    ("https://a.fr/ete\u0301", ["https://a.fr/ete\u0301"]),
     # Copied from the source of a page.
     ("https://a.fr/?a=1&amp;b=2&amp;amp;c=3", ["https://a.fr/?a=1&b=2&c=3"]),
+    (f'<a href="{A}">ici</a>&nbsp;<br>{B}&nbsp;', [A, B]),
     # Two in one.
+    (f"https://{A}", [A]),
+    ("https:// gers.fr/x", ["gers.fr/x"]),
     (f"{A}{B}", [A, B]),
     (f"https://a.fr/{B}", ["https://a.fr/", B]),
     (f"{A},{B};{A}", [A, B, A]),
@@ -53,6 +61,7 @@ PASTED = [
     # Nothing is lost of what has no address, or a wrong one.
     ("Bientôt\nen ligne", ["Bientôt en ligne"]),
     ("gers.fr", ["gers.fr"]),
+    ("https://", ["https://"]),
     (f"ftp://gers.fr/x et/ou {A}", ["ftp://gers.fr/x", A]),
     ("https://a.fr/x|y", ["https://a.fr/x|y"]),
     ('https://a.fr/"x', ['https://a.fr/"x']),

@@ -10,7 +10,7 @@ from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
 from gersapp.reviews.comparison import Standing
-from gersapp.reviews.items import view
+from gersapp.reviews.items import view_review
 from gersapp.reviews.review import (
     Choice,
     Review,
@@ -79,8 +79,8 @@ def test_a_double_shows_both_and_how_they_differ() -> None:
 def test_the_same_dossier_twice_proposes_nothing_new() -> None:
     review = review_of(SAME, proposed("Recettes", 2), proposed("Concours", 3, links=(OTHER_POST,)))
     desk = Desk(EMPTY)
-    desk.do(Taking(view(review, EMPTY), EMPTY))
-    again = view(replace(review, id="f" * 16), desk.catalogue)
+    desk.do(Taking(view_review(review, EMPTY), EMPTY))
+    again = view_review(replace(review, id="f" * 16), desk.catalogue)
     assert again.standings == {Standing.THERE: 3}
     assert again.taken == []
 
@@ -89,7 +89,7 @@ def test_a_field_that_is_lacking_is_completed() -> None:
     review = review_of(replace(SAME, links=(POST, OTHER_POST), audiences=("Adultes", "Enfants")))
     review = choose(review, 0, Choice.COMPLETE, seen=["tips"], fields=["links"])
     desk = Desk(CATALOGUE)
-    desk.do(Taking(view(review, CATALOGUE), CATALOGUE))
+    desk.do(Taking(view_review(review, CATALOGUE), CATALOGUE))
     assert [link.url for link in desk.catalogue.get("tips").links] == [POST, OTHER_POST]
     assert desk.catalogue.get("tips").audiences == ("adultes",)
 
@@ -99,24 +99,24 @@ def test_a_field_that_is_lacking_is_completed() -> None:
 
 def test_a_double_waits_for_a_choice() -> None:
     review = review_of(proposed("Conseils", 1, links=(POST,)))
-    assert (view(review, CATALOGUE).taken, len(view(review, CATALOGUE).to_check)) == ([], 1)
-    taken = view(choose(review, 0, Choice.TAKE, seen=["tips"]), CATALOGUE)
+    assert (view_review(review, CATALOGUE).taken, len(view_review(review, CATALOGUE).to_check)) == ([], 1)
+    taken = view_review(choose(review, 0, Choice.TAKE, seen=["tips"]), CATALOGUE)
     assert (len(taken.taken), taken.to_check) == (1, [])
 
 
 def test_a_choice_does_not_bind_about_what_came_since() -> None:
     review = choose(review_of(SAME), 0, Choice.TAKE)
-    assert len(view(review, EMPTY).taken) == 1
-    assert view(review, CATALOGUE).taken == []
+    assert len(view_review(review, EMPTY).taken) == 1
+    assert view_review(review, CATALOGUE).taken == []
 
 
 def test_what_is_ignored_is_not_taken() -> None:
     review = choose(review_of(proposed("Recettes", 1), proposed("Concours", 2)), 0, Choice.IGNORE)
-    assert [item.operation.title for item in view(review, EMPTY).taken] == ["Concours"]
+    assert [item.operation.title for item in view_review(review, EMPTY).taken] == ["Concours"]
 
 
 def test_a_doubtful_operation_is_new_and_not_sure() -> None:
-    shown = view(review_of(doubtful("Recettes", 1), proposed("Concours", 2)), EMPTY)
+    shown = view_review(review_of(doubtful("Recettes", 1), proposed("Concours", 2)), EMPTY)
     assert [item.operation.title for item in shown.sure] == ["Concours"]
     assert [item.doubts for item in shown.to_check] == [(Doubt.AUDIENCE_GUESSED,)]
     assert len(shown.taken) == 2
@@ -126,24 +126,24 @@ def test_what_a_form_would_refuse_waits_for_a_correction() -> None:
     review = review_of(proposed("Recettes", 1, audiences=()))
     (item,) = items_of(review, EMPTY)
     assert "audiences" in item.problems
-    assert view(review, EMPTY).taken == []
+    assert view_review(review, EMPTY).taken == []
     corrected = correct(review, 0, {**state_of_proposed(item.operation), "audiences": ("Enfants",)})
-    assert [item.operation.audiences for item in view(corrected, EMPTY).taken] == [("Enfants",)]
+    assert [item.operation.audiences for item in view_review(corrected, EMPTY).taken] == [("Enfants",)]
 
 
 def test_what_was_added_is_not_added_again() -> None:
     review = review_of(proposed("Recettes", 1))
-    shown, desk = view(review, EMPTY), Desk(EMPTY)
+    shown, desk = view_review(review, EMPTY), Desk(EMPTY)
     desk.do(Taking(shown, EMPTY))
     review = record_added(review, shown, {"1": "recettes"})
     desk.edit(partial(put, id="recettes", title="Un tout autre titre"))
     assert [item.standing for item in items_of(review, desk.catalogue)] == [Standing.ADDED]
     desk.edit(lambda draft: draft.delete({"recettes"}))
-    assert len(view(review, desk.catalogue).taken) == 1
+    assert len(view_review(review, desk.catalogue).taken) == 1
 
 
 def test_an_import_takes_what_the_newest_catalogue_lacks() -> None:
-    taking = Taking(view(review_of(SAME, proposed("Recettes", 2)), EMPTY), EMPTY)
+    taking = Taking(view_review(review_of(SAME, proposed("Recettes", 2)), EMPTY), EMPTY)
     desk = Desk(CATALOGUE)
     desk.do(taking)
     assert list(desk.catalogue.operations) == ["tips", "recettes"]
@@ -151,10 +151,10 @@ def test_an_import_takes_what_the_newest_catalogue_lacks() -> None:
 
 def test_the_same_things_taken_have_the_same_name() -> None:
     review = review_of(proposed("Recettes", 1), doubtful("Concours", 2))
-    name = Taking(view(review, EMPTY), EMPTY).name
-    assert name == Taking(view(choose(review, 0, Choice.TAKE), EMPTY), EMPTY).name
-    assert name != Taking(view(review, EMPTY), EMPTY, only_sure=True).name
-    assert name != Taking(view(replace(review, id="f" * 16), EMPTY), EMPTY).name
+    name = Taking(view_review(review, EMPTY), EMPTY).name
+    assert name == Taking(view_review(choose(review, 0, Choice.TAKE), EMPTY), EMPTY).name
+    assert name != Taking(view_review(review, EMPTY), EMPTY, only_sure=True).name
+    assert name != Taking(view_review(replace(review, id="f" * 16), EMPTY), EMPTY).name
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,12 @@ def test_the_same_things_taken_have_the_same_name() -> None:
 )
 def test_what_the_dossier_says_twice_is_taken_once(second: ProposedOperation, is_repeated: bool) -> None:
     review = review_of(proposed("Recettes", 1, links=(POST,), description=TEXT), second)
-    shown = view(review, EMPTY)
+    shown = view_review(review, EMPTY)
     assert [item.is_repeated for item in shown.items] == [False, is_repeated]
     assert (len(shown.taken), len(shown.to_check)) == ((1, 1) if is_repeated else (2, 0))
-    assert len(view(choose(review, 1, Choice.TAKE), EMPTY).taken) == 2
+    assert len(view_review(choose(review, 1, Choice.TAKE), EMPTY).taken) == 2
     if is_repeated:
-        assert [item.place for item in view(choose(review, 0, Choice.IGNORE), EMPTY).taken] == [1]
+        assert [item.place for item in view_review(choose(review, 0, Choice.IGNORE), EMPTY).taken] == [1]
 
 
 # -- corrections
@@ -243,7 +243,7 @@ def test_no_two_items_have_a_key() -> None:
 def test_an_audience_is_mapped_renamed_or_dropped() -> None:
     review = review_of(proposed("A", 1, audiences=("Grands", "Enfants", "Divers")))
     review = map_audience(map_audience(review, "Grands", "adultes"), "Divers", "")
-    shown = view(map_audience(review, "Enfants", "Jeunes"), CATALOGUE)
+    shown = view_review(map_audience(review, "Enfants", "Jeunes"), CATALOGUE)
     assert shown.items[0].operation.audiences == ("Adultes", "Jeunes")
     typed = typed_import(shown, shown.taken)
     assert typed.audiences == (("Adultes", "adultes"), ("Jeunes", ""))
@@ -253,13 +253,13 @@ def test_an_audience_is_mapped_renamed_or_dropped() -> None:
 def test_texts_are_proposed_to_a_catalogue_without_any() -> None:
     proposal = Proposal("text", introduction="Bonjour.", title="Opérations", operations=(proposed("A", 1),))
     review = review_of(proposal=proposal)
-    assert view(review, EMPTY).heading == {"title": "Opérations", "introduction": "Bonjour."}
-    assert view(review, CATALOGUE).heading == {"introduction": "Bonjour."}
-    shown = view(review, EMPTY)
+    assert view_review(review, EMPTY).heading == {"title": "Opérations", "introduction": "Bonjour."}
+    assert view_review(review, CATALOGUE).heading == {"introduction": "Bonjour."}
+    shown = view_review(review, EMPTY)
     assert typed_import(shown, shown.items).heading == (("title", "Opérations"), ("introduction", "Bonjour."))
     assert typed_import(shown, ()).heading == ()
     left = set_heading(review, {"title": "", "introduction": "Bonsoir."})
-    assert view(left, EMPTY).heading == {"introduction": "Bonsoir."}
+    assert view_review(left, EMPTY).heading == {"introduction": "Bonsoir."}
 
 
 # -- typography

@@ -376,7 +376,7 @@ def test_failed_rows_are_given_back_by_reading_them() -> None:
     assert [error.column for error in rows_of(again, fill_down=True).errors] == ["Lien", "Lien"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33 5", "-20 ans", "@nom", "'=x", "''@x"])
+@pytest.mark.parametrize("cell", ["=1+1", "+33 5", "-20 ans", "@nom", "'=x", "''@x", "＝1+1", "＠nom"])
 def test_no_failed_cell_is_a_formula(cell: str) -> None:
     rows = rows_of(Workbook("xlsx", (Sheet("", (cells("Titre", "Lien"), cells(cell, "mauvais"))),)))
     content = failed_rows_csv(rows).decode()

@@ -138,7 +138,7 @@ def test_filters_are_labelled_and_work_without_script(visitor: Visitor) -> None:
     labelled = {has["for"] for tag, has in page.tags if tag == "label" and "for" in has}
     assert {box["id"] for box in boxes} | {"q"} <= labelled
     (form,) = [has for tag, has in page.tags if has.get("id") == "filtres"]
-    assert (form["action"], form["method"]) == ("/", "get")
+    assert (form["action"], form["method"]) == ("/#compte", "get")
     assert "Appliquer les filtres" in page.all("button")
 
 

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from gersapp.errors import DocumentRefused
+from gersapp.errors import DocumentRefused, EditorsUnavailable
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 from gersapp.exchange.running import Read, Stage, Tell
+from gersapp.reviews.files import FilePendingImports
 from tests.support.hostile import BODIES, strange_markup
 from tests.support.imports import (
     DOCUMENT,
@@ -125,6 +126,12 @@ def test_other_forms_keep_their_limit(visitor: Visitor, app: Flask) -> None:
 def test_a_visitor_sends_no_long_body(visitor: Visitor) -> None:
     body, kind = multipart(file=("a.docx", b"a" * 100_000))
     assert visitor.reader.post("/importer", body, Content_Type=kind).status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"&".join([b"text=a"] * 30), b"text=a" + b"&" * 1_000_000])
+def test_a_form_of_countless_fields_is_refused(visitor: Visitor, app: Flask, body: bytes) -> None:
+    assert visitor.post("/importer", body).status_code == 413
+    assert list(imports_of(app)) == []
 
 
 def test_another_site_brings_nothing(visitor: Visitor, app: Flask) -> None:
@@ -279,3 +286,18 @@ def test_a_page_from_before_adds_nothing(visitor: Visitor, app: Flask) -> None:
     assert response.status_code == 409
     assert "Cette relecture a changé" in page_of(response).text
     assert digest(repository_of(app).path) == before
+
+
+def test_what_is_added_is_never_said_to_be_refused(
+    visitor: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EditorsUnavailable("disque plein")
+
+    address = file_review(app)
+    before = len(catalogue_of(app).operations)
+    monkeypatch.setattr(FilePendingImports, "change", fail)
+    response = visitor.post(f"{address}/ajouter", version_of(app, address))
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert len(catalogue_of(app).operations) == before + 2
+    assert "Rien à ajouter pour l’instant." in page_of(visitor.get(address)).text

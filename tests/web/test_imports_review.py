@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, ProposedOperation
 from gersapp.reviews.review import Choice
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded
@@ -18,7 +19,7 @@ from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, pa
 @pytest.fixture(autouse=True)
 def alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """No other reviews wait, and documents are proposed again by hand."""
-    monkeypatch.setattr("gersapp.web.imports.decisions.propose", propose_again)
+    monkeypatch.setattr("gersapp.reviews.fates.propose", propose_again)
     remove_reviews(app)
 
 
@@ -182,6 +183,20 @@ def test_an_audience_is_mapped_before_anything_is_saved(app: Flask, address: str
     Visitor(app).post(f"{address}/ajouter", {"version": "2"})
     operation = list(catalogue_of(app).operations.values())[-1]
     assert (operation.title, operation.audiences) == ("Café des souvenirs", ("tout-public",))
+
+
+def test_a_long_line_is_proposed_again_apart(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = file_review(app, source=Document("text", (Block("mot " * 20_000, 1),)))
+    monkeypatch.setattr("gersapp.reviews.fates.propose_apart", lambda *_: replace(PROPOSAL, title="A"))
+    decide(app, address, "/lignes/8", is_htmx=False, fate="title")
+    assert review_at(app, address).proposal.title == "A"
+
+
+def test_a_long_name_of_an_audience_is_refused(app: Flask, address: str) -> None:
+    response = Visitor(app).post(f"{address}/cibles", {"label": "Aînés", "into": "x" * 60_000})
+    assert response.status_code == 422
+    assert "80 caractères au plus" in page_of(response).text
+    assert review_at(app, address).version == 1
 
 
 @FACES

@@ -124,3 +124,10 @@ def test_a_document_has_no_table(app: Flask) -> None:
     address = file_review(app)
     assert Visitor(app).post(f"{address}/tableau", {}).status_code == 404
     assert Visitor(app).get(f"{address}/lignes-en-erreur.csv").status_code == 404
+
+
+def test_a_table_gets_no_long_name_of_an_audience(app: Flask, address: str) -> None:
+    before = review_at(app, address)
+    fields = {**fields_of(app, address), "cible-0": "x" * 60_000}
+    assert Visitor(app).post(f"{address}/tableau", fields).status_code == 422
+    assert review_at(app, address) == before

@@ -11,13 +11,16 @@ _UNSEEN = dict.fromkeys(
 )
 _AS_MEANT = {**_UNSEEN, 0x1E: "-", 0xF0B7: " "}
 _AMPERSAND = re.compile("&(?:amp;)+")
-_BETWEEN = re.compile(r"[\s«»“”„]+")
+_BETWEEN = re.compile(r"(?:[\s«»‹›“”„]|&nbsp;|\">)+")
 # Where an address begins within another text, but for a parameter, the address within one of Proofpoint, and
 # what an archive keeps.
 _GLUED = re.compile(r"(?<![=?:_])(?=https?://)", re.IGNORECASE)
 _ARCHIVED = re.compile(r"https?://[^/]*archive", re.IGNORECASE)
 _START = re.compile(r"https?://|(?<![\w@./-])www\.", re.IGNORECASE)
-_CLOSING_MARKS = ".,;:!?…'’\"<>*·•–—"
+# Matched backwards. No address ends by a sign that is neither ASCII nor a letter, as an arrow or a picture;
+# an accent may follow its letter.
+_CLOSING_MARKS = re.compile(r"(?:[^\w\x00-\x7f\u0300-\u036f]|[.,;:!?'\"<>*|(\[{])*")
+_LONE_SCHEME = re.compile(r"https?://\W*", re.IGNORECASE)
 _OPENED_BY = {")": "(", "]": "[", "}": "{"}
 
 
@@ -37,6 +40,8 @@ def _addresses_of(words: str) -> list[str]:
     """Return the addresses of a text without spaces."""
     addresses = []
     for piece in [words] if _ARCHIVED.search(words) else _GLUED.split(words):
+        if _LONE_SCHEME.fullmatch(piece):
+            continue
         start = _START.search(piece)
         if start:
             address = without_marks(piece[start.start() :])
@@ -48,13 +53,19 @@ def _addresses_of(words: str) -> list[str]:
 
 def without_marks(address: str) -> str:
     """Return an address without the marks that close a sentence, nor brackets that it does not open."""
-    shorter = address.rstrip(_CLOSING_MARKS)
+    shorter = _without_last(address)
     last = shorter[-1:]
     while (
         last in _OPENED_BY
         and len(shorter) <= MAX_URL
         and shorter.count(last) > shorter.count(_OPENED_BY[last])
     ):
-        shorter = shorter[:-1].rstrip(_CLOSING_MARKS)
+        shorter = _without_last(shorter[:-1])
         last = shorter[-1:]
     return shorter
+
+
+def _without_last(address: str) -> str:
+    """Return an address without the marks that it ends by."""
+    marks = _CLOSING_MARKS.match(address[::-1])
+    return address[: -marks.end()] if marks and marks.end() else address

@@ -134,6 +134,8 @@ class _Reader(HTMLParser):
 
     def _close_implied(self, tag: str) -> None:
         closed, limits = CLOSES.get(tag, (set[str](), set[str]()))
+        if not any(self._names[name] for name in closed):
+            return
         for place in range(len(self._open) - 1, -1, -1):
             name = self._open[place][0]
             if name in closed:

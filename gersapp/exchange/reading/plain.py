@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
+from gersapp.catalogue.links import MAX_URL
+from gersapp.errors import DocumentRefused
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document
+from gersapp.exchange.limits import MAX_LINES
 from gersapp.exchange.markers import split_marker
 from gersapp.exchange.reading.tabs import read_rows
 
@@ -20,6 +23,7 @@ _TABLE_RULE = re.compile(r"[|+:\-=\s]+")
 _WHITE = " \t\u00a0\u202f"
 _BREAK = re.compile(r"\s?<br ?/?>\s?", re.IGNORECASE)
 _MAX_LEVELS = 6
+_TOO_LONG = "Ce texte a plus de 20 000 lignes. Partagez-le en plusieurs, puis réessayez."
 
 
 def read_text(text: str) -> Document:
@@ -47,6 +51,8 @@ class _State:
 
 def _read(text: str, *, is_markdown: bool) -> tuple[Block, ...]:
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    if len(lines) > MAX_LINES:
+        raise DocumentRefused(_TOO_LONG)
     state = _State(is_markdown, _references(lines) if is_markdown else {}, _indents(lines))
     blocks: list[Block] = []
     end = 0  # of the last table of tabs
@@ -174,7 +180,8 @@ def _without_bold(line: str, *, is_markdown: bool) -> tuple[str, int]:
     first = _BOLD.match(line)
     pieces, end = [], 0
     for found in _BOLD.finditer(line):
-        if "://" in line[max(0, line.rfind(" ", 0, found.start())) : found.start()]:
+        start = max(0, found.start() - MAX_URL)
+        if "://" in line[max(start, line.rfind(" ", start, found.start())) : found.start()]:
             continue  # underscores of an address
         pieces += [line[end : found.start()], found[2]]
         end = found.end()

@@ -1,9 +1,11 @@
 """The tables of a plain text: cells between tabs, each of several lines perhaps, as word processors copy."""
 
+import re
 from collections.abc import Sequence
 
 from gersapp.exchange.markers import split_marker
 
+_MORE_LINKS = re.compile(r"(?:(?:[^\s<:]{1,20} ){1,3}<)?<?(?:https?://|www\.)", re.IGNORECASE)
 _MAX_ROW_LINES = 60
 _MAX_FIRST_CELL = 200  # characters of the first line of a table
 
@@ -52,8 +54,8 @@ def _read_row(lines: Sequence[str], start: int, tabs: int) -> tuple[list[str], i
         end += 1
     if text.count("\t") > tabs or (text.count("\t") < tabs and end - start > 1):
         return [], start
-    # What the last cell has more: other addresses.
-    while end < len(lines) and lines[end].lower().startswith(("http://", "https://", "www.")):
+    # What the last cell has more: other addresses, perhaps after a word or two.
+    while end < len(lines) and _MORE_LINKS.match(lines[end]):
         text += "\n" + lines[end]
         end += 1
     return [cell.strip() for cell in text.split("\t")], end

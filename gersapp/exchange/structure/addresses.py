@@ -59,7 +59,7 @@ def _written(line: Line) -> Iterator[Address]:
         piece = found[0]
         has_spaces = " " in piece
         piece = piece.replace(" ", "")
-        if not piece.lower().startswith(("http:", "https:", "www.")):
+        if not piece[:6].lower().startswith(("http:", "https:", "www.")):
             completed = suggestion(without_marks(piece))
             if completed is None:
                 continue
@@ -71,8 +71,9 @@ def _written(line: Line) -> Iterator[Address]:
         length = end - start
         if len(urls) == 1 and not is_mended:
             length = len(without_marks(found[0]))
+        is_mended = is_mended or piece[:4].lower() == "www."
         for url in urls:
-            yield Address(start, start + length, url, is_mended or piece.lower().startswith("www."))
+            yield Address(start, start + length, url, is_mended)
 
 
 def _with_rest(piece: str, text: str, end: int) -> tuple[str, int]:

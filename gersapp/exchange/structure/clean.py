@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
@@ -35,6 +36,7 @@ _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _SIGNATURE_LINES = 10
 _COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
+_LABEL_END = re.compile("[:=?]")
 _TOP = 2  # lines
 
 
@@ -141,6 +143,7 @@ def _repeated_heads(lines: Sequence[Line]) -> set[int]:
             and not line.marker
             and len(line.text) < 120
             and line.text.count(" ") > 1
+            and kind_of(_LABEL_END.split(line.text)[0]) is None
             and "://" not in line.text
         ):
             places.setdefault(_without_digits(line.text), []).append(index)

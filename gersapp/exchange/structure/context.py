@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
 from gersapp.exchange.structure.features import Seen, see_alone, without_tags
@@ -26,10 +27,17 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = [_with_whole(line, usual) for line in seen]
     seen = _with_lone_network(seen)
     has_headings = _has_audiences_first(seen)
+    if has_headings and _have_shared_audiences(seen):
+        seen = [_with_shared_audience(line) for line in seen]
     return [
         _beside(seen, index, distance, has_headings=has_headings)
         for index, distance in enumerate(_distances(seen))
     ]
+
+
+def _with_shared_audience(line: Seen) -> Seen:
+    is_heading = line.line.kind == "audience" and not line.line.is_piece
+    return replace(line, features=line.features | {"audience_between"}) if is_heading else line
 
 
 def _names_people(line: Seen) -> bool:
@@ -39,6 +47,13 @@ def _names_people(line: Seen) -> bool:
 def _has_audiences_first(seen: Sequence[Seen]) -> bool:
     """Whether a line that names people stands before the first address."""
     return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
+
+
+def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
+    """Whether lines « Public : … » are clearly less than groups of addresses: each heads several."""
+    fields = sum(line.line.kind == "audience" and not line.line.is_piece for line in seen)
+    groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
+    return fields > 1 and fields * 4 <= groups * 3
 
 
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
@@ -112,11 +127,12 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     """Return a line with what its neighbours add to its features."""
     line = seen[index]
     features = set(line.features)
-    features.add("near" if distance <= 3 else "reach" if distance <= 7 else "far")
+    has_own = bool(line.addresses) and "tagged" in features
+    features.add("near" if distance <= 3 or has_own else "reach" if distance <= 7 else "far")
     after = seen[index + 1] if index + 1 < len(seen) else None
-    if after is None:
+    if after is None and not has_own:
         features.add("last")
-    else:
+    elif after is not None:
         features.update(_before_another(line, after))
     if index:
         before = seen[index - 1]

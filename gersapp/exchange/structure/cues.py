@@ -100,6 +100,8 @@ def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     for lead in _LEADS:
         if text.startswith(lead + " "):
             return tuple(text[len(lead) + 1 :].split()), True
+    if words[-1:] == ("tous",) and words[-2:-1] in (("vers",), ("pour",)) and _leads(words[:-2]):
+        return words[-1:], True
     for lead in _LEADS if len(words) <= 16 else ():
         before, found, after = text.rpartition(f" {lead} ")
         if found and _leads(before.split()):
@@ -253,11 +255,10 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
 
 def _is_platform_x(text: str, found: re.Match[str]) -> bool:
     """Whether a lone X is the platform: « sur X », « Facebook et X »."""
-    before, after = (
-        folded_words(text[max(0, found.start() - 25) : found.start()]),
-        folded_words(text[found.end() : found.end() + 25]),
-    )
-    if _is_denied(before[-4:]):
+    before = folded_words(text[max(0, found.start() - 25) : found.start()])
+    after = folded_words(text[found.end() : found.end() + 25])
+    clause = _CLAUSE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
+    if _is_denied(folded_words(clause)[-4:]):
         return False
     names = _name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
     return bool(names) or (bool(before) and before[-1] in _BEFORE_X)

@@ -111,9 +111,14 @@ def see_alone(line: Line) -> Seen:
         wholes,
         None,
         platforms,
-        frozenset(_features(line, addresses, bare, core)),
+        frozenset([*_features(line, addresses, bare, core), *_tagged(core, tags)]),
         _strengths(line, core),
     )
+
+
+def _tagged(core: str, tags: Sequence[Tag]) -> list[str]:
+    """« Titre (jeunes, Facebook) »: a short name, and for whom it is."""
+    return ["tagged"] if any(tag.audience for tag in tags) and 0 < len(words_of(core)) <= 8 else []
 
 
 def _start_of(tags: Sequence[Tag]) -> int:
@@ -123,10 +128,13 @@ def _start_of(tags: Sequence[Tag]) -> int:
 
 def _without_addresses(text: str, addresses: Sequence[Address]) -> str:
     """Return a text with spaces in place of the addresses that are written in it, as long as it was."""
+    pieces, end = [], 0
     for address in addresses:
         if not address.is_anchor or "://" in text[address.start : address.end]:
-            text = text[: address.start] + " " * (address.end - address.start) + text[address.end :]
-    return text
+            start = max(end, address.start)
+            pieces += [text[end:start], " " * (address.end - start)]
+            end = max(end, address.end)
+    return "".join([*pieces, text[end:]])
 
 
 def without_tags(text: str, tags: Sequence[Tag]) -> str:
@@ -139,7 +147,8 @@ def _strengths(line: Line, core: str) -> dict[str, float]:
     if line.kind not in ("", "theme") or len(core) > 120:
         return {}
     found = {
-        "audience": audience_strength(core),
+        # The words behind a link name nobody.
+        "audience": 0.0 if line.anchors else audience_strength(core),
         "section": section_strength(core),
         "introduction": introduction_strength(core),
         "theme": theme_strength(core),

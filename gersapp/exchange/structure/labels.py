@@ -48,12 +48,13 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _HASHTAG = re.compile(r"(?<!\S)#\w*[^\W\d]\w*")
-_EDGES = ' \u00a0\u202f:;,.–—-•|*_«»"“”()[]'
+_EDGES = ' \u00a0\u202f:;,.?!–—-•|*_«»"“”[]→>'
 
 
 def label_of(text: str) -> str:
     """Return the name of an audience without what leads to it: « Pour les jeunes : » is « Jeunes »."""
     label = _LAST_WORDS.sub("", text.strip(_EDGES))
+    label = label[1:-1] if label.startswith("(") and label.endswith(")") else label
     for pattern in (_WITHIN, _LEAD, _LEAD, _ARTICLE):
         found = pattern.match(label)
         if found and label[found.end() :].strip(_EDGES):

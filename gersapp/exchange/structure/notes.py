@@ -15,6 +15,7 @@ _BRACKETED = re.compile(r"\s{0,3}[\[(]\d{1,3}[\])]")
 _CALL = re.compile(r"\s?[\[(](\d{1,3})[\])]")
 _RAISED = {sign: digit for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _RAISED_CALL = re.compile(f"[{''.join(_RAISED)}]{{1,3}}")
+_MOST_CALLS = 30  # of notes by one line
 _IS_LINK = frozenset({Role.LINK, Role.TEXT})
 
 
@@ -24,21 +25,16 @@ def with_notes(lines: Sequence[Line]) -> list[Line]:
     if not notes:
         return list(lines)
     are_notes = set(map(id, notes.values()))
-    called = {
-        number: line
-        for line in lines
-        for number in _calls(line)
-        if number in notes and id(line) not in are_notes
-    }
+    called = {number for line in lines if id(line) not in are_notes for number in _calls(line)}
     moved = {number: line for number, line in notes.items() if number in called}
     placed = set(map(id, moved.values()))
     result: list[Line] = []
     for line in lines:
         if id(line) in placed:
             continue
-        numbers = [number for number in _calls(line) if number in moved]
+        numbers = list(dict.fromkeys(number for number in _calls(line) if number in moved))[:_MOST_CALLS]
         result.append(_without_calls(line, moved) if numbers else line)
-        result += [_as_link(moved.pop(number)) for number in numbers if number in moved]
+        result += [_as_link(moved[number]) for number in numbers]
     return result
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby
 
 from gersapp.exchange.structure.cues import (
@@ -311,12 +312,17 @@ def _read_record(row: Row, header: Header, *, has_groups: bool) -> list[Line]:
         if kind == _NUMBER:
             others += [replace(line, is_decor=True) for line in cell]
         elif kind == "audience" and has_groups:
-            audiences += [replace(line, forced=frozenset({Role.AUDIENCE}), has_gap=True) for line in cell]
+            audiences.append(replace(_as_one(cell), forced=frozenset({Role.AUDIENCE}), has_gap=True))
         elif kind == "title" and not titles:
             titles += list(_of_kind(cell, "title"))
         else:
             others += list(_of_kind(cell, "text" if kind == "title" else kind))
     return [*audiences, *titles, *others]
+
+
+def _as_one(cell: Sequence[Line]) -> Line:
+    """Return the lines of a cell as one, a comma between."""
+    return reduce(lambda before, after: before.joined(after, ", "), cell)
 
 
 def _read_single(cell: list[Line], header: Header) -> list[Line]:

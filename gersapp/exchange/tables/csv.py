@@ -38,7 +38,7 @@ SEPARATORS = {
 }
 _FRENCH = frozenset("éèêëàâçîïôûùüœÉÈÊÀÂÇÎÔÛŒ«»’…–—€°·\N{NO-BREAK SPACE}")
 # What a spreadsheet would take for a formula, behind the apostrophes by which programs say that it is none.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _MAX_GUESSED_ROWS = 200
 _MAX_GUESSED_CHARACTERS = 200_000

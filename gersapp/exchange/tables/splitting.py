@@ -124,9 +124,12 @@ def _written(text: str) -> tuple[list[str], list[str], bool]:
     for line in text.split("\n") if text else ():
         if says_nothing(line):
             continue
-        found = split_addresses(line)
-        for url in found:
-            if url not in line and url.removeprefix("https://") in line:
+        end = 0
+        for url in split_addresses(line):
+            place = line.find(url, end)
+            if place >= 0:
+                end = place + len(url)
+            elif url.removeprefix("https://") in line:
                 is_mended = True
             if fault(url) is None or "://" in url:
                 addresses.append(url)

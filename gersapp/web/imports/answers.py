@@ -1,14 +1,13 @@
-"""A decision about a review: it is kept, and the answer has what differs on the page."""
+"""Keeping a decision about a review, and answering with what it changes on the page."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from gersapp.catalogue.catalogue import Catalogue
-from gersapp.errors import NotFound
-from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.items import view as look_at
+from gersapp.catalogue.model import MAX_LABEL
+from gersapp.errors import ImportRefused, NotFound
+from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review
 from gersapp.web import htmx
 from gersapp.web.current import current_imports, current_snapshot
@@ -28,7 +27,7 @@ def find_review(id: str) -> Review:
 
 def find_shown(id: str) -> ReviewView:
     """Return a review beside the present catalogue; raises NotFound."""
-    return look_at(find_review(id), current_snapshot().catalogue)
+    return view_review(find_review(id), current_snapshot().catalogue)
 
 
 def find_item(shown: ReviewView, key: str) -> Item:
@@ -39,13 +38,19 @@ def find_item(shown: ReviewView, key: str) -> Item:
     return item
 
 
-def labels_of(catalogue: Catalogue) -> list[str]:
-    """Return the labels of the audiences of the catalogue."""
-    return [audience.label for audience in catalogue.heading.audiences]
+def read_label(text: str) -> str:
+    """Return the name that is typed for an audience, on one line; raises ImportRefused for a long one.
+
+    Each of 20 000 operations may get it.
+    """
+    label = " ".join(text.split())
+    if len(label) > MAX_LABEL:
+        raise ImportRefused(f"Un nom de cible a {MAX_LABEL} caractères au plus. Rien n’est changé.")
+    return label
 
 
 def say_item(key: str) -> Callable[[Page], str]:
-    """Return what says how an operation stands, and what is left."""
+    """Return a function for `say` of `decide`: how the operation stands, and what the review counts."""
 
     def say(page: Page) -> str:
         item = page.view.by_key.get(key)
@@ -69,7 +74,7 @@ def decide(
         if newest.version == before.review.version:
             # To compare thousands of operations with the catalogue again would take a second.
             return edit(replace(before, review=newest))
-        return edit(look_at(newest, current_snapshot().catalogue))
+        return edit(view_review(newest, current_snapshot().catalogue))
 
     review = current_imports().change(id, edit_newest)
     return respond_decided(before, review, say=say, focus=focus, anchor=anchor)
@@ -95,13 +100,16 @@ def respond_decided(
         is_of_review = address.partition("?")[0] == review_page
         return see_other(f"{address if is_of_review else review_page}#{anchor or focus}")
     catalogue = current_snapshot().catalogue
-    after = look_at(review, catalogue)
+    after = view_review(review, catalogue)
     return respond_changes(Page.of(before, catalogue), Page.of(after, catalogue), say=say, focus=focus)
 
 
 def respond_changes(before: Page, after: Page, *, say: Callable[[Page], str], focus: str = "") -> Response:
-    """Respond with the pieces of the page that differ, each for its place."""
-    # Another tab or another person may have changed the review since the page was made.
+    """Respond with the pieces of the page that differ, each for its place.
+
+    All pairs come when they are others, and when the page was made of another version of the review.
+    """
+    # Another tab or another person may have changed the review since.
     is_known = request.form.get("version") == str(before.view.review.version)
     is_whole = not is_known or before.pair_ids != after.pair_ids
     settings = after.render_settings()

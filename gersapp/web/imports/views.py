@@ -7,9 +7,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejected, Stale
 from gersapp.catalogue.history.revisions import Cause
-from gersapp.errors import ImportRefused
+from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
-from gersapp.reviews.items import view as look_at
+from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
 from gersapp.reviews.review import Review
@@ -21,14 +21,14 @@ from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_stale
 from gersapp.web.french_times import when
-from gersapp.web.imports.answers import find_review, labels_of
+from gersapp.web.imports.answers import find_review
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
 from gersapp.web.imports.french import name_in_sentence, name_source, say_failed, say_stage
 from gersapp.web.imports.page import Page
 from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page, respond_refusal
-from gersapp.web.security.access import current_editor, log_refusal
+from gersapp.web.security.access import current_editor, log_refusal, warn_unavailable
 
 bp = make_blueprint("imports")
 
@@ -77,12 +77,8 @@ def review(id: str) -> Response:
     if reading:
         return _show_reading(reading)
     found = find_review(id)
-    if htmx.is_fragment():
-        # The page that waits goes on to the review.
-        response = Response(status=204)
-        htmx.redirect(response, url_for("imports.review", id=id))
-        return response
-    return _show_review(found)
+    # The page that waits asks for its progress.
+    return _reload(id) if htmx.is_fragment() else _show_review(found)
 
 
 @bp.post("/importer/<id>/retirer")
@@ -99,10 +95,10 @@ def take(id: str) -> Response:
     found, catalogue = find_review(id), current_snapshot().catalogue
     if request.form.get("version") != str(found.version):
         return _show_review(found, _STALE, 409)
-    rows = rows_of(found, labels_of(catalogue))
+    rows = rows_of(found, catalogue.heading.labels)
     if rows and rows.failed and "without_failed" not in request.form:
         return _show_review(found, say_failed(len(rows.failed)), 422)
-    taking = Taking(look_at(found, catalogue), catalogue)
+    taking = Taking(view_review(found, catalogue), catalogue)
     return _respond_taken(found, taking, _commit(found, taking))
 
 
@@ -130,14 +126,18 @@ def _respond_taken(found: Review, taking: Taking, committed: Committed[Any]) -> 
             titles = list(titles_of(committed.snapshot, ids).values())
             return _show_review(found, say_stale(of_operations(titles)), 409)
         case Imported(became=became):
-            current_imports().change(found.id, lambda newest: record_added(newest, taking.shown, became))
+            try:
+                current_imports().change(found.id, lambda newest: record_added(newest, taking.shown, became))
+            except EditorsUnavailable as error:
+                # All is in the catalogue, and the page says so of what it finds there.
+                warn_unavailable(error)
     return see_other(home())
 
 
 def _show_review(found: Review, refusal: str = "", status: int = 200) -> Response:
     """Show the page of a review; `refusal` says why nothing of it was added."""
     snapshot = current_snapshot()
-    page = Page.of(look_at(found, snapshot.catalogue), snapshot.catalogue)
+    page = Page.of(view_review(found, snapshot.catalogue), snapshot.catalogue)
     return _render("imports/review.html", status, refusal=refusal, **page.context())
 
 
@@ -169,7 +169,15 @@ def _describe(pending: Pending) -> dict[str, Any]:
     }
 
 
+def _reload(id: str) -> Response:
+    """Have htmx leave the page that waits for what the same address shows now."""
+    response = Response(status=204)
+    htmx.redirect(response, url_for("imports.review", id=id))
+    return response
+
+
 def _show_reading(reading: Reading) -> Response:
+    """Show how far a reading is, or why its document is refused."""
     context: dict[str, Any] = {
         "id": reading.id,
         "what": name_in_sentence(reading.name),
@@ -177,9 +185,7 @@ def _show_reading(reading: Reading) -> Response:
     }
     if reading.refusal:
         if htmx.is_fragment():
-            response = Response(status=204)
-            htmx.redirect(response, url_for("imports.review", id=reading.id))
-            return response
+            return _reload(reading.id)
         return _render("imports/refused.html", 422, refusal=reading.refusal, **context)
     context |= {"stage": say_stage(reading.stage), "share": reading.share}
     if htmx.is_fragment():

@@ -1,0 +1,195 @@
+"""Habits of dossiers, each in a few lines: what is an operation, and what it has."""
+
+import pytest
+
+from gersapp.exchange.proposal import Doubt, ProposedOperation
+from gersapp.exchange.reading.plain import read_text
+from gersapp.exchange.structure import propose
+
+FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
+INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
+TWO = f"{FACEBOOK} {INSTAGRAM}"
+
+
+def operations(text: str) -> tuple[ProposedOperation, ...]:
+    return propose(read_text(text)).operations
+
+
+FIELDS = f"""Titre : Tips du jour
+Cible : adultes
+Réseaux : Facebook, Instagram
+Liens : {TWO}
+
+Titre : Recettes
+Cible : adultes
+Réseaux : Facebook, Instagram
+Liens : {TWO}
+"""
+QUESTIONS = f"""Quel est le nom de l’opération ? Tips du jour
+À quel public s’adressait-elle ? Aux adultes
+Sur quels réseaux ? Facebook et Instagram
+Indiquez un ou plusieurs liens : {TWO}
+
+Quel est le nom de l’opération ? Recettes
+À quel public s’adressait-elle ? Aux adultes
+Sur quels réseaux ? Facebook et Instagram
+Indiquez un ou plusieurs liens : {TWO}
+"""
+FORM = f"""Titre de l’opération
+Tips du jour
+Public visé
+Adultes
+Réseaux sociaux
+Facebook, Instagram
+Liens
+{FACEBOOK}
+{INSTAGRAM}
+
+Titre de l’opération
+Recettes
+Public visé
+Adultes
+Réseaux sociaux
+Facebook, Instagram
+Liens
+{FACEBOOK}
+{INSTAGRAM}
+"""
+BRACKETS = f"""Nos opérations
+- Tips du jour (adultes, Facebook et Instagram) {TWO}
+- Recettes (adultes, Facebook et Instagram) {TWO}
+"""
+ROWS = f"""Tips du jour | Adultes | Facebook, Instagram | {TWO}
+Recettes | Adultes | Facebook, Instagram | {TWO}
+"""
+TABLE = f"""Opération\tPublic\tRéseaux\tLiens
+Tips du jour\tAdultes\tFacebook, Instagram\t{TWO}
+Recettes\tAdultes\tFacebook, Instagram\t{TWO}
+"""
+HEADINGS = f"""I. POUR LES ADULTES
+
+1) Tips du jour
+Une astuce chaque matin.
+Diffusé sur Facebook et Instagram
+> {FACEBOOK}
+> {INSTAGRAM}
+
+2) Recettes
+Plusieurs recettes.
+Diffusé sur Facebook et Instagram
+> {FACEBOOK}
+> {INSTAGRAM}
+"""
+PICTURES = f"""➡️ Pour les ADULTES
+🎯 Tips du jour : une astuce chaque matin.
+📱 Facebook + Instagram
+🔗 {TWO}
+🎯 Recettes : avec les chefs des collèges.
+📱 Facebook + Instagram
+🔗 {TWO}
+"""
+NOTES = f"""Adultes
+
+Tips du jour [1][2]. Une astuce chaque matin, sur Facebook et Instagram.
+Recettes [1][2]. Plusieurs recettes, sur Facebook et Instagram.
+
+Références
+[1] {FACEBOOK}
+[2] {INSTAGRAM}
+"""
+PROSE = f"""Avec « Tips du jour », destiné aux adultes, une astuce chaque matin, sur Facebook et Instagram : {TWO}
+
+« Recettes », pour les adultes aussi, donnait des idées sur Facebook et Instagram ({FACEBOOK}, {INSTAGRAM}).
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [FIELDS, QUESTIONS, FORM, BRACKETS, ROWS, TABLE, HEADINGS, PICTURES, PROSE],
+    ids=["fields", "questions", "form", "brackets", "rows", "table", "headings", "pictures", "prose"],
+)
+def test_a_habit_gives_the_same_operations(text: str) -> None:
+    found = operations(text)
+    assert [operation.title.strip("«» ") for operation in found] == ["Tips du jour", "Recettes"]
+    for operation in found:
+        assert [label.lower() for label in operation.audiences] == ["adultes"]
+        assert operation.platforms == ("facebook", "instagram")
+        assert operation.links == (FACEBOOK, INSTAGRAM)
+
+
+def test_notes_are_brought_to_where_they_are_called() -> None:
+    first, second = operations(NOTES)
+    assert (first.title, first.links) == ("Tips du jour", (FACEBOOK, INSTAGRAM))
+    assert Doubt.NOTE_ATTACHED in first.doubts
+    assert second.title == "Recettes"
+
+
+def test_people_named_in_prose_only_are_a_doubt() -> None:
+    assert all(Doubt.AUDIENCE_GUESSED in operation.doubts for operation in operations(PROSE))
+
+
+def test_an_operation_without_audience_is_a_doubt() -> None:
+    operation = operations(f"Tips du jour\nUne astuce chaque matin.\nRéseaux : Facebook\n{FACEBOOK}\n")[0]
+    assert Doubt.AUDIENCE_MISSING in operation.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "platforms"),
+    [
+        ("Une astuce sur Facebook, et non sur Twitter.", ("facebook",)),
+        ("Une astuce sans Instagram, sur X.", ("x",)),
+        ("Un direct sur YouTube, Facebook et X.", ("youtube", "facebook", "x")),
+    ],
+)
+def test_a_denied_platform_is_not_announced(text: str, platforms: tuple[str, ...]) -> None:
+    operation = operations(f"Adultes\n\nTips du jour\n{text}\n{FACEBOOK}\n")[0]
+    assert operation.platforms == platforms
+    assert Doubt.PLATFORM_MENTIONED in operation.doubts
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("https://www.facebook.com/LeGers32/posts/ 2663636237190860", FACEBOOK),
+        ("https://www.facebook.com/LeGers32 /posts/2663636237190860", FACEBOOK),
+        (
+            "https://www.facebook.com/photos/?tab=album&album_id=27195484 68266303",
+            "https://www.facebook.com/photos/?tab=album&album_id=27195484_68266303",
+        ),
+        ("https: //www.instagram.com/p/B98xvlwHENT/", INSTAGRAM),
+        ("www.gers.fr/lettres", "https://www.gers.fr/lettres"),
+        ("https://www.youtube.com/watch?v=hK2_9slQm\n4a", "https://www.youtube.com/watch?v=hK2_9slQm4a"),
+    ],
+)
+def test_a_damaged_address_is_mended_with_a_doubt(damaged: str, whole: str) -> None:
+    operation = operations(f"Adultes\n\nTips du jour\nUne astuce chaque matin.\n{damaged}\n")[0]
+    assert operation.links == (whole,)
+    assert Doubt.LINK_MENDED in operation.doubts
+
+
+def test_a_mail_around_a_dossier_is_no_part_of_it() -> None:
+    proposal = propose(
+        read_text(
+            f"De : Anne <anne@exemple.fr>\nÀ : Luc\nObjet : dossier\n\nBonjour Luc,\n\nAdultes\n\nTips du jour\n"
+            f"Une astuce sur Facebook.\n{FACEBOOK}\n\nCordialement,\nAnne Leroux\n05 00 00 00 01\n\n"
+            "Le 3 mai 2021, Luc Petit a écrit :\n> Bonjour Anne,\n> Voyez https://www.exemple.org/modele.pdf\n"
+        )
+    )
+    assert [operation.title for operation in proposal.operations] == ["Tips du jour"]
+    assert proposal.operations[0].description == "Une astuce sur Facebook."
+    assert "https://www.exemple.org/modele.pdf" in proposal.leftovers
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("Pour les tout-petits (0-3 ans)", "Tout-petits (0-3 ans)"),
+        ("À destination des aînés :", "Aînés"),
+        ("II. Actions tournées vers les jeunes", "Jeunes"),
+        ("Maires et élus", "Maires et élus"),
+        ("Côté familles", "Familles"),
+    ],
+)
+def test_a_heading_gives_the_name_of_its_audience(heading: str, label: str) -> None:
+    proposal = propose(read_text(f"{heading}\n\nTips du jour\nUne astuce sur Facebook.\n{FACEBOOK}\n"))
+    assert proposal.audiences == (label,)
