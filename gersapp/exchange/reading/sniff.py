@@ -3,8 +3,6 @@
 import re
 from enum import StrEnum
 
-import orjson
-
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
@@ -191,7 +189,7 @@ def _sniff_text(text: str) -> Kind:
     if _MAIL_HEAD.match(head) and "mime-version:" in head.lower():
         raise DocumentRefused(_WEB_ARCHIVE if "multipart/related" in head else _MAIL)
     if _JSON.match(head):
-        return _sniff_json(text)
+        return Kind.JSON
     if is_table(text):
         return Kind.CSV
     return Kind.MARKDOWN if _MARKDOWN.search(text) else Kind.TEXT
@@ -212,12 +210,3 @@ def _sniff_xml(head: str) -> Kind:
     if "<svg" in head:
         raise DocumentRefused(_PICTURE)
     raise DocumentRefused(_OTHER_XML)
-
-
-def _sniff_json(text: str) -> Kind:
-    try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        place = f"ligne {error.lineno}, colonne {error.colno}"
-        raise DocumentRefused(f"Ce fichier JSON est abîmé ({place}). Exportez-le de nouveau.") from error
-    return Kind.JSON

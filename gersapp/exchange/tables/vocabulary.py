@@ -22,6 +22,8 @@ class Field(StrEnum):
     ONE_PLATFORM = "one-platform"
 
 
+MAX_NAME = 100  # characters of the name of a column: forms have questions for names
+
 # Beginnings of names of columns, the surest first.
 NAMES: tuple[tuple[Field, str], ...] = (
     (Field.TITLE, "titre|intitule|title"),
