@@ -26,6 +26,7 @@ function escapeText(text) {
    styles, which the policy of the page refuses aloud. */
 const lighten = (html) => html.replace(/<!--[\s\S]*?-->|<(script|style|xml|svg)\b[\s\S]*?<\/\1>/gi, "");
 
+/* The HTML must be that of the whole field: a paste into what was typed is plain text. */
 function keepPaste(event) {
   const html = event.clipboardData.getData("text/html");
   const text = event.clipboardData.getData("text/plain");
@@ -53,6 +54,7 @@ function sayPasted(isRich) {
   document.getElementById("texte-riche").value = isRich && isWhole && !isHeavy ? html : "";
 }
 
+/* Shows the message, or hides it when it is empty; returns whether there is one. */
 function sayTooLong(message) {
   const state = document.getElementById("fichier-etat");
   state.hidden = !message;
@@ -60,7 +62,7 @@ function sayTooLong(message) {
   return Boolean(message);
 }
 
-/* The server refuses it too; what was pasted, and the file, are still there. */
+/* The server refuses it too, but after it was sent. */
 function isTooLong() {
   const [given] = file.files;
   if (given && given.size > Number(file.dataset.most)) {

@@ -53,6 +53,11 @@ class Heading:
         content = (self.title, self.organisation, self.hashtag, self.introduction)
         object.__setattr__(self, "revision", _fingerprint(content))
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the audiences, in their order."""
+        return tuple(audience.label for audience in self.audiences)
+
     def find_audience(self, label: str) -> Audience | None:
         """Return the audience whose label reads like `label`: no two have labels that read alike."""
         name = fold_name(label)

@@ -178,6 +178,16 @@ def french_spacing(text: str) -> str:
     return _TO_NARROW.sub(_NARROW_SPACE, text)
 
 
+def printable(text: str) -> str:
+    """Return `text` on one line: U+FFFD stands for line feeds, and for what cannot be shown. Spaces stay."""
+    return "".join(letter if _is_shown(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def _is_shown(letter: str) -> bool:
+    # For Python, no space but the plain one is printable.
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"
+
+
 def cut_at_word(text: str, most: int = 160) -> str:
     """« Un rendez-vous… »: the beginning of a text in one line, of `most` characters at most."""
     line = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""`flask import`: a dossier is read from a file, and filed for people to look at, shown, or taken."""
+"""`flask import`: a document is read from a file, then waits to be reviewed, is described, or is added."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from gersapp.catalogue.editing.outcomes import Imported
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.text import cut_at_word
+from gersapp.catalogue.text import cut_at_word, printable
 from gersapp.commands.shared import (
     choose_catalogue,
     choose_instance,
@@ -28,6 +28,7 @@ from gersapp.commands.shared import (
     run,
     yes,
 )
+from gersapp.editors.accounts import MAX_NAME
 from gersapp.errors import EditorsUnavailable, ImportRefused, reason
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
@@ -35,7 +36,7 @@ from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import read_apart
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
-from gersapp.reviews.french import DOUBTS, LACKS
+from gersapp.reviews.french import DOUBTS, HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
@@ -46,13 +47,6 @@ from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.sound import Sound, Unsound
 
 _MAX_SHOWN = 100  # characters of a text
-_MAX_EDITOR = 80
-_HEADING = {
-    "title": "Titre du catalogue",
-    "organisation": "Organisme",
-    "hashtag": "Mot-dièse",
-    "introduction": "Introduction",
-}
 
 
 @click.command("import")
@@ -75,8 +69,8 @@ def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: boo
         refuse("--json ne va qu’avec --dry-run. Rien n’est changé.")
     if apply and dry_run:
         refuse("--apply et --dry-run s’excluent : choisissez l’une des deux. Rien n’est changé.")
-    if len(editor) > _MAX_EDITOR or not (editor or "a").isprintable():
-        refuse(f"--as attend un nom de {_MAX_EDITOR} caractères au plus, sans caractère de contrôle.")
+    if len(editor) > MAX_NAME or not (editor or "a").isprintable():
+        refuse(f"--as attend un nom de {MAX_NAME} caractères au plus, sans caractère de contrôle.")
     review = _review(file, editor)
     if as_json:
         click.echo(_as_json(review.proposal))
@@ -102,7 +96,7 @@ def _review(file: str, editor: str) -> Review:
     return Review(
         id=new_review_id(),
         editor=editor,
-        name="" if file == "-" else _printable(Path(file).name),
+        name="" if file == "-" else printable(Path(file).name),
         received=int(time.time()),
         source=read.source,
         proposal=read.proposal,
@@ -111,17 +105,17 @@ def _review(file: str, editor: str) -> Review:
 
 
 def _read_file(path: Path) -> bytes:
-    """Return the content of a file, and of a longer one than is read no more than shows it."""
+    """Return the content of a file; of a longer one than is read, one byte too many, to be refused for it."""
     try:
         with path.open("rb") as opened:
             if stat.S_ISDIR(os.fstat(opened.fileno()).st_mode):
                 raise IsADirectoryError
             return opened.read(MAX_UPLOADED_BYTES + 1)
     except FileNotFoundError:
-        refuse(f"« {_printable(str(path))} » n’existe pas.")
+        refuse(f"« {printable(str(path))} » n’existe pas.")
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "ce n’est pas un nom de fichier"
-        refuse(f"« {_printable(str(path))} » ne peut pas être lu : {why}.")
+        refuse(f"« {printable(str(path))} » ne peut pas être lu : {why}.")
 
 
 def _read_input() -> bytes:
@@ -131,7 +125,7 @@ def _read_input() -> bytes:
 
 
 def _present_catalogue() -> Catalogue:
-    """Return the catalogue to compare with, whether a server has it or not; an empty one when none is."""
+    """Return the catalogue to compare with, whether a server has it or not; an empty one without a file."""
     path = choose_catalogue(is_safe=True)
     try:
         return Sound.read(path).catalogue
@@ -149,7 +143,10 @@ def _pending(settings: Settings) -> FilePendingImports:
 
 
 def _apply(review: Review, settings: Settings) -> list[str]:
-    """Add what is sure, keep the rest waiting, and say both; what it raises has changed nothing."""
+    """Add what is sure, keep the rest waiting, and return the lines that say both.
+
+    When it raises, nothing has changed.
+    """
     repository = TinyDBRepository(settings.db)
     try:
         catalogue = repository.snapshot().catalogue
@@ -167,8 +164,8 @@ def _apply(review: Review, settings: Settings) -> list[str]:
         rest = view_review(after, repository.snapshot().catalogue)
         lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
         if outcome.heading:
-            texts = ", ".join(_HEADING[name].lower() for name in outcome.heading)
-            lines.append(f"Le catalogue n’en avait pas, et les a pris du document : {texts}.")
+            texts = ", ".join(HEADING_LABELS[name].lower() for name in outcome.heading)
+            lines.append(f"Pris du document, car le catalogue n’en avait pas : {texts}.")
         try:
             if not rest.to_check and not review.proposal.leftovers:
                 pending.remove(review.id)
@@ -183,10 +180,11 @@ def _apply(review: Review, settings: Settings) -> list[str]:
 
 
 def _commit(repository: TinyDBRepository, taking: Taking, review: Review) -> Imported:
-    """Commit what is taken, or raise why that is refused."""
+    """Commit what is taken; raises ImportRefused."""
     act = Act(review.editor, Cause.IMPORT, source=review.name)
     outcome = repository.commit(taking, act, taking.name).outcome
     if not isinstance(outcome, Imported):
+        # A new review completes no operation, so that only new audiences can be too many.
         raise ImportRefused(
             "Le catalogue aurait trop de cibles : rien n’est ajouté. Relisez l’import dans la page."
         )
@@ -212,7 +210,10 @@ def _say_waiting(review: Review, settings: Settings, to_check: int | None = None
 
 
 def _server_address(settings: Settings) -> str:
-    """Return where pages begin, as far as the settings say it; "" when they do not."""
+    """Return the beginning of the addresses of pages, as far as the settings say it; "" when they do not.
+
+    A path before them, as a proxy may have it, is in no setting.
+    """
     if settings.hosts:
         return f"https://{settings.hosts[0]}"
     return "" if settings.bind.startswith("unix:") else f"http://{settings.bind}"
@@ -247,15 +248,15 @@ def _as_json(proposal: Proposal) -> bytes:
 def _describe(shown: ReviewView) -> Iterator[str]:
     """Yield what would be added, a line each, with doubts and leftovers."""
     proposal = shown.review.proposal
-    audiences = ", ".join(map(_printable, proposal.audiences))
+    audiences = ", ".join(map(printable, proposal.audiences))
     count = counted(len(proposal.operations), "opération")
     yield f"{count}, {counted(len(proposal.audiences), 'cible')}{f' ({audiences})' if audiences else ''}."
     source = shown.review.source
     if isinstance(source, Document):
         yield from [LACKS[lack] for lack in source.lacks]
     rows = rows_of(shown.review)
-    yield from [f"Erreur : {_printable(str(error))}" for error in rows.errors] if rows else []
-    yield from [f"{_HEADING[name]} : {_cut(text)}" for name, text in shown.heading.items()]
+    yield from [f"Erreur : {printable(str(error))}" for error in rows.errors] if rows else []
+    yield from [f"{HEADING_LABELS[name]} : {_cut(text)}" for name, text in shown.heading.items()]
     yield from map(_describe_item, shown.items)
     for line in proposal.leftovers:
         yield f"Laissé de côté : {_cut(line)}"
@@ -267,7 +268,7 @@ def _describe_item(item: Item) -> str:
         BY_SLUG[name].label if name in BY_SLUG else name for name in read_announced(operation.platforms)
     ]
     facts = [", ".join(operation.audiences), ", ".join(platforms), counted(len(operation.links), "lien")]
-    said = _printable(" ; ".join(filter(None, facts)))
+    said = printable(" ; ".join(filter(None, facts)))
     return f"{_say_standing(item)} : {_quote(operation.title)} ({said}){_say_reasons(item)}"
 
 
@@ -300,9 +301,4 @@ def _quote(title: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return _printable(cut_at_word(text, _MAX_SHOWN))
-
-
-def _printable(text: str) -> str:
-    """Return `text` on one line, without what would change a terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return printable(cut_at_word(text, _MAX_SHOWN))

@@ -133,7 +133,7 @@ class Archive:
 
 
 def find_below(element: Element | None, path: str) -> Element | None:
-    """Return the first child of that name, or its child for `w:trPr/w:del`, which ElementTree takes ill."""
+    """Return the first element at a path of names, `w:trPr/w:del`: ElementTree would look for namespaces."""
     for name in path.split("/"):
         element = None if element is None else element.find(name)
     return element

@@ -65,7 +65,7 @@ class Lack(StrEnum):
     TABLE_IN_PDF = "table-in-pdf"
     COLUMNS_IN_PDF = "columns-in-pdf"
     PICTURES_ONLY = "pictures-only"  # a scanned page: no text
-    CUT = "cut"  # more blocks than the limit: the rest was not read
+    CUT = "cut"  # more blocks or pages than the limit: the rest was not read
 
 
 @dataclass(frozen=True, slots=True)

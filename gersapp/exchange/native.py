@@ -24,7 +24,6 @@ from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation, 
 
 FORMAT = "gersapp/1"
 
-_NO_JSON = "Ce fichier JSON est abîmé : exportez-le de nouveau, puis réessayez."
 _NO_CATALOGUE = "Ce fichier JSON n’est pas un catalogue : donnez un db.json, ou ce que « JSON » exporte."
 _NEWER = "Ce catalogue vient d’une version plus récente de l’application, que celle-ci ne sait pas lire."
 
@@ -34,7 +33,8 @@ def read_json(content: bytes) -> Proposal:
     try:
         data = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise DocumentRefused(_NO_JSON) from error
+        place = f"ligne {error.lineno}, colonne {error.colno}"
+        raise DocumentRefused(f"Ce fichier JSON est abîmé ({place}). Exportez-le de nouveau.") from error
     if not isinstance(data, dict):
         raise DocumentRefused(_NO_CATALOGUE)
     format = data.get("format")

@@ -1,4 +1,4 @@
-"""A document is read in a process of its own, with limits: it may be made to stop or to fill a server.
+"""A document is read in a process of its own, with limits: one may be made to block or to fill a server.
 
 `ElementTree` would stop all other threads for seconds. Another process costs a tenth of a second.
 """
@@ -160,9 +160,8 @@ def _explain(process: "subprocess.Popen[bytes]") -> DocumentRefused:
     code = process.wait()
     if code == -signal.SIGXCPU:
         return DocumentRefused(_TOO_SLOW)
-    if (
-        code == -signal.SIGKILL
-    ):  # the system lacked memory, or its limit of processor time has no other signal
+    # The system lacked memory, or the program went on after SIGXCPU.
+    if code == -signal.SIGKILL:
         return DocumentRefused(_TOO_LARGE)
     _log.error("La lecture d’un document s’est arrêtée avec le code %s.", code)
     return DocumentRefused(_FAILED)

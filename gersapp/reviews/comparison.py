@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gersapp.catalogue.announced import read_announced
@@ -30,7 +30,8 @@ class Match:
     """An operation of the catalogue that reads like a proposed one: by its title, or by `posts` (addresses).
 
     `missing` has, by field, what the dossier gives and the operation lacks: a text, labels of audiences,
-    platforms or addresses. `differing` are the fields that both have, and that differ.
+    platforms or addresses. `differing` are the fields that both have, and that differ. `same_text` says that
+    both have the same description, and not an empty one.
     """
 
     operation: Operation
@@ -42,26 +43,30 @@ class Match:
 
     @property
     def is_poor(self) -> bool:
-        """Whether a field of the operation is empty that the dossier has."""
+        """Whether the operation has no description or no link, and the dossier has one."""
         return "description" in self.missing or ("links" in self.missing and not self.operation.links)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`matches` are the operations of the catalogue to show beside it, the nearest first."""
+    """How a proposed operation stands; `matches` are those of the catalogue that read like it, the nearest
+    first."""
 
     standing: Standing = Standing.NEW
-    matches: tuple[Match, ...] = field(default=())
+    matches: tuple[Match, ...] = ()
 
 
 class _Titles:
-    """The operations by title, folded: to fold 10 000 takes 60 ms, and a decision looks three times."""
+    """The operations of the last catalogue by their folded titles.
+
+    To fold 10 000 titles takes 60 ms, and a decision compares with the same catalogue three times.
+    """
 
     def __init__(self) -> None:
         self._last: tuple[Mapping[str, Operation], Mapping[str, list[Operation]]] = ({}, {})
 
     def of(self, operations: Mapping[str, Operation]) -> Mapping[str, list[Operation]]:
-        """Return those of `operations`, which are kept for the next question; no catalogue changes."""
+        """Return the operations by title; for the same mapping, which never changes, the same as before."""
         known, titles = self._last
         if known is not operations:
             found = defaultdict[str, list[Operation]](list)
@@ -84,7 +89,7 @@ class Comparer:
         self._by_title = _titles.of(catalogue.operations)
 
     def compare(self, proposed: ProposedOperation, added: str = "") -> Comparison:
-        """Compare an operation, whose audiences are labels; `added` is the id that it was added with."""
+        """Compare an operation, whose audiences are labels; `added` is the id that it has become, or ""."""
         if added in self._catalogue.operations:
             operation = self._catalogue.operations[added]
             return Comparison(Standing.ADDED, (self._match(proposed, operation, ()),))
@@ -124,7 +129,7 @@ class Comparer:
             lacking = tuple([item for item in items if key(item) not in had[name]])
             if lacking:
                 missing[name] = lacking
-        same_text = bool(proposed.description) and not {"description"} & {*missing, *differing}
+        same_text = bool(proposed.description) and "description" not in (*missing, *differing)
         return Match(operation, by_title, tuple(posts), missing, tuple(differing), same_text)
 
 

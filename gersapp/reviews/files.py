@@ -30,9 +30,13 @@ from gersapp.reviews.repository import MAX_ALL_BYTES, MAX_BYTES, MAX_PENDING, Pe
 from gersapp.reviews.review import Review, Source
 from gersapp.reviews.traces import holds
 
-FOLDER_NAME = "imports"
+_FOLDER_NAME = "imports"
 _SUFFIX = ".jsonl"
 _ID = re.compile(r"[0-9a-f]{16}")
+# The fields of a Review that have lines of their own.
+_APART = ("source", "proposal")
+# The fields that lists show: the first line has them, so that lists read no other.
+_SHOWN = tuple(field.name for field in fields(Pending))
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +47,7 @@ def new_review_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of a file; those that are read are kept as they are until another is written."""
+    """The lines of a file, as JSON. A decision changes the first: the others are written again as bytes."""
 
     decided: bytes
     source: bytes
@@ -58,9 +62,10 @@ class FilePendingImports:
 
     def __init__(self, instance: Path, clock: Callable[[], float]) -> None:
         self._instance = instance
-        self._folder = instance / FOLDER_NAME
+        self._folder = instance / _FOLDER_NAME
         self._clock = clock
-        # What was read or written last: parsing a long one takes half a second, and a page reads it again.
+        # The review that was read or written last: to parse a long one takes half a second, and the next page
+        # asks for it again.
         self._last: tuple[str, Stamp, _Lines, Review] | None = None
 
     def __iter__(self) -> Iterator[Pending]:
@@ -79,7 +84,7 @@ class FilePendingImports:
             sizes = [path.stat().st_size for path in self._paths()]
             if len(sizes) >= MAX_PENDING:
                 raise ImportRefused(
-                    f"{MAX_PENDING} imports attendent déjà : terminez-en un, ou retirez-le, puis recommencez."
+                    f"{MAX_PENDING} imports attendent déjà : terminez-en ou retirez-en un, puis recommencez."
                 )
             if sum(sizes) + len(lines.content()) > MAX_ALL_BYTES:
                 raise ImportRefused("Les imports en attente prennent trop de place : terminez-en un d’abord.")
@@ -208,11 +213,6 @@ class FilePendingImports:
             raise EditorsUnavailable(
                 f"{self._folder} ne peut pas être {participle} : {reason(error)}."
             ) from error
-
-
-# What stands on lines of its own, as the first line alone is read.
-_APART = ("source", "proposal")
-_SHOWN = tuple(field.name for field in fields(Pending))
 
 
 def _pending_of(review: Review) -> Pending:

@@ -14,6 +14,13 @@ DOUBTS = {
     Doubt.NOTE_ATTACHED: "note rattachée",
     Doubt.TOO_LONG: "trop long",
 }
+# The catalogue's own texts.
+HEADING_LABELS = {
+    "title": "Titre du catalogue",
+    "organisation": "Nom de l’organisme",
+    "hashtag": "Mot-dièse",
+    "introduction": "Introduction",
+}
 LACKS = {
     Lack.TABLE_IN_PDF: "Un tableau de ce PDF ne peut pas être suivi : collez-le, ou donnez son document.",
     Lack.COLUMNS_IN_PDF: "Ce PDF a des colonnes : vérifiez l’ordre de ses lignes.",

@@ -53,7 +53,7 @@ class Item:
 
     @property
     def choice(self) -> Choice:
-        """What people decided; nothing when the catalogue has others to compare with since."""
+        """What people decided; nothing, if that adds or completes and one that reads like it came since."""
         if not self.decision:
             return Choice.NONE
         is_stale = not {match.operation.id for match in self.matches} <= set(self.decision.seen)
@@ -91,8 +91,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class AudienceLine:
-    """An audience of the dossier: its label, the one that replaces it ("" for none), that one's slug in the
-    catalogue ("" for a new one), and how many of its operations have it."""
+    """An audience of the dossier, by its `label`.
+
+    The label `into` replaces it, "" for none; `slug` is the one of that audience in the catalogue, "" for a
+    new one. `count` operations of the dossier then have it.
+    """
 
     label: str
     into: str
@@ -104,8 +107,8 @@ class AudienceLine:
 class ReviewView:
     """A review beside the catalogue.
 
-    `heading` has the texts that the dossier gives and the catalogue lacks, by field; `heading_problems` the
-    messages about them, and `heading_suggestions` those for them.
+    `heading` has the texts that the dossier gives and the catalogue lacks, by field. `heading_problems` are
+    the French messages of the form about them, and `heading_suggestions` those of typography.
     """
 
     review: Review
@@ -123,21 +126,22 @@ class ReviewView:
 
     @property
     def taken(self) -> list[Item]:
-        """What « Ajouter » adds."""
+        """Those that « Ajouter » adds."""
         return [item for item in self.items if item.is_taken]
 
     @property
     def completing(self) -> list[Item]:
-        """What completes operations of the catalogue."""
+        """Those that complete operations of the catalogue."""
         return [item for item in self.items if item.completed]
 
     @property
     def sure(self) -> list[Item]:
-        """What may be added without a look: neither ignored nor doubtful."""
+        """Those that may be added without another look: sure, or taken by people."""
         return [item for item in self.taken if item.is_sure or item.choice is Choice.TAKE]
 
     @property
     def to_check(self) -> list[Item]:
+        """Those that wait for people to look at them."""
         return [item for item in self.items if item.is_to_check]
 
 
@@ -146,7 +150,7 @@ _last = Last[ReviewView]()
 
 
 def view_review(review: Review, catalogue: Catalogue) -> ReviewView:
-    """Return what the page of `review` shows."""
+    """Return a review beside the present catalogue: what its page shows, and what « Ajouter » would take."""
     return _last.get((review, catalogue), lambda: _view(review, catalogue))
 
 
@@ -157,16 +161,16 @@ def _view(review: Review, catalogue: Catalogue) -> ReviewView:
     labels = _choose_labels(review, catalogue)
     items = _with_repeated(
         [
-            _item(operation, place, keys[place], decisions.get(place), labels, comparer)
+            _make_item(operation, place, keys[place], decisions.get(place), labels, comparer)
             for place, operation in enumerate(review.proposal.operations)
         ]
     )
     used = Counter(label for item in items for label in dict.fromkeys(item.operation.audiences))
-    heading = _heading(review, catalogue)
+    heading = _lacking_texts(review, catalogue)
     return ReviewView(
         review=review,
         items=items,
-        audiences=tuple(_audiences(review, catalogue, labels, used)),
+        audiences=tuple(_list_audiences(review, catalogue, labels, used)),
         heading=heading,
         by_key={item.key: item for item in items},
         heading_problems=problems_of_heading(heading),
@@ -186,7 +190,7 @@ def _name_items(operations: Sequence[ProposedOperation]) -> list[str]:
     return list(keys)
 
 
-def _item(
+def _make_item(
     proposed: ProposedOperation,
     place: int,
     key: str,
@@ -248,15 +252,17 @@ def _decided_state(proposed: ProposedOperation, decision: Decision | None) -> tu
 
 
 def _choose_labels(review: Review, catalogue: Catalogue) -> dict[str, str]:
-    """Return the label that replaces each of the dossier's audiences, "" for none: one that the catalogue has
-    is written as there."""
+    """Return the label that replaces each of the dossier's audiences, "" for none.
+
+    A label that reads like one of the catalogue is written as there.
+    """
     found = [*review.proposal.audiences, *(one for op in review.proposal.operations for one in op.audiences)]
     labels = {label: review.audiences.get(label, label) for label in found}
     present = {label: catalogue.heading.find_audience(into) for label, into in labels.items() if into}
     return {label: one.label if (one := present.get(label)) else into for label, into in labels.items()}
 
 
-def _audiences(
+def _list_audiences(
     review: Review, catalogue: Catalogue, labels: Mapping[str, str], used: Mapping[str, int]
 ) -> Iterable[AudienceLine]:
     for label, into in labels.items():
@@ -264,7 +270,7 @@ def _audiences(
         yield AudienceLine(label, into, audience.slug if audience else "", used.get(into, 0))
 
 
-def _heading(review: Review, catalogue: Catalogue) -> dict[str, str]:
+def _lacking_texts(review: Review, catalogue: Catalogue) -> dict[str, str]:
     """Return the texts that the catalogue lacks, by field, as people left them."""
     heading: dict[str, str] = {}
     for name in HEADING_FIELDS:

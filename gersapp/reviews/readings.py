@@ -1,4 +1,4 @@
-"""Documents that are being read, apart from the pages, until the review of each is filed."""
+"""Documents that are being read, while their pages wait, until the review of each is filed."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 # One is read, and so many wait.
 MAX_WAITING = 4
-# A refusal is told to who comes back for so long, in seconds.
+# For so long, in seconds, whoever comes back is told of a refusal.
 _KEPT_S = 60 * 60
 _BUSY = (
     f"{MAX_WAITING} documents attendent déjà d’être lus : réessayez dans une minute. "
@@ -26,21 +26,20 @@ _BUSY = (
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
 
 
-class Cancelled(Exception):
+class _Cancelled(Exception):
     """The reading was given up."""
 
 
-# Reads the content of a file; tells how far it is, and raises DocumentRefused or what it is told.
+# Reads the content of a file and tells how far it is; raises DocumentRefused, and what the Tell raises.
 Reader = Callable[[bytes, Tell], Read]
 
 
 @dataclass(slots=True)
 class Reading:
-    """A document that is read. `stage` is None as long as others are read first.
+    """A document that is read, whose review will have the same `id`.
 
-    `share` is from 0 to 100, None when unknown.
-
-    `refusal` says in French why it was not read, and is told until `until`.
+    `stage` is None as long as others are read first; `share` is from 0 to 100, None when unknown. `refusal`
+    says in French why it was not read, and is kept until `until`, in seconds since 1970.
     """
 
     id: str
@@ -102,7 +101,7 @@ class Readings:
         if not reading:
             return False
         reading.is_cancelled = True
-        self._readings.pop(id, None)
+        self._forget(reading)
         return True
 
     # -- inside
@@ -110,7 +109,7 @@ class Readings:
     def _run(self, reading: Reading, content: bytes) -> None:
         def tell(stage: Stage, share: int | None) -> None:
             if reading.is_cancelled:
-                raise Cancelled
+                raise _Cancelled
             reading.stage, reading.share = stage, share
 
         try:
@@ -118,10 +117,12 @@ class Readings:
                 tell(Stage.READING, None)
                 read = self._read(content, tell)
             self._imports.add(self._review_of(reading, read))
-            self._readings.pop(reading.id, None)
+            if reading.is_cancelled:
+                self._imports.remove(reading.id)
+            self._forget(reading)
         except (DocumentRefused, ImportRefused) as error:
             reading.refusal = str(error)
-        except Cancelled:
+        except _Cancelled:
             pass
         except EditorsUnavailable as error:
             _log.warning("%s", error)
@@ -132,6 +133,10 @@ class Readings:
         finally:
             reading.until = self._clock() + _KEPT_S
             reading.ended.set()
+
+    def _forget(self, reading: Reading) -> None:
+        with self._lock:
+            self._readings.pop(reading.id, None)
 
     def _review_of(self, reading: Reading, read: Read) -> Review:
         return Review(

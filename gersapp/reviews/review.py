@@ -146,7 +146,7 @@ def correct(review: Review, place: int, state: State) -> Review:
             **{name: apply_suggestions(name, str(base[name]), decision.suggestions) for name in TEXT_FIELDS},
             "audiences": tuple(filter(None, [review.audiences.get(one, one) for one in base["audiences"]])),
         }
-        touched = {name for name in OPERATION_FIELDS if _read(name, state[name]) != _read(name, shown[name])}
+        touched = {name for name in OPERATION_FIELDS if not _is_same(name, state[name], shown[name])}
         return replace(
             decision,
             base=base if touched else None,
@@ -159,8 +159,13 @@ def correct(review: Review, place: int, state: State) -> Review:
     return _decide(review, [place], edit)
 
 
-def _read(name: str, value: Value) -> object:
-    """Return what a form makes of a field, to be compared: texts are tidied, ticks have no order."""
+def _is_same(name: str, value: Value, other: Value) -> bool:
+    """Whether a form reads two values of a field as one."""
+    return _comparable(name, value) == _comparable(name, other)
+
+
+def _comparable(name: str, value: Value) -> object:
+    """Return a value of a field as a form reads it: texts are tidied, ticks have no order."""
     match name:
         case "audiences":
             return frozenset(map(fold_name, value))

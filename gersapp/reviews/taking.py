@@ -1,4 +1,4 @@
-"""From what people decided to what is committed: one edit, under one name."""
+"""Taking what people decided of a review into the catalogue: one edit, and the name of its action."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from gersapp.schemas import load_heading_part
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What « Ajouter » takes of a review as it is shown: all that is taken, or `only_sure`.
+    """What « Ajouter » takes of a review `shown` beside `catalogue`: all that is taken, or `only_sure`.
 
-    It is an edit for a repository: of a catalogue that changed, it takes what the page would show then.
+    It is an edit for a repository. Of a catalogue that changed meanwhile, it takes what the page would show.
     """
 
     shown: ReviewView

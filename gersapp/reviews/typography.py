@@ -11,31 +11,34 @@ _WORD = re.compile(r"\S+")
 _MAX_LENGTH, _MAX_WORD = 20_000, 80
 # « 1^{er} », as some converters write what stands higher: « 1^er », « n^o », « M^{me} ».
 _HIGHER = re.compile(r"\b\w+\^(?:\{\w{1,4}\}|(?:er|re|ère|e|ème|nd|nde|o|os|me|mes|lle|lles|r)\b)")
-_ORDINARY = {"no": "n°", "nos": "n°"}
+_NUMERO = {"no": "n°", "nos": "n°"}
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
 _BEFORE_COMMA = re.compile(r"\b\w+ +[,.](?=\s|$)")
 _NO_SPACE = re.compile(r"(?<=[^\W\d_])(?=[;!?]$)|(?<=^«)(?=\w)|(?<=\w)(?=»)")
 _QUOTED = re.compile(r"\"(?=\S)[^\"\n]{1,200}?(?<=\S)\"|“(?=\S)[^”\n]{1,200}?(?<=\S)”")
 _APOSTROPHE = re.compile(r"\b\w+(?:'\w+)+")
-# An address is never mended: a sign that no text has stands for it.
-_ADDRESS, _IN_ITS_PLACE = re.compile(r"(?:https?://|www\.)\S+"), "\ufffc"
+# An address is never mended: a character that no text has stands for it.
+_ADDRESS, _PLACEHOLDER = re.compile(r"(?:https?://|www\.)\S+"), "\ufffc"
 
 
 def suggest(field: str, text: str, taken: Iterable[Suggestion] = ()) -> tuple[Suggestion, ...]:
     """Return what would better be written otherwise in the `text` of a `field`, without what was `taken`."""
     if len(text) > _MAX_LENGTH:
         return ()
-    written = _ADDRESS.sub(_IN_ITS_PLACE, apply_suggestions(field, text, taken))
+    written = _ADDRESS.sub(_PLACEHOLDER, apply_suggestions(field, text, taken))
     found = [
         Suggestion(field, before, after)
         for before, after in _find(written)
-        if before != after and _IN_ITS_PLACE not in before
+        if before != after and _PLACEHOLDER not in before
     ]
     return tuple(dict.fromkeys(found))
 
 
 def _find(text: str) -> Iterator[tuple[str, str]]:
-    """Yield pieces of a text, with what would be better. No pattern looks at a long word twice."""
+    """Yield pieces of a text, each with what would be better; some are the same.
+
+    No pattern looks at a long word twice, as a hostile text would make that take minutes.
+    """
     for match in _HIGHER.finditer(text):
         yield match[0], _write_higher(match[0])
     for match in _WORD.finditer(text):
@@ -61,6 +64,7 @@ def mend(text: str) -> str:
 
 
 def _write_higher(word: str) -> str:
+    """Return « 1er » of « 1^{er} », and « n° » of « n^o »."""
     stem, _, higher = word.partition("^")
     whole = stem + higher.strip("{}")
-    return _ORDINARY.get(whole.lower(), whole)
+    return _NUMERO.get(whole.lower(), whole)

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 from flask import Flask
 
-from gersapp.cache import _ENTRY_BYTES, Cache
+from gersapp.cache import _ENTRY_BYTES, Cache, Last
 from gersapp.catalogue import text
 from gersapp.catalogue.history import word_difference
 from gersapp.catalogue.links import recognition
@@ -182,3 +182,17 @@ def test_the_words_that_a_catalogue_remembers_are_bounded(shared: Flask) -> None
         assert catalogue._memo._bytes <= bound
     assert sum(map(getsizeof, catalogue._memo._values)) <= bound
     assert bound < MEGABYTE
+
+
+def test_the_last_value_is_made_once_until_another_is_asked_for() -> None:
+    last, made = Last[str](), list[str]()
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name.upper()
+
+    def get(name: str) -> str:
+        return last.get((name,), lambda: make(name))
+
+    assert [get(name) for name in ("a", "a", "b", "b", "a")] == ["A", "A", "B", "B", "A"]
+    assert made == ["a", "b", "a"]

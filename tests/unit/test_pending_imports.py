@@ -1,6 +1,7 @@
 """`gersapp.reviews.files`: imports that wait in private files, for 14 days, and lose no decision."""
 
 import errno
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
+from gersapp.exchange.running import Read, Tell
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
 from gersapp.reviews import files
 from gersapp.reviews.fates import change_fate
 from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import KEPT_S, Trace
 from gersapp.reviews.review import (
     Choice,
@@ -256,3 +259,26 @@ def test_two_fates_at_once_both_count(pending: FilePendingImports) -> None:
     review = pending.get(ID)
     assert review
     assert review.proposal.introduction == "[0, 1, 2, 4, 5]"
+
+
+def test_a_reading_stopped_while_it_is_filed_leaves_nothing(
+    pending: FilePendingImports, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, add, review = threading.Event(), pending.add, whole_review()
+
+    def read(content: bytes, tell: Tell) -> Read:
+        begun.wait(10)
+        return Read(Document("text", ()), review.proposal)
+
+    def stop_and_add(review: Review) -> None:
+        readings.cancel(review.id)
+        add(review)
+        assert pending.get(review.id)
+
+    monkeypatch.setattr(pending, "add", stop_and_add)
+    readings = Readings(pending, read, clock)
+    reading = readings.get(readings.start(b"", name="", editor=""))
+    assert reading
+    begun.set()
+    assert reading.ended.wait(10)
+    assert (list(pending), reading.refusal) == ([], "")

@@ -14,6 +14,7 @@ from gersapp.exchange.limits import MAX_PARTS, MAX_UPLOADED_BYTES
 from gersapp.exchange.reading import read
 from gersapp.exchange.reading.encoding import decode_text
 from gersapp.exchange.reading.sniff import Kind, sniff
+from gersapp.exchange.tables.values import Workbook
 from tests.support.office import OFFICE, docx_parts, make_docx, make_odt, odt_parts, pack, paragraph
 
 PROSE = "Concours photo, pour les jeunes, en mars.\nhttps://www.facebook.com/gers/posts/1\n\nUn autre texte, court.\n"
@@ -243,3 +244,9 @@ def test_a_text_is_decoded_from_any_encoding(encoding: str) -> None:
     if encoding == "cp1252":
         text = text.replace("°", "o")
     assert decode_text(text.replace("\n", "\r\n").encode(encoding)) == text
+
+
+def test_a_table_in_utf_32_is_read() -> None:
+    table = read("Titre;Cible\nL’été;Jeunes\n".encode("utf-32"))
+    assert isinstance(table, Workbook)
+    assert [[cell.text for cell in row] for row in table.sheets[0].rows][1] == ["L’été", "Jeunes"]

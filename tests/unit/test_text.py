@@ -16,6 +16,7 @@ from gersapp.catalogue.text import (
     free_slug,
     french_spacing,
     has_too_many_accents,
+    printable,
     slug,
 )
 
@@ -287,3 +288,7 @@ def test_a_letter_has_at_most_thirty_accents(text: str, too_many: bool) -> None:
 @pytest.mark.parametrize("text", ["", "é œ ’ « » …", "\u00a0\u202f", "👩‍🍳🇫🇷", "e\u0301", "\ufffd", "مرحبا"])
 def test_ordinary_text_is_allowed(text: str) -> None:
     assert forbidden_character(text) is None
+
+
+def test_what_cannot_be_shown_is_replaced() -> None:
+    assert printable("Été\u202f!\x1b[2J\n«\u200f»") == "Été\u202f!\ufffd[2J\ufffd«\ufffd»"

@@ -19,7 +19,7 @@ from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, pa
 @pytest.fixture(autouse=True)
 def alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """No other reviews wait, and documents are proposed again by hand."""
-    monkeypatch.setattr("gersapp.web.imports.decisions.propose", propose_again)
+    monkeypatch.setattr("gersapp.reviews.fates.propose", propose_again)
     remove_reviews(app)
 
 
@@ -187,9 +187,7 @@ def test_an_audience_is_mapped_before_anything_is_saved(app: Flask, address: str
 
 def test_a_long_line_is_proposed_again_apart(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     address = file_review(app, source=Document("text", (Block("mot " * 20_000, 1),)))
-    monkeypatch.setattr(
-        "gersapp.web.imports.decisions.propose_apart", lambda *_: replace(PROPOSAL, title="A")
-    )
+    monkeypatch.setattr("gersapp.reviews.fates.propose_apart", lambda *_: replace(PROPOSAL, title="A"))
     decide(app, address, "/lignes/8", is_htmx=False, fate="title")
     assert review_at(app, address).proposal.title == "A"
 

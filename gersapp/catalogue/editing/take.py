@@ -108,4 +108,5 @@ def _completed(draft: Draft, completion: Completion, slugs: dict[str, str]) -> O
 
 
 def _ordered(draft: Draft, slugs: set[str]) -> tuple[str, ...]:
+    """Return the slugs in the order of the catalogue's audiences."""
     return tuple(slug for slug in draft.audiences if slug in slugs)

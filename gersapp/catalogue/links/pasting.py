@@ -11,7 +11,7 @@ _UNSEEN = dict.fromkeys(
 )
 _AS_MEANT = {**_UNSEEN, 0x1E: "-", 0xF0B7: " "}
 _AMPERSAND = re.compile("&(?:amp;)+")
-_BETWEEN = re.compile(r"(?:[\s<>«»‹›“”„]|&nbsp;)+")
+_BETWEEN = re.compile(r"(?:[\s«»‹›“”„]|&nbsp;|\">)+")
 # Where an address begins within another text, but for a parameter, the address within one of Proofpoint, and
 # what an archive keeps.
 _GLUED = re.compile(r"(?<![=?:_])(?=https?://)", re.IGNORECASE)

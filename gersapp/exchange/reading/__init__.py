@@ -1,4 +1,4 @@
-"""Bytes → `Document`: a module for each format, and the limits on what is read."""
+"""Bytes → `Document`, `Workbook` or `Proposal`: `sniff` tells the format, and each has its module."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Proposal
-from gersapp.exchange.reading.encoding import decode_text
+from gersapp.exchange.reading.encoding import decode_text, narrow
 from gersapp.exchange.reading.sniff import Kind, sniff
 from gersapp.exchange.tables.values import Workbook
 
@@ -78,7 +78,7 @@ def _read(kind: Kind, content: bytes, tell: Callable[[int], None] | None) -> Doc
         case Kind.CSV:
             from gersapp.exchange.tables.csv import read_csv
 
-            return read_csv(content)
+            return read_csv(narrow(content))
     return _read_text(kind, decode_text(content))
 
 

@@ -10,6 +10,7 @@ from gersapp.exchange.limits import MAX_BLOCKS
 # What runs a program or opens a file, and places within the document, are no addresses.
 _NO_ADDRESS = re.compile(r"(javascript|vbscript|data|file|about|blob|cid|[a-z]):", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|www\.|[\w-]+(\.[\w-]+)+/", re.IGNORECASE)
+_ADDRESS_IN_WORDS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 _MARKS_AFTER_LEAD = " \t\u00a0\u202f:–—-"
 
 
@@ -88,6 +89,7 @@ class Collector:
         self.blocks.append(block)
 
     def lack(self, lack: Lack) -> None:
+        """Note what could not be read, once."""
         if lack not in self.lacks:
             self.lacks.append(lack)
 
@@ -96,6 +98,11 @@ def clean_address(url: str) -> str:
     """Return the address behind words, or "" for what leads nowhere on the web."""
     url = sound_text(url).strip()
     return url if _WHOLE_ADDRESS.match(url) and not _NO_ADDRESS.match(url) else ""
+
+
+def find_addresses(words: str) -> list[str]:
+    """Return the addresses that are written in what is said of a picture."""
+    return _ADDRESS_IN_WORDS.findall(words)
 
 
 def sound_text(text: str) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, Archive, Relationship, find_below
 from gersapp.exchange.blocks import Cell, Document, Origin
-from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.docx_fields import Fields, read_hyperlink
 from gersapp.exchange.reading.docx_styles import (
     Numbering,
@@ -29,7 +29,6 @@ from gersapp.exchange.reading.docx_tree import GONE, UNSEEN, effective, parts_of
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _PICTURES = {"w:drawing", "w:pict", "w:object"}
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ def read_docx(content: bytes) -> Document:
         raise DocumentRefused(DAMAGED)
     reader = _Reader(archive, main)
     with suppress(Full):
-        reader.read_sheets("header")
+        reader.read_page_edges("header")
         reader.read_story(body, main, _Place())
-        reader.read_sheets("footer")
+        reader.read_page_edges("footer")
     title = next((link.target for link in links.values() if link.kind == "core-properties"), "")
     return Document(
         "docx", tuple(reader.collector.blocks), _title_of(archive, title), tuple(reader.collector.lacks)
@@ -93,14 +92,12 @@ class _Reader:
 
     def _read_notes(self, kind: str) -> dict[str, Element]:
         root = self._part(kind)
-        return (
-            {}
-            if root is None
-            else {note.get("w:id", ""): note for note in root if note.get("w:type") in (None, "normal")}
-        )
+        notes = () if root is None else root
+        # The other types are the lines that separate notes from the text.
+        return {note.get("w:id", ""): note for note in notes if note.get("w:type") in (None, "normal")}
 
-    def read_sheets(self, kind: str) -> None:
-        """Read the heads or the feet of pages, each once."""
+    def read_page_edges(self, kind: str) -> None:
+        """Read the headers or the footers of pages, those of the same text once."""
         names = [link.target for link in self._parts.values() if link.kind == kind and not link.is_external]
         known = {block.text for block in self.collector.blocks}
         for name in dict.fromkeys(names):
@@ -293,7 +290,7 @@ class _Reader:
                 found.append(self._address(element))
             elif element.tag == "wp:docPr" or element.tag.startswith("v:"):
                 said = f"{element.get('descr', '')} {element.get('alt', '')}"
-                found += [clean_address(element.get("href", "")), *_ADDRESS.findall(said)]
+                found += [clean_address(element.get("href", "")), *find_addresses(said)]
         return [address for address in dict.fromkeys(found) if address]
 
     def _read_table(self, table: Element, place: _Place) -> None:
@@ -320,7 +317,7 @@ def _first(*said: bool | None) -> bool:
 
 
 def _symbol(code: str) -> str:
-    """Return a sign given by its number; those of symbol fonts are bullets, more often than not."""
+    """Return the character of a hexadecimal code, "" for what is none."""
     number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
     is_sign = number >= 32 and not 0xD800 <= number <= 0xDFFF
     return chr(number) if is_sign else ""

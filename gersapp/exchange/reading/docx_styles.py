@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from gersapp.exchange.archive import find_below
+from gersapp.exchange.reading.list_markers import number_as, shown_bullet
 
 _HEADING = re.compile(r"(?:heading|titre|überschrift)\s*(\d)", re.IGNORECASE)
 _CONTENTS = re.compile(
@@ -18,21 +18,6 @@ _OFF = {"0", "false", "off", "none"}
 # Twentieths of a point: what stands out as an empty line.
 _GAP = 240
 _MAX_STYLES_ABOVE = 20
-_ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
 
 
 def is_on(properties: Element | None, name: str) -> bool | None:
@@ -71,7 +56,7 @@ class Style:
 
     @property
     def is_of_contents(self) -> bool:
-        return bool(_CONTENTS.fullmatch(self.name) or _CONTENTS.match(self.name))
+        return bool(_CONTENTS.match(self.name))
 
 
 def style_of(properties: Element | None, characters: Element | None) -> Style:
@@ -138,7 +123,7 @@ class Styles:
 
 
 def has_gap(before: Style | None, style: Style) -> bool:
-    """Whether a wide space stands between two paragraphs, and no wider one everywhere."""
+    """Whether a wide space stands between two paragraphs."""
     above = before.after or 0 if before else 0
     return max(above, style.before or 0) >= _GAP
 
@@ -187,7 +172,7 @@ class Numbering:
             return ""
         level = made.levels.get(depth, _Level(form="bullet", text="•"))
         if level.form == "bullet":
-            return _bullet(level.text)
+            return shown_bullet(level.text)
         counts = self._counts[made.counted]
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
@@ -198,7 +183,7 @@ class Numbering:
         def say(match: re.Match[str]) -> str:
             other = int(match[1]) - 1
             of = made.levels.get(other, _Level())
-            return say_number(counts.get(other, of.start), of.form)
+            return number_as(counts.get(other, of.start), of.form)
 
         return re.sub(r"%(\d)", say, level.text).strip()
 
@@ -213,29 +198,3 @@ def _level_of(element: Element) -> _Level:
         text=value_of(element, "w:lvlText"),
         start=_number(value_of(element, "w:start")) or 0,
     )
-
-
-def _bullet(text: str) -> str:
-    """Return a bullet as it can be shown: the fonts of symbols have theirs at private places."""
-    glyph = text.strip()[:2]
-    return glyph if glyph and not any("\ue000" <= char <= "\uf8ff" for char in glyph) else "•"
-
-
-def say_number(number: int, form: str) -> str:
-    """Return a number as a list writes it: 3, iii, C…"""
-    match form:
-        case "lowerLetter" | "upperLetter" if number > 0:
-            letters = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
-        case "lowerRoman" | "upperRoman" if 0 < number < 4000:
-            letters = "".join(_roman(number))
-        case "decimalZero":
-            return f"{number:02}"
-        case _:
-            return str(number)
-    return letters.upper() if form.startswith("upper") else letters
-
-
-def _roman(number: int) -> Iterator[str]:
-    for value, letters in _ROMAN:
-        yield letters * (number // value)
-        number %= value

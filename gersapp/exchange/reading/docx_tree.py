@@ -56,7 +56,7 @@ def _inner(parent: Element, tag: str) -> Iterator[Element]:
 
 
 def effective(parent: Element) -> Iterator[Element]:
-    """Yield the children of an element; of alternatives those of the first, or of the last if it is empty."""
+    """Yield the children of an element; of alternatives, the first that has any."""
     for element in parent:
         if element.tag != "mc:AlternateContent":
             yield element

@@ -8,8 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from gersapp.exchange.blocks import Block, Document, Origin
-from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
-from gersapp.exchange.reading.docx_styles import say_number
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.html_markup import (
     ASIDES,
     BLOCKS,
@@ -20,9 +19,9 @@ from gersapp.exchange.reading.html_markup import (
     without_traps,
 )
 from gersapp.exchange.reading.html_tables import Table
+from gersapp.exchange.reading.list_markers import FORMS, number_as, shown_bullet
 
 _MAX_OPEN = 400
-_LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*comment", re.I
@@ -37,7 +36,6 @@ _CALLING = re.compile(
     r"#_?(?:ftnref|ednref|fnref|footnote-ref|(?:sdfootnote|sdendnote)\d+anc)", re.IGNORECASE
 )
 _QUOTE = re.compile(r"\b(?:gmail_quote|yahoo_quoted|moz-cite-prefix)\b")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 
 
 def read_html(text: str) -> Document:
@@ -220,7 +218,7 @@ class _Reader(HTMLParser):
             case "hr":
                 self.collector.leave_gap()
             case "ul" | "ol":
-                form = _LIST_FORMS.get(given.get("type", ""), "decimal") if tag == "ol" else ""
+                form = FORMS.get(given.get("type", ""), "decimal") if tag == "ol" else ""
                 start = given.get("start", "")
                 self._lists.append(_List(form, int(start) - 1 if re.fullmatch(r"\d{1,6}", start) else 0))
             case "li":
@@ -239,7 +237,7 @@ class _Reader(HTMLParser):
             return "•"
         last = self._lists[-1]
         last.count = int(value) if re.fullmatch(r"\d{1,6}", value) else last.count + 1
-        return f"{say_number(last.count, last.form)}." if last.form else "•"
+        return f"{number_as(last.count, last.form)}." if last.form else "•"
 
     def _begin_inline(self, tag: str, given: dict[str, str]) -> None:
         match tag:
@@ -251,7 +249,7 @@ class _Reader(HTMLParser):
                 self._base = self._base or given.get("href", "").strip()
             case "img" | "iframe" | "area":
                 said = given.get("alt", "")
-                found = [given.get("src", "")] if tag == "iframe" else _ADDRESS.findall(said)
+                found = [given.get("src", "")] if tag == "iframe" else find_addresses(said)
                 found += [given.get("href", "")] if tag == "area" else []
                 for address in filter(None, map(self._address, found)):
                     self._runs.append(Run(address, address, self._state.is_bold))
@@ -314,7 +312,7 @@ class _Reader(HTMLParser):
         cell = next((table.cell for table in reversed(self._tables) if table.cell), None)
         marker = self._marker or (">" if self._state.is_quoted else "")
         if "\ue000" <= marker[:1] <= "\uf8ff":
-            marker = "•"
+            marker = shown_bullet(marker)
         before = len(self.collector.blocks)
         self.collector.add(runs, replace(self._look, marker=marker, cell=cell))
         if len(self.collector.blocks) > before:

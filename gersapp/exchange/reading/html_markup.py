@@ -27,7 +27,7 @@ BLOCKS = {
     "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "ul"
 }  # fmt: skip
-# What an element that begins closes, up to which other ones.
+# The start of an element closes the innermost of the first set, unless one of the second is inside it.
 CLOSES = {
     "p": ({"p"}, {"td", "th", "li", "div", "table", "body", "blockquote"}),
     "li": ({"li"}, {"ul", "ol"}),

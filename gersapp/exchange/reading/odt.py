@@ -10,36 +10,22 @@ from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, Archive, find_below, parse_xml
 from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.limits import MAX_COLUMNS
-from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address
+from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.odt_styles import ListCounter, Style, Styles, has_gap
 
 _INDEXES = {
-    *("text:table-of-content", "text:illustration-index", "text:table-index", "text:object-index"),
-    *("text:alphabetical-index", "text:user-index"),
-}
+    "text:alphabetical-index", "text:illustration-index", "text:object-index", "text:table-index",
+    "text:table-of-content", "text:user-index"
+}  # fmt: skip
 _UNSEEN = {
-    *(
-        "text:tracked-changes",
-        "office:forms",
-        "office:annotation",
-        "office:annotation-end",
-        "svg:title",
-        "svg:desc",
-    ),
-    *(
-        "text:hidden-text",
-        "text:hidden-paragraph",
-        "text:sequence-decls",
-        "text:variable-decls",
-        "text:placeholder",
-    ),
-    *("text:user-field-decls", "text:note-citation", "text:ruby-text", "text:table-of-content-source"),
-    *("office:event-listeners", "office:binary-data"),
-}
-_HEADS = ("style:header", "style:header-first", "style:header-left")
-_FEET = ("style:footer", "style:footer-first", "style:footer-left")
+    "office:annotation", "office:annotation-end", "office:binary-data", "office:event-listeners",
+    "office:forms", "svg:desc", "svg:title", "text:hidden-paragraph", "text:hidden-text",
+    "text:note-citation", "text:placeholder", "text:ruby-text", "text:sequence-decls",
+    "text:table-of-content-source", "text:tracked-changes", "text:user-field-decls", "text:variable-decls"
+}  # fmt: skip
+_HEADERS = ("style:header", "style:header-first", "style:header-left")
+_FOOTERS = ("style:footer", "style:footer-first", "style:footer-left")
 _SPACES = re.compile(r"[ \t\r\n]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"<>]+", re.IGNORECASE)
 _MAX_SPACES = 1000
 _MAX_REPEATED = 200
 
@@ -74,9 +60,9 @@ def _read(roots: list[Element]) -> Document:
     reader = _Reader(Styles(roots))
     pages = [page for root in roots for page in root.iter("style:master-page")]
     with suppress(Full):
-        reader.read_sheets(pages, _HEADS)
+        reader.read_page_edges(pages, _HEADERS)
         reader.read_blocks(body, _Place())
-        reader.read_sheets(pages, _FEET)
+        reader.read_page_edges(pages, _FOOTERS)
     titles = (title.text for root in roots for title in root.iter("dc:title"))
     title = next((text.strip() for text in titles if text), "")
     return Document("odt", tuple(reader.collector.blocks), title, tuple(reader.collector.lacks))
@@ -95,14 +81,14 @@ class _Reader:
         self._notes: list[Element] = []
         self._boxes: list[Element] = []
 
-    def read_sheets(self, pages: list[Element], names: tuple[str, ...]) -> None:
-        """Read the heads or the feet of pages, each text once."""
+    def read_page_edges(self, pages: list[Element], names: tuple[str, ...]) -> None:
+        """Read the headers or the footers of pages, those of the same text once."""
         known = set[str]()
         for page in pages:
-            for sheet in (element for element in page if element.tag in names):
-                words = "".join(sheet.itertext()).strip()
+            for edge in (element for element in page if element.tag in names):
+                words = "".join(edge.itertext()).strip()
                 if words not in known:
-                    self.read_blocks(sheet, _Place(origin=Origin.ASIDE))
+                    self.read_blocks(edge, _Place(origin=Origin.ASIDE))
                 known.add(words)
 
     def read_blocks(self, parent: Element, place: _Place) -> None:
@@ -118,9 +104,7 @@ class _Reader:
                 case "text:section" if element.get("text:display") == "none":
                     pass
                 case "draw:frame" | "draw:a" | "draw:g" | "draw:custom-shape":
-                    self._add(
-                        [Run(url, url) for url in self._look_at(element)], self._styles.get("", ""), 0, place
-                    )
+                    self._add([Run(url, url) for url in self._look_at(element)], Style(), 0, place)
                     self._read_kept(place)
                 case tag if tag in _INDEXES:
                     self.read_blocks(element, replace(place, origin=Origin.CONTENTS))
@@ -252,7 +236,7 @@ class _Reader:
                 case "draw:a":
                     found.append(clean_address(element.get("xlink:href", "")))
                 case "svg:title" | "svg:desc":
-                    found += _ADDRESS.findall(element.text or "")
+                    found += find_addresses(element.text or "")
                 case "draw:text-box" | "draw:custom-shape":
                     self._boxes.append(element)
         return [address for address in dict.fromkeys(found) if address]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
-from gersapp.exchange.reading.docx_styles import say_number
+from gersapp.exchange.reading.list_markers import FORMS, number_as, shown_bullet
 
 _T = TypeVar("_T")
 _MAX_STYLES_ABOVE = 20
@@ -15,7 +15,6 @@ _MAX_LEVEL = 9
 _GAP = 12.0
 _POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(pt|cm|mm|in|pc|px)")
-_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ENCODED = re.compile(r"_([0-9a-f]{2,4})_")
 
 
@@ -72,7 +71,7 @@ class Styles:
         parent = element.get("style:parent-style-name", "")
         base = self._get(family, parent, above + 1) if parent else Style()
         words, paragraph = element.find("style:text-properties"), element.find("style:paragraph-properties")
-        # A style without a parent's name is one of the program's own, made for the look of one paragraph.
+        # A style without a name to display is one of the program's own, made for the look of one paragraph.
         display = element.get("style:display-name") or _decode(name)
         style = Style(
             name=display if not parent or element.get("style:display-name") or not base.name else base.name,
@@ -131,8 +130,7 @@ class ListCounter:
         if level is None:
             return "•"
         if level.tag != "text:list-level-style-number":
-            char = level.get("text:bullet-char", "•")[:2]
-            return "•" if any("\ue000" <= letter <= "\uf8ff" for letter in char) or not char.strip() else char
+            return shown_bullet(level.get("text:bullet-char", "•"))
         first = start or level.get("text:start-value", "")
         if start or depth not in self._counts:
             self._counts[depth] = int(first) if re.fullmatch(r"\d{1,6}", first) else 1
@@ -152,4 +150,4 @@ class ListCounter:
     def _say(self, depth: int) -> str:
         level = self._levels.get(depth)
         form = "" if level is None else level.get("style:num-format", "")
-        return say_number(self._counts.get(depth, 1), _FORMS.get(form, "decimal")) if form else ""
+        return number_as(self._counts.get(depth, 1), FORMS.get(form, "decimal")) if form else ""

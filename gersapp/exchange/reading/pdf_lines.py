@@ -109,7 +109,7 @@ def attach_links(lines: list[Line], links: list[Link]) -> list[Line]:
 
     An address that is written over two lines is put together.
     """
-    lost = []
+    lines, lost = list(lines), []
     for link in links:
         places = [place for place, line in enumerate(lines) if any(map(link.is_over, line.pieces))]
         is_found = False

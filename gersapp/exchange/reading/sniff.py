@@ -3,12 +3,10 @@
 import re
 from enum import StrEnum
 
-import orjson
-
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
-from gersapp.exchange.reading.encoding import decode_text
+from gersapp.exchange.reading.encoding import FORMATS, decode_text
 from gersapp.exchange.tables.detection import is_table
 
 
@@ -28,12 +26,11 @@ class Kind(StrEnum):
     JSON = "json"
 
 
-_READ = ".docx, .odt, .pdf, .txt, .md, .html, .csv, .xlsx ou .ods"
 _EMPTY = "Ce fichier est vide."
-_UNZIP = f"C’est une archive. Extrayez-en le document, puis donnez-le seul ({_READ})."
+_UNZIP = f"C’est une archive. Extrayez-en le document, puis donnez-le seul ({FORMATS})."
 _PICTURE = "C’est une image, dont le texte ne peut pas être lu. Donnez le document d’où elle vient."
 _SLIDES = "C’est une présentation. Copiez-en le texte, puis collez-le."
-_OTHER_OFFICE = f"Ce document n’est pas d’un format que l’on sait lire. Enregistrez-le au format {_READ}."
+_OTHER_OFFICE = f"Ce document n’est pas d’un format que l’on sait lire. Enregistrez-le au format {FORMATS}."
 _OLD_WORD = "C’est un ancien document Word (.doc). Enregistrez-le au format .docx, puis réessayez."
 _OLD_EXCEL = "C’est un ancien tableau Excel (.xls). Enregistrez-le au format .xlsx, puis réessayez."
 _BINARY_EXCEL = "C’est un tableau Excel binaire (.xlsb). Enregistrez-le au format .xlsx, puis réessayez."
@@ -42,8 +39,8 @@ _MAIL = "C’est un message enregistré. Ouvrez-le, copiez-en le texte, puis col
 _WEB_ARCHIVE = (
     "C’est une page web archivée. Ouvrez-la, enregistrez-la au format .docx ou .html, puis réessayez."
 )
-_OTHER_XML = f"C’est un fichier XML que l’on ne sait pas lire. Enregistrez le document au format {_READ}."
-_NO_DOCUMENT = f"Ce n’est pas un document. Donnez un fichier {_READ}, ou collez le texte."
+_OTHER_XML = f"C’est un fichier XML que l’on ne sait pas lire. Enregistrez le document au format {FORMATS}."
+_NO_DOCUMENT = f"Ce n’est pas un document. Donnez un fichier {FORMATS}, ou collez le texte."
 _TOO_LONG = "Ce fichier dépasse 5 Mo. Retirez-en les images, partagez-le, ou collez son texte."
 
 # How files begin that are not read, and what is said of them.
@@ -192,7 +189,7 @@ def _sniff_text(text: str) -> Kind:
     if _MAIL_HEAD.match(head) and "mime-version:" in head.lower():
         raise DocumentRefused(_WEB_ARCHIVE if "multipart/related" in head else _MAIL)
     if _JSON.match(head):
-        return _sniff_json(text)
+        return Kind.JSON
     if is_table(text):
         return Kind.CSV
     return Kind.MARKDOWN if _MARKDOWN.search(text) else Kind.TEXT
@@ -213,12 +210,3 @@ def _sniff_xml(head: str) -> Kind:
     if "<svg" in head:
         raise DocumentRefused(_PICTURE)
     raise DocumentRefused(_OTHER_XML)
-
-
-def _sniff_json(text: str) -> Kind:
-    try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        place = f"ligne {error.lineno}, colonne {error.colno}"
-        raise DocumentRefused(f"Ce fichier JSON est abîmé ({place}). Exportez-le de nouveau.") from error
-    return Kind.JSON

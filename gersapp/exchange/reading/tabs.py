@@ -7,7 +7,6 @@ from gersapp.exchange.markers import split_marker
 
 _MORE_LINKS = re.compile(r"(?:(?:[^\s<:]{1,20} ){1,3}<)?<?(?:https?://|www\.)", re.IGNORECASE)
 _MAX_ROW_LINES = 60
-_MAX_FIRST_CELL = 200  # characters of the first line of a table
 
 
 def read_rows(lines: Sequence[str], start: int) -> tuple[list[list[str]], int]:

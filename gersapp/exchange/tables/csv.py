@@ -95,6 +95,12 @@ def announced_separator(text: str) -> str:
     return announced[1] if announced and announced[1] in SEPARATORS else ""
 
 
+def _without_separator_line(text: str) -> str:
+    """Return the rows of a text. Spreadsheets do not show the line of the separator: it has no number."""
+    announced = _SEPARATOR_LINE.match(text)
+    return text[announced.end() :] if announced else text
+
+
 def split_rows(text: str, separator: str) -> Iterator[list[str]]:
     """Yield the rows of a CSV text. A quoted cell may have line ends, separators and doubled quotes.
 
@@ -130,9 +136,7 @@ def _read_cell(text: str, start: int, delimiter: re.Pattern[str]) -> tuple[str, 
 
 
 def _read(content: bytes, text: str, guess: Guess) -> Workbook:
-    announced = _SEPARATOR_LINE.match(text)
-    # Spreadsheets do not show the line of the separator: it has no number.
-    rows = split_rows(text[announced.end() :] if announced else text, guess.separator)
+    rows = split_rows(_without_separator_line(text), guess.separator)
     return Workbook("csv", (turn(Sheet("", _cells_of(rows))),), guess, content)
 
 
@@ -163,9 +167,7 @@ def _count_french(content: bytes, encoding: str) -> int:
 
 def first_rows(text: str, separator: str) -> list[list[str]]:
     """Return the first rows that are not empty, to guess by; the line of the separator is none."""
-    announced = _SEPARATOR_LINE.match(text)
-    start = announced.end() if announced else 0
-    rows = split_rows(text[start : start + _MAX_GUESSED_CHARACTERS], separator)
+    rows = split_rows(_without_separator_line(text)[:_MAX_GUESSED_CHARACTERS], separator)
     return list(islice((row for row in rows if any(map(str.strip, row))), _MAX_GUESSED_ROWS))
 
 

@@ -6,9 +6,8 @@ from collections import Counter
 from gersapp.exchange.tables.csv import SEPARATORS, announced_separator, first_rows
 from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import Sheet, SheetCell
-from gersapp.exchange.tables.vocabulary import field_of, platform_of_column
+from gersapp.exchange.tables.vocabulary import MAX_NAME, field_of, platform_of_column
 
-_MAX_NAME = 100  # characters: forms have questions for names
 _MAX_LINE = 80  # characters of a line that is no paragraph
 _MAX_HEADER_ROWS = 12  # where the header is looked for
 _MIN_REGULAR = 0.8
@@ -55,7 +54,7 @@ def _names_columns(row: list[str], least: int) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     # « Réseau | Facebook » is a name and its value.
     uses = {field_of(cell) or (len(row) > 2 and platform_of_column(cell)) for cell in cells} - {None, False}
-    return all(len(cell) <= _MAX_NAME and "\n" not in cell for cell in cells) and len(uses) >= least
+    return all(len(cell) <= MAX_NAME and "\n" not in cell for cell in cells) and len(uses) >= least
 
 
 def _names_rows(rows: list[list[str]]) -> bool:

@@ -123,4 +123,5 @@ class _Tables(HTMLParser):
 
 
 def _span(value: str) -> int:
-    return max(1, min(int(value), _MAX_SPAN)) if value.isdecimal() else 1
+    # No more digits are read than matter: `int` refuses thousands of them.
+    return max(1, min(int(value[:9]), _MAX_SPAN)) if value.isdecimal() else 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from gersapp.exchange.tables.columns import Contents, contents_of, field_by_contents
 from gersapp.exchange.tables.values import Sheet, Workbook, column_letters
 from gersapp.exchange.tables.vocabulary import (
+    MAX_NAME,
     Field,
     field_of,
     is_tick,
@@ -16,7 +17,6 @@ from gersapp.exchange.tables.vocabulary import (
 )
 
 _MAX_HEADER_ROWS = 30  # where the header is looked for
-_MAX_NAME = 100  # characters: forms have questions for names
 # A cell of these that is empty may go on with the one above it.
 _FILLED_DOWN = frozenset({Field.TITLE, Field.AUDIENCES, Field.PLATFORMS})
 
@@ -197,7 +197,7 @@ def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
                 return True
     # Many an operation is announced on no network.
     is_asked = mapping.columns[column].field is not Field.PLATFORMS
-    return is_asked and gaps * 4 >= filled > 0 < gaps
+    return is_asked and gaps > 0 and gaps * 4 >= filled > 0
 
 
 def _guess_header(sheet: Sheet) -> int:
@@ -215,18 +215,18 @@ def _guess_header(sheet: Sheet) -> int:
 def _count_names(sheet: Sheet, row: int) -> int:
     """Return how many cells of a row name columns; 0 when one of them cannot be a name."""
     texts = [cell.text for cell in sheet.rows[row] if cell.text]
-    if any(len(text) > _MAX_NAME * 2 or "://" in text for text in texts) or len(texts) < 2 <= sheet.width:
+    if any(len(text) > MAX_NAME * 2 or "://" in text for text in texts) or len(texts) < 2 <= sheet.width:
         return 0
     fields = {field_of(text) or platform_of_column(text) or text for text in texts if _is_name(text)}
     return len(fields)
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= _MAX_NAME and bool(field_of(text) or platform_of_column(text))
+    return len(text) <= MAX_NAME and bool(field_of(text) or platform_of_column(text))
 
 
 def _is_name_below(text: str) -> bool:
-    return _is_name(text) or (len(text) <= _MAX_NAME and names_audience(text))
+    return _is_name(text) or (len(text) <= MAX_NAME and names_audience(text))
 
 
 def _header_by_contrast(sheet: Sheet) -> int:
@@ -236,7 +236,7 @@ def _header_by_contrast(sheet: Sheet) -> int:
         return 0
     for column, cell in enumerate(sheet.rows[first]):
         below = contents_of(sheet, first + 1, column)
-        if cell.text and not cell.addresses and "://" not in cell.text and len(cell.text) <= _MAX_NAME:
+        if cell.text and not cell.addresses and "://" not in cell.text and len(cell.text) <= MAX_NAME:
             is_other = below.addresses * 2 > below.filled or (
                 below.ticks * 2 > below.filled and not is_tick(cell.text)
             )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.announced import networks_in, read_announced
-from gersapp.catalogue.links import fault, recognise, split_addresses
+from gersapp.catalogue.links import fault, split_addresses
 from gersapp.catalogue.model import (
     MAX_AUDIENCES,
     MAX_DESCRIPTION,
@@ -26,8 +26,8 @@ from gersapp.catalogue.text import (
 )
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.tables.mapping import Column, Mapping
-from gersapp.exchange.tables.splitting import Labels, split_links, split_platforms
-from gersapp.exchange.tables.values import EMPTY, Row, SheetCell
+from gersapp.exchange.tables.splitting import Labels, split_links, split_platforms, unique_links
+from gersapp.exchange.tables.values import Row, SheetCell, cell_at
 from gersapp.exchange.tables.vocabulary import (
     Field,
     audience_of_column,
@@ -84,10 +84,7 @@ class Draft:
     @property
     def links(self) -> tuple[str, ...]:
         """The addresses, each publication once."""
-        kept: dict[str, str] = {}
-        for _, url in self.found:
-            kept.setdefault(url if fault(url) else recognise(url).key, url)
-        return tuple(kept.values())
+        return tuple(unique_links(url for _, url in self.found))
 
     def add(self, other: "Draft") -> None:
         """Add what a further row of the same operation says."""
@@ -146,7 +143,7 @@ def read_row(row: Row, mapping: Mapping, labels: Labels, section: tuple[str, ...
     draft = Draft(title_column=next(iter(mapping.places(Field.TITLE)), -1))
     texts: list[str] = []
     for place, column in enumerate(mapping.columns):
-        cell = row[place] if place < len(row) else EMPTY
+        cell = cell_at(row, place)
         if cell.is_empty or column.field is Field.IGNORED:
             continue
         if column.field is Field.DESCRIPTION:
@@ -166,7 +163,7 @@ def read_row(row: Row, mapping: Mapping, labels: Labels, section: tuple[str, ...
 
 def _split_title(row: Row, draft: Draft) -> list[str]:
     """Take the further lines of a title for the text, when no column has texts."""
-    cell = row[draft.title_column] if draft.title_column < len(row) else EMPTY
+    cell = cell_at(row, draft.title_column)
     first, _, rest = tidy(readable(cell.text, lines=True)).partition("\n")
     if not rest:
         return []
@@ -178,7 +175,7 @@ def _split_title(row: Row, draft: Draft) -> list[str]:
 def _announce(row: Row, mapping: Mapping, draft: Draft) -> None:
     """Announce the platforms that stand before addresses, « Facebook : https://… », when no column does."""
     for place in mapping.places(Field.LINKS):
-        text = row[place].text if place < len(row) else ""
+        text = cell_at(row, place).text
         names = _ADDRESS.sub(" ", text) if "://" in text else ""
         slugs = dict.fromkeys(filter(None, map(platform_of_word, folded_words(names))))
         draft.platforms += [(place, slug) for slug in slugs]

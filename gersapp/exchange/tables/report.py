@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from gersapp.exchange.tables.csv import FORMULA
 from gersapp.exchange.tables.operations import RowError
 from gersapp.exchange.tables.rows import FailedRow, Rows
-from gersapp.exchange.tables.values import EMPTY
+from gersapp.exchange.tables.values import cell_at
 from gersapp.exchange.tables.vocabulary import Field
 
 _AUDIENCES, _LINKS, _ERRORS = "Cible", "Lien", "Erreur"
-_MAX_NAMED = 5
+_MAX_NAMED = 5  # errors that are said in full
 
 
 def report(new: int, known: int, errors: Sequence[RowError]) -> str:
@@ -44,7 +44,7 @@ def _cells_by_name(failed: FailedRow) -> dict[str, str]:
     texts: dict[str, str] = {}
     behind: list[str] = []
     for place, column in enumerate(failed.mapping.columns):
-        cell = failed.cells[place] if place < len(failed.cells) else EMPTY
+        cell = cell_at(failed.cells, place)
         addresses = [url for url in cell.addresses if url not in cell.text]
         if column.field in (Field.LINKS, Field.ONE_PLATFORM):
             texts[column.name] = "\n".join([*addresses] if cell.addresses else [cell.text])

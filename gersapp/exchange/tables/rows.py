@@ -10,7 +10,7 @@ from gersapp.exchange.tables.mapping import Mapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
 from gersapp.exchange.tables.splitting import Labels, split_platforms
-from gersapp.exchange.tables.values import EMPTY, Row, Sheet, SheetCell, Workbook
+from gersapp.exchange.tables.values import EMPTY, Row, Sheet, SheetCell, Workbook, cell_at
 from gersapp.exchange.tables.vocabulary import (
     Field,
     is_ditto,
@@ -227,7 +227,7 @@ class _SheetReader:
     def _fill(self, row: Row) -> Row:
         """Return a row with what it repeats of the one above: « idem », and empty cells if people want it."""
         width = len(self._mapping.columns)
-        cells = [row[column] if column < len(row) else EMPTY for column in range(width)]
+        cells = [cell_at(row, column) for column in range(width)]
         for column in self._mapping.places(Field.TITLE, Field.AUDIENCES, Field.PLATFORMS):
             if self._repeats(cells[column], self._mapping.columns[column].field) and column < len(
                 self._above

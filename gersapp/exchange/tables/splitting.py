@@ -108,10 +108,15 @@ def split_links(cell: SheetCell) -> tuple[list[str], list[str], bool]:
     if behind:
         words = []
         written = [url for url in written if not any(_is_cut(url, address) for address in behind)]
-    addresses: dict[str, str] = {}
-    for url in [*written, *behind]:
-        addresses.setdefault(url if fault(url) else recognise(url).key, url)
-    return list(addresses.values()), words, is_mended
+    return unique_links([*written, *behind]), words, is_mended
+
+
+def unique_links(addresses: Iterable[str]) -> list[str]:
+    """Return the addresses in order, the first of those that lead to the same publication."""
+    kept: dict[str, str] = {}
+    for url in addresses:
+        kept.setdefault(url if fault(url) else recognise(url).key, url)
+    return list(kept.values())
 
 
 def _written(text: str) -> tuple[list[str], list[str], bool]:

@@ -7,7 +7,7 @@ and so is what follows when the first name comes again.
 from dataclasses import replace
 
 from gersapp.catalogue.text import fold_name
-from gersapp.exchange.tables.values import EMPTY, Row, Sheet, SheetCell, trim
+from gersapp.exchange.tables.values import Row, Sheet, SheetCell, cell_at, trim
 from gersapp.exchange.tables.vocabulary import Field, field_of
 
 _MAX_WORDS = 5  # of a name
@@ -72,14 +72,14 @@ class _Turner:
 
     def _behind(self, name: str, records: list[dict[str, Row]]) -> tuple[str, ...]:
         """Return the addresses behind the name itself, in all records."""
-        cells = [_cell(record.get(name, ()), 0) for record in records]
+        cells = [cell_at(record.get(name, ()), 0) for record in records]
         return tuple(url for cell in cells for url in cell.addresses)
 
     def _add(self, record: dict[str, Row], name: str, row: Row) -> None:
         """Add the cells of a row, which go on with those above it when the row has no name."""
         above = record.get(name, ())
         width = max(len(above), len(row))
-        pairs = [(_cell(above, column), _cell(row, column)) for column in range(width)]
+        pairs = [(cell_at(above, column), cell_at(row, column)) for column in range(width)]
         record[name] = tuple(
             SheetCell("\n".join(filter(None, [one.text, other.text])), (*one.addresses, *other.addresses))
             for column, (one, other) in enumerate(pairs)
@@ -87,9 +87,6 @@ class _Turner:
 
     def _operations(self, record: dict[str, Row], columns: list[str]) -> list[Row]:
         width = max(map(len, record.values()), default=0)
-        rows = [tuple(_cell(record.get(name, ()), column) for name in columns) for column in range(1, width)]
+        named = [record.get(name, ()) for name in columns]
+        rows = [tuple(cell_at(row, column) for row in named) for column in range(1, width)]
         return [row for row in rows if any(not cell.is_empty for cell in row)]
-
-
-def _cell(row: Row, column: int) -> SheetCell:
-    return row[column] if column < len(row) else EMPTY

@@ -43,8 +43,7 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> SheetCell:
         """Return a cell, by numbers from 0; an empty one where the sheet has none."""
-        cells = self.rows[row] if row < len(self.rows) else ()
-        return cells[column] if column < len(cells) else EMPTY
+        return cell_at(self.rows[row] if row < len(self.rows) else (), column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,11 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     guess: Guess | None = None
     content: bytes = b""
+
+
+def cell_at(row: Row, column: int) -> SheetCell:
+    """Return the cell of a column, from 0; an empty one beyond the end of the row."""
+    return row[column] if column < len(row) else EMPTY
 
 
 def trim(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -22,6 +22,8 @@ class Field(StrEnum):
     ONE_PLATFORM = "one-platform"
 
 
+MAX_NAME = 100  # characters of the name of a column: forms have questions for names
+
 # Beginnings of names of columns, the surest first.
 NAMES: tuple[tuple[Field, str], ...] = (
     (Field.TITLE, "titre|intitule|title"),
@@ -48,7 +50,8 @@ _FOR = re.compile(r"^(?:pour|vers|à destination d[eu]s?)\s+(?:les?\s+|la\s+|l[�
 
 # Names of columns that are never for the catalogue.
 _NEVER = re.compile(
-    r"(?:n|no|num|numero|id|horodateur|horodatage|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin|statut|etat|budget"
+    r"(?:n|no|num|numero|id|horodateur|horodatage|date|dates|mois|annee|jour|periode|semaine|heure|duree|debut|fin"
+    r"|statut|etat|budget"
     r"|cout|prix|contact|responsable|service|referent|auteur|pilote|valide|validation|fait|publie|termine"
     r"|archive|ok|erreur|erreurs|commentaire|commentaires|remarque|remarques|observation|observations|note"
     r"|notes|vues|likes|partages|portee|impressions|abonnes|resultat|resultats|bilan|chiffres|nb|nombre"
@@ -71,30 +74,11 @@ _MONTH = re.compile(
 )
 _TOTAL = re.compile(r"(?:sous[- ])?tota(?:l|ux)\b")
 
-TICKS = frozenset({*"xov✓✔✅☑☒●•1", "oui", "vrai", "true", "yes", "ok"})
-NOTHING = frozenset(
-    {
-        "",
-        "non",
-        "n",
-        "0",
-        "faux",
-        "false",
-        "no",
-        "-",
-        "--",
-        "---",
-        "/",
-        ".",
-        "…",
-        "☐",
-        "✗",
-        "✘",
-        "❌",
-        "neant",
-    }
-    | {"aucun", "aucune", "sans", "sans lien", "sans objet", "so", "s.o.", "s/o", "n/a", "na", "nc", "n.c."}
-    | {"a venir", "pas de lien", "aucun lien", "non renseigne", "vide", "?", "idem non"}
+_TICKS = frozenset({*"xov✓✔✅☑☒●•1", "oui", "vrai", "true", "yes", "ok"})
+_NOTHING = frozenset(
+    {"", *"n0-/.…☐✗✘❌?", "--", "---", "non", "faux", "false", "no", "neant", "aucun", "aucune"}
+    | {"sans", "sans lien", "sans objet", "so", "s.o.", "s/o", "n/a", "na", "nc", "n.c.", "vide"}
+    | {"a venir", "pas de lien", "aucun lien", "non renseigne", "idem non"}
 )
 # Marks that repeat the cell above.
 _DITTO = frozenset({"idem", "id", "id.", '"', "''", "//", "〃", "ditto", "meme", "memes"})
@@ -151,12 +135,12 @@ def platform_of_word(word: str) -> str | None:
 
 
 def is_tick(text: str) -> bool:
-    return len(text) <= _MAX_MARK and (fold_name(text) in TICKS or text.strip() in TICKS)
+    return len(text) <= _MAX_MARK and (fold_name(text) in _TICKS or text.strip() in _TICKS)
 
 
 def says_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: « – », « néant », « non »."""
-    return len(text) <= _MAX_MARK and fold_name(text) in NOTHING
+    return len(text) <= _MAX_MARK and fold_name(text) in _NOTHING
 
 
 def is_ditto(text: str) -> bool:

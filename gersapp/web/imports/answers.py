@@ -1,11 +1,10 @@
-"""A decision about a review: it is kept, and the answer has what differs on the page."""
+"""Keeping a decision about a review, and answering with what it changes on the page."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import MAX_LABEL
 from gersapp.errors import ImportRefused, NotFound
 from gersapp.reviews.items import Item, ReviewView, view_review
@@ -39,11 +38,6 @@ def find_item(shown: ReviewView, key: str) -> Item:
     return item
 
 
-def labels_of(catalogue: Catalogue) -> list[str]:
-    """Return the labels of the audiences of the catalogue."""
-    return [audience.label for audience in catalogue.heading.audiences]
-
-
 def read_label(text: str) -> str:
     """Return the name that is typed for an audience, on one line; raises ImportRefused for a long one.
 
@@ -56,7 +50,7 @@ def read_label(text: str) -> str:
 
 
 def say_item(key: str) -> Callable[[Page], str]:
-    """Return what says how an operation stands, and what is left."""
+    """Return a function for `say` of `decide`: how the operation stands, and what the review counts."""
 
     def say(page: Page) -> str:
         item = page.view.by_key.get(key)
@@ -111,8 +105,11 @@ def respond_decided(
 
 
 def respond_changes(before: Page, after: Page, *, say: Callable[[Page], str], focus: str = "") -> Response:
-    """Respond with the pieces of the page that differ, each for its place."""
-    # Another tab or another person may have changed the review since the page was made.
+    """Respond with the pieces of the page that differ, each for its place.
+
+    All pairs come when they are others, and when the page was made of another version of the review.
+    """
+    # Another tab or another person may have changed the review since.
     is_known = request.form.get("version") == str(before.view.review.version)
     is_whole = not is_known or before.pair_ids != after.pair_ids
     settings = after.render_settings()

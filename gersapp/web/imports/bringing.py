@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from flask import Request
 
+from gersapp.catalogue.text import printable
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 
 _NOTHING = "Collez un texte, ou choisissez un fichier."
@@ -20,14 +21,15 @@ LONG_BODY = (
     "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans "
     "elles, ou collez son texte. Un texte collé est toujours là, une page en arrière."
 )
-_MAX_NAME = 120
+_MAX_NAME = 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """`content` is what is to be read, with the `name` of its file, "" for a pasted text; `errors` by field.
+    """`content` is what is to be read, with the `name` of its file, "" for a pasted text.
 
-    `text` is what was pasted, for the page to show it again.
+    `text` is what was pasted, for the page to show it again. `errors` has French messages by field of the
+    form; with any, there is nothing to read.
     """
 
     content: bytes = b""
@@ -36,12 +38,12 @@ class Brought:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     def refused(self, message: str) -> "Brought":
-        """Return it with the reason for which it is not read."""
+        """Return it with the reason why it is not read, beside the field that it came by."""
         return replace(self, errors={"file" if self.name else "text": [message]})
 
 
 def read_brought(request: Request) -> Brought:
-    """Read the form of « Importer »."""
+    """Read the form of « Importer ». Of a rich paste, the HTML is what is to be read."""
     text = request.form.get("text", "")
     upload = request.files.get("file")
     content = upload.read(MAX_UPLOADED_BYTES + 1) if upload and upload.filename else b""
@@ -59,8 +61,6 @@ def read_brought(request: Request) -> Brought:
 
 
 def _name_of(filename: str) -> str:
-    """Return the name of a file, without the folder that a browser may add, as it can be shown."""
-    name = PurePosixPath(filename.replace("\\", "/")).name
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)[
-        -_MAX_NAME:
-    ]
+    """Return the name of a file without the folder that a browser may add; the end of a long one, which has
+    the suffix."""
+    return printable(PurePosixPath(filename.replace("\\", "/")).name)[-_MAX_NAME:]

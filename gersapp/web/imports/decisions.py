@@ -1,16 +1,12 @@
 """What people decide on the page of a review: fates of lines, operations, typography, audiences, texts."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from gersapp.errors import NotFound
-from gersapp.exchange.blocks import Document
-from gersapp.exchange.proposal import Fate, Proposal
-from gersapp.exchange.running import propose_apart
-from gersapp.exchange.structure import propose
+from gersapp.exchange.proposal import Fate
 from gersapp.reviews import fates
 from gersapp.reviews.items import ReviewView
 from gersapp.reviews.review import (
@@ -22,14 +18,12 @@ from gersapp.reviews.review import (
     take_all_suggestions,
     take_suggestions,
 )
-from gersapp.reviews.tables import rows_of
 from gersapp.web.current import current_imports, current_snapshot
 from gersapp.web.form_data import read_number
 from gersapp.web.imports.answers import (
     decide,
     find_item,
     find_shown,
-    labels_of,
     read_label,
     respond_decided,
     say_item,
@@ -38,11 +32,8 @@ from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("review")
 
-# Before a choice that is taken back.
+# In the value of a button, before the choice that it takes back.
 _UNDO = "undo-"
-# Documents up to this length are proposed again in less time than another process takes to start. One line
-# may be as long as a whole file: all other threads would wait for it.
-_QUICK_BLOCKS, _QUICK_CHARACTERS = 300, 60_000
 
 
 @bp.post("/importer/<id>/lignes/<int:number>")
@@ -54,10 +45,11 @@ def change_fate(id: str, number: int) -> Response:
     before = find_shown(id)
     if number not in {line.number for line in before.review.proposal.lines}:
         raise NotFound(id)
-    fate = _fate_of(before.review, number, Fate(text)) if text else None
+    fate = fates.fate_to_give(before.review, number, Fate(text)) if text else None
+    propose = partial(fates.propose_again, labels=current_snapshot().catalogue.heading.labels)
     return respond_decided(
         before,
-        fates.change_fate(current_imports(), id, number, fate, _propose),
+        fates.change_fate(current_imports(), id, number, fate, propose),
         focus=f"l{number}-sort",
         say=lambda page: f"Ligne {number} : {page.say_fate(number)}. {page.count}",
     )
@@ -65,7 +57,7 @@ def change_fate(id: str, number: int) -> Response:
 
 @bp.post("/importer/<id>/operations/<key>/choix")
 def choose_operation(id: str, key: str) -> Response:
-    """Take an operation, ignore it, or complete with it one of the catalogue; or decide nothing any more."""
+    """Take an operation, ignore it, or complete one of the catalogue with it; or take that choice back."""
     pressed, match = request.form.get("choice", ""), request.form.get("operation", "")
     text = "" if pressed.startswith(_UNDO) else pressed
     if text not in list(Choice):
@@ -91,9 +83,9 @@ def take_suggestion(id: str, key: str) -> Response:
     def edit(shown: ReviewView) -> Review:
         item = find_item(shown, key)
         number = read_number(text, default=-1, max_digits=4)
-        # Another may have taken it already.
-        one = item.suggestions[number : number + 1] if number >= 0 else ()
-        return take_suggestions(shown.review, item.place, item.suggestions if text == "all" else one)
+        # Somebody else may have taken it already.
+        taken = item.suggestions[number : number + 1] if number >= 0 else ()
+        return take_suggestions(shown.review, item.place, item.suggestions if text == "all" else taken)
 
     return decide(id, edit, focus=f"carte-{key}-edit", anchor=f"op-{key}", say=say_item(key))
 
@@ -137,34 +129,3 @@ def set_texts(id: str) -> Response:
         return set_heading(shown.review, changed) if changed else shown.review
 
     return decide(id, edit, anchor="textes", say=lambda _: "Textes gardés.")
-
-
-def _fate_of(review: Review, number: int, fate: Fate) -> Fate:
-    """Return the fate to give to a line that people say is of this one.
-
-    A line that is left within an operation goes alone: as LEFT, it would begin a section that is left.
-    """
-    line = next(line for line in review.proposal.lines if line.number == number)
-    is_within = line.operation is not None and line.fate is not Fate.TITLE
-    return Fate.DECOR if fate is Fate.LEFT and is_within else fate
-
-
-def _propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
-    """Return what the source of `review` proposes with these `fates`; raises NotFound and DocumentRefused.
-
-    Our own export has no lines.
-    """
-    if isinstance(review.source, Document):
-        if _is_quick(review.source):
-            return propose(review.source, fates)
-        return propose_apart(review.source, fates, lambda stage, share: None)
-    rows = rows_of(replace(review, fates=fates), labels_of(current_snapshot().catalogue))
-    if not rows:
-        raise NotFound(review.id)
-    return rows.proposal
-
-
-def _is_quick(document: Document) -> bool:
-    if len(document.blocks) > _QUICK_BLOCKS:
-        return False
-    return sum(len(block.text) for block in document.blocks) <= _QUICK_CHARACTERS

@@ -1,4 +1,4 @@
-"""The French words of the imports: the fate of a line, the reasons of a doubt, counts, refusals."""
+"""The French words of the pages of imports: the fate of a line, the reasons of a doubt, counts, refusals."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from gersapp.reviews.review import Choice
 from gersapp.web.french import FIELDS, counted, listed, plural, quoted
 from gersapp.web.imports.pairs import Pair, Show
 
-FATES = {
+_FATES = {
     Fate.HEADING: "titre du document",
     Fate.INTRODUCTION: "introduction",
     Fate.AUDIENCE: "cible",
@@ -45,8 +45,6 @@ _STANDINGS = {
     Standing.INCOMPLETE: "déjà là, incomplète",
     Standing.DOUBLE: "doublon probable",
 }
-
-
 SHOWS = {
     Show.ALL: "Tout",
     Show.SURE: "Sûr",
@@ -73,8 +71,8 @@ def name_in_sentence(name: str) -> str:
 def say_fate(fate: Fate, *, is_chosen: bool) -> str:
     """Say what a line is; `is_chosen`: people said so."""
     if not is_chosen:
-        return FATES[fate]
-    return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{FATES[fate]}, par vous"
+        return _FATES[fate]
+    return "à laisser, par vous" if fate in (Fate.LEFT, Fate.DECOR) else f"{_FATES[fate]}, par vous"
 
 
 def say_lines(pair: Pair) -> str:
@@ -117,7 +115,7 @@ def say_state(item: Item) -> str:
             return "Complète l’opération du catalogue"
     if item.standing is Standing.THERE:
         return "Déjà dans le catalogue"
-    return "À vérifier" if item.is_to_check else "Sûr"
+    return "À vérifier" if item.is_to_check else "Sûre"
 
 
 def say_match(match: Match) -> str:

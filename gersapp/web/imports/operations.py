@@ -29,7 +29,7 @@ bp = make_blueprint("proposed")
 
 @bp.get("/importer/<id>/operations/<key>")
 def operation(id: str, key: str) -> Response:
-    """Show the pair of an operation, to htmx, which closes its form; else its place on the page."""
+    """Show the card of an operation, to htmx in the place of its form; else go on to it on the page."""
     shown = find_shown(id)
     find_item(shown, key)
     if not htmx.is_fragment():
@@ -40,7 +40,7 @@ def operation(id: str, key: str) -> Response:
 
 @bp.get("/importer/<id>/operations/<key>/corriger")
 def edit(id: str, key: str) -> Response:
-    """Show the operation's form, to htmx in the place of its card."""
+    """Show the form of an operation; htmx puts it in the place of the card."""
     shown = find_shown(id)
     heading = _heading_with(shown)
     return _show_form(_form_of(find_item(shown, key), heading), id, key, heading, control="title")
@@ -76,7 +76,7 @@ def save(id: str, key: str) -> Response:
 
 
 def _heading_with(shown: ReviewView) -> Heading:
-    """Return the heading with the audiences that the review would add."""
+    """Return the heading with the audiences that the review would add, for the form to offer them."""
     heading = current_snapshot().catalogue.heading
     audiences = {audience.slug: audience for audience in heading.audiences}
     labels = [line.into for line in shown.audiences if line.into and not line.slug]

@@ -1,4 +1,4 @@
-"""What the templates of a review show: its pairs with their words, and what changes when people decide."""
+"""What the templates of a review show, in words and made HTML, and which pieces a decision changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from gersapp.exchange.proposal import Proposal, ProposedOperation
 from gersapp.exchange.tables.rows import Rows
 from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Match, Standing
-from gersapp.reviews.french import LACKS
+from gersapp.reviews.french import HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView
 from gersapp.reviews.review import Choice
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, HEADING_FIELDS, counted, listed
+from gersapp.web.french import FIELDS, counted, listed
 from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
@@ -40,7 +40,7 @@ from gersapp.web.imports.french import (
     say_state,
     say_undecided,
 )
-from gersapp.web.imports.pairs import Pair, Sheet, Show, count_pairs, pair_up, show_sheet
+from gersapp.web.imports.pairs import Pair, Show, ShownPairs, count_pairs, pair_up, show_pairs
 from gersapp.web.imports.preview import describe_tables, errors_by_line
 from gersapp.web.navigation import current_address, path_of, previous_address
 from gersapp.web.rendering.cards import render_body
@@ -60,16 +60,17 @@ _MAX_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a review: the pairs that its address asks for by `show`, and what the whole review counts.
+    """A page of a review: all its `pairs`, and those `shown`, for which its address asks by `show`.
 
-    `rows` are those of tables, `errors` what is wrong in a line of them.
+    `rows` are what the rows of tables propose, None for other sources; `errors` has what is wrong in them, by
+    line of the source.
     """
 
     view: ReviewView
     catalogue: Catalogue
     show: Show
     pairs: tuple[Pair, ...]
-    sheet: Sheet
+    shown: ShownPairs
     rows: Rows | None
     errors: Mapping[int, str]
 
@@ -78,18 +79,17 @@ class Page:
         """Return the page of a review that the request is for, or comes from."""
         review, (show, number) = view.review, _read_shown()
         pairs = pair_up(view)
-        labels = [audience.label for audience in catalogue.heading.audiences]
-        rows = rows_of(review, labels)
+        rows = rows_of(review, catalogue.heading.labels)
         errors = errors_by_line(review.source, rows) if rows and isinstance(review.source, Workbook) else {}
-        return cls(view, catalogue, show, pairs, show_sheet(pairs, show, number), rows, errors)
+        return cls(view, catalogue, show, pairs, show_pairs(pairs, show, number), rows, errors)
 
     @property
     def id(self) -> str:
         return self.view.review.id
 
     def address(self, number: int = 0, show: Show | None = None) -> str:
-        """Return the address of a page of this review: by default of this one."""
-        show, number = show or self.show, number or (self.sheet.number if show is None else 1)
+        """Return the address of a page of this review: by default this one, or the first of `show`."""
+        show, number = show or self.show, number or (self.shown.number if show is None else 1)
         return url_for(
             "imports.review",
             id=self.id,
@@ -98,8 +98,11 @@ class Page:
         )
 
     def next_doubt(self, id: str) -> str:
-        """Return the address of the doubt after the pair `id`, or of the first one after the last; or ""."""
-        doubts, numbers = self.sheet.doubts, {pair.id: place for place, pair in enumerate(self.pairs)}
+        """Return the address of the doubt after the pair `id`; after the last, and for "", of the first.
+
+        It is "" when there is no other.
+        """
+        doubts, numbers = self.shown.doubts, {pair.id: place for place, pair in enumerate(self.pairs)}
         after = [doubt for doubt in doubts if numbers[doubt[0]] > numbers.get(id, -1)] or list(doubts)
         if not after or after[0][0] == id:
             return ""
@@ -109,7 +112,7 @@ class Page:
     def _address_on(self, pair: str, number: int) -> str:
         """Return the address of a pair on the page `number`."""
         # On the same page, the address is the anchor alone: the browser asks for nothing.
-        return f"#{pair}" if number == self.sheet.number else f"{self.address(number)}#{pair}"
+        return f"#{pair}" if number == self.shown.number else f"{self.address(number)}#{pair}"
 
     @property
     def count(self) -> str:
@@ -119,7 +122,7 @@ class Page:
 
     @property
     def pair_ids(self) -> list[str]:
-        return [pair.id for pair in self.sheet.pairs]
+        return [pair.id for pair in self.shown.pairs]
 
     def say_fate(self, number: int) -> str:
         """Say what a line of the source is."""
@@ -129,12 +132,12 @@ class Page:
 
     def render_pairs(self, focus: str = "") -> list[Html]:
         """Return the pairs of this page; `focus` is the id of the control that takes it."""
-        return [self._render_pair(self._describe_pair(pair), focus) for pair in self.sheet.pairs]
+        return [self._render_pair(self._describe_pair(pair), focus) for pair in self.shown.pairs]
 
     def render_changed(self, before: "Page", focus: str) -> list[Html]:
         """Return the pairs that differ from those `before`, for htmx to put into their places."""
-        former = [before._describe_pair(pair) for pair in before.sheet.pairs]
-        present = [self._describe_pair(pair) for pair in self.sheet.pairs]
+        former = [before._describe_pair(pair) for pair in before.shown.pairs]
+        present = [self._describe_pair(pair) for pair in self.shown.pairs]
         return [
             self._render_pair(new, focus, is_apart=True)
             for old, new in zip(former, present, strict=True)
@@ -197,25 +200,22 @@ class Page:
             "balance": self.render_balance(),
             "settings": self.render_settings(),
             "pairs": self.render_pairs(),
-            "before": self.address(self.sheet.number - 1) if self.sheet.number > 1 else "",
-            "after": self.address(self.sheet.number + 1) if self.sheet.number < self.sheet.count else "",
-            "number": self.sheet.number,
-            "pages": self.sheet.count,
+            "before": self.address(self.shown.number - 1) if self.shown.number > 1 else "",
+            "after": self.address(self.shown.number + 1) if self.shown.number < self.shown.count else "",
+            "number": self.shown.number,
+            "pages": self.shown.count,
         }
 
     def _describe_settings(self) -> dict[str, Any]:
         view = self.view
-        known = sorted(
-            {audience.label for audience in self.catalogue.heading.audiences}
-            | {line.into for line in view.audiences if line.into},
-            key=str.casefold,
-        )
+        proposed = [line.into for line in view.audiences if line.into]
+        known = sorted({*self.catalogue.heading.labels, *proposed}, key=str.casefold)
         shown = [item for item in view.items if item.standing not in (Standing.THERE, Standing.ADDED)]
         suggestions = sum(len(item.suggestions) for item in shown) + len(view.heading_suggestions)
         return {
             "id": self.id,
             "texts": [
-                (name, _heading_label(name), text, view.heading_problems.get(name, []))
+                (name, HEADING_LABELS[name], text, view.heading_problems.get(name, []))
                 for name, text in view.heading.items()
             ],
             "has_problems": bool(view.heading_problems),
@@ -258,7 +258,7 @@ class Page:
         return {
             "item": item,
             "edit": url_for("proposed.edit", id=self.id, key=item.key),
-            "body": render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
+            "body": _render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
             "audiences": [(label, label in new) for label in operation.audiences],
             "faulty": [url for url in operation.links if fault(url)],
             "state": say_state(item),
@@ -266,7 +266,6 @@ class Page:
             "reasons": list_reasons(item) if item.is_to_check else [],
             "problems": [text for messages in item.problems.values() for text in _flat(messages)],
             "matches": [self._describe_match(match) for match in item.matches],
-            "can_complete": any(match.missing for match in item.matches),
         }
 
     def _describe_match(self, match: Match) -> dict[str, Any]:
@@ -279,8 +278,11 @@ class Page:
         }
 
 
-def render_proposed(operation: ProposedOperation, address: str) -> Html:
-    """Return the body of a card for a proposed operation, without the addresses that no form accepts."""
+def _render_proposed(operation: ProposedOperation, address: str) -> Html:
+    """Return the body of a card for a proposed operation, without the addresses that no form accepts.
+
+    `address` is that of the operation on the page of its review.
+    """
     links = tuple([Link(url) for url in operation.links if not fault(url)])
     card = Operation(
         id="",
@@ -307,10 +309,6 @@ def _kind(item: Item) -> str:
 
 def _say_value(value: Value) -> str:
     return value if isinstance(value, str) else listed(value)
-
-
-def _heading_label(name: str) -> str:
-    return HEADING_FIELDS["body" if name == "organisation" else name].capitalize()
 
 
 def _flat(messages: object) -> Iterable[str]:

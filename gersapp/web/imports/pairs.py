@@ -8,9 +8,9 @@ from itertools import groupby
 from gersapp.exchange.proposal import Fate, SourceLine
 from gersapp.reviews.items import Item, ReviewView
 
-PAGE = 50
-# Lines that are left out, one after the other, are folded when they are more.
-MAX_LEFT = 6
+PAGE = 50  # pairs
+# More lines than these that are left out, one after the other, are folded.
+_MAX_UNFOLDED = 6
 
 
 class Show(StrEnum):
@@ -24,7 +24,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the source. `owner`: the key of its operation, or "". `is_chosen`: people chose its fate."""
+    """A line of the source. `owner` is the key of its operation or ""; `is_chosen`: people chose its fate."""
 
     number: int
     text: str
@@ -37,7 +37,7 @@ class Line:
 class Pair:
     """Lines of the source, and the operation `item` that is made of them.
 
-    Further lines of an operation, that stand elsewhere, are `of` it (its key) without its item.
+    Further lines of an operation, which stand elsewhere, are a pair without item, `of` the operation's key.
     """
 
     id: str
@@ -57,6 +57,10 @@ class Pair:
     def is_left(self) -> bool:
         """Whether the catalogue takes nothing of it."""
         return bool(self.lines) and all(line.fate in (Fate.LEFT, Fate.DECOR) for line in self.lines)
+
+    @property
+    def is_folded(self) -> bool:
+        return self.is_left and len(self.lines) > _MAX_UNFOLDED
 
     def has_control(self, id: str) -> bool:
         """Whether the control of this id stands in it."""
@@ -82,10 +86,10 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The page `number` (1 for the first) of `count` pages of a review.
+class ShownPairs:
+    """The pairs of the page `number` (1 for the first) of `count` pages.
 
-    `doubts` are the ids of all pairs shown that are to be looked at, each with the number of its page.
+    `doubts` are the ids of the pairs to be looked at, of all these pages, each with the number of its page.
     """
 
     pairs: tuple[Pair, ...]
@@ -121,17 +125,17 @@ def _belonging(line: SourceLine) -> tuple[int | None, str]:
     return None, "left" if line.fate in (Fate.LEFT, Fate.DECOR) else line.fate
 
 
-def show_sheet(pairs: Sequence[Pair], show: Show, number: int) -> Sheet:
-    """Return a page of the pairs that `show` asks for."""
+def show_pairs(pairs: Sequence[Pair], show: Show, number: int) -> ShownPairs:
+    """Return the page `number`, or the nearest that there is, of the pairs that `show` asks for."""
     shown = [pair for pair in pairs if pair.is_in(show)]
     count = max(1, -(-len(shown) // PAGE))
     number = min(max(1, number), count)
     doubts = tuple([(pair.id, place // PAGE + 1) for place, pair in enumerate(shown) if pair.is_doubt])
-    return Sheet(tuple(shown[(number - 1) * PAGE : number * PAGE]), number, count, doubts)
+    return ShownPairs(tuple(shown[(number - 1) * PAGE : number * PAGE]), number, count, doubts)
 
 
 def count_pairs(pairs: Iterable[Pair]) -> dict[Show, int]:
-    """Return how many operations are sure and to be checked, and how many lines are not understood."""
+    """Return how many operations there are, how many sure and to check; and lines that are not understood."""
     pairs = list(pairs)
     items = [pair.item for pair in pairs if pair.item]
     return {

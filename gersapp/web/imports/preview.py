@@ -1,4 +1,4 @@
-"""What the page of a review of tables shows of them: a preview of real rows under the use of each column."""
+"""What the page of a review shows of tables: real rows below the use of each column, and which rows fail."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,8 @@ from gersapp.exchange.tables.vocabulary import Field
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.items import ReviewView
 
-FIELDS = {
+# What a column can be for.
+_USES = {
     Field.IGNORED: "Ne pas prendre",
     Field.TITLE: "Titre",
     Field.DESCRIPTION: "Description",
@@ -22,8 +23,8 @@ FIELDS = {
     Field.ONE_AUDIENCE: "Une cible : celle du nom de la colonne",
     Field.ONE_PLATFORM: "Un réseau : celui du nom de la colonne",
 }
-_ROWS = 5
-_MAX_CELL = 90
+_MAX_SHOWN_ROWS = 5
+_MAX_CELL = 90  # characters
 # Any of the first rows may name the columns.
 _MAX_HEADER = 30
 
@@ -39,9 +40,9 @@ def describe_tables(view: ReviewView, workbook: Workbook, rows: Rows) -> dict[st
         "encodings": ENCODINGS if workbook.guess else {},
         "separators": SEPARATORS if workbook.guess else {},
         "guess": workbook.guess,
-        "fields": FIELDS,
+        "fields": _USES,
         "sheets": [
-            describe_sheet(place, sheet, mapping)
+            _describe_sheet(place, sheet, mapping)
             for place, (sheet, mapping) in enumerate(zip(workbook.sheets, review.layout, strict=True))
         ],
         "is_alone": len(workbook.sheets) == 1,
@@ -49,7 +50,7 @@ def describe_tables(view: ReviewView, workbook: Workbook, rows: Rows) -> dict[st
 
 
 def errors_by_line(workbook: Workbook, rows: Rows) -> dict[int, str]:
-    """Return what is wrong in the rows that fail, by line: those of the next sheet go on."""
+    """Return what is wrong in the rows that fail, by line of the source, counted on from sheet to sheet."""
     errors: dict[int, str] = {}
     offset = 0
     for sheet in workbook.sheets:
@@ -61,14 +62,14 @@ def errors_by_line(workbook: Workbook, rows: Rows) -> dict[int, str]:
     return errors
 
 
-def describe_sheet(place: int, sheet: Sheet, mapping: Mapping) -> dict[str, Any]:
+def _describe_sheet(place: int, sheet: Sheet, mapping: Mapping) -> dict[str, Any]:
     """Return what is shown of a sheet: its first rows below its header, and how it is read."""
     start = mapping.header
     shown = [
         [sheet.cell(row, column).text for column in range(len(mapping.columns))]
         for row in range(start, len(sheet.rows))
         if any(not cell.is_empty for cell in sheet.rows[row])
-    ][:_ROWS]
+    ][:_MAX_SHOWN_ROWS]
     return {
         "place": place,
         "name": sheet.name,

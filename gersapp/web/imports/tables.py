@@ -17,7 +17,7 @@ from gersapp.reviews.review import Review
 from gersapp.reviews.tables import rows_of, with_guess, with_layout
 from gersapp.web.current import current_snapshot
 from gersapp.web.form_data import read_number
-from gersapp.web.imports.answers import decide, find_review, labels_of, read_label
+from gersapp.web.imports.answers import decide, find_review, read_label
 from gersapp.web.imports.refusals import make_blueprint
 
 bp = make_blueprint("tables")
@@ -26,8 +26,7 @@ bp = make_blueprint("tables")
 @bp.post("/importer/<id>/tableau")
 def arrange(id: str) -> Response:
     """Read the tables as the form says; what was chosen before stays where the form says nothing new."""
-
-    labels = labels_of(current_snapshot().catalogue)
+    labels = current_snapshot().catalogue.heading.labels
 
     def edit(shown: ReviewView) -> Review:
         review, source = shown.review, shown.review.source
@@ -48,7 +47,7 @@ def arrange(id: str) -> Response:
 @bp.get("/importer/<id>/lignes-en-erreur.csv")
 def failed_rows(id: str) -> Response:
     """Return the rows that fail as a table, with what is wrong in each."""
-    rows = rows_of(find_review(id), labels_of(current_snapshot().catalogue))
+    rows = rows_of(find_review(id), current_snapshot().catalogue.heading.labels)
     if not rows or not rows.failed:
         raise NotFound(id)
     headers = {"Content-Disposition": 'attachment; filename="lignes-en-erreur.csv"'}

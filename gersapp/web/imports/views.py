@@ -21,7 +21,7 @@ from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
 from gersapp.web.french import counted, explain_rejection, of_operations, say_stale
 from gersapp.web.french_times import when
-from gersapp.web.imports.answers import find_review, labels_of
+from gersapp.web.imports.answers import find_review
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought
 from gersapp.web.imports.french import name_in_sentence, name_source, say_failed, say_stage
 from gersapp.web.imports.page import Page
@@ -77,12 +77,8 @@ def review(id: str) -> Response:
     if reading:
         return _show_reading(reading)
     found = find_review(id)
-    if htmx.is_fragment():
-        # The page that waits goes on to the review.
-        response = Response(status=204)
-        htmx.redirect(response, url_for("imports.review", id=id))
-        return response
-    return _show_review(found)
+    # The page that waits asks for its progress.
+    return _reload(id) if htmx.is_fragment() else _show_review(found)
 
 
 @bp.post("/importer/<id>/retirer")
@@ -99,7 +95,7 @@ def take(id: str) -> Response:
     found, catalogue = find_review(id), current_snapshot().catalogue
     if request.form.get("version") != str(found.version):
         return _show_review(found, _STALE, 409)
-    rows = rows_of(found, labels_of(catalogue))
+    rows = rows_of(found, catalogue.heading.labels)
     if rows and rows.failed and "without_failed" not in request.form:
         return _show_review(found, say_failed(len(rows.failed)), 422)
     taking = Taking(view_review(found, catalogue), catalogue)
@@ -173,7 +169,15 @@ def _describe(pending: Pending) -> dict[str, Any]:
     }
 
 
+def _reload(id: str) -> Response:
+    """Have htmx leave the page that waits for what the same address shows now."""
+    response = Response(status=204)
+    htmx.redirect(response, url_for("imports.review", id=id))
+    return response
+
+
 def _show_reading(reading: Reading) -> Response:
+    """Show how far a reading is, or why its document is refused."""
     context: dict[str, Any] = {
         "id": reading.id,
         "what": name_in_sentence(reading.name),
@@ -181,9 +185,7 @@ def _show_reading(reading: Reading) -> Response:
     }
     if reading.refusal:
         if htmx.is_fragment():
-            response = Response(status=204)
-            htmx.redirect(response, url_for("imports.review", id=reading.id))
-            return response
+            return _reload(reading.id)
         return _render("imports/refused.html", 422, refusal=reading.refusal, **context)
     context |= {"stage": say_stage(reading.stage), "share": reading.share}
     if htmx.is_fragment():
