@@ -192,6 +192,22 @@ Recettes – une idée avec les agents. FB + IG. Pour les adultes.
 {INSTAGRAM}
 """
 
+LINES = f"""Nos opérations
+
+Tips du jour (adultes) : sur Facebook et Instagram. {TWO}
+Recettes (adultes) : sur Facebook et Instagram. {TWO}
+Quiz « Ma ville » (jeunes) : en story Instagram. {INSTAGRAM}
+"""
+COMMAS = f"""LES SINISTRÉS
+La FAQ assurance, mise à jour deux fois par jour
+→ Facebook {FACEBOOK}
+Le fil de crise, 214 communes reliées
+→ WhatsApp
+LES MAIRES
+La boîte à outils « je communique », affiches et textes prêts à l’emploi
+→ Instagram {INSTAGRAM}
+"""
+
 
 HABITS = {
     "fields": FIELDS,
@@ -262,6 +278,31 @@ def test_a_heading_like_those_of_audiences_names_one() -> None:
         f'>> {name}\n"Le tram des {name}" → FB : rappel du soir\n   {FACEBOOK}' for name in names
     )
     assert [label.lower() for found in operations(text) for label in found.audiences] == list(names)
+
+
+def test_lines_that_say_all_are_operations() -> None:
+    titles = [operation.title for operation in operations(LINES)]
+    assert titles == ["Tips du jour", "Recettes", "Quiz « Ma ville »"]
+
+
+def test_a_title_ends_at_the_comma_where_all_do() -> None:
+    found = operations(COMMAS)
+    assert [operation.title for operation in found] == [
+        "La FAQ assurance",
+        "Le fil de crise",
+        "La boîte à outils « je communique »",
+    ]
+    assert [operation.audiences for operation in found] == [("Sinistrés",), ("Sinistrés",), ("Maires",)]
+
+
+def test_the_words_behind_a_link_name_nobody() -> None:
+    text = f"## Adultes\n\n### Tips du jour\nUne astuce.\n\n- Facebook : [les lauréats]({FACEBOOK})\n"
+    assert operations(text)[0].audiences == ("Adultes",)
+
+
+def test_a_name_in_quotes_ends_at_its_colon() -> None:
+    text = f"🎯 « Tips du jour » : concours d’affiches\n📱 Facebook\n🔗 {FACEBOOK}\n"
+    assert operations(f"Adultes\n\n{text}")[0].title == "« Tips du jour »"
 
 
 def test_a_title_keeps_its_question_mark() -> None:

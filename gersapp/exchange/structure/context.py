@@ -10,6 +10,7 @@ from gersapp.exchange.structure.cues import audience_strength, section_strength,
 from gersapp.exchange.structure.features import Seen, see_alone, without_tags
 from gersapp.exchange.structure.fields import Tag, last_bracket
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.wholes import whole_at_comma
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
@@ -18,15 +19,20 @@ _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 _SURE = 0.7
 _FEWEST_SIBLINGS = 2
+_FEWEST_COMPLETE = 3
+_FEWEST_COMMAS = 3
+_LONG_NAME = 9  # words
+_OPENS, _CLOSES = '«"“', '»"”'
 
 
 def see(lines: Sequence[Line]) -> list[Seen]:
     """Return what is seen of each line; none of the lines is decor."""
     seen = [see_alone(line) for line in lines]
     seen = _without_common_case(_with_learned_brackets(seen))
+    seen = _with_commas(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    seen = _with_siblings(_with_lone_network(seen))
+    seen = _with_complete(_with_siblings(_with_lone_network(seen)))
     has_headings = _has_audiences_first(seen)
     if has_headings and _have_shared_audiences(seen):
         seen = [_with_shared_audience(line) for line in seen]
@@ -94,6 +100,22 @@ def _with_lone_network(seen: list[Seen]) -> list[Seen]:
     return seen
 
 
+def _with_commas(seen: list[Seen]) -> list[Seen]:
+    """Divide « Titre, texte » at its comma, where all lines right above addresses are so."""
+    places = [
+        index
+        for index, (line, after) in enumerate(pairwise(seen))
+        if not (line.line.kind or line.addresses or "only_platforms" in line.features)
+        and (after.addresses or "only_platforms" in after.features)
+    ]
+    found = {index: whole for index in places if (whole := whole_at_comma(seen[index].bare))}
+    if len(found) < max(_FEWEST_COMMAS, len(places)):
+        return seen
+    return [
+        replace(line, wholes=[found[index]]) if index in found else line for index, line in enumerate(seen)
+    ]
+
+
 def _with_siblings(seen: Sequence[Seen]) -> list[Seen]:
     """Mark the lines that look like headings of audiences and name people that no list knows."""
     looks = [_look_of_heading(line) for line in seen]
@@ -116,6 +138,28 @@ def _look_of_heading(line: Seen) -> tuple[object, ...]:
     return (*marks, line.line.depth) if any(marks) and is_plain else ()
 
 
+def _with_complete(seen: list[Seen]) -> list[Seen]:
+    """Mark the lines that have each a name, people and an address, where several are so: operations."""
+    complete = [
+        bool(line.addresses and line.core and not line.line.kind) and any(tag.audience for tag in line.tags)
+        for line in seen
+    ]
+    if sum(complete) < _FEWEST_COMPLETE:
+        return seen
+    return [_complete(line) if found else line for line, found in zip(seen, complete, strict=True)]
+
+
+def _complete(line: Seen) -> Seen:
+    features = line.features | {"complete"}
+    is_named = (
+        line.whole is not None and line.whole.shape == "prose" and len(words_of(line.core)) <= _LONG_NAME
+    )
+    if not is_named:
+        return replace(line, features=features)
+    # « Quiz « Ma ville » (jeunes) » is a name, and no prose that has one.
+    return replace(line, whole=None, features=frozenset(f for f in features if not f.startswith("whole_")))
+
+
 def _usual_shape(seen: Sequence[Seen]) -> str:
     """Return how whole operations are told where there is no choice."""
     shapes = Counter(line.wholes[0].shape for line in seen if len(line.wholes) == 1)
@@ -128,7 +172,10 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     if whole is None:
         return line
     features = {f"whole_{whole.shape}", *(["whole_address"] if line.addresses else [])}
-    left = section_strength(line.bare[whole.start : whole.end])
+    title = line.bare[whole.start : whole.end].strip()
+    if title[:1] in _OPENS and title[-1:] in _CLOSES:
+        features.add("whole_name")
+    left = section_strength(title)
     strengths = line.strengths | ({"left_line": left} if left else {})
     rest = line.bare[whole.rest :]
     if len(words_of(rest)) > _LONG_REST:

@@ -89,7 +89,7 @@ class Seen:
 def see_alone(line: Line) -> Seen:
     addresses = addresses_of(line)
     bare = _without_addresses(line.text, addresses)
-    tags = tags_of(bare) if line.kind in ("", "title", "text", "other") else ()
+    tags = _tags_of(line, bare) if line.kind in ("", "title", "text", "other") else ()
     core = without_tags(bare, tags)
     platforms = platforms_listed(bare)
     if line.kind == "platforms":
@@ -113,6 +113,17 @@ def see_alone(line: Line) -> Seen:
         platforms,
         frozenset([*_features(line, addresses, bare, core), *_tagged(core, tags)]),
         _strengths(line, core),
+    )
+
+
+def _tags_of(line: Line, bare: str) -> tuple[Tag, ...]:
+    """Return the tags of a line; the words behind a link name nobody."""
+    return tuple(
+        tag
+        for tag in tags_of(bare)
+        if not (
+            tag.audience and any(anchor.start < tag.end and tag.start < anchor.end for anchor in line.anchors)
+        )
     )
 
 

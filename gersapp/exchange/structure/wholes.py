@@ -11,6 +11,7 @@ _QUOTED_FIRST = re.compile(
 )
 _DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→-]{1,2}\s|\s=>\s)(?=\S)")
 _SENTENCE = re.compile(r"(.{2,80}?(?:[!?](?=\s)|(?=\.)))\.?\s+(?=[A-ZÀ-Ý«\d])")
+_AT_COMMA = re.compile(r"([^,.;:!?]{4,80}),\s(?=[a-zà-ÿ\d](?:\S*\s){2})")
 _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
 _MAX_TITLE_WORDS = 12
@@ -72,6 +73,12 @@ def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
     if shape != "lead" and is_link_words(title) and not platforms_listed(title):
         return None
     return Whole(start, start + len(text[start:end].rstrip(_SIGNS)), len(text) - len(rest), shape)
+
+
+def whole_at_comma(text: str) -> Whole | None:
+    """« La foire aux questions, mise à jour chaque soir »."""
+    found = _AT_COMMA.match(text)
+    return _checked(text, 0, found.end(1), "comma") if found else None
 
 
 def _named(text: str, line: Line) -> Whole | None:
