@@ -37,6 +37,7 @@ FIELD_LABELS = {
             | lien vers le post | url | urls | adresse | adresses | adresse s | adresse web | adresses web
             | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
             | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
+            | permalien | permaliens | permalink
             | lien direct | retrouver | consulter | en savoir plus | pour voir
             """,
         ),
@@ -54,7 +55,7 @@ FIELD_LABELS = {
             "text",
             """
             description | descriptif | resume | contenu | presentation | principe | en bref | detail |
-            details | explication | explications | precisions | commentaire | commentaires | texte |
+            details | legende | explication | explications | precisions | commentaire | commentaires | texte |
             concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
             | idee
             """,

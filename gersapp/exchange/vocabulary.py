@@ -154,7 +154,8 @@ LEFT_SECTIONS = phrases(
     en chiffres | quelques resultats | nous contacter | pour memoire | abandonne | projets | a venir |
     en projet | questions diverses | points divers | a faire encore | reste a faire | encore a faire |
     a faire | prochaine reunion | prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
-    voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier
+    voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier |
+    signature | signatures
     """
 )
 

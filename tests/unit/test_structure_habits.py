@@ -129,6 +129,69 @@ Objet : dossier
 > {INSTAGRAM}
 """
 
+CAPITAL_FIELDS = f"""OPÉRATION N°1 : Tips du jour
+CIBLE : adultes
+DISPOSITIF : une astuce sur Facebook et Instagram
+LIENS :
+- {FACEBOOK}
+- {INSTAGRAM}
+
+OPÉRATION N°2 : Recettes
+CIBLE : adultes
+DISPOSITIF : des idées sur Facebook et Instagram
+LIENS :
+- {FACEBOOK}
+- {INSTAGRAM}
+"""
+BOXES = f"""Titre : Tips du jour
+Réseaux : [x] Facebook  [ ] X  [x] Instagram
+Public : [ ] Jeunes  [x] Adultes
+Liens : {TWO}
+
+Titre : Recettes
+Réseaux : [x] Facebook  [ ] X  [x] Instagram
+Public : [ ] Jeunes  [x] Adultes
+Liens : {TWO}
+"""
+MARKDOWN_NOTES = f"""## Tips du jour
+*Public : adultes — Réseaux : Facebook, Instagram*
+Une astuce chaque matin.[^1][^2]
+
+## Recettes
+*Public : adultes — Réseaux : Facebook, Instagram*
+Plusieurs recettes.[^1][^2]
+
+## Remerciements
+Merci à tous.
+
+[^1]: {FACEBOOK}
+[^2]: {INSTAGRAM}
+"""
+RECORDS = f"""ID : 77
+Statut : Terminée
+Campagne : Tips du jour
+Audience : adultes
+Canaux : FB; IG
+Permalien 1 : {FACEBOOK}
+Permalien 2 : {INSTAGRAM}
+
+ID : 78
+Statut : Terminée
+Campagne : Recettes
+Audience : adultes
+Canaux : FB; IG
+Permalien 1 : {FACEBOOK}
+Permalien 2 : {INSTAGRAM}
+"""
+SENTENCES = f"""Tips du jour – une astuce avec les agents. FB + IG. Pour les adultes.
+{FACEBOOK}
+{INSTAGRAM}
+
+Recettes – une idée avec les agents. FB + IG. Pour les adultes.
+{FACEBOOK}
+{INSTAGRAM}
+"""
+
 
 HABITS = {
     "fields": FIELDS,
@@ -142,6 +205,11 @@ HABITS = {
     "prose": PROSE,
     "subjects": SUBJECTS,
     "quoted-mail": QUOTED_MAIL,
+    "capital-fields": CAPITAL_FIELDS,
+    "boxes": BOXES,
+    "markdown-notes": MARKDOWN_NOTES,
+    "records": RECORDS,
+    "sentences": SENTENCES,
 }
 
 
@@ -188,6 +256,19 @@ def test_what_stands_beside_a_page_has_no_operation() -> None:
     assert {"https://www.gers.fr/", "https://www.gers.fr/marche"} <= set(proposal.leftovers)
 
 
+def test_a_heading_like_those_of_audiences_names_one() -> None:
+    names = ("jeunes parents", "noctambules", "tout le monde")
+    text = "\n\n".join(
+        f'>> {name}\n"Le tram des {name}" → FB : rappel du soir\n   {FACEBOOK}' for name in names
+    )
+    assert [label.lower() for found in operations(text) for label in found.audiences] == list(names)
+
+
+def test_a_title_keeps_its_question_mark() -> None:
+    text = f"- Où êtes-vous ? Anciens élèves, dix ans après. (Public : adultes) {FACEBOOK}\n" * 2
+    assert operations(text)[0].title == "Où êtes-vous ?"
+
+
 def test_an_operation_without_audience_is_a_doubt() -> None:
     operation = operations(f"Tips du jour\nUne astuce chaque matin.\nRéseaux : Facebook\n{FACEBOOK}\n")[0]
     assert Doubt.AUDIENCE_MISSING in operation.doubts
@@ -198,6 +279,8 @@ def test_an_operation_without_audience_is_a_doubt() -> None:
     [
         ("Une astuce sur Facebook, et non sur Twitter.", ("facebook",)),
         ("Une astuce sans Instagram, sur X.", ("x",)),
+        ("Une astuce. YT.", ("youtube",)),
+        ("Une astuce sur YouTube et en podcast.", ("youtube", "podcast")),
         ("Un direct sur YouTube, Facebook et X.", ("youtube", "facebook", "x")),
     ],
 )

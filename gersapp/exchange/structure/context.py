@@ -17,6 +17,7 @@ _LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
 _FAR = 12  # lines: no evidence nearer is none at all
 _SURE = 0.7
+_FEWEST_SIBLINGS = 2
 
 
 def see(lines: Sequence[Line]) -> list[Seen]:
@@ -25,7 +26,7 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _without_common_case(_with_learned_brackets(seen))
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    seen = _with_lone_network(seen)
+    seen = _with_siblings(_with_lone_network(seen))
     has_headings = _has_audiences_first(seen)
     if has_headings and _have_shared_audiences(seen):
         seen = [_with_shared_audience(line) for line in seen]
@@ -91,6 +92,28 @@ def _with_lone_network(seen: list[Seen]) -> list[Seen]:
     for index in places:
         seen[index] = replace(seen[index], features=seen[index].features | {"lone_network"})
     return seen
+
+
+def _with_siblings(seen: Sequence[Seen]) -> list[Seen]:
+    """Mark the lines that look like headings of audiences and name people that no list knows."""
+    looks = [_look_of_heading(line) for line in seen]
+    groups = Counter(look for look in looks if look)
+    names = Counter(look for line, look in zip(seen, looks, strict=True) if look and _names_people(line))
+    usual = {look for look, count in names.items() if count >= _FEWEST_SIBLINGS and count * 2 > groups[look]}
+    return [
+        replace(line, features=line.features | {"audience_sibling"})
+        if look in usual and not _names_people(line)
+        else line
+        for line, look in zip(seen, looks, strict=True)
+    ]
+
+
+def _look_of_heading(line: Seen) -> tuple[object, ...]:
+    """Return the marks of a short line, empty if it has none or more than words."""
+    features = line.features
+    marks = (line.line.heading, line.line.marker, line.line.is_bold, "capitals" in features)
+    is_plain = "words_5" in features and not (line.line.kind or line.has_evidence or "full_stop" in features)
+    return (*marks, line.line.depth) if any(marks) and is_plain else ()
 
 
 def _usual_shape(seen: Sequence[Seen]) -> str:

@@ -35,7 +35,12 @@ _AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_LIST = 120  # characters
 _LONGEST_NAME = 4  # words
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau", "fil", "post", "thread", "page"})
-_LETTER_X = re.compile(r"(?<![\w@#/.’'-])X(?![\w/’'-])")
+_SHORT_NAME = re.compile(r"(?<![\w@#/.’'-])(?:X|IG|YT|TT|LK)(?![\w/’'-])")
+_ALSO_NAMED = re.compile(
+    r"(?:^|\s)(?:en|sur|dans|via)\s(?:un |une |la |le |notre |nos |les )?"
+    r"(podcasts?|newsletters?|infolettre|lettre d['’]information)\b",
+    re.IGNORECASE,
+)
 _OF_WORDS = frozenset(
     {"le", "la", "les", "l", "des", "de", "du", "d", "un", "une", "aux", "au", "nos", "leurs"}
 )
@@ -248,20 +253,27 @@ def platforms_in_list(text: str) -> tuple[str, ...]:
 def platforms_mentioned(text: str) -> tuple[str, ...]:
     """Return the platforms that prose names, but for those that it denies."""
     named = list(_mentions(text[:20_000]))
-    if any(_is_platform_x(text, found) for found in _LETTER_X.finditer(text[:20_000])):
-        named.append("x")
+    short = (found for found in _SHORT_NAME.finditer(text[:20_000]) if _is_platform(text, found))
+    named += [PLATFORM_NAMES_IN_LISTS[found[0].lower()] for found in short]
+    if named:
+        named += [
+            slug for found in _ALSO_NAMED.finditer(text[:20_000]) for slug in platforms_in_list(found[1])
+        ]
     return tuple(dict.fromkeys(named))
 
 
-def _is_platform_x(text: str, found: re.Match[str]) -> bool:
-    """Whether a lone X is the platform: « sur X », « Facebook et X »."""
+def _is_platform(text: str, found: re.Match[str]) -> bool:
+    """Whether a short name is that of a platform: « sur X », « Facebook et X », « IG + FB », « YT. »."""
     before = folded_words(text[max(0, found.start() - 25) : found.start()])
     after = folded_words(text[found.end() : found.end() + 25])
     clause = _CLAUSE_END.split(text[max(0, found.start() - 60) : found.start()])[-1]
+    rest = _CLAUSE_END.split(text[found.end() : found.end() + 60])[0]
     if _is_denied(folded_words(clause)[-4:]):
         return False
+    is_alone = found[0] != "X" and not (clause + rest).strip()
     names = _name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
-    return bool(names) or (bool(before) and before[-1] in _BEFORE_X)
+    beside = _SHORT_NAME.search(f"{clause[-6:]} {rest[:6]}") if found[0] != "X" else None
+    return bool(names or beside or is_alone) or (bool(before) and before[-1] in _BEFORE_X)
 
 
 def _mentions(text: str) -> Iterator[str]:

@@ -42,6 +42,9 @@ _AIMED_AT = re.compile(
     r"(?:aux|des|à la|à l['’]|à)\s?([^\W\d][^.,;:!?()«»]{2,40})(?:[.!]|$)",
     re.IGNORECASE,
 )
+_LAST_SENTENCE = re.compile(
+    r"(?:^|[.!?…]\s)(Pour (?:tous|toutes|tout le monde|les [^.,;:!?()«»]{3,40}))[.!]?\s*$"
+)
 _LONGEST_AIM = 4  # words
 _LONGEST_NAME = 7  # words: « enfants de 3 à 6 ans »
 _END_OF_NAME = re.compile(r"[.,;:!?()«»]")
@@ -91,6 +94,8 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
 
 def audience_in_prose(text: str) -> str:
     """Return the people that prose says an operation is for, as « destiné aux seniors »; perhaps empty."""
+    if found := _LAST_SENTENCE.search(text[-200:]):
+        return found[1]
     for found in _FOR_WHOM.finditer(text[:2_000]):
         clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
         words = clause.split()

@@ -9,10 +9,10 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles import Role
 
 _NOTE = re.compile(
-    r"\s{0,3}[\[(]?(\d{1,3})[\])]?\s{0,3}[:.–-]?\s{1,3}(?=.{0,200}(?:https?://|www\.))", re.IGNORECASE
+    r"\s{0,3}[\[(]?\^?(\d{1,3})[\])]?\s{0,3}[:.–-]?\s{1,3}(?=.{0,200}(?:https?://|www\.))", re.IGNORECASE
 )
-_BRACKETED = re.compile(r"\s{0,3}[\[(]\d{1,3}[\])]")
-_CALL = re.compile(r"\s?[\[(](\d{1,3})[\])]")
+_BRACKETED = re.compile(r"\s{0,3}[\[(]\^?\d{1,3}[\])]")
+_CALL = re.compile(r"\s?[\[(]\^?(\d{1,3})[\])]")
 _RAISED = {sign: digit for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _RAISED_CALL = re.compile(f"[{''.join(_RAISED)}]{{1,3}}")
 _MOST_CALLS = 30  # of notes by one line

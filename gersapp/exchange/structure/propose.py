@@ -6,6 +6,7 @@ from dataclasses import replace
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
 from gersapp.exchange.structure.assemble import Gathered, gather
+from gersapp.exchange.structure.choices import with_choices
 from gersapp.exchange.structure.clean import clean
 from gersapp.exchange.structure.context import see
 from gersapp.exchange.structure.decode import Decoded, decode, emissions_of
@@ -69,7 +70,8 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    lines = with_subjects(with_fields(with_tables(with_rows(with_stacked_fields(with_notes(cleaned))))))
+    said = with_stacked_fields(with_choices(with_notes(cleaned)))
+    lines = with_subjects(with_fields(with_tables(with_rows(said))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)
     gathered = gather(seen, decoded)

@@ -1,4 +1,4 @@
-"""« Quoi : … », which is the title of an operation, or the text of one that has a title above."""
+"""Which field of a group names the operation, where several may: « Opération : … », « Dispositif : … »."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,32 +6,49 @@ from dataclasses import replace
 from gersapp.exchange.structure.cues import audience_strength, words_of
 from gersapp.exchange.structure.lines import Line
 
-_LABELS = frozenset({("quoi",), ("sujet",), ("de", "quoi")})
+_AFTER_TITLES = frozenset({("quoi",), ("sujet",), ("de", "quoi"), ("dispositif",)})
 _SURE = 0.6
+_MOST_BEFORE = 4  # lines of a record before its title
 
 
 def with_subjects(lines: Sequence[Line]) -> list[Line]:
-    """Take « Quoi : … » for a text where a line without label opens the fields of the operation."""
+    """Take « Quoi : … » for a text where the operation has a title above; what stands before one is decor."""
     result: list[Line] = []
+    start = 0  # of the group of lines, in the result
     has_title = False
-    before: Line | None = None
     for line in lines:
-        if line.is_decor:
-            result.append(line)
-            continue
-        if _opens(line, before):
-            has_title = False
-        if not line.kind and not _is_address(line):
-            has_title = audience_strength(line.text) < _SURE
-        is_subject = line.kind == "title" and words_of(line.label) in _LABELS and not line.forced
-        result.append(replace(line, kind="text") if is_subject and has_title else line)
-        before = line
+        if not line.is_decor and _opens(line, result):
+            start, has_title = len(result), False
+        if line.kind == "title" and not line.forced:
+            if has_title and words_of(line.label) in _AFTER_TITLES:
+                line = replace(line, kind="text")
+            elif not has_title:
+                result[start:] = _without_records_head(result[start:])
+            has_title = True
+        elif not line.kind and not (line.is_decor or _is_address(line) or _is_identifier(line)):
+            has_title = has_title or audience_strength(line.text) < _SURE
+        result.append(line)
     return result
 
 
-def _opens(line: Line, before: Line | None) -> bool:
+def _opens(line: Line, before: Sequence[Line]) -> bool:
     """Whether a line is the first of an operation, or may be."""
-    return line.has_gap or before is None or before.kind == "link" or _is_address(before)
+    last = next((other for other in reversed(before) if not other.is_decor), None)
+    return line.has_gap or last is None or last.kind == "link" or _is_address(last)
+
+
+def _without_records_head(lines: Sequence[Line]) -> list[Line]:
+    """« ID : 77 », « Statut : terminée » before the title of a record are no part of its operation."""
+    are_fields = all(line.is_decor or line.kind == "other" or _is_identifier(line) for line in lines)
+    has_address = any("://" in line.text or line.anchors for line in lines)
+    if not are_fields or has_address or len(lines) > _MOST_BEFORE:
+        return list(lines)
+    return [replace(line, is_decor=True) for line in lines]
+
+
+def _is_identifier(line: Line) -> bool:
+    words = words_of(line.text)
+    return len(words) <= 3 and words[:1] in (("id",), ("identifiant",), ("reference",), ("ref",))
 
 
 def _is_address(line: Line) -> bool:

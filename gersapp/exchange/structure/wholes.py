@@ -10,7 +10,7 @@ _QUOTED_FIRST = re.compile(
     r"([«\"“„]\s?[^«»\"“”]{2,120}\s?[»\"”])(?:\s?\([^()]{1,80}\))?\s{0,2}(?=[:–—,.|-]|\S)"
 )
 _DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→-]{1,2}\s|\s=>\s)(?=\S)")
-_SENTENCE = re.compile(r"(.{2,80}?[!?]?)[.!?]\s+(?=[A-ZÀ-Ý«\d])")
+_SENTENCE = re.compile(r"(.{2,80}?(?:[!?](?=\s)|(?=\.)))\.?\s+(?=[A-ZÀ-Ý«\d])")
 _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
 _MAX_TITLE_WORDS = 12
