@@ -72,4 +72,5 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     app.register_blueprint(assets.blueprint())
     for feature in _FEATURES:
         app.register_blueprint(feature.bp)
+    pages.start_rendering_ahead(app)
     return app

@@ -68,7 +68,7 @@ if (byId("resultats")) {
 function askAgain() {
   const filters = byId("filtres");
   htmx
-    .ajax("GET", filters.action, {
+    .ajax("GET", filters.getAttribute("hx-get"), {
       source: filters,
       target: "#resultats",
       swap: "innerHTML",

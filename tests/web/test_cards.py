@@ -1,10 +1,12 @@
 """`gersapp.web.rendering.cards`: text is escaped once, and marking what was searched changes nothing else."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.search.words import bracketed, forms_of
 from gersapp.catalogue.text import fold, forbidden_character, french_spacing
+from gersapp.web.rendering import pages
 from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
 from gersapp.web.rendering.html import placeholder
 from gersapp.web.rendering.pages import _cards
@@ -246,6 +249,19 @@ def test_the_control_of_one_card_takes_the_focus() -> None:
     focus = Focus("2", "a", Control.EDIT)
     html = Kitchen([one, two]).cards().html((one, two), "a", editable=True, focus=focus)
     assert html == b"<1 a : Un 100 %><2 a edit: Deux 100 %>"
+
+
+def test_cards_are_rendered_ahead_when_all_addresses_are_known(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AtOnce(threading.Thread):
+        def start(self) -> None:
+            self.run()
+
+    # A quick thread renders before the application is whole, if it may.
+    monkeypatch.setattr(pages, "threading", SimpleNamespace(Thread=AtOnce))
+    with opened(database) as app:
+        assert Visitor(app).get("/").status_code == 200
 
 
 def test_cards_rendered_ahead_are_not_rendered_again() -> None:

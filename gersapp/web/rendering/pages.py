@@ -50,7 +50,7 @@ class _Caches:
 
 
 def init_app(app: Flask, assets: Assets) -> None:
-    """Set the templates up, and render ahead the cards that visitors will request."""
+    """Set the templates up, and the caches."""
     templates.init_app(app, assets)
     # Outside of a request Flask takes the prefix from APPLICATION_ROOT; within one, gunicorn sets
     # SCRIPT_NAME.
@@ -62,7 +62,12 @@ def init_app(app: Flask, assets: Assets) -> None:
 
     responses = Cache[Hashable, bytes](_MAX_RESPONSE_BYTES, lambda key, body: _KEY_BYTES + len(body))
     app.extensions["gersapp.rendering"] = _Caches(cards_at, responses)
-    cards = cards_at(app.config["APPLICATION_ROOT"].rstrip("/"))
+
+
+def start_rendering_ahead(app: Flask) -> None:
+    """Render the cards that visitors will request, in a thread; `app` has all its addresses already."""
+    with app.app_context():
+        cards = _caches().cards_at(app.config["APPLICATION_ROOT"].rstrip("/"))
     threading.Thread(target=_render_ahead, args=(app, cards), daemon=True).start()
 
 
