@@ -57,7 +57,7 @@ FIELD_LABELS = {
             description | descriptif | resume | contenu | presentation | principe | en bref | detail |
             details | legende | explication | explications | precisions | commentaire | commentaires | texte |
             concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
-            | idee
+            | idee | ce qui a ete fait
             """,
         ),
         (

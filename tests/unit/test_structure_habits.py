@@ -63,9 +63,9 @@ BRACKETS = f"""Nos opérations
 ROWS = f"""Tips du jour | Adultes | Facebook, Instagram | {TWO}
 Recettes | Adultes | Facebook, Instagram | {TWO}
 """
-TABLE = f"""Opération\tPublic\tRéseaux\tLiens
-Tips du jour\tAdultes\tFacebook, Instagram\t{TWO}
-Recettes\tAdultes\tFacebook, Instagram\t{TWO}
+TABLE = f"""Opération\tCe que nous avons fait, et qui\tPublic\tRéseaux\tLiens
+Tips du jour\tUne astuce, chaque matin\tAdultes\tFacebook, Instagram\t{TWO}
+Recettes\tDes idées\tAdultes\tFacebook, Instagram\t{TWO}
 """
 HEADINGS = f"""I. POUR LES ADULTES
 

@@ -134,7 +134,8 @@ def header_kind(text: str) -> str | None:
     kind = _MORE_HEADERS.get(name) or kind_of(text)
     if kind:
         return kind
-    kinds = [_MORE_HEADERS.get(word) or kind_of(word) for word in words_of(text)]
+    # « Ce qui a été fait » asks for nobody.
+    kinds = [_MORE_HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
     known = [kind for kind in kinds if kind and kind not in ("other", _NUMBER)]
     return known[0] if known and len(kinds) <= 6 else None
 
