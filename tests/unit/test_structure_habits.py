@@ -280,6 +280,17 @@ def test_a_heading_like_those_of_audiences_names_one() -> None:
     assert [label.lower() for found in operations(text) for label in found.audiences] == list(names)
 
 
+def test_a_paragraph_tells_of_several_operations() -> None:
+    text = (
+        f"Nous avons lancé « Tips du jour » sur Facebook, pour les adultes ({FACEBOOK}). Tous ont aimé. "
+        f"Puis « Recettes » était destiné aux jeunes, sur Instagram : {INSTAGRAM}.\n"
+    )
+    first, second = operations(text)
+    assert (first.title, first.audiences, first.links) == ("« Tips du jour »", ("Adultes",), (FACEBOOK,))
+    assert (second.title, second.audiences, second.links) == ("« Recettes »", ("Jeunes",), (INSTAGRAM,))
+    assert second.description == "Puis « Recettes » était destiné aux jeunes, sur Instagram."
+
+
 def test_lines_that_say_all_are_operations() -> None:
     titles = [operation.title for operation in operations(LINES)]
     assert titles == ["Tips du jour", "Recettes", "Quiz « Ma ville »"]

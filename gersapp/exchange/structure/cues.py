@@ -29,7 +29,7 @@ from gersapp.exchange.vocabulary import (
 )
 
 MAX_READ = 1_000  # characters of a line that are read for what they say
-_CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—]+")
+_CLAUSE_END = re.compile(r"[.,;:!?()\[\]|•–—«»“”]+")
 _LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
 _AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_LIST = 120  # characters

@@ -8,7 +8,8 @@ from gersapp.exchange.structure.features import Seen
 from gersapp.exchange.structure.fields import Tag, tags_of
 
 _SPACES = re.compile(r"[ \t]{2,}")
-_EMPTY_BRACKETS = re.compile(r"\s?(?:\([ ,;]*\)|\[[ ,;]*\]|<[ ,;]*>)")
+# What stood around an address, once it is gone.
+_EMPTIED = re.compile(r"\s?(?:\([ ,;]*\)|\[[ ,;]*\]|<[ ,;]*>)|\s[:→>]\s?(?=\.(?:\s|$))")
 _EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
 _NUMBERED = re.compile(
     r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)|-]\s?"
@@ -66,7 +67,7 @@ def text_of(seen: Seen) -> str:
 def _plain(seen: Seen, start: int, end: int) -> str:
     text = seen.bare[start:end]
     if any(not address.is_anchor and address.start >= start for address in seen.addresses):
-        text = _EMPTY_BRACKETS.sub("", _SPACES.sub(" ", text))
+        text = _EMPTIED.sub("", _SPACES.sub(" ", text))
         text = _DANGLING.sub("", text) if not text.rstrip().endswith(".") else text
     return text.strip()
 
