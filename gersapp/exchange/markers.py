@@ -17,9 +17,12 @@ _NUMBER = re.compile(
 )
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-_DATE = re.compile(
+_DAY = (
     rf"(?:(?:le\s)?(?:{_DAYS})\s)?"
     rf"(?:\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|\d{{1,2}}(?:er)?\s(?:{_MONTHS})(?:\s\d{{4}})?)"
+)
+_DATE = re.compile(
+    rf"(?:(?:du\s)?{_DAY}\s(?:au|-|–)\s{_DAY}|{_DAY})"
     r"\s?[–—:|-]\s+",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ AUDIENCE_WORDS = words(
     parent parents grands-parents public publics habitant habitants habitante habitantes citoyen citoyens
     citoyenne citoyennes administre administres usager usagers usagere usageres agent agents agente
     agentes elu elus elue elues professionnel professionnels professionnelle professionnelles entreprise
-    entreprises entrepreneur entrepreneurs commercant commercants artisan artisans association
+    entreprises entrepreneur entrepreneurs asso assos commercant commercants artisan artisans association
     associations associatif associatifs touriste touristes visiteur visiteurs vacancier vacanciers
     etudiant etudiants etudiante etudiantes lyceen lyceens lyceenne lyceennes collegien collegiens
     collegienne collegiennes ecolier ecoliers eleve eleves scolaire scolaires enseignant enseignants
@@ -105,7 +105,7 @@ AUDIENCE_LEADS = phrases(
 AUDIENCES = words(
     """
     tout-public tous-publics grand-public jeune-public jeunesse tous toutes-et-tous pour-tous
-    petits-et-grands tous-les-publics personnes-agees troisieme-age 3e-age scolaires tout-le-monde
+    petits-et-grands tous-les-publics personnes-agees troisieme-age 3e-age scolaires tout-le-monde tt-le-monde
     grand-age petite-enfance monde-agricole monde-economique public-familial public-adulte public-jeune
     public-senior chefs-d-entreprise chefs-d-entreprises
     """

@@ -33,7 +33,8 @@ _LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en
 _FOR_WHOM = re.compile(
     r"\b(?:(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination"
     r"|à l['’](?:attention|intention))\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?"
-    r"|(?:pour|vers|avec)\s(?:les?|la|l['’]|des)\s?|auprès (?:des|du|de la)\s)",
+    r"|(?:pour|pr|vers|avec)\s(?:(?:les?|la|l['’]|des)\s?|(?=t(?:ou)?t le monde\b))"
+    r"|auprès (?:des|du|de la)\s)",
     re.IGNORECASE,
 )
 # Nobody else is named so, up to the end of the sentence.

@@ -23,6 +23,7 @@ from gersapp.exchange.structure.rows import with_rows
 from gersapp.exchange.structure.stacked import with_stacked_fields
 from gersapp.exchange.structure.subjects import with_subjects
 from gersapp.exchange.structure.tables import with_tables
+from gersapp.exchange.structure.taglines import with_arrows
 
 _MOST_READINGS = 5
 _FATES = {
@@ -71,7 +72,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    said = with_stacked_fields(with_choices(with_notes(cleaned)))
+    said = with_stacked_fields(with_arrows(with_choices(with_notes(cleaned))))
     lines = with_paragraphs_apart(with_subjects(with_fields(with_tables(with_rows(said)))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)

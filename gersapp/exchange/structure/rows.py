@@ -34,7 +34,8 @@ def with_rows(lines: Sequence[Line]) -> list[Line]:
             row += 1
             result += _cells(line, shape[0], table, row)
         elif result and (last := result[-1].cell) and last.table == table and _is_address(line):
-            result.append(replace(line, cell=last, has_gap=False))
+            column = last.column + (not _is_address(result[-1]))
+            result.append(replace(line, cell=replace(last, column=column), has_gap=False))
         else:
             result.append(line)
     return result

@@ -15,6 +15,7 @@ from gersapp.exchange.structure.cues import (
 from gersapp.exchange.structure.fields import kind_of, labelled
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.taglines import named_apart
 
 Row = dict[int, list[Line]]  # column → its lines
 
@@ -315,7 +316,7 @@ def _read_record(row: Row, header: Header, *, has_groups: bool) -> list[Line]:
         elif kind == "audience" and has_groups:
             audiences.append(replace(_as_one(cell), forced=frozenset({Role.AUDIENCE}), has_gap=True))
         elif kind == "title" and not titles:
-            titles += list(_of_kind(cell, "title"))
+            titles += list(_of_kind(named_apart(cell), "title"))
         else:
             others += list(_of_kind(cell, "text" if kind == "title" else kind))
     return [*audiences, *titles, *others]

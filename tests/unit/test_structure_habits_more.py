@@ -1,0 +1,70 @@
+"""More habits of dossiers: signs that divide a line, and notes written in haste."""
+
+from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.structure import propose
+
+FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
+INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
+
+
+def operations(text: str) -> tuple[ProposedOperation, ...]:
+    return propose(read_text(text)).operations
+
+
+def titles(found: tuple[ProposedOperation, ...]) -> list[str]:
+    return [operation.title.strip('"') for operation in found]
+
+
+def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
+    return [operation.audiences for operation in found]
+
+
+def test_an_arrow_ends_a_title() -> None:
+    found = operations(
+        f"POUR LES JEUNES\n🎨 Atelier du mercredi 👉 coloriages à imprimer\n🔗 {FACEBOOK}\n"
+        f"🏠 Trouve ta coloc 👉 annonces en story Insta\n🔗 {INSTAGRAM}\n"
+    )
+    assert titles(found) == ["Atelier du mercredi", "Trouve ta coloc"]
+    assert [operation.description for operation in found] == [
+        "coloriages à imprimer",
+        "annonces en story Insta",
+    ]
+    assert audiences(found) == [("Jeunes",), ("Jeunes",)]
+
+
+def test_arrows_to_addresses_divide_no_title() -> None:
+    found = operations(
+        f"Pour les jeunes\n\nTips du jour\nDes conseils.\nFacebook 👉\n{FACEBOOK}\n\n"
+        f"Recettes\nDes plats.\nVoir le post 👉 ici\n{INSTAGRAM}\n"
+    )
+    assert titles(found) == ["Tips du jour", "Recettes"]
+
+
+def test_bold_ends_a_title_in_a_cell() -> None:
+    table = (
+        "| Opération | Cible | Réseaux | Lien |\n|---|---|---|---|\n"
+        f"| **Le train à 1 €** – jeu concours | Lycéens | Facebook | {FACEBOOK} |\n"
+        f"| **Mon lycée** – portraits | Parents | Instagram | {INSTAGRAM} |\n"
+    )
+    found = propose(read_markdown(table)).operations
+    assert titles(found) == ["Le train à 1 €", "Mon lycée"]
+    assert [operation.description for operation in found] == ["jeu concours", "portraits"]
+
+
+def test_addresses_below_rows_leave_the_last_cell_alone() -> None:
+    found = operations(
+        f"12/01 – Recensement, tous comptés – Facebook – Tous les habitants\n{FACEBOOK}\n\n"
+        f"du 02/05 au 30/06 – Votez pour vos projets – Instagram – Jeunes\n{INSTAGRAM}\n"
+    )
+    assert titles(found) == ["Recensement, tous comptés", "Votez pour vos projets"]
+    assert audiences(found) == [("Tous les habitants",), ("Jeunes",)]
+    assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,)]
+
+
+def test_notes_in_haste_name_an_audience() -> None:
+    found = operations(
+        f'- "mon village" fb, pr les assos, concours\n{FACEBOOK}\n- "c koi" insta, pr tt le monde, dessin\n{INSTAGRAM}\n'
+    )
+    assert titles(found) == ["mon village", "c koi"]
+    assert audiences(found) == [("Assos",), ("Tt le monde",)]
