@@ -6,7 +6,8 @@ from random import Random
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # What ends a sentence or closes a bracket around an address is no part of it.
-_AROUND = ".,;:!?)]»’'_*"
+# An address that a line end cuts after « flyer( » is kept without the bracket.
+_AROUND = ".,;:!?()[]»’'_*"
 
 
 def damage(text: str, random: Random) -> str:
