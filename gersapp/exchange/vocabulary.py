@@ -61,7 +61,7 @@ AUDIENCE_WORDS = words(
     assmats arrivant arrivants sinistres sinistrees dirigeant dirigeants dirigeante dirigeantes gerant gerants
     gerante gerantes cadres ouvriers ouvrieres fonctionnaire fonctionnaires chomeurs anciens pros donateurs
     mecenes assures cotisants hebergeurs chauffeurs educateurs educatrices animateurs animatrices formateurs
-    electrices forains forestiers apiculteurs marins
+    electrices forains forestiers apiculteurs marins clientele clienteles
     """
 )
 

@@ -68,3 +68,35 @@ def test_notes_in_haste_name_an_audience() -> None:
     )
     assert titles(found) == ["mon village", "c koi"]
     assert audiences(found) == [("Assos",), ("Tt le monde",)]
+
+
+def test_a_first_column_of_audiences_holds_for_the_rows_below() -> None:
+    rows = (
+        f"Agents | **Un jour, un métier** : portrait. {FACEBOOK}\n | **Pause-café** : jeu. {INSTAGRAM}\n"
+        f"Collégiens | **Ton collège** : vote. {FACEBOOK}/2\n"
+    )
+    found = propose(read_markdown(f"Public | Opérations\n--- | ---\n{rows}")).operations
+    assert titles(found) == ["Un jour, un métier", "Pause-café", "Ton collège"]
+    assert audiences(found) == [("Agents",), ("Agents",), ("Collégiens",)]
+
+
+def test_outer_items_of_lists_are_audiences() -> None:
+    found = propose(
+        read_markdown(
+            f"Nos opérations\n\n* Familles\n    * **Chasse au trésor** : énigmes.\n        * Facebook : {FACEBOOK}\n"
+            f"* Professionnels du tourisme\n    * **Le café** : direct.\n        * Instagram : {INSTAGRAM}\n"
+        )
+    ).operations
+    assert titles(found) == ["Chasse au trésor", "Le café"]
+    assert audiences(found) == [("Familles",), ("Professionnels du tourisme",)]
+
+
+def test_quotes_of_tables_hold_their_semicolons() -> None:
+    found = operations(
+        "id;titre;public;reseaux;description;lien\n"
+        f'1;"Sentinelles";"Pêcheurs, randonneurs";"Facebook";"Signaler ; photo";{FACEBOOK}\n'
+        f'2;"La nuit";"Familles";"Instagram";"Balade en direct";{INSTAGRAM}\n'
+    )
+    assert [operation.title for operation in found] == ["Sentinelles", "La nuit"]
+    assert audiences(found) == [("Pêcheurs", "Randonneurs"), ("Familles",)]
+    assert found[0].description == "Signaler ; photo"

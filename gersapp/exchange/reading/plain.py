@@ -47,6 +47,7 @@ class _State:
     table: int = -1  # the number of the last table of pipes, -1 before the first
     row: int = -1
     in_table: bool = False
+    has_edges: bool = False  # whether the rows of the table begin with a pipe
 
 
 def _read(text: str, *, is_markdown: bool) -> tuple[Block, ...]:
@@ -78,11 +79,16 @@ def _read_blocks(raw: str, after: str, state: _State) -> list[Block]:
     line = raw.strip(_WHITE)
     if _RULE.fullmatch(line):
         return [Block(line, 0)]
-    if line.count("|") >= 2 or (state.in_table and "|" in line):
+    if line.count("|") >= 2 or ("|" in line and (state.in_table or _is_table_rule(after))):
         return _read_row(line, state)
     state.in_table = False
     level = {"=": 1, "-": 2}[after[0]] if _is_underlined(line, after) else 0
     return [_read_line(raw, level, state)]
+
+
+def _is_table_rule(after: str) -> bool:
+    """Whether the next line is « --- | --- », which makes this one the head of a table."""
+    return "|" in after and "-" in after and bool(_TABLE_RULE.fullmatch(after))
 
 
 def _is_underlined(line: str, after: str) -> bool:
@@ -192,10 +198,13 @@ def _read_row(line: str, state: _State) -> list[Block]:
     """Return the cells of a row between pipes."""
     if not state.in_table:
         state.table, state.row, state.in_table = state.table + 1, -1, True
+        state.has_edges = line.startswith("|")
     if _TABLE_RULE.fullmatch(line):
         return [Block(line, 0)]
     state.row += 1
-    return _cells(line.removeprefix("|").removesuffix("|").split("|"), state.row, state)
+    if state.has_edges or line.endswith("|"):  # else a first pipe stands after an empty cell
+        line = line.removeprefix("|")
+    return _cells(line.removesuffix("|").split("|"), state.row, state)
 
 
 def _cells(row: list[str], number: int, state: _State) -> list[Block]:

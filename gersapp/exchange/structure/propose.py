@@ -15,6 +15,7 @@ from gersapp.exchange.structure.fields import with_fields
 from gersapp.exchange.structure.labels import hashtag_of, organisation_of, title_of
 from gersapp.exchange.structure.lines import Line, lines_of
 from gersapp.exchange.structure.marks import bare_cost_of, learn
+from gersapp.exchange.structure.nested import with_nested_lists
 from gersapp.exchange.structure.notes import with_notes
 from gersapp.exchange.structure.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.reconcile import lost_addresses, source_addresses
@@ -72,7 +73,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    said = with_stacked_fields(with_arrows(with_choices(with_notes(cleaned))))
+    said = with_stacked_fields(with_arrows(with_nested_lists(with_choices(with_notes(cleaned)))))
     lines = with_paragraphs_apart(with_subjects(with_fields(with_tables(with_rows(said)))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)

@@ -12,6 +12,7 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.tables import header_kind
 
 _SEPARATORS = (" — ", " – ", " | ", "|", " ; ", ";", " // ", " / ", " - ", " · ", " • ", " > ", " * ")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')  # as tables write a cell that may hold the sign
 _LABEL_END = re.compile("[:=]")
 _FEWEST_CELLS = 3
 _MAX_LINE = 3_000  # characters
@@ -46,13 +47,30 @@ def _shape(line: Line) -> tuple[str, int] | None:
     if line.cell or line.is_decor or line.forced or len(line.text) > _MAX_LINE:
         return None
     for separator in _SEPARATORS:
-        parts = line.text.split(separator) if separator in line.text else []
+        parts = _parts(line.text, separator) if separator in line.text else []
         if len(parts) < _FEWEST_CELLS or _is_evidence(parts[0]) or kind_of(_LABEL_END.split(parts[0])[0]):
             continue
         is_header = sum(bool(header_kind(part)) for part in parts) >= len(parts) - 1
         if is_header or any(map(_is_evidence, parts[1:])):
             return separator, sum(not _starts_address(part) for part in parts) + 1
     return None
+
+
+def _parts(text: str, separator: str) -> list[str]:
+    """Divide a row at its signs, but for those between the straight quotes of a table with semicolons."""
+    pieces = text.split(separator)
+    if separator != ";" or '"' not in text:
+        return pieces
+    parts: list[str] = []
+    quotes = 0  # of the last part: an odd number is open
+    for piece in pieces:
+        if quotes % 2:
+            parts[-1] += separator + piece
+            quotes += piece.count('"')
+        else:
+            parts.append(piece)
+            quotes = piece.count('"') if piece.startswith('"') else 0
+    return pieces if quotes % 2 else parts
 
 
 def _is_address(line: Line) -> bool:
@@ -71,11 +89,12 @@ def _cells(line: Line, separator: str, table: int, row: int) -> list[Line]:
     cells = []
     start = 0
     column, was_address = -1, False
-    for part in line.text.split(separator):
+    for part in _parts(line.text, separator):
         is_address = _starts_address(part)
         column += not (is_address and was_address)  # several addresses are one cell
         was_address = is_address
-        cell = line.part(start, start + len(part))
+        quote = int(separator == ";" and bool(_QUOTED.fullmatch(part)))
+        cell = line.part(start + quote, start + len(part) - quote)
         start += len(part) + len(separator)
         if cell.text:
             place = Cell(table, row, column)

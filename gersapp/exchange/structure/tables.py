@@ -120,6 +120,10 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
     return [rows[number] for number in sorted(rows)]
 
 
+def _has_address(cell: Sequence[Line]) -> bool:
+    return any("://" in line.text or line.anchors for line in cell)
+
+
 def _text(cell: Sequence[Line]) -> str:
     return " ".join(line.text for line in cell)
 
@@ -184,13 +188,7 @@ def _guessed_header(rows: Sequence[Row]) -> Header | None:
 def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> str:
     texts = [_text(cell) for cell in cells]
     most = len(cells) * 0.6
-    if (
-        sum(
-            "://" in text or any(line.anchors for line in cell)
-            for text, cell in zip(texts, cells, strict=True)
-        )
-        > most
-    ):
+    if sum(map(_has_address, cells)) > most:
         return "link"
     if sum(bool(platforms_listed(text)) for text in texts) > most:
         return "platforms"
@@ -292,7 +290,7 @@ def _read_records(rows: Sequence[Row], header: Header, first: int) -> list[Line]
 def _has_groups(rows: Sequence[Row], header: Header) -> bool:
     """Whether an audience is said once for several rows."""
     columns = [column for column, kind in header.kinds.items() if kind == "audience"]
-    full = [row for row in rows if len(row) > 1]
+    full = [row for row in rows if len(row) > 1 or _has_address(row.get(header.title or 0, []))]
     return any(
         column not in row or any(line.cell and line.cell.rows > 1 for line in row[column])
         for column in columns
@@ -335,6 +333,8 @@ def _read_single(cell: list[Line], header: Header) -> list[Line]:
     column = cell[0].cell.column if cell[0].cell else 0
     kind = header.kinds.get(column, "text")
     spans = cell[0].cell.columns if cell[0].cell else 1
+    if spans == 1 and kind == "title" and column and _has_address(cell):
+        return list(_of_kind(named_apart(cell), "title"))
     if spans == 1 and kind in ("link", "platforms") and column:
         return list(_of_kind(cell, kind))
     if audience_strength(text) >= 0.6:
