@@ -8,11 +8,14 @@ from gersapp.exchange.structure.cues import audience_strength, platforms_listed
 from gersapp.exchange.structure.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.taglines import named_apart
 
 _LEVELS = 3
 _FEWEST_GROUPS = 2
 _SURE = 0.6
-_ROLES = (frozenset({Role.AUDIENCE}), frozenset({Role.TITLE, Role.WHOLE}))
+_PEOPLE = frozenset({Role.AUDIENCE})
+_TITLE = frozenset({Role.TITLE})
+_TEXT = frozenset({Role.TEXT, Role.PLATFORMS})
 
 
 def with_nested_lists(lines: Sequence[Line]) -> list[Line]:
@@ -21,7 +24,7 @@ def with_nested_lists(lines: Sequence[Line]) -> list[Line]:
     levels = sorted({lines[index].depth for index in items})
     if len(levels) != _LEVELS:
         return list(lines)
-    outer, inner = ([i for i in items if lines[i].depth == level] for level in levels[:2])
+    outer, inner = ({i for i in items if lines[i].depth == level} for level in levels[:2])
     after = dict(pairwise(items))
     is_nested = all(
         index in after and lines[after[index]].depth == level
@@ -36,10 +39,23 @@ def with_nested_lists(lines: Sequence[Line]) -> list[Line]:
         or any(_is_field(lines[index]) for index in (*outer, *inner))
     ):
         return list(lines)
-    told = dict.fromkeys(outer, _ROLES[0]) | dict.fromkeys(inner, _ROLES[1])
+    result: list[Line] = []
+    for index, line in enumerate(lines):
+        if line.forced or index not in outer | inner:
+            result.append(line)
+        elif index in outer:
+            result.append(replace(line, forced=_PEOPLE, heading=0))
+        else:
+            result += _operation(line)
+    return result
+
+
+def _operation(line: Line) -> list[Line]:
+    """Return the title of an item, and the text after it where bold ends the title."""
+    title, *texts = named_apart([line])
     return [
-        replace(line, forced=told[index], heading=0) if index in told and not line.forced else line
-        for index, line in enumerate(lines)
+        replace(title, forced=_TITLE if texts else _TITLE | {Role.WHOLE}),
+        *(replace(text, forced=_TEXT, has_gap=False, is_piece=True) for text in texts),
     ]
 
 
