@@ -100,3 +100,13 @@ def test_quotes_of_tables_hold_their_semicolons() -> None:
     assert [operation.title for operation in found] == ["Sentinelles", "La nuit"]
     assert audiences(found) == [("Pêcheurs", "Randonneurs"), ("Familles",)]
     assert found[0].description == "Signaler ; photo"
+
+
+def test_a_line_after_labels_is_the_text_of_its_slide() -> None:
+    found = operations(
+        f"Diapo 3\n« Mon métier »\n• Cible : lycéens\n• Réseaux : Facebook\n• Mini-portraits de soignants\n• {FACEBOOK}\n\n"
+        f"Diapo 4\n« Lave tes mains »\n• Cible : enfants\n• Réseaux : Instagram\n• Dessin animé\n• {INSTAGRAM}\n"
+    )
+    assert titles(found) == ["« Mon métier »", "« Lave tes mains »"]
+    assert [operation.description for operation in found] == ["Mini-portraits de soignants", "Dessin animé"]
+    assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,)]

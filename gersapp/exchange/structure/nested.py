@@ -41,7 +41,7 @@ def with_nested_lists(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     result: list[Line] = []
     for index, line in enumerate(lines):
-        if line.forced or index not in outer | inner:
+        if line.forced or not (index in outer or index in inner):
             result.append(line)
         elif index in outer:
             result.append(replace(line, forced=_PEOPLE, heading=0))

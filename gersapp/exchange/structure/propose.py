@@ -19,6 +19,7 @@ from gersapp.exchange.structure.nested import with_nested_lists
 from gersapp.exchange.structure.notes import with_notes
 from gersapp.exchange.structure.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.reconcile import lost_addresses, source_addresses
+from gersapp.exchange.structure.records import with_records
 from gersapp.exchange.structure.roles import Role
 from gersapp.exchange.structure.rows import with_rows
 from gersapp.exchange.structure.stacked import with_stacked_fields
@@ -74,7 +75,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
     said = with_stacked_fields(with_arrows(with_nested_lists(with_choices(with_notes(cleaned)))))
-    lines = with_paragraphs_apart(with_subjects(with_fields(with_tables(with_rows(said)))))
+    lines = with_paragraphs_apart(with_subjects(with_records(with_fields(with_tables(with_rows(said))))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)
     gathered = gather(seen, decoded)
