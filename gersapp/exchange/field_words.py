@@ -84,7 +84,12 @@ ASKING_WORDS = words(
     intitule que
     """
 )
-BODY_WORDS = words("structure organisme collectivite etablissement service mairie contact referent")
+BODY_WORDS = words(
+    """
+    structure organisme collectivite etablissement service mairie contact referent referente repondant
+    repondante personne responsable redacteur redactrice
+    """
+)
 # Which field a question asks for: « À quel public s’adressait-elle ? »; the first that has one of its words.
 ASKED = (
     ("link", words("lien liens url urls voir trouver retrouver")),

@@ -110,3 +110,12 @@ def test_a_line_after_labels_is_the_text_of_its_slide() -> None:
     assert titles(found) == ["« Mon métier »", "« Lave tes mains »"]
     assert [operation.description for operation in found] == ["Mini-portraits de soignants", "Dessin animé"]
     assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,)]
+
+
+def test_who_answers_a_questionnaire_is_no_operation() -> None:
+    found = operations(
+        f"Nom de la collectivité : La Vaure\nNom et fonction du répondant : Sylvie M., responsable\n"
+        f"Nombre d’abonnés Facebook : 23 450\n\nOpération n° 1\nTitre de l’opération : Les voix du collège\n"
+        f"À qui s’adresse-t-elle ? Aux collégiens\nSur quels réseaux ? Facebook\nLien : {FACEBOOK}\n"
+    )
+    assert titles(found) == ["Les voix du collège"]
