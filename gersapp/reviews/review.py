@@ -128,8 +128,12 @@ def choose(
     `seen` are the ids of the operations that it was compared with, the one to complete first; `fields` are
     those to complete.
     """
-    values = {"choice": choice, "seen": tuple(seen), "completed": tuple(fields)}
-    return _decide(review, [place], lambda place, decision: replace(decision, **values))  # type: ignore[arg-type]  # fields of a Decision
+    ids, completed = tuple(seen), tuple(fields)
+    return _decide(
+        review,
+        [place],
+        lambda place, decision: replace(decision, choice=choice, seen=ids, completed=completed),
+    )
 
 
 def correct(review: Review, place: int, state: State) -> Review:

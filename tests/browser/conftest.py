@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from proof.tools import chromium
 from proof.tools.server import Server, StartServer
-from tests.support.browser import Place, make_place, put_back
+from tests.support.browser import Place, catalogue_file, make_place, operation, put_back
 from tests.support.browsing import SECONDS, NewPage, new_context
 
 PREFIX = "/catalogue"
@@ -192,3 +192,19 @@ def axe() -> Callable[[Page], None]:
         assert results.violations_count == 0, results.generate_report()
 
     return check
+
+
+@pytest.fixture(scope="module")
+def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """130 operations, the 70th of which is about theatre."""
+    operations = [
+        operation(
+            f"essai-{n}",
+            f"Essai n° {n}" if n != 70 else "Le Théâtre de l’Œuvre",
+            description="Une « pièce » à la maison." if n == 70 else "Un texte.",
+            audiences=["adultes"] if n <= 100 else ["tout-public"],
+            links=[{"url": f"https://www.gers.fr/essai/{n}"}],
+        )
+        for n in range(1, 131)
+    ]
+    return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))

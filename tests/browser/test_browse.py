@@ -2,32 +2,15 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, Request, expect
 
-from proof.tools.server import Server, StartServer
-from tests.support.browser import catalogue_file, chips, is_remembered, operation, remember, result, state
+from proof.tools.server import Server
+from tests.support.browser import chips, is_remembered, remember, result, state
 from tests.support.browsing import AllowConsole, NewPage
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM = "9 opérations, 17 liens"
 INSTAGRAM_FOR_ADULTS = "4 opérations, 7 liens"
-
-
-@pytest.fixture(scope="module")
-def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """130 operations, the 70th of which is about theatre."""
-    operations = [
-        operation(
-            f"essai-{n}",
-            f"Essai n° {n}" if n != 70 else "Le Théâtre de l’Œuvre",
-            description="Une « pièce » à la maison." if n == 70 else "Un texte.",
-            audiences=["adultes"] if n <= 100 else ["tout-public"],
-            links=[{"url": f"https://www.gers.fr/essai/{n}"}],
-        )
-        for n in range(1, 131)
-    ]
-    return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
 
 
 def record_requests(page: Page) -> list[str]:

@@ -5,29 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from proof.tools.server import Server, StartServer
-from tests.support.browser import catalogue_file, chips, operation, result, state
+from proof.tools.server import Server
+from tests.support.browser import chips, result, state
 from tests.support.browsing import AllowConsole, NewPage
 from tests.support.quick import first_quick
 
 ALL = "16 opérations, 28 liens"
 INSTAGRAM_FOR_ADULTS = "4 opérations, 7 liens"
-
-
-@pytest.fixture(scope="module")
-def large(shared: StartServer, tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """130 operations, the 70th of which is about theatre."""
-    operations = [
-        operation(
-            f"essai-{n}",
-            f"Essai n° {n}" if n != 70 else "Le Théâtre de l’Œuvre",
-            description="Une « pièce » à la maison." if n == 70 else "Un texte.",
-            audiences=["adultes"] if n <= 100 else ["tout-public"],
-            links=[{"url": f"https://www.gers.fr/essai/{n}"}],
-        )
-        for n in range(1, 131)
-    ]
-    return shared(catalogue_file(tmp_path_factory.mktemp("large") / "db.json", operations))
 
 
 def hold_first(page: Page, pattern: str) -> list[Route]:

@@ -243,7 +243,6 @@ _DIVISION = re.compile(
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 _FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
 _IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
-_SURE_AUDIENCE = 0.6
 _LONGEST_TAG = 80
 
 

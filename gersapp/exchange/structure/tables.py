@@ -19,7 +19,6 @@ from gersapp.exchange.structure.taglines import named_apart
 
 Row = dict[int, list[Line]]  # column → its lines
 
-_TITLES = frozenset({"title"})
 _MORE_HEADERS = {
     "operations": "title",
     "actions": "title",
@@ -40,7 +39,6 @@ _MORE_HEADERS = {
         ("information", "informations", "infos", "details", "precisions", "caracteristiques"), "text"
     ),
 }
-_TICKS = frozenset({"x", "oui", "ok", "1", "v", "o", "✓", "✔", "☑", "☒", "●", "•"})
 _NUMBER = "number"
 _MOST_MINI_ROWS = 6  # of a table that says more of the operation above it
 _FEWEST_LABELS = 0.6  # the share of rows of a sheet whose first cell is a label

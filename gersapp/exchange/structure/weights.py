@@ -3,9 +3,6 @@
 They were set by hand, and checked on generated habits. `marks.py` adds what each document teaches.
 """
 
-from gersapp.exchange.structure.roles import Role
-
-_COLUMNS = tuple(Role)
 # The order of the columns is that of `Role`.
 _TABLE = """
                    HEAD INTRO   AUD THEME TITLE WHOLE  TEXT  PLAT  LINK FIELD LHEAD  LEFT
