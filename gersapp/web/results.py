@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from gersapp.catalogue.catalogue import PAGE
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
@@ -16,7 +14,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import add_query, home, with_ticks
+from gersapp.web.navigation import add_query, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import render, render_cards
@@ -148,7 +146,6 @@ def results_context(
     - `is_first_use`: whether the catalogue has no operation yet.
     """
     summary = summary_context(results)
-    # Flask takes some 10 µs for an address: the others are made of this one.
     home_address = home()
     sections = [section for page in results.pages for section in page.sections]
     counts = [french.counted(part.count, "opération") for part in sections]
@@ -175,7 +172,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     """Return what templates say of `results` without the cards:
 
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
-    - `used`: the slugs of the platforms in the catalogue, those of most operations first;
+    - `used`: returns the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
     - `labels`, `active`: of the filters, one by one and in one text;
     - `ticked`, `operations`: the number of filters that are ticked, and « 16 opérations » that they find;
@@ -196,7 +193,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "heading": heading,
         "selection": results.selection,
         "found": found,
-        "used": results.snapshot.catalogue.platforms_by_use(),
+        "used": results.snapshot.catalogue.platforms_by_use,
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
         "title": " — ".join(filter(None, titles)),
@@ -208,7 +205,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
-        "printable": add_query(url_for("browse.printable"), results.selection.on_page(1).query),
+        "printable": add_query(printable_home(), results.selection.on_page(1).query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

@@ -5,6 +5,7 @@ A unit is a word, or several that hyphens, middle dots or the spaces of numbers 
 """
 
 import re
+from functools import lru_cache
 from itertools import filterfalse
 from urllib.parse import unquote
 
@@ -82,6 +83,8 @@ def bracketed(text: str, before: str, after: str) -> str:
     return "".join(parts)
 
 
+# An answer reads its search twice, and proposals read the same words again.
+@lru_cache(maxsize=128)
 def read_search(search: str) -> Search:
     """Return the words of a `search`, by unit.
 

@@ -18,7 +18,13 @@ from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
-from gersapp.web.current import current_history, current_repository, current_settings, current_snapshot
+from gersapp.web.current import (
+    current_history,
+    current_repository,
+    current_request,
+    current_settings,
+    current_snapshot,
+)
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.french import count_found, counted, say_changed
 from gersapp.web.french_times import date_in_paris, today
@@ -89,9 +95,9 @@ _WITHOUT_FINAL_MARKS = re.compile(r".*[^\W_]", re.DOTALL)
 @bp.get("/")
 def catalogue() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
-    snapshot = current_snapshot()
+    request, snapshot = current_request(), current_snapshot()
     fragment = _requested_fragment() if htmx.is_fragment() else None
-    bulk = _bulk_form() if may_change() and not fragment else BulkForm()
+    bulk = BulkForm() if fragment or not may_change() else _bulk_form()
     trouble = crc32("\n".join([current_repository().status() or "", *bulk.ticked, str(bulk.is_all)]).encode())
     part = fragment.value if fragment else date_in_paris().isoformat()
     etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{part}"
@@ -99,7 +105,7 @@ def catalogue() -> Response:
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
-    if "seen" in request.args and not fragment:  # without script, the filters send the ticks too
+    if not fragment and "seen" in request.args:  # without script, the filters send the ticks too
         return see_other(with_ticks(catalogue_address(selection.query), bulk.ticked))
     origin = "" if fragment else _canonical_origin()
     make = partial(_render, fragment, snapshot, selection, notices=notices, origin=origin, bulk=bulk)

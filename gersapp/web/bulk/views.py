@@ -158,7 +158,7 @@ def _refuse(message: str, status: int) -> Response:
                 # The choices stay under the hands of who goes on choosing, unless the chosen one is gone.
                 bulk_value=None if value == form.get("value", "") else value,
                 heading=snapshot.catalogue.heading,
-                used=snapshot.catalogue.platforms_by_use(),
+                used=snapshot.catalogue.platforms_by_use,
             ),
             status,
         )

@@ -18,7 +18,7 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from operator import add
 from typing import Any
@@ -139,6 +139,8 @@ class Cards:
         self._render_body = render_body
         # Sections are audiences, and the controls are ours: no visitor makes it grow.
         self._frame = lru_cache(maxsize=1_000)(lambda *frame: Prepared(render_frame(*frame)))
+        # All operations have the same, without controls.
+        self._visitors_frame = cache(lambda: _split(self._frame("", False, ""), {b"touched": b""}))
         self._current = current
         self._cards: dict[str, Card] = {}
         self._max = 0
@@ -168,7 +170,7 @@ class Cards:
         ]
         bodies = [card.marked(prefixes) for card in cards] if words else [card.html for card in cards]
         if not editable:
-            before, after = _around(self._frame("", False, ""), operations[0])
+            before, after = self._visitors_frame()
             return b"".join((before, (after + before).join(bodies), after))
         parts: list[bytes] = []
         for operation, card, body in zip(operations, cards, bodies, strict=True):
@@ -215,9 +217,13 @@ def _around(
         b"revision": operation.revision.encode(),
         b"ticked": b" checked" if ticked else b"",
         b"touched": b" touched" if touched else b"",
-        b"body": _BODY,
     }
-    before, _, after = frame.fill(values).partition(_BODY)
+    return _split(frame, values)
+
+
+def _split(frame: Prepared, values: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Return what stands before and after the body in `frame`, filled with the other `values`."""
+    before, _, after = frame.fill({**values, b"body": _BODY}).partition(_BODY)
     return before, after
 
 
