@@ -53,7 +53,8 @@ def warm_up(stage: Stage, contestants: Contestants, visitors: Visitors) -> None:
     for name, rival in contestants.rivals.items():
         stage.say(f"échauffement, {RIVALS[name]}")
         paths = list(map(rival.address_of, selections))
-        stage.load(rival.server, paths, FRAGMENT, seconds=rival_seconds(stage))
+        seconds = rival_seconds(stage)
+        stage.load(rival.server, paths * seconds, FRAGMENT, seconds=seconds)
 
 
 def rival_seconds(stage: Stage) -> int:
