@@ -1,6 +1,12 @@
-"""French sentences that several parts share: the forms, the reader of the file, the pages."""
+"""French words that several parts share: the forms, the reader of the file, the pages, what is exported."""
+
+from datetime import date
 
 from gersapp.catalogue.links import MAX_URL, Fault
+from gersapp.catalogue.model import Heading
+from gersapp.catalogue.platforms import BY_SLUG
+from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.text import cut_at_word, french_spacing
 
 # An audience or a platform of a form that does not exist, or does not any more.
 UNKNOWN_VALUE = "Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."
@@ -22,3 +28,47 @@ ADDRESS_FAULTS = {
     Fault.CREDENTIALS: "Une adresse ne contient ni nom d’utilisateur ni mot de passe avant le nom du site.",
     Fault.BAD_PORT: "Le numéro de port, dans cette adresse, doit être compris entre 1 et 65535.",
 }
+
+# fmt: off
+_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre"]
+# fmt: on
+
+
+def say_date(day: date) -> str:
+    """« 28 avril 2020 »."""
+    return f"{'1er' if day.day == 1 else day.day}\u00a0{_MONTHS[day.month - 1]} {day.year}"
+
+
+def quote_search(text: str) -> str:
+    """« œuf dur », as the label of a filter; of a long address, the beginning."""
+    return f"«\u202f{cut_at_word(text, 100)}\u202f»"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The form of a word after `number`: in French 0 is singular too."""
+    return one if number < 2 else many
+
+
+def say_number(number: int) -> str:
+    """« 10 000 »."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def counted(number: int, noun: str) -> str:
+    """« 1 lien », « 0 lien », « 10 000 liens »."""
+    return f"{say_number(number)} {plural(number, noun, f'{noun}s')}"
+
+
+def count_found(operations: int, links: int) -> str:
+    """« 16 opérations, 28 liens »: the results of a selection."""
+    if not operations:
+        return "Aucune opération"
+    return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
+
+
+def label_filters(heading: Heading, selection: Selection) -> list[str]:
+    """Return the words for each filter of `selection`."""
+    labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
+    labels += [BY_SLUG[slug].label for slug in selection.platforms]
+    return [*labels, quote_search(selection.q)] if selection.q else labels

@@ -6,7 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.shared import choose_catalogue, counted, run, yes
+from gersapp.commands.shared import choose_catalogue, run, yes
+from gersapp.french import counted
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration
 from gersapp.store.tinydb.sound import Sound, Unsound

@@ -21,7 +21,6 @@ from gersapp.catalogue.text import cut_at_word, printable
 from gersapp.commands.shared import (
     choose_catalogue,
     choose_instance,
-    counted,
     current_settings,
     in_paris,
     refuse,
@@ -34,6 +33,7 @@ from gersapp.exchange.blocks import Document
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import read_apart
+from gersapp.french import counted
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.files import FilePendingImports, new_review_id
 from gersapp.reviews.french import DOUBTS, HEADING_LABELS, LACKS

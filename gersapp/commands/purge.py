@@ -12,7 +12,6 @@ from flask.cli import with_appcontext
 from gersapp.commands.shared import (
     choose_catalogue,
     choose_instance,
-    counted,
     current_settings,
     in_paris,
     name_dossier,
@@ -22,6 +21,7 @@ from gersapp.commands.shared import (
 )
 from gersapp.editors.journal import LOG_NAME, Journal
 from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation, reason
+from gersapp.french import counted
 from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.repository import Pending, Trace
 from gersapp.settings import Settings

@@ -122,8 +122,3 @@ def in_paris(time: float) -> str:
 def name_dossier(name: str) -> str:
     """Return « « dossier.docx » », or what stands for a text without a file."""
     return f"« {name} »" if name else "d’un texte collé"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `number` and its noun, whose plural takes an s."""
-    return f"{number} {noun}{'s' if number > 1 else ''}"

@@ -9,8 +9,8 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
-from gersapp.catalogue.text import cut_at_word, folded_words
-from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS
+from gersapp.catalogue.text import folded_words
+from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS, counted, plural, quote_search
 from gersapp.web.french_times import when
 
 # Before a name whose letters, folded, begin so, « de » is « d’ »: a vowel, a y before a consonant (d’Yves, de
@@ -114,29 +114,6 @@ def quoted(title: str) -> str:
         return isolated
     inside = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", isolated))
     return f"« {inside} »"
-
-
-def quote_search(text: str) -> str:
-    """« œuf dur », as the label of a filter; of a long address, the beginning."""
-    return f"«\u202f{cut_at_word(text, 100)}\u202f»"
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """The form of a word after `number`: in French 0 is singular too."""
-    return one if number < 2 else many
-
-
-def counted(number: int, noun: str) -> str:
-    """« 1 lien », « 0 lien », « 10 000 liens »."""
-    digits = f"{number:,}".replace(",", "\u202f")
-    return f"{digits} {plural(number, noun, f'{noun}s')}"
-
-
-def count_found(operations: int, links: int) -> str:
-    """« 16 opérations, 28 liens »: the results of a selection."""
-    if not operations:
-        return "Aucune opération"
-    return f"{counted(operations, 'opération')}, {counted(links, 'lien')}"
 
 
 # -- reading

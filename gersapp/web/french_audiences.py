@@ -1,7 +1,8 @@
 """The French words of the pages about audiences."""
 
 from gersapp.catalogue.history.history import PastAudience
-from gersapp.web.french import counted, say_by_whom
+from gersapp.french import counted
+from gersapp.web.french import say_by_whom
 
 
 def count_with_trash(operations: int, trashed: int) -> str:

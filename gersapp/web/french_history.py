@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from gersapp.catalogue.history.audiences import find_gained
 from gersapp.catalogue.history.fields import HEADING, Value, audience_of
 from gersapp.catalogue.history.revisions import Cause, ChangeKind, Revision, Splice
-from gersapp.web.french import KINDS, counted, list_fields, list_some, listed, plural, quoted
+from gersapp.french import counted, plural
+from gersapp.web.french import KINDS, list_fields, list_some, listed, quoted
 
 # The change of an operation, as a noun.
 _NOUNS = {

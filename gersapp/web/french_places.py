@@ -1,7 +1,8 @@
 """The French words of where operations are moved and placed."""
 
 from gersapp.catalogue.editing.typed import Position
-from gersapp.web.french import counted, plural, quoted
+from gersapp.french import counted, plural
+from gersapp.web.french import quoted
 
 
 def ordinal(place: int) -> str:

@@ -3,12 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-_PARIS = ZoneInfo("Europe/Paris")
+from gersapp.french import say_date
 
-# fmt: off
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre"]
-# fmt: on
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def date_in_paris() -> date:
@@ -17,23 +14,19 @@ def date_in_paris() -> date:
 
 def today() -> str:
     """« 28 avril 2020 », in Paris."""
-    return _day(date_in_paris())
+    return say_date(date_in_paris())
 
 
 def when(time: int) -> str:
     """« à 14 h 02 » today, else « le 28 avril 2020 à 14 h 02 », in Paris; `time` in seconds since 1970."""
     moment = datetime.fromtimestamp(time, _PARIS)
     clock = f"à {moment.hour}\u00a0h\u00a0{moment.minute:02}"
-    return clock if moment.date() == date_in_paris() else f"le {_day(moment)} {clock}"
+    return clock if moment.date() == date_in_paris() else f"le {say_date(moment)} {clock}"
 
 
-def _day(moment: date) -> str:
-    return f"{'1er' if moment.day == 1 else moment.day}\u00a0{_MONTHS[moment.month - 1]} {moment.year}"
-
-
-def say_day(day: str) -> str:
+def saysay_date(day: str) -> str:
     """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
     try:
-        return f"le {_day(date.fromisoformat(day))}"
+        return f"le {say_date(date.fromisoformat(day))}"
     except ValueError:
         return day

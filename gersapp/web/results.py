@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gersapp.catalogue.catalogue import PAGE
-from gersapp.catalogue.model import Heading
-from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
+from gersapp.french import count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
@@ -148,7 +147,7 @@ def results_context(
     summary = summary_context(results)
     home_address = home()
     sections = [section for page in results.pages for section in page.sections]
-    counts = [french.counted(part.count, "opération") for part in sections]
+    counts = [counted(part.count, "opération") for part in sections]
     cards = render_cards(results.pages, focus=focus, ticked=ticked, touched=touched)
     chip_addresses = [add_query(home_address, query) for query in results.selection.queries_less_one()]
     if ticked:
@@ -184,7 +183,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    labels = filter_labels(heading, results.selection)
+    labels = label_filters(heading, results.selection)
     active = ", ".join(labels)
     no_result = results.selection.q and not found.operations
     proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
@@ -200,8 +199,8 @@ def summary_context(results: Results) -> dict[str, Any]:
         "labels": labels,
         "active": active,
         "ticked": len(results.selection.audiences) + len(results.selection.platforms),
-        "operations": french.counted(found.operations, "opération"),
-        "count": french.count_found(found.operations, found.links),
+        "operations": counted(found.operations, "opération"),
+        "count": count_found(found.operations, found.links),
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
@@ -236,15 +235,8 @@ def _other_pages(results: Results, home_address: str, ticked: Collection[str]) -
 
     return {
         "next": address(last + 1, exists=results.pages[-1].has_more),
-        "more": french.counted(min(left, PAGE), "opération"),
+        "more": counted(min(left, PAGE), "opération"),
         "comes_by_scrolling": last <= _MAX_SCROLLED_PAGES,
         "before": address(number - 1, exists=number > 1),
         "first": address(1, exists=number > 1),
     }
-
-
-def filter_labels(heading: Heading, selection: Selection) -> list[str]:
-    """Return the words for each filter of `selection`."""
-    labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
-    labels += [BY_SLUG[slug].label for slug in selection.platforms]
-    return [*labels, french.quote_search(selection.q)] if selection.q else labels

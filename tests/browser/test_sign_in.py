@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from gersapp.editors import NOBODY
-from gersapp.web.french import counted
+from gersapp.french import counted
 from proof.tools import chromium
 from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server, StartServer, free_port

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.web.french import counted, of_whom, say_by_whom, say_merged
+from gersapp.french import counted
+from gersapp.web.french import of_whom, say_by_whom, say_merged
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [

@@ -15,6 +15,7 @@ from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
+from gersapp.french import count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
@@ -26,7 +27,7 @@ from gersapp.web.current import (
     current_snapshot,
 )
 from gersapp.web.form_data import pages_on_page
-from gersapp.web.french import count_found, counted, say_changed
+from gersapp.web.french import say_changed
 from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.navigation import (
     add_query,
@@ -52,7 +53,6 @@ from gersapp.web.rendering.pages import (
 )
 from gersapp.web.results import (
     BulkForm,
-    filter_labels,
     find_results,
     render_catalogue_page,
     render_next_page,
@@ -130,7 +130,7 @@ def printable() -> Response:
     return respond_streamed(
         "browse/printable.html",
         heading=heading,
-        active=", ".join(filter_labels(heading, selection)),
+        active=", ".join(label_filters(heading, selection)),
         count=count_found(found.operations, found.links),
         groups=[
             (part.audience.label, counted(part.count, "opération"), render_in_batches(part.operations))
@@ -230,7 +230,7 @@ def _surroundings(snapshot: Snapshot, operation: Operation) -> dict[str, Any]:
         "before": snapshot.catalogue.operations.get(before),
         "after": snapshot.catalogue.operations.get(after),
         "query": selection.query,
-        "active": ", ".join(filter_labels(snapshot.catalogue.heading, selection)),
+        "active": ", ".join(label_filters(snapshot.catalogue.heading, selection)),
         "back": catalogue_address(selection.query),
         "today": today(),
         "origin": _canonical_origin(),

@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from gersapp.exchange.proposal import Fate
 from gersapp.exchange.running import Stage
+from gersapp.french import counted, plural
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import DOUBTS
 from gersapp.reviews.items import Item
 from gersapp.reviews.review import Choice
-from gersapp.web.french import FIELDS, counted, listed, plural, quoted
+from gersapp.web.french import FIELDS, listed, quoted
 from gersapp.web.imports.pairs import Pair, Show
 
 _FATES = {

@@ -17,6 +17,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.proposal import Proposal, ProposedOperation
 from gersapp.exchange.tables.rows import Rows
 from gersapp.exchange.tables.values import Workbook
+from gersapp.french import counted
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView
@@ -24,7 +25,7 @@ from gersapp.reviews.review import Choice
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, counted, listed
+from gersapp.web.french import FIELDS, listed
 from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,

@@ -9,6 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
+from gersapp.french import counted
 from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
@@ -19,7 +20,7 @@ from gersapp.store.repository import Committed
 from gersapp.web import htmx
 from gersapp.web.changes import commit_change, titles_of
 from gersapp.web.current import current_imports, current_readings, current_snapshot
-from gersapp.web.french import counted, explain_rejection, of_operations, say_stale
+from gersapp.web.french import explain_rejection, of_operations, say_stale
 from gersapp.web.french_times import when
 from gersapp.web.imports.answers import find_review
 from gersapp.web.imports.bringing import LONG_BODY, Brought, read_brought

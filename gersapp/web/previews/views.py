@@ -11,8 +11,8 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from gersapp.cache import Cache
 from gersapp.catalogue.text import french_spacing
+from gersapp.french import counted
 from gersapp.web.current import current_snapshot
-from gersapp.web.french import counted
 
 bp = Blueprint("previews", __name__)
 
