@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from gersapp.exchange.dossier import Dossier
+from gersapp.exchange.writing.markdown import write_markdown
+from gersapp.exchange.writing.text import write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +19,8 @@ class Format:
     write: Callable[[Dossier], Iterator[bytes]]
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType({})
+_ALL = (
+    Format("md", "Markdown", "text/markdown; charset=utf-8", write_markdown),
+    Format("txt", "Texte", "text/plain; charset=utf-8", write_text),
+)
+FORMATS: Mapping[str, Format] = MappingProxyType({format.slug: format for format in _ALL})
