@@ -1,4 +1,4 @@
-"""The parts of a written dossier → operations: one that stands in several parts is one again, in its place."""
+"""The parts of a written dossier → operations: one that stands in several parts is one again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -48,7 +48,9 @@ def merge(labels: Iterable[str], entries: Sequence[Entry]) -> Merged:
     merged: list[ProposedOperation] = []
     owners: list[int] = []
     for entry in entries:
-        names = sorted({fold_name(label) for label in (entry.label, *entry.also) if label}, key=ranks.__getitem__)
+        names = sorted(
+            {fold_name(label) for label in (entry.label, *entry.also) if label}, key=ranks.__getitem__
+        )
         operation = ProposedOperation(
             title=entry.title,
             description=entry.description,
@@ -73,7 +75,7 @@ def merge(labels: Iterable[str], entries: Sequence[Entry]) -> Merged:
 
 
 def _in_order(count: int, entries: Sequence[Entry], owners: Sequence[int]) -> list[int]:
-    """Return the operations in an order that keeps that of each part, else the one in which they were read."""
+    """Return the operations in an order that keeps that of each part, else the one they were read in."""
     parts: dict[str, list[int]] = {}
     for entry, owner in zip(entries, owners, strict=True):
         parts.setdefault(entry.label, []).append(owner)

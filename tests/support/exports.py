@@ -5,9 +5,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from gersapp.catalogue.announced import networks_in, read_announced
+from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.links import fault, published
+from gersapp.catalogue.links import published
 from gersapp.catalogue.model import MAX_LABEL, Audience, Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import fold_name, forbidden_character, has_too_many_accents
@@ -40,7 +40,17 @@ URLS = [
     "https://écoles.fr/dé&#32;",
     *[f"https://www.gers.fr/page/{number}" for number in range(100)],
 ]
-NETWORKS = ["Radio locale", "a\\b", "Page (papier)", "*x*", "https://a.fr", "- b", "L’écho : du Gers", "_seul_", "R&D"]
+NETWORKS = [
+    "Radio locale",
+    "a\\b",
+    "Page (papier)",
+    "*x*",
+    "https://a.fr",
+    "- b",
+    "L’écho : du Gers",
+    "_seul_",
+    "R&D",
+]
 PLATFORMS = ["facebook", "x", "lettre-information", "site-web"]
 
 _free = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -50,11 +60,15 @@ def _is_stored(text: str, *, lines: bool) -> bool:
     return forbidden_character(text, lines=lines) is None and not has_too_many_accents(text)
 
 
-_line = st.one_of(st.sampled_from(TRICKS), _free).filter(lambda text: "\n" not in text and _is_stored(text, lines=True))
+_line = st.one_of(st.sampled_from(TRICKS), _free).filter(
+    lambda text: "\n" not in text and _is_stored(text, lines=True)
+)
 _title = _line.filter(lambda text: bool(text.strip()) and _is_stored(text, lines=False))
 _texts = st.lists(st.one_of(_line, st.just("")), max_size=6).map("\n".join)
 _labels = st.lists(
-    _title.map(lambda text: text[:MAX_LABEL]).filter(lambda text: bool(text.strip()) and bool(fold_name(text))),
+    _title.map(lambda text: text[:MAX_LABEL]).filter(
+        lambda text: bool(text.strip()) and bool(fold_name(text))
+    ),
     min_size=1,
     max_size=4,
     unique_by=fold_name,
@@ -102,8 +116,8 @@ def catalogues(draw: st.DrawFn, max_operations: int = 5) -> Catalogue:
     return Catalogue.of(heading, operations)
 
 
-def dossier_of(catalogue: Catalogue, selection: Selection = Selection()) -> Dossier:
-    return make_dossier(catalogue, selection, DAY, address="https://exemple.fr/?q=a&amp;b=(c)")
+def dossier_of(catalogue: Catalogue, selection: Selection | None = None) -> Dossier:
+    return make_dossier(catalogue, selection or Selection(), DAY, address="https://exemple.fr/?q=a&amp;b=(c)")
 
 
 def assert_given_back(dossier: Dossier, proposal: Proposal) -> None:
@@ -140,8 +154,3 @@ def assert_given_back(dossier: Dossier, proposal: Proposal) -> None:
     assert found == expected
     assert len(proposal.operations) == dossier.operations
     assert proposal.leftovers == ()
-
-
-def is_fine(operation: Operation) -> bool:
-    """Whether a form would take the links and networks of `operation`."""
-    return not any(fault(link.url) for link in operation.links) and len(networks_in(operation.platforms)) <= 20

@@ -67,9 +67,7 @@ class _Reading:
                 self._take_plain(piece)
 
     def proposal(self, format: str) -> Proposal:
-        for entry, description, unlinked in zip(
-            self.entries, self.descriptions, self.unlinked, strict=True
-        ):
+        for entry, description, unlinked in zip(self.entries, self.descriptions, self.unlinked, strict=True):
             entry.description = _joined(description)
             entry.platforms = read_announced([*entry.platforms, *unlinked])
         for number, (_, _, place) in enumerate(self.lines, 1):

@@ -10,7 +10,7 @@ from gersapp.exchange import layout
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` is 1 for the catalogue, 2 for an audience, 3 for an operation. `raws`: its lines as they are."""
+    """`level` is 1 for the catalogue, 2 for an audience, 3 for an operation; `raws` are its lines."""
 
     raws: tuple[str, ...]
     level: int
@@ -65,7 +65,7 @@ _TEXT_ITEM = re.compile(r"[-–—•*+]\s+(.*)")
 _TEXT_VALUE = re.compile(r"(?:\\.|[^,;\\])+\\?")
 # « Publication Facebook : https://… », or the address alone.
 _WITH_ADDRESS = re.compile(r"(?:.*?\s:\s+)?(https?://\S+)", re.IGNORECASE)
-# A text between spaces that are not part of it: those after a \ are, and one at the very end only guards them.
+# A text between spaces that are not part of it: those after a \ are, and a \ at the end guards them.
 _UNSPACED = re.compile(r"\s*((?:\\.|[^\\])*?)\\?\s*", re.DOTALL)
 
 
