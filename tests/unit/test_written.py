@@ -10,7 +10,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.reading import read
-from gersapp.exchange.writing import FORMATS
+from gersapp.exchange.writing import write
 from tests.support.catalogues import HYPOTHESIS
 from tests.support.exports import assert_given_back, catalogues, dossier_of
 
@@ -29,7 +29,7 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 def written(dossier: Dossier, form: str) -> bytes:
-    return b"".join(FORMATS[form].write(dossier))
+    return b"".join(write(form, dossier))
 
 
 def read_back(content: bytes) -> Proposal:

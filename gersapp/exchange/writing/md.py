@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _EMPTY = "<!-- -->"
 
 
-def write_markdown(dossier: Dossier) -> Iterator[bytes]:
+def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the dossier in UTF-8, in pieces."""
     return in_pieces(_lines(dossier))
 

@@ -14,7 +14,7 @@ _SPECIAL = re.compile(r"\\|\s|[-–—•*+](?=\s|$)|[-=*]{3,}\s*$")
 _MAX_UNDERLINE = 80
 
 
-def write_text(dossier: Dossier) -> Iterator[bytes]:
+def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the dossier in UTF-8, in pieces."""
     return in_pieces(_lines(dossier))
 
@@ -32,7 +32,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         (layout.ADDRESS, dossier.address),
     ):
         if value:
-            yield f"- {name} : {_value(value)}"
+            yield _item(name, _value(value))
     yield ""
     if heading.introduction:
         yield from (*_text(heading.introduction), "")
@@ -57,7 +57,7 @@ def _operation(operation: Operation, others: dict[str, str]) -> Iterator[str]:
     )
     for name, values in fields:
         if values:
-            yield f"- {name} : {', '.join(map(_listed, values))}"
+            yield _item(name, ", ".join(map(_listed, values)))
     for words, url in links_of(operation):
         yield f"- {words} : {url}"
     yield ""
@@ -79,6 +79,10 @@ def _line(line: str) -> str:
     is_special = _SPECIAL.match(line) or layout.LONE_ADDRESS.fullmatch(line)
     is_open = line.endswith("\\") or line[-1:].isspace()
     return "".join(["\\" if is_special else "", line, "\\" if is_open else ""])
+
+
+def _item(name: str, value: str) -> str:
+    return "".join(["- ", name, " : ", value, "\\" if value[-1:].isspace() else ""])
 
 
 def _listed(name: str) -> str:
