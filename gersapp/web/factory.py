@@ -62,9 +62,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
     imports = FilePendingImports(settings.instance, time.time)
-    app.extensions["gersapp"] = Services(
-        settings, repository, editors, imports, Readings(imports), Exports()
-    )
+    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports), Exports())
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)
