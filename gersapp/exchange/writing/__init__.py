@@ -29,6 +29,8 @@ class Format:
 
 
 _ALL: tuple[Format, ...] = (
+    Format("md", "Markdown", "text/markdown"),
+    Format("txt", "Texte", "text/plain"),
     Format("json", "JSON", "application/json"),
     Format("atom", "Atom", "application/atom+xml"),
 )
