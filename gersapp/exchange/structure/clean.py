@@ -8,7 +8,7 @@ from dataclasses import replace
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
 from gersapp.exchange.markers import split_marker
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document, Origin
 from gersapp.exchange.markers import split_marker
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 
 @dataclass(frozen=True, slots=True)

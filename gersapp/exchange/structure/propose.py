@@ -6,26 +6,26 @@ from dataclasses import replace
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
 from gersapp.exchange.structure.assemble import Gathered, gather
-from gersapp.exchange.structure.choices import with_choices
+from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.clean import clean
-from gersapp.exchange.structure.context import see
-from gersapp.exchange.structure.decode import Decoded, decode, emissions_of
-from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.fields import with_fields
+from gersapp.exchange.structure.roles.context import see
+from gersapp.exchange.structure.roles.decode import Decoded, decode, emissions_of
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.explicit.fields import with_fields
 from gersapp.exchange.structure.labels import hashtag_of, organisation_of, title_of
 from gersapp.exchange.structure.lines import Line, lines_of
-from gersapp.exchange.structure.marks import bare_cost_of, learn
-from gersapp.exchange.structure.nested import with_nested_lists
-from gersapp.exchange.structure.notes import with_notes
-from gersapp.exchange.structure.paragraphs import with_paragraphs_apart
+from gersapp.exchange.structure.roles.marks import bare_cost_of, learn
+from gersapp.exchange.structure.explicit.nested import with_nested_lists
+from gersapp.exchange.structure.explicit.notes import with_notes
+from gersapp.exchange.structure.explicit.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.reconcile import lost_addresses, source_addresses
-from gersapp.exchange.structure.records import with_records
-from gersapp.exchange.structure.roles import Role
-from gersapp.exchange.structure.rows import with_rows
-from gersapp.exchange.structure.stacked import with_stacked_fields
-from gersapp.exchange.structure.subjects import with_subjects
-from gersapp.exchange.structure.tables import with_tables
-from gersapp.exchange.structure.taglines import with_arrows
+from gersapp.exchange.structure.explicit.records import with_records
+from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.explicit.rows import with_rows
+from gersapp.exchange.structure.explicit.stacked import with_stacked_fields
+from gersapp.exchange.structure.explicit.subjects import with_subjects
+from gersapp.exchange.structure.explicit.tables import with_tables
+from gersapp.exchange.structure.explicit.arrows import with_arrows
 
 _MOST_READINGS = 5
 _FATES = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 _FEWEST = 2  # records that make a habit
 _FEWEST_FIELDS = 2

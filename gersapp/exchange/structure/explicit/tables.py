@@ -12,10 +12,10 @@ from gersapp.exchange.structure.cues import (
     platforms_listed,
     words_of,
 )
-from gersapp.exchange.structure.fields import kind_of, labelled
+from gersapp.exchange.structure.explicit.fields import kind_of, labelled
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
-from gersapp.exchange.structure.taglines import named_apart
+from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.explicit.arrows import named_apart
 
 Row = dict[int, list[Line]]  # column → its lines
 
