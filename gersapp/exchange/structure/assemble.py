@@ -10,7 +10,7 @@ from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.cues import networks_listed, platforms_in_list, platforms_mentioned
 from gersapp.exchange.structure.roles.decode import Decoded
 from gersapp.exchange.structure.roles.features import Seen
-from gersapp.exchange.structure.explicit.fields import Tag
+from gersapp.exchange.structure.tags import Tag
 from gersapp.exchange.structure.labels import audience_in_prose, labels_of
 from gersapp.exchange.structure.roles.role import Role
 from gersapp.exchange.structure.texts import description_of, text_of, title_of

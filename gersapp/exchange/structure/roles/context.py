@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
 from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
-from gersapp.exchange.structure.explicit.fields import Tag, last_bracket
+from gersapp.exchange.structure.tags import Tag, last_bracket
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 

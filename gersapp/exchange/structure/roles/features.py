@@ -22,7 +22,7 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.explicit.fields import Tag, tags_of
+from gersapp.exchange.structure.tags import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.wholes import Whole, wholes_of
 
