@@ -4,15 +4,14 @@ import re
 from dataclasses import dataclass
 
 from gersapp.exchange.structure.cues import (
-    audience_strength,
     is_link_words,
     is_period,
+    names_people,
     platforms_listed,
     platforms_mentioned,
     words_of,
 )
 
-_SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}](?=$|\s?[–—:]\s|\s-\s)")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
@@ -103,11 +102,11 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
         return Tag(start, end)
     if platforms_listed(value):
         return Tag(start, end, platforms=value)
-    if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
+    if names_people(value) and not platforms_mentioned(value):
         return Tag(start, end, audience=value)
     pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
     platforms = [piece for piece in pieces if platforms_listed(piece)]
-    audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
+    audiences = [piece for piece in pieces if names_people(piece)]
     if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
         return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
     return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None

@@ -25,7 +25,7 @@ def with_arrows(lines: Sequence[Line]) -> list[Line]:
     found = {
         index: match
         for index, after in pairwise(shown)
-        if _is_address(lines[after]) and (match := _division(lines[index]))
+        if lines[after].is_address and (match := _division(lines[index]))
     }
     if len(found) < _FEWEST:
         return list(lines)
@@ -33,10 +33,6 @@ def with_arrows(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         result += _divided(line, found[index]) if index in found else [line]
     return result
-
-
-def _is_address(line: Line) -> bool:
-    return line.text.startswith(("http://", "https://", "www."))
 
 
 def _division(line: Line) -> re.Match[str] | None:

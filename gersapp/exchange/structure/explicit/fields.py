@@ -198,7 +198,6 @@ def is_numbered_theme(label: str) -> bool:
 def checked(kind: str, value: Line) -> str:
     """Return the kind of a field whose value can be one, « other » if it cannot."""
     text = value.text
-    has_address = "://" in text or bool(value.anchors)
     if not text:
         return kind if kind != "title" else "other"
     if kind == "audience":
@@ -206,11 +205,11 @@ def checked(kind: str, value: Line) -> str:
         is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
         return "other" if len(text) > 150 or (has_number and not is_known) else kind
     if kind == "platforms":
-        if has_address and not platforms_in_list(text):
+        if value.has_address and not platforms_in_list(text):
             return "link"
         return kind if platforms_listed(text) or platforms_in_list(text) else "other"
     if kind == "link":
-        if has_address or "www." in text:
+        if value.has_address or "www." in text:
             return kind
         return "platforms" if platforms_listed(text) else "other"
     if kind == "title":

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from gersapp.exchange.structure.cues import (
     audience_strength,
+    names_people,
     platforms_in_list,
     platforms_listed,
     words_of,
@@ -119,7 +120,7 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
 
 
 def _has_address(cell: Sequence[Line]) -> bool:
-    return any("://" in line.text or line.anchors for line in cell)
+    return any(line.has_address for line in cell)
 
 
 def _text(cell: Sequence[Line]) -> str:
@@ -270,8 +271,7 @@ def _of_platform(cell: Sequence[Line], platform: str, label: str) -> Iterator[Li
         yield from (replace(line, is_decor=True) for line in cell)
         return
     for index, line in enumerate(cell):
-        has_address = "://" in line.text or line.anchors
-        if has_address:
+        if line.has_address:
             yield replace(line, kind="link", label=label or platform, forced=_FORCED["link"])
         elif index == 0:
             yield replace(line, text=platform, anchors=(), kind="platforms", forced=_FORCED["platforms"])
@@ -335,7 +335,7 @@ def _read_single(cell: list[Line], header: Header) -> list[Line]:
         return list(_of_kind(named_apart(cell), "title"))
     if spans == 1 and kind in ("link", "platforms") and column:
         return list(_of_kind(cell, kind))
-    if audience_strength(text) >= 0.6:
+    if names_people(text):
         return [replace(line, forced=frozenset({Role.AUDIENCE}), has_gap=True) for line in cell]
     group = frozenset({Role.AUDIENCE, Role.THEME, Role.LEFT, Role.TITLE})
     return [replace(line, forced=group, has_gap=True) for line in cell]
