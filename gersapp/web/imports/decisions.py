@@ -30,7 +30,7 @@ from gersapp.web.imports.answers import (
 )
 from gersapp.web.imports.refusals import make_blueprint
 
-bp = make_blueprint("review")
+bp = make_blueprint("decisions")
 
 # In the value of a button, before the choice that it takes back.
 _UNDO = "undo-"
