@@ -13,7 +13,7 @@ from gersapp.catalogue.history.fields import State, Value
 from gersapp.catalogue.text import fold_name, tidy
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
-from gersapp.exchange.tables.mapping import Mapping as SheetMapping
+from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.values import Workbook
 
 # What a dossier is kept as: a document, tables, or our own export, which proposes itself.
