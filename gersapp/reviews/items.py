@@ -114,8 +114,8 @@ class Item:
         """The operation that « Ajouter » completes, if people chose so."""
         if self.choice is not Choice.COMPLETE or not self.decision or self.problems:
             return None
-        wanted = self.decision.seen[:1]
-        return next((match for match in self.matches if (match.operation.id,) == wanted), None)
+        target = self.decision.target
+        return next((match for match in self.matches if match.operation.id == target), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _make_item(
     audiences = [labels.get(label, label) for label in state["audiences"]]
     operation = replace(proposed, **{**state, "audiences": _distinct(audiences)})  # type: ignore[arg-type]  # the fields of a state are its own
     checked = check(operation)
-    comparison = comparer.compare(operation, decision.operation if decision else "")
+    comparison = comparer.compare(operation, decision.became if decision else "")
     is_looked_at = bool(decision and (decision.corrected is not None or decision.choice is Choice.TAKE))
     return Item(
         key=key,
