@@ -50,8 +50,8 @@ class Decision:
 
     `seen` are the ids of the operations of the catalogue that it was compared with when they chose.
     `corrected` has all fields as people left them, and `base` as they were proposed then; None without a
-    correction. `completed` are the fields that the operation of the catalogue with the id `target` gets. `became`
-    is the id of the operation that it became, once it was added; both are "" without one.
+    correction. `completed` are the fields that the operation `target` of the catalogue gets, by its id.
+    `became` is the id of the operation that it became, once it was added.
     """
 
     lines: tuple[int, ...]

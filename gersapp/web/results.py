@@ -13,7 +13,7 @@ from gersapp.french import count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import add_query, home, printable_home, with_ticks
+from gersapp.web.navigation import add_query, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import render, render_cards
@@ -179,7 +179,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
     - `nearest`: the same, as a question, or "";
     - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
-    - `printable`: the address of all of them on one page;
+    - `printable`, `download`: the addresses of all of them on one page, and of their documents;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
@@ -187,6 +187,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     active = ", ".join(labels)
     no_result = results.selection.q and not found.operations
     proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
+    query = results.selection.on_page(1).query
     titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
@@ -204,7 +205,8 @@ def summary_context(results: Results) -> dict[str, Any]:
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
-        "printable": add_query(printable_home(), results.selection.on_page(1).query),
+        "printable": add_query(printable_home(), query),
+        "download": add_query(download_home(), query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
 

@@ -60,7 +60,9 @@ def whole_review() -> Review:
         fates={2: Fate.TITLE},
     )
     state = {**state_of_proposed(review.proposal.operations[0]), "title": "Recettes de chefs"}
-    review = choose(correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], target="b", fields=["links"])
+    review = choose(
+        correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], target="b", fields=["links"]
+    )
     review = take_suggestions(review, 1, [Suggestion("title", "C", "c")])
     review = set_heading(map_audience(review, "Adultes", "Grands"), {"title": "Catalogue"})
     return with_added(review, {0: "recettes"})

@@ -43,9 +43,9 @@ _WEB_ARCHIVE = (
 _OTHER_XML = f"C’est un fichier XML que l’on ne sait pas lire. Enregistrez le document au format {FORMATS}."
 _NO_DOCUMENT = f"Ce n’est pas un document. Donnez un fichier {FORMATS}, ou collez le texte."
 _TOO_LONG = (
-    f"Ce fichier dépasse {say_size(MAX_UPLOADED_BYTES)}. Retirez-en les images, partagez-le, ou collez son texte."
+    f"Ce fichier dépasse {say_size(MAX_UPLOADED_BYTES)}. "
+    "Retirez-en les images, partagez-le, ou collez son texte."
 )
-
 # How files begin that are not read, and what is said of them.
 _BEGINNINGS = (
     (b"{\\rtf", _RTF),

@@ -51,9 +51,7 @@ def clean(lines: Sequence[Line], format: str) -> list[Line]:
 def _without_page(lines: Sequence[Line]) -> list[Line]:
     """Mark what stands beside the text of a page of the web as decor: menus, « À lire aussi », its foot."""
     asides = [line.origin is Origin.ASIDE for line in lines]
-    has_text = any(
-        not aside and line.has_address for line, aside in zip(lines, asides, strict=True)
-    )
+    has_text = any(not aside and line.has_address for line, aside in zip(lines, asides, strict=True))
     return [
         replace(line, is_decor=line.is_decor or (aside and has_text))
         for line, aside in zip(lines, asides, strict=True)

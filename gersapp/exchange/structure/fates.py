@@ -67,7 +67,8 @@ def source_lines(
 ) -> list[SourceLine]:
     """Return each block as the review shows it, with the fate and the operation of its lines.
 
-    `owners` are the places of the operations of `lines`, None for those of none. A block without lines is decor.
+    `owners` are the places of the operations of `lines`, None for those of none. A block without lines is
+    decor.
     """
     found: dict[int, tuple[Fate, int | None]] = {}
     for line, role, owner in zip(lines, roles, owners, strict=True):

@@ -1,4 +1,4 @@
-"""Tags: parts of a line that name audiences or platforms, « Titre (jeunes, Facebook) », « Titre – Jeunes »."""
+"""Tags: parts of a line that name audiences or platforms, « Titre (jeunes, Facebook) »."""
 
 import re
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """Sheets and the use of their columns → the operations of their rows, and what is wrong in a row."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.links import split_addresses
@@ -138,7 +137,9 @@ class _Part:
 class _SheetReader:
     """Reads the rows of one sheet, from the first to the last."""
 
-    def __init__(self, builder: _Builder, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]) -> None:
+    def __init__(
+        self, builder: _Builder, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]
+    ) -> None:
         self._builder, self._sheet, self._mapping = builder, sheet, mapping
         columns = mapping.places(Field.AUDIENCES)
         below = sheet.rows[mapping.header :]

@@ -9,8 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
-from gersapp.french import counted
-from gersapp.french import say_size
+from gersapp.french import counted, say_size
 from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending

@@ -159,5 +159,3 @@ def _is_labelled(rows: Sequence[Row]) -> bool:
 
 def is_number(text: str) -> bool:
     return text.replace(" ", "").replace("\u202f", "").replace(",", "").strip(".°%€+-").isdigit()
-
-

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gersapp.exchange.structure.cues import names_people, platforms_listed
+from gersapp.exchange.structure.explicit.arrows import named_apart
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.role import Role
-from gersapp.exchange.structure.explicit.arrows import named_apart
 
 _LEVELS = 3
 _FEWEST_GROUPS = 2

@@ -10,7 +10,7 @@ _MOST_READINGS = 5
 
 
 def read_roles(seen: Sequence[Seen]) -> list[Decoded]:
-    """Return the role of each line: read again, until nothing changes, with what marks titles and audiences."""
+    """Return the role of each line, read until nothing changes, with what marks roles in the document."""
     plain = [emissions_of(line, {}) for line in seen]
     decoded = decode(seen, plain)
     for _ in range(_MOST_READINGS - 1):
