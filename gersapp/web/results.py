@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gersapp.catalogue.catalogue import PAGE
+from gersapp.catalogue.model import Heading
 from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
@@ -183,12 +184,10 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    labels = label_filters(heading, results.selection)
-    active = ", ".join(labels)
+    active = ", ".join(labels := label_filters(heading, results.selection))
     no_result = results.selection.q and not found.operations
     proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
     query = results.selection.on_page(1).query
-    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
     return {
         "heading": heading,
         "selection": results.selection,
@@ -196,7 +195,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "used": results.snapshot.catalogue.platforms_by_use,
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
-        "title": " — ".join(filter(None, titles)),
+        "title": _page_title(heading, active),
         "labels": labels,
         "active": active,
         "ticked": len(results.selection.audiences) + len(results.selection.platforms),
@@ -209,6 +208,11 @@ def summary_context(results: Results) -> dict[str, Any]:
         "download": add_query(download_home(), query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
+
+
+def _page_title(heading: Heading, active: str) -> str:
+    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
+    return " — ".join(filter(None, titles))
 
 
 def requested_section(snapshot: Snapshot) -> str:

@@ -22,12 +22,12 @@ bp = Blueprint("documents", __name__)
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
 _BUSY = (
     "Un instant…",
-    "Beaucoup de documents se préparent en ce moment. Le vôtre sera demandé de nouveau dans quelques secondes.",
+    "Beaucoup de documents se préparent en ce moment. Le vôtre arrive dans quelques secondes.",
 )
 _FAILED = (
     "Document impossible",
-    "Ce document n’a pas pu être préparé : le journal du serveur dit pourquoi. Essayez un autre format, ou moins "
-    "d’opérations.",
+    "Ce document n’a pas pu être préparé : le journal du serveur dit pourquoi. Essayez un autre format, ou "
+    "moins d’opérations.",
 )
 # Seconds after which a browser asks again.
 _RETRY_S = 3
@@ -49,7 +49,7 @@ def index() -> Response:
     )
 
 
-@bp.get("/dossier.<any(docx, odt, pdf, md, txt):slug>")
+@bp.get("/dossier.<slug>")
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     format = FORMATS.get(slug)
