@@ -20,9 +20,7 @@ from gersapp.web.current import Services
 from gersapp.web.downloads import documents, feed, interface, opening
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
-from gersapp.web.imports import decisions as review
-from gersapp.web.imports import operations as proposed
-from gersapp.web.imports import tables
+from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -39,6 +37,7 @@ _FEATURES = (
     audiences,
     browse,
     bulk,
+    decisions,
     documents,
     feed,
     heading,
@@ -49,7 +48,6 @@ _FEATURES = (
     placing,
     previews,
     proposed,
-    review,
     robots,
     sign_in,
     tables,

@@ -9,6 +9,7 @@ from gersapp.exchange.layout import format_of, is_marked
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import FORMATS, decode_text
 from gersapp.exchange.tables.detection import is_table
+from gersapp.french import say_size
 
 
 class Kind(StrEnum):
@@ -43,8 +44,10 @@ _WEB_ARCHIVE = (
 )
 _OTHER_XML = f"C’est un fichier XML que l’on ne sait pas lire. Enregistrez le document au format {FORMATS}."
 _NO_DOCUMENT = f"Ce n’est pas un document. Donnez un fichier {FORMATS}, ou collez le texte."
-_TOO_LONG = "Ce fichier dépasse 5 Mo. Retirez-en les images, partagez-le, ou collez son texte."
-
+_TOO_LONG = (
+    f"Ce fichier dépasse {say_size(MAX_UPLOADED_BYTES)}. "
+    "Retirez-en les images, partagez-le, ou collez son texte."
+)
 # How files begin that are not read, and what is said of them.
 _BEGINNINGS = (
     (b"{\\rtf", _RTF),

@@ -1,12 +1,11 @@
 """Sheets and the use of their columns → the operations of their rows, and what is wrong in a row."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.links import split_addresses
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
-from gersapp.exchange.tables.mapping import Mapping, header_rows
+from gersapp.exchange.tables.mapping import SheetMapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.roles import Role, role_of_row
 from gersapp.exchange.tables.splitting import Labels, split_platforms
@@ -29,7 +28,7 @@ class FailedRow:
     `errors` are those of its operation, in the first row of it.
     """
 
-    mapping: Mapping
+    mapping: SheetMapping
     cells: Row
     audience: str
     errors: tuple[RowError, ...]
@@ -49,8 +48,8 @@ class Rows:
 
 def propose(
     workbook: Workbook,
-    mappings: Sequence[Mapping],
-    fates: AnyMapping[int, Fate] | None = None,
+    mappings: Sequence[SheetMapping],
+    fates: Mapping[int, Fate] | None = None,
     known_labels: Iterable[str] = (),
 ) -> Rows:
     """Return the operations of the rows of a workbook, whose sheets have a mapping each.
@@ -69,7 +68,7 @@ def propose(
 @dataclass(slots=True)
 class _Builder:
     format: str
-    fates: AnyMapping[int, Fate]
+    fates: Mapping[int, Fate]
     has_others: bool  # several sheets are used
     offset: int = 0
     title: str = ""
@@ -81,7 +80,7 @@ class _Builder:
     rows: list[Row] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
 
-    def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
+    def add(self, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]) -> None:
         if mapping.is_used:
             _SheetReader(self, sheet, mapping, known).read()
         else:
@@ -138,7 +137,9 @@ class _Part:
 class _SheetReader:
     """Reads the rows of one sheet, from the first to the last."""
 
-    def __init__(self, builder: _Builder, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
+    def __init__(
+        self, builder: _Builder, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]
+    ) -> None:
         self._builder, self._sheet, self._mapping = builder, sheet, mapping
         columns = mapping.places(Field.AUDIENCES)
         below = sheet.rows[mapping.header :]
