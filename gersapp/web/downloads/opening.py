@@ -20,6 +20,7 @@ from gersapp.web.navigation import current_origin
 from gersapp.web.rendering.pages import respond, respond_cached
 
 METHODS = "GET, HEAD, OPTIONS"
+PROBLEM = "application/problem+json"
 # The blueprints whose addresses give data.
 _DATA = {"description", "feed", "interface", "tables"}
 _HEADERS = {
@@ -80,7 +81,7 @@ def respond_problem(status: int, title: str, message: str) -> Response:
     """Return a refusal that programs read (RFC 9457), in French for people."""
     problem = {"title": title, "status": status, "detail": message}
     response = respond(orjson.dumps(problem), status)
-    response.content_type = "application/problem+json"
+    response.content_type = PROBLEM
     response.headers["Cache-Control"] = "no-store"
     return _open(response)
 
