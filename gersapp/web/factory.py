@@ -18,6 +18,7 @@ from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
 from gersapp.web.downloads import documents, feed, interface, opening
+from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions as review
@@ -53,6 +54,7 @@ _FEATURES = (
     robots,
     sign_in,
     tables,
+    tables_out,
 )
 
 

@@ -53,12 +53,11 @@ urls = st.one_of(
 
 
 @st.composite
-def catalogues(draw: st.DrawFn, most: int = 5) -> Catalogue:
-    """Catalogues of at most so many operations, two of which may have the same content."""
+def _catalogues(draw: st.DrawFn) -> Catalogue:
     names = draw(st.lists(labels, min_size=1, max_size=4, unique_by=fold_name))
     audiences = tuple(Audience(f"cible-{number}", name) for number, name in enumerate(names))
     operations: list[Operation] = []
-    for number in range(draw(st.integers(0, most))):
+    for number in range(draw(st.integers(0, 5))):
         chosen = draw(st.lists(st.sampled_from([one.slug for one in audiences]), min_size=1, unique=True))
         announced = [name for name in draw(st.lists(networks, max_size=4)) if has_letters(name)]
         operation = Operation(
@@ -76,6 +75,9 @@ def catalogues(draw: st.DrawFn, most: int = 5) -> Catalogue:
         draw(titles), draw(st.one_of(st.just(""), titles)), "#Gers", draw(descriptions), audiences
     )
     return Catalogue.of(heading, operations)
+
+
+catalogues = _catalogues()
 
 
 def dossier_of(catalogue: Catalogue, selection: Selection | None = None) -> Dossier:

@@ -31,7 +31,6 @@ class Column:
     description: str
     width: int
     field: Field = Field.IGNORED
-    is_number: bool = False
     is_required: bool = False
 
 
@@ -66,10 +65,6 @@ COLUMNS: dict[Form, tuple[Column, ...]] = {
         ),
         _PAGE,
         Column(
-            "ordre", "Ordre", "Place de l’opération dans le catalogue, parmi celles de ce tableau.", 8,
-            is_number=True, is_required=True,
-        ),
-        Column(
             "ordre_des_cibles", "Ordre des cibles",
             "Place de chaque cible sur la page, une par ligne, dans l’ordre des cibles de la cellule.", 10,
             is_required=True,
@@ -85,8 +80,8 @@ COLUMNS: dict[Form, tuple[Column, ...]] = {
         _PAGE,
     ),
     Form.CATALOGUE: (
-        Column("element", "Élément du catalogue", "", 22),
-        Column("contenu", "Contenu de l’élément", "", 100),
+        Column("element_du_catalogue", "Élément du catalogue", "", 22),
+        Column("contenu_de_l_element", "Contenu de l’élément", "", 100),
     ),
 }  # fmt: skip
 

@@ -26,20 +26,17 @@ class Written:
         return self._text(row, "identifiant")
 
     def order(self, rows: Sequence[Row]) -> list[int]:
-        """Return the places of `rows`, from 0, in the catalogue's order, the links of an operation together.
+        """Return the places of `rows`, from 0, with the links of an operation together.
 
         A row that somebody added follows the one above it.
         """
-        keys: list[int] = []
+        if self.form is not Form.LINKS:
+            return [*range(len(rows))]
         first: dict[str, int] = {}
+        keys: list[int] = []
         for place, row in enumerate(rows):
-            above = keys[-1] if keys else 0
             id = self.id_of(row)
-            if self.form is Form.LINKS:
-                keys.append(first.setdefault(id, place) if id else above)
-            else:
-                number = self._text(row, "ordre")
-                keys.append(int(number) if number.isdecimal() and len(number) < 10 else above)
+            keys.append(first.setdefault(id, place) if id else (keys or [0])[-1])
         return sorted(range(len(rows)), key=lambda place: keys[place])
 
     def read(self, row: Row) -> Draft:

@@ -12,12 +12,13 @@ from gersapp.exchange.writing.streaming import encode
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
-def write_csv(dossier: Dossier, form: Form = Form.OPERATIONS, *, for_excel: bool = False) -> Iterator[bytes]:
+def write(dossier: Dossier, *, by_link: bool = False, for_excel: bool = False) -> Iterator[bytes]:
     """Yield a CSV file whose rows are operations or links; several values of a cell are lines of it.
 
     Open data has commas, and texts as they are. For Excel, it has semicolons, a byte order mark, and an
     apostrophe before what would be a formula: our import takes it away.
     """
+    form = Form.LINKS if by_link else Form.OPERATIONS
     names = [column.name for column in COLUMNS[form]]
     return encode(_lines([names], Tables(dossier).rows(form), for_excel=for_excel))
 

@@ -51,7 +51,7 @@ _STYLES = f"""{_XML}<office:document-styles {_NAMESPACES} {_VERSION}><office:sty
 </office:styles></office:document-styles>"""
 
 
-def write_ods(dossier: Dossier) -> Iterator[bytes]:
+def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield a spreadsheet with a sheet of operations, one of links and one of the catalogue's own texts."""
     plans = plan_sheets(dossier)
     archive = Zip(dossier.day)

@@ -1,8 +1,6 @@
 """A dossier as the rows of our tables: each operation once, or each of its links."""
 
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
-from itertools import pairwise
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
@@ -28,7 +26,6 @@ class Tables:
 
     def operations(self) -> Iterator[Row]:
         """Yield a row for each operation."""
-        places = _places(self._dossier)
         for operation in self._dossier.each_operation():
             links = self._links_of(operation)
             yield [
@@ -41,7 +38,6 @@ class Tables:
                 "\n".join([url for _, url in links]),
                 "\n".join([words for words, _ in links]),
                 self._page_of(operation),
-                str(places[operation.id]),
                 "\n".join([self._ranks[slug] for slug in operation.audiences]),
             ]
 
@@ -71,14 +67,3 @@ class Tables:
     def _page_of(self, operation: Operation) -> str:
         home = self._dossier.home
         return f"{home.rstrip('/')}/operations/{operation.id}" if home else ""
-
-
-def _places(dossier: Dossier) -> dict[str, int]:
-    """Return the place of each operation, from 1, in an order that every part has: the catalogue's."""
-    order = TopologicalSorter[str]()
-    for part in dossier.parts:
-        for operation in part.operations:
-            order.add(operation.id)
-        for before, after in pairwise(part.operations):
-            order.add(after.id, before.id)
-    return {id: place for place, id in enumerate(order.static_order(), 1)}

@@ -105,7 +105,7 @@ def _plan_links(tables: Tables, count: int) -> Iterator[Plan]:
 def _plan_catalogue(dossier: Dossier) -> Plan:
     columns = COLUMNS[Form.CATALOGUE]
     texts = [(label, getattr(dossier.heading, name)) for label, name in HEADING_TEXTS.items()]
-    rows = [*texts, ("Contenu", dossier.scope), ("Adresse", dossier.address)]
+    rows = [*texts, ("Ce que contient ce fichier", dossier.scope), ("Adresse de la page", dossier.address)]
     filled = [[label, text] for label, text in rows if text]
     return Plan(
         name=_NAMES[Form.CATALOGUE],

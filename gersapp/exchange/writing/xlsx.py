@@ -44,7 +44,7 @@ _STYLES = "".join(
 )
 
 
-def write_xlsx(dossier: Dossier) -> Iterator[bytes]:
+def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield a workbook with a sheet of operations, one of links and one of the catalogue's own texts."""
     plans = plan_sheets(dossier)
     archive = Zip(dossier.day)
