@@ -104,7 +104,7 @@ def test_every_variable_of_the_project_itself_is_known() -> None:
     texts = [path.read_text("utf-8") for path in files]
     named = {name for text in texts for name in re.findall(r"\bGERSAPP_[A-Z_]*[A-Z]\b", text)}
     assert {"GERSAPP_LOCK_OWNER", "GERSAPP_DB"} < named
-    read_settings(dict.fromkeys(named, "x"))
+    read_settings(dict.fromkeys(named, "x") | {"GERSAPP_LICENCE": "https://exemple.fr/"})
 
 
 def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_a_feed_has_so_many_entries_at_most() -> None:
     assert len(texts(feed, "id")) == atom.MAX_ENTRIES
 
 
-def test_an_entry_has_the_text_the_links_and_the_filters_of_its_card() -> None:
+def test_an_entry_has_text_links_and_filters_of_its_card() -> None:
     links = (Link("https://www.facebook.com/LeGers32/posts/1?fbclid=x"),)
     operation = Operation("a", "A ; b", "Un.\n\nDeux.", ("tous",), ("instagram", "Radio"), links)
     catalogue = Catalogue.of(Heading("T", audiences=exports.AUDIENCES), [operation])
