@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gersapp.catalogue.links import platform_of
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
@@ -12,10 +13,11 @@ Row = list[str]
 
 
 class Tables:
-    """The rows of a dossier. What its links are is found once, for all of its tables."""
+    """The rows of a dossier, whose operations are `all`. What its links are is found once for all tables."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._dossier = dossier
+        self.all = [*dossier.each_operation()]
+        self._home = dossier.home.rstrip("/")
         self._labels = {audience.slug: audience.label for audience in dossier.heading.audiences}
         self._ranks = {slug: str(rank) for rank, slug in enumerate(self._labels, 1)}
         self._links: dict[str, list[tuple[str, str]]] = {}
@@ -26,7 +28,7 @@ class Tables:
 
     def operations(self) -> Iterator[Row]:
         """Yield a row for each operation."""
-        for operation in self._dossier.each_operation():
+        for operation in self.all:
             links = self._links_of(operation)
             yield [
                 operation.id,
@@ -43,16 +45,15 @@ class Tables:
 
     def links(self) -> Iterator[Row]:
         """Yield a row for each link of each operation."""
-        for operation in self._dossier.each_operation():
+        for operation in self.all:
             audiences, page = self._audiences_of(operation), self._page_of(operation)
-            found = zip(operation.links, self._links_of(operation), strict=True)
-            for link, (words, url) in found:
-                platform = BY_SLUG[link.recognised.platform].label
+            for link, (words, url) in zip(operation.links, self._links_of(operation), strict=True):
+                platform = BY_SLUG[platform_of(link.url)].label
                 yield [operation.id, operation.title, audiences, platform, words, url, page]
 
     def long_links(self, most: int) -> Iterator[str]:
         """Yield the cells of links that have more than `most` characters."""
-        for operation in self._dossier.each_operation():
+        for operation in self.all:
             if sum(len(link.url) + 1 for link in operation.links) > most:
                 yield "\n".join([url for _, url in self._links_of(operation)])
 
@@ -65,5 +66,4 @@ class Tables:
         return "\n".join([self._labels[slug] for slug in operation.audiences])
 
     def _page_of(self, operation: Operation) -> str:
-        home = self._dossier.home
-        return f"{home.rstrip('/')}/operations/{operation.id}" if home else ""
+        return f"{self._home}/operations/{operation.id}" if self._home else ""

@@ -35,10 +35,9 @@ class Plan:
 def plan_sheets(dossier: Dossier) -> list[Plan]:
     """Return the sheets of a dossier: operations, links, the catalogue's own texts."""
     tables = Tables(dossier)
-    operations = [*dossier.each_operation()]
-    links = sum(len(operation.links) for operation in operations)
+    links = sum(len(operation.links) for operation in tables.all)
     return [
-        _plan_operations(tables, len(operations), _most_cells(tables)),
+        _plan_operations(tables, len(tables.all), _most_cells(tables)),
         *_plan_links(tables, links),
         _plan_catalogue(dossier),
     ]
