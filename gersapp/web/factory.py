@@ -21,9 +21,7 @@ from gersapp.web.downloads import documents, feed, interface, opening
 from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
-from gersapp.web.imports import decisions as review
-from gersapp.web.imports import operations as proposed
-from gersapp.web.imports import tables
+from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -40,6 +38,7 @@ _FEATURES = (
     audiences,
     browse,
     bulk,
+    decisions,
     documents,
     feed,
     heading,
@@ -50,7 +49,6 @@ _FEATURES = (
     placing,
     previews,
     proposed,
-    review,
     robots,
     sign_in,
     tables,

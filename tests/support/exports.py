@@ -1,5 +1,6 @@
-"""Catalogues that are hard to write and to read again, and what an import of an export has to give."""
+"""Catalogues of any texts, and what a file that has all of one must give back."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from hypothesis import strategies as st
@@ -7,92 +8,149 @@ from hypothesis import strategies as st
 from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.links import published
-from gersapp.catalogue.links.texts import with_published
-from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.model import MAX_LABEL, Audience, Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.text import tidy
+from gersapp.catalogue.text import fold_name, forbidden_character, has_too_many_accents
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.proposal import Proposal
 
 DAY = date(2026, 11, 25)
-TRACKED = "https://www.gers.fr/page?utm_source=lettre&n=3"
 
-AUDIENCES = (
-    Audience("adultes", "Adultes"),
-    Audience("aines", "Aînés, et leurs proches"),
-    Audience("enfants", "Enfants/Jeunes"),
-    Audience("tous", "# Tout public"),
+# What a line may begin with, end with or be, and a format could take for its own.
+TRICKS = [
+    "# Titre", "## Adultes", "### Recettes", "#", "Titre #", "#Covid19Gers", "- Réseaux : Facebook", "- ", "* a * b", "+ c",
+    "1. un", "2) deux", "> cité", "---", "===", "***", "-----", "| a | b |", "|---|---|", "`code`", "```", "~~~", "<b>gras</b>",
+    "<!-- -->", "&amp;", "&#32;", "&nbsp; ; fin", "\\", "a\\", "\\a", "\\\\", "a\\ ", "[mot](https://a.fr)", "[a]: https://a.fr",
+    "https://www.gers.fr/page", "www.gers.fr", "http", "voir https://a.fr.", "<https://a.fr>", "Adultes", "Aussi pour : Familles",
+    "- Aussi pour : Familles, Aînés", "Publication Facebook : https://a.fr", "- https://a.fr", "Agents, élus", "Agents ; élus",
+    "Parents/enfants", "« Recettes »", "a\u202f: b\u00a0; c !", "שלום", "👪", "e\u0301", "\ufffd", "\ufeffx", "a\u200db",
+    "  deux espaces", "fin  ", "\tonglet", "a\tb", "\u00a0", "_a_", "a_b", "__init__", "**gras**", "16 opérations", "• puce",
+    "– tiret", "— tiret", "Dossier de catalogue, format texte 1", "%PDF-", "sep=;", "a;b;c", "{\"a\": 1}", "Titre\u2060", "!",
+    "=SOMME(A1)", "@moi", "'", "\"", "Annoncé, sans lien : TikTok", "Introduction", "Opération", "2020", "?", "C #", "a ##",
+]  # fmt: skip
+URLS = [
+    "https://www.facebook.com/LeGers32/posts/1",
+    "https://www.instagram.com/p/B98xvlwHENT/?utm_source=x",
+    "https://a.fr/(a)_b*c[d]?x=1&copy=2&amp;y=é;z,#f~!'$",
+    "http://exemple.fr:8080/a%20b",
+    "HTTPS://Exemple.FR/",
+    "https://fr.wikipedia.org/wiki/Gers_(d%C3%A9partement)",
+    "https://a.fr/&lt;x",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fgers.fr%2Fx&h=1",
+    "https://écoles.fr/dé&#32;",
+    *[f"https://www.gers.fr/page/{number}" for number in range(100)],
+]
+NETWORKS = [
+    "Radio locale",
+    "a\\b",
+    "Page (papier)",
+    "*x*",
+    "https://a.fr",
+    "- b",
+    "L’écho : du Gers",
+    "_seul_",
+    "R&D",
+]
+PLATFORMS = ["facebook", "x", "lettre-information", "site-web"]
+
+_free = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+def _is_stored(text: str, *, lines: bool) -> bool:
+    return forbidden_character(text, lines=lines) is None and not has_too_many_accents(text)
+
+
+_line = st.one_of(st.sampled_from(TRICKS), _free).filter(
+    lambda text: "\n" not in text and _is_stored(text, lines=True)
 )
-_WORDS = ["Adultes", "Aînés", "# Titre", "- liste", "* a *", "| a | b |", "« mot »", '"mot"', "=1+1", "'=x", "1. un",
-          "Facebook", "http", "http://", "www.gers.fr", "https://www.gers.fr/a", "Publication", ":", ";", ",", "/",
-          "\u202f:", "\u00a0!", "שלום", "\U0001f469\u200d\U0001f373", "<b>", "&amp;", "]]>", "\\", "_souligné_", "`x`",
-          "Annoncé, sans lien : Instagram", "Titre : x", "  ", "\u2060", "é" * 30, TRACKED]  # fmt: skip
-_URLS = ["https://www.facebook.com/LeGers32/posts/1", "https://www.instagram.com/p/B9/?igsh=x", "https://x.com/g/status/2",
-         "https://www.gers.fr/pâte?a=1&b=2#c", "https://youtu.be/a-b_c?si=1", TRACKED]  # fmt: skip
-_ANNOUNCED = ["facebook", "instagram", "site-web", "Radio locale", "Panneaux (mairie)"]
-
-_lines = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=5).map(" ".join)
-_titles = _lines.map(lambda text: tidy(text)[:200].strip() or "Titre")
-_texts = st.lists(st.one_of(_lines, st.just("")), max_size=5).map(lambda lines: tidy("\n".join(lines)))
-_operations = st.builds(
-    Operation,
-    id=st.just(""),
-    title=_titles,
-    description=_texts,
-    audiences=st.lists(st.sampled_from(AUDIENCES), min_size=1, unique=True).map(
-        lambda some: tuple(audience.slug for audience in some)
+_title = _line.filter(lambda text: bool(text.strip()) and _is_stored(text, lines=False))
+_texts = st.lists(st.one_of(_line, st.just("")), max_size=6).map("\n".join)
+_labels = st.lists(
+    _title.map(lambda text: text[:MAX_LABEL]).filter(
+        lambda text: bool(text.strip()) and bool(fold_name(text))
     ),
-    platforms=st.lists(st.sampled_from(_ANNOUNCED), unique=True).map(read_announced),
-    links=st.lists(st.sampled_from(_URLS), unique=True).map(lambda urls: tuple(map(Link, urls))),
-)
-_headings = st.builds(
-    Heading,
-    title=_titles,
-    organisation=_titles,
-    hashtag=st.just("#Gers"),
-    introduction=_texts,
-    audiences=st.just(AUDIENCES),
+    min_size=1,
+    max_size=4,
+    unique_by=fold_name,
 )
 
 
-def _numbered(operations: list[Operation]) -> list[Operation]:
-    values = [(one.title, one.description, one.audiences, one.platforms, one.links) for one in operations]
-    return [Operation(f"o-{number}", *fields) for number, fields in enumerate(values)]
+def _announced(names: Sequence[str]) -> tuple[str, ...]:
+    return read_announced(names)
 
 
-catalogues = st.builds(Catalogue.of, _headings, st.lists(_operations, max_size=8).map(_numbered))
+@st.composite
+def catalogues(draw: st.DrawFn, max_operations: int = 5) -> Catalogue:
+    """Draw a catalogue of any texts that a file may hold."""
+    labels = draw(_labels)
+    slugs = [f"c-{number}" for number in range(len(labels))]
+    heading = Heading(
+        draw(st.one_of(st.just(""), _title)),
+        draw(st.one_of(st.just(""), _title)),
+        draw(st.one_of(st.just(""), _title)),
+        draw(_texts),
+        tuple(map(Audience, slugs, labels)),
+    )
+    contents = draw(
+        st.lists(
+            st.builds(
+                Operation,
+                id=st.just("o"),
+                title=_title,
+                description=_texts,
+                audiences=st.lists(st.sampled_from(slugs), min_size=1, unique=True).map(tuple),
+                platforms=st.lists(st.sampled_from([*PLATFORMS, *NETWORKS]), max_size=4).map(_announced),
+                links=st.lists(st.sampled_from(URLS), max_size=4, unique_by=published).map(
+                    lambda urls: tuple(map(Link, urls))
+                ),
+            ),
+            max_size=max_operations,
+        )
+    )
+    # Now and then, the same operation twice.
+    order = draw(st.lists(st.sampled_from(contents), max_size=max_operations)) if contents else []
+    operations = [
+        Operation(f"o-{number}", one.title, one.description, one.audiences, one.platforms, one.links)
+        for number, one in enumerate([*contents, *order])
+    ]
+    return Catalogue.of(heading, operations)
 
 
-def whole(catalogue: Catalogue) -> Dossier:
-    return make_dossier(catalogue, Selection(), DAY, address="https://a.fr/", home="https://a.fr/")
+def dossier_of(catalogue: Catalogue, selection: Selection | None = None) -> Dossier:
+    return make_dossier(catalogue, selection or Selection(), DAY, address="https://exemple.fr/?q=a&amp;b=(c)")
 
 
-def is_given_back(catalogue: Catalogue, proposal: Proposal) -> bool:
-    """Whether an import of an export would give what `catalogue` publishes: texts, audiences and orders."""
-    heading = catalogue.heading
+def assert_given_back(dossier: Dossier, proposal: Proposal) -> None:
+    """Fail unless `proposal` has the texts, audiences, operations and orders of `dossier`, and no more."""
+    heading = dossier.heading
     labels = {audience.slug: audience.label for audience in heading.audiences}
-    exported = {
-        label: [_content(one, labels) for one in catalogue.operations.values() if slug in one.audiences]
-        for slug, label in labels.items()
+    texts = (heading.title, heading.organisation, heading.hashtag, heading.introduction.strip("\n"))
+    given = (proposal.title, proposal.organisation, proposal.hashtag, proposal.introduction.strip("\n"))
+    assert given == texts
+    assert heading.introduction == proposal.introduction
+    shown = [part.audience.label for part in dossier.parts]
+    assert list(proposal.audiences[: len(shown)]) == shown
+    expected = {
+        part.audience.label: [
+            (
+                operation.title,
+                operation.description,
+                {labels[slug] for slug in operation.audiences},
+                operation.platforms,
+                tuple(published(link.url) for link in operation.links),
+            )
+            for operation in part.operations
+        ]
+        for part in dossier.parts
     }
-    imported = {
+    found = {
         label: [
-            (one.title, one.description, one.audiences, one.platforms, one.links)
+            (one.title, one.description, set(one.audiences), one.platforms, one.links)
             for one in proposal.operations
             if label in one.audiences
         ]
-        for label in labels.values()
+        for label in shown
     }
-    texts = (heading.title, heading.organisation, heading.hashtag, heading.introduction)
-    read = (proposal.title, proposal.organisation, proposal.hashtag, proposal.introduction)
-    return exported == imported and tuple(map(with_published, texts)) == read
-
-
-def _content(operation: Operation, labels: dict[str, str]) -> tuple[object, ...]:
-    return (
-        with_published(operation.title),
-        with_published(operation.description),
-        tuple([labels[slug] for slug in operation.audiences]),
-        operation.platforms,
-        tuple(dict.fromkeys([published(link.url) for link in operation.links])),
-    )
+    assert found == expected
+    assert len(proposal.operations) == dossier.operations
+    assert proposal.leftovers == ()

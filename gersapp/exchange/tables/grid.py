@@ -14,8 +14,9 @@ from gersapp.exchange.tables.values import (
     column_letters,
     trim,
 )
+from gersapp.french import say_number
 
-TOO_BIG = "Ce tableau est trop grand : 20 000 lignes et 100 colonnes au plus."
+TOO_BIG = f"Ce tableau est trop grand : {say_number(MAX_ROWS)} lignes et {MAX_COLUMNS} colonnes au plus."
 _TOO_LONG = "Les textes de ce tableau sont trop longs : gardez-en les lignes utiles, puis réessayez."
 _MAX_STRAYS = 20
 # Of all cells together: one text may be that of many cells. A cell takes room of its own.

@@ -1,6 +1,6 @@
 """Which row of a sheet names its columns, and what each column is for: guessed, and changed by people."""
 
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.tables.columns import Contents, contents_of, field_by_contents
@@ -40,7 +40,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class SheetMapping:
     """How the rows of a sheet are read.
 
     `header` is the number of the row of names, from 1, or 0. `columns` are those of the sheet.
@@ -68,7 +68,7 @@ class Mapping:
         return [place for place, column in enumerate(self.columns) if column.field in fields]
 
 
-def guess_mappings(workbook: Workbook) -> tuple[Mapping, ...]:
+def guess_mappings(workbook: Workbook) -> tuple[SheetMapping, ...]:
     """Return how each sheet is read; those that seem to have no operations are not used."""
     mappings = [guess_mapping(sheet) for sheet in workbook.sheets]
     ours = [mapping.form for mapping in mappings]
@@ -95,24 +95,24 @@ def guess_mappings(workbook: Workbook) -> tuple[Mapping, ...]:
     )
 
 
-def guess_mapping(sheet: Sheet) -> Mapping:
+def guess_mapping(sheet: Sheet) -> SheetMapping:
     """Return how a sheet is most probably read."""
-    return _with_columns(sheet, Mapping(_guess_header(sheet), ()))
+    return _with_columns(sheet, SheetMapping(_guess_header(sheet), ()))
 
 
-def adapt(mapping: Mapping, sheet: Sheet) -> Mapping:
+def adapt(mapping: SheetMapping, sheet: Sheet) -> SheetMapping:
     """Return the mapping for a sheet that was read again: what people chose stays, the rest is guessed."""
     header = min(mapping.header, len(sheet.rows)) if mapping.is_header_chosen else _guess_header(sheet)
     return _with_columns(sheet, replace(mapping, header=header))
 
 
-def choose_header(mapping: Mapping, sheet: Sheet, header: int) -> Mapping:
+def choose_header(mapping: SheetMapping, sheet: Sheet, header: int) -> SheetMapping:
     """Return the mapping with another row of names, 0 for none; the uses that people chose stay."""
     header = max(0, min(header, len(sheet.rows)))
     return _with_columns(sheet, replace(mapping, header=header, is_header_chosen=True))
 
 
-def choose_fields(mapping: Mapping, sheet: Sheet, fields: AnyMapping[int, Field]) -> Mapping:
+def choose_fields(mapping: SheetMapping, sheet: Sheet, fields: Mapping[int, Field]) -> SheetMapping:
     """Return the mapping with other uses for columns, by their places; a new title replaces the other one."""
     columns = list(mapping.columns)
     choices = list(mapping.choices)
@@ -167,7 +167,7 @@ def _header_text(sheet: Sheet, header: int, column: int) -> str:
     return " ".join((names[-1] or names[0]).split())
 
 
-def _with_columns(sheet: Sheet, mapping: Mapping) -> Mapping:
+def _with_columns(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
     names = column_names(sheet, mapping.header)
     contents = [contents_of(sheet, mapping.header, column) for column in range(len(names))]
     form = form_of(names)
@@ -188,12 +188,12 @@ def _place_of(choice: Choice, names: list[str]) -> int | None:
     return choice.place if len(names) == choice.width else None
 
 
-def _with_gaps(sheet: Sheet, mapping: Mapping) -> Mapping:
+def _with_gaps(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
     places = mapping.places(*_FILLED_DOWN)
     return replace(mapping, gaps=tuple(place for place in places if _has_gaps(sheet, mapping, place)))
 
 
-def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
+def _has_gaps(sheet: Sheet, mapping: SheetMapping, column: int) -> bool:
     """Whether a column has empty cells under filled ones, in rows of operations."""
     others = [Field.LINKS, Field.ONE_PLATFORM, Field.DESCRIPTION]
     title = mapping.columns[column].field is Field.TITLE
@@ -304,13 +304,13 @@ def _complete(fields: list[Field | None], contents: list[Contents]) -> list[Fiel
     return [field or Field.IGNORED for field in fields]
 
 
-def _sureness(mapping: Mapping) -> int:
+def _sureness(mapping: SheetMapping) -> int:
     """Return how many uses a sheet has columns for; 0 without a title."""
     fields = {column.field for column in mapping.columns} - {Field.IGNORED}
     return len(fields) if mapping.header and Field.TITLE in fields else 0
 
 
-def _audience_of_name(name: str, mapping: Mapping) -> str:
+def _audience_of_name(name: str, mapping: SheetMapping) -> str:
     """Return the audience that a sheet is named after, when none of its columns has audiences."""
     has_audiences = mapping.places(Field.AUDIENCES, Field.ONE_AUDIENCE)
     return name if names_audience(name) and not has_audiences else ""

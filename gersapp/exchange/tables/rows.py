@@ -1,12 +1,11 @@
 """Sheets and the use of their columns → the operations of their rows, and what is wrong in a row."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.links import split_addresses
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
-from gersapp.exchange.tables.mapping import Mapping, header_rows
+from gersapp.exchange.tables.mapping import SheetMapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
 from gersapp.exchange.tables.published import Form
 from gersapp.exchange.tables.roles import Role, role_of_row
@@ -32,7 +31,7 @@ class FailedRow:
     `errors` are those of its operation, in the first row of it.
     """
 
-    mapping: Mapping
+    mapping: SheetMapping
     cells: Row
     audience: str
     errors: tuple[RowError, ...]
@@ -52,8 +51,8 @@ class Rows:
 
 def propose(
     workbook: Workbook,
-    mappings: Sequence[Mapping],
-    fates: AnyMapping[int, Fate] | None = None,
+    mappings: Sequence[SheetMapping],
+    fates: Mapping[int, Fate] | None = None,
     known_labels: Iterable[str] = (),
 ) -> Rows:
     """Return the operations of the rows of a workbook, whose sheets have a mapping each.
@@ -72,7 +71,7 @@ def propose(
 @dataclass(slots=True)
 class _Builder:
     format: str
-    fates: AnyMapping[int, Fate]
+    fates: Mapping[int, Fate]
     has_others: bool  # several sheets are used
     offset: int = 0
     title: str = ""
@@ -87,7 +86,7 @@ class _Builder:
     heading: dict[str, str] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
 
-    def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
+    def add(self, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]) -> None:
         written = Written(mapping, mapping.form) if mapping.form else None
         if mapping.form is Form.CATALOGUE:
             self.heading |= heading_texts(sheet.rows)
@@ -153,7 +152,7 @@ class _SheetReader:
         self,
         builder: _Builder,
         sheet: Sheet,
-        mapping: Mapping,
+        mapping: SheetMapping,
         known: tuple[str, ...],
         written: Written | None,
     ) -> None:

@@ -5,7 +5,7 @@ A row with an identifier is ours. One without, which somebody added, is read as 
 
 from collections.abc import Sequence
 
-from gersapp.exchange.tables.mapping import Mapping
+from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.operations import Draft
 from gersapp.exchange.tables.published import HEADING_TEXTS, Form, is_published, key_of
 from gersapp.exchange.tables.values import Row, SheetCell, cell_at
@@ -14,7 +14,7 @@ from gersapp.exchange.tables.values import Row, SheetCell, cell_at
 class Written:
     """Reads the rows of a sheet of ours, by the names of its columns."""
 
-    def __init__(self, mapping: Mapping, form: Form) -> None:
+    def __init__(self, mapping: SheetMapping, form: Form) -> None:
         self.form = form
         self._header = mapping.header
         self._columns: dict[str, list[int]] = {}

@@ -38,6 +38,8 @@ class Format:
 
 _CSV = "text/csv; charset=utf-8"
 _ALL: tuple[Format, ...] = (
+    Format("md", "Markdown", "text/markdown"),
+    Format("txt", "Texte", "text/plain"),
     Format("csv", "CSV", _CSV),
     *[
         Format(f"csv-{name}", "CSV", _CSV, variant_of="csv", options=options)

@@ -21,7 +21,6 @@ from gersapp.french import counted
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.review import Choice
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
@@ -30,6 +29,7 @@ from gersapp.web.french_times import when
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
     SHOWS,
+    STATES,
     count_review,
     list_reasons,
     name_in_sentence,
@@ -38,7 +38,6 @@ from gersapp.web.imports.french import (
     say_fate,
     say_lines,
     say_match,
-    say_state,
     say_undecided,
 )
 from gersapp.web.imports.pairs import Pair, Show, ShownPairs, count_pairs, pair_up, show_pairs
@@ -262,8 +261,7 @@ class Page:
             "body": _render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
             "audiences": [(label, label in new) for label in operation.audiences],
             "faulty": [url for url in operation.links if fault(url)],
-            "state": say_state(item),
-            "kind": _kind(item),
+            "state": STATES[item.state],
             "reasons": list_reasons(item) if item.is_to_check else [],
             "problems": [text for messages in item.problems.values() for text in _flat(messages)],
             "matches": [self._describe_match(match) for match in item.matches],
@@ -297,15 +295,6 @@ def _render_proposed(operation: ProposedOperation, address: str) -> Html:
 
 def _show(text: str) -> Html:
     return Html(escape(french_spacing(text)))
-
-
-def _kind(item: Item) -> str:
-    """Return the class of the style sheet for the state of an item."""
-    if item.standing in (Standing.ADDED, Standing.THERE):
-        return "there"
-    if item.choice is Choice.NONE:
-        return "check" if item.is_to_check else "sure"
-    return "ignored" if item.choice is Choice.IGNORE else "taken"
 
 
 def _say_value(value: Value) -> str:
