@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gersapp.catalogue.model import Heading
-from gersapp.web.downloads.offered import Offered
+from gersapp.web.downloads.offered import File
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
@@ -20,7 +20,7 @@ _CONTEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is described: the addresses are whole. `changed` is the time of the last change, if it is known."""
+    """What is described: the addresses are whole. `changed` is the time of the last change, or None."""
 
     heading: Heading
     home: str
@@ -30,7 +30,7 @@ class Published:
     changed: int | None
 
 
-def describe(published: Published, files: Iterable[tuple[Offered, str]]) -> dict[str, Any]:
+def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[str, Any]:
     """Return the catalogue, its one dataset, and a distribution for each of the `files` and its address."""
     title = published.heading.title or "Catalogue des opérations"
     description = published.heading.introduction or title
@@ -74,7 +74,7 @@ def describe(published: Published, files: Iterable[tuple[Offered, str]]) -> dict
     }
 
 
-def _distribution(published: Published, file: Offered, address: str) -> dict[str, Any]:
+def _distribution(published: Published, file: File, address: str) -> dict[str, Any]:
     return {
         "@id": f"{published.own}#{file.slug}",
         "@type": "dcat:Distribution",
@@ -83,7 +83,7 @@ def _distribution(published: Published, file: Offered, address: str) -> dict[str
         "dcat:accessURL": _at(address),
         "dcat:downloadURL": _at(address),
         "dct:license": _licence(published),
-        **{name: _at(type_address) for name, type_address in file.type_addresses.items()},
+        **{name: _at(type_address) for name, type_address in file.types.items()},
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import MAX_PAGE
+from gersapp.exchange.writing import FORMATS
 from gersapp.web.downloads.interface import PAGE_SIZE
 from gersapp.web.downloads.openapi_schemas import SCHEMAS
 from gersapp.web.downloads.opening import PROBLEM
@@ -16,56 +17,75 @@ _PROBLEMS = {
     "400": "L’adresse demandée n’est pas lisible : elle n’est pas écrite en UTF-8, ou nomme un autre site.",
     "404": "Il n’y a rien à cette adresse : opération inconnue ou supprimée, page au-delà de la dernière.",
     "405": "Ces données se lisent seulement : GET, HEAD ou OPTIONS.",
+    "500": "Ce fichier n’a pas pu être préparé.",
+    "503": "Beaucoup de fichiers se préparent en ce moment : redemandez celui-ci dans quelques secondes.",
 }
 _HEADERS = {
-    "ETag": "L’état de ce qui est donné : à renvoyer dans If-None-Match, pour ne recevoir que ce qui a changé.",
+    "ETag": "L’état de ce qui est donné, à renvoyer dans If-None-Match.",
     "Link": "Les adresses des autres pages (first, prev, next, last).",
     "Access-Control-Allow-Origin": "Toujours « * » : la page de n’importe quel site peut lire ces données.",
     "Allow": "Ce qui est possible à cette adresse.",
+    "Content-Disposition": "Le nom du fichier.",
+    "Retry-After": "Dans combien de secondes redemander.",
 }
+_HEADERS_OF = {"405": ("Allow",), "503": ("Retry-After",)}
 
+_TEXT = {"type": "string"}
+_TEXTS = {"schema": {"type": "array", "items": _TEXT}, "style": "form", "explode": True}
 _PARAMETERS: Mapping[str, dict[str, Any]] = {
     "audience": {
         "in": "query",
-        "description": "Des cibles, par leur slug : une opération reste si elle a l’une d’elles. Une cible renommée "
-        "ou fusionnée est comprise ; une cible inconnue est ignorée, et « notices » le dit.",
-        "schema": {"type": "array", "items": {"type": "string"}},
-        "style": "form",
-        "explode": True,
+        "description": "Des cibles, par leur slug : une opération reste si elle a l’une d’elles. Une cible "
+        "renommée ou fusionnée est comprise ; une cible inconnue est ignorée.",
+        **_TEXTS,
     },
     "platform": {
         "in": "query",
-        "description": "Des plateformes, par leur slug : une opération reste si elle est annoncée ou publiée sur l’une "
-        "d’elles. Une plateforme inconnue est ignorée, et « notices » le dit.",
-        "schema": {"type": "array", "items": {"type": "string"}},
-        "style": "form",
-        "explode": True,
+        "description": "Des plateformes, par leur slug : une opération reste si elle est annoncée ou publiée "
+        "sur l’une d’elles. Une plateforme inconnue est ignorée.",
+        **_TEXTS,
     },
     "q": {
         "in": "query",
-        "description": "Des débuts de mots, tous nécessaires, sans égard aux accents ni aux majuscules ; ou une adresse.",
-        "schema": {"type": "string"},
+        "description": "Des débuts de mots, tous nécessaires, sans égard aux accents ni aux majuscules ; ou "
+        "une adresse.",
+        "schema": _TEXT,
     },
     "page": {
         "in": "query",
-        "description": f"Le numéro d’une page de {PAGE_SIZE} opérations, de 1 à {MAX_PAGE}. Ce qui n’en est pas un est "
-        "ignoré, et « notices » le dit.",
+        "description": f"Le numéro d’une page de {PAGE_SIZE} opérations, de 1 à {MAX_PAGE}. Ce qui n’en est "
+        "pas un est ignoré.",
         "schema": {"type": ["integer", "string"], "default": 1},
+    },
+    "form": {
+        "in": "query",
+        "description": "« links » : une ligne par lien. Sinon, une ligne par opération.",
+        "schema": _TEXT,
+    },
+    "for": {
+        "in": "query",
+        "description": "« excel » : ce qu’un Excel français ouvre d’un double clic.",
+        "schema": _TEXT,
     },
     "id": {
         "in": "path",
         "required": True,
         "description": "L’identifiant de l’opération : la fin de l’adresse de sa page. Il ne change jamais.",
-        "schema": {"type": "string"},
+        "schema": _TEXT,
     },
     "etag": {
         "name": "If-None-Match",
         "in": "header",
         "description": "L’ETag d’une réponse d’avant : si rien n’a changé, la réponse est 304, sans contenu.",
-        "schema": {"type": "string"},
+        "schema": _TEXT,
     },
 }
 _SELECTION = ("audience", "platform", "q")
+_TABLES = {
+    "csv": ("exportCsv", "La sélection en CSV"),
+    "xlsx": ("exportXlsx", "La sélection en classeur Excel"),
+    "ods": ("exportOds", "La sélection en classeur OpenDocument"),
+}
 
 
 def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
@@ -76,9 +96,10 @@ def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
         "info": {
             "title": f"Lire le catalogue — {title}",
             "summary": "Les opérations du catalogue, pour les programmes. Lecture seule, ouverte à tous.",
-            "description": "Les mêmes paramètres donnent la même sélection, dans le même ordre, que la page du "
-            "catalogue. Aucune clé, aucun compte. De nouvelles clés peuvent s’ajouter à ce qui est donné : ignorez "
-            "celles que vous ne connaissez pas.",
+            "description": "Les mêmes paramètres donnent la même sélection, dans le même ordre, que la page "
+            "du catalogue. Ni clé ni compte. D’autres clés peuvent s’ajouter à ce qui est donné : ignorez "
+            "celles que vous ne connaissez pas. Une valeur inconnue d’un paramètre est ignorée ; dans le "
+            "JSON, « notices » le dit.",
             "version": _VERSION,
             "license": {"name": "Licence des données", "url": licence},
             "contact": {"name": heading.organisation or title, "url": home},
@@ -122,8 +143,16 @@ def _paths() -> dict[str, Any]:
             "followOperations",
             "Les dernières opérations ajoutées ou modifiées d’une sélection (Atom, RFC 4287)",
             "application/atom+xml",
-            {"type": "string"},
+            _TEXT,
             parameters=_SELECTION,
+        ),
+        **{f"/operations.{slug}": _table(slug, *words) for slug, words in _TABLES.items()},
+        "/schema.json": _reading(
+            "describeColumns",
+            "Les colonnes des CSV (Table Schema)",
+            "application/json",
+            {"type": "object"},
+            parameters=("form",),
         ),
         "/catalog.jsonld": _reading(
             "describeCatalogue",
@@ -137,6 +166,18 @@ def _paths() -> dict[str, Any]:
     }
 
 
+def _table(slug: str, name: str, summary: str) -> dict[str, Any]:
+    return _reading(
+        name,
+        summary,
+        FORMATS[slug].media_type.partition(";")[0],
+        _TEXT,
+        parameters=(*_SELECTION, "form", "for") if slug == "csv" else _SELECTION,
+        problems=("400", "405", "500", "503"),
+        headers=("ETag", "Content-Disposition"),
+    )
+
+
 def _reading(
     name: str,
     summary: str,
@@ -147,7 +188,7 @@ def _reading(
     problems: tuple[str, ...] = ("400", "405"),
     headers: tuple[str, ...] = ("ETag",),
 ) -> dict[str, Any]:
-    """Return what a path has: GET, and HEAD, which has the same answers without their content."""
+    """Return what a path has: HEAD has the same answers, without their content."""
     return {
         "get": {
             "operationId": name,
@@ -169,7 +210,7 @@ def _reading(
 def _problem(status: str) -> dict[str, Any]:
     return {
         "description": _PROBLEMS[status],
-        "headers": _headers(*(["Allow"] if status == "405" else [])),
+        "headers": _headers(*_HEADERS_OF.get(status, ())),
         "content": {PROBLEM: {"schema": _reference("schemas", "Problem")}},
     }
 

@@ -71,7 +71,8 @@ SCHEMAS: Mapping[str, Any] = {
                     | {"description": "Ce qui a été ignoré de l’adresse, ou compris autrement."},
                     "count": _object(
                         {
-                            "operations": _NUMBER | {"description": "Dans la sélection, toutes pages comprises."},
+                            "operations": _NUMBER
+                            | {"description": "Dans la sélection, toutes pages comprises."},
                             "links": _NUMBER,
                             "total": _NUMBER | {"description": "Dans le catalogue entier."},
                             "audiences": {

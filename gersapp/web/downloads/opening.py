@@ -22,7 +22,7 @@ from gersapp.web.rendering.pages import respond, respond_cached
 METHODS = "GET, HEAD, OPTIONS"
 PROBLEM = "application/problem+json"
 # The blueprints whose addresses give data.
-_DATA = {"description", "feed", "interface", "tables"}
+_DATA = {"description", "feed", "interface", "spreadsheets"}
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
