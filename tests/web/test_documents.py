@@ -21,6 +21,8 @@ OPERATIONS = [
     Operation("sieste", "La sieste", audiences=("b",)),
 ]
 
+DOCUMENTS = {slug: FORMATS[slug] for slug in ("docx", "odt", "pdf", "md", "txt") if slug in FORMATS}
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
@@ -47,7 +49,7 @@ def test_the_page_says_what_it_gives(visitor: Visitor) -> None:
     page = page_of(visitor.reader.get("/telecharger?audience=a"))
     (scope,) = page.all("p", class_="scope")
     assert scope.startswith("Extrait : Aînés — 1 opération sur 2, le ")
-    for slug, format in FORMATS.items():
+    for slug, format in DOCUMENTS.items():
         assert page.all("a", href=f"/dossier.{slug}?audience=a") == [format.label]
 
 
@@ -60,7 +62,7 @@ def test_an_empty_selection_is_said(visitor: Visitor) -> None:
     assert "Rien à télécharger" in refusal.text
 
 
-@pytest.mark.parametrize("format", FORMATS.values(), ids=str)
+@pytest.mark.parametrize("format", DOCUMENTS.values(), ids=list(DOCUMENTS))
 def test_a_document_is_sent_with_its_name(visitor: Visitor, format: Format) -> None:
     answer = visitor.reader.get(f"/dossier.{format.slug}?audience=a")
     assert answer.status_code == 200
@@ -83,7 +85,7 @@ def test_a_document_is_not_sent_twice(visitor: Visitor, app: Flask) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
-@pytest.mark.parametrize("slug", ["exe", "docx ", "..%2Fwsgi.py", "__init__"])
+@pytest.mark.parametrize("slug", ["exe", "docx ", "..%2Fwsgi.py", "__init__", "csv"])
 def test_an_unknown_format_is_refused(visitor: Visitor, slug: str) -> None:
     assert visitor.reader.get(f"/dossier.{slug}").status_code == 404
 
