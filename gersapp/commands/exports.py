@@ -100,7 +100,7 @@ def _read_dossier(address: str) -> Dossier:
 
 
 def read_documents() -> Documents:
-    """Return what the catalogue's file holds, whether a server has it or not; end the command if it is none."""
+    """Return what the file of the catalogue holds, whether a server has it or not."""
     path = choose_catalogue(is_safe=True)
     try:
         return Sound.read(path).documents
