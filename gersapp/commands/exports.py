@@ -90,7 +90,14 @@ def _read_dossier(address: str) -> Dossier:
     for notice in notices:
         click.echo(printable(describe_notice(notice)), err=True)
     shown = f"{home}?{selection.query}" if home and selection.query else home
-    dossier = make_dossier(catalogue, selection, datetime.now(PARIS).date(), address=shown, home=home)
+    dossier = make_dossier(
+        catalogue,
+        selection,
+        datetime.now(PARIS).date(),
+        address=shown,
+        home=home,
+        dates=documents.history.dates(),
+    )
     if not dossier.operations:
         what = (
             "Aucune opération ne correspond à cette sélection" if dossier.filters else "Le catalogue est vide"
