@@ -119,7 +119,7 @@ def test_unknown_filters_are_said_and_ignored(place: Place) -> None:
         "Recherche ignorée : « ... »",
     ):
         assert said in done.stderr
-    assert "Extrait :  (ex-Twitter) — " in done.stdout
+    assert "Extrait : X (ex-Twitter) — " in done.stdout
 
 
 def test_a_server_may_hold_the_file_and_nothing_else_is_made(place: Place) -> None:
