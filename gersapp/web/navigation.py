@@ -51,7 +51,7 @@ def download_home() -> str:
 
 
 def data_addresses(query: str) -> list[tuple[str, str, str]]:
-    """Return the type, the name and the address of the data of the selection whose query string is `query`."""
+    """Return the type, name and address of the data of the selection whose query string is `query`."""
     return [
         (media_type, name, add_query(_fixed_address(endpoint, request.script_root), query))
         for media_type, name, endpoint in _DATA
