@@ -14,7 +14,7 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
 
 _PAGE = re.compile(
-    r"(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?",
+    r"\[?(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?\]?",
     re.IGNORECASE,
 )
 _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?", re.IGNORECASE)

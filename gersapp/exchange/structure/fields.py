@@ -29,7 +29,8 @@ _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
-_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
+_PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def kind_of(label: str) -> str | None:
     """
     if len(label) > 90:
         return None
+    label = _PLURALS.sub("", label)
     words = list(words_of(label))
     if platforms_listed(label):
         return None
@@ -243,6 +245,7 @@ _DIVISION = re.compile(
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 _FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
 _IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
+_COUNT = re.compile(r"[\d\s\u202f.,]+(?:k\s)?(?:abonnée?s|followers|fans|membres|vues)", re.IGNORECASE)
 _LONGEST_TAG = 80
 
 
@@ -261,7 +264,10 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     if len(text) > 400:
         return ()
     text = text.rstrip(_EDGES)
-    found = [_tag(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
+    found = [
+        Tag(*match.span()) if _COUNT.fullmatch(match[1]) else _tag(*match.span(), match[1])
+        for match in _BRACKETS.finditer(text)
+    ]
     tags = [tag for tag in found if tag]
     rest = len(text)
     for tag in reversed(tags):
