@@ -38,8 +38,8 @@ FIELD_LABELS = {
             | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
             | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
             | permalien | permaliens | permalink
-            | lien direct | piece jointe | pieces jointes | trace | traces | retrouver | consulter |
-            en savoir plus | pour voir
+            | lien direct | voir aussi | piece jointe | pieces jointes | trace | traces | retrouver |
+            consulter | en savoir plus | pour voir
             """,
         ),
         (

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
 from gersapp.exchange.structure.features import Seen, see_alone, without_tags
-from gersapp.exchange.structure.fields import Tag, last_bracket
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
+from gersapp.exchange.structure.tags import Tag, last_bracket
 from gersapp.exchange.structure.wholes import whole_at_comma
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_SHORT = frozenset({"words_5", "words_9", "address"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
@@ -240,6 +241,12 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     return replace(line, features=frozenset(features))
 
 
+def _is_label_of_address(line: Seen) -> bool:
+    """« Visite de mars : https://… »."""
+    is_plain = not (line.line.kind or line.line.marker or line.line.cell or line.line.has_gap)
+    return bool(is_plain and line.addresses and "words_5" in line.features and "colon" in line.features)
+
+
 def _is_text(line: Seen | None) -> bool:
     return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
 
@@ -250,6 +257,8 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "gap_after" if line.line.has_gap else "tail"
     if after.line.depth > line.line.depth:
         yield "deeper_after"
+    if "colon" in line.features and after.line.marker and not (line.line.marker or _SHORT & line.features):
+        yield "lead_in"  # « Voici ce que nous avons fait cette année : »
     if "only_address" in after.features or after.line.kind == "link":
         yield "link_after"
     if after.line.kind == "audience":
@@ -264,5 +273,7 @@ def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]
         yield "after_colon"
     if "only_address" in before.features or before.line.kind == "link":
         yield "opening" if line.line.has_gap else "after_link"
+    if _is_label_of_address(line) and (_is_text(before) or _is_label_of_address(before)):
+        yield "link_label"
     if "only_platforms" in line.features and before.addresses and not is_label:
         yield "network_heading"

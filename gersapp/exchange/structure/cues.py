@@ -43,6 +43,11 @@ _ALSO_NAMED = re.compile(
     r"(podcasts?|newsletters?|infolettre|lettre d['’]information)\b",
     re.IGNORECASE,
 )
+_ALWAYS_NAMED = re.compile(
+    r"\b(?:par|via|dans)\s(?:la |notre |une )?(newsletter|infolettre|lettre d['’]information)\b"
+    r"|(?:(?:^|[.!?>–-]\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))(podcast)\b",
+    re.IGNORECASE,
+)
 _OF_WORDS = frozenset(
     {"le", "la", "les", "l", "des", "de", "du", "d", "un", "une", "aux", "au", "nos", "leurs"}
 )
@@ -265,6 +270,11 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
     named = list(_mentions(text[:20_000]))
     short = (found for found in _SHORT_NAME.finditer(text[:20_000]) if _is_platform(text, found))
     named += [PLATFORM_NAMES_IN_LISTS[found[0].lower()] for found in short]
+    named += [
+        slug
+        for found in _ALWAYS_NAMED.finditer(text[:20_000])
+        for slug in platforms_in_list(found[1] or found[2])
+    ]
     if named:
         named += [
             slug for found in _ALSO_NAMED.finditer(text[:20_000]) for slug in platforms_in_list(found[1])

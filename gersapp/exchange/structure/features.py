@@ -22,8 +22,8 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.tags import Tag, tags_of
 from gersapp.exchange.structure.wholes import Whole, wholes_of
 
 # A line of one of these alone may be the title of an operation: « Lettre d’information ».
@@ -181,7 +181,7 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
         features.append(style)
     if addresses:
         features.append("address")
-        if is_link_words(bare):
+        if is_link_words(bare) or (len(addresses) > 1 and is_link_words(_beside_anchors(line, bare))):
             features.append("only_address")
         elif any(a.is_anchor and a.end - a.start >= len(line.text) - 2 for a in addresses):
             features.append("all_anchor")
@@ -197,6 +197,13 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     if not line.kind and len(core) < 60 and section_strength(core) == 1:
         features.append("is_section")
     return features
+
+
+def _beside_anchors(line: Line, bare: str) -> str:
+    """Return what stands beside the words that have links behind them."""
+    for anchor in line.anchors:
+        bare = bare[: anchor.start] + " " * (anchor.end - anchor.start) + bare[anchor.end :]
+    return bare
 
 
 def _marks(line: Line, core: str) -> list[str]:

@@ -56,7 +56,7 @@ def width_of(lines: Sequence[Line]) -> int:
         return 0
     width = lengths[-1]
     goes_on = sum(
-        _is_full(before, after, _length(before), width)
+        (_is_full(before, after, _length(before), width) or _goes_on(before, after, _length(before)))
         and after.text[:1].islower()
         and "://" not in after.text[:10]
         for before, after in pairwise(lines)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
+from gersapp.exchange.structure.aligned import with_aligned_fields
 from gersapp.exchange.structure.assemble import Gathered, gather
 from gersapp.exchange.structure.choices import with_choices
 from gersapp.exchange.structure.clean import clean
@@ -74,7 +75,9 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
-    said = with_stacked_fields(with_arrows(with_nested_lists(with_choices(with_notes(cleaned)))))
+    said = with_aligned_fields(
+        with_stacked_fields(with_arrows(with_nested_lists(with_choices(with_notes(cleaned)))))
+    )
     lines = with_paragraphs_apart(with_subjects(with_records(with_fields(with_tables(with_rows(said))))))
     seen = see([line for line in lines if not line.is_decor])
     decoded = _read(seen)
