@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from gersapp.editors import open_editors
+from gersapp.exchange.exports import Exports
 from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.readings import Readings
 from gersapp.settings import Settings
@@ -16,11 +17,11 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
+from gersapp.web.downloads import documents, feed, interface, opening
+from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
-from gersapp.web.imports import decisions as review
-from gersapp.web.imports import operations as proposed
-from gersapp.web.imports import tables
+from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -37,17 +38,21 @@ _FEATURES = (
     audiences,
     browse,
     bulk,
+    decisions,
+    documents,
+    feed,
     heading,
     history,
     imports,
+    interface,
     operations,
     placing,
     previews,
     proposed,
-    review,
     robots,
     sign_in,
     tables,
+    tables_out,
 )
 
 
@@ -59,9 +64,10 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
     imports = FilePendingImports(settings.instance, time.time)
-    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports))
+    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports), Exports())
     htmx.init_app(app)
     # Before each request, in this order.
+    opening.init_app(app)
     cross_site.init_app(app, settings)
     access.init_app(app)
     # Around the whole application, the last one outermost.

@@ -1,18 +1,17 @@
-"""Parts of a short text that name audiences or platforms beside what it says: « Titre (jeunes, X) »."""
+"""Tags: parts of a line that name audiences or platforms, « Titre (jeunes, Facebook) »."""
 
 import re
 from dataclasses import dataclass
 
 from gersapp.exchange.structure.cues import (
-    audience_strength,
     is_link_words,
     is_period,
+    names_people,
     platforms_listed,
     platforms_mentioned,
     words_of,
 )
 
-_SURE_AUDIENCE = 0.6
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}](?=$|\s?[–—:]\s|\s-\s)")
 _BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
@@ -107,11 +106,11 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
         return Tag(start, end)
     if platforms_listed(value):
         return Tag(start, end, platforms=value)
-    if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
+    if names_people(value) and not platforms_mentioned(value):
         return Tag(start, end, audience=value)
     pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
     platforms = [piece for piece in pieces if platforms_listed(piece)]
-    audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
+    audiences = [piece for piece in pieces if names_people(piece)]
     if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
         return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
     return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None
@@ -123,7 +122,7 @@ def _bracket(start: int, end: int, value: str) -> Tag | None:
         return Tag(start, end)
     tag = _tag(start, end, value)
     pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
-    known = sum(audience_strength(piece) >= _SURE_AUDIENCE for piece in pieces)
+    known = sum(names_people(piece) for piece in pieces)
     are_people = 1 < len(pieces) <= 2 * known and all(map(_is_short_name, pieces))
     return Tag(start, end, audience=value) if tag is None and are_people else tag
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gersapp.exchange.structure.cues import is_period
-from gersapp.exchange.structure.features import Seen
+from gersapp.exchange.structure.roles.features import Seen
 from gersapp.exchange.structure.tags import Tag, tags_of
 
 _SPACES = re.compile(r"[ \t]{2,}")

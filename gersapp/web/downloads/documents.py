@@ -1,0 +1,65 @@
+"""« Télécharger »: the formats of a selection, and the selection as a document."""
+
+from flask import Blueprint, Response
+
+from gersapp.errors import ExportBusy, ExportFailed
+from gersapp.exchange.writing import FORMATS
+from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
+from gersapp.web.navigation import catalogue_address
+from gersapp.web.rendering.pages import render_page, respond_refusal
+
+bp = Blueprint("documents", __name__)
+
+_DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
+
+_UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
+_NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
+_BUSY = (
+    "Un instant…",
+    "Beaucoup de documents se préparent en ce moment. Le vôtre arrive dans quelques secondes.",
+)
+_FAILED = (
+    "Document impossible",
+    "Ce document n’a pas pu être préparé : le journal du serveur dit pourquoi. Essayez un autre format, ou "
+    "moins d’opérations.",
+)
+
+
+@bp.get("/telecharger")
+def index() -> Response:
+    """Show the formats of the selection, and what each is for."""
+    selected = read_selected()
+    query = selected.selection.query
+    return render_page(
+        "downloads/index.html",
+        heading=selected.dossier.heading,
+        dossier=selected.dossier,
+        formats={slug: format for slug, format in FORMATS.items() if format.is_installed},
+        query=query,
+        back=catalogue_address(query),
+    )
+
+
+@bp.get("/dossier.<slug>")
+def document(slug: str) -> Response:
+    """Send the selection as a document."""
+    format = FORMATS.get(slug)
+    if slug not in _DOCUMENTS or not format or not format.is_installed:
+        return respond_refusal(404, *_UNKNOWN)
+    selected = read_selected()
+    if not selected.dossier.operations:
+        return respond_refusal(404, *_NOTHING)
+    try:
+        return respond_file(selected, format)
+    except ExportBusy:
+        return _ask_again()
+    except ExportFailed:
+        return respond_refusal(500, *_FAILED)
+
+
+def _ask_again() -> Response:
+    """Answer who comes while many documents are made: their browser asks again by itself."""
+    response = respond_refusal(503, *_BUSY)
+    # « Refresh » does what a `meta` of the page would do; every browser knows it.
+    response.headers["Retry-After"] = response.headers["Refresh"] = str(RETRY_S)
+    return response
