@@ -25,6 +25,13 @@ class Cache(Generic[Key, Value]):
         self._bytes = 0
         self._lock = threading.Lock()
 
+    def find(self, key: Key) -> Value | None:
+        """Return the value for `key`, None when it is missing."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value for `key`, made by `make` when it is missing."""
         with self._lock:

@@ -96,3 +96,11 @@ class PasswordRefused(AccountRefused):
 
 class DocumentRefused(GersError):
     """A document or a table cannot be read. The message says why, in French. Nothing was changed."""
+
+
+class ExportBusy(GersError):
+    """Too many documents are being made: it may be asked for again in a few seconds."""
+
+
+class ExportFailed(GersError):
+    """A document could not be made."""

@@ -7,6 +7,7 @@ from flask import Request, current_app, request
 
 from gersapp.catalogue.history.history import History
 from gersapp.editors import Editors
+from gersapp.exchange.exports import Exports
 from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import PendingImports
 from gersapp.settings import Settings
@@ -22,6 +23,7 @@ class Services:
     editors: Editors
     imports: PendingImports
     readings: Readings
+    exports: Exports
 
 
 def current_request() -> Request:
@@ -50,6 +52,10 @@ def current_imports() -> PendingImports:
 
 def current_readings() -> Readings:
     return _services().readings
+
+
+def current_exports() -> Exports:
+    return _services().exports
 
 
 def current_snapshot() -> Snapshot:

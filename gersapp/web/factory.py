@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from gersapp.editors import open_editors
+from gersapp.exchange.exports import Exports
 from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.readings import Readings
 from gersapp.settings import Settings
@@ -16,6 +17,7 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
+from gersapp.web.downloads import documents
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions as review
@@ -37,6 +39,7 @@ _FEATURES = (
     audiences,
     browse,
     bulk,
+    documents,
     heading,
     history,
     imports,
@@ -59,7 +62,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     assets = Assets(_ROOT / "static")
     editors = open_editors(settings.instance, naming_header=settings.trusted_user_header)
     imports = FilePendingImports(settings.instance, time.time)
-    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports))
+    app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports), Exports())
     htmx.init_app(app)
     # Before each request, in this order.
     cross_site.init_app(app, settings)

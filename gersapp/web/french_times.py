@@ -24,7 +24,7 @@ def when(time: int) -> str:
     return clock if moment.date() == date_in_paris() else f"le {say_date(moment)} {clock}"
 
 
-def saysay_date(day: str) -> str:
+def say_day(day: str) -> str:
     """« le 28 avril 2020 » for 2020-04-28; what is no day stays as it is."""
     try:
         return f"le {say_date(date.fromisoformat(day))}"

@@ -39,6 +39,11 @@ def printable_home() -> str:
     return _fixed_address("browse.printable", request.script_root)
 
 
+def download_home() -> str:
+    """Return the address of the documents of the whole catalogue."""
+    return _fixed_address("documents.index", request.script_root)
+
+
 @lru_cache(maxsize=8)
 def _fixed_address(endpoint: str, script_root: str) -> str:
     """Return the address of `endpoint`, which begins with `script_root`; Flask takes 10 µs to make it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gersapp.catalogue.catalogue import PAGE
+from gersapp.catalogue.model import Heading
 from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
@@ -13,7 +14,7 @@ from gersapp.french import count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import add_query, home, printable_home, with_ticks
+from gersapp.web.navigation import add_query, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import render, render_cards
@@ -179,15 +180,14 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
     - `nearest`: the same, as a question, or "";
     - `tick_all`: what the box says that ticks the whole selection, or "" when the page shows all of it;
-    - `printable`: the address of all of them on one page;
+    - `printable`, `download`: the addresses of all of them on one page, and of their documents;
     - `counts`: the number of each value of the filters, as the elements that replace the old ones.
     """
     found, heading = results.pages[0], results.snapshot.catalogue.heading
-    labels = label_filters(heading, results.selection)
-    active = ", ".join(labels)
+    active = ", ".join(labels := label_filters(heading, results.selection))
     no_result = results.selection.q and not found.operations
     proposed = propose(results.snapshot.catalogue, results.selection) if no_result else ()
-    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
+    query = results.selection.on_page(1).query
     return {
         "heading": heading,
         "selection": results.selection,
@@ -195,7 +195,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "used": results.snapshot.catalogue.platforms_by_use,
         "seen": current_history(results.snapshot).last,
         "state": results.snapshot.state,
-        "title": " — ".join(filter(None, titles)),
+        "title": _page_title(heading, active),
         "labels": labels,
         "active": active,
         "ticked": len(results.selection.audiences) + len(results.selection.platforms),
@@ -204,9 +204,15 @@ def summary_context(results: Results) -> dict[str, Any]:
         "proposals": [(selection.q, add_query(home(), selection.query)) for selection in proposed],
         "nearest": french.ask_nearest([selection.q for selection in proposed]),
         "tick_all": french.say_tick_all(found.operations) if results.pages[-1].has_more else "",
-        "printable": add_query(printable_home(), results.selection.on_page(1).query),
+        "printable": add_query(printable_home(), query),
+        "download": add_query(download_home(), query),
         "counts": render_counts({"audience": found.audiences, "platform": found.platforms}),
     }
+
+
+def _page_title(heading: Heading, active: str) -> str:
+    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
+    return " — ".join(filter(None, titles))
 
 
 def requested_section(snapshot: Snapshot) -> str:

@@ -29,7 +29,8 @@ KEPT_BY_COUNT = {
     "exchange/codec.py": ["our classes"],
     "exchange/structure/states.py": ["a weight of our tables"],
     "schemas.py": ["our schemas"],
-    "web/rendering/cards.py": ["audiences and our controls, for editors"],
+    "web/navigation.py": ["the prefix of the site, and addresses that we choose"],
+    "web/rendering/cards.py": ["audiences and our controls, for editors", "the one frame of visitors"],
     "web/rendering/pages.py": ["the prefix of the site"],
     "web/security/proxies.py": ["a setting", "1 000 addresses, as the system writes them"],
 }

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.search.words import MAX_WORDS, bracketed, forms_of, read_search, searched_words
+from gersapp.catalogue.search.words import (
+    MAX_WORDS,
+    bracketed,
+    forms_of,
+    has_words,
+    read_search,
+    searched_words,
+)
 from gersapp.catalogue.text import folded_words
 
 HEADING = Heading("", "", "", "", (Audience("tous", "Tous"),))
@@ -104,6 +111,15 @@ def test_a_long_search_has_so_many_words_at_most(joint: str) -> None:
 
 def test_a_repeated_word_is_read_once() -> None:
     assert read_search("mot " * MAX_WORDS + "fin") == ((("mot",),), (("fin",),))
+
+
+@given(st.text())
+@example("_")
+@example("%C3%A9")
+@example("\u0301a")
+@example("\ufe70")
+def test_a_search_has_words_when_some_are_read(text: str) -> None:
+    assert has_words(text) == bool(read_search(text))
 
 
 @given(st.text())

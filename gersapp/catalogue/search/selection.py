@@ -9,7 +9,7 @@ from gersapp.catalogue.links import published
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.targets import read_as_address, split_search
-from gersapp.catalogue.search.words import read_search
+from gersapp.catalogue.search.words import has_words
 
 # Characters of a search; one address may come on top of them.
 MAX_QUERY = 200
@@ -117,7 +117,7 @@ def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
     if len(search) > MAX_QUERY:
         search, is_cut = _shorten(search)
         notices += [Notice(NoticeKind.SEARCH_CUT, search)] if is_cut else []
-    if search and not read_search(search):
+    if search and not has_words(search):
         notices.append(Notice(NoticeKind.SEARCH_WITHOUT_WORDS, search))
         search = ""
     return search, notices

@@ -5,7 +5,6 @@ A unit is a word, or several that hyphens, middle dots or the spaces of numbers 
 """
 
 import re
-from functools import lru_cache
 from itertools import filterfalse
 from urllib.parse import unquote
 
@@ -83,8 +82,11 @@ def bracketed(text: str, before: str, after: str) -> str:
     return "".join(parts)
 
 
-# An answer reads its search twice, and proposals read the same words again.
-@lru_cache(maxsize=128)
+def has_words(search: str) -> bool:
+    """Whether `read_search` reads a word of `search`."""
+    return _UNIT.search(unquote(search).replace("_", _UNDERSCORE)) is not None
+
+
 def read_search(search: str) -> Search:
     """Return the words of a `search`, by unit.
 

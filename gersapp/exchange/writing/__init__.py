@@ -1,7 +1,9 @@
 """A `Dossier` → bytes, a module a format."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from gersapp.exchange.dossier import Dossier
@@ -9,12 +11,28 @@ from gersapp.exchange.dossier import Dossier
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`slug` ends the name of its files; `label` is for people; `write` gives the bytes in pieces."""
+    """A way to write a dossier: its module has a function `write(dossier)`, which yields pieces of bytes.
+
+    `slug` names the module, and ends the names of files. `needs` is a package that not everybody has.
+    `is_heavy`: even a few operations take seconds or many megabytes.
+    """
 
     slug: str
     label: str
     media_type: str
-    write: Callable[[Dossier], Iterator[bytes]]
+    needs: str = ""
+    is_heavy: bool = False
+
+    @property
+    def is_installed(self) -> bool:
+        return not self.needs or find_spec(self.needs) is not None
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType({})
+_ALL: tuple[Format, ...] = ()
+FORMATS: Mapping[str, Format] = MappingProxyType({format.slug: format for format in _ALL})
+
+
+def write(slug: str, dossier: Dossier) -> Iterator[bytes]:
+    """Yield the bytes of `dossier` in the format `slug`, whose module is imported when it is needed."""
+    pieces: Iterator[bytes] = import_module(f"{__name__}.{slug}").write(dossier)
+    return pieces

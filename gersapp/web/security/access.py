@@ -20,6 +20,8 @@ PUBLIC = {
     "browse.news",
     "browse.printable",
     "browse.accessibility",
+    "documents.index",
+    "documents.document",
     "assets.serve",
     "assets.serve_by_heart",
     "previews.catalogue",

@@ -1,0 +1,78 @@
+"""Documents that visitors download: each is made once a state and a selection, and kept within bounds."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gersapp.cache import Cache
+from gersapp.errors import ExportBusy, ExportFailed
+from gersapp.exchange import codec
+from gersapp.exchange.dossier import Dossier
+from gersapp.exchange.writing import FORMATS, write
+
+_MAX_KEPT_BYTES = 32 * 1024 * 1024
+_KEY_BYTES = 1_300  # with the longest search
+# A larger selection is written by a process of its own, which leaves the pages their time.
+_MAX_OPERATIONS_IN_PLACE = 200
+# Of the server's 64 threads, how many may be making documents or waiting for them.
+_MAX_WAITING = 24
+_MAX_SECONDS = 120
+_PROGRAM = (
+    f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r}); "
+    "from gersapp.exchange.writing.program import main; main()"
+)
+
+
+class Exports:
+    """The documents of the newest downloads. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._kept = Cache[Hashable, bytes](_MAX_KEPT_BYTES, lambda key, content: _KEY_BYTES + len(content))
+        self._in_place = threading.Lock()
+        self._apart = threading.Lock()
+        self._places = threading.BoundedSemaphore(_MAX_WAITING)
+
+    def get(self, slug: str, key: Hashable, make: Callable[[], Dossier]) -> bytes:
+        """Return the document in the format `slug` of what `make` returns.
+
+        `key` names the state of the catalogue and all that the document depends on. Raises ExportBusy when
+        too many wait, and ExportFailed.
+        """
+        kept = self._kept.find((slug, key))
+        if kept is not None:
+            return kept
+        with self._place():
+            dossier = make()
+            is_small = dossier.operations <= _MAX_OPERATIONS_IN_PLACE and not FORMATS[slug].is_heavy
+            with self._in_place if is_small else self._apart:
+                # Whoever waited for it finds it made.
+                write_it = _write_in_place if is_small else write_apart
+                return self._kept.get((slug, key), lambda: write_it(slug, dossier))
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise ExportBusy
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+def _write_in_place(slug: str, dossier: Dossier) -> bytes:
+    return b"".join(write(slug, dossier))
+
+
+def write_apart(slug: str, dossier: Dossier) -> bytes:
+    """Write `dossier` in a process of its own; raises ExportFailed, whose log is on the standard error."""
+    command = [sys.executable, "-I", "-c", _PROGRAM, slug]
+    try:
+        done = subprocess.run(  # noqa: S603  (our own)
+            command, input=codec.encode(dossier), stdout=subprocess.PIPE, timeout=_MAX_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ExportFailed(str(error)) from error
+    return done.stdout
