@@ -26,6 +26,7 @@ from gersapp.exchange.structure.stacked import with_stacked_fields
 from gersapp.exchange.structure.subjects import with_subjects
 from gersapp.exchange.structure.tables import with_tables
 from gersapp.exchange.structure.taglines import with_arrows
+from gersapp.exchange.written import read_written
 
 _MOST_READINGS = 5
 _FATES = {
@@ -73,6 +74,11 @@ _IMPORTANCE = (
 def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Proposal:
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
     fates = fates or {}
+    written = read_written(document, fates)
+    return written or _propose(document, fates)
+
+
+def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
     cleaned = [_forced(line, fates) for line in clean(lines_of(document), document.format)]
     said = with_stacked_fields(with_arrows(with_nested_lists(with_choices(with_notes(cleaned)))))
     lines = with_paragraphs_apart(with_subjects(with_records(with_fields(with_tables(with_rows(said))))))

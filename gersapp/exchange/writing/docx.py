@@ -17,7 +17,7 @@ from gersapp.exchange.writing.docx_styles import (
     styles_xml,
 )
 from gersapp.exchange.writing.paragraphs import Look, Paragraph, Piece, cover_of, title_of
-from gersapp.exchange.writing.texts import DECLARATION, escape, is_right_to_left, target_of
+from gersapp.exchange.writing.texts import DECLARATION, MAX_FOOTER, escape, is_right_to_left, target_of
 from gersapp.exchange.writing.zipped import Part, zipped
 
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -28,7 +28,6 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SIGN = re.compile(r"([\t\n])")
 _SIGNS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-_MAX_FOOTER = 90  # characters of the title
 
 _TYPES = f"""{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
@@ -52,7 +51,7 @@ w:val="15"/></w:compat><w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=",
 <w:listSeparator w:val=";"/></w:settings>"""
 
 
-def write_docx(dossier: Dossier) -> Iterator[bytes]:
+def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the bytes of the file, as they are made."""
     targets: dict[str, str] = {}
     parts = [
@@ -97,7 +96,7 @@ def _relationships(targets: Mapping[str, str]) -> Iterator[str]:
 
 
 def _footer(dossier: Dossier) -> str:
-    title = escape(cut_at_word(title_of(dossier), _MAX_FOOTER))
+    title = escape(cut_at_word(title_of(dossier), MAX_FOOTER))
     page, pages = (
         f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         for name in ("PAGE", "NUMPAGES")

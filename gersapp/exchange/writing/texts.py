@@ -5,6 +5,9 @@ from urllib.parse import quote
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+# Characters of the title at the foot of pages.
+MAX_FOOTER = 90
+
 # What no XML can hold. No catalogue has it, but what is written must open, whatever it is given.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TO_ESCAPE = re.compile('[&<>"\r]')
