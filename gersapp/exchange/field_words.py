@@ -14,7 +14,7 @@ FIELD_LABELS = {
             publics concernes | public touche | publics touches | type de public | destinataire |
             destinataires | audience | audiences | audience visee | pour qui | pour | a qui | qui |
             a destination de | a destination des | a destination du | s adresse a | s adresse aux |
-            beneficiaires | population cible | population visee
+            beneficiaires | population cible | population visee | aussi pour
             """,
         ),
         (
@@ -27,6 +27,7 @@ FIELD_LABELS = {
             medias | medias sociaux | diffusion | diffuse sur | diffusee sur | publie sur | publiee sur |
             a voir sur | a retrouver sur | a suivre sur | disponible sur | visible sur | ou | sur |
             vecteur | vecteurs | rs | diffusion sur | lieu de diffusion | annonce sur | relaye sur
+            | annonce sans lien | annonces sans lien
             """,
         ),
         (

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
+from gersapp.exchange.layout import format_of, is_marked
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import FORMATS, decode_text
 from gersapp.exchange.tables.detection import is_table
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    WRITTEN = "written"  # our own Markdown or text
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
@@ -108,6 +110,8 @@ def sniff(content: bytes) -> Kind:
         raise DocumentRefused(_EMPTY)
     if len(content) > MAX_UPLOADED_BYTES:
         raise DocumentRefused(_TOO_LONG)
+    if is_marked(content) and format_of(decode_text(content)):
+        return Kind.WRITTEN
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_archive(Archive(content))
     if b"%PDF-" in content[:1024]:
@@ -182,6 +186,8 @@ def _is_text(content: bytes) -> bool:
 
 def _sniff_text(text: str) -> Kind:
     head = text[:4096]
+    if format_of(text):  # in another encoding than UTF-8
+        return Kind.WRITTEN
     if _HTML.match(_skip_comments(text[:65_536])) or _CLIPBOARD.match(head):
         return Kind.HTML
     if head.lstrip().startswith("<?xml") or re.match(r"\s*<(svg|office:|w:|pkg:|rss|feed)", head):

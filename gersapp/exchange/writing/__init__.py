@@ -28,7 +28,10 @@ class Format:
         return not self.needs or find_spec(self.needs) is not None
 
 
-_ALL: tuple[Format, ...] = ()
+_ALL: tuple[Format, ...] = (
+    Format("md", "Markdown", "text/markdown"),
+    Format("txt", "Texte", "text/plain"),
+)
 FORMATS: Mapping[str, Format] = MappingProxyType({format.slug: format for format in _ALL})
 
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from flask import Request
 
 from gersapp.catalogue.text import printable
+from gersapp.exchange.layout import is_marked
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
 
 _NOTHING = "Collez un texte, ou choisissez un fichier."
@@ -57,7 +58,9 @@ def read_brought(request: Request) -> Brought:
     written = text.encode("utf-8", "replace")
     if len(written) > MAX_PASTED_BYTES:
         return Brought(text=text, errors={"text": [_LONG_TEXT]})
-    return Brought(request.form.get("html", "").encode("utf-8", "replace") or written, text=text)
+    # Some editors of plain text copy their colours too.
+    rich = "" if is_marked(written) else request.form.get("html", "")
+    return Brought(rich.encode("utf-8", "replace") or written, text=text)
 
 
 def _name_of(filename: str) -> str:
