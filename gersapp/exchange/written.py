@@ -69,7 +69,7 @@ def read_written(document: Document, fates: Mapping[int, Fate] | None = None) ->
         operations=merged.operations,
         leftovers=tuple(reader.leftovers),
         lines=tuple(_shown(reader.lines, merged)),
-        title=" ".join(reader.heading[Role.TITLE]) or document.title,
+        title=" ".join(reader.heading[Role.TITLE]),
         organisation=" ".join(reader.heading[Role.ORGANISATION]),
         hashtag=" ".join(reader.heading[Role.HASHTAG]),
     )

@@ -29,6 +29,8 @@ class Format:
 
 
 _ALL: tuple[Format, ...] = (
+    Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    Format("odt", "LibreOffice", "application/vnd.oasis.opendocument.text"),
     Format("md", "Markdown", "text/markdown"),
     Format("txt", "Texte", "text/plain"),
 )
