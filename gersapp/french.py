@@ -72,3 +72,9 @@ def label_filters(heading: Heading, selection: Selection) -> list[str]:
     labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
     labels += [BY_SLUG[slug].label for slug in selection.platforms]
     return [*labels, quote_search(selection.q)] if selection.q else labels
+
+
+def say_size(count: int) -> str:
+    """« 64 ko », « 5 Mo »: so many bytes, a whole number of these units."""
+    kilobytes = count // 1024
+    return f"{kilobytes} ko" if kilobytes < 1024 else f"{kilobytes // 1024} Mo"

@@ -13,8 +13,9 @@ let pastedText = "";
 let pastedPieces = [];
 
 const LINKS_KEPT = "Collé avec ses liens.";
-const LINKS_HEAVY = "Cette mise en forme dépasse 5 Mo : les liens derrière les mots ne viendront pas. Donnez le fichier.";
 const LINKS_LOST = "Modifié depuis le collage : les liens derrière les mots ne viendront pas. Collez à nouveau pour les garder.";
+const sayHeavy = () =>
+  `Cette mise en forme dépasse ${file.dataset.limit} : les liens derrière les mots ne viendront pas. Donnez le fichier.`;
 
 function escapeText(text) {
   const box = document.createElement("div");
@@ -49,7 +50,7 @@ function sayPasted(isRich) {
   const html = pastedPieces.join("\n");
   const isWhole = field.value === pastedText;
   const isHeavy = html.length > Number(file.dataset.most);
-  const state = isHeavy ? LINKS_HEAVY : isWhole ? LINKS_KEPT : LINKS_LOST;
+  const state = isHeavy ? sayHeavy() : isWhole ? LINKS_KEPT : LINKS_LOST;
   document.getElementById("texte-etat").textContent = isRich && field.value ? state : "";
   document.getElementById("texte-riche").value = isRich && isWhole && !isHeavy ? html : "";
 }
@@ -66,11 +67,13 @@ function sayTooLong(message) {
 function isTooLong() {
   const [given] = file.files;
   if (given && given.size > Number(file.dataset.most)) {
-    return sayTooLong("Ce fichier dépasse 5 Mo : ce sont souvent ses images. Enregistrez-le sans elles, ou collez son texte.");
+    return sayTooLong(
+      `Ce fichier dépasse ${file.dataset.limit} : ce sont souvent ses images. Enregistrez-le sans elles, ou collez son texte.`,
+    );
   }
   const bytes = new TextEncoder().encode(field.value).length;
   if (bytes > Number(field.dataset.most)) {
-    return sayTooLong("Ce texte dépasse 1 Mo : collez-le en plusieurs fois, ou donnez le fichier.");
+    return sayTooLong(`Ce texte dépasse ${field.dataset.limit} : collez-le en plusieurs fois, ou donnez le fichier.`);
   }
   return sayTooLong("");
 }

@@ -27,7 +27,7 @@ KEPT_BY_COUNT = {
     "catalogue/links/address.py": ["names of parameters in our tables"],
     "catalogue/links/recognition.py": ["forms of addresses in our tables"],
     "exchange/codec.py": ["our classes"],
-    "exchange/structure/states.py": ["a weight of our tables"],
+    "exchange/structure/roles/states.py": ["a weight of our tables"],
     "schemas.py": ["our schemas"],
     "web/navigation.py": ["the prefix of the site, and addresses that we choose"],
     "web/rendering/cards.py": ["audiences and our controls, for editors", "the one frame of visitors"],

@@ -8,11 +8,11 @@ from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.cues import networks_listed, platforms_in_list, platforms_mentioned
-from gersapp.exchange.structure.decode import Decoded
-from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.fields import Tag
 from gersapp.exchange.structure.labels import audience_in_prose, labels_of
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.decode import Decoded
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.tags import Tag
 from gersapp.exchange.structure.texts import description_of, text_of, title_of
 
 _SURE = 1.0  # the margin from which a role is no doubt

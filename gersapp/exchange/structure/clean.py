@@ -8,7 +8,7 @@ from dataclasses import replace
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
 from gersapp.exchange.markers import split_marker
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
@@ -51,9 +51,7 @@ def clean(lines: Sequence[Line], format: str) -> list[Line]:
 def _without_page(lines: Sequence[Line]) -> list[Line]:
     """Mark what stands beside the text of a page of the web as decor: menus, « À lire aussi », its foot."""
     asides = [line.origin is Origin.ASIDE for line in lines]
-    has_text = any(
-        not aside and ("://" in line.text or line.anchors) for line, aside in zip(lines, asides, strict=True)
-    )
+    has_text = any(not aside and line.has_address for line, aside in zip(lines, asides, strict=True))
     return [
         replace(line, is_decor=line.is_decor or (aside and has_text))
         for line, aside in zip(lines, asides, strict=True)

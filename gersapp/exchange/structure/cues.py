@@ -34,6 +34,7 @@ _LIST_SIGNS = re.compile(r"\s?[,;/+&|\n•]\s?|\s(?:et|puis|ainsi que)\s|[()]")
 _AUDIENCES_APART = re.compile(r"\s?[,;+]\s?|\s[/&]\s")
 _LONGEST_LIST = 120  # characters
 _LONGEST_NAME = 4  # words
+_SURE = 0.6
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau", "fil", "post", "thread", "page"})
 _SHORT_NAME = re.compile(r"(?<![\w@#/.’'-])(?:X|IG|YT|TT|LK)(?![\w/’'-])")
 _ALSO_NAMED = re.compile(
@@ -77,6 +78,11 @@ def audience_strength(text: str) -> float:
     """Return how much a short text reads like the names of audiences, from 0 to 1."""
     pieces = _AUDIENCES_APART.split(text) if len(text) < 200 else [text]
     return min(map(_audience_strength, pieces)) if len(pieces) <= 8 else 0.0
+
+
+def names_people(text: str) -> bool:
+    """Whether a short text reads like the name of an audience."""
+    return audience_strength(text) >= _SURE
 
 
 def _audience_strength(text: str) -> float:

@@ -17,8 +17,8 @@ from gersapp.exchange.writing.docx_styles import (
     styles_xml,
 )
 from gersapp.exchange.writing.paragraphs import Look, Paragraph, Piece, cover_of, title_of
+from gersapp.exchange.writing.streaming import Zip
 from gersapp.exchange.writing.texts import DECLARATION, MAX_FOOTER, escape, is_right_to_left, target_of
-from gersapp.exchange.writing.zipped import Part, zipped
 
 _OFFICE = "http://schemas.openxmlformats.org"
 _RELATIONSHIPS = f"{_OFFICE}/officeDocument/2006/relationships"
@@ -54,18 +54,17 @@ w:val="15"/></w:compat><w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=",
 def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the bytes of the file, as they are made."""
     targets: dict[str, str] = {}
-    parts = [
-        Part("[Content_Types].xml", [_TYPES]),
-        Part("_rels/.rels", [_PARTS]),
-        Part("docProps/core.xml", [_properties(dossier)]),
-        Part("word/document.xml", _document(dossier, targets)),
-        # After the document, which has the addresses.
-        Part("word/_rels/document.xml.rels", _relationships(targets)),
-        Part("word/styles.xml", styles_xml()),
-        Part("word/settings.xml", [_SETTINGS]),
-        Part("word/footer1.xml", [_footer(dossier)]),
-    ]
-    return zipped(parts, dossier.day)
+    archive = Zip(dossier.day)
+    yield from archive.add("[Content_Types].xml", [_TYPES])
+    yield from archive.add("_rels/.rels", [_PARTS])
+    yield from archive.add("docProps/core.xml", [_properties(dossier)])
+    yield from archive.add("word/styles.xml", styles_xml())
+    yield from archive.add("word/settings.xml", [_SETTINGS])
+    yield from archive.add("word/footer1.xml", [_footer(dossier)])
+    yield from archive.add("word/document.xml", _document(dossier, targets))
+    # After the document, which finds the addresses.
+    yield from archive.add("word/_rels/document.xml.rels", _relationships(targets))
+    yield archive.finish()
 
 
 def _properties(dossier: Dossier) -> str:

@@ -21,8 +21,8 @@ from gersapp.exchange.writing.odt_styles import (
     variants_xml,
 )
 from gersapp.exchange.writing.paragraphs import Look, Paragraph, Piece, cover_of, title_of
+from gersapp.exchange.writing.streaming import Zip
 from gersapp.exchange.writing.texts import DECLARATION, MAX_FOOTER, escape, is_right_to_left, target_of
-from gersapp.exchange.writing.zipped import Part, zipped
 
 KIND = "application/vnd.oasis.opendocument.text"
 _MANIFEST = f"""{DECLARATION}<manifest:manifest \
@@ -39,14 +39,14 @@ _MAX_SPACES = 1_000  # in one element
 
 def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the bytes of the file, as they are made."""
-    parts = [
-        Part("mimetype", [KIND], is_stored=True),
-        Part("META-INF/manifest.xml", [_MANIFEST]),
-        Part("meta.xml", [_properties(dossier)]),
-        Part("styles.xml", _styles(dossier)),
-        Part("content.xml", _content(dossier)),
-    ]
-    return zipped(parts, dossier.day)
+    archive = Zip(dossier.day)
+    # Programs tell the format by the first bytes.
+    yield archive.store("mimetype", KIND.encode())
+    yield from archive.add("META-INF/manifest.xml", [_MANIFEST])
+    yield from archive.add("meta.xml", [_properties(dossier)])
+    yield from archive.add("styles.xml", _styles(dossier))
+    yield from archive.add("content.xml", _content(dossier))
+    yield archive.finish()
 
 
 def _properties(dossier: Dossier) -> str:

@@ -22,9 +22,9 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
     words_of,
 )
-from gersapp.exchange.structure.fields import Tag, tags_of
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.wholes import Whole, wholes_of
+from gersapp.exchange.structure.roles.wholes import Whole, wholes_of
+from gersapp.exchange.structure.tags import Tag, tags_of
 
 # A line of one of these alone may be the title of an operation: « Lettre d’information ».
 _KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})

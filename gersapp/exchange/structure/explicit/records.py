@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 _FEWEST = 2  # records that make a habit
 _FEWEST_FIELDS = 2
 _FIELDS = ("audience", "platforms")
-_SURE = 0.6
 _TEXT = frozenset({Role.TEXT})
 
 
@@ -35,10 +34,10 @@ def _text_of(lines: Sequence[Line], group: Sequence[int]) -> int | None:
     if end <= _FEWEST_FIELDS or end + 1 >= len(members) or any(line.cell or line.forced for line in members):
         return None
     title, text, addresses = members[0], members[end], members[end + 1 :]
-    is_named = not title.kind and not _is_address(title) and audience_strength(title.text) < _SURE
-    is_text = not text.kind and not _is_address(text) and text.marker == members[end - 1].marker
-    return group[end] if is_named and is_text and all(map(_is_address, addresses)) else None
+    is_named = not title.kind and not title.is_address and not names_people(title.text)
+    is_text = not text.kind and not text.is_address and text.marker == members[end - 1].marker
+    return group[end] if is_named and is_text and all(map(_is_link, addresses)) else None
 
 
-def _is_address(line: Line) -> bool:
-    return line.text.startswith(("http://", "https://", "www.")) or line.kind == "link"
+def _is_link(line: Line) -> bool:
+    return line.is_address or line.kind == "link"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gersapp.exchange.blocks import Origin
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 _NOTE = re.compile(
     r"\s{0,3}[\[(]?\^?(\d{1,3})[\])]?\s{0,3}[:.–-]?\s{1,3}(?=.{0,200}(?:https?://|www\.))", re.IGNORECASE

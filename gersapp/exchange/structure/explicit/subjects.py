@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gersapp.exchange.structure.cues import audience_strength, words_of
+from gersapp.exchange.structure.cues import names_people, words_of
 from gersapp.exchange.structure.lines import Line
 
 _AFTER_TITLES = frozenset({("quoi",), ("sujet",), ("de", "quoi"), ("dispositif",)})
-_SURE = 0.6
 _MOST_BEFORE = 4  # lines of a record before its title
 
 
@@ -25,8 +24,8 @@ def with_subjects(lines: Sequence[Line]) -> list[Line]:
             elif not has_title:
                 result[start:] = _without_records_head(result[start:])
             has_title = True
-        elif not line.kind and not (line.is_decor or _is_address(line) or _is_identifier(line)):
-            has_title = has_title or audience_strength(line.text) < _SURE
+        elif not line.kind and not (line.is_decor or line.is_address or _is_identifier(line)):
+            has_title = has_title or not names_people(line.text)
         result.append(line)
     return result
 
@@ -34,13 +33,13 @@ def with_subjects(lines: Sequence[Line]) -> list[Line]:
 def _opens(line: Line, before: Sequence[Line]) -> bool:
     """Whether a line is the first of an operation, or may be."""
     last = next((other for other in reversed(before) if not other.is_decor), None)
-    return line.has_gap or last is None or last.kind == "link" or _is_address(last)
+    return line.has_gap or last is None or last.kind == "link" or last.is_address
 
 
 def _without_records_head(lines: Sequence[Line]) -> list[Line]:
     """« ID : 77 », « Statut : terminée » before the title of a record are no part of its operation."""
     are_fields = all(line.is_decor or line.kind == "other" or _is_identifier(line) for line in lines)
-    has_address = any("://" in line.text or line.anchors for line in lines)
+    has_address = any(line.has_address for line in lines)
     if not are_fields or has_address or len(lines) > _MOST_BEFORE:
         return list(lines)
     return [replace(line, is_decor=True) for line in lines]
@@ -49,7 +48,3 @@ def _without_records_head(lines: Sequence[Line]) -> list[Line]:
 def _is_identifier(line: Line) -> bool:
     words = words_of(line.text)
     return len(words) <= 3 and words[:1] in (("id",), ("identifiant",), ("reference",), ("ref",))
-
-
-def _is_address(line: Line) -> bool:
-    return line.text.startswith(("http://", "https://", "www."))

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gersapp.exchange.structure.cues import audience_strength, platforms_listed
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.cues import names_people, platforms_listed
+from gersapp.exchange.structure.explicit.arrows import named_apart
+from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
-from gersapp.exchange.structure.taglines import named_apart
+from gersapp.exchange.structure.roles.role import Role
 
 _LEVELS = 3
 _FEWEST_GROUPS = 2
-_SURE = 0.6
 _PEOPLE = frozenset({Role.AUDIENCE})
 _TITLE = frozenset({Role.TITLE})
 _TEXT = frozenset({Role.TEXT, Role.PLATFORMS})
@@ -31,7 +30,7 @@ def with_nested_lists(lines: Sequence[Line]) -> list[Line]:
         for group, level in ((outer, levels[1]), (inner, levels[2]))
         for index in group
     )
-    people = sum(audience_strength(lines[index].text) >= _SURE for index in outer)
+    people = sum(names_people(lines[index].text) for index in outer)
     if (
         not is_nested
         or len(outer) < _FEWEST_GROUPS
@@ -62,4 +61,4 @@ def _operation(line: Line) -> list[Line]:
 def _is_field(line: Line) -> bool:
     """Whether a line holds an address, a network or a labelled value: no name of anybody or anything."""
     label = line.text.partition(":")[0]
-    return bool(line.cell or line.anchors or "://" in line.text or kind_of(label) or platforms_listed(label))
+    return bool(line.cell or line.has_address or kind_of(label) or platforms_listed(label))

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
-from gersapp.exchange.structure.features import Seen, see_alone, without_tags
-from gersapp.exchange.structure.fields import Tag, last_bracket
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.wholes import whole_at_comma
+from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
+from gersapp.exchange.structure.roles.wholes import whole_at_comma
+from gersapp.exchange.structure.tags import Tag, last_bracket
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing

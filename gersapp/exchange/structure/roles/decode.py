@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.roles import Role
-from gersapp.exchange.structure.states import (
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.roles.states import (
     NEVER,
     OPENING,
     START,
@@ -14,7 +14,7 @@ from gersapp.exchange.structure.states import (
     reversed_steps,
     steps_of,
 )
-from gersapp.exchange.structure.weights import WEIGHTS
+from gersapp.exchange.structure.roles.weights import WEIGHTS
 
 _ROLES = tuple(Role)
 _PLACE = {role: place for place, role in enumerate(_ROLES)}

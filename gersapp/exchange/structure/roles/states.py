@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gersapp.exchange.structure.roles import IN_OPERATION, Role
+from gersapp.exchange.structure.roles.role import IN_OPERATION, Role
 
 NEVER = -1e6
 _UNLIKELY = -14.0  # a step that no dossier makes, but that people may force

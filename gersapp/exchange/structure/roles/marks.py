@@ -4,9 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from gersapp.exchange.structure.decode import Decoded
-from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.roles import IN_OPERATION, Role
+from gersapp.exchange.structure.roles.decode import Decoded
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.roles.role import IN_OPERATION, Role
 
 # The roles that marks tell; those of links and platforms are told by words.
 _TAUGHT = (

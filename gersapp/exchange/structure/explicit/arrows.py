@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, is_link_words, platforms_listed, words_of
-from gersapp.exchange.structure.fields import kind_of
+from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 _DIVIDED = re.compile(
     r"([^\n:]{2,100}?)\s{1,3}[\U0001f446-\U0001f449\u2192\u279c\u27a1\u25b6\u2794]\ufe0f?\s{1,3}(?=\S)"
@@ -25,7 +25,7 @@ def with_arrows(lines: Sequence[Line]) -> list[Line]:
     found = {
         index: match
         for index, after in pairwise(shown)
-        if _is_address(lines[after]) and (match := _division(lines[index]))
+        if lines[after].is_address and (match := _division(lines[index]))
     }
     if len(found) < _FEWEST:
         return list(lines)
@@ -33,10 +33,6 @@ def with_arrows(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         result += _divided(line, found[index]) if index in found else [line]
     return result
-
-
-def _is_address(line: Line) -> bool:
-    return line.text.startswith(("http://", "https://", "www."))
 
 
 def _division(line: Line) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gersapp.exchange.structure.fields import checked, kind_of
+from gersapp.exchange.structure.explicit.fields import checked, kind_of
 from gersapp.exchange.structure.lines import Line
 
 _FEWEST_LABELS = 3  # different ones, each of which comes again

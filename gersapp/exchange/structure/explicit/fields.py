@@ -1,19 +1,16 @@
-"""Explicit fields: « Cible : … », « Réseaux : … », alone on a line, in a row, or in brackets at its end."""
+"""Explicit fields: « Cible : … », « Réseaux : … », alone on a line or several in a row."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
 from gersapp.exchange.structure.cues import (
     THEME_LEADS,
     audience_strength,
-    is_link_words,
-    is_period,
     networks_listed,
     platforms_in_list,
     platforms_listed,
-    platforms_mentioned,
     words_of,
 )
 from gersapp.exchange.structure.lines import Line
@@ -30,16 +27,12 @@ _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A part `text[start:end]` of a line that names nothing but audiences, platforms or both."""
-
-    start: int
-    end: int
-    audience: str = ""
-    platforms: str = ""
+_PUBLISHED = re.compile(
+    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
+    r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
+    r"(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
+    re.IGNORECASE,
+)
 
 
 def with_fields(lines: list[Line]) -> list[Line]:
@@ -164,14 +157,6 @@ def labelled(line: Line) -> Line:
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
 
 
-_PUBLISHED = re.compile(
-    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
-    r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
-    r"(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
-    re.IGNORECASE,
-)
-
-
 def _published(line: Line) -> re.Match[str] | None:
     """« Diffusé sur Facebook et Strava », and nothing else."""
     is_short = len(line.text) < 120 and not line.text.endswith(":")
@@ -213,7 +198,6 @@ def is_numbered_theme(label: str) -> bool:
 def checked(kind: str, value: Line) -> str:
     """Return the kind of a field whose value can be one, « other » if it cannot."""
     text = value.text
-    has_address = "://" in text or bool(value.anchors)
     if not text:
         return kind if kind != "title" else "other"
     if kind == "audience":
@@ -221,111 +205,13 @@ def checked(kind: str, value: Line) -> str:
         is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
         return "other" if len(text) > 150 or (has_number and not is_known) else kind
     if kind == "platforms":
-        if has_address and not platforms_in_list(text):
+        if value.has_address and not platforms_in_list(text):
             return "link"
         return kind if platforms_listed(text) or platforms_in_list(text) else "other"
     if kind == "link":
-        if has_address or "www." in text:
+        if value.has_address or "www." in text:
             return kind
         return "platforms" if platforms_listed(text) else "other"
     if kind == "title":
         return "text" if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
     return kind
-
-
-_SURE_AUDIENCE = 0.6
-_EDGES = " \t\u00a0–—|/:·•;-"
-_LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}](?=$|\s?[–—:]\s|\s-\s)")
-_BRACKETS = re.compile(r"\s?[(\[{]([^()\[\]{}]{1,120})[)\]}]")
-_DIVISION = re.compile(
-    r"\s{1,9}[–—|/:·•-]\s{1,3}|\s{1,9}(?:→|=>|>{1,2})\s{1,3}|\s{3,9}(?=\S)|,\s(?=pour\s|à destination)"
-)
-_FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
-_FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
-_IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
-_LONGEST_TAG = 80
-
-
-def last_bracket(text: str) -> re.Match[str] | None:
-    """Return the bracket at the end of a short text, if it may be the name of an audience."""
-    text = text.rstrip(_EDGES)
-    found = _LAST_BRACKET.search(text[:300]) if len(text) < 400 else None
-    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])) or is_link_words(found[1]):
-        return None
-    is_name = found[1][:1].isupper() or found[0].endswith("]") or found.end() < len(text)
-    return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None
-
-
-def tags_of(text: str) -> tuple[Tag, ...]:
-    """Return the parts of a short text that name audiences or platforms beside what it says."""
-    if len(text) > 400:
-        return ()
-    text = text.rstrip(_EDGES)
-    found = [_tag(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
-    tags = [tag for tag in found if tag]
-    rest = len(text)
-    for tag in reversed(tags):
-        rest = tag.start if tag.end == rest else rest
-    tags += _last_parts(text, rest, tags)
-    first = _first_tag(text)
-    if first and not any(tag.start < first.end for tag in tags):
-        tags.append(first)
-    return tuple(sorted(tags, key=lambda tag: tag.start))
-
-
-def _last_parts(text: str, rest: int, tags: list[Tag]) -> list[Tag]:
-    """Return the tags that signs divide from what is before them, and forget the brackets within them."""
-    parts: list[Tag] = []
-    end = rest
-    while divisions := list(_DIVISION.finditer(text[:end])):
-        start, begin = divisions[-1].span()
-        value = text[begin:end].strip()
-        is_whole = len(value) <= _LONGEST_TAG and value.count("(") == value.count(")")
-        tag = _tag(start, end, value) if is_whole else None
-        # « Titre    (Facebook)    → jeunes »: nothing but a tag that is known is between.
-        if tag is None and not any(known.start <= begin and known.end >= end - 1 for known in tags):
-            break
-        if not text[:start].strip():
-            break
-        if tag:
-            tags[:] = [known for known in tags if known.start < start or known.start >= end]
-            parts.append(tag)
-        end = start
-    return parts
-
-
-def _first_tag(text: str) -> Tag | None:
-    """« Facebook – Titre », « Scolaires : « Titre » », « [Jeunes] Titre »."""
-    bracket = _FIRST_BRACKET.match(text)
-    if bracket:
-        return _tag(0, bracket.end(), bracket[1])
-    first = _FIRST_PART.match(text)
-    tag = _tag(0, first.end(), first[1]) if first else None
-    if tag is None or (tag.audience and text[tag.end] not in '«"“'):
-        return None
-    return tag
-
-
-def _tag(start: int, end: int, value: str) -> Tag | None:
-    """Return the tag that a part of a text is, None if it says anything else."""
-    if words_of(value)[:1] == ("ex",):  # « X (ex-Twitter) »
-        return None
-    if is_period(value):  # it is no part of a title
-        return Tag(start, end)
-    if platforms_listed(value):
-        return Tag(start, end, platforms=value)
-    if audience_strength(value) >= _SURE_AUDIENCE and not platforms_mentioned(value):
-        return Tag(start, end, audience=value)
-    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
-    platforms = [piece for piece in pieces if platforms_listed(piece)]
-    audiences = [piece for piece in pieces if audience_strength(piece) >= _SURE_AUDIENCE]
-    if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
-        return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
-    return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None
-
-
-def _is_list_of_networks(value: str) -> bool:
-    """Whether a text lists networks, some of them known: « SoundCloud, Facebook »."""
-    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
-    is_short = all(piece[:1].isupper() and len(words_of(piece)) <= 2 for piece in map(str.strip, pieces))
-    return len(pieces) > 1 and is_short and any(map(platforms_listed, pieces))
