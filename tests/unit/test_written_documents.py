@@ -158,7 +158,10 @@ def test_what_is_added_under_an_operation_is_its_text(gers: Dossier, form: str) 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_operation_that_somebody_deleted_is_gone(gers: Dossier, form: str) -> None:
     gone = gers.parts[1].operations[1]
-    heading = {"docx": '(?=<w:p><w:pPr><w:pStyle w:val="Dossier(?:Operation|Audience)")', "odt": "(?=<text:h )"}
+    heading = {
+        "docx": '(?=<w:p><w:pPr><w:pStyle w:val="Dossier(?:Operation|Audience)")',
+        "odt": "(?=<text:h )",
+    }
 
     def delete(body: str) -> str:
         pieces = re.split(heading[form], body)
