@@ -48,10 +48,7 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
 
 
 def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
-    lines = with_fates(clean(lines_of(document), document.format), fates)
-    for step in STEPS:
-        lines = step(lines)
-    shown = [line for line in lines if not line.is_decor]
+    shown = read_lines(document, fates)
     seen = see(shown)
     decoded = read_roles(seen)
     roles = [line.role for line in decoded]
@@ -77,6 +74,14 @@ def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
         organisation=organisation,
         hashtag=hashtag_of([*headings, *introduction]),
     )
+
+
+def read_lines(document: Document, fates: Mapping[int, Fate]) -> list[Line]:
+    """Return the lines of a document without decor; those that say what they are have a kind or a role."""
+    lines = with_fates(clean(lines_of(document), document.format), fates)
+    for step in STEPS:
+        lines = step(lines)
+    return [line for line in lines if not line.is_decor]
 
 
 def _texts(lines: Sequence[Line], roles: Sequence[Role], role: Role) -> list[str]:
