@@ -6,6 +6,7 @@ from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.structure.assemble import gather
 from gersapp.exchange.structure.clean import clean
+from gersapp.exchange.structure.explicit.aligned import with_aligned_fields
 from gersapp.exchange.structure.explicit.arrows import with_arrows
 from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.explicit.fields import with_fields
@@ -33,6 +34,7 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_nested_lists,
     with_arrows,
     with_stacked_fields,
+    with_aligned_fields,
     with_rows,
     with_tables,
     with_fields,
