@@ -77,6 +77,8 @@ class _Reader:
         self._styles = Styles(self._part("styles"))
         self.is_written = is_written(self._styles.names)
         self.collector = Collector(is_written=self.is_written)
+        # Word hides soft hyphens in the words of other documents.
+        self._signs = _SIGNS | {"w:softHyphen": "\u00ad"} if self.is_written else _SIGNS
         self._numbering = Numbering(self._part("numbering"))
         self._notes = {kind: self._read_notes(kind) for kind in _NOTES.values()}
         self._links: dict[str, Relationship] = {}
@@ -263,12 +265,10 @@ class _Reader:
                     continue
                 case "w:t" | "m:t":
                     text = element.text or ""
-                case "w:softHyphen" if self.is_written:
-                    text = "\u00ad"
                 case "w:sym":
                     text = _symbol(element.get("w:char", ""))
-                case tag if tag in _SIGNS:
-                    text = _SIGNS[tag]
+                case tag if tag in self._signs:
+                    text = self._signs[tag]
                 case tag if tag in _NOTES:
                     self._called.append((_NOTES[tag], element.get("w:id", "")))
                     continue
