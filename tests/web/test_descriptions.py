@@ -127,7 +127,7 @@ def misshapen(description: dict[str, Any]) -> list[str]:
     return found
 
 
-def test_the_description_of_the_catalogue_has_the_shapes_of_dcat_ap(app: Flask, reader: Visitor) -> None:
+def test_the_catalogue_has_the_shapes_of_dcat_ap(app: Flask, reader: Visitor) -> None:
     commit(repository_of(app), set_title("Changée"), Act("Jeanne Secrète"))
     description = document(reader, "/catalog.jsonld")
     assert misshapen(description) == []

@@ -32,8 +32,7 @@ class Published:
 
 def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[str, Any]:
     """Return the catalogue, its one dataset, and a distribution for each of the `files` and its address."""
-    title = published.heading.title or "Catalogue des opérations"
-    description = published.heading.introduction or title
+    title = _title(published)
     publisher = {
         "@id": f"{published.own}#organisme",
         "@type": "foaf:Agent",
@@ -45,14 +44,31 @@ def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[st
         "dct:language": _authority("language/FRA"),
         **({"dct:modified": _time(published.changed)} if published.changed is not None else {}),
     }
-    dataset = {
+    return {
+        "@context": _CONTEXT,
+        "@id": published.own,
+        "@type": "dcat:Catalog",
+        "dct:title": _french(title),
+        "dct:description": _french(_description(published)),
+        **shared,
+        "dct:license": _licence(published),
+        "foaf:homepage": _at(published.home, "foaf:Document"),
+        "dcat:dataset": [_dataset(published, files, shared)],
+        "dcat:service": [_service(published, title, publisher)],
+    }
+
+
+def _dataset(
+    published: Published, files: Iterable[tuple[File, str]], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
         "@id": f"{published.own}#operations",
         "@type": "dcat:Dataset",
-        "dct:title": _french(title),
-        "dct:description": _french(description),
+        "dct:title": _french(_title(published)),
+        "dct:description": _french(_description(published)),
         "dct:identifier": f"{published.own}#operations",
         **shared,
-        "dcat:contactPoint": _contact(published, publisher),
+        "dcat:contactPoint": _contact(published, shared["dct:publisher"]),
         "dcat:landingPage": _at(published.home, "foaf:Document"),
         "dcat:theme": _authority("data-theme/GOVE"),
         "dcat:keyword": [_french(label) for label in published.heading.labels],
@@ -60,18 +76,14 @@ def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[st
         "dct:accessRights": _authority("access-right/PUBLIC"),
         "dcat:distribution": [_distribution(published, file, address) for file, address in files],
     }
-    return {
-        "@context": _CONTEXT,
-        "@id": published.own,
-        "@type": "dcat:Catalog",
-        "dct:title": _french(title),
-        "dct:description": _french(description),
-        **shared,
-        "dct:license": _licence(published),
-        "foaf:homepage": _at(published.home, "foaf:Document"),
-        "dcat:dataset": [dataset],
-        "dcat:service": [_service(published, title, publisher)],
-    }
+
+
+def _title(published: Published) -> str:
+    return published.heading.title or "Catalogue des opérations"
+
+
+def _description(published: Published) -> str:
+    return published.heading.introduction or _title(published)
 
 
 def _distribution(published: Published, file: File, address: str) -> dict[str, Any]:

@@ -121,6 +121,10 @@ def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
+    return {**_data_paths(), **_description_paths()}
+
+
+def _data_paths() -> dict[str, Any]:
     return {
         "/operations.json": _reading(
             "listOperations",
@@ -147,6 +151,11 @@ def _paths() -> dict[str, Any]:
             parameters=_SELECTION,
         ),
         **{f"/operations.{slug}": _table(slug, *words) for slug, words in _TABLES.items()},
+    }
+
+
+def _description_paths() -> dict[str, Any]:
+    return {
         "/schema.json": _reading(
             "describeColumns",
             "Les colonnes des CSV (Table Schema)",
