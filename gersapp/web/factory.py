@@ -17,7 +17,8 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
-from gersapp.web.downloads import documents
+from gersapp.web.downloads import documents, feed, interface, opening
+from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions, proposed, tables
@@ -39,9 +40,11 @@ _FEATURES = (
     bulk,
     decisions,
     documents,
+    feed,
     heading,
     history,
     imports,
+    interface,
     operations,
     placing,
     previews,
@@ -49,6 +52,7 @@ _FEATURES = (
     robots,
     sign_in,
     tables,
+    tables_out,
 )
 
 
@@ -63,6 +67,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports), Exports())
     htmx.init_app(app)
     # Before each request, in this order.
+    opening.init_app(app)
     cross_site.init_app(app, settings)
     access.init_app(app)
     # Around the whole application, the last one outermost.

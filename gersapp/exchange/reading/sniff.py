@@ -8,6 +8,7 @@ from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
 from gersapp.exchange.layout import format_of, is_marked
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import FORMATS, decode_text
+from gersapp.exchange.tables.csv import published_separator
 from gersapp.exchange.tables.detection import is_table
 from gersapp.french import say_size
 
@@ -83,6 +84,7 @@ _STREAMS = (
     ("Workbook", _OLD_EXCEL),
     ("Book", _OLD_EXCEL),
 )
+_MAX_HEADER = 1_000  # bytes of the names of our own columns
 _OASIS = "application/vnd.oasis.opendocument."
 
 _HTML = re.compile(
@@ -117,6 +119,9 @@ def sniff(content: bytes) -> Kind:
         return Kind.WRITTEN
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_archive(Archive(content))
+    # Before what its texts may look like.
+    if published_separator(content[:_MAX_HEADER].decode(errors="replace")):
+        return Kind.CSV
     if b"%PDF-" in content[:1024]:
         return Kind.PDF
     _refuse_others(content)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.tables.columns import Contents, contents_of, field_by_contents
+from gersapp.exchange.tables.published import MAX_HEADER_ROWS, Form, field_of_published, find_header, form_of
 from gersapp.exchange.tables.values import Sheet, Workbook, column_letters
 from gersapp.exchange.tables.vocabulary import (
     MAX_NAME,
@@ -57,6 +58,11 @@ class SheetMapping:
     is_header_chosen: bool = False
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def form(self) -> Form | None:
+        """The form of our own table, of which no use of a column was changed; None for any other."""
+        return None if self.choices else form_of(column.name for column in self.columns)
+
     def places(self, *fields: Field) -> list[int]:
         """Return the columns, from 0, that are for one of `fields`."""
         return [place for place, column in enumerate(self.columns) if column.field in fields]
@@ -65,6 +71,12 @@ class SheetMapping:
 def guess_mappings(workbook: Workbook) -> tuple[SheetMapping, ...]:
     """Return how each sheet is read; those that seem to have no operations are not used."""
     mappings = [guess_mapping(sheet) for sheet in workbook.sheets]
+    ours = [mapping.form for mapping in mappings]
+    if Form.OPERATIONS in ours:  # they have what our other sheets say
+        return tuple(
+            replace(mapping, is_used=form is Form.OPERATIONS)
+            for mapping, form in zip(mappings, ours, strict=True)
+        )
     scores = [
         0 if sheet.is_hidden else _sureness(mapping)
         for sheet, mapping in zip(workbook.sheets, mappings, strict=True)
@@ -158,7 +170,8 @@ def _header_text(sheet: Sheet, header: int, column: int) -> str:
 def _with_columns(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
     names = column_names(sheet, mapping.header)
     contents = [contents_of(sheet, mapping.header, column) for column in range(len(names))]
-    fields = _guess_fields(names, contents)
+    form = form_of(names)
+    fields = [field_of_published(name, form) for name in names] if form else _guess_fields(names, contents)
     for choice in mapping.choices:
         place = _place_of(choice, names)
         if place is None:
@@ -202,6 +215,9 @@ def _has_gaps(sheet: Sheet, mapping: SheetMapping, column: int) -> bool:
 
 def _guess_header(sheet: Sheet) -> int:
     """Return the number of the row that names the columns, or 0."""
+    published = find_header([[cell.text for cell in row] for row in sheet.rows[:MAX_HEADER_ROWS]])
+    if published:
+        return published[0] + 1
     best, header = 0, 0
     for row in range(min(_MAX_HEADER_ROWS, len(sheet.rows))):
         score = _count_names(sheet, row)

@@ -75,6 +75,7 @@ class Draft:
     found: list[tuple[int, str]] = field(default_factory=list)  # addresses
     words: list[tuple[int, str]] = field(default_factory=list)  # where an address should be
     doubts: list[Doubt] = field(default_factory=list)
+    is_published: bool = False  # its row is one of ours, and is as it was written
 
     @property
     def inherited(self) -> str:
@@ -83,8 +84,9 @@ class Draft:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The addresses, each publication once."""
-        return tuple(unique_links(url for _, url in self.found))
+        """The addresses, each publication once; of a row of ours, as they were written."""
+        urls = [url for _, url in self.found]
+        return tuple(urls if self.is_published else unique_links(urls))
 
     def add(self, other: "Draft") -> None:
         """Add what a further row of the same operation says."""

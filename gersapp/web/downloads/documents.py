@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.text import slug
 from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange.dossier import Dossier, make_dossier
-from gersapp.exchange.writing import FORMATS, Format
+from gersapp.exchange.writing import FORMATS
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_exports, current_history, current_snapshot
+from gersapp.web.downloads.naming import file_name
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.navigation import add_query, catalogue_address, current_origin
 from gersapp.web.rendering.pages import render_page, respond, respond_refusal
@@ -71,7 +71,9 @@ def document(slug: str) -> Response:
     except ExportFailed:
         return respond_refusal(500, *_FAILED)
     response = Response(content, mimetype=format.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(dossier, format)}"'
+    title, is_extract = dossier.heading.title, bool(dossier.filters)
+    name = file_name(title, dossier.day, format.slug, is_extract=is_extract)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return _with_validator(response, etag)
 
 
@@ -86,13 +88,6 @@ def _dossier(snapshot: Snapshot, selection: Selection) -> Dossier:
     return make_dossier(
         snapshot.catalogue, selection, date_in_paris(), address=add_query(home, selection.query), home=home
     )
-
-
-def _file_name(dossier: Dossier, format: Format) -> str:
-    """Return « operations-du-gers-extrait-2026-11-26.docx »: ASCII, which every system takes."""
-    parts = [slug(dossier.heading.title)[:60].strip("-") or "catalogue"]
-    parts += ["extrait"] if dossier.filters else []
-    return f"{'-'.join([*parts, dossier.day.isoformat()])}.{format.slug}"
 
 
 def _ask_again() -> Response:

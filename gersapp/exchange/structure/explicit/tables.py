@@ -73,8 +73,8 @@ def _left(lines: Sequence[Line]) -> list[Line]:
 
 def _read_labelled(rows: Sequence[Row]) -> Iterator[Line]:
     """Give a title first, then what the rows say of it; each column after the labels is an operation."""
-    columns = sorted({column for row in rows for column in row if column > min(row)})
-    for column in columns or [1]:
+    columns = sorted({column for row in rows for column in row if column > min(row)}) or [1]
+    for column in columns:
         sheet: list[Line] = []
         for row in rows:
             first = min(row)
