@@ -62,7 +62,7 @@ def test_any_catalogue_is_given_back(form: str, catalogue: Catalogue, change: st
 
 @pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
-@settings(HYPOTHESIS, max_examples=4_000)
+@settings(HYPOTHESIS, max_examples=1_000)
 @given(catalogue=catalogues(8), change=st.sampled_from([*CHANGES]))
 def test_many_catalogues_are_given_back(form: str, catalogue: Catalogue, change: str) -> None:
     check(catalogue, form, change)

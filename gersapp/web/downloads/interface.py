@@ -13,11 +13,10 @@ from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.dossier import as_published, heading_as_published, in_one_list
 from gersapp.exchange.writing.json import catalogue_document, dump, operation_document
-from gersapp.french import label_filters
+from gersapp.french import describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_settings, current_snapshot
 from gersapp.web.downloads.opening import open_to_all, read_query, respond_data, respond_problem
-from gersapp.web.french import describe_notice
 from gersapp.web.navigation import add_query, catalogue_address, current_origin, home
 
 bp = Blueprint("interface", __name__)
