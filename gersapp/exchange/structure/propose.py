@@ -43,10 +43,7 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
 
 def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Proposal:
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
-    lines = with_fates(clean(lines_of(document), document.format), fates or {})
-    for step in STEPS:
-        lines = step(lines)
-    shown = [line for line in lines if not line.is_decor]
+    shown = read_lines(document, fates or {})
     seen = see(shown)
     decoded = read_roles(seen)
     roles = [line.role for line in decoded]
@@ -72,6 +69,14 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
         organisation=organisation,
         hashtag=hashtag_of([*headings, *introduction]),
     )
+
+
+def read_lines(document: Document, fates: Mapping[int, Fate]) -> list[Line]:
+    """Return the lines of a document without decor; those that say what they are have a kind or a role."""
+    lines = with_fates(clean(lines_of(document), document.format), fates)
+    for step in STEPS:
+        lines = step(lines)
+    return [line for line in lines if not line.is_decor]
 
 
 def _texts(lines: Sequence[Line], roles: Sequence[Role], role: Role) -> list[str]:
