@@ -1,13 +1,14 @@
 """A dossier → PDF, set by Typst: tagged, with a language, bookmarks and a list of contents."""
 
 import json
-
+import string
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import typst
 
@@ -21,7 +22,8 @@ _TEMPLATE = Path(__file__).with_name("dossier.typ")
 _FONT_PACKAGES = ("font_source_serif_pro", "manimgx_fonts")
 _SERIF, _SANS = "Source Serif Pro", "Noto Sans"
 _OTHERS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji", "Noto Sans Symbols")
-# PDF/UA refuses a text that has no drawing. The fonts of the system may have it; without them too, it is a box.
+# PDF/UA refuses a letter that no font draws. One of the system's may; else it is a box, in a PDF that is
+# tagged all the same.
 _ATTEMPTS: tuple[dict[str, Any], ...] = (
     {"pdf_standards": "ua-1", "ignore_system_fonts": True},
     {"pdf_standards": "ua-1"},
@@ -63,6 +65,7 @@ def _values(dossier: Dossier) -> dict[str, object]:
         "introduction": _shown(heading.introduction),
         "scope": french_spacing(dossier.scope),
         "address": dossier.address,
+        "target": _ascii(dossier.address),
         "serif": (_SERIF, _SANS, *_OTHERS),
         "sans": (_SANS, _SERIF, *_OTHERS),
         "depth": 2 if entries <= _MAX_CONTENTS else 1,
@@ -86,7 +89,7 @@ def _operation(operation: Operation, audience: str, labels: dict[str, str]) -> d
         "title": _shown(operation.title),
         "description": _shown(operation.description),
         "networks": _shown(", ".join(announced_names(operation))),
-        "links": links,
+        "links": [(words, url, _ascii(url)) for words, url in links],
         "without": _shown(", ".join(names_without_link(operation))),
         "also": [labels[slug] for slug in operation.audiences if slug != audience],
         "short": _length(operation, links) <= _SHORT,
@@ -96,6 +99,17 @@ def _operation(operation: Operation, audience: str, labels: dict[str, str]) -> d
 def _length(operation: Operation, links: list[tuple[str, str]]) -> int:
     lines = len(links) + operation.description.count("\n")
     return len(operation.description) + sum(len(url) for _, url in links) + _LINE * lines
+
+
+def _ascii(url: str) -> str:
+    """Return the same address as a PDF has it: its links are of ASCII."""
+    if url.isascii():
+        return url
+    scheme, colon, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode()
+    return quote(f"{scheme}{colon}{host}{slash}{path}", safe=string.printable)
 
 
 def _shown(text: str) -> str:
