@@ -51,7 +51,8 @@ _TABLE = (
             | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
             | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
             | permalien | permaliens | permalink
-            | lien direct | retrouver | consulter | en savoir plus | pour voir
+            | lien direct | voir aussi | piece jointe | pieces jointes | trace | traces | retrouver |
+            consulter | en savoir plus | pour voir
             """,
     ),
     (
@@ -71,7 +72,9 @@ _TABLE = (
         """
             description | descriptif | resume | contenu | presentation | principe | en bref | detail |
             details | legende | explication | explications | precisions | commentaire | commentaires | texte |
-            concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
+            concept | description en quelques lignes | description en quelques mots | en quelques lignes |
+            description de l operation | description de l action | courte description | breve description |
+            en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
             | idee | ce qui a ete fait
             """,
     ),
@@ -85,7 +88,9 @@ _TABLE = (
             | pilote | service | referent | contact | lieu | heure | horaire | horaires | hashtag |
             mot diese | moyens | ton | message | remarque | remarques | nb | note | statut | mise en ligne
             | date de publication | theme | thematique | categorie | rubrique | auteur | chiffres |
-            interactions | impressions | comment | pourquoi | numero | n | mois | combien
+            interactions | impressions | comment | pourquoi | numero | n | mois | combien | decision |
+            decisions | fonction | repondant | repondante | date de reponse |
+            porteur | constat | evaluation
             """,
     ),
     ("title", Use.HEADER, "operations | actions | noms | titres | campagnes | projets"),

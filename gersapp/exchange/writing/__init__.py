@@ -43,6 +43,8 @@ class Format:
 
 _CSV = "text/csv; charset=utf-8"
 _ALL: tuple[Format, ...] = (
+    Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    Format("odt", "LibreOffice", "application/vnd.oasis.opendocument.text"),
     Format("pdf", "PDF", "application/pdf", needs="typst", is_heavy=True, most=3_000),
     Format("md", "Markdown", "text/markdown"),
     Format("txt", "Texte", "text/plain"),
