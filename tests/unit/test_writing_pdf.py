@@ -258,7 +258,7 @@ def test_importing_it_finds_the_operations_again() -> None:
 @pytest.mark.long
 def test_importing_300_operations_finds_them_again() -> None:
     operations = [
-        replace(operation, id=f"o{number}-{operation.id}", title=f"{operation.title} ({number})")
+        replace(operation, id=f"o{number}-{operation.id}", title=f"{operation.title} no {number}")
         for number in range(19)
         for operation in SEED.operations.values()
     ]
