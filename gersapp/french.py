@@ -5,7 +5,7 @@ from datetime import date
 from gersapp.catalogue.links import MAX_URL, Fault
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
-from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind, Selection
 from gersapp.catalogue.text import cut_at_word, french_spacing
 
 # An audience or a platform of a form that does not exist, or does not any more.
@@ -27,6 +27,19 @@ ADDRESS_FAULTS = {
     Fault.BAD_SCHEME: _BAD_SCHEME,
     Fault.CREDENTIALS: "Une adresse ne contient ni nom d’utilisateur ni mot de passe avant le nom du site.",
     Fault.BAD_PORT: "Le numéro de port, dans cette adresse, doit être compris entre 1 et 65535.",
+}
+
+# The value is cut after so many characters: an address may hold any text.
+_NOTICES = {
+    NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
+    NoticeKind.AUDIENCE_REMOVED: "Cible retirée du catalogue, ignorée : « {} ».",
+    NoticeKind.AUDIENCE_MERGED: "La cible « {} » a été fusionnée avec « {} ».",
+    NoticeKind.AUDIENCE_NAMED_ANEW: "Une autre cible porte maintenant le nom « {} » : la voici.",
+    NoticeKind.AUDIENCE_RENAMED: "La cible « {} » s’appelle maintenant « {} ».",
+    NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
+    NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
+    NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
+    NoticeKind.UNKNOWN_PAGE: "Page inconnue, ignorée : « {:.80} ».",
 }
 
 # fmt: off
@@ -72,3 +85,14 @@ def label_filters(heading: Heading, selection: Selection) -> list[str]:
     labels = [french_spacing(a.label) for a in heading.audiences if a.slug in selection.audiences]
     labels += [BY_SLUG[slug].label for slug in selection.platforms]
     return [*labels, quote_search(selection.q)] if selection.q else labels
+
+
+def say_size(count: int) -> str:
+    """« 64 ko », « 5 Mo »: so many bytes, a whole number of these units."""
+    kilobytes = count // 1024
+    return f"{kilobytes} ko" if kilobytes < 1024 else f"{kilobytes // 1024} Mo"
+
+
+def describe_notice(notice: Notice) -> str:
+    """Say that a value of the address is ignored or cut, or what became of an audience."""
+    return _NOTICES[notice.kind].format(notice.value, notice.present)

@@ -13,6 +13,9 @@ from gersapp.errors import StartRefused
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "GERSAPP_"
+# « Licence Ouverte 2.0 », which French administrations choose first (CRPA, D323-2-1).
+LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+_ADDRESS = re.compile(r"https?://[!-~]+")
 # The variables that the project gives itself: they are no settings.
 _INTERNAL = {"GERSAPP_LOCK_OWNER", "GERSAPP_SCREENSHOTS", "GERSAPP_TEST_CHROMIUM"}
 _QUOTES = "\"'«»“”‘’"
@@ -52,6 +55,9 @@ class Settings:
     accessibility_date: str = ""
     """The date of the accessibility statement, for readers: « 22 novembre 2026 »."""
 
+    licence: str = LICENCE
+    """The address of the licence under which anyone may use the data."""
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` gives. An empty variable counts as absent.
@@ -72,6 +78,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_user_header=given["trusted_user_header"],
         accessibility_contact=given["accessibility_contact"],
         accessibility_date=given["accessibility_date"],
+        licence=_read_licence(given["licence"]) or default.licence,
     )
     for path in (chosen.db, chosen.instance):
         try:
@@ -109,6 +116,14 @@ def _read_path(variable: str, text: str) -> Path | None:
     except RuntimeError:  # nobody has that name
         pass
     raise StartRefused(f"{variable} vaut « {text} » : un chemin est attendu, écrit en entier.")
+
+
+def _read_licence(text: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        raise StartRefused(
+            f"GERSAPP_LICENCE vaut « {text} » : l’adresse d’une licence est attendue, en https://."
+        )
+    return text
 
 
 def _unquote(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gersapp.commands import accounts, copies, imports, purge, version
+from gersapp.commands import accounts, copies, exports, imports, purge, version
 from gersapp.commands.shared import SETTINGS
 from gersapp.settings import Settings
 
@@ -14,6 +14,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         copies.backup,
         copies.backups,
         copies.restore,
+        exports.export,
         imports.import_file,
         purge.purge,
         version.version,

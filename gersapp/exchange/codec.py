@@ -1,8 +1,9 @@
-"""Values ⇄ JSON, for files and other processes: frozen dataclasses, enums, tuples, mappings and bytes."""
+"""Values ⇄ JSON, for files and other processes: frozen dataclasses, enums, tuples, mappings, days, bytes."""
 
 import base64
 import types
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -48,6 +49,8 @@ def build(kind: Any, plain: Any) -> Any:
         return {_key(key, name): build(item, one) for name, one in _expect(dict, plain).items()}
     if isinstance(kind, type) and is_dataclass(kind):
         return kind(**build_fields(kind, plain))
+    if kind is date:
+        return date.fromisoformat(_expect(str, plain))
     if kind is bytes:
         return base64.b64decode(_expect(str, plain), validate=True)
     return kind(_expect(str, plain)) if issubclass(kind, StrEnum) else _expect(kind, plain)
@@ -94,4 +97,6 @@ def _encode_bytes(value: object) -> str:
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+    """Return the types of the fields of a dataclass that it is made of: others follow from them."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind) if field.init}

@@ -3,12 +3,15 @@
 Only what visitors read is there: no editor's name, no history, no trash, no draft.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.links import published
+from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.model import Audience, Heading, Operation
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.selection import Selection
@@ -30,7 +33,8 @@ class Dossier:
     An operation stands in the part of each of its audiences that the selection shows. `operations` and
     `links` count each operation once, and `total` is the number of operations of the whole catalogue.
     `filters` are the words of the selection's filters. `address` is that of its page, with scheme and host,
-    and `home` that of the catalogue's; both are "" when they are not known.
+    and `home` that of the catalogue's; both are "" when they are not known. Addresses in texts are as they
+    are published. `dates` has those that are known, of the operations by id.
     """
 
     heading: Heading
@@ -42,6 +46,7 @@ class Dossier:
     day: date
     address: str = ""
     home: str = ""
+    dates: Mapping[str, Dates] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
@@ -53,23 +58,76 @@ class Dossier:
         return f"Extrait : {', '.join(self.filters)} — {found}, le {say_date(self.day)}"
 
     def each_operation(self) -> Iterator[Operation]:
-        """Yield each operation once, in the order of the page."""
-        seen: set[str] = set()
-        for part in self.parts:
-            for operation in part.operations:
-                if operation.id not in seen:
-                    seen.add(operation.id)
-                    yield operation
+        """Yield each operation once: see `in_one_list`."""
+        return in_one_list([part.operations for part in self.parts])
+
+
+def in_one_list(parts: Sequence[Sequence[Operation]]) -> Iterator[Operation]:
+    """Yield each operation once, in the order of the page, and in each part in the order of the part.
+
+    An operation of several parts stands with the first one, after what is before it in the others. The parts
+    have one order in common.
+    """
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, part in enumerate(parts):
+        for place, operation in enumerate(part):
+            places.setdefault(operation.id, []).append((number, place))
+    done: set[str] = set()
+    firsts = [0] * len(parts)  # in each part, the place of the first that is not done
+    for operation in (operation for part in parts for operation in part):
+        waiting = [] if operation.id in done else [operation]
+        while waiting:
+            before = None
+            for number, place in places[waiting[-1].id]:
+                part = parts[number]
+                while part[firsts[number]].id in done:
+                    firsts[number] += 1
+                if firsts[number] < place:
+                    before = part[firsts[number]]
+                    break
+            if before:
+                waiting.append(before)
+            else:
+                done.add(waiting[-1].id)
+                yield waiting.pop()
+
+
+def as_published(operation: Operation) -> Operation:
+    """Return `operation` with the addresses in its texts as they are published."""
+    title, description = with_published(operation.title), with_published(operation.description)
+    if (title, description) == (operation.title, operation.description):
+        return operation
+    return replace(operation, title=title, description=description)
+
+
+def heading_as_published(heading: Heading) -> Heading:
+    """Return `heading` with the addresses in its texts as they are published."""
+    return replace(
+        heading,
+        title=with_published(heading.title),
+        organisation=with_published(heading.organisation),
+        introduction=with_published(heading.introduction),
+    )
 
 
 def make_dossier(
-    catalogue: Catalogue, selection: Selection, day: date, *, address: str = "", home: str = ""
+    catalogue: Catalogue,
+    selection: Selection,
+    day: date,
+    *,
+    address: str = "",
+    home: str = "",
+    dates: Mapping[str, Dates] = MappingProxyType({}),
 ) -> Dossier:
     """Return all the results of `selection`, whatever its page."""
     found = catalogue.find_all(selection)
+    parts = [
+        Part(section.audience, tuple(map(as_published, section.operations))) for section in found.sections
+    ]
+    ids = {operation.id for part in parts for operation in part.operations}
     return Dossier(
-        heading=catalogue.heading,
-        parts=tuple(Part(section.audience, section.operations) for section in found.sections),
+        heading=heading_as_published(catalogue.heading),
+        parts=tuple(parts),
         operations=found.operations,
         links=found.links,
         total=len(catalogue.operations),
@@ -77,6 +135,7 @@ def make_dossier(
         day=day,
         address=address,
         home=home,
+        dates={id: dates[id] for id in ids & dates.keys()},
     )
 
 

@@ -9,17 +9,9 @@ from typing import Any
 
 import orjson
 
-from gersapp.catalogue.announced import networks_in, read_announced
-from gersapp.catalogue.links import fault
-from gersapp.catalogue.model import (
-    MAX_AUDIENCES,
-    MAX_DESCRIPTION,
-    MAX_LABEL,
-    MAX_LINKS,
-    MAX_NETWORKS,
-    MAX_TITLE,
-)
+from gersapp.catalogue.announced import read_announced
 from gersapp.errors import DocumentRefused
+from gersapp.exchange.doubts import doubts_of
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation, SourceLine
 
 FORMAT = "gersapp/1"
@@ -102,27 +94,7 @@ def _operation(document: Mapping[str, Any], labels: Mapping[str, str], number: i
         lines=(number,),
     )
     guessed = () if set(slugs) <= set(labels) else (Doubt.AUDIENCE_GUESSED,)
-    return replace(operation, doubts=(*guessed, *_doubts(operation)))
-
-
-def _doubts(operation: ProposedOperation) -> list[Doubt]:
-    """Return what the forms would refuse of an operation; a file that somebody edited may have it."""
-    networks = networks_in(operation.platforms)
-    labels = [*operation.audiences, *networks]
-    is_too_long = (
-        len(operation.title) > MAX_TITLE
-        or len(operation.description) > MAX_DESCRIPTION
-        or len(operation.links) > MAX_LINKS
-        or len(operation.audiences) > MAX_AUDIENCES
-        or len(networks) > MAX_NETWORKS
-        or any(len(label) > MAX_LABEL for label in labels)
-    )
-    doubts = {
-        Doubt.AUDIENCE_MISSING: not operation.audiences,
-        Doubt.LINK_FAULTY: any(map(fault, operation.links)),
-        Doubt.TOO_LONG: is_too_long,
-    }
-    return [doubt for doubt, is_there in doubts.items() if is_there]
+    return replace(operation, doubts=(*guessed, *doubts_of(operation)))
 
 
 def _text(document: Mapping[str, Any], key: str) -> str:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -27,7 +28,7 @@ from gersapp.files import (
     replace_private,
 )
 from gersapp.reviews.repository import MAX_ALL_BYTES, MAX_BYTES, MAX_PENDING, Pending, Trace
-from gersapp.reviews.review import Review, Source
+from gersapp.reviews.review import Choice, Review, Source
 from gersapp.reviews.traces import holds
 
 _FOLDER_NAME = "imports"
@@ -181,7 +182,7 @@ class FilePendingImports:
             return Review(
                 source=decode_named(Source, lines.source),
                 proposal=decode(Proposal, lines.proposal),
-                **build_fields(Review, orjson.loads(lines.decided)),
+                **build_fields(Review, _with_present_names(orjson.loads(lines.decided))),
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise self._damaged(id) from error
@@ -237,3 +238,19 @@ def _lines_of(review: Review, before: Review | None = None, lines: _Lines | None
         source=lines.source if lines and same_source else encode_named(review.source),
         proposal=lines.proposal if lines and same_proposal else encode(review.proposal),
     )
+
+
+def _with_present_names(decided: dict[str, Any]) -> dict[str, Any]:
+    """Return the first line of a file with the names that the fields of decisions have now.
+
+    Until they had names, `operation` was what a decision `became`, and its `target` the first that was seen.
+    """
+    return {**decided, "decisions": [_with_names(decision) for decision in decided["decisions"]]}
+
+
+def _with_names(decision: dict[str, Any]) -> dict[str, Any]:
+    if "operation" not in decision:
+        return decision
+    is_completing = decision["choice"] == Choice.COMPLETE
+    target = next(iter(decision["seen"]), "") if is_completing else ""
+    return {**decision, "became": decision["operation"], "target": target}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from gersapp.cache import Last
@@ -25,6 +26,25 @@ from gersapp.reviews.review import (
 )
 from gersapp.reviews.typography import suggest
 from gersapp.reviews.validation import check, problems_of_heading
+
+
+class ItemState(StrEnum):
+    """How a proposed operation stands: what people decided about it, else what is known of it."""
+
+    ADDED = "added"
+    IGNORED = "ignored"
+    TAKEN = "taken"
+    COMPLETING = "completing"  # it completes an operation of the catalogue
+    THERE = "there"
+    SURE = "sure"
+    TO_CHECK = "to-check"
+
+
+_DECIDED = {
+    Choice.IGNORE: ItemState.IGNORED,
+    Choice.TAKE: ItemState.TAKEN,
+    Choice.COMPLETE: ItemState.COMPLETING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +87,19 @@ class Item:
         return self.standing is Standing.NEW and not is_seen
 
     @property
+    def state(self) -> ItemState:
+        if self.standing is Standing.ADDED:
+            return ItemState.ADDED
+        if self.choice is not Choice.NONE:
+            return _DECIDED[self.choice]
+        if self.standing is Standing.THERE:
+            return ItemState.THERE
+        return ItemState.SURE if self.is_sure else ItemState.TO_CHECK
+
+    @property
     def is_to_check(self) -> bool:
         """Whether people should look at it: undecided, and neither sure nor in the catalogue already."""
-        is_there = self.standing in (Standing.THERE, Standing.ADDED)
-        return self.choice is Choice.NONE and not self.is_sure and not is_there
+        return self.state is ItemState.TO_CHECK
 
     @property
     def is_taken(self) -> bool:
@@ -85,8 +114,8 @@ class Item:
         """The operation that « Ajouter » completes, if people chose so."""
         if self.choice is not Choice.COMPLETE or not self.decision or self.problems:
             return None
-        wanted = self.decision.seen[:1]
-        return next((match for match in self.matches if (match.operation.id,) == wanted), None)
+        target = self.decision.target
+        return next((match for match in self.matches if match.operation.id == target), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +231,7 @@ def _make_item(
     audiences = [labels.get(label, label) for label in state["audiences"]]
     operation = replace(proposed, **{**state, "audiences": _distinct(audiences)})  # type: ignore[arg-type]  # the fields of a state are its own
     checked = check(operation)
-    comparison = comparer.compare(operation, decision.operation if decision else "")
+    comparison = comparer.compare(operation, decision.became if decision else "")
     is_looked_at = bool(decision and (decision.corrected is not None or decision.choice is Choice.TAKE))
     return Item(
         key=key,

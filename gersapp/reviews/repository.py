@@ -7,7 +7,8 @@ from typing import Protocol
 from gersapp.catalogue.history.fields import State
 from gersapp.reviews.review import Review
 
-KEPT_S = 14 * 24 * 60 * 60
+KEPT_DAYS = 14
+KEPT_S = KEPT_DAYS * 24 * 60 * 60
 MAX_PENDING = 50
 # Bytes of one review as it is kept, and of all of them.
 MAX_BYTES, MAX_ALL_BYTES = 25_000_000, 200_000_000
@@ -37,7 +38,7 @@ class Trace:
 
 
 class PendingImports(Protocol):
-    """The reviews that wait, private to editors. Each is kept for 14 days, whatever is done with it.
+    """The reviews that wait, private to editors. Each is kept for KEPT_DAYS, whatever is done with it.
 
     Every method may raise EditorsUnavailable.
     """

@@ -13,7 +13,7 @@ from gersapp.catalogue.history.fields import State, Value
 from gersapp.catalogue.text import fold_name, tidy
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
-from gersapp.exchange.tables.mapping import Mapping as SheetMapping
+from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.values import Workbook
 
 # What a dossier is kept as: a document, tables, or our own export, which proposes itself.
@@ -50,8 +50,8 @@ class Decision:
 
     `seen` are the ids of the operations of the catalogue that it was compared with when they chose.
     `corrected` has all fields as people left them, and `base` as they were proposed then; None without a
-    correction. `completed` are the fields that the first of `seen` gets. `operation` is the id of the
-    operation that it became, once it was added.
+    correction. `completed` are the fields that the operation `target` of the catalogue gets, by its id.
+    `became` is the id of the operation that it became, once it was added.
     """
 
     lines: tuple[int, ...]
@@ -61,8 +61,9 @@ class Decision:
     base: State | None = None
     corrected: State | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    target: str = ""
     completed: tuple[str, ...] = ()
-    operation: str = ""
+    became: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +122,26 @@ def match_decisions(review: Review) -> dict[int, Decision]:
 
 
 def choose(
-    review: Review, place: int, choice: Choice, *, seen: Iterable[str] = (), fields: Iterable[str] = ()
+    review: Review,
+    place: int,
+    choice: Choice,
+    *,
+    seen: Iterable[str] = (),
+    target: str = "",
+    fields: Iterable[str] = (),
 ) -> Review:
     """Record a choice about the operation at `place`.
 
-    `seen` are the ids of the operations that it was compared with, the one to complete first; `fields` are
-    those to complete.
+    `seen` are the ids of the operations that it was compared with; `target` is the one to complete, with
+    these `fields`.
     """
     ids, completed = tuple(seen), tuple(fields)
     return _decide(
         review,
         [place],
-        lambda place, decision: replace(decision, choice=choice, seen=ids, completed=completed),
+        lambda place, decision: replace(
+            decision, choice=choice, seen=ids, target=target, completed=completed
+        ),
     )
 
 
@@ -229,7 +238,7 @@ def with_added(review: Review, ids: Mapping[int, str]) -> Review:
     return _decide(
         review,
         ids,
-        lambda place, decision: replace(decision, operation=ids[place], choice=Choice.NONE),
+        lambda place, decision: replace(decision, became=ids[place], choice=Choice.NONE),
     )
 
 

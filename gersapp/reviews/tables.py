@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gersapp.cache import Last
 from gersapp.exchange.tables.csv import read_again
-from gersapp.exchange.tables.mapping import Mapping, adapt, guess_mappings
+from gersapp.exchange.tables.mapping import SheetMapping, adapt, guess_mappings
 from gersapp.exchange.tables.rows import Rows, propose
 from gersapp.exchange.tables.values import Guess, Workbook
 from gersapp.reviews.review import Review, Source
@@ -14,7 +14,7 @@ from gersapp.reviews.review import Review, Source
 _last = Last[Rows]()
 
 
-def guess_layout(source: Source) -> tuple[Mapping, ...]:
+def guess_layout(source: Source) -> tuple[SheetMapping, ...]:
     """Return how the sheets of tables are read at first; nothing for other sources."""
     return guess_mappings(source) if isinstance(source, Workbook) else ()
 
@@ -30,7 +30,7 @@ def rows_of(review: Review, labels: Iterable[str] = ()) -> Rows | None:
     return _last.get(made_of, lambda: propose(*made_of))
 
 
-def with_layout(review: Review, layout: Sequence[Mapping], labels: Iterable[str] = ()) -> Review:
+def with_layout(review: Review, layout: Sequence[SheetMapping], labels: Iterable[str] = ()) -> Review:
     """Return the review with its tables read in another way; what people corrected stays."""
     changed = replace(review, layout=tuple(layout))
     rows = rows_of(changed, labels)

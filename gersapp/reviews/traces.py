@@ -18,7 +18,7 @@ _MIN_TITLE = 12
 
 def holds(review: Review, trace: Trace) -> bool:
     """Whether a review names the operation, or has a title, a text or a post that it has or had."""
-    named = {id for decision in review.decisions for id in (decision.operation, *decision.seen)}
+    named = {id for decision in review.decisions for id in (decision.became, *decision.seen)}
     if trace.id in named:
         return True
     titles = {fold_name(str(state["title"])) for state in trace.states}

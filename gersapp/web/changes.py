@@ -16,6 +16,7 @@ from gersapp.catalogue.history.revisions import Act, Action, Cause
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import Notice, NoticeKind, Selection
 from gersapp.errors import StoreFull, StoreUnavailable
+from gersapp.french import describe_notice
 from gersapp.schemas import Refused
 from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, new_action_name
 from gersapp.web import french, french_history, french_times, htmx
@@ -300,7 +301,7 @@ def describe_audiences(snapshot: Snapshot, slugs: Sequence[str], since: str | No
             fates[slug] = say_gone(history.past_audiences()[slug], heir, reader=current_editor())
     renamed = {} if since is None else find_renamed(slugs, since, heading, history)
     for slug, label in renamed.items():
-        fates[slug] = french.describe_notice(Notice(NoticeKind.AUDIENCE_RENAMED, label, labels[slug]))
+        fates[slug] = describe_notice(Notice(NoticeKind.AUDIENCE_RENAMED, label, labels[slug]))
     return fates
 
 

@@ -7,6 +7,7 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
+from gersapp.web.downloads.opening import gives_data, respond_problem
 from gersapp.web.rendering.pages import respond_refusal
 from gersapp.web.security.access import SignInRequired, log_refusal
 from gersapp.web.sign_in.views import require_sign_in
@@ -56,15 +57,21 @@ def init_app(app: Flask) -> None:
     """Respond to errors. Only this module maps those of the store and of the domain to HTTP."""
     app.register_error_handler(SignInRequired, lambda error: require_sign_in())
     app.register_error_handler(HTTPException, _respond_http)
-    app.register_error_handler(NotFound, lambda error: respond_refusal(404, *_NOT_FOUND))
-    app.register_error_handler(StoreFull, lambda error: respond_refusal(507, "Disque plein", str(error)))
+    app.register_error_handler(NotFound, lambda error: _refuse(404, *_NOT_FOUND))
+    app.register_error_handler(StoreFull, lambda error: _refuse(507, "Disque plein", str(error)))
     app.register_error_handler(StoreUnavailable, _respond_unavailable)
     app.register_error_handler(Exception, _respond_unexpected)
 
 
+def _refuse(status: int, title: str, message: str) -> Response:
+    """Respond with a page, or to a program that reads data with what it can read."""
+    respond = respond_problem if gives_data() else respond_refusal
+    return respond(status, title, message)
+
+
 def _respond_unavailable(error: StoreUnavailable) -> Response:
     title = "Modifications suspendues" if request.method == "GET" else "Enregistrement impossible"
-    return respond_refusal(503, title, str(error))
+    return _refuse(503, title, str(error))
 
 
 def _respond_http(error: HTTPException) -> Response:
@@ -77,7 +84,7 @@ def _respond_http(error: HTTPException) -> Response:
         log_refusal(status)
     # Our own descriptions are in French; those of werkzeug are not.
     is_ours = status in (400, 403) and error.description != type(error).description
-    response = respond_refusal(status, title, error.description if is_ours and error.description else message)
+    response = _refuse(status, title, error.description if is_ours and error.description else message)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -87,7 +94,7 @@ def _respond_http(error: HTTPException) -> Response:
 def _respond_unexpected(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     _log.exception("Erreur inattendue, référence %s", reference, exc_info=error)
-    return respond_refusal(
+    return _refuse(
         500,
         "Erreur inattendue",
         "L’application a rencontré une erreur. Rien de ce qui était enregistré n’est perdu. Référence à "

@@ -17,12 +17,11 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
-from gersapp.web.downloads import documents
+from gersapp.web.downloads import documents, feed, interface, opening
+from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
-from gersapp.web.imports import decisions as review
-from gersapp.web.imports import operations as proposed
-from gersapp.web.imports import tables
+from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -39,18 +38,21 @@ _FEATURES = (
     audiences,
     browse,
     bulk,
+    decisions,
     documents,
+    feed,
     heading,
     history,
     imports,
+    interface,
     operations,
     placing,
     previews,
     proposed,
-    review,
     robots,
     sign_in,
     tables,
+    tables_out,
 )
 
 
@@ -65,6 +67,7 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
     app.extensions["gersapp"] = Services(settings, repository, editors, imports, Readings(imports), Exports())
     htmx.init_app(app)
     # Before each request, in this order.
+    opening.init_app(app)
     cross_site.init_app(app, settings)
     access.init_app(app)
     # Around the whole application, the last one outermost.

@@ -8,7 +8,6 @@ from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
-from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind
 from gersapp.catalogue.text import folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS, counted, plural, quote_search
 from gersapp.web.french_times import when
@@ -49,19 +48,6 @@ NOT_IN_HISTORY = (
     "Cette modification n’est plus dans l’historique : le catalogue a changé depuis que la page a été "
     "affichée. Rien n’est changé. Revenez au catalogue pour voir son état actuel."
 )
-
-# The value is cut after so many characters: an address may hold any text.
-_NOTICES = {
-    NoticeKind.UNKNOWN_AUDIENCE: "Cible inconnue, ignorée : « {:.80} ».",
-    NoticeKind.AUDIENCE_REMOVED: "Cible retirée du catalogue, ignorée : « {} ».",
-    NoticeKind.AUDIENCE_MERGED: "La cible « {} » a été fusionnée avec « {} ».",
-    NoticeKind.AUDIENCE_NAMED_ANEW: "Une autre cible porte maintenant le nom « {} » : la voici.",
-    NoticeKind.AUDIENCE_RENAMED: "La cible « {} » s’appelle maintenant « {} ».",
-    NoticeKind.UNKNOWN_PLATFORM: "Plateforme inconnue, ignorée : « {:.80} ».",
-    NoticeKind.SEARCH_CUT: f"Recherche limitée à ses {MAX_QUERY} premiers caractères.",
-    NoticeKind.SEARCH_WITHOUT_WORDS: "Recherche ignorée : « {} » ne contient ni lettre ni chiffre.",
-    NoticeKind.UNKNOWN_PAGE: "Page inconnue, ignorée : « {:.80} ».",
-}
 
 # How many operations a message names.
 _MAX_NAMED = 5
@@ -122,11 +108,6 @@ def quoted(title: str) -> str:
 def ask_nearest(searches: Sequence[str]) -> str:
     """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
     return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
-
-
-def describe_notice(notice: Notice) -> str:
-    """Say that a value of the address is ignored or cut, or what became of an audience."""
-    return _NOTICES[notice.kind].format(notice.value, notice.present)
 
 
 def say_changed(operations: int) -> str:

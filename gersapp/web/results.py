@@ -10,7 +10,7 @@ from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
-from gersapp.french import count_found, counted, label_filters
+from gersapp.french import count_found, counted, describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
@@ -161,7 +161,7 @@ def results_context(
             for part, count, html in zip(sections, counts, cards, strict=True)
         ],
         "chips": list(zip(summary["labels"], chip_addresses, strict=True)),
-        "notices": [french_spacing(french.describe_notice(notice)) for notice in notices],
+        "notices": [french_spacing(describe_notice(notice)) for notice in notices],
         "home": home_address,
         "page_count": len(results.pages),
         "is_first_use": not results.snapshot.catalogue.operations,

@@ -6,7 +6,7 @@ import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import HEADING, state_of
-from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.history import Dates, History
 from gersapp.catalogue.history.places import order_before
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.store.repository import Repository
@@ -173,6 +173,20 @@ def test_the_editors_are_told(history: History) -> None:
 def test_the_operations_changed_last_are_told(history: History) -> None:
     assert set(history.operations(2)) == {"q", "r"}
     assert history.operations(4)[2:] == ["p", HEADING]
+
+
+def test_the_dates_of_the_operations_are_told(history: History) -> None:
+    dates = history.dates()
+    times = [revision.time for revision in history.since("") or () if revision.operation == "p"]
+    assert (dates["p"].added, dates["p"].changed) == (times[0], times[-1])
+    # Neither a move nor a deletion changes what an operation says.
+    assert {dates[id] for id in "qrs"} == {Dates(times[0], times[0])}
+    assert HEADING not in dates
+
+
+def test_what_comes_back_from_the_trash_has_changed(lived_in: Repository) -> None:
+    time = lived_in.history(commit(lived_in, restore("s")).snapshot).actions(first=0, count=1)[0].time
+    assert lived_in.history(lived_in.snapshot()).dates()["s"].changed == time
 
 
 def test_the_last_titles_are_told(history: History) -> None:

@@ -103,7 +103,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "selected",
                    "form", "label", "disabled", "list",
-                   "enctype", "data-fate", "data-of", "data-next", "data-most", "data-stage", "aria-current",
+                   "enctype", "data-fate", "data-of", "data-next", "data-most", "data-limit", "data-stage", "aria-current",
                    "aria-pressed", "open", "scope", "max", "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
 
 

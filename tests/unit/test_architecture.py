@@ -24,6 +24,7 @@ ARROWS = {
         "editors",
         "errors",
         "exchange",
+        "files",
         "french",
         "reviews",
         "schemas",

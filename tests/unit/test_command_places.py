@@ -34,6 +34,7 @@ WRITE_NOTHING: list[tuple[str, ...]] = [
     ("backups",),
     ("restore", "latest", "--dry-run"),
     ("import", "-", "--dry-run"),
+    ("export", "txt", "-"),
     ("editor", "list"),
     ("version",),
 ]
@@ -141,6 +142,7 @@ def test_every_command_says_where_it_acts(defaults: Defaults, tmp_path: Path, wo
     expected = {
         "editor": accounts_in(instance),
         "import": f"Catalogue : {given}\n" if "--dry-run" in words else accounts_in(instance),
+        "export": f"Catalogue : {given}\n",
         "purge": f"Catalogue : {given}\n{accounts_in(instance)}",
         "version": "",
     }.get(words[0], copies_of(given))

@@ -1,6 +1,7 @@
 """`gersapp.reviews.files`: imports that wait in private files, for 14 days, and lose no decision."""
 
 import errno
+import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -59,7 +60,9 @@ def whole_review() -> Review:
         fates={2: Fate.TITLE},
     )
     state = {**state_of_proposed(review.proposal.operations[0]), "title": "Recettes de chefs"}
-    review = choose(correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], fields=["links"])
+    review = choose(
+        correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], target="b", fields=["links"]
+    )
     review = take_suggestions(review, 1, [Suggestion("title", "C", "c")])
     review = set_heading(map_audience(review, "Adultes", "Grands"), {"title": "Catalogue"})
     return with_added(review, {0: "recettes"})
@@ -72,6 +75,21 @@ def test_a_review_is_read_as_it_was_kept(folder: Path, pending: FilePendingImpor
     assert [(one.id, one.editor, one.name, one.operations) for one in pending] == [
         (ID, "Jeanne", "dossier.docx", 2)
     ]
+
+
+def test_a_review_with_former_names_is_read(folder: Path, pending: FilePendingImports, clock: Clock) -> None:
+    review = whole_review()
+    pending.add(review)
+    path = folder / "imports" / f"{ID}.jsonl"
+    decided, *others = path.read_text("utf-8").split("\n")
+    plain = json.loads(decided)
+    for decision in plain["decisions"]:
+        target, decision["operation"] = decision.pop("target"), decision.pop("became")
+        decision["seen"].sort(key=lambda id: id != target)
+    path.write_text("\n".join([json.dumps(plain), *others]), "utf-8")
+    found = FilePendingImports(folder, clock).get(ID)
+    assert found
+    assert [(one.became, one.target) for one in found.decisions] == [("", "b"), ("recettes", "")]
 
 
 def test_our_own_export_is_a_source_too(pending: FilePendingImports) -> None:

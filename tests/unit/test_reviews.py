@@ -87,7 +87,7 @@ def test_the_same_dossier_twice_proposes_nothing_new() -> None:
 
 def test_a_field_that_is_lacking_is_completed() -> None:
     review = review_of(replace(SAME, links=(POST, OTHER_POST), audiences=("Adultes", "Enfants")))
-    review = choose(review, 0, Choice.COMPLETE, seen=["tips"], fields=["links"])
+    review = choose(review, 0, Choice.COMPLETE, seen=["tips"], target="tips", fields=["links"])
     desk = Desk(CATALOGUE)
     desk.do(Taking(view_review(review, CATALOGUE), CATALOGUE))
     assert [link.url for link in desk.catalogue.get("tips").links] == [POST, OTHER_POST]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gersapp.catalogue.model import Audience
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.selection import MAX_PAGE, MAX_QUERY, NoticeKind, Selection, read_selection
-from gersapp.web.french import describe_notice
+from gersapp.french import describe_notice
 
 AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants", "Enfants"), Audience("tous", "Tous"))
 SLUGS = [platform.slug for platform in PLATFORMS]

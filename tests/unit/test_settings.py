@@ -50,6 +50,7 @@ def test_by_default_no_proxy_is_believed() -> None:
         ("GERSAPP_TRUSTED_USER_HEADER", " ", "trusted_user_header", ""),
         ("GERSAPP_ACCESSIBILITY_CONTACT", "acces@gers.fr", "accessibility_contact", "acces@gers.fr"),
         ("GERSAPP_ACCESSIBILITY_DATE", "22 novembre 2026", "accessibility_date", "22 novembre 2026"),
+        ("GERSAPP_LICENCE", " https://exemple.fr/odbl ", "licence", "https://exemple.fr/odbl"),
     ],
 )  # fmt: skip
 def test_a_variable_sets_one_setting_and_leaves_the_others(
@@ -103,7 +104,7 @@ def test_every_variable_of_the_project_itself_is_known() -> None:
     texts = [path.read_text("utf-8") for path in files]
     named = {name for text in texts for name in re.findall(r"\bGERSAPP_[A-Z_]*[A-Z]\b", text)}
     assert {"GERSAPP_LOCK_OWNER", "GERSAPP_DB"} < named
-    read_settings(dict.fromkeys(named, "x"))
+    read_settings(dict.fromkeys(named, "x") | {"GERSAPP_LICENCE": "https://exemple.fr/"})
 
 
 def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,3 +122,9 @@ def test_a_path_that_no_page_could_show_is_refused(variable: str) -> None:
     with pytest.raises(StartRefused, match="un chemin en UTF-8"):
         read_settings({variable: "/srv/caf\udce9"})
     read_settings({variable: "/srv/café d’été"})
+
+
+@pytest.mark.parametrize("licence", ["ODbL", "javascript:alert(1)", "https://exemple.fr/ma licence"])
+def test_a_licence_that_is_no_address_is_refused(licence: str) -> None:
+    with pytest.raises(StartRefused, match="l’adresse d’une licence est attendue"):
+        read_settings({"GERSAPP_LICENCE": licence})

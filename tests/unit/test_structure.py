@@ -2,6 +2,7 @@
 
 import pytest
 
+from gersapp.exchange.blocks import Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal
 from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
@@ -80,3 +81,16 @@ def test_a_torn_address_is_joined_with_a_doubt() -> None:
     operation = read(torn).operations[0]
     assert operation.links == ("https://www.facebook.com/LeGers32/posts/2663636237190860",)
     assert Doubt.LINK_MENDED in operation.doubts
+
+
+def test_a_part_of_a_table_without_values_is_read() -> None:
+    rows = [("Titre", "Fête"), ("Public", "Jeunes"), ("Lien", "https://www.gers.fr/a"), ("Merci à tous",)]
+    cells = [
+        Block(text, 10 * row + column + 1, cell=Cell(0, row, column))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    # A list within a cell ends the first part of the table.
+    proposal = propose(Document("docx", (*cells[:-1], Block("Une liste", 29, marker="-"), cells[-1])))
+    assert [operation.title for operation in proposal.operations] == ["Fête"]
+    assert "Merci à tous" in [line.text for line in proposal.lines]

@@ -4,7 +4,7 @@ import pytest
 
 from gersapp.exchange.tables import csv
 from gersapp.exchange.tables.mapping import (
-    Mapping,
+    SheetMapping,
     adapt,
     choose_fields,
     choose_header,
@@ -20,7 +20,7 @@ def sheet_of(text: str, name: str = "", *, is_hidden: bool = False) -> Sheet:
     return Sheet(name, tuple(map(tuple, rows)), is_hidden)
 
 
-def fields(mapping: Mapping) -> list[str]:
+def fields(mapping: SheetMapping) -> list[str]:
     return [column.field.value for column in mapping.columns]
 
 

@@ -30,6 +30,12 @@ def visitor(app: Flask) -> Visitor:
 
 
 @pytest.fixture
+def editor(own: Flask) -> Visitor:
+    """An editor's browser on an application for a test that changes it."""
+    return Visitor(own)
+
+
+@pytest.fixture
 def plain(app: Flask) -> Visitor:
     """An editor's browser that runs no script."""
     return Visitor(app)

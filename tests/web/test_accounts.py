@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,20 +19,14 @@ GONE = "Cette invitation ne sert plus"
 
 
 @pytest.fixture
-def app(seed_path: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(own: Flask) -> Flask:
     """One whose accounts a test changes."""
-    with opened(Path(shutil.copy(seed_path, tmp_path))) as app:
-        yield app
+    return own
 
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
-
-
-@pytest.fixture
-def editor(app: Flask) -> Visitor:
-    return Visitor(app)
 
 
 @pytest.fixture

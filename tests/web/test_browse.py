@@ -1,7 +1,6 @@
 """`gersapp.web.browse.views`: what a reader gets, page and fragment."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,25 +39,6 @@ def many(number: int) -> Catalogue:
             for i in range(number)
         ],
     )
-
-
-@pytest.fixture(scope="module")
-def app(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One for all the tests that only read."""
-    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("read")))) as app:
-        yield app
-
-
-@pytest.fixture(scope="module")
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app)
-
-
-@pytest.fixture
-def editor(database: Path) -> Iterator[Visitor]:
-    """A visitor of a catalogue that is there to be changed."""
-    with opened(database) as app:
-        yield Visitor(app)
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,11 @@
 """`gersapp.web.browse.views`: pages and fragments, copies that browsers keep, hostile addresses."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 
 from tests.support.store import wait_until
 from tests.support.visitor import (
@@ -18,29 +14,9 @@ from tests.support.visitor import (
     catalogue_of,
     counts_in,
     form_of,
-    opened,
     page_of,
+    repository_of,
 )
-
-
-@pytest.fixture(scope="module")
-def app(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One for all the tests that only read."""
-    with opened(Path(shutil.copy(seed_path, tmp_path_factory.mktemp("read")))) as app:
-        yield app
-
-
-@pytest.fixture(scope="module")
-def visitor(app: Flask) -> Visitor:
-    return Visitor(app)
-
-
-@pytest.fixture
-def editor(database: Path) -> Iterator[Visitor]:
-    """A visitor of a catalogue that is there to be changed."""
-    with opened(database) as app:
-        yield Visitor(app)
-
 
 # -- page and fragment
 
@@ -149,9 +125,9 @@ def test_an_edit_changes_the_etag(editor: Visitor) -> None:
     assert editor.get("/", If_None_Match=etag).status_code == 200
 
 
-def test_a_file_broken_by_hand_changes_the_editors_etag(editor: Visitor, database: Path) -> None:
+def test_a_file_broken_by_hand_changes_the_editors_etag(editor: Visitor) -> None:
     etag = editor.get("/").headers["ETag"]
-    database.write_text("{", "utf-8")
+    repository_of(editor.app).path.write_text("{", "utf-8")
     # A reader waits for the file a tenth of a second at most, and then gets the page as it was.
     wait_until(lambda: editor.get("/", If_None_Match=etag).status_code == 200)
     assert "Modifications suspendues." in page_of(editor.get("/", If_None_Match=etag)).text

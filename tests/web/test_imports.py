@@ -85,6 +85,18 @@ def test_the_formatting_of_a_paste_is_what_is_read(visitor: Visitor, app: Flask)
     assert contents == [b'<a href="https://gers.fr/">lien</a>']
 
 
+def test_the_colours_of_our_own_text_are_not_read(visitor: Visitor, app: Flask) -> None:
+    sent: list[bytes] = []
+
+    def reader(content: bytes, tell: Tell) -> Read:
+        sent.append(content)
+        return read_as_proposed(content, tell)
+
+    read_by(app, reader)
+    bring(visitor, text="Dossier de catalogue, format texte 1\r\n\r\na", html="<b>Dossier de catalogue</b>")
+    assert sent == [b"Dossier de catalogue, format texte 1\r\n\r\na"]
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [

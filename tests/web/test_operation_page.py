@@ -1,20 +1,9 @@
 """The page of an operation: its heading, the ways from it into the catalogue, the addresses that lead to it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
-from tests.support.visitor import ID, Visitor, opened, page_of
-
-
-@pytest.fixture(scope="module")
-def app(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    database = tmp_path_factory.mktemp("operation") / "db.json"
-    database.write_bytes(seed_path.read_bytes())
-    with opened(database) as app:
-        yield app
+from tests.support.visitor import ID, Visitor, page_of
 
 
 @pytest.fixture

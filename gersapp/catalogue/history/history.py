@@ -26,6 +26,17 @@ class PastAudience:
         return self.labels[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When an operation was added, None when that is not known, and when its content changed last.
+
+    In seconds since 1970. An operation that comes back from the trash changes.
+    """
+
+    added: int | None
+    changed: int
+
+
 class History(Protocol):
     """All changes of a catalogue up to one state of it. `operation` is an id, or HEADING."""
 
@@ -88,6 +99,9 @@ class History(Protocol):
 
     def titles(self, operations: Collection[str]) -> dict[str, str]:
         """The last known title of each of the operations; without those that have none."""
+
+    def dates(self) -> Mapping[str, Dates]:
+        """The dates of each operation whose addition or change is in this history, by id."""
 
     def past_audiences(self) -> Mapping[str, PastAudience]:
         """The audiences that a version of the heading has, by slug, and what became of them."""

@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Place
 from gersapp.catalogue.history.audiences import find_past_audiences
+from gersapp.catalogue.history.dates import find_dates
 from gersapp.catalogue.history.fields import HEADING, State, fingerprint, state_now, state_of_heading
-from gersapp.catalogue.history.history import PastAudience
+from gersapp.catalogue.history.history import Dates, PastAudience
 from gersapp.catalogue.history.places import places_without
 from gersapp.catalogue.history.revisions import (
     Act,
@@ -51,6 +52,8 @@ class RecordedHistory:
     _past_audiences: list[Mapping[str, PastAudience]] = field(
         init=False, repr=False, compare=False, default_factory=list
     )
+    # For the feed, which any visitor may ask for too.
+    _dates: list[Mapping[str, Dates]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     @classmethod
     def of(cls, blocks: Iterable[Block], recent: Iterable[Revision]) -> "RecordedHistory":
@@ -189,6 +192,11 @@ class RecordedHistory:
             for operation, versions in self.versions_of(operations).items()
         }
         return {operation: str(state["title"]) for operation, state in states.items() if state}
+
+    def dates(self) -> Mapping[str, Dates]:
+        if not self._dates:
+            self._dates.append(find_dates(self))
+        return self._dates[0]
 
     def past_audiences(self) -> Mapping[str, PastAudience]:
         if not self._past_audiences:

@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from string import ascii_letters, digits
 from urllib.parse import unquote, urljoin, urlsplit
@@ -114,6 +114,8 @@ def _unmask(masked: str, encoded: str) -> str:
     )
 
 
+# What an address is, and what of it is published, are asked one after the other.
+@lru_cache(maxsize=8)
 def read_parts(url: str) -> Address:
     """Read an address that has no fault, be it a redirection or not."""
     parts = urlsplit(url)

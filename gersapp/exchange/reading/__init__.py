@@ -89,6 +89,10 @@ def _read_text(kind: Kind, text: str) -> Document | Workbook | Proposal:
         from gersapp.exchange.native import read_json
 
         return read_json(text.encode())
+    if kind is Kind.WRITTEN:
+        from gersapp.exchange.reading.written import read_written
+
+        return read_written(text)
     from gersapp.exchange.reading.plain import read_markdown, read_text
 
     return read_markdown(text) if kind is Kind.MARKDOWN else read_text(text)

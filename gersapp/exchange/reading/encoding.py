@@ -31,7 +31,9 @@ def decode_text(content: bytes) -> str:
     narrowed = narrow(content)
     text = decode(narrowed, guess_encoding(narrowed))
     sample = text[:_SAMPLE]
-    odd = sum(sample.count(chr(code)) for code in _CONTROLS) + sample.count("\ufffd")
+    # Some texts have that sign themselves.
+    replaced = sample.count("\ufffd") - narrowed[:_SAMPLE].count("\ufffd".encode())
+    odd = sum(sample.count(chr(code)) for code in _CONTROLS) + replaced
     if odd > len(sample) // 100:
         raise DocumentRefused(_BINARY)
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,6 +9,7 @@ from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.limits import MAX_LINES
 from gersapp.exchange.markers import split_marker
 from gersapp.exchange.reading.tabs import read_rows
+from gersapp.french import say_number
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[-–—_=*~#.·•+ ]{3,}")
@@ -23,7 +24,7 @@ _TABLE_RULE = re.compile(r"[|+:\-=\s]+")
 _WHITE = " \t\u00a0\u202f"
 _BREAK = re.compile(r"\s?<br ?/?>\s?", re.IGNORECASE)
 _MAX_LEVELS = 6
-_TOO_LONG = "Ce texte a plus de 20 000 lignes. Partagez-le en plusieurs, puis réessayez."
+_TOO_LONG = f"Ce texte a plus de {say_number(MAX_LINES)} lignes. Partagez-le en plusieurs, puis réessayez."
 
 
 def read_text(text: str) -> Document:

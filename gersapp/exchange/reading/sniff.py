@@ -5,10 +5,13 @@ from enum import StrEnum
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import LOCKED, Archive
+from gersapp.exchange.layout import format_of, is_marked
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import FORMATS, decode_text
+from gersapp.exchange.tables.csv import published_separator
 from gersapp.exchange.tables.detection import is_table
 from gersapp.exchange.xml import DAMAGED
+from gersapp.french import say_size
 
 
 class Kind(StrEnum):
@@ -21,6 +24,7 @@ class Kind(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    WRITTEN = "written"  # our own Markdown or text
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
@@ -42,8 +46,10 @@ _WEB_ARCHIVE = (
 )
 _OTHER_XML = f"C’est un fichier XML que l’on ne sait pas lire. Enregistrez le document au format {FORMATS}."
 _NO_DOCUMENT = f"Ce n’est pas un document. Donnez un fichier {FORMATS}, ou collez le texte."
-_TOO_LONG = "Ce fichier dépasse 5 Mo. Retirez-en les images, partagez-le, ou collez son texte."
-
+_TOO_LONG = (
+    f"Ce fichier dépasse {say_size(MAX_UPLOADED_BYTES)}. "
+    "Retirez-en les images, partagez-le, ou collez son texte."
+)
 # How files begin that are not read, and what is said of them.
 _BEGINNINGS = (
     (b"{\\rtf", _RTF),
@@ -79,6 +85,7 @@ _STREAMS = (
     ("Workbook", _OLD_EXCEL),
     ("Book", _OLD_EXCEL),
 )
+_MAX_HEADER = 1_000  # bytes of the names of our own columns
 _OASIS = "application/vnd.oasis.opendocument."
 
 _HTML = re.compile(
@@ -109,8 +116,13 @@ def sniff(content: bytes) -> Kind:
         raise DocumentRefused(_EMPTY)
     if len(content) > MAX_UPLOADED_BYTES:
         raise DocumentRefused(_TOO_LONG)
+    if is_marked(content) and format_of(decode_text(content)):
+        return Kind.WRITTEN
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_archive(Archive(content))
+    # Before what its texts may look like.
+    if published_separator(content[:_MAX_HEADER].decode(errors="replace")):
+        return Kind.CSV
     if b"%PDF-" in content[:1024]:
         return Kind.PDF
     _refuse_others(content)
@@ -183,6 +195,8 @@ def _is_text(content: bytes) -> bool:
 
 def _sniff_text(text: str) -> Kind:
     head = text[:4096]
+    if format_of(text):  # in another encoding than UTF-8
+        return Kind.WRITTEN
     if _HTML.match(_skip_comments(text[:65_536])) or _CLIPBOARD.match(head):
         return Kind.HTML
     if head.lstrip().startswith("<?xml") or re.match(r"\s*<(svg|office:|w:|pkg:|rss|feed)", head):

@@ -1,4 +1,9 @@
-"""`Document` → `Proposal`: which block is a title, an audience, a text, a link, or nothing of ours."""
+"""`Document` → `Proposal`: which block is a title, an audience, a text, a link, or nothing of ours.
+
+To be read in this order: `lines` (what roles are given to), `clean` and `joining` (what is no text, what was
+torn), `explicit` (lines that say what they are), `roles` (the others), `assemble` (operations made of lines),
+and `propose`, which calls them. `cues` says what words tell.
+"""
 
 from gersapp.exchange.structure.propose import propose
 

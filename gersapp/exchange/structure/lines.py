@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document, Origin
 from gersapp.exchange.markers import split_marker
-from gersapp.exchange.structure.roles import Role
+from gersapp.exchange.structure.roles.role import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ class Line:
     follows_table: bool = False
     is_note: bool = False  # it was brought to where it is called
     forced: frozenset[Role] = frozenset()  # what a table or a person says that it is
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it begins with an address."""
+        return self.text.startswith(("http://", "https://", "www."))
+
+    @property
+    def has_address(self) -> bool:
+        """Whether an address is written in it, or is behind its words."""
+        return "://" in self.text or bool(self.anchors)
 
     def part(self, start: int, end: int) -> "Line":
         """Return the line of `text[start:end]`, with the links in it."""

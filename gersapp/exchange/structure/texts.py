@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from gersapp.exchange.structure.cues import is_period
-from gersapp.exchange.structure.features import Seen
-from gersapp.exchange.structure.fields import Tag, tags_of
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.tags import Tag, tags_of
 
 _SPACES = re.compile(r"[ \t]{2,}")
 # What stood around an address, once it is gone.

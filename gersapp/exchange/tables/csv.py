@@ -1,15 +1,15 @@
 """Tables as plain text: CSV files, and cells pasted from a spreadsheet."""
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
-from gersapp.exchange.tables.grid import TOO_BIG
-from gersapp.exchange.tables.turning import turn
+from gersapp.exchange.tables.grid import TOO_BIG, finish
+from gersapp.exchange.tables.published import form_of
 from gersapp.exchange.tables.values import (
     EMPTY,
     Guess,
@@ -43,6 +43,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _MAX_GUESSED_ROWS = 200
 _MAX_CELLS = 16_384  # of a row, empty ones included, as in Excel
 _MAX_GUESSED_CHARACTERS = 200_000
+_MAX_HEADER = 1_000  # characters of the line that names our columns
 
 
 def read_csv(content: bytes) -> Workbook:
@@ -83,7 +84,7 @@ def decode(content: bytes, encoding: str) -> str:
 
 def guess_separator(text: str) -> str:
     """Return the separator that gives the most even rows; a semicolon for a single column."""
-    announced = announced_separator(text)
+    announced = announced_separator(text) or published_separator(text)
     if announced:
         return announced
     scores = {separator: _evenness(first_rows(text, separator)) for separator in SEPARATORS}
@@ -94,6 +95,12 @@ def announced_separator(text: str) -> str:
     """Return the separator that the first line says, « sep=; », or ""."""
     announced = _SEPARATOR_LINE.match(text)
     return announced[1] if announced and announced[1] in SEPARATORS else ""
+
+
+def published_separator(text: str) -> str:
+    """Return the separator of a table of ours, whose first line has the names of our columns, or ""."""
+    line = text[:_MAX_HEADER].removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
+    return next((one for one in SEPARATORS if form_of(next(split_rows(line, one), []))), "")
 
 
 def _without_separator_line(text: str) -> str:
@@ -141,10 +148,13 @@ def _read_cell(text: str, start: int, delimiter: re.Pattern[str]) -> tuple[str, 
 
 def _read(content: bytes, text: str, guess: Guess) -> Workbook:
     # Empty rows at the end take as long as others.
-    text = _without_separator_line(text).rstrip("\r\n")
-    _refuse_long(text, guess.separator)
-    rows = split_rows(text, guess.separator, most=_MAX_CELLS)
-    return Workbook("csv", (turn(Sheet("", _cells_of(rows))),), guess, content)
+    written = _without_separator_line(text).rstrip("\r\n")
+    _refuse_long(written, guess.separator)
+    rows = split_rows(written, guess.separator, most=_MAX_CELLS)
+    # Our open data has its texts as they are; what Excel writes again has commas too, and begins with a mark.
+    is_plain = published_separator(text) == guess.separator == "," and not content.startswith(BOM_UTF8)
+    cells = _cells_of(rows, str if is_plain else _without_apostrophe)
+    return Workbook("csv", (finish(Sheet("", cells)),), guess, content)
 
 
 def _refuse_long(text: str, separator: str) -> None:
@@ -163,12 +173,12 @@ def _refuse_long(text: str, separator: str) -> None:
         raise DocumentRefused(TOO_BIG)
 
 
-def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:
+def _cells_of(rows: Iterable[list[str]], text_of: Callable[[str], str]) -> tuple[Row, ...]:
     """Return the cells of rows; raises DocumentRefused when they are too many."""
     read: list[Row] = []
     for number, row in enumerate(rows):
-        texts = [tidy_lines(cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell) for cell in row]
-        while texts and not texts[-1]:
+        texts = [tidy_lines(text_of(cell)) for cell in row]
+        while texts and not texts[-1].strip():
             texts.pop()
         if len(texts) > MAX_COLUMNS or (texts and number >= MAX_ROWS):
             raise DocumentRefused(TOO_BIG)
@@ -177,9 +187,19 @@ def _cells_of(rows: Iterable[list[str]]) -> tuple[Row, ...]:
     return trim(read)
 
 
+def harmless(text: str) -> str:
+    """Return the text of a cell, after an apostrophe if a spreadsheet would take it for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _without_apostrophe(text: str) -> str:
+    """Return what `harmless` was given."""
+    return text[1:] if text[:1] == "'" and FORMULA.match(text) else text
+
+
 def tidy_lines(text: str) -> str:
-    """Return the text of a cell, its line ends made line feeds, without white space around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Return the text of a cell, its line ends made line feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _count_french(content: bytes, encoding: str) -> int:

@@ -3,7 +3,12 @@
 import re
 from collections import Counter
 
-from gersapp.exchange.tables.csv import SEPARATORS, announced_separator, first_rows
+from gersapp.exchange.tables.csv import (
+    SEPARATORS,
+    announced_separator,
+    first_rows,
+    published_separator,
+)
 from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import Sheet, SheetCell
 from gersapp.exchange.tables.vocabulary import MAX_NAME, field_of, platform_of_column
@@ -18,7 +23,7 @@ _SURE = ";|^"
 
 def is_table(text: str) -> bool:
     """Whether the lines of a text are rows of cells: named by a header, or all as wide and no prose."""
-    if announced_separator(text):
+    if announced_separator(text) or published_separator(text):
         return True
     if _MARKDOWN_TABLE.search(text[:100_000]):
         return False

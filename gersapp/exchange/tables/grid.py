@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.limits import MAX_COLUMNS, MAX_ROWS
+from gersapp.exchange.tables.published import MAX_HEADER_ROWS, find_header
 from gersapp.exchange.tables.turning import turn
 from gersapp.exchange.tables.values import (
     EMPTY,
@@ -13,8 +14,9 @@ from gersapp.exchange.tables.values import (
     column_letters,
     trim,
 )
+from gersapp.french import say_number
 
-TOO_BIG = "Ce tableau est trop grand : 20 000 lignes et 100 colonnes au plus."
+TOO_BIG = f"Ce tableau est trop grand : {say_number(MAX_ROWS)} lignes et {MAX_COLUMNS} colonnes au plus."
 TOO_LONG = "Les textes de ce tableau sont trop longs : gardez-en les lignes utiles, puis réessayez."
 MAX_STRAYS = 20
 # Of all cells together: one text may be that of many cells. A cell takes room of its own.
@@ -124,9 +126,21 @@ class Grid:
         for number in range(max(self._rows, default=-1) + 1):
             cells = self._rows.get(number)
             rows.append(tuple(cells.get(column, EMPTY) for column in range(max(cells) + 1)) if cells else ())
-        sheet = turn(Sheet(name, trim(rows), is_hidden, tuple(self._strays)))
+        sheet = finish(Sheet(name, trim(rows), is_hidden, tuple(self._strays)))
         self._start()
         return sheet
+
+
+def finish(sheet: Sheet) -> Sheet:
+    """Return a sheet of ours as it is; another without white space around its texts, turned if need be."""
+    if find_header([[cell.text for cell in row] for row in sheet.rows[:MAX_HEADER_ROWS]]):
+        return sheet
+    return turn(replace(sheet, rows=tuple(tuple(map(_stripped, row)) for row in sheet.rows)))
+
+
+def _stripped(cell: SheetCell) -> SheetCell:
+    text = cell.text.strip()
+    return cell if len(text) == len(cell.text) else replace(cell, text=text)
 
 
 def _column(letters: str) -> int:

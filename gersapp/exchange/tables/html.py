@@ -111,7 +111,7 @@ class _Tables(HTMLParser):
         self._is_in_cell = False
         lines = [line.strip() for line in "".join(self._pieces).split("\n")]
         addresses = tuple(dict.fromkeys(url.strip() for url in self._addresses))
-        text = tidy_lines("\n".join(lines))
+        text = tidy_lines("\n".join(lines)).strip()
         self._grid.put(self._row, self._column, SheetCell(text, addresses))
 
     def _end_table(self) -> None:

@@ -1,9 +1,10 @@
 """Which row of a sheet names its columns, and what each column is for: guessed, and changed by people."""
 
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.tables.columns import Contents, contents_of, field_by_contents
+from gersapp.exchange.tables.published import MAX_HEADER_ROWS, Form, field_of_published, find_header, form_of
 from gersapp.exchange.tables.values import Sheet, Workbook, column_letters
 from gersapp.exchange.tables.vocabulary import (
     MAX_NAME,
@@ -39,7 +40,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class SheetMapping:
     """How the rows of a sheet are read.
 
     `header` is the number of the row of names, from 1, or 0. `columns` are those of the sheet.
@@ -57,14 +58,25 @@ class Mapping:
     is_header_chosen: bool = False
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def form(self) -> Form | None:
+        """The form of our own table, of which no use of a column was changed; None for any other."""
+        return None if self.choices else form_of(column.name for column in self.columns)
+
     def places(self, *fields: Field) -> list[int]:
         """Return the columns, from 0, that are for one of `fields`."""
         return [place for place, column in enumerate(self.columns) if column.field in fields]
 
 
-def guess_mappings(workbook: Workbook) -> tuple[Mapping, ...]:
+def guess_mappings(workbook: Workbook) -> tuple[SheetMapping, ...]:
     """Return how each sheet is read; those that seem to have no operations are not used."""
     mappings = [guess_mapping(sheet) for sheet in workbook.sheets]
+    ours = [mapping.form for mapping in mappings]
+    if Form.OPERATIONS in ours:  # they have what our other sheets say
+        return tuple(
+            replace(mapping, is_used=form is Form.OPERATIONS)
+            for mapping, form in zip(mappings, ours, strict=True)
+        )
     scores = [
         0 if sheet.is_hidden else _sureness(mapping)
         for sheet, mapping in zip(workbook.sheets, mappings, strict=True)
@@ -83,24 +95,24 @@ def guess_mappings(workbook: Workbook) -> tuple[Mapping, ...]:
     )
 
 
-def guess_mapping(sheet: Sheet) -> Mapping:
+def guess_mapping(sheet: Sheet) -> SheetMapping:
     """Return how a sheet is most probably read."""
-    return _with_columns(sheet, Mapping(_guess_header(sheet), ()))
+    return _with_columns(sheet, SheetMapping(_guess_header(sheet), ()))
 
 
-def adapt(mapping: Mapping, sheet: Sheet) -> Mapping:
+def adapt(mapping: SheetMapping, sheet: Sheet) -> SheetMapping:
     """Return the mapping for a sheet that was read again: what people chose stays, the rest is guessed."""
     header = min(mapping.header, len(sheet.rows)) if mapping.is_header_chosen else _guess_header(sheet)
     return _with_columns(sheet, replace(mapping, header=header))
 
 
-def choose_header(mapping: Mapping, sheet: Sheet, header: int) -> Mapping:
+def choose_header(mapping: SheetMapping, sheet: Sheet, header: int) -> SheetMapping:
     """Return the mapping with another row of names, 0 for none; the uses that people chose stay."""
     header = max(0, min(header, len(sheet.rows)))
     return _with_columns(sheet, replace(mapping, header=header, is_header_chosen=True))
 
 
-def choose_fields(mapping: Mapping, sheet: Sheet, fields: AnyMapping[int, Field]) -> Mapping:
+def choose_fields(mapping: SheetMapping, sheet: Sheet, fields: Mapping[int, Field]) -> SheetMapping:
     """Return the mapping with other uses for columns, by their places; a new title replaces the other one."""
     columns = list(mapping.columns)
     choices = list(mapping.choices)
@@ -155,10 +167,11 @@ def _header_text(sheet: Sheet, header: int, column: int) -> str:
     return " ".join((names[-1] or names[0]).split())
 
 
-def _with_columns(sheet: Sheet, mapping: Mapping) -> Mapping:
+def _with_columns(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
     names = column_names(sheet, mapping.header)
     contents = [contents_of(sheet, mapping.header, column) for column in range(len(names))]
-    fields = _guess_fields(names, contents)
+    form = form_of(names)
+    fields = [field_of_published(name, form) for name in names] if form else _guess_fields(names, contents)
     for choice in mapping.choices:
         place = _place_of(choice, names)
         if place is None:
@@ -175,12 +188,12 @@ def _place_of(choice: Choice, names: list[str]) -> int | None:
     return choice.place if len(names) == choice.width else None
 
 
-def _with_gaps(sheet: Sheet, mapping: Mapping) -> Mapping:
+def _with_gaps(sheet: Sheet, mapping: SheetMapping) -> SheetMapping:
     places = mapping.places(*_FILLED_DOWN)
     return replace(mapping, gaps=tuple(place for place in places if _has_gaps(sheet, mapping, place)))
 
 
-def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
+def _has_gaps(sheet: Sheet, mapping: SheetMapping, column: int) -> bool:
     """Whether a column has empty cells under filled ones, in rows of operations."""
     others = [Field.LINKS, Field.ONE_PLATFORM, Field.DESCRIPTION]
     title = mapping.columns[column].field is Field.TITLE
@@ -202,6 +215,9 @@ def _has_gaps(sheet: Sheet, mapping: Mapping, column: int) -> bool:
 
 def _guess_header(sheet: Sheet) -> int:
     """Return the number of the row that names the columns, or 0."""
+    published = find_header([[cell.text for cell in row] for row in sheet.rows[:MAX_HEADER_ROWS]])
+    if published:
+        return published[0] + 1
     best, header = 0, 0
     for row in range(min(_MAX_HEADER_ROWS, len(sheet.rows))):
         score = _count_names(sheet, row)
@@ -288,13 +304,13 @@ def _complete(fields: list[Field | None], contents: list[Contents]) -> list[Fiel
     return [field or Field.IGNORED for field in fields]
 
 
-def _sureness(mapping: Mapping) -> int:
+def _sureness(mapping: SheetMapping) -> int:
     """Return how many uses a sheet has columns for; 0 without a title."""
     fields = {column.field for column in mapping.columns} - {Field.IGNORED}
     return len(fields) if mapping.header and Field.TITLE in fields else 0
 
 
-def _audience_of_name(name: str, mapping: Mapping) -> str:
+def _audience_of_name(name: str, mapping: SheetMapping) -> str:
     """Return the audience that a sheet is named after, when none of its columns has audiences."""
     has_audiences = mapping.places(Field.AUDIENCES, Field.ONE_AUDIENCE)
     return name if names_audience(name) and not has_audiences else ""

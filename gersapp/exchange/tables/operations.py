@@ -25,7 +25,7 @@ from gersapp.catalogue.text import (
     tidy,
 )
 from gersapp.exchange.proposal import Doubt, ProposedOperation
-from gersapp.exchange.tables.mapping import Column, Mapping
+from gersapp.exchange.tables.mapping import Column, SheetMapping
 from gersapp.exchange.tables.splitting import Labels, split_links, split_platforms, unique_links
 from gersapp.exchange.tables.values import Row, SheetCell, cell_at
 from gersapp.exchange.tables.vocabulary import (
@@ -75,6 +75,7 @@ class Draft:
     found: list[tuple[int, str]] = field(default_factory=list)  # addresses
     words: list[tuple[int, str]] = field(default_factory=list)  # where an address should be
     doubts: list[Doubt] = field(default_factory=list)
+    is_published: bool = False  # its row is one of ours, and is as it was written
 
     @property
     def inherited(self) -> str:
@@ -83,8 +84,9 @@ class Draft:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The addresses, each publication once."""
-        return tuple(unique_links(url for _, url in self.found))
+        """The addresses, each publication once; of a row of ours, as they were written."""
+        urls = [url for _, url in self.found]
+        return tuple(urls if self.is_published else unique_links(urls))
 
     def add(self, other: "Draft") -> None:
         """Add what a further row of the same operation says."""
@@ -138,7 +140,7 @@ class Draft:
         return list(dict.fromkeys(faults))
 
 
-def read_row(row: Row, mapping: Mapping, labels: Labels, section: tuple[str, ...]) -> Draft:
+def read_row(row: Row, mapping: SheetMapping, labels: Labels, section: tuple[str, ...]) -> Draft:
     """Read a row. `section` are the audiences of the heading above it, for a row that has none."""
     draft = Draft(title_column=next(iter(mapping.places(Field.TITLE)), -1))
     texts: list[str] = []
@@ -172,7 +174,7 @@ def _split_title(row: Row, draft: Draft) -> list[str]:
     return [rest.strip()]
 
 
-def _announce(row: Row, mapping: Mapping, draft: Draft) -> None:
+def _announce(row: Row, mapping: SheetMapping, draft: Draft) -> None:
     """Announce the platforms that stand before addresses, « Facebook : https://… », when no column does."""
     for place in mapping.places(Field.LINKS):
         text = cell_at(row, place).text

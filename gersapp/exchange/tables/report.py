@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gersapp.exchange.tables.csv import FORMULA
+from gersapp.exchange.tables.csv import harmless
 from gersapp.exchange.tables.operations import RowError
 from gersapp.exchange.tables.rows import FailedRow, Rows
 from gersapp.exchange.tables.values import cell_at
@@ -60,5 +60,4 @@ def _cells_by_name(failed: FailedRow) -> dict[str, str]:
 
 
 def _quote(text: str) -> str:
-    harmless = f"'{text}" if FORMULA.match(text) else text
-    return '"' + harmless.replace('"', '""') + '"'
+    return '"' + harmless(text).replace('"', '""') + '"'

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Fate
-from gersapp.exchange.tables.mapping import Mapping
+from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.values import Sheet
 from gersapp.exchange.tables.vocabulary import Field, is_total, names_audience, names_period
 
@@ -34,7 +34,7 @@ _FORCED = {
 }
 
 
-def role_of_row(sheet: Sheet, mapping: Mapping, index: int, fate: Fate | None = None) -> Role:
+def role_of_row(sheet: Sheet, mapping: SheetMapping, index: int, fate: Fate | None = None) -> Role:
     """Return what the row `index`, from 0, is. `fate` is the one that people gave it."""
     row = sheet.rows[index]
     filled = [column for column, cell in enumerate(row) if not cell.is_empty]
@@ -50,7 +50,7 @@ def role_of_row(sheet: Sheet, mapping: Mapping, index: int, fate: Fate | None = 
     return Role.OPERATION if used else Role.LEFT
 
 
-def _repeats_header(sheet: Sheet, mapping: Mapping, index: int) -> bool:
+def _repeats_header(sheet: Sheet, mapping: SheetMapping, index: int) -> bool:
     if not mapping.header:
         return False
     pairs = [
@@ -66,7 +66,7 @@ def _is_total_row(sheet: Sheet, index: int, filled: list[int]) -> bool:
     return is_total(texts[0]) and all(_NUMBER.fullmatch(text) for text in texts[1:])
 
 
-def _role_of_lone_cell(sheet: Sheet, mapping: Mapping, index: int, column: int) -> Role:
+def _role_of_lone_cell(sheet: Sheet, mapping: SheetMapping, index: int, column: int) -> Role:
     """Return the role of a row with one filled cell: a heading when it spans columns or names an audience."""
     cell = sheet.rows[index][column]
     field = mapping.columns[column].field

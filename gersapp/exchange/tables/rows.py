@@ -1,13 +1,13 @@
 """Sheets and the use of their columns → the operations of their rows, and what is wrong in a row."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gersapp.catalogue.links import split_addresses
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation, SourceLine
-from gersapp.exchange.tables.mapping import Mapping, header_rows
+from gersapp.exchange.tables.mapping import SheetMapping, header_rows
 from gersapp.exchange.tables.operations import Draft, RowError, read_row
+from gersapp.exchange.tables.published import Form
 from gersapp.exchange.tables.roles import Role, role_of_row
 from gersapp.exchange.tables.splitting import Labels, split_platforms
 from gersapp.exchange.tables.values import EMPTY, Row, Sheet, SheetCell, Workbook, cell_at
@@ -18,7 +18,9 @@ from gersapp.exchange.tables.vocabulary import (
     names_period,
     names_platforms_only,
 )
+from gersapp.exchange.tables.written import Written, heading_texts
 
+_LAST = 10**9  # the place of an audience that has none
 _MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes
 
 
@@ -29,7 +31,7 @@ class FailedRow:
     `errors` are those of its operation, in the first row of it.
     """
 
-    mapping: Mapping
+    mapping: SheetMapping
     cells: Row
     audience: str
     errors: tuple[RowError, ...]
@@ -49,8 +51,8 @@ class Rows:
 
 def propose(
     workbook: Workbook,
-    mappings: Sequence[Mapping],
-    fates: AnyMapping[int, Fate] | None = None,
+    mappings: Sequence[SheetMapping],
+    fates: Mapping[int, Fate] | None = None,
     known_labels: Iterable[str] = (),
 ) -> Rows:
     """Return the operations of the rows of a workbook, whose sheets have a mapping each.
@@ -69,7 +71,7 @@ def propose(
 @dataclass(slots=True)
 class _Builder:
     format: str
-    fates: AnyMapping[int, Fate]
+    fates: Mapping[int, Fate]
     has_others: bool  # several sheets are used
     offset: int = 0
     title: str = ""
@@ -80,17 +82,23 @@ class _Builder:
     failed: list[FailedRow] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
+    # Of our own tables: the catalogue's own texts, and the places of audiences on the page.
+    heading: dict[str, str] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
 
-    def add(self, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
-        if mapping.is_used:
-            _SheetReader(self, sheet, mapping, known).read()
+    def add(self, sheet: Sheet, mapping: SheetMapping, known: tuple[str, ...]) -> None:
+        written = Written(mapping, mapping.form) if mapping.form else None
+        if mapping.form is Form.CATALOGUE:
+            self.heading |= heading_texts(sheet.rows)
+        if mapping.is_used and mapping.form is not Form.CATALOGUE:
+            _SheetReader(self, sheet, mapping, known, written).read()
         else:
             for number, row in enumerate(sheet.rows, self.offset + 1):
                 # A hidden sheet is mostly lists of values for other cells.
                 if not sheet.is_hidden or addresses_of(row):
-                    self.leave(number, row, Fate.LEFT)
+                    self.leave(number, row, Fate.DECOR if written else Fate.LEFT)
         self.leftovers += sheet.strays
-        self.rows += sheet.rows
+        self.rows += written.kept(sheet.rows) if written else sheet.rows
         self.offset += len(sheet.rows)
 
     def leave(self, number: int, row: Row, fate: Fate) -> None:
@@ -106,12 +114,14 @@ class _Builder:
         audiences = dict.fromkeys(label for operation in self.operations for label in operation.audiences)
         proposal = Proposal(
             format=self.format,
-            introduction="\n\n".join(self.introduction),
-            audiences=tuple(audiences),
+            introduction=self.heading.get("introduction") or "\n\n".join(self.introduction),
+            audiences=tuple(sorted(audiences, key=lambda label: self.ranks.get(label, _LAST))),
             operations=tuple(self.operations),
             leftovers=(*self.leftovers, *self._lost()),
             lines=tuple(sorted(self.lines, key=lambda line: line.number)),
-            title=self.title,
+            title=self.heading.get("title") or self.title,
+            organisation=self.heading.get("organisation", ""),
+            hashtag=self.heading.get("hashtag", ""),
         )
         return Rows(proposal, tuple(self.errors), tuple(self.failed))
 
@@ -136,10 +146,17 @@ class _Part:
 
 
 class _SheetReader:
-    """Reads the rows of one sheet, from the first to the last."""
+    """Reads the rows of one sheet, from the first to the last; those of our own tables in their order."""
 
-    def __init__(self, builder: _Builder, sheet: Sheet, mapping: Mapping, known: tuple[str, ...]) -> None:
-        self._builder, self._sheet, self._mapping = builder, sheet, mapping
+    def __init__(
+        self,
+        builder: _Builder,
+        sheet: Sheet,
+        mapping: SheetMapping,
+        known: tuple[str, ...],
+        written: Written | None,
+    ) -> None:
+        self._builder, self._sheet, self._mapping, self._written = builder, sheet, mapping, written
         columns = mapping.places(Field.AUDIENCES)
         below = sheet.rows[mapping.header :]
         cells = [row[column].text for row in below for column in columns if column < len(row)]
@@ -149,16 +166,34 @@ class _SheetReader:
         self._above: Row = ()
         self._draft: Draft | None = None
         self._parts: list[_Part] = []  # the rows of the draft
+        self._id = ""  # of the draft, in a table of ours
 
     def read(self) -> None:
         header = header_rows(self._sheet, self._mapping.header)
-        for index, row in enumerate(self._sheet.rows):
-            number = self._builder.offset + index + 1
+        rows = self._sheet.rows
+        below = self._written.order(rows[header.stop :]) if self._written else range(len(rows) - header.stop)
+        for index in [*range(header.stop), *(header.stop + place for place in below)]:
+            number, row = self._builder.offset + index + 1, rows[index]
             if index < header.stop:
                 self._read_before(number, row, is_header=index in header)
+            elif self._written and self._written.id_of(row) and number not in self._builder.fates:
+                self._read_written(number, row, self._written)
             else:
                 self._read_row(number, index, row)
         self._end_operation()
+
+    def _read_written(self, number: int, row: Row, written: Written) -> None:
+        """Read a row of ours: an operation, or one of its links."""
+        id = written.id_of(row)
+        if id != self._id or written.form is not Form.LINKS:
+            self._end_operation()
+        draft = written.read(row)
+        self._parts.append(_Part(number, row, row, tuple(draft.faults())))
+        if self._draft:
+            self._draft.add(draft)
+        else:
+            self._draft, self._id = draft, id
+        self._builder.ranks |= written.ranks(row)
 
     def _read_before(self, number: int, row: Row, *, is_header: bool) -> None:
         """Read a row above the first operation: the header, or a title, an introduction, notes before it."""
@@ -243,7 +278,7 @@ class _SheetReader:
 
     def _end_operation(self) -> None:
         draft, parts = self._draft, self._parts
-        self._draft, self._parts = None, []
+        self._draft, self._parts, self._id = None, [], ""
         if not draft:
             return
         builder = self._builder

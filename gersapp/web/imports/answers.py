@@ -11,7 +11,7 @@ from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review
 from gersapp.web import htmx
 from gersapp.web.current import current_imports, current_snapshot
-from gersapp.web.imports.french import say_state
+from gersapp.web.imports.french import STATES
 from gersapp.web.imports.page import Page, page_address
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_fragment
@@ -54,7 +54,7 @@ def say_item(key: str) -> Callable[[Page], str]:
 
     def say(page: Page) -> str:
         item = page.view.by_key.get(key)
-        return f"{say_state(item)}. {page.count}" if item else page.count
+        return f"{STATES[item.state]}. {page.count}" if item else page.count
 
     return say
 

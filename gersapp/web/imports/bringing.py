@@ -6,19 +6,23 @@ from pathlib import PurePosixPath
 from flask import Request
 
 from gersapp.catalogue.text import printable
+from gersapp.exchange.layout import is_marked
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
+from gersapp.french import say_size
 
 _NOTHING = "Collez un texte, ou choisissez un fichier."
 _BOTH = "Gardez le texte collé ou le fichier, pas les deux : lequel faut-il lire ?"
 _LONG_TEXT = (
-    "Ce texte dépasse 1 Mo : collez-le en plusieurs fois, ou donnez le fichier. "
+    f"Ce texte dépasse {say_size(MAX_PASTED_BYTES)} : collez-le en plusieurs fois, ou donnez le fichier. "
     "Il est toujours là, ci-dessous."
 )
 _LONG_FILE = (
-    "Ce fichier dépasse 5 Mo : ce sont souvent ses images. Enregistrez-le sans elles, ou collez son texte."
+    f"Ce fichier dépasse {say_size(MAX_UPLOADED_BYTES)} : ce sont souvent ses images. "
+    "Enregistrez-le sans elles, ou collez son texte."
 )
 LONG_BODY = (
-    "Ce que vous avez apporté dépasse 5 Mo. Un fichier est souvent lourd de ses images : enregistrez-le sans "
+    f"Ce que vous avez apporté dépasse {say_size(MAX_UPLOADED_BYTES)}. "
+    "Un fichier est souvent lourd de ses images : enregistrez-le sans "
     "elles, ou collez son texte. Un texte collé est toujours là, une page en arrière."
 )
 _MAX_NAME = 120  # characters
@@ -57,7 +61,9 @@ def read_brought(request: Request) -> Brought:
     written = text.encode("utf-8", "replace")
     if len(written) > MAX_PASTED_BYTES:
         return Brought(text=text, errors={"text": [_LONG_TEXT]})
-    return Brought(request.form.get("html", "").encode("utf-8", "replace") or written, text=text)
+    # Some editors of plain text copy their colours too.
+    rich = "" if is_marked(written) else request.form.get("html", "")
+    return Brought(rich.encode("utf-8", "replace") or written, text=text)
 
 
 def _name_of(filename: str) -> str:

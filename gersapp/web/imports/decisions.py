@@ -30,7 +30,7 @@ from gersapp.web.imports.answers import (
 )
 from gersapp.web.imports.refusals import make_blueprint
 
-bp = make_blueprint("review")
+bp = make_blueprint("decisions")
 
 # In the value of a button, before the choice that it takes back.
 _UNDO = "undo-"
@@ -58,7 +58,7 @@ def change_fate(id: str, number: int) -> Response:
 @bp.post("/importer/<id>/operations/<key>/choix")
 def choose_operation(id: str, key: str) -> Response:
     """Take an operation, ignore it, or complete one of the catalogue with it; or take that choice back."""
-    pressed, match = request.form.get("choice", ""), request.form.get("operation", "")
+    pressed, target = request.form.get("choice", ""), request.form.get("operation", "")
     text = "" if pressed.startswith(_UNDO) else pressed
     if text not in list(Choice):
         raise BadRequest("On ne sait pas que faire de cette opération : rechargez la page.")
@@ -66,12 +66,18 @@ def choose_operation(id: str, key: str) -> Response:
     def edit(shown: ReviewView) -> Review:
         item = find_item(shown, key)
         seen = [one.operation.id for one in item.matches]
-        if text == Choice.COMPLETE and match not in seen:
-            raise NotFound(match)
-        seen.sort(key=lambda id: id != match)
-        return choose(shown.review, item.place, Choice(text), seen=seen, fields=request.form.getlist("field"))
+        if text == Choice.COMPLETE and target not in seen:
+            raise NotFound(target)
+        return choose(
+            shown.review,
+            item.place,
+            Choice(text),
+            seen=seen,
+            target=target if text == Choice.COMPLETE else "",
+            fields=request.form.getlist("field"),
+        )
 
-    control = "-".join(filter(None, [pressed.removeprefix(_UNDO), match]))
+    control = "-".join(filter(None, [pressed.removeprefix(_UNDO), target]))
     return decide(id, edit, focus=f"carte-{key}-{control}", anchor=f"op-{key}", say=say_item(key))
 
 

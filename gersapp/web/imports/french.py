@@ -7,8 +7,7 @@ from gersapp.exchange.running import Stage
 from gersapp.french import counted, plural
 from gersapp.reviews.comparison import Match, Standing
 from gersapp.reviews.french import DOUBTS
-from gersapp.reviews.items import Item
-from gersapp.reviews.review import Choice
+from gersapp.reviews.items import Item, ItemState
 from gersapp.web.french import FIELDS, listed, quoted
 from gersapp.web.imports.pairs import Pair, Show
 
@@ -45,6 +44,15 @@ _BECOMES = {
 _STANDINGS = {
     Standing.INCOMPLETE: "déjà là, incomplète",
     Standing.DOUBLE: "doublon probable",
+}
+STATES = {
+    ItemState.ADDED: "Ajoutée",
+    ItemState.IGNORED: "Ignorée",
+    ItemState.TAKEN: "Prise",
+    ItemState.COMPLETING: "Complète l’opération du catalogue",
+    ItemState.THERE: "Déjà dans le catalogue",
+    ItemState.SURE: "Sûre",
+    ItemState.TO_CHECK: "À vérifier",
 }
 SHOWS = {
     Show.ALL: "Tout",
@@ -101,22 +109,6 @@ def list_reasons(item: Item) -> list[str]:
     if item.problems:
         reasons.append("à corriger avant d’ajouter")
     return list(dict.fromkeys(reasons))
-
-
-def say_state(item: Item) -> str:
-    """Say how an operation stands: sure, to be checked, taken…"""
-    if item.standing is Standing.ADDED:
-        return "Ajoutée"
-    match item.choice:
-        case Choice.IGNORE:
-            return "Ignorée"
-        case Choice.TAKE:
-            return "Prise"
-        case Choice.COMPLETE:
-            return "Complète l’opération du catalogue"
-    if item.standing is Standing.THERE:
-        return "Déjà dans le catalogue"
-    return "À vérifier" if item.is_to_check else "Sûre"
 
 
 def say_match(match: Match) -> str:

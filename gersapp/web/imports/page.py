@@ -1,60 +1,44 @@
-"""What the templates of a review show, in words and made HTML, and which pieces a decision changes."""
+"""A page of a review: the pairs that its address asks for, its counts, what a decision changes of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
 from flask import request, url_for
-from markupsafe import escape
 
-from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.history.fields import Value
-from gersapp.catalogue.links import fault
-from gersapp.catalogue.model import Link, Operation
-from gersapp.catalogue.text import french_spacing
-from gersapp.exchange.proposal import Proposal, ProposedOperation
+from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.tables.rows import Rows
 from gersapp.exchange.tables.values import Workbook
 from gersapp.french import counted
-from gersapp.reviews.comparison import Match, Standing
-from gersapp.reviews.french import HEADING_LABELS, LACKS
-from gersapp.reviews.items import Item, ReviewView
-from gersapp.reviews.review import Choice
+from gersapp.reviews.comparison import Standing
+from gersapp.reviews.french import LACKS
+from gersapp.reviews.items import ReviewView
 from gersapp.reviews.tables import rows_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
-from gersapp.web.french import FIELDS, listed
 from gersapp.web.french_times import when
+from gersapp.web.imports.cards import describe_item
 from gersapp.web.imports.french import (
     CHOSEN_FATES,
     SHOWS,
     count_review,
-    list_reasons,
     name_in_sentence,
     say_add,
     say_becomes,
     say_fate,
     say_lines,
-    say_match,
-    say_state,
     say_undecided,
 )
 from gersapp.web.imports.pairs import Pair, Show, ShownPairs, count_pairs, pair_up, show_pairs
-from gersapp.web.imports.preview import describe_tables, errors_by_line
+from gersapp.web.imports.preview import errors_by_line
+from gersapp.web.imports.settings import render_settings
 from gersapp.web.navigation import current_address, path_of, previous_address
-from gersapp.web.rendering.cards import render_body
 from gersapp.web.rendering.html import Html
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import explain_suspension
 
-# The places of what is decided for the whole review, and their templates.
-_SETTINGS = {
-    "reglage-cibles": "audiences",
-    "reglage-textes": "texts",
-    "reglage-typographie": "typography",
-}
 # Of a line of the source, so much is shown.
 _MAX_SHOWN = 2_000
 
@@ -150,17 +134,8 @@ class Page:
         return render_html("imports/_balance.html", **self._describe_balance(), focus=focus)
 
     def render_settings(self) -> dict[str, Html]:
-        """Return what is decided for the whole review, by the id of its place: audiences, the catalogue's own
-        texts, typography."""
-        context = self._describe_settings()
-        settings = {"reglage-tableau": Html()} | {
-            name: render_html(f"imports/_{part}.html", **context) for name, part in _SETTINGS.items()
-        }
-        workbook = self.view.review.source
-        if self.rows and isinstance(workbook, Workbook):
-            context = describe_tables(self.view, workbook, self.rows)
-            settings["reglage-tableau"] = render_html("imports/_table.html", **context)
-        return settings
+        """Return what is decided for the whole review, by the id of its place."""
+        return render_settings(self.view, self.catalogue, self.rows)
 
     @staticmethod
     def _render_pair(context: dict[str, Any], focus: str, *, is_apart: bool = False) -> Html:
@@ -207,25 +182,6 @@ class Page:
             "pages": self.shown.count,
         }
 
-    def _describe_settings(self) -> dict[str, Any]:
-        view = self.view
-        proposed = [line.into for line in view.audiences if line.into]
-        known = sorted({*self.catalogue.heading.labels, *proposed}, key=str.casefold)
-        shown = [item for item in view.items if item.standing not in (Standing.THERE, Standing.ADDED)]
-        suggestions = sum(len(item.suggestions) for item in shown) + len(view.heading_suggestions)
-        return {
-            "id": self.id,
-            "texts": [
-                (name, HEADING_LABELS[name], text, view.heading_problems.get(name, []))
-                for name, text in view.heading.items()
-            ],
-            "has_problems": bool(view.heading_problems),
-            "audiences": view.audiences,
-            "labels": known,
-            "new": sum(1 for line in view.audiences if line.into and not line.slug),
-            "suggestions": suggestions,
-        }
-
     def _describe_pair(self, pair: Pair) -> dict[str, Any]:
         item = pair.item
         return {
@@ -240,7 +196,7 @@ class Page:
             "belongs_address": f"#op-{pair.of}" if pair.of else "",
             "next": self.next_doubt(pair.id) if pair.is_doubt else "",
             "max_shown": _MAX_SHOWN,
-            **(self._describe_item(item) if item else {"item": None}),
+            **(describe_item(self.view, item) if item else {"item": None}),
         }
 
     def _say_becomes(self, pair: Pair) -> str:
@@ -252,71 +208,6 @@ class Page:
         """Return what `imports/_card.html` shows of the operation of this key."""
         pair = next(pair for pair in self.pairs if pair.item and pair.item.key == key)
         return {**self._describe_pair(pair), "focus": f"carte-{key}-edit"}
-
-    def _describe_item(self, item: Item) -> dict[str, Any]:
-        new = {line.into for line in self.view.audiences if line.into and not line.slug}
-        operation = item.operation
-        return {
-            "item": item,
-            "edit": url_for("proposed.edit", id=self.id, key=item.key),
-            "body": _render_proposed(operation, url_for("proposed.operation", id=self.id, key=item.key)),
-            "audiences": [(label, label in new) for label in operation.audiences],
-            "faulty": [url for url in operation.links if fault(url)],
-            "state": say_state(item),
-            "kind": _kind(item),
-            "reasons": list_reasons(item) if item.is_to_check else [],
-            "problems": [text for messages in item.problems.values() for text in _flat(messages)],
-            "matches": [self._describe_match(match) for match in item.matches],
-        }
-
-    def _describe_match(self, match: Match) -> dict[str, Any]:
-        return {
-            "id": match.operation.id,
-            "title": match.operation.title,
-            "why": say_match(match),
-            "body": render_body(match.operation, _show),
-            "missing": [(name, FIELDS[name], _say_value(value)) for name, value in match.missing.items()],
-        }
-
-
-def _render_proposed(operation: ProposedOperation, address: str) -> Html:
-    """Return the body of a card for a proposed operation, without the addresses that no form accepts.
-
-    `address` is that of the operation on the page of its review.
-    """
-    links = tuple([Link(url) for url in operation.links if not fault(url)])
-    card = Operation(
-        id="",
-        title=operation.title or "(sans titre)",
-        description=operation.description,
-        platforms=read_announced(operation.platforms),
-        links=links,
-    )
-    return render_body(card, _show, address=address)
-
-
-def _show(text: str) -> Html:
-    return Html(escape(french_spacing(text)))
-
-
-def _kind(item: Item) -> str:
-    """Return the class of the style sheet for the state of an item."""
-    if item.standing in (Standing.ADDED, Standing.THERE):
-        return "there"
-    if item.choice is Choice.NONE:
-        return "check" if item.is_to_check else "sure"
-    return "ignored" if item.choice is Choice.IGNORE else "taken"
-
-
-def _say_value(value: Value) -> str:
-    return value if isinstance(value, str) else listed(value)
-
-
-def _flat(messages: object) -> Iterable[str]:
-    """Return the messages of a field; those of the links stand by number."""
-    if isinstance(messages, dict):
-        return [text for texts in messages.values() for text in texts]
-    return messages if isinstance(messages, list) else [str(messages)]
 
 
 def _read_shown() -> tuple[Show, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gersapp.exchange.tables.csv import ENCODINGS, SEPARATORS
-from gersapp.exchange.tables.mapping import Mapping
+from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.report import report
 from gersapp.exchange.tables.rows import Rows
 from gersapp.exchange.tables.values import Sheet, Workbook, column_letters
@@ -62,7 +62,7 @@ def errors_by_line(workbook: Workbook, rows: Rows) -> dict[int, str]:
     return errors
 
 
-def _describe_sheet(place: int, sheet: Sheet, mapping: Mapping) -> dict[str, Any]:
+def _describe_sheet(place: int, sheet: Sheet, mapping: SheetMapping) -> dict[str, Any]:
     """Return what is shown of a sheet: its first rows below its header, and how it is read."""
     start = mapping.header
     shown = [

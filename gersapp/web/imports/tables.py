@@ -7,8 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from gersapp.errors import NotFound
 from gersapp.exchange.tables.csv import ENCODINGS, SEPARATORS
-from gersapp.exchange.tables.mapping import Mapping as SheetMapping
-from gersapp.exchange.tables.mapping import choose_fields, choose_header
+from gersapp.exchange.tables.mapping import SheetMapping, choose_fields, choose_header
 from gersapp.exchange.tables.report import failed_rows_csv
 from gersapp.exchange.tables.values import Guess, Sheet, Workbook
 from gersapp.exchange.tables.vocabulary import Field

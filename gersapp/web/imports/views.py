@@ -9,7 +9,7 @@ from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Rejecte
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.errors import EditorsUnavailable, ImportRefused
 from gersapp.exchange.limits import MAX_PASTED_BYTES, MAX_UPLOADED_BYTES
-from gersapp.french import counted
+from gersapp.french import counted, say_size
 from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
@@ -30,9 +30,11 @@ from gersapp.web.imports.refusals import make_blueprint
 from gersapp.web.navigation import home, see_other
 from gersapp.web.rendering.pages import render_fragment, render_page, respond_refusal
 from gersapp.web.security.access import current_editor, log_refusal, warn_unavailable
+from gersapp.web.security.cross_site import MAX_FORM_BYTES
 
 bp = make_blueprint("imports")
 
+_LONG_FORM = f"Ce qui a été envoyé dépasse {say_size(MAX_FORM_BYTES)}."
 _STALE = "Cette relecture a changé depuis que la page est affichée : vérifiez, puis recommencez."
 # A short document is read before the answer; a longer one shows a page that waits, after so many seconds.
 _PATIENCE_S = 1.5
@@ -45,7 +47,7 @@ def refuse_long(error: RequestEntityTooLarge) -> Response:
     """Show the form again for what is too long to be read at all."""
     log_refusal(413)
     if request.endpoint != "imports.create":
-        return respond_refusal(413, "Saisie trop longue", "Ce qui a été envoyé dépasse 64 ko.")
+        return respond_refusal(413, "Saisie trop longue", _LONG_FORM)
     return _show_index(Brought(errors={"file": [LONG_BODY]}), 413)
 
 
@@ -156,6 +158,8 @@ def _show_index(brought: Brought, status: int = 200) -> Response:
         done=_DONE.get(request.args.get("fait", "")),
         max_pasted=MAX_PASTED_BYTES,
         max_uploaded=MAX_UPLOADED_BYTES,
+        pasted_limit=say_size(MAX_PASTED_BYTES),
+        file_limit=say_size(MAX_UPLOADED_BYTES),
     )
 
 

@@ -8,13 +8,14 @@ from typing import Any, cast
 from flask import Flask, current_app
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
+from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
-from gersapp.web.rendering.prose import linked, with_published
+from gersapp.web.rendering.prose import linked
 from gersapp.web.security.access import current_editor, may_change, may_edit
 
 # Only this exact spelling is inlined: Jinja itself includes any other.

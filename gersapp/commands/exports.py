@@ -1,0 +1,154 @@
+"""`flask export`: a selection of the catalogue as a file of any format."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import click
+from flask.cli import with_appcontext
+
+from gersapp.catalogue.history.audiences import read_address
+from gersapp.catalogue.text import printable
+from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
+from gersapp.errors import reason
+from gersapp.exchange.dossier import Dossier, make_dossier
+from gersapp.exchange.writing import FORMATS, Format, write
+from gersapp.files import removed_if_refused, write_whole
+from gersapp.french import describe_notice
+from gersapp.settings import Settings
+from gersapp.store.tinydb.documents import Documents
+from gersapp.store.tinydb.sound import Sound, Unsound
+
+_NO_SELECTION = (
+    "--selection attend l’adresse de la page, ou ce qui suit son « ? » : "
+    '--selection "?audience=adultes&platform=instagram". Rien n’est écrit.'
+)
+
+
+@click.command("export")
+@click.argument("format", metavar="FORMAT")
+@click.argument("file", metavar="FICHIER|-")
+@click.option(
+    "--selection",
+    "address",
+    metavar="ADRESSE",
+    default="",
+    help="Les filtres : l’adresse de la page, copiée, ou ce qui suit son « ? ».",
+)
+@click.option("--yes", "confirmed", is_flag=True, help="Remplacer le fichier s’il existe.")
+@with_appcontext
+def export(format: str, file: str, address: str, confirmed: bool) -> None:
+    """Écrire le catalogue, ou une sélection, dans un fichier, que l’application tourne ou non.
+
+    FICHIER peut être « - » : la sortie standard.
+    """
+    chosen = _choose_format(format)
+    path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
+    dossier = _read_dossier(address)
+    if path is None:
+        _write_output(write(chosen.slug, dossier))
+        return
+    _write_file(path, b"".join(write(chosen.slug, dossier)))
+    click.echo(f"{dossier.scope} : {path}")
+
+
+def _choose_format(name: str) -> Format:
+    format = FORMATS.get(name.lower().removeprefix("."))
+    if not format:
+        refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}.")
+    if not format.is_installed:
+        refuse(f"Le format {format.slug} demande le paquet « {format.needs} », qui n’est pas installé.")
+    return format
+
+
+def _choose_file(path: Path, *, is_replaced: bool) -> Path:
+    """Return the file to write, behind links; end the command when it must not be written."""
+    try:
+        path = path.resolve()
+        if path.is_dir():
+            refuse(f"« {printable(str(path))} » est un dossier.")
+        if path.exists() and not path.is_file():
+            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
+        if path.exists() and not is_replaced:
+            refuse(f"« {printable(str(path))} » existe déjà. Ajoutez --yes pour le remplacer.")
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "ce n’est pas un nom de fichier"
+        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {why}.")
+    return path
+
+
+def _read_dossier(address: str) -> Dossier:
+    """Return the selection of `address`, and say what is ignored; end the command when it has nothing."""
+    query, home = _split_address(address, current_settings())
+    documents = read_documents()
+    catalogue = documents.catalogue
+    selection, notices = read_address(parse_qs(query), catalogue.heading, documents.history)
+    selection = selection.on_page(1)
+    for notice in notices:
+        click.echo(printable(describe_notice(notice)), err=True)
+    shown = f"{home}?{selection.query}" if home and selection.query else home
+    dossier = make_dossier(
+        catalogue,
+        selection,
+        datetime.now(PARIS).date(),
+        address=shown,
+        home=home,
+        dates=documents.history.dates(),
+    )
+    if not dossier.operations:
+        what = (
+            "Aucune opération ne correspond à cette sélection" if dossier.filters else "Le catalogue est vide"
+        )
+        refuse(f"{what} : rien n’est écrit.")
+    return dossier
+
+
+def read_documents() -> Documents:
+    """Return what the file of the catalogue holds, whether a server has it or not."""
+    path = choose_catalogue(is_safe=True)
+    try:
+        return Sound.read(path).documents
+    except Unsound as error:
+        refuse(f"{path} ne peut pas être lu : {error}. Rien n’est écrit.")
+
+
+def _split_address(text: str, settings: Settings) -> tuple[str, str]:
+    """Return the query of what somebody gave as a selection, and the address of the page, or ""."""
+    text = text.strip()
+    home = f"https://{settings.hosts[0]}/" if settings.hosts else ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        refuse(_NO_SELECTION)
+    if parts.scheme in ("http", "https") and parts.netloc:
+        return parts.query, f"{parts.scheme}://{parts.netloc}{parts.path or '/'}"
+    if text and "?" not in text and "=" not in text and not text.startswith("/"):
+        refuse(_NO_SELECTION)
+    return (parts.query if "?" in text else text if "=" in text else ""), home
+
+
+def _write_output(pieces: Iterator[bytes]) -> None:
+    if sys.stdout is None:
+        refuse("La sortie standard est fermée.")
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Else Python tries once more at its end, and says so in English.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        refuse(f"La sortie standard ne prend plus rien : {reason(error)}.")
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file `path`, whole or not at all."""
+    temporary = path.with_name(f".{path.name[:80]}.tmp")
+    try:
+        with removed_if_refused(temporary):
+            write_whole(temporary, content, path)
+            temporary.replace(path)
+    except OSError as error:
+        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {reason(error)}.")

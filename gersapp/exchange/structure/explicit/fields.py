@@ -1,0 +1,219 @@
+"""Explicit fields: « Cible : … », « Réseaux : … », alone on a line or several in a row."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
+from gersapp.exchange.structure.cues import (
+    THEME_LEADS,
+    audience_strength,
+    networks_listed,
+    platforms_in_list,
+    platforms_listed,
+    words_of,
+)
+from gersapp.exchange.structure.lines import Line
+
+_FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
+_DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
+_INNER_FIELD = re.compile(
+    r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
+    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?[:=](?!//)"
+)
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
+_MAX_SPLIT = 3_000  # characters of a line that is split
+_SPLIT_KINDS = ("audience", "platforms", "link")
+_STOP = re.compile(r"\.\s+(?=\S)")
+_PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
+_PUBLISHED = re.compile(
+    r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
+    r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
+    r"(?:sur|via)\s(?:le|la|les|notre|nos)?\s?",
+    re.IGNORECASE,
+)
+
+
+def with_fields(lines: list[Line]) -> list[Line]:
+    """Split the lines that hold several fields, and read the labels of all."""
+    return [part for line in lines for piece in _split(line) for part in _without_address(labelled(piece))]
+
+
+def _without_address(line: Line) -> Iterator[Line]:
+    """Take the address after the value of a field as a line of its own."""
+    found = _ADDRESS.search(line.text) if line.kind in ("audience", "platforms") and not line.forced else None
+    if found is None or not found.start():
+        yield line
+        return
+    yield line.part(0, found.start())
+    rest = line.part(found.start(), len(line.text))
+    yield replace(rest, kind="", label="", has_gap=False, marker="", is_piece=True)
+
+
+def _split(line: Line) -> Iterator[Line]:
+    if line.is_decor or line.forced or len(line.text) > _MAX_SPLIT or not set(":=") & set(line.text):
+        yield line
+        return
+    start, closing, is_piece = 0, "", False
+    first = _FIELD.match(line.text)
+    is_row = bool(first and kind_of(first[1]))
+    for found in _INNER_FIELD.finditer(line.text):
+        kind = kind_of(found["label"])
+        between = found["between"].strip()
+        is_loose = not between or between in (".,?!" if is_row else ".,/?!")
+        if (
+            kind is None
+            or (is_loose and kind not in _SPLIT_KINDS)
+            or (kind == "other" and between != "|" and not is_row)
+        ):
+            continue
+        if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
+            continue
+        cut = found.end("between") if between in (".", ")", "]", "?", "!") else found.start("between")
+        yield from _piece(line, start, cut, closing, is_piece=is_piece)
+        start, is_piece = found.start("label"), True
+        closing = {"(": ")", "[": "]"}.get(between, closing)
+    yield from _piece(line, start, len(line.text), closing, is_piece=is_piece)
+
+
+def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) -> Iterator[Line]:
+    if not is_piece and end == len(line.text):
+        yield line
+        return
+    piece = line.part(start, end)
+    if (
+        closing
+        and piece.text.endswith(closing)
+        and piece.text.count(closing) > piece.text.count({")": "(", "]": "["}[closing])
+    ):
+        piece = piece.part(0, len(piece.text) - 1)
+    piece = piece.part(0, len(_TRAILING.sub("", piece.text)))
+    if is_piece:
+        piece = replace(piece, has_gap=False, heading=0, marker="", is_bold=False, lead="", is_piece=True)
+    stop = (
+        _STOP.search(piece.text)
+        if is_piece and kind_of(piece.text.partition(":")[0]) in _SPLIT_KINDS
+        else None
+    )
+    if stop:
+        yield piece.part(0, stop.start())
+        piece = piece.part(stop.end(), len(piece.text))
+    if piece.text:
+        yield piece
+
+
+def kind_of(label: str) -> str | None:
+    """Return the kind of field that a label announces, None if it is no label.
+
+    >>> kind_of("Public visé"), kind_of("Lien n° 2"), kind_of("Le public")
+    ('audience', 'link', 'audience')
+    """
+    if len(label) > 90:
+        return None
+    label = _PLURALS.sub("", label)
+    words = list(words_of(label))
+    if platforms_listed(label):
+        return None
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
+        words.pop()
+    if len(words) > 1 and words[0] in ("le", "la", "les", "l", "notre", "nos"):
+        words = words[1:]
+    name = " ".join(words)
+    if name in FIELD_LABELS:
+        return FIELD_LABELS[name]
+    if words and words[0] in ASKING_WORDS and not BODY_WORDS & set(words):
+        return next((kind for kind, asked in ASKED if asked & set(words)), None)
+    if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
+        return "link"
+    return None
+
+
+def labelled(line: Line) -> Line:
+    """Take the label of a field off a line, and say what kind of field it is."""
+    if line.is_decor or line.kind or line.forced:
+        return line
+    found = _FIELD.match(line.text)
+    kind = kind_of(found[1]) if found else None
+    if found is None or kind is None:
+        found, kind = _dashed(line)
+    if found is None and (found := _published(line)):
+        kind = "platforms"
+    if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
+        kind = kind_of(line.lead.rstrip(" :"))
+        start = len(line.lead)
+    elif found is not None and kind is not None:
+        start = found.end()
+    else:
+        return _bare_label(line)
+    value = line.part(start, len(line.text))
+    address = _ADDRESS.search(value.text) if kind in ("audience", "platforms") else None
+    said = value.part(0, address.start()) if address and address.start() else value
+    kind = checked(kind or "", said)
+    if kind == "other":
+        is_theme = found is not None and is_numbered_theme(found[1])
+        return (
+            replace(value, kind="theme", label=line.text[:start]) if is_theme else replace(line, kind="other")
+        )
+    return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
+
+
+def _published(line: Line) -> re.Match[str] | None:
+    """« Diffusé sur Facebook et Strava », and nothing else."""
+    is_short = len(line.text) < 120 and not line.text.endswith(":")
+    found = _PUBLISHED.match(line.text) if is_short else None
+    if found is None or platforms_listed(line.text):
+        return None
+    pieces = networks_listed(line.text[found.end() :])
+    words = len(words_of(line.text)) - len(words_of(found[0]))
+    return found if platforms_in_list(line.text[found.end() :]) and words <= 2 * len(pieces) + 1 else None
+
+
+def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
+    """« Public – jeunes », « Fiche 3 – Concours »."""
+    found = _DASHED_FIELD.match(line.text)
+    kind = kind_of(found[1]) if found else None
+    if kind in ("audience", "platforms", "link", "title"):
+        return found, kind
+    return None, None
+
+
+def _bare_label(line: Line) -> Line:
+    """« Liens » above a list of them."""
+    if len(line.text) > 40 or line.anchors:
+        return line
+    kind = kind_of(line.text.rstrip(" :"))
+    if kind in ("audience", "platforms", "link", "text") and line.text.rstrip().endswith(":"):
+        return replace(line, text="", kind=kind, label=line.text)
+    if kind == "title" and any(word.isdigit() for word in words_of(line.text)):
+        return replace(line, is_decor=True)  # « Fiche 3 » above its fields
+    return line
+
+
+def is_numbered_theme(label: str) -> bool:
+    """« Thème 2 », « Axe n° 1 »."""
+    words = words_of(label)
+    return bool(words) and words[0] in THEME_LEADS and any(map(_NUMBER.fullmatch, words[1:]))
+
+
+def checked(kind: str, value: Line) -> str:
+    """Return the kind of a field whose value can be one, « other » if it cannot."""
+    text = value.text
+    if not text:
+        return kind if kind != "title" else "other"
+    if kind == "audience":
+        has_number = any(word.isdigit() for word in words_of(text))
+        is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
+        return "other" if len(text) > 150 or (has_number and not is_known) else kind
+    if kind == "platforms":
+        if value.has_address and not platforms_in_list(text):
+            return "link"
+        return kind if platforms_listed(text) or platforms_in_list(text) else "other"
+    if kind == "link":
+        if value.has_address or "www." in text:
+            return kind
+        return "platforms" if platforms_listed(text) else "other"
+    if kind == "title":
+        return "text" if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
+    return kind

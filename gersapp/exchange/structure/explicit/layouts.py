@@ -1,0 +1,142 @@
+"""How a table of a dossier is laid out: under names of columns, without any, or as labels and values."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gersapp.exchange.field_words import HEADERS
+from gersapp.exchange.structure.cues import audience_strength, platforms_listed, words_of
+from gersapp.exchange.structure.explicit.fields import kind_of
+from gersapp.exchange.structure.lines import Line
+
+Row = dict[int, list[Line]]  # column → its lines
+
+NUMBER = "number"
+_MOST_MINI_ROWS = 6  # of a table that says more of the operation above it
+_FEWEST_LABELS = 0.6  # the share of rows of a sheet whose first cell is a label
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The kinds of the columns of a table. A column named after a platform is « platform:facebook »."""
+
+    kinds: dict[int, str]
+    row: int | None = None  # None if there is no row of names
+
+    @property
+    def title(self) -> int | None:
+        return next((column for column, kind in self.kinds.items() if kind == "title"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRows:
+    """Rows of a label and its values: « Titre | Fête ». A further column is another operation."""
+
+
+# How a table is read: by its columns, or by the first cells of its rows; None if it is not understood.
+Layout = Header | LabelledRows | None
+
+
+def layout_of(rows: Sequence[Row]) -> Layout:
+    """Return how a table is read, None for one that is not understood."""
+    return _header(rows) or (LabelledRows() if _is_labelled(rows) else _guessed_header(rows))
+
+
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    rows: dict[int, Row] = defaultdict(dict)
+    for line in lines:
+        if line.cell:
+            rows[line.cell.row].setdefault(line.cell.column, []).append(line)
+    return [rows[number] for number in sorted(rows)]
+
+
+def has_address(cell: Sequence[Line]) -> bool:
+    return any(line.has_address for line in cell)
+
+
+def text_of(cell: Sequence[Line]) -> str:
+    return " ".join(line.text for line in cell)
+
+
+def header_kind(text: str) -> str | None:
+    """Return what a column of that name holds."""
+    name = " ".join(words_of(text))
+    if len(text) > 60 or not name:
+        return None
+    platforms = platforms_listed(text)
+    if len(platforms) == 1 and name not in ("site", "web", "internet"):
+        return f"platform:{platforms[0]}"
+    kind = HEADERS.get(name) or kind_of(text)
+    if kind:
+        return kind
+    # « Ce qui a été fait » asks for nobody.
+    kinds = [HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
+    known = [kind for kind in kinds if kind and kind not in ("other", NUMBER)]
+    return known[0] if known and len(kinds) <= 6 else None
+
+
+def _header(rows: Sequence[Row]) -> Header | None:
+    if len(rows) < 2 or len(rows[0]) < 2 or "://" in "".join(map(text_of, rows[0].values())):
+        return None
+    found = {column: header_kind(text_of(cell)) for column, cell in rows[0].items()}
+    kinds = {column: kind or "text" for column, kind in found.items()}
+    if "title" not in kinds.values():
+        free = [column for column, kind in found.items() if kind is None]
+        if sum(kind is not None for kind in found.values()) < 2:
+            return None
+        if free:
+            kinds[free[0]] = "title"
+        elif len(rows) > _MOST_MINI_ROWS:
+            return None
+    known = {kind.partition(":")[0] for kind in found.values() if kind}
+    if len(known - {"other", NUMBER}) < 2:
+        return None
+    # A row of labels above a row of labels is no header.
+    return None if len(rows[0]) == 2 and _is_labelled(rows) else Header(kinds, row_of(rows[0]))
+
+
+def row_of(row: Row) -> int:
+    cell = next(iter(row.values()))[0].cell
+    return cell.row if cell else 0
+
+
+def _guessed_header(rows: Sequence[Row]) -> Header | None:
+    """Return the kinds of columns without names, told by what their cells hold."""
+    width = max(map(len, rows))
+    full = [row for row in rows if len(row) >= max(2, width - 1)]
+    if len(full) < 2 or len(full) * 2 < len(rows):
+        return None
+    kinds: dict[int, str] = {}
+    for column in sorted({column for row in full for column in row}):
+        cells = [row[column] for row in full if column in row]
+        kind = _kind_of_cells(cells)
+        kinds[column] = "text" if kind == "title" and "title" in kinds.values() else kind
+    has_evidence = {"link", "platforms"} & set(kinds.values())
+    return Header(kinds) if has_evidence and "title" in kinds.values() else None
+
+
+def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> str:
+    texts = [text_of(cell) for cell in cells]
+    most = len(cells) * 0.6
+    if sum(map(has_address, cells)) > most:
+        return "link"
+    if sum(bool(platforms_listed(text)) for text in texts) > most:
+        return "platforms"
+    if sum(map(is_number, texts)) > most:
+        return NUMBER
+    if sum(audience_strength(text) >= 0.7 for text in texts) > most:
+        return "audience"
+    return "title" if sum(len(words_of(text)) <= 12 for text in texts) > most else "text"
+
+
+def _is_labelled(rows: Sequence[Row]) -> bool:
+    """Whether the first cells of most rows are labels."""
+    pairs = [row for row in rows if len(row) >= 2]
+    if not pairs or len(pairs) * 2 < len(rows):
+        return False
+    labels = [bool(kind_of(text_of(row[min(row)]).rstrip(" :"))) for row in pairs]
+    return sum(labels) >= max(2, _FEWEST_LABELS * len(pairs)) or sum(labels) == len(pairs) > 1
+
+
+def is_number(text: str) -> bool:
+    return text.replace(" ", "").replace("\u202f", "").replace(",", "").strip(".°%€+-").isdigit()

@@ -1,0 +1,23 @@
+"""The roles of all lines, read again with what the document itself shows of its marks."""
+
+from collections.abc import Sequence
+
+from gersapp.exchange.structure.roles.decode import Decoded, decode, emissions_of
+from gersapp.exchange.structure.roles.features import Seen
+from gersapp.exchange.structure.roles.marks import bare_cost_of, learn
+
+_MOST_READINGS = 5
+
+
+def read_roles(seen: Sequence[Seen]) -> list[Decoded]:
+    """Return the role of each line, read until nothing changes, with what marks roles in the document."""
+    plain = [emissions_of(line, {}) for line in seen]
+    decoded = decode(seen, plain)
+    for _ in range(_MOST_READINGS - 1):
+        lessons = learn(seen, decoded)
+        before = [line.role for line in decoded]
+        emissions = [emissions_of(line, lesson) for line, lesson in zip(seen, lessons, strict=True)]
+        decoded = decode(seen, emissions, bare_cost=bare_cost_of(seen, decoded))
+        if [line.role for line in decoded] == before:
+            break
+    return decoded

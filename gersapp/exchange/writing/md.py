@@ -1,0 +1,119 @@
+"""Dossier → Markdown (CommonMark), which `gersapp/exchange/reading/written.py` reads exactly."""
+
+import re
+from collections.abc import Iterator
+
+from gersapp.catalogue.model import Operation
+from gersapp.exchange import layout
+from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
+from gersapp.exchange.writing.lines import edges_of, in_pieces, scope_field
+from gersapp.french import counted
+
+# What Markdown would read as its own, anywhere in a line. An underscore within a word is none.
+_SIGN = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+# … and where a line begins: a heading, a list, a quote, a line under a heading.
+_BEGINNING = re.compile(r"#{1,6}(?=[ \t]|$)|[-+](?=[ \t]|$)|>|[-=]+$")
+_NUMBERED = re.compile(r"(\d{1,9})(?=[.)](?:[ \t]|$))")
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_EMPTY = "<!-- -->"
+
+
+def write(dossier: Dossier) -> Iterator[bytes]:
+    """Yield the dossier in UTF-8, in pieces."""
+    return in_pieces(_lines(dossier))
+
+
+def _lines(dossier: Dossier) -> Iterator[str]:
+    heading = dossier.heading
+    yield layout.MARKDOWN_MARK
+    yield ""
+    if heading.title:
+        yield from (f"# {_heading(heading.title)}", "")
+    for name, value in (
+        (layout.ORGANISATION, heading.organisation),
+        (layout.HASHTAG, heading.hashtag),
+        scope_field(dossier),
+    ):
+        if value:
+            yield f"- {name} : {_value(value)}"
+    if dossier.address:
+        yield f"- {layout.ADDRESS} : <{_address(dossier.address)}>"
+    yield ""
+    if heading.introduction:
+        yield from (*_text(heading.introduction), "")
+    for part in dossier.parts:
+        yield from (f"## {_heading(part.audience.label)}", "")
+        yield from (counted(len(part.operations), "opération"), "")
+        labels = {audience.slug: audience.label for audience in heading.audiences}
+        del labels[part.audience.slug]
+        for operation in part.operations:
+            yield from _operation(operation, labels)
+
+
+def _operation(operation: Operation, others: dict[str, str]) -> Iterator[str]:
+    """Yield the lines of an operation; `others` are the labels of the other audiences than its part's."""
+    yield from (f"### {_heading(operation.title)}", "")
+    if operation.description:
+        yield from (*_text(operation.description), "")
+    fields = (
+        (layout.ALSO_FOR, [label for slug, label in others.items() if slug in operation.audiences]),
+        (layout.NETWORKS, announced_names(operation)),
+        (layout.WITHOUT_LINK, names_without_link(operation)),
+    )
+    items = [f"- {name} : {', '.join(map(_listed, values))}" for name, values in fields if values]
+    items += [f"- [{_value(words)}]({_target(url)})" for words, url in links_of(operation)]
+    if items:
+        yield from (*items, "")
+
+
+def _text(text: str) -> Iterator[str]:
+    """Yield the lines of a text; each that another one follows ends by the sign of a line end."""
+    lines = text.split("\n")
+    edges = edges_of(lines)
+    for place, line in enumerate(lines):
+        has_next = place + 1 < len(lines) and bool(lines[place + 1])
+        written = _EMPTY if place in edges else _line(line)
+        yield f"{written}\\" if written and has_next else written
+
+
+def _line(line: str) -> str:
+    written = _value(line)
+    if layout.LONE_ADDRESS.fullmatch(written):
+        return f"&#{ord(written[0])};{written[1:]}"
+    if _BEGINNING.match(written):
+        return f"\\{written}"
+    numbered = _NUMBERED.match(written)
+    return f"{numbered[1]}\\{written[numbered.end() :]}" if numbered else written
+
+
+def _heading(text: str) -> str:
+    written = _value(text)
+    return f"{written[:-1]}\\#" if written.endswith("#") else written
+
+
+def _value(text: str, more_signs: str = "") -> str:
+    """Return a text of one line, the spaces around it as entities: nothing else keeps them."""
+    inner = text.strip()
+    start = text.index(inner) if inner else len(text)
+    before, after = text[:start], text[start + len(inner) :]
+    written = _SIGN.sub(r"\\\g<0>", inner)
+    if more_signs:
+        written = re.sub(more_signs, r"\\\g<0>", written)
+    return "".join([*map(_entity, before), written, *map(_entity, after)])
+
+
+def _listed(name: str) -> str:
+    """Return a name between commas."""
+    return _value(name, "[,;]")
+
+
+def _entity(space: str) -> str:
+    return f"&#{ord(space)};"
+
+
+def _target(url: str) -> str:
+    return f"<{_address(url)}>" if "(" in url or ")" in url else _address(url)
+
+
+def _address(url: str) -> str:
+    return _REFERENCE.sub(r"\\&", url)

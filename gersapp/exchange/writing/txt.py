@@ -1,0 +1,103 @@
+"""Dossier → plain text, which `gersapp/exchange/reading/written.py` reads exactly."""
+
+import re
+from collections.abc import Iterator
+
+from gersapp.catalogue.model import Operation
+from gersapp.exchange import layout
+from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
+from gersapp.exchange.writing.lines import edges_of, in_pieces, scope_field
+from gersapp.french import counted
+
+# How lines begin that the reader would take for something else: an item, a line under a heading, a sign.
+_SPECIAL = re.compile(r"\\|\s|[-–—•*+](?=\s|$)|[-=*]{3,}\s*$")
+_MAX_UNDERLINE = 80
+
+
+def write(dossier: Dossier) -> Iterator[bytes]:
+    """Yield the dossier in UTF-8, in pieces."""
+    return in_pieces(_lines(dossier))
+
+
+def _lines(dossier: Dossier) -> Iterator[str]:
+    heading = dossier.heading
+    yield layout.TEXT_MARK
+    yield ""
+    if heading.title:
+        yield from (*_heading(heading.title, "*"), "")
+    for name, value in (
+        (layout.ORGANISATION, heading.organisation),
+        (layout.HASHTAG, heading.hashtag),
+        scope_field(dossier),
+        (layout.ADDRESS, dossier.address),
+    ):
+        if value:
+            yield _item(name, _value(value))
+    yield ""
+    if heading.introduction:
+        yield from (*_text(heading.introduction), "")
+    for part in dossier.parts:
+        yield from ("", *_heading(part.audience.label, "="))
+        yield from (counted(len(part.operations), "opération"), "")
+        labels = {audience.slug: audience.label for audience in heading.audiences}
+        del labels[part.audience.slug]
+        for operation in part.operations:
+            yield from _operation(operation, labels)
+
+
+def _operation(operation: Operation, others: dict[str, str]) -> Iterator[str]:
+    """Yield the lines of an operation; `others` are the labels of the other audiences than its part's."""
+    yield from _heading(operation.title, "-")
+    if operation.description:
+        yield from _text(operation.description)
+    fields = (
+        (layout.ALSO_FOR, [label for slug, label in others.items() if slug in operation.audiences]),
+        (layout.NETWORKS, announced_names(operation)),
+        (layout.WITHOUT_LINK, names_without_link(operation)),
+    )
+    for name, values in fields:
+        if values:
+            yield _item(name, ", ".join(map(_listed, values)))
+    for words, url in links_of(operation):
+        yield f"- {words} : {url}"
+    yield ""
+
+
+def _heading(text: str, sign: str) -> tuple[str, str]:
+    return _line(text), sign * max(3, min(len(text), _MAX_UNDERLINE))
+
+
+def _text(text: str) -> Iterator[str]:
+    lines = text.split("\n")
+    edges = edges_of(lines)
+    for place, line in enumerate(lines):
+        yield "\\" if place in edges else _line(line)
+
+
+def _line(line: str) -> str:
+    """Return a line of people's own: after a \\ it is no sign of ours, and before one its spaces stay."""
+    is_special = _SPECIAL.match(line) or layout.LONE_ADDRESS.fullmatch(line)
+    is_open = line.endswith("\\") or line[-1:].isspace()
+    return "".join(["\\" if is_special else "", line, "\\" if is_open else ""])
+
+
+def _item(name: str, value: str) -> str:
+    return "".join(["- ", name, " : ", value, "\\" if value[-1:].isspace() else ""])
+
+
+def _listed(name: str) -> str:
+    """Return a name between commas."""
+    return _value(name, r"[\\,;]")
+
+
+def _value(text: str, signs: str = r"\\") -> str:
+    """Return a text of one line, its signs and the spaces around it after a \\: nothing else keeps them."""
+    inner = text.strip()
+    start = text.index(inner) if inner else len(text)
+    before, after = text[:start], text[start + len(inner) :]
+    written = re.sub(signs, r"\\\g<0>", inner)
+    return "".join([*map(_escaped, before), written, *map(_escaped, after)])
+
+
+def _escaped(space: str) -> str:
+    return f"\\{space}"

@@ -1,0 +1,99 @@
+"""`gersapp.exchange.exports`: documents are made once, apart when large, and few wait."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Audience, Heading, Operation
+from gersapp.catalogue.search.selection import Selection
+from gersapp.errors import ExportBusy, ExportFailed
+from gersapp.exchange import exports
+from gersapp.exchange.dossier import Dossier, make_dossier
+from gersapp.exchange.exports import Exports, write_apart
+from gersapp.exchange.writing import write
+
+HEADING = Heading("Le tri", audiences=(Audience("tous", "Tous"),))
+
+
+def dossier_of(count: int) -> Dossier:
+    operations = [Operation(f"o-{k}", f"Opération {k}", audiences=("tous",)) for k in range(count)]
+    return make_dossier(Catalogue.of(HEADING, operations), Selection(), date(2026, 11, 26))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How each document was made: in place or apart."""
+    ways: list[str] = []
+
+    def in_place(slug: str, dossier: Dossier) -> Iterator[bytes]:
+        ways.append("in place")
+        return write(slug, dossier)
+
+    def apart(slug: str, dossier: Dossier) -> bytes:
+        ways.append("apart")
+        return write_apart(slug, dossier)
+
+    monkeypatch.setattr(exports, "write", in_place)
+    monkeypatch.setattr(exports, "write_apart", apart)
+    return ways
+
+
+@pytest.mark.parametrize(("count", "way"), [(1, "in place"), (201, "apart")])
+def test_a_document_is_made_once(made: list[str], count: int, way: str) -> None:
+    kept, dossier = Exports(), dossier_of(count)
+    contents = {kept.get("txt", "state", lambda: dossier) for _ in range(3)}
+    assert contents == {b"".join(write("txt", dossier))}
+    assert made == [way]
+
+
+def test_another_state_or_format_is_another_document(made: list[str]) -> None:
+    kept = Exports()
+    one = kept.get("txt", "state 1", lambda: dossier_of(1))
+    assert kept.get("txt", "state 2", lambda: dossier_of(2)) != one
+    assert kept.get("md", "state 1", lambda: dossier_of(1)) != one
+    assert len(made) == 3
+
+
+def test_many_at_once_make_it_once(made: list[str]) -> None:
+    kept, dossier = Exports(), dossier_of(300)
+    contents: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda: contents.append(kept.get("txt", "state", lambda: dossier)))
+        for _ in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(contents) == 20
+    assert len(set(contents)) == 1
+    assert made == ["apart"]
+
+
+def test_too_many_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_MAX_WAITING", 1)
+    kept, dossier = Exports(), dossier_of(1)
+
+    def ask_again() -> Dossier:
+        with pytest.raises(ExportBusy):
+            kept.get("md", "state", lambda: dossier)
+        return dossier
+
+    kept.get("txt", "state", ask_again)
+    assert kept.get("md", "state", lambda: dossier)
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
+    monkeypatch.setattr(exports, "_MAX_KEPT_BYTES", 2_000)
+    kept = Exports()
+    for state in ("1", "2", "1"):
+        kept.get("txt", state, lambda: dossier_of(1))
+    assert len(made) == 3
+
+
+def test_a_process_that_fails_is_an_error() -> None:
+    with pytest.raises(ExportFailed):
+        write_apart("no-format", dossier_of(1))
