@@ -32,8 +32,8 @@ def index() -> Response:
     query = selected.selection.query
     return render_page(
         "downloads/index.html",
-        heading=selected.dossier.heading,
-        dossier=selected.dossier,
+        heading=selected.snapshot.catalogue.heading,
+        dossier=selected.make_dossier(),
         formats={slug: format for slug, format in FORMATS.items() if format.is_installed},
         query=query,
         back=catalogue_address(query),
@@ -47,7 +47,7 @@ def document(slug: str) -> Response:
     if slug not in _DOCUMENTS or not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
-    if not selected.dossier.operations:
+    if not selected.count:
         return respond_refusal(404, *_NOTHING)
     try:
         return respond_file(selected, format)
