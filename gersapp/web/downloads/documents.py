@@ -48,9 +48,10 @@ def document(slug: str) -> Response:
     if slug not in _DOCUMENTS or not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
-    if not selected.count:
+    count = selected.count
+    if not count:
         return respond_refusal(404, *_NOTHING)
-    if not format.holds(selected.dossier.operations):
+    if not format.holds(count):
         return respond_refusal(404, *_TOO_MANY)
     try:
         return respond_file(selected, format)
