@@ -1,14 +1,24 @@
-"""The labels of explicit fields, as data: « Public : … », and what questions in full ask for."""
+"""The words that name fields, as data: labels, names of columns, and what questions in full ask for."""
+
+from enum import Enum, auto
 
 from gersapp.exchange.vocabulary import phrases, words
 
-# Labels of explicit fields → the kind of the field. « n° 3 » after a label does not matter.
-FIELD_LABELS = {
-    label: kind
-    for kind, labels in (
-        (
-            "audience",
-            """
+
+class Use(Enum):
+    """What the words of a row of the table are."""
+
+    LABEL = auto()  # before a value in a document, « Public : … », and over a column of its tables
+    HEADER = auto()  # over a column of a table in a document only
+    COLUMN = auto()  # the name of a column of a spreadsheet begins so
+
+
+# The kind of a field, the use of words, and the words. Columns: the surest names of a kind come first.
+_TABLE = (
+    (
+        "audience",
+        Use.LABEL,
+        """
             cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
             publics | public vise | publics vises | public cible | publics cibles | public concerne |
             publics concernes | public touche | publics touches | type de public | destinataire |
@@ -16,10 +26,11 @@ FIELD_LABELS = {
             a destination de | a destination des | a destination du | s adresse a | s adresse aux |
             beneficiaires | population cible | population visee | aussi pour
             """,
-        ),
-        (
-            "platforms",
-            """
+    ),
+    (
+        "platforms",
+        Use.LABEL,
+        """
             reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises |
             reseau x | reseau s | reseaux mobilises | reseaux sociaux utilises | plateforme | plateformes
             | plate forme | plates formes | plateforme s | canal | canaux | canaux utilises |
@@ -29,53 +40,167 @@ FIELD_LABELS = {
             vecteur | vecteurs | rs | diffusion sur | lieu de diffusion | annonce sur | relaye sur
             | annonce sans lien | annonces sans lien
             """,
-        ),
-        (
-            "link",
-            """
+    ),
+    (
+        "link",
+        Use.LABEL,
+        """
             lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication |
             liens des publications | lien vers la publication | liens vers les publications | lien du post
             | lien vers le post | url | urls | adresse | adresses | adresse s | adresse web | adresses web
             | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
             | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
             | permalien | permaliens | permalink
-            | lien direct | retrouver | consulter | en savoir plus | pour voir
+            | lien direct | voir aussi | piece jointe | pieces jointes | trace | traces | retrouver |
+            consulter | en savoir plus | pour voir
             """,
-        ),
-        (
-            "title",
-            """
+    ),
+    (
+        "title",
+        Use.LABEL,
+        """
             titre | titre de l operation | titre de l action | intitule | intitule de l operation |
             intitule de l action | nom | nom de l operation | nom de l action | nom de la campagne |
             nom du projet | nom du dispositif | operation | action | campagne | projet | fiche |
             fiche action | fiche operation | dispositif | rendez vous | intitule de la campagne |
             designation | operation de communication | libelle | quoi | sujet
             """,
-        ),
-        (
-            "text",
-            """
+    ),
+    (
+        "text",
+        Use.LABEL,
+        """
             description | descriptif | resume | contenu | presentation | principe | en bref | detail |
             details | legende | explication | explications | precisions | commentaire | commentaires | texte |
-            concept | en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
+            concept | description en quelques lignes | description en quelques mots | en quelques lignes |
+            description de l operation | description de l action | courte description | breve description |
+            en quelques mots | de quoi s agit il | le principe | deroule | deroulement | l idee
             | idee | ce qui a ete fait
             """,
-        ),
-        (
-            "other",
-            """
+    ),
+    (
+        "other",
+        Use.LABEL,
+        """
             date | dates | periode | quand | calendrier | duree | frequence | rythme | format | formats |
             type | objectif | objectifs | but | finalite | resultat | resultats | bilan | statistiques |
             portee | vues | nombre de vues | engagement | partenaire | partenaires | avec | budget | cout
             | pilote | service | referent | contact | lieu | heure | horaire | horaires | hashtag |
             mot diese | moyens | ton | message | remarque | remarques | nb | note | statut | mise en ligne
             | date de publication | theme | thematique | categorie | rubrique | auteur | chiffres |
-            interactions | impressions | comment | pourquoi | numero | n | mois | combien
+            interactions | impressions | comment | pourquoi | numero | n | mois | combien | decision |
+            decisions | fonction | repondant | repondante | date de reponse |
+            porteur | constat | evaluation
             """,
-        ),
-    )
-    for label in phrases(labels)
-}
+    ),
+    ("title", Use.HEADER, "operations | actions | noms | titres | campagnes | projets"),
+    (
+        "text",
+        Use.HEADER,
+        """
+        contenus | information | informations | infos | details | precisions | caracteristiques
+        """,
+    ),
+    ("platforms", Use.HEADER, "ou"),
+    ("link", Use.HEADER, "lien facebook | publication"),
+    ("audience", Use.HEADER, "a qui"),
+    ("number", Use.HEADER, "n | no | numero | ordre"),
+    ("title", Use.COLUMN, "titre | intitule | title"),
+    (
+        "link",
+        Use.COLUMN,
+        """
+        lien | liens | url | urls | link | links | adresse web | adresse internet | permalien | adresse
+        | adresses
+        """,
+    ),
+    (
+        "audience",
+        Use.COLUMN,
+        """
+        cible | cibles | public | publics | audience | audiences | destinataire | destinataires | pour
+        qui
+        """,
+    ),
+    (
+        "audience",
+        Use.COLUMN,
+        """
+        a qui | beneficiaire | beneficiaires | tranche d age | tranches d age | type de public
+        """,
+    ),
+    (
+        "platforms",
+        Use.COLUMN,
+        """
+        plateforme | plateformes | plate forme | plate formes | reseau | reseaux | canal | canaux
+        """,
+    ),
+    (
+        "platforms",
+        Use.COLUMN,
+        """
+        support | supports | media | medias | diffusion | diffuse sur | platform | platforms | outil |
+        outils
+        """,
+    ),
+    (
+        "title",
+        Use.COLUMN,
+        """
+        nom de l operation | nom de l action | operation | operations | libelle | designation
+        """,
+    ),
+    (
+        "title",
+        Use.COLUMN,
+        """
+        action | actions | nom | campagne | campagnes | projet | evenement | initiative | dispositif |
+        sujet | name
+        """,
+    ),
+    (
+        "text",
+        Use.COLUMN,
+        """
+        description | descriptif | texte | resume | presentation | contenu | contenus | detail | details
+        """,
+    ),
+    (
+        "text",
+        Use.COLUMN,
+        """
+        principe | objectif | objectifs | message | messages | explication | explications | en bref
+        """,
+    ),
+    (
+        "text",
+        Use.COLUMN,
+        """
+        concept | precision | precisions | modalites | en quelques mots | de quoi s agit il
+        """,
+    ),
+    ("title", Use.COLUMN, "rubrique | rendez vous | animation | animations | quoi | activite | activites"),
+    (
+        "link",
+        Use.COLUMN,
+        """
+        publication | publications | post | posts | page | voir | voir en ligne | en ligne | site | site
+        web | web
+        """,
+    ),
+)
+
+
+def _words_for(use: Use) -> dict[str, str]:
+    return {word: kind for kind, of, text in _TABLE if of is use for word in phrases(text)}
+
+
+# Word → kind. « n° 3 » after a label does not matter.
+FIELD_LABELS = _words_for(Use.LABEL)
+HEADERS = _words_for(Use.HEADER)
+# (kind, words), the surest first.
+COLUMN_NAMES = tuple((kind, phrases(text)) for kind, of, text in _TABLE if of is Use.COLUMN)
 
 
 # A question in full begins so, and is none about the body itself.

@@ -61,7 +61,7 @@ AUDIENCE_WORDS = words(
     assmats arrivant arrivants sinistres sinistrees dirigeant dirigeants dirigeante dirigeantes gerant gerants
     gerante gerantes cadres ouvriers ouvrieres fonctionnaire fonctionnaires chomeurs anciens pros donateurs
     mecenes assures cotisants hebergeurs chauffeurs educateurs educatrices animateurs animatrices formateurs
-    electrices forains forestiers apiculteurs marins clientele clienteles
+    electrices forains forestiers apiculteurs marins clientele clienteles employe employes employee employees
     """
 )
 
@@ -78,8 +78,9 @@ AUDIENCE_MODIFIERS = words(
     particuliers particulier libre liberal liberaux futurs futur ne nos leurs leur cible cibles public
     publics averti scolaire entre ecole primaire college lycee universite premiere proximite ayant perte
     residents amateurs passionnes musique sport culture loisirs nature sourd sourds sourde sourdes
-    malentendant malentendants malvoyant malvoyants aveugles fragile fragiles fragilises eloigne eloignes
-    eloignees lecture annee chantier art train bus route usage quartier quartiers centre bourg campagne
+    malentendant malentendants malentendante malentendantes malvoyant malvoyants aveugles
+    fragile fragiles fragilises eloigne eloignes eloignees
+    lecture annee chantier art train bus route usage quartier quartiers centre bourg campagne
     montagne mer vallee canton ecoles colleges lycees universites clubs sapeurs volontaires actifs
     inactifs connectes numeriques concernes interesses prioritaires sensibles agricole agricoles artisanal
     culinaire gastronomie histoire patrimoine terroir projet projets entreprise creation famille familles
@@ -123,7 +124,7 @@ BEFORE_LEADS = QUESTION_WORDS | words(
     contenu contenus publications posts a ce qui est sont ete deux trois quatre cinq six
     """
 )
-BEFORE_SECTIONS = words("le la les l nos notre vos votre quelques cote en")
+BEFORE_SECTIONS = words("sinon le la les l nos notre vos votre quelques cote en")
 
 # Sections that hold no operation; the words that begin or make their headings.
 LEFT_SECTIONS = phrases(
@@ -147,14 +148,16 @@ LEFT_SECTIONS = phrases(
     moderation | regles de moderation | ou nous suivre | ou nous retrouver | abonnes |
     pour tout renseignement | pour nous joindre | total | totaux | sources | source | incidents |
     ce que cela a coute | confidentialite | avertissement | nota bene | nb | remarque | remarques |
-    observation | observations | operations internes | hors operations | comptes | document arrete |
+    observation | observations | procedures | avant de commencer | pour finir | pour terminer |
+    informations pratiques | qui sommes nous | infos pratiques |
+    operations internes | hors operations | comptes | document arrete |
     document etabli | le mot de la fin | et demain | point de vigilance | avis | satisfaction |
     votre structure | votre organisme | votre collectivite | reserve | references | nos outils |
     precisions | temps consacre | nous suivre | non retenu | non retenus | non retenues | temps passe |
     en chiffres | quelques resultats | nous contacter | pour memoire | abandonne | projets | a venir |
     en projet | questions diverses | points divers | a faire encore | reste a faire | encore a faire |
     a faire | prochaine reunion | prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
-    voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier |
+    voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier | en bref |
     signature | signatures
     """
 )
@@ -170,7 +173,10 @@ INTRODUCTIONS = phrases(
 )
 
 CONTENTS_HEADINGS = phrases(
-    "sommaire | table des matieres | plan du document | au sommaire | sommaire general"
+    """
+    sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
+    sommaire general
+    """
 )
 
 MONTHS = words(
@@ -212,94 +218,6 @@ DOCUMENT_WORDS = words(
     """
 )
 
-# How dossiers name platforms, folded and in one piece; more in `gersapp.catalogue.announced`.
-# What is only known in a list of platforms has a table of its own: « X » is a letter elsewhere.
-PLATFORM_NAMES = {
-    "facebook": "facebook",
-    "fb": "facebook",
-    "instagram": "instagram",
-    "insta": "instagram",
-    "twitter": "x",
-    "linkedin": "linkedin",
-    "linked in": "linkedin",
-    "tiktok": "tiktok",
-    "tik tok": "tiktok",
-    "youtube": "youtube",
-    "you tube": "youtube",
-    "bluesky": "bluesky",
-    "blue sky": "bluesky",
-    "threads": "threads",
-    "mastodon": "mastodon",
-    "whatsapp": "whatsapp",
-    "whats app": "whatsapp",
-    "messenger": "messenger",
-    "telegram": "telegram",
-    "snapchat": "snapchat",
-    "snap chat": "snapchat",
-    "twitch": "twitch",
-    "dailymotion": "dailymotion",
-    "daily motion": "dailymotion",
-    "vimeo": "vimeo",
-    "peertube": "peertube",
-    "pinterest": "pinterest",
-    "flickr": "flickr",
-    "face book": "facebook",
-}
-PLATFORM_NAMES_IN_LISTS = {
-    "x": "x",
-    "tw": "x",
-    "yt": "youtube",
-    "ig": "instagram",
-    "tt": "tiktok",
-    "snap": "snapchat",
-    "in": "linkedin",
-    "lk": "linkedin",
-    "lkd": "linkedin",
-    "bsky": "bluesky",
-    "podcast": "podcast",
-    "podcasts": "podcast",
-    "newsletter": "lettre-information",
-    "newsletters": "lettre-information",
-    "lettre d information": "lettre-information",
-    "lettre information": "lettre-information",
-    "lettres d information": "lettre-information",
-    "infolettre": "lettre-information",
-    "linktree": "page-de-liens",
-    "page de liens": "page-de-liens",
-    "site web": "site-web",
-    "site internet": "site-web",
-    "sites internet": "site-web",
-    "site": "site-web",
-    "site du musee": "site-web",
-    "site de la mairie": "site-web",
-    "site de la region": "site-web",
-    "site de l agglo": "site-web",
-    "site municipal": "site-web",
-    "notre site": "site-web",
-    "site du departement": "site-web",
-    "site de la ville": "site-web",
-    "site officiel": "site-web",
-    "web": "site-web",
-    "internet": "site-web",
-}
-# What stands beside platforms in a list of them, and says nothing more.
-PLATFORM_MODIFIERS = words(
-    """
-    et ou puis sur la le les l du de des d en page pages compte comptes chaine story stories storie live
-    lives direct reel reels post posts publication publications video videos fil ex groupe groupes profil
-    a via notre nos ainsi que avec igtv carrousel photo photos aussi egalement officiel officielle
-    departement ville publie publiee diffuse diffusee relaye relayee shorts short thread lien liens
-    uniquement seulement mur evenement partage application boucle canal operation operations action
-    actions campagnes contenus
-    """
-)
-# A platform after one of these words, in the same clause, is no announcement.
-DENIALS = words(
-    """
-    pas sans ni contrairement hors sauf excepte plutot jamais aucun aucune non ferme quitte abandonne
-    """
-)
-
 # The words that stand before an address and say only that it is one.
 LINK_WORDS = words(
     """
@@ -324,5 +242,13 @@ CLOSINGS = phrases(
     | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
     bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
     envoye de mon mobile | merci d avance
+    """
+)
+
+# What follows a quotation, and no name.
+SAYING_WORDS = words(
+    """
+    dit disent selon explique raconte confie ajoute resume a sourit rit precise assure temoigne souligne
+    rappelle conclut note glisse
     """
 )

@@ -119,3 +119,75 @@ def test_who_answers_a_questionnaire_is_no_operation() -> None:
         f"À qui s’adresse-t-elle ? Aux collégiens\nSur quels réseaux ? Facebook\nLien : {FACEBOOK}\n"
     )
     assert titles(found) == ["Les voix du collège"]
+
+
+def test_values_at_the_same_place_are_fields() -> None:
+    card = "Intitulé          {}\nPorteur           Le service\nPublics           {}\nDescription       Un film par\n                  semaine.\nSupports          Facebook\nPour voir         {}\n"
+    found = operations(
+        f"Fiche n° 1\n{card.format('Le four', 'Seniors', FACEBOOK)}\nFiche n° 2\n{card.format('Le puits', 'Élus', INSTAGRAM)}"
+    )
+    assert titles(found) == ["Le four", "Le puits"]
+    assert audiences(found) == [("Seniors",), ("Élus",)]
+    assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,)]
+    assert found[0].description == "Porteur           Le service\nUn film par semaine."
+
+
+def test_labels_stand_above_values_below_a_numbered_title() -> None:
+    card = "Fiche {} – {}\nBut\nFaire rire.\nDestinataires\nLycéens\nCanaux\nPeriscope\nVoir aussi\n{}\n\n"
+    found = operations(card.format(1, "Le bac", FACEBOOK) + card.format(2, "La fac", INSTAGRAM))
+    assert titles(found) == ["Le bac", "La fac"]
+    assert [operation.platforms for operation in found] == [("Periscope",)] * 2
+    assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,)]
+
+
+def test_the_label_of_an_address_is_no_title() -> None:
+    found = operations(
+        f"Pour les jeunes\n\nLe théâtre\nDeux pièces filmées dans la cour, sur YouTube.\n"
+        f"Pièce de juin : {FACEBOOK}\nPièce de juillet : {INSTAGRAM}\n"
+    )
+    assert titles(found) == ["Le théâtre"]
+    assert found[0].links == (FACEBOOK, INSTAGRAM)
+
+
+def test_a_network_with_its_count_heads_its_operations() -> None:
+    found = operations(
+        f"I. FACEBOOK (12 300 abonnés)\n\n1) « Le lavoir »\nUne photo. Pour les aînés.\n{FACEBOOK}\n\n"
+        f"II. INSTAGRAM (800 abonnés)\n\n1) « Le moulin »\nUn film. Pour les jeunes.\n{INSTAGRAM}\n"
+    )
+    assert titles(found) == ["« Le lavoir »", "« Le moulin »"]
+    assert [operation.platforms for operation in found] == [("facebook",), ("instagram",)]
+
+
+def test_a_sentence_before_a_list_is_no_operation() -> None:
+    found = operations(
+        f"Voici tout ce que nous pouvons dire cette année du village :\n\n"
+        f"* Le marché (seniors) : les étals, sur Facebook. {FACEBOOK}\n\n"
+        f"* La foire (familles) : les bêtes, sur Instagram. {INSTAGRAM}\n"
+    )
+    assert titles(found) == ["Le marché", "La foire"]
+
+
+def test_lines_in_small_letters_are_not_joined() -> None:
+    found = operations(
+        f"notes du jeudi\n\nce qu on fait\n\nle sentier > stories insta, pour les familles {INSTAGRAM}\n"
+        f"le velo > tiktok, pour les ados {FACEBOOK}\nle lac > facebook, pour les pecheurs {FACEBOOK}/2\n"
+    )
+    assert titles(found) == ["le sentier", "le velo", "le lac"]
+    assert audiences(found) == [("Familles",), ("Ados",), ("Pecheurs",)]
+
+
+def test_properties_of_a_page_are_no_operation() -> None:
+    page = f"---\ntitre: Suivi\nservice: com\n---\n\n| Titre | Cible | Lien |\n|--|--|--|\n| Le lac | Élus | {FACEBOOK} |\n| Le pré | Élus | {INSTAGRAM} |\n"
+    assert titles(propose(read_markdown(page)).operations) == ["Le lac", "Le pré"]
+
+
+def test_a_name_in_brackets_is_no_part_of_a_title() -> None:
+    found = operations(
+        f"Nos opérations\n\nLe chat (P. Dubois)\nUn fil par semaine, pour les lecteurs.\nVoir {FACEBOOK}\n"
+    )
+    assert titles(found) == ["Le chat"]
+
+
+def test_a_letter_by_mail_is_announced() -> None:
+    (found,) = operations(f"Pour les agents\n\nLe fil\nDes conseils, envoyés par newsletter.\n{FACEBOOK}\n")
+    assert found.platforms == ("lettre-information",)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 
@@ -183,6 +184,29 @@ def test_links_are_real_and_sheets_have_names(format: str) -> None:
         ["Ce que contient ce fichier", "1 opération, 2 liens, le 25\u00a0novembre 2020"],
         ["Adresse de la page", "https://operations.example/"],
     ]
+
+
+def test_openpyxl_reads_the_same_cells_and_has_no_warning() -> None:
+    """Warnings are errors."""
+    content = written("xlsx", dossier_of(with_operations(ONE, DANGEROUS)))
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    ours = read(content)
+    assert isinstance(ours, Workbook)
+    for sheet, worksheet in zip(ours.sheets, workbook.worksheets, strict=True):
+        theirs = [["" if value is None else value for value in row] for row in worksheet.values]
+        texts = [
+            [sheet.cell(row, column).text for column in range(sheet.width)] for row in range(len(sheet.rows))
+        ]
+        assert theirs == texts
+        assert {cell.data_type for row in worksheet for cell in row if cell.value} == {"s"}
+        assert worksheet.freeze_panes == "A2"
+        assert worksheet.auto_filter.ref == worksheet.dimensions
+        assert worksheet.column_dimensions["B"].width >= 40
+    links = workbook["Liens"]
+    assert links["E2"].hyperlink.target == links["F2"].value
+    properties = workbook.properties
+    assert (properties.title, properties.creator) == ("Le catalogue", "Département du Gers")
+    assert properties.language == "fr-FR"
 
 
 @pytest.mark.parametrize("format", ["xlsx", "ods"])

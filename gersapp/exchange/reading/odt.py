@@ -12,6 +12,7 @@ from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.limits import MAX_COLUMNS
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.odt_styles import ListCounter, Style, Styles, has_gap
+from gersapp.exchange.roles import is_written
 
 _INDEXES = {
     "text:alphabetical-index", "text:illustration-index", "text:object-index", "text:table-index",
@@ -65,12 +66,14 @@ def _read(roots: list[Element]) -> Document:
         reader.read_page_edges(pages, _FOOTERS)
     titles = (title.text for root in roots for title in root.iter("dc:title"))
     title = next((text.strip() for text in titles if text), "")
-    return Document("odt", tuple(reader.collector.blocks), title, tuple(reader.collector.lacks))
+    collector = reader.collector
+    return Document("odt", tuple(collector.blocks), title, tuple(collector.lacks), reader.is_written)
 
 
 class _Reader:
     def __init__(self, styles: Styles) -> None:
-        self.collector = Collector()
+        self.is_written = is_written(styles.names)
+        self.collector = Collector(is_written=self.is_written)
         self._styles = styles
         self._tables = 0
         self._previous: Style | None = None

@@ -7,8 +7,9 @@ from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
-from gersapp.exchange.structure.cues import networks_listed, platforms_in_list, platforms_mentioned
-from gersapp.exchange.structure.labels import audience_in_prose, labels_of
+from gersapp.exchange.structure.cues import networks_listed, platforms_in_list
+from gersapp.exchange.structure.labels import labels_of
+from gersapp.exchange.structure.people import people_in_prose, people_of_all
 from gersapp.exchange.structure.roles.decode import Decoded
 from gersapp.exchange.structure.roles.features import Seen
 from gersapp.exchange.structure.roles.role import Role
@@ -77,7 +78,8 @@ class Gathered:
 
 def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     """Return the operations that lines with these roles make."""
-    gatherer = _Gatherer(_known_names(seen, decoded), _has_outer_themes(decoded))
+    of_all = next(filter(None, (people_of_all(line.line.text) for line in seen)), ())
+    gatherer = _Gatherer(_known_names(seen, decoded), _has_outer_themes(decoded), of_all)
     for line, role in zip(seen, decoded, strict=True):
         gatherer.take(line, role)
     gathered = gatherer.gathered
@@ -114,6 +116,7 @@ def _has_outer_themes(decoded: Sequence[Decoded]) -> bool:
 class _Gatherer:
     known: frozenset[str]
     has_outer_themes: bool
+    of_all: tuple[str, ...]  # people that all operations are said to be for
     drafts: list[Draft] = field(default_factory=list)
     gathered: Gathered = field(default_factory=Gathered)
     inherited: tuple[str, ...] = ()
@@ -121,7 +124,6 @@ class _Gatherer:
     is_guessed: bool = False
     is_open: bool = False
     spellings: dict[str, str] = field(default_factory=dict)
-    wants: str = ""  # the field whose label stood alone on the line before
 
     def take(self, line: Seen, decoded: Decoded) -> None:
         role = decoded.role
@@ -143,9 +145,10 @@ class _Gatherer:
         """Take the people that a text names for the audience of an operation that has none."""
         if draft.audiences or draft.inherited:
             return
-        guessed = next(filter(None, map(audience_in_prose, [*draft.texts, draft.title])), "")
-        if guessed:
-            draft.audiences += self._labels(guessed)
+        said = (" ".join(draft.texts), draft.title)
+        names = next(filter(None, map(people_in_prose, said)), self.of_all)
+        for name in names:
+            draft.audiences += self._labels(name, is_list=False)
             draft.doubts.append(Doubt.AUDIENCE_GUESSED)
 
     def _start_audience(self, line: Seen, decoded: Decoded) -> None:
@@ -175,7 +178,7 @@ class _Gatherer:
         self._take_tags(draft, tags)
         if rest:
             draft.texts.append(rest)
-        draft.mentions += platforms_mentioned(line.bare)
+        draft.mentions += line.platforms
 
     def _take_common(self, draft: Draft, line: Seen) -> None:
         draft.lines += line.line.numbers

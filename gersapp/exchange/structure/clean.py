@@ -14,7 +14,7 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
 
 _PAGE = re.compile(
-    r"(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?",
+    r"\[?(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?\]?",
     re.IGNORECASE,
 )
 _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?", re.IGNORECASE)
@@ -36,6 +36,7 @@ _WROTE = re.compile(
 )
 _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _SIGNATURE_LINES = 10
+_LONGEST_FRONT = 20  # lines
 _COMMON_GAPS = 0.8
 _QUOTES = (">", "›")
 _LABEL_END = re.compile("[:=?]")
@@ -100,7 +101,13 @@ def _without_quote(line: Line) -> Line:
 
 def _mark(lines: list[Line]) -> list[Line]:
     decor = {index for index, line in enumerate(lines) if line.is_decor or _is_decor(line)}
-    decor |= _running_heads(lines) | _repeated_heads(lines) | _contents(lines) | _mail(lines)
+    decor |= (
+        _front_matter(lines)
+        | _running_heads(lines)
+        | _repeated_heads(lines)
+        | _contents(lines)
+        | _mail(lines)
+    )
     marked = []
     has_gap = False
     for index, line in enumerate(lines):
@@ -119,6 +126,13 @@ def _is_decor(line: Line) -> bool:
     return (len(text) < 400 and bool(_RULE.fullmatch(text))) or bool(
         len(text) < 300 and _LEADERS.search(text)
     )
+
+
+def _front_matter(lines: Sequence[Line]) -> set[int]:
+    """Return the properties of a page of Markdown: « titre: Bilan » between two rules at its beginning."""
+    rules = [index for index, line in enumerate(lines[:_LONGEST_FRONT]) if line.text == "---"]
+    is_front = len(rules) > 1 and rules[0] == 0 and all(":" in line.text for line in lines[1 : rules[1]])
+    return set(range(rules[1])) if is_front else set()
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:

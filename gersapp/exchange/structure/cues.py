@@ -6,6 +6,12 @@ from sys import getsizeof
 
 from gersapp.cache import Cache
 from gersapp.catalogue.text import folded_words
+from gersapp.exchange.platform_words import (
+    DENIALS,
+    PLATFORM_MODIFIERS,
+    PLATFORM_NAMES,
+    PLATFORM_NAMES_IN_LISTS,
+)
 from gersapp.exchange.vocabulary import (
     AUDIENCE_LEADS,
     AUDIENCE_MODIFIERS,
@@ -13,7 +19,6 @@ from gersapp.exchange.vocabulary import (
     AUDIENCES,
     BEFORE_LEADS,
     BEFORE_SECTIONS,
-    DENIALS,
     DOCUMENT_WORDS,
     INTRODUCTIONS,
     LEFT_SECTIONS,
@@ -21,9 +26,6 @@ from gersapp.exchange.vocabulary import (
     MONTHS,
     OPERATION_WORDS,
     PERIOD_WORDS,
-    PLATFORM_MODIFIERS,
-    PLATFORM_NAMES,
-    PLATFORM_NAMES_IN_LISTS,
     QUESTION_WORDS,
     THEME_WORDS,
 )
@@ -38,8 +40,13 @@ _SURE = 0.6
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau", "fil", "post", "thread", "page"})
 _SHORT_NAME = re.compile(r"(?<![\w@#/.’'-])(?:X|IG|YT|TT|LK)(?![\w/’'-])")
 _ALSO_NAMED = re.compile(
-    r"(?:^|\s)(?:en|sur|dans|via)\s(?:un |une |la |le |notre |nos |les )?"
+    r"(?:^|\s)(?:en|sur|dans|via|par)\s(?:un |une |la |le |notre |nos |les )?"
     r"(podcasts?|newsletters?|infolettre|lettre d['’]information)\b",
+    re.IGNORECASE,
+)
+_ALWAYS_NAMED = re.compile(
+    r"\b(?:par|via|dans)\s(?:la |notre |une )?(newsletter|infolettre|lettre d['’]information)\b"
+    r"|(?:(?:^|[.!?>–-]\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))(podcast)\b",
     re.IGNORECASE,
 )
 _OF_WORDS = frozenset(
@@ -89,7 +96,7 @@ def _audience_strength(text: str) -> float:
     words, had_lead = _without_lead(words_of(text))
     if not words or len(words) > 12:
         return 0.0
-    if "-".join(words) in AUDIENCES or _is_age(words):
+    if "-".join(words) in AUDIENCES or _is_age(words) or _have_ages(words):
         return 1.0
     content = [word for word in words if word not in _OF_WORDS and word not in _INCLUSIVE]
     people = [word in AUDIENCE_WORDS for word in content]
@@ -146,6 +153,12 @@ def _is_age(words: Sequence[str]) -> bool:
     )
 
 
+def _have_ages(words: Sequence[str]) -> bool:
+    """« Jeunes 15-25 », « ados 12/17 »."""
+    are_ages = all(word.isdigit() and len(word) < 3 for word in words[1:])
+    return 1 < len(words) <= 3 and words[0] in AUDIENCE_WORDS and are_ages
+
+
 def section_strength(text: str) -> float:
     """Return how much a heading reads like that of a section without operations."""
     return _phrase_strength(words_of(text), _LEFT, _LEFT_FIRST_WORDS)
@@ -163,6 +176,8 @@ def _phrase_strength(words: Sequence[str], phrases: frozenset[str], first: froze
     if " ".join(words) in phrases or " ".join(bare) in phrases:
         return 1.0
     if any(" ".join(bare[:length]) in phrases for length in (2, 3, 4)):
+        return 0.8
+    if len(bare) > 2 and " ".join(bare[-2:]) in phrases:  # « Le musée en chiffres »
         return 0.8
     if bare and bare[0] in first:
         return 0.7
@@ -261,6 +276,11 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
     named = list(_mentions(text[:20_000]))
     short = (found for found in _SHORT_NAME.finditer(text[:20_000]) if _is_platform(text, found))
     named += [PLATFORM_NAMES_IN_LISTS[found[0].lower()] for found in short]
+    named += [
+        slug
+        for found in _ALWAYS_NAMED.finditer(text[:20_000])
+        for slug in platforms_in_list(found[1] or found[2])
+    ]
     if named:
         named += [
             slug for found in _ALSO_NAMED.finditer(text[:20_000]) for slug in platforms_in_list(found[1])

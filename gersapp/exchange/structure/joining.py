@@ -22,6 +22,7 @@ _FIRST_TOKEN = re.compile(r"[^ \t]{1,300}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
 _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
+_LONG = 70
 
 
 def join(lines: list[Line], width: int) -> list[Line]:
@@ -50,17 +51,24 @@ def width_of(lines: Sequence[Line]) -> int:
     """Return the width at which the text was wrapped, 0 if it was not."""
     plain = [line for line in lines if not line.is_decor and "://" not in line.text and not line.cell]
     lengths = sorted(map(_length, plain))
-    if len(lengths) < 4 or lengths[-1] > _MAX_WIDTH or lengths[-1] < _MIN_WIDTH:
+    is_outside = len(lengths) < 4 or lengths[-1] > _MAX_WIDTH or lengths[-1] < _MIN_WIDTH
+    if is_outside or _is_lower(lines):
         return 0
     width = lengths[-1]
     goes_on = sum(
-        _is_full(before, after, _length(before), width)
+        (_is_full(before, after, _length(before), width) or _goes_on(before, after, _length(before)))
         and after.text[:1].islower()
         and "://" not in after.text[:10]
         for before, after in pairwise(lines)
         if not (before.is_decor or after.is_decor)
     )
     return width if goes_on >= 2 else 0
+
+
+def _is_lower(lines: Sequence[Line]) -> bool:
+    """Whether paragraphs begin with small letters too: then these tell nothing."""
+    first = [line.text[0].islower() for line in lines if line.has_gap and line.text and not line.is_decor]
+    return sum(first) * 2 > len(first)
 
 
 def _is_full(before: Line, after: Line, length: int, width: int) -> bool:
@@ -75,6 +83,8 @@ def _between(before: Line, after: Line, length: int, width: int) -> str | None:
         return None
     if _is_torn(before, after, length, width):
         return ""
+    if width and _goes_on(before, after, length):
+        return " "
     if not width or not _is_full(before, after, length, width) or before.is_bold != after.is_bold:
         return None
     if _LAST_ADDRESS.search(before.text[-length:]) and not after.text[:1].islower():
@@ -86,6 +96,12 @@ def _between(before: Line, after: Line, length: int, width: int) -> str | None:
         return " "
     # A paragraph that goes on has a full line or the end of a sentence; a title has neither.
     return " " if len(after.text) > width * 0.75 or after.text.endswith((".", "!", "?", "…")) else None
+
+
+def _goes_on(before: Line, after: Line, length: int) -> bool:
+    """Whether a long line stops within a sentence, wherever the page ends: writers wrap by hand too."""
+    is_within = length >= _LONG and not _ENDS_SENTENCE.search(before.text)
+    return is_within and after.text[:1].islower() and not _LAST_ADDRESS.search(before.text)
 
 
 def _is_torn(before: Line, after: Line, length: int, width: int) -> bool:

@@ -28,28 +28,14 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en priorité|surtout)$")
-_FOR_WHOM = re.compile(
-    r"\b(?:(?:(?:destin|réserv|propos|adress|offert|ouvert)\w{0,6}|s['’]adress\w{1,6}|à destination"
-    r"|à l['’](?:attention|intention))\s(?:aux?|à la|à l['’]|des?|du|de la|de l['’]|à)\s?"
-    r"|(?:pour|pr|vers|avec)\s(?:(?:les?|la|l['’]|des)\s?|(?=t(?:ou)?t le monde\b))"
-    r"|auprès (?:des|du|de la)\s)",
-    re.IGNORECASE,
+_ARTICLE = re.compile(
+    r"(?:(?:à |de )?leurs?|les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE
 )
-# Nobody else is named so, up to the end of the sentence.
-_AIMED_AT = re.compile(
-    r"\b(?:(?:destin|adress)ée?s?\s|s['’]adress\w{1,6}\s|à destination\s|à l['’](?:attention|intention)\s)"
-    r"(?:aux|des|à la|à l['’]|à)\s?([^\W\d][^.,;:!?()«»]{2,40})(?:[.!]|$)",
-    re.IGNORECASE,
-)
-_LAST_SENTENCE = re.compile(
-    r"(?:^|[.!?…]\s)(Pour (?:tous|toutes|tout le monde|les [^.,;:!?()«»]{3,40}))[.!]?\s*$"
-)
-_LONGEST_AIM = 4  # words
-_LONGEST_NAME = 7  # words: « enfants de 3 à 6 ans »
-_END_OF_NAME = re.compile(r"[.,;:!?()«»]")
-_ARTICLE = re.compile(r"(?:les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE)
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
+# « Les seniors et les aidants » are two; « Maires et élus » may be one.
+_AND_OTHERS = re.compile(r"\s(?:et|ou)\s(?=(?:les|aux?|(?:à |de )?leurs|des|pour les)\s)")
 _AND = re.compile(r"\s(?:et|ou)\s|\s?/\s?")
+_LONGEST_PAIR = 12  # words
 EDGES = ' \u00a0\u202f:;,.?!–—-•|*_«»"“”[]→>'
 
 
@@ -76,33 +62,11 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
     parts = _LIST.split(text)
     if len(parts) > 1:
         parts = [*parts[:-1], *_AND.split(parts[-1])]
+    elif len(others := _AND_OTHERS.split(text)) > 1 and len(words_of(text)) <= _LONGEST_PAIR:
+        parts = others
     elif len(pieces := _AND.split(text)) > 1:
         names = {fold_name(label_of(piece)) for piece in pieces}
         are_names = all(audience_strength(piece) == 1 and len(words_of(piece)) <= 3 for piece in pieces)
         parts = pieces if names <= set(known) or (is_list and are_names and "/" not in text) else parts
     labels = {fold_name(label): label for label in map(label_of, parts) if label}
     return tuple(labels.values())
-
-
-def audience_in_prose(text: str) -> str:
-    """Return the people that prose says an operation is for, as « destiné aux seniors »; perhaps empty."""
-    if found := _LAST_SENTENCE.search(text[-200:]):
-        return found[1]
-    for found in _FOR_WHOM.finditer(text[:2_000]):
-        clause = _END_OF_NAME.split(text[found.end() : found.end() + 80], maxsplit=1)[0]
-        words = clause.split()
-        for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
-            name = " ".join(words[:count])
-            if audience_strength(name) == 1 and words_of(words[count - 1])[-1:] not in (
-                ("et",),
-                ("ou",),
-                ("de",),
-            ):
-                return name
-    return _aimed_at(text)
-
-
-def _aimed_at(text: str) -> str:
-    """Return the people that a sentence ends with, even unknown ones: « destiné aux chefs de chantier. »"""
-    found = _AIMED_AT.search(text[:2_000])
-    return found[1] if found and len(words_of(found[1])) <= _LONGEST_AIM else ""

@@ -6,6 +6,7 @@ from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.structure.assemble import gather
 from gersapp.exchange.structure.clean import clean
+from gersapp.exchange.structure.explicit.aligned import with_aligned_fields
 from gersapp.exchange.structure.explicit.arrows import with_arrows
 from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.explicit.fields import with_fields
@@ -24,6 +25,7 @@ from gersapp.exchange.structure.reconcile import lost_addresses, source_addresse
 from gersapp.exchange.structure.roles.context import see
 from gersapp.exchange.structure.roles.reading import read_roles
 from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.written import read_written
 
 # Each takes what those before it left without a kind.
 STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
@@ -32,6 +34,7 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_nested_lists,
     with_arrows,
     with_stacked_fields,
+    with_aligned_fields,
     with_rows,
     with_tables,
     with_fields,
@@ -43,10 +46,11 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
 
 def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Proposal:
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
-    lines = with_fates(clean(lines_of(document), document.format), fates or {})
-    for step in STEPS:
-        lines = step(lines)
-    shown = [line for line in lines if not line.is_decor]
+    return read_written(document, fates or {}) or _propose(document, fates or {})
+
+
+def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
+    shown = read_lines(document, fates)
     seen = see(shown)
     decoded = read_roles(seen)
     roles = [line.role for line in decoded]
@@ -72,6 +76,14 @@ def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Prop
         organisation=organisation,
         hashtag=hashtag_of([*headings, *introduction]),
     )
+
+
+def read_lines(document: Document, fates: Mapping[int, Fate]) -> list[Line]:
+    """Return the lines of a document without decor; those that say what they are have a kind or a role."""
+    lines = with_fates(clean(lines_of(document), document.format), fates)
+    for step in STEPS:
+        lines = step(lines)
+    return [line for line in lines if not line.is_decor]
 
 
 def _texts(lines: Sequence[Line], roles: Sequence[Role], role: Role) -> list[str]:

@@ -21,6 +21,10 @@ _DIVISION = re.compile(
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 _FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
 _IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
+# « 18 200 abonnés », « P. Osty »
+_NO_TITLE = re.compile(
+    r"[\d\s\u202f.,]+(?:k\s)?(?:[Aa]bonnée?s|followers|fans|membres|vues)|(?:[A-Z]\.[\s-]?){1,2}[A-ZÀ-Ý][\w’'-]+"
+)
 _LONGEST_TAG = 80
 
 
@@ -49,7 +53,7 @@ def tags_of(text: str) -> tuple[Tag, ...]:
     if len(text) > 400:
         return ()
     text = text.rstrip(_EDGES)
-    found = [_tag(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
+    found = [_bracket(match.start(), match.end(), match[1]) for match in _BRACKETS.finditer(text)]
     tags = [tag for tag in found if tag]
     rest = len(text)
     for tag in reversed(tags):
@@ -110,6 +114,21 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
     if platforms and audiences and len(platforms) + len(audiences) == len(pieces):
         return Tag(start, end, audience=", ".join(audiences), platforms=", ".join(platforms))
     return Tag(start, end, platforms=value) if _is_list_of_networks(value) and not audiences else None
+
+
+def _bracket(start: int, end: int, value: str) -> Tag | None:
+    """Return the tag that a bracket is; one that lists known people and others is a list of people."""
+    if _NO_TITLE.fullmatch(value):
+        return Tag(start, end)
+    tag = _tag(start, end, value)
+    pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]
+    known = sum(names_people(piece) for piece in pieces)
+    are_people = 1 < len(pieces) <= 2 * known and all(map(_is_short_name, pieces))
+    return Tag(start, end, audience=value) if tag is None and are_people else tag
+
+
+def _is_short_name(piece: str) -> bool:
+    return len(words_of(piece)) <= 3 and not platforms_mentioned(piece) and not any(map(str.isdigit, piece))
 
 
 def _is_list_of_networks(value: str) -> bool:

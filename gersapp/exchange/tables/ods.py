@@ -15,9 +15,10 @@ _SKIPPED = frozenset({"annotation", "tracked-changes", "shapes", "forms", "frame
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 # Shown too narrow, with an exponent, or by the decimals of another country.
 _UNSURE = re.compile(r"#|\dE|^-?\d+[.,]\d+$")
-_SPACES = re.compile(r"[ \t\r\n]+")
+# Between lines of XML. LibreOffice writes several spaces of a text of several lines as they are.
+_SPACES = re.compile(r" *[\t\r\n][ \t\r\n]*")
 # `text:s` says how many spaces it is.
-_MAX_SPACES = 1_000
+_MAX_SPACES = 5_000
 
 
 def read_ods(content: bytes) -> Workbook:
@@ -96,7 +97,7 @@ class _ContentListener:
             self._run.append(text)
 
     def _end_run(self) -> None:
-        """Add the text since the last element: line ends and runs of spaces in XML are one space."""
+        """Add the text since the last element: a line end of XML is one space, with the spaces around it."""
         if self._run:
             self._pieces.append(_SPACES.sub(" ", "".join(self._run)))
             self._run.clear()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import fold_name, folded_words
+from gersapp.exchange.field_words import COLUMN_NAMES
 
 
 class Field(StrEnum):
@@ -24,23 +25,17 @@ class Field(StrEnum):
 
 MAX_NAME = 100  # characters of the name of a column: forms have questions for names
 
-# Beginnings of names of columns, the surest first.
-NAMES: tuple[tuple[Field, str], ...] = (
-    (Field.TITLE, "titre|intitule|title"),
-    (Field.LINKS, "lien|liens|url|urls|link|links|adresse web|adresse internet|permalien|adresse|adresses"),
-    (Field.AUDIENCES, "cible|cibles|public|publics|audience|audiences|destinataire|destinataires|pour qui"),
-    (Field.AUDIENCES, "a qui|beneficiaire|beneficiaires|tranche d age|tranches d age|type de public"),
-    (Field.PLATFORMS, "plateforme|plateformes|plate forme|plate formes|reseau|reseaux|canal|canaux"),
-    (Field.PLATFORMS, "support|supports|media|medias|diffusion|diffuse sur|platform|platforms|outil|outils"),
-    (Field.TITLE, "nom de l operation|nom de l action|operation|operations|libelle|designation"),
-    (Field.TITLE, "action|actions|nom|campagne|campagnes|projet|evenement|initiative|dispositif|sujet|name"),
-    (Field.DESCRIPTION, "description|descriptif|texte|resume|presentation|contenu|contenus|detail|details"),
-    (Field.DESCRIPTION, "principe|objectif|objectifs|message|messages|explication|explications|en bref"),
-    (Field.DESCRIPTION, "concept|precision|precisions|modalites|en quelques mots|de quoi s agit il"),
-    (Field.TITLE, "rubrique|rendez vous|animation|animations|quoi|activite|activites"),
-    (Field.LINKS, "publication|publications|post|posts|page|voir|voir en ligne|en ligne|site|site web|web"),
+# The fields of kinds of words.
+_FIELDS = {
+    "title": Field.TITLE,
+    "text": Field.DESCRIPTION,
+    "audience": Field.AUDIENCES,
+    "platforms": Field.PLATFORMS,
+    "link": Field.LINKS,
+}
+_PATTERNS = tuple(
+    (_FIELDS[kind], re.compile(rf"(?:{'|'.join(names)})(?:\b|$)")) for kind, names in COLUMN_NAMES
 )
-_PATTERNS = tuple((field, re.compile(rf"(?:{names})(?:\b|$)")) for field, names in NAMES)
 
 # How names of columns begin that are questions: « Sur quels réseaux ? ».
 _QUESTION = re.compile(r"^(?:(?:sur|pour|par|a|vers|et|le|la|les|l|quels?|quelles?) )+(?=\w{5})")

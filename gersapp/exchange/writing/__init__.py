@@ -38,6 +38,8 @@ class Format:
 
 _CSV = "text/csv; charset=utf-8"
 _ALL: tuple[Format, ...] = (
+    Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    Format("odt", "LibreOffice", "application/vnd.oasis.opendocument.text"),
     Format("md", "Markdown", "text/markdown"),
     Format("txt", "Texte", "text/plain"),
     Format("csv", "CSV", _CSV),

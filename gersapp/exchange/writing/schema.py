@@ -31,16 +31,15 @@ def table_schema(form: Form) -> dict[str, Any]:
         "name": name,
         "title": title,
         "description": _DESCRIPTION,
-        "fields": [_field(column, is_unique=column.name in key) for column in COLUMNS[form]],
+        "fields": [_field(column) for column in COLUMNS[form]],
         "missingValues": [""],
         **({"primaryKey": key} if key else {}),
     }
 
 
-def _field(column: Column, *, is_unique: bool) -> dict[str, Any]:
+def _field(column: Column) -> dict[str, Any]:
     constraints = {
         **({"required": True} if column.is_required else {}),
-        **({"unique": True} if is_unique else {}),
         **_CONSTRAINTS.get(column.name, {}),
     }
     return {

@@ -26,7 +26,8 @@ _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = ("audience", "platforms", "link")
 _STOP = re.compile(r"\.\s+(?=\S)")
-_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")  # and the end of « lien(s) »
+_PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
 _PUBLISHED = re.compile(
     r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
     r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
@@ -111,6 +112,7 @@ def kind_of(label: str) -> str | None:
     """
     if len(label) > 90:
         return None
+    label = _PLURALS.sub("", label)
     words = list(words_of(label))
     if platforms_listed(label):
         return None

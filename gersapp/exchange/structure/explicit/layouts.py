@@ -4,32 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gersapp.exchange.field_words import HEADERS
 from gersapp.exchange.structure.cues import audience_strength, platforms_listed, words_of
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 
 Row = dict[int, list[Line]]  # column → its lines
 
-_MORE_HEADERS = {
-    "operations": "title",
-    "actions": "title",
-    "noms": "title",
-    "titres": "title",
-    "campagnes": "title",
-    "projets": "title",
-    "contenus": "text",
-    "ou": "platforms",
-    "lien facebook": "link",
-    "a qui": "audience",
-    "n": "number",
-    "no": "number",
-    "numero": "number",
-    "ordre": "number",
-    "publication": "link",
-    **dict.fromkeys(
-        ("information", "informations", "infos", "details", "precisions", "caracteristiques"), "text"
-    ),
-}
 NUMBER = "number"
 _MOST_MINI_ROWS = 6  # of a table that says more of the operation above it
 _FEWEST_LABELS = 0.6  # the share of rows of a sheet whose first cell is a label
@@ -85,11 +66,11 @@ def header_kind(text: str) -> str | None:
     platforms = platforms_listed(text)
     if len(platforms) == 1 and name not in ("site", "web", "internet"):
         return f"platform:{platforms[0]}"
-    kind = _MORE_HEADERS.get(name) or kind_of(text)
+    kind = HEADERS.get(name) or kind_of(text)
     if kind:
         return kind
     # « Ce qui a été fait » asks for nobody.
-    kinds = [_MORE_HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
+    kinds = [HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
     known = [kind for kind in kinds if kind and kind not in ("other", NUMBER)]
     return known[0] if known and len(kinds) <= 6 else None
 

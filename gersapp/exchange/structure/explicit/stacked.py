@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gersapp.exchange.structure.explicit.fields import checked, kind_of
+from gersapp.exchange.structure.explicit.fields import checked, kind_of, labelled
 from gersapp.exchange.structure.lines import Line
 
 _FEWEST_LABELS = 3  # different ones, each of which comes again
@@ -18,7 +18,8 @@ def with_stacked_fields(lines: Sequence[Line]) -> list[Line]:
     again = Counter(label for label in labels if label)
     usual = {label for label, count in again.items() if count > 1}
     kinds = {kind_of(label) for label in usual}
-    if len(usual) < _FEWEST_LABELS or "title" not in kinds:
+    has_titles = "title" in kinds or sum(_is_titled(line) for line in lines) > 1
+    if len(usual) < _FEWEST_LABELS or not has_titles:
         return list(lines)
     result: list[Line] = []
     label = ""
@@ -38,6 +39,11 @@ def _label(line: Line) -> str:
     if line.cell or line.is_decor or line.anchors or not is_short or kind_of(text) is None:
         return ""
     return text.lower()
+
+
+def _is_titled(line: Line) -> bool:
+    """« Fiche 3 – Concours » above the labels."""
+    return labelled(line).kind == "title"
 
 
 def _with_kind(line: Line, label: str) -> Line:

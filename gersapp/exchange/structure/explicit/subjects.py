@@ -33,7 +33,8 @@ def with_subjects(lines: Sequence[Line]) -> list[Line]:
 def _opens(line: Line, before: Sequence[Line]) -> bool:
     """Whether a line is the first of an operation, or may be."""
     last = next((other for other in reversed(before) if not other.is_decor), None)
-    return line.has_gap or last is None or last.kind == "link" or last.is_address
+    is_apart = line.has_gap and not (last and last.kind == "title")
+    return is_apart or last is None or last.kind == "link" or last.is_address
 
 
 def _without_records_head(lines: Sequence[Line]) -> list[Line]:

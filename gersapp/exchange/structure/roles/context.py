@@ -8,18 +8,22 @@ from itertools import pairwise
 
 from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.people import is_for_people
 from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 from gersapp.exchange.structure.tags import Tag, last_bracket
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_SHORT = frozenset({"words_5", "words_9", "address"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
 _FEWEST_BRACKETS = 2  # that make a habit
+_SURE_SECTION = 0.8
 _FAR = 12  # lines: no evidence nearer is none at all
 _SURE = 0.7
 _FEWEST_SIBLINGS = 2
 _FEWEST_COMPLETE = 3
+_FEWEST_OWN = 3
 _FEWEST_COMMAS = 3
 _LONG_NAME = 9  # words
 _OPENS, _CLOSES = '«"“', '»"”'
@@ -36,6 +40,8 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     has_headings = _has_audiences_first(seen)
     if has_headings and _have_shared_audiences(seen):
         seen = [_with_shared_audience(line) for line in seen]
+    if _have_own_audiences(seen):
+        seen = [_with_unnamed(line) for line in seen]
     return [
         _beside(seen, index, distance, has_headings=has_headings)
         for index, distance in enumerate(_distances(seen))
@@ -61,6 +67,24 @@ def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
     fields = sum(line.line.kind == "audience" and not line.line.is_piece for line in seen)
     groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
     return fields > 1 and fields * 4 <= groups * 3
+
+
+def _have_own_audiences(seen: Sequence[Seen]) -> bool:
+    """Whether most operations say themselves whom they are for."""
+    own = sum(_says_people(line) for line in seen)
+    groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
+    return own >= _FEWEST_OWN and own * 2 >= groups
+
+
+def _says_people(line: Seen) -> bool:
+    is_said = line.line.kind == "audience" or any(tag.audience for tag in line.tags)
+    return is_said or bool(not line.line.kind and "words_5" not in line.features and is_for_people(line.bare))
+
+
+def _with_unnamed(line: Seen) -> Seen:
+    """Mark a line that names nobody: it heads no operations for people."""
+    is_named = line.line.kind or _names_people(line) or "audience_sibling" in line.features
+    return line if is_named else replace(line, features=line.features | {"unnamed"})
 
 
 def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
@@ -176,7 +200,7 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     if title[:1] in _OPENS and title[-1:] in _CLOSES:
         features.add("whole_name")
     left = section_strength(title)
-    strengths = line.strengths | ({"left_line": left} if left else {})
+    strengths = line.strengths | ({"left_line": left} if left >= _SURE_SECTION else {})
     rest = line.bare[whole.rest :]
     if len(words_of(rest)) > _LONG_REST:
         features |= {"whole_rest", *(["whole_lower"] if rest[:1].islower() else [])}
@@ -217,6 +241,12 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     return replace(line, features=frozenset(features))
 
 
+def _is_label_of_address(line: Seen) -> bool:
+    """« Visite de mars : https://… »."""
+    is_plain = not (line.line.kind or line.line.marker or line.line.cell or line.line.has_gap)
+    return bool(is_plain and line.addresses and "words_5" in line.features and "colon" in line.features)
+
+
 def _is_text(line: Seen | None) -> bool:
     return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
 
@@ -227,6 +257,8 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "gap_after" if line.line.has_gap else "tail"
     if after.line.depth > line.line.depth:
         yield "deeper_after"
+    if "colon" in line.features and after.line.marker and not (line.line.marker or _SHORT & line.features):
+        yield "lead_in"  # « Voici ce que nous avons fait cette année : »
     if "only_address" in after.features or after.line.kind == "link":
         yield "link_after"
     if after.line.kind == "audience":
@@ -241,5 +273,7 @@ def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]
         yield "after_colon"
     if "only_address" in before.features or before.line.kind == "link":
         yield "opening" if line.line.has_gap else "after_link"
+    if _is_label_of_address(line) and (_is_text(before) or _is_label_of_address(before)):
+        yield "link_label"
     if "only_platforms" in line.features and before.addresses and not is_label:
         yield "network_heading"

@@ -10,6 +10,7 @@ from gersapp.exchange.structure.roles.states import (
     OPENING,
     START,
     STATES,
+    Left,
     ends_of,
     reversed_steps,
     steps_of,
@@ -80,8 +81,9 @@ def _state_weights(line: Seen, emission: Sequence[float]) -> list[float]:
             state.role in OPENING and state.is_linked and not has_evidence
         ):
             weight = NEVER
-        elif state.stage:
-            weight -= 4.0 * ("only_address" in line.features) + 1.0 * (state.stage == "stray" and not gap)
+        elif state.left:
+            is_stray = state.left is Left.AFTER_OPERATION and not gap
+            weight -= 4.0 * ("only_address" in line.features) + 1.0 * is_stray
         elif state.role is Role.TEXT and state.is_linked and gap and not has_evidence:
             weight -= 1.5
         weights.append(weight)

@@ -181,13 +181,14 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
         features.append(style)
     if addresses:
         features.append("address")
-        if is_link_words(bare):
+        if is_link_words(bare) or (len(addresses) > 1 and is_link_words(_beside_anchors(line, bare))):
             features.append("only_address")
         elif any(a.is_anchor and a.end - a.start >= len(line.text) - 2 for a in addresses):
             features.append("all_anchor")
     if core == "" or platforms_listed(core):
-        features.append("only_platforms" if platforms_listed(bare) else "empty")
-        if set(platforms_listed(bare)) <= _KINDS_OF_SITE:
+        listed = platforms_listed(core or bare)
+        features.append("only_platforms" if listed else "empty")
+        if listed and set(listed) <= _KINDS_OF_SITE:
             features.append("site_kind")
         if len(words_of(core)) == 1:
             features.append("bullet_platform" if line.marker and not line.heading else "one_platform")
@@ -196,6 +197,13 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     if not line.kind and len(core) < 60 and section_strength(core) == 1:
         features.append("is_section")
     return features
+
+
+def _beside_anchors(line: Line, bare: str) -> str:
+    """Return what stands beside the words that have links behind them."""
+    for anchor in line.anchors:
+        bare = bare[: anchor.start] + " " * (anchor.end - anchor.start) + bare[anchor.end :]
+    return bare
 
 
 def _marks(line: Line, core: str) -> list[str]:
@@ -207,8 +215,8 @@ def _marks(line: Line, core: str) -> list[str]:
         "capitals": len(letters) > 3 and all(map(str.isupper, letters)),
         "quoted": bool(_QUOTED.fullmatch(core)),
         "quote_first": is_short and bool(_STARTS_QUOTED.match(core)),
-        "numbered": any(map(str.isdigit, line.marker)),
-        "bullet": bool(line.marker) and not any(map(str.isdigit, line.marker)),
+        "numbered": is_number(line.marker),
+        "bullet": bool(line.marker) and not is_number(line.marker),
         "unmarked": not line.marker and not line.kind,
         "gap": line.has_gap,
         "no_gap": not line.has_gap,
@@ -217,6 +225,11 @@ def _marks(line: Line, core: str) -> list[str]:
         "emoji": bool(core) and ord(core[0]) >= 0x1F000,
     }
     return [name for name, holds in found.items() if holds]
+
+
+def is_number(marker: str) -> bool:
+    """Whether a marker counts: « 2. », « II. », « b) »."""
+    return any(map(str.isdigit, marker)) or (marker[:1].isalpha() and marker[-1:] in ".)")
 
 
 def _length(core: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The states between which the lines of a dossier go, and how likely each step is: natural logarithms."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 from gersapp.exchange.structure.roles.role import IN_OPERATION, Role
@@ -11,18 +12,25 @@ OPENING = (Role.TITLE, Role.WHOLE)
 _GROUPS = (Role.AUDIENCE, Role.THEME)
 
 
+class Left(Enum):
+    """Where a line that is left stands, if not in a section of such lines."""
+
+    BEFORE_TITLE = auto()  # between an audience and its first title
+    AFTER_OPERATION = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A role, and what is known of the operation or of the section that the line is in.
 
-    `is_linked`: the operation has a link or a platform; `has_text`: it has a text.
-    `stage`: « lead » is a text between an audience and its first title, « stray » one of nothing.
+    `is_linked`: the operation has a link or a platform; `has_text`: it has a text. `left`: of a line that is
+    left, where.
     """
 
     role: Role
     is_linked: bool = False
     has_text: bool = False
-    stage: str = ""
+    left: Left | None = None
 
     @property
     def is_bare(self) -> bool:
@@ -41,8 +49,8 @@ STATES = (
     *(State(role, True, texted) for role in (Role.PLATFORMS, Role.LINK) for texted in (False, True)),
     State(Role.LEFT_HEADING),
     State(Role.LEFT),
-    State(Role.LEFT, stage="lead"),
-    State(Role.LEFT, stage="stray"),
+    State(Role.LEFT, left=Left.BEFORE_TITLE),
+    State(Role.LEFT, left=Left.AFTER_OPERATION),
 )
 
 # For each state, others and the weights of the steps between them.
@@ -89,7 +97,7 @@ def _step(before: State, after: State) -> float:
         return -0.2 if is_linked else -3.5
     if after.role in IN_OPERATION:
         return _within(before, after)
-    if after.stage == "stray":
+    if after.left is Left.AFTER_OPERATION:
         return -3.2 if is_linked else -6.0
     return _UNLIKELY
 
@@ -108,13 +116,13 @@ def _within(before: State, after: State) -> float:
 
 
 def _outside(before: State, after: State) -> float:
-    if after.stage == "lead":
-        return -0.4 if before.stage == "lead" else -0.6 if before.role in _GROUPS else NEVER
-    if before.stage == "lead":
+    if after.left is Left.BEFORE_TITLE:
+        return -0.4 if before.left is Left.BEFORE_TITLE else -0.6 if before.role in _GROUPS else NEVER
+    if before.left is Left.BEFORE_TITLE:
         return {Role.TITLE: -0.2, Role.WHOLE: -0.2, Role.THEME: -0.5}.get(after.role, _UNLIKELY)
-    if after.stage == "stray":
-        return 0.0 if before.stage == "stray" else NEVER
-    if after.role is Role.LEFT and before.stage == "stray":
+    if after.left is Left.AFTER_OPERATION:
+        return 0.0 if before.left is Left.AFTER_OPERATION else NEVER
+    if after.role is Role.LEFT and before.left is Left.AFTER_OPERATION:
         return NEVER
     return _first_of(before.role, after)
 
@@ -124,7 +132,7 @@ def _first_of(before: str, after: State) -> float:
     return _STEPS[before].get(after.role, _UNLIKELY)
 
 
-START = tuple(NEVER if state.stage else _first_of("*", state) for state in STATES)
+START = tuple(NEVER if state.left else _first_of("*", state) for state in STATES)
 
 
 def _needs_evidence(before: State, after: State) -> bool:
@@ -163,7 +171,7 @@ def ends_of(bare_cost: float) -> list[float]:
     return [
         -3.0 - bare_cost if state.is_bare and state.role is not Role.WHOLE
         else -3.5 - bare_cost if state.is_bare
-        else -3.0 if state.stage == "lead"
+        else -3.0 if state.left is Left.BEFORE_TITLE
         else headings.get(state.role, 0.0)
         for state in STATES
     ]  # fmt: skip

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from gersapp.exchange.structure.cues import is_link_words, platforms_listed, words_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.vocabulary import SAYING_WORDS
 
 _QUOTED_FIRST = re.compile(
     r"([«\"“„]\s?[^«»\"“”]{2,120}\s?[»\"”])(?:\s?\([^()]{1,80}\))?\s{0,2}(?=[:–—,.|-]|\S)"
 )
-_DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→-]{1,2}\s|\s=>\s)(?=\S)")
+_DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→>-]{1,2}\s|\s=>\s)(?=\S)")
 _SENTENCE = re.compile(r"(.{2,80}?(?:[!?](?=\s)|(?=\.)))\.?\s+(?=[A-ZÀ-Ý«\d])")
 _AT_COMMA = re.compile(r"([^,.;:!?]{4,80}),\s(?=[a-zà-ÿ\d](?:\S*\s){2})")
 _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
@@ -18,7 +19,6 @@ _MAX_TITLE_WORDS = 12
 _MAX_OUTSIDE = 1
 _MAX_SENTENCE_WORDS = 8
 _FEWEST_WORDS = 4  # of a text that does not end as a sentence
-_SAID = frozenset(["dit", "disent", "selon", "explique", "raconte", "confie", "ajoute", "resume", "a"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
     is_short = len(words_of(rest)) < _FEWEST_WORDS and not rest.rstrip().endswith((".", "!", "?"))
     if shape == "sentence" and (count > _MAX_SENTENCE_WORDS or is_short):
         return None
-    if shape == "quoted" and words_of(rest)[:1] and words_of(rest)[0] in _SAID:
+    if shape == "quoted" and words_of(rest)[:1] and words_of(rest)[0] in SAYING_WORDS:
         return None
     if not 0 < count <= _MAX_TITLE_WORDS or is_link_words(rest) or is_open:
         return None

@@ -1,0 +1,34 @@
+"""The words by which prose names people, as data: folded as `folded_words` gives them."""
+
+from gersapp.exchange.vocabulary import words
+
+# Plurals that end so name people, but for these: « généalogistes », « bivouaqueurs ».
+ENDINGS_OF_PEOPLE = tuple(words("eurs euses trices istes iens iennes ologues nautes phones votants"))
+NO_PEOPLE = words(
+    """
+    leurs plusieurs ailleurs meilleurs exterieurs interieurs superieurs inferieurs majeurs fleurs couleurs
+    valeurs erreurs secteurs moteurs ordinateurs compteurs aspirateurs capteurs facteurs indicateurs
+    hauteurs longueurs odeurs saveurs coeurs chaleurs douleurs vapeurs peurs humeurs rumeurs nombreuses
+    heureuses precieuses pistes listes liens biens chiens entretiens quotidiens soutiens matrices
+    cicatrices telephones microphones smartphones
+    """
+)
+# What stands before the noun: « les futurs parents », « l’ensemble des étudiants ».
+BEFORE_PEOPLE = words(
+    """
+    tous toutes tout toute tt ensemble grand grands grande grandes futur futurs future futures nouveau
+    nouveaux nouvel nouvelle nouvelles tres plus primo deux trois quatre anciennes
+    """
+)
+# The name of people ends before these words.
+NO_PART_OF_NAMES = words(
+    """
+    abord dans sans sous des depuis vers puis mais plus pas nous vous ils elles tous toutes ses ces trois
+    lors alors toujours tres pres apres chez hors sauf aussi jamais deux quatre cinq six chaque et ou qui
+    que dont sur par pour avec avant pendant afin quand direct directs ligne story stories live lives
+    video videos podcast images photo photos travers partir distance partenariat collaboration compagnie
+    cours complement fin debut ete automne hiver printemps janvier fevrier mars avril mai juin juillet
+    aout septembre octobre novembre decembre facebook instagram twitter youtube linkedin tiktok snapchat
+    whatsapp x nos vos
+    """
+)

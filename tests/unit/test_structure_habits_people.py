@@ -1,0 +1,81 @@
+"""Habits of dossiers: how they say whom an operation is for, in prose and in headings."""
+
+import pytest
+
+from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.structure import propose
+
+FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
+INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
+
+
+def operations(text: str) -> tuple[ProposedOperation, ...]:
+    return propose(read_text(text)).operations
+
+
+def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
+    return [operation.audiences for operation in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Un direct pour les étudiants en droit social.", ("Étudiants en droit social",)),
+        ("Un direct destiné aux violonistes et aux amateurs de jazz.", ("Violonistes", "Amateurs de jazz")),
+        ("Un guide ouvert aux futurs bacheliers et à leurs parents.", ("Futurs bacheliers", "Parents")),
+        ("La série vise les salariés de nuit qui dorment le jour.", ("Salariés de nuit",)),
+        ("Elle est pensée pour les 12-17 ans.", ("12-17 ans",)),
+        ("Un jeu à l’intention des clercs de notaire, chaque lundi.", ("Clercs de notaire",)),
+        (
+            "Des sous-titres aux personnes sourdes et malentendantes.",
+            ("Personnes sourdes et malentendantes",),
+        ),
+        ("Les passionnés d’astronomie sont invités à répondre.", ("Passionnés d’astronomie",)),
+        ("On montre le village avec les artisans, pour les cinéphiles.", ("Cinéphiles",)),
+        ("On répond aux pianistes, d’abord pour les familles d’abord.", ("Familles",)),
+        ("Un rappel chaque matin. Tout public.", ("Tout public",)),
+        ("Un film sur les fleurs pour les couleurs de l’automne.", ()),
+    ],
+)
+def test_prose_names_people(text: str, people: tuple[str, ...]) -> None:
+    (found,) = operations(f"Nos opérations\n\nTips du jour\n{text}\nFacebook\n{FACEBOOK}\n")
+    assert found.audiences == people
+
+
+def test_what_is_said_of_all_holds_for_each() -> None:
+    found = operations(
+        "Note. Toutes les actions s’adressent aux contribuables, sauf si un autre public est dit.\n\n"
+        f"L’impôt en clair\nUn dessin par jour.\n{FACEBOOK}\n\n"
+        f"Ma feuille\nDes questions. Pour les notaires.\n{INSTAGRAM}\n"
+    )
+    assert audiences(found) == [("Contribuables",), ("Notaires",)]
+
+
+def test_a_heading_that_names_nobody_is_a_theme() -> None:
+    entries = "".join(
+        f"### {title}\n\nUne astuce par jour, pour les {people}.\n\n[Voir]({FACEBOOK}{number})\n\n"
+        for number, (title, people) in enumerate(
+            [("Le pain perdu", "boulangers"), ("La ruche", "apiculteurs"), ("Le foin", "éleveurs")]
+        )
+    )
+    proposal = propose(read_markdown(f"# Bilan\n\n## Ce qui a marché\n\n{entries}"))
+    assert audiences(proposal.operations) == [("Boulangers",), ("Apiculteurs",), ("Éleveurs",)]
+    assert "Ce qui a marché" not in proposal.audiences
+
+
+def test_and_with_an_article_joins_two_audiences() -> None:
+    text = f"Nos opérations\n\nPour les retraités et les aidants\n\nTips du jour\nUne astuce.\n{FACEBOOK}\n"
+    assert audiences(operations(text)) == [("Retraités", "Aidants")]
+
+
+def test_ages_after_people_are_their_own() -> None:
+    text = f"- titre: la belle idée\ncible: ados 12-17\nréseaux: insta\n{INSTAGRAM}\n"
+    assert audiences(operations(text)) == [("Ados 12-17",)]
+
+
+def test_a_bracket_lists_people_known_and_unknown() -> None:
+    text = f"Le ciel (astronomes, enseignants)\nUne photo.\n{FACEBOOK}\n\nLe sol (lycéens)\nUn film.\n{INSTAGRAM}\n"
+    found = operations(text)
+    assert [operation.title for operation in found] == ["Le ciel", "Le sol"]
+    assert audiences(found) == [("Astronomes", "Enseignants"), ("Lycéens",)]
