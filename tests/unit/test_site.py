@@ -39,6 +39,11 @@ def addresses(file: SiteFile) -> _Addresses:
     return parser
 
 
+def html_of(catalogue: Catalogue) -> dict[str, str]:
+    """The pages by their paths."""
+    return {file.path: file.content.decode() for file in site_files(catalogue) if file.path.endswith(".html")}
+
+
 @pytest.fixture(scope="module")
 def gers() -> list[SiteFile]:
     return site_files(Sound.read(ROOT / "db.json").catalogue)
@@ -104,7 +109,7 @@ def test_what_is_typed_is_escaped_and_tracking_is_gone() -> None:
         (Link("https://www.instagram.com/p/B98xvlwHENT/?igshid=x"),),
     )
     heading = Heading("T & <u>", "O", "#Covid19", "Un\ndeux", (Audience("a", "A/<b>"),))
-    files = {file.path: file.content.decode() for file in site_files(Catalogue.of(heading, [operation]))}
+    files = html_of(Catalogue.of(heading, [operation]))
     for path in (INDEX, "operations/o.html"):
         page = files[path]
         assert not re.search(r"<(script>|u>|i>|b>)", page)
@@ -127,6 +132,6 @@ def test_the_catalogue_that_was_copied_is_linked_when_known() -> None:
 
 def test_a_catalogue_without_texts_has_a_site_too() -> None:
     catalogue = Catalogue.of(Heading(audiences=(Audience("a", "A"),)), [Operation("o", "O", "", ("a",))])
-    files = {file.path: file.content.decode() for file in site_files(catalogue)}
+    files = html_of(catalogue)
     assert "<title>Catalogue des opérations</title>" in files[INDEX]
     assert "Plateformes" not in files[INDEX]
