@@ -2,7 +2,7 @@
 
 To be read in this order: `lines` (what roles are given to), `clean` and `joining` (what is no text, what was
 torn), `explicit` (lines that say what they are), `roles` (the others), `assemble` (operations made of lines),
-and `propose`, which calls them. `cues` says what words tell.
+and `propose`, which calls them. `words`, `cues`, `platforms`, `people` and `tags` say what texts tell.
 """
 
 from gersapp.exchange.structure.propose import propose

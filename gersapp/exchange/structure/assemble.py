@@ -7,9 +7,9 @@ from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.proposal import Doubt, ProposedOperation
-from gersapp.exchange.structure.cues import networks_listed, platforms_in_list
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
+from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list
 from gersapp.exchange.structure.roles.decode import Decoded
 from gersapp.exchange.structure.roles.features import Seen
 from gersapp.exchange.structure.roles.role import Role

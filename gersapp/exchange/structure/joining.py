@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gersapp.catalogue.links import recognise
-from gersapp.exchange.structure.cues import platforms_listed
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
 
 _CONTINUES = re.compile(r"[\w?&=%/.~+:#@!,;-]+")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")

@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
-from gersapp.exchange.structure.cues import (
-    THEME_LEADS,
-    audience_strength,
-    networks_listed,
-    platforms_in_list,
-    platforms_listed,
-    words_of,
-)
+from gersapp.exchange.structure.cues import THEME_LEADS, audience_strength
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list, platforms_listed
+from gersapp.exchange.structure.words import words_of
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gersapp.exchange.field_words import HEADERS
-from gersapp.exchange.structure.cues import audience_strength, platforms_listed, words_of
+from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
+from gersapp.exchange.structure.words import words_of
 
 Row = dict[int, list[Line]]  # column → its lines
 

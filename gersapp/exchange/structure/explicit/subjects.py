@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gersapp.exchange.structure.cues import names_people, words_of
+from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.words import words_of
 
 _AFTER_TITLES = frozenset({("quoi",), ("sujet",), ("de", "quoi"), ("dispositif",)})
 _MOST_BEFORE = 4  # lines of a record before its title

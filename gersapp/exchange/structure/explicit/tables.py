@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 
-from gersapp.exchange.structure.cues import names_people, platforms_in_list, words_of
+from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.explicit.arrows import named_apart
 from gersapp.exchange.structure.explicit.fields import kind_of, labelled
 from gersapp.exchange.structure.explicit.layouts import (
@@ -23,7 +23,9 @@ from gersapp.exchange.structure.explicit.layouts import (
     text_of,
 )
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_in_list
 from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.words import words_of
 
 
 def with_tables(lines: Sequence[Line]) -> list[Line]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
+from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
 from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 from gersapp.exchange.structure.tags import Tag, last_bracket
+from gersapp.exchange.structure.words import words_of
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
 _SHORT = frozenset({"words_5", "words_9", "address"})

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from gersapp.exchange.blocks import Origin
 from gersapp.exchange.structure.addresses import Address, addresses_of
 from gersapp.exchange.structure.cues import (
-    MAX_READ,
     audience_strength,
     document_strength,
     introduction_strength,
-    is_link_words,
     is_period,
+    section_strength,
+    theme_strength,
+)
+from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import (
+    is_link_words,
     last_sentence_networks,
     networks_listed,
     platforms_in_list,
     platforms_listed,
     platforms_mentioned,
-    section_strength,
-    theme_strength,
-    words_of,
 )
-from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.wholes import Whole, wholes_of
 from gersapp.exchange.structure.tags import Tag, tags_of
+from gersapp.exchange.structure.words import MAX_READ, words_of
 
 # A line of one of these alone may be the title of an operation: « Lettre d’information ».
 _KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})

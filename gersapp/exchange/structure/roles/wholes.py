@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from gersapp.exchange.structure.cues import is_link_words, platforms_listed, words_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import is_link_words, platforms_listed
+from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import SAYING_WORDS
 
 _QUOTED_FIRST = re.compile(
