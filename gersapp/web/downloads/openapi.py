@@ -22,7 +22,7 @@ _PROBLEMS = {
 }
 _HEADERS = {
     "ETag": "L’état de ce qui est donné, à renvoyer dans If-None-Match.",
-    "Link": "Les autres pages (first, prev, next, last), cette description (service-desc), la licence (license).",
+    "Link": "Les autres pages (first, prev, next, last), cette description (service-desc), la licence.",
     "Access-Control-Allow-Origin": "Toujours « * » : la page de n’importe quel site peut lire ces données.",
     "Allow": "Ce qui est possible à cette adresse.",
     "Content-Disposition": "Le nom du fichier.",
