@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
@@ -199,7 +200,7 @@ class _Gatherer:
         if role is Role.FIELD:
             draft.audiences += self._labels(line.core or line.bare)
         elif role is Role.PLATFORMS:
-            (draft.fields if line.line.kind == "platforms" else draft.lists).extend(line.platforms)
+            (draft.fields if line.line.kind is Kind.PLATFORMS else draft.lists).extend(line.platforms)
         elif role is Role.LINK:
             draft.labels += line.platforms
         else:
