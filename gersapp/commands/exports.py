@@ -17,7 +17,7 @@ from gersapp.errors import reason
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
 from gersapp.files import removed_if_refused, write_whole
-from gersapp.french import describe_notice
+from gersapp.french import describe_notice, say_number
 from gersapp.settings import Settings
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.sound import Sound, Unsound
@@ -48,6 +48,9 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
     chosen = _choose_format(format)
     path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
     dossier = _read_dossier(address)
+    if not chosen.holds(dossier.operations):
+        most, asked = say_number(chosen.most), say_number(dossier.operations)
+        refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
     if path is None:
         _write_output(write(chosen.slug, dossier))
         return
@@ -60,7 +63,7 @@ def _choose_format(name: str) -> Format:
     if not format:
         refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}.")
     if not format.is_installed:
-        refuse(f"Le format {format.slug} demande le paquet « {format.needs} », qui n’est pas installé.")
+        refuse(f"Le format {format.slug} demande le paquet « {format.needs} » : « make pdf » l’installe.")
     return format
 
 

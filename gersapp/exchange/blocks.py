@@ -70,9 +70,14 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`format`: docx, odt, pdf, html, markdown or text. `title` is that of its properties."""
+    """`format`: docx, odt, pdf, html, markdown or text. `title` is that of its properties.
+
+    One that `is_written` has the styles of those that the application writes. Its texts keep the spaces
+    around them, and its blank paragraphs are there.
+    """
 
     format: str
     blocks: tuple[Block, ...]
     title: str = ""
     lacks: tuple[Lack, ...] = ()
+    is_written: bool = False

@@ -9,7 +9,9 @@ MAX_ELEMENTS = 300_000
 # Elements in one another: a table in a table in a content control takes some twenty.
 MAX_DEPTH = 120
 MAX_BLOCKS = 5_000
-# Of a text, empty ones included.
+# Of a document of our own, whose structure is not searched for.
+MAX_WRITTEN_BLOCKS = 50_000
+# Of a text, or paragraphs of a document, empty ones included.
 MAX_LINES = 20_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100

@@ -73,6 +73,7 @@ OWNERS = {
     "orjson": {"exchange", "reviews", "store", "web"},
     "pypdf": {"exchange"},
     "tinydb": {"store"},
+    "typst": {"exchange"},
     "werkzeug": {"", "web"},
     "zxcvbn": {"editors"},
 }

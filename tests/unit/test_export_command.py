@@ -14,9 +14,10 @@ from click.testing import Result
 from flask import Flask
 
 from gersapp import commands
+from gersapp.exchange import writing
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.reading import read
-from gersapp.exchange.writing import FORMATS
+from gersapp.exchange.writing import FORMATS, Format
 from gersapp.settings import Settings
 from gersapp.store.tinydb import lock
 from tests.support.files import contents
@@ -69,6 +70,20 @@ def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
+
+
+def test_a_format_that_is_not_installed_says_how(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "find_spec", lambda name: None)
+    done = place.run("pdf", str(place.folder / "a.pdf"))
+    assert (done.exit_code, (place.folder / "a.pdf").exists()) == (1, False)
+    assert "« make pdf » l’installe" in done.stderr
+
+
+def test_more_than_a_format_holds_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Format, "holds", lambda format, operations: False)
+    done = place.run("pdf", str(place.folder / "a.pdf"))
+    assert (done.exit_code, (place.folder / "a.pdf").exists()) == (1, False)
+    assert "Le format pdf prend 3\u202f000 opérations au plus ; il y en a 16." in done.stderr
 
 
 def test_the_file_is_what_import_gives_back(place: Place) -> None:

@@ -202,11 +202,23 @@ def test_openpyxl_reads_the_same_cells_and_has_no_warning() -> None:
         assert worksheet.freeze_panes == "A2"
         assert worksheet.auto_filter.ref == worksheet.dimensions
         assert worksheet.column_dimensions["B"].width >= 40
+        assert worksheet.row_dimensions[2].height >= 15
     links = workbook["Liens"]
     assert links["E2"].hyperlink.target == links["F2"].value
     properties = workbook.properties
     assert (properties.title, properties.creator) == ("Le catalogue", "Département du Gers")
     assert properties.language == "fr-FR"
+
+
+def test_excel_gets_addresses_that_follow_the_standard() -> None:
+    urls = ["https://www.gers.fr/100%?a[]=1#b#c", "https://www.gers.fr/caf%C3%A9"]
+    operation = Operation("o", "Fête", "", ("adultes",), (), tuple(map(Link, urls)))
+    workbook = openpyxl.load_workbook(io.BytesIO(written("xlsx", dossier_of(with_operations(operation)))))
+    cells = [workbook["Liens"][place] for place in ("E2", "E3")]
+    assert [cell.hyperlink.target for cell in cells] == [
+        "https://www.gers.fr/100%25?a%5B%5D=1#b%23c",
+        "https://www.gers.fr/caf%C3%A9",
+    ]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "ods"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gersapp.exchange.blocks import Anchor, Block, Cell, Lack, Origin
-from gersapp.exchange.limits import MAX_BLOCKS
+from gersapp.exchange.limits import MAX_BLOCKS, MAX_LINES, MAX_WRITTEN_BLOCKS
 
 # What runs a program or opens a file, and places within the document, are no addresses.
 _NO_ADDRESS = re.compile(r"(javascript|vbscript|data|file|about|blob|cid|[a-z]):", re.IGNORECASE)
@@ -42,12 +42,17 @@ class Full(Exception):
 
 
 class Collector:
-    """The blocks of a document, in order. `lacks` is what could not be read of it."""
+    """The blocks of a document, in order. `lacks` is what could not be read of it.
 
-    def __init__(self) -> None:
+    Of a document that `is_written` (`Document.is_written`), texts stay as they are.
+    """
+
+    def __init__(self, *, is_written: bool = False) -> None:
+        self._is_written = is_written
         self.blocks: list[Block] = []
         self.lacks: list[Lack] = []
         self._has_gap = False
+        self._paragraphs = 0
 
     def leave_gap(self) -> None:
         """Note that something empty stands before the next block."""
@@ -59,12 +64,18 @@ class Collector:
 
     def add(self, runs: Iterable[Run], look: Look) -> None:
         """Add a paragraph, or a gap when it has no words; raises Full beyond the limit."""
+        self._paragraphs += 1
+        if self._paragraphs > MAX_LINES and not self._is_written:
+            self.lack(Lack.CUT)
+            raise Full
         text, anchors, bold = _join(runs)
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        if self._is_written:
+            start, end = 0, len(text)
         if start >= end:
             self._has_gap = True
             return
-        if len(self.blocks) == MAX_BLOCKS:
+        if len(self.blocks) == (MAX_WRITTEN_BLOCKS if self._is_written else MAX_BLOCKS):
             self.lack(Lack.CUT)
             raise Full
         is_bold, lead = _measure_bold(text, bold, start, end)

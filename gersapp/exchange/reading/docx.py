@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, Archive, Relationship, find_below
+from gersapp.exchange.archive import Archive, Relationship, find_below
 from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.docx_fields import Fields, read_hyperlink
@@ -25,6 +25,8 @@ from gersapp.exchange.reading.docx_styles import (
     value_of,
 )
 from gersapp.exchange.reading.docx_tree import GONE, UNSEEN, effective, parts_of, rows_of, slots_of
+from gersapp.exchange.roles import is_written
+from gersapp.exchange.xml import DAMAGED
 
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
@@ -56,7 +58,11 @@ def read_docx(content: bytes) -> Document:
         reader.read_page_edges("footer")
     title = next((link.target for link in links.values() if link.kind == "core-properties"), "")
     return Document(
-        "docx", tuple(reader.collector.blocks), _title_of(archive, title), tuple(reader.collector.lacks)
+        "docx",
+        tuple(reader.collector.blocks),
+        _title_of(archive, title),
+        tuple(reader.collector.lacks),
+        reader.is_written,
     )
 
 
@@ -67,10 +73,13 @@ def _title_of(archive: Archive, name: str) -> str:
 
 class _Reader:
     def __init__(self, archive: Archive, main: str) -> None:
-        self.collector = Collector()
         self._archive = archive
         self._parts = archive.relationships(main)
         self._styles = Styles(self._part("styles"))
+        self.is_written = is_written(self._styles.names)
+        self.collector = Collector(is_written=self.is_written)
+        # Word hides soft hyphens in the words of other documents.
+        self._signs = _SIGNS | {"w:softHyphen": "\u00ad"} if self.is_written else _SIGNS
         self._numbering = Numbering(self._part("numbering"))
         self._notes = {kind: self._read_notes(kind) for kind in _NOTES.values()}
         self._links: dict[str, Relationship] = {}
@@ -259,8 +268,8 @@ class _Reader:
                     text = element.text or ""
                 case "w:sym":
                     text = _symbol(element.get("w:char", ""))
-                case tag if tag in _SIGNS:
-                    text = _SIGNS[tag]
+                case tag if tag in self._signs:
+                    text = self._signs[tag]
                 case tag if tag in _NOTES:
                     self._called.append((_NOTES[tag], element.get("w:id", "")))
                     continue

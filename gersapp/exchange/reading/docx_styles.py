@@ -100,6 +100,11 @@ class Styles:
             if element.get("w:type") == "paragraph" and element.get("w:default", "0") not in _OFF:
                 self._default = id
 
+    @property
+    def names(self) -> set[str]:
+        """The names of all styles."""
+        return {value_of(element, "w:name") for element in self._elements.values()}
+
     def get(self, id: str) -> Style:
         """Return the style of an id, that of plain paragraphs for an unknown one."""
         return self._get(id if id in self._elements else self._default, 0)

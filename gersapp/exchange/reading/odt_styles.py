@@ -49,13 +49,23 @@ class Styles:
     def __init__(self, roots: Iterable[Element]) -> None:
         self._elements: dict[tuple[str, str], Element] = {}
         self._found: dict[tuple[str, str], Style] = {}
+        # The program's own, made for the look of one paragraph: people see the name of the style above.
+        self._automatic: set[int] = set()
         self.lists: dict[str, Element] = {}
         for root in roots:
+            for group in root.iter("office:automatic-styles"):
+                self._automatic.update(map(id, group.iter("style:style")))
             for element in root.iter("style:style"):
                 key = element.get("style:family", ""), element.get("style:name", "")
                 self._elements.setdefault(key, element)
             for element in root.iter("text:list-style"):
                 self.lists.setdefault(element.get("style:name", ""), element)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the styles of paragraphs that people see."""
+        elements = [element for (family, _), element in self._elements.items() if family == "paragraph"]
+        return {_shown_name(element) for element in elements if id(element) not in self._automatic}
 
     def get(self, family: str, name: str) -> Style:
         """Return a style of paragraphs (`paragraph`) or of words (`text`)."""
@@ -71,10 +81,8 @@ class Styles:
         parent = element.get("style:parent-style-name", "")
         base = self._get(family, parent, above + 1) if parent else Style()
         words, paragraph = element.find("style:text-properties"), element.find("style:paragraph-properties")
-        # A style without a name to display is one of the program's own, made for the look of one paragraph.
-        display = element.get("style:display-name") or _decode(name)
         style = Style(
-            name=display if not parent or element.get("style:display-name") or not base.name else base.name,
+            name=base.name if id(element) in self._automatic and base.name else _shown_name(element),
             is_bold=_either(_bold(words), base.is_bold),
             is_hidden=_either(_hidden(words), base.is_hidden),
             before=_either(_length(paragraph, "fo:margin-top"), base.before),
@@ -85,7 +93,8 @@ class Styles:
         return style
 
 
-def _decode(name: str) -> str:
+def _shown_name(element: Element) -> str:
+    name = element.get("style:display-name", "") or element.get("style:name", "")
     return _ENCODED.sub(lambda match: chr(int(match[1], 16)), name)
 
 

@@ -25,6 +25,7 @@ from gersapp.exchange.structure.reconcile import lost_addresses, source_addresse
 from gersapp.exchange.structure.roles.context import see
 from gersapp.exchange.structure.roles.reading import read_roles
 from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.written import read_written
 
 # Each takes what those before it left without a kind.
 STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
@@ -45,7 +46,11 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
 
 def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Proposal:
     """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
-    shown = read_lines(document, fates or {})
+    return read_written(document, fates or {}) or _propose(document, fates or {})
+
+
+def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
+    shown = read_lines(document, fates)
     seen = see(shown)
     decoded = read_roles(seen)
     roles = [line.role for line in decoded]

@@ -14,6 +14,7 @@ _DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
 
 _UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
+_TOO_MANY = ("Trop d’opérations", "Ce format n’en prend pas autant : choisissez-en un autre, ou des filtres.")
 _BUSY = (
     "Un instant…",
     "Beaucoup de documents se préparent en ce moment. Le vôtre arrive dans quelques secondes.",
@@ -49,6 +50,8 @@ def document(slug: str) -> Response:
     selected = read_selected()
     if not selected.dossier.operations:
         return respond_refusal(404, *_NOTHING)
+    if not format.holds(selected.dossier.operations):
+        return respond_refusal(404, *_TOO_MANY)
     try:
         return respond_file(selected, format)
     except ExportBusy:

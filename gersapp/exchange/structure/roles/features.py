@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gersapp.exchange.blocks import Origin
-from gersapp.exchange.field_words import Kind
+from gersapp.exchange.field_words import BODY_WORDS, Kind
 from gersapp.exchange.structure.addresses import Address, addresses_of
 from gersapp.exchange.structure.cues import (
     audience_strength,
@@ -167,6 +167,8 @@ def _strengths(line: Line, core: str) -> dict[str, float]:
         "theme": theme_strength(core),
         "document": document_strength(core),
     }
+    if found["section"] == 1:  # « Pour finir »
+        found["audience"] = 0.0
     return {name: strength for name, strength in found.items() if strength}
 
 
@@ -174,7 +176,11 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     features = ["any", *_marks(line, core), *_length(core), *_ends(bare, core)]
     if line.kind:
         features.append(f"field_{line.kind}")
-        if line.kind is Kind.OTHER and line.has_gap:
+        if (
+            line.kind is Kind.OTHER
+            and line.has_gap
+            and not BODY_WORDS & set(words_of(line.text.partition(":")[0]))
+        ):
             features.append("other_gap")
     if line.origin is not Origin.BODY:
         features.append(f"origin_{line.origin}")

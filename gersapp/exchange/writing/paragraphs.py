@@ -1,0 +1,110 @@
+"""A dossier as the paragraphs of a document, whatever its format. Their styles say what they are."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from gersapp.catalogue.model import Operation
+from gersapp.exchange.dossier import Dossier, Part, announced_names, links_of, names_without_link
+from gersapp.exchange.roles import ALSO_FOR, BETWEEN_PARAGRAPHS, NETWORKS, WITHOUT_LINK, Role
+from gersapp.exchange.spacing import space
+from gersapp.french import counted
+
+# An operation up to this length is kept on one page.
+_MAX_KEPT_CHARACTERS = 1_500
+_MAX_KEPT_PARAGRAPHS = 14
+_NO_TITLE = "Catalogue des opérations"
+
+
+class Look(Enum):
+    """How a piece of a paragraph looks, besides the style of the paragraph."""
+
+    PLAIN = auto()
+    LABEL = auto()  # « Réseaux : »
+    COUNT = auto()  # « — 7 opérations »
+    WORDS = auto()  # of a link
+    ADDRESS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    look: Look = Look.PLAIN
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """`url` is the address that all of it leads to.
+
+    One that `is_whole` is not cut by the end of a page; one that `is_kept` stays on the page of the next one.
+    """
+
+    role: Role
+    pieces: tuple[Piece, ...]
+    url: str = ""
+    is_kept: bool = False
+    is_whole: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join([piece.text for piece in self.pieces])
+
+
+def title_of(dossier: Dossier) -> str:
+    """Return the title of a document, for its properties and its footer."""
+    return space(dossier.heading.title) or _NO_TITLE
+
+
+def cover_of(dossier: Dossier) -> list[Paragraph]:
+    """Return what stands before the operations, without the contents."""
+    heading = dossier.heading
+    texts = (
+        (Role.ORGANISATION, heading.organisation),
+        (Role.TITLE, heading.title),
+        (Role.HASHTAG, heading.hashtag),
+    )
+    paragraphs = [_plain(role, text) for role, text in texts if text]
+    paragraphs.append(Paragraph(Role.EXTRACT, (Piece(dossier.scope),)))
+    if dossier.address:
+        paragraphs.append(Paragraph(Role.EXTRACT, (Piece(dossier.address, Look.ADDRESS),), dossier.address))
+    return paragraphs + _texts(Role.INTRODUCTION, heading.introduction)
+
+
+def heading_of(part: Part) -> Paragraph:
+    """Return the heading of the operations of an audience."""
+    count = counted(len(part.operations), "opération")
+    return Paragraph(Role.AUDIENCE, (Piece(space(part.audience.label)), Piece(f" — {count}", Look.COUNT)))
+
+
+def operation_of(operation: Operation, slug: str, labels: dict[str, str]) -> list[Paragraph]:
+    """Return the paragraphs of an operation in the part of the audience `slug`; `labels` are all, by slug."""
+    paragraphs = [_plain(Role.OPERATION, operation.title), *_texts(Role.TEXT, operation.description)]
+    for other in operation.audiences:
+        if other != slug:
+            paragraphs.append(_field(Role.ALSO_FOR, ALSO_FOR, labels[other]))
+    if operation.platforms:
+        paragraphs.append(_field(Role.NETWORKS, NETWORKS, ", ".join(announced_names(operation))))
+    for words, url in links_of(operation):
+        pieces = (Piece(words, Look.WORDS), Piece(f"\u202f: {url}", Look.ADDRESS))
+        paragraphs.append(Paragraph(Role.LINK, pieces, url))
+    without = names_without_link(operation)
+    if without:
+        paragraphs.append(_field(Role.WITHOUT_LINK, WITHOUT_LINK, ", ".join(without)))
+    if len(paragraphs) <= _MAX_KEPT_PARAGRAPHS and len(operation.description) <= _MAX_KEPT_CHARACTERS:
+        for paragraph in paragraphs:
+            paragraph.is_kept = paragraph.is_whole = True
+        paragraphs[-1].is_kept = False
+    return paragraphs
+
+
+def _plain(role: Role, text: str) -> Paragraph:
+    return Paragraph(role, (Piece(space(text)),))
+
+
+def _texts(role: Role, text: str) -> list[Paragraph]:
+    """Return a text as paragraphs: an empty line separates two, and other line ends stay in theirs."""
+    return [_plain(role, one) for one in re.split(BETWEEN_PARAGRAPHS, text)] if text else []
+
+
+def _field(role: Role, label: str, value: str) -> Paragraph:
+    return Paragraph(role, (Piece(f"{label}\u202f: ", Look.LABEL), Piece(space(value))))

@@ -1,0 +1,52 @@
+"""Texts and addresses in the XML of documents."""
+
+import re
+from urllib.parse import quote
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+# Characters of the title at the foot of pages.
+MAX_FOOTER = 90
+
+# What no XML can hold. No catalogue has it, but what is written must open, whatever it is given.
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TO_ESCAPE = re.compile('[&<>"\r]')
+# The first letter is one of a script that is read from the right.
+_RIGHT_TO_LEFT = re.compile(
+    "[\\W\\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_ADDRESS = re.compile(r"([a-z]+://)([^/?#]*)([^#]*)(.*)", re.IGNORECASE | re.DOTALL)
+_LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_MEANT = "!$&'()*+,-./:;=?@_~%"
+
+
+def escape(text: str) -> str:
+    """Return `text` for an element or an attribute in double quotes.
+
+    U+FFFD stands for what XML cannot hold.
+    """
+    if _IMPOSSIBLE.search(text):
+        text = _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    if _TO_ESCAPE.search(text):
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        text = text.replace("\r", "&#13;")
+    return text
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text begins in a script such as Arabic, so that its paragraph does too."""
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.match(text))
+
+
+def target_of(url: str) -> str:
+    """Return an address as files may have it behind words: the same, in ASCII but for its host.
+
+    Word refuses a document with an address that is none by RFC 3987.
+    """
+    match = _ADDRESS.fullmatch(url)
+    if not match:
+        return quote(url, safe=_MEANT + "#")
+    scheme, host, path, fragment = match.groups()
+    path, fragment = (_LONE_PERCENT.sub("%25", text) for text in (path, fragment[1:]))
+    mark = f"#{quote(fragment, safe=_MEANT, errors='replace')}" if match[4] else ""
+    return f"{scheme}{host}{quote(path, safe=_MEANT, errors='replace')}{mark}"
