@@ -33,8 +33,8 @@ def index() -> Response:
     query = selected.selection.query
     return render_page(
         "downloads/index.html",
-        heading=selected.dossier.heading,
-        dossier=selected.dossier,
+        heading=selected.snapshot.catalogue.heading,
+        dossier=selected.make_dossier(),
         formats={slug: format for slug, format in FORMATS.items() if format.is_installed},
         query=query,
         back=catalogue_address(query),
@@ -48,9 +48,10 @@ def document(slug: str) -> Response:
     if slug not in _DOCUMENTS or not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
-    if not selected.dossier.operations:
+    count = selected.count
+    if not count:
         return respond_refusal(404, *_NOTHING)
-    if not format.holds(selected.dossier.operations):
+    if not format.holds(count):
         return respond_refusal(404, *_TOO_MANY)
     try:
         return respond_file(selected, format)

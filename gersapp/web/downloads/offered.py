@@ -62,7 +62,7 @@ DATA = (
     File(
         "csv-excel",
         "CSV pour Excel",
-        "Le même CSV, qu’un Excel français ouvre d’un double clic, accents compris.",
+        "Ce qu’un Excel français ouvre d’un double clic, accents compris : une ligne par opération.",
         "spreadsheets.csv",
         {"for": "excel"},
         file_type="CSV",
@@ -98,8 +98,8 @@ DATA = (
 )
 
 
-def files() -> list[File]:
-    """Return all files of this server: the data, then the documents whose format is installed."""
+def files(operations: int) -> list[File]:
+    """Return all files of a catalogue of so many operations: the data, then the documents that it has."""
     documents = [
         File(
             slug,
@@ -110,6 +110,6 @@ def files() -> list[File]:
             file_type="" if slug == "md" else slug.upper(),
         )
         for slug in _DOCUMENTS
-        if slug in FORMATS and FORMATS[slug].is_installed
+        if slug in FORMATS and FORMATS[slug].is_installed and FORMATS[slug].holds(operations)
     ]
     return [*DATA, *documents]
