@@ -116,7 +116,7 @@ https://www.facebook.com/LeGers32/posts/2663636237190860
 """
 
 
-def test_also_for_adds_to_the_heading_and_a_repeated_operation_is_one() -> None:
+def test_also_for_adds_an_audience_to_that_of_the_heading() -> None:
     contest, tips = read(TWO_AUDIENCES).operations
     assert (contest.title, contest.audiences) == ("Concours photo", ("Adultes", "Enfants"))
     assert len(contest.lines) == 8
