@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from gersapp.cache import Cache
@@ -87,7 +86,6 @@ def problems_of_heading(texts: Mapping[str, str]) -> Mapping[str, Any]:
     return {}
 
 
-@lru_cache(maxsize=1_000)
 def _check_label(label: str) -> None:
     """Raise schemas.Refused for a label that no audience may have."""
     try:
