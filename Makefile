@@ -16,7 +16,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
+.PHONY: help run pdf test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -24,6 +24,8 @@ help: ## Afficher cette liste
 
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
+
+pdf: .venv/pdf.stamp ## Ajouter le PDF aux documents à télécharger (90 Mo)
 
 # Compiled modules are kept, whatever the environment says: every process of every test starts from them.
 test test-all: export PYTHONDONTWRITEBYTECODE :=
@@ -67,7 +69,7 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 	@printf 'Calcul des versions figées…\n'
 	@set -e; uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
 	"$(PYTHON)" -m venv "$$uv"; "$$uv/bin/python" -m pip install -qq --disable-pip-version-check uv; \
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-pdf; do \
 		"$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header $(OPTIONS) \
 			"$$name.in" --output-file "$$name.txt"; \
@@ -115,13 +117,18 @@ endif
 	@.venv/bin/python $(PIP) -r requirements.txt || $(FAILED)
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+.venv/pdf.stamp: requirements-pdf.txt .venv/run.stamp
+	@printf 'Installation de ce qu’il faut pour écrire des PDF…\n'
+	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-pdf.txt || $(FAILED)
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/pdf.stamp
 	@printf 'Installation des outils de développement…\n'
 	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
 	@touch $@
 
-.venv/python%/dev.stamp: requirements.txt requirements-dev.txt
+.venv/python%/dev.stamp: requirements.txt requirements-pdf.txt requirements-dev.txt
 	@rm -rf $(@D)
 	@PYENV_VERSION=$* python$* -m venv $(@D) || $(FAILED)
-	@$(@D)/bin/python $(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
+	@$(@D)/bin/python $(PIP) -r requirements.txt -r requirements-pdf.txt -r requirements-dev.txt || $(FAILED)
 	@touch $@

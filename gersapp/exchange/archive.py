@@ -14,13 +14,10 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.limits import MAX_DEPTH, MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED_BYTES
+from gersapp.exchange.limits import MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED_BYTES
+from gersapp.exchange.xml import DAMAGED, TOO_LARGE, TreeCheck
 
-DAMAGED = "Ce fichier est abîmé ou incomplet. Ouvrez-le, enregistrez-le de nouveau, puis réessayez."
 LOCKED = "Ce fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis réessayez."
-TOO_LARGE = (
-    "Ce fichier contient trop de données une fois décompressé. Partagez-le en plusieurs, ou collez son texte."
-)
 
 _OFFICE = "http://schemas.openxmlformats.org"
 _STRICT = "http://purl.oclc.org/ooxml"
@@ -79,7 +76,7 @@ class Archive:
         if any(entry.flag_bits & 1 for entry in entries):
             raise DocumentRefused(LOCKED)
         self._unpacked = 0
-        self._elements = 0
+        self._check = TreeCheck()
 
     @property
     def names(self) -> list[str]:
@@ -96,6 +93,8 @@ class Archive:
         if entry is None or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise DocumentRefused(DAMAGED)
         room = MAX_UNPACKED_BYTES - self._unpacked
+        if entry.file_size > room:
+            raise DocumentRefused(TOO_LARGE)
         try:
             with self._zip.open(entry) as part:
                 content = part.read(room + 1)
@@ -108,10 +107,7 @@ class Archive:
 
     def parse(self, name: str) -> Element:
         """Return the root of an XML part, its names with the prefixes of this module: `w:p`, `r:id`."""
-        builder = _Builder(self._elements)
-        root = parse_xml(self.read(name), builder)
-        self._elements = builder.elements
-        return root
+        return parse_xml(self.read(name), self._check)
 
     def relationships(self, name: str = "") -> dict[str, Relationship]:
         """Return what a part refers to, by id; without a name, what the whole document does."""
@@ -139,12 +135,13 @@ def find_below(element: Element | None, path: str) -> Element | None:
     return element
 
 
-def parse_xml(content: bytes, builder: "_Builder | None" = None) -> Element:
+def parse_xml(content: bytes, check: TreeCheck | None = None) -> Element:
     """Return the root of an XML file; raises DocumentRefused for an unsound or deep one, or a DOCTYPE."""
-    # Before a tree is made of it: each element has one or two of them.
+    # Each element has one or two of them.
     if content.count(b"<") > 2 * MAX_ELEMENTS:
         raise DocumentRefused(TOO_LARGE)
-    parser = ET.XMLParser(target=builder or _Builder())  # noqa: S314  (no DOCTYPE passes: no entities)
+    (check or TreeCheck()).check(content)
+    parser = ET.XMLParser(target=_Builder())  # noqa: S314  (no DOCTYPE passes: no entities)
     try:
         parser.feed(content)
         root: Element = parser.close()
@@ -154,36 +151,23 @@ def parse_xml(content: bytes, builder: "_Builder | None" = None) -> Element:
 
 
 class _Builder(ET.TreeBuilder):
-    """Makes the tree of an XML file, with short names, and refuses what no office document has."""
+    """Makes the tree of an XML file, with short names."""
 
-    def __init__(self, elements: int = 0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.elements = elements
-        self._depth = 0
         self._known: dict[str, str] = {}
 
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise DocumentRefused(DAMAGED)
-
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
-        self.elements += 1
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise DocumentRefused("Ce fichier a trop de niveaux de tableaux ou de cadres : collez son texte.")
-        if self.elements > MAX_ELEMENTS:
-            raise DocumentRefused(TOO_LARGE)
         name = self._known.get(tag) or self._shorten(tag)
         return super().start(
             name, {self._known.get(key) or self._shorten(key): value for key, value in attrs.items()}
         )
 
     def end(self, tag: str) -> Element:
-        self._depth -= 1
         return super().end(self._known[tag])
 
     def _shorten(self, name: str) -> str:
         uri, brace, local = name.rpartition("}")
         prefix = _PREFIXES.get(uri[1:])
-        # Names of attributes may be any: what is kept of them is bounded by the size of the file.
         short = self._known[name] = f"{prefix}:{local}" if brace and prefix else name
         return short

@@ -11,7 +11,7 @@ MAX_DEPTH = 120
 MAX_BLOCKS = 5_000
 # Of a document of our own, whose structure is not searched for.
 MAX_WRITTEN_BLOCKS = 50_000
-# Of a text, empty ones included.
+# Of a text, or paragraphs of a document, empty ones included.
 MAX_LINES = 20_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100

@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(?:\(?\d{1,3}[.)](?:\d{1,3}[.)]?){0,3}(?=\s|[^\W\d]|«)|\d{1,3}°\)?(?=\s)|\(\d{1,3}\)"
     r"|\d{1,3}\s?[-–—/](?=\s)|\d{1,2}[-–](?=[A-ZÀ-Ý«])|#\d{1,3}(?=\s)|[ivx]{1,4}[.)](?=\s)|[A-Ha-h][.)](?=\s)"
     r"|[IVX]{1,5}(?:[.)]|\s?[-–—](?=\s))(?=\s|[^\W\d]|«)"
-    r"|[A-H][.-]?\d{1,2}(?:\.\d{1,2})?[.)]?(?=\s))\s*"
+    r"|Q\.?\s?\d{1,2}\s?[.):]|[A-H][.-]?\d{1,2}(?:\.\d{1,2})?[.)]?(?=\s))\s*"
 )
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"

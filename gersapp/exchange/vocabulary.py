@@ -156,7 +156,8 @@ LEFT_SECTIONS = phrases(
     precisions | temps consacre | nous suivre | non retenu | non retenus | non retenues | temps passe |
     en chiffres | quelques resultats | nous contacter | pour memoire | abandonne | projets | a venir |
     en projet | questions diverses | points divers | a faire encore | reste a faire | encore a faire |
-    a faire | prochaine reunion | prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
+    a faire | prochaine reunion | tour de table |
+    prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
     voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier | en bref |
     signature | signatures
     """

@@ -17,7 +17,7 @@ from gersapp.web.audiences import views as audiences
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
-from gersapp.web.downloads import documents, feed, interface, opening
+from gersapp.web.downloads import description, documents, feed, interface, open_data, opening
 from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
@@ -39,12 +39,14 @@ _FEATURES = (
     browse,
     bulk,
     decisions,
+    description,
     documents,
     feed,
     heading,
     history,
     imports,
     interface,
+    open_data,
     operations,
     placing,
     previews,

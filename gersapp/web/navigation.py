@@ -13,6 +13,12 @@ from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.current import current_history, current_request
 
+# What programs may read in the place of the catalogue's page.
+_DATA = (
+    ("application/json", "JSON", "interface.operations"),
+    ("application/atom+xml", "Ce qui change", "feed.operations"),
+    ("text/csv", "CSV", "spreadsheets.csv"),
+)
 # The site makes no query with more parameters, ticked operations among them.
 _MAX_PARAMETERS = 400
 # Characters of an address with ticked operations: browsers send it back whole, in a header of at most 8 kB.
@@ -44,7 +50,15 @@ def download_home() -> str:
     return _fixed_address("documents.index", request.script_root)
 
 
-@lru_cache(maxsize=8)
+def data_addresses(query: str) -> list[tuple[str, str, str]]:
+    """Return the type, name and address of the data of the selection whose query string is `query`."""
+    return [
+        (media_type, name, add_query(_fixed_address(endpoint, request.script_root), query))
+        for media_type, name, endpoint in _DATA
+    ]
+
+
+@lru_cache(maxsize=16)
 def _fixed_address(endpoint: str, script_root: str) -> str:
     """Return the address of `endpoint`, which begins with `script_root`; Flask takes 10 µs to make it."""
     return url_for(endpoint)

@@ -14,7 +14,7 @@ from gersapp.french import count_found, counted, describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
-from gersapp.web.navigation import add_query, download_home, home, printable_home, with_ticks
+from gersapp.web.navigation import add_query, data_addresses, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
 from gersapp.web.rendering.pages import render, render_cards
@@ -117,6 +117,7 @@ def render_catalogue_page(
             if id in catalogue.operations and not results.has_card(id, "")
         ],
         origin=origin,
+        alternates=data_addresses(results.selection.on_page(1).query),
         shown=results.count_shown(),
         today=french_times.today(),
         trouble=explain_suspension(),

@@ -1,5 +1,6 @@
 """Our tables in the hands of others: LibreOffice writes them again, frictionless judges them."""
 
+import zipfile
 from pathlib import Path
 
 import frictionless
@@ -69,6 +70,11 @@ def test_what_libreoffice_saves_again_comes_back(ours: str, theirs: str, tmp_pat
     ]
     assert (rows.errors, rows.proposal.leftovers) == ((), ())
     assert rows.proposal.audiences == DOSSIER.heading.labels
+    # It found what is filtered.
+    with zipfile.ZipFile(again) as archive:
+        part = "xl/worksheets/sheet1.xml" if theirs == "xlsx" else "content.xml"
+        text = archive.read(part).decode()
+    assert ours == "ods" or "<autoFilter " in text or 'display-filter-buttons="true"' in text
 
 
 @pytest.mark.long

@@ -91,7 +91,7 @@ BODIES = {
 SOLE_TAGS = {"html", "head", "meta", "title", "link", "script", "body", "ul", "li", "a", "div", "header", "h1", "h2",
              "h3", "p", "span", "strong", "aside", "details", "summary", "form", "label", "input", "fieldset",
              "legend", "button", "main", "section", "ol", "textarea", "footer", "mark", "code", "nav", "select",
-             "option", "optgroup", "datalist", "wbr", "del", "ins", "dl", "dt", "dd", "progress", "noscript", "table",
+             "option", "optgroup", "datalist", "wbr", "del", "ins", "dl", "dt", "dd", "progress", "noscript", "table", "pre",
              "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 
 
@@ -104,7 +104,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "selected",
                    "form", "label", "disabled", "list",
                    "enctype", "data-fate", "data-of", "data-next", "data-most", "data-limit", "data-stage", "aria-current",
-                   "aria-pressed", "open", "scope", "max", "draggable", "popover", "popovertarget", "target", "dir"}  # fmt: skip
+                   "aria-pressed", "open", "scope", "max", "draggable", "popover", "popovertarget", "target", "dir", "title", "aria-labelledby"}  # fmt: skip
 
 
 def strange_markup(html: str) -> list[str]:

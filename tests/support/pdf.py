@@ -56,6 +56,18 @@ def make_pdf(*pages: Page, title: str = "") -> bytes:
     return _write(objects)
 
 
+def pdf_of(packed: bytes, count: int, last: bytes = b"") -> bytes:
+    """Return a PDF of so many pages with the same drawing, which zlib has packed, and a `last` one."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F0 3 0 R>>>>/Contents {} 0 R>>"
+    pages = [page.format(4)] * count + [page.format(5)] * bool(last)
+    kids = " ".join(f"{number} 0 R" for number in range(6, 6 + len(pages)))
+    drawing = f"<</Filter/FlateDecode/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream"
+    plain = f"<</Length {len(last)}>>stream\n".encode() + last + b"\nendstream"
+    tree = f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"
+    return _write(["<</Type/Catalog/Pages 2 0 R>>", tree, font, drawing, plain, *pages])
+
+
 def _draw(text: Text) -> str:
     escaped = text.text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return f"BT /F{int(text.is_bold)} {text.size} Tf 1 0 0 1 {text.x} {text.y} Tm ({escaped}) Tj ET"
@@ -66,12 +78,13 @@ def _annotate(area: Area) -> str:
     return f"<</Type/Annot/Subtype/Link/Rect[{rect}]/A<</S/URI/URI({area.url})>>>>"
 
 
-def _write(objects: list[str]) -> bytes:
+def _write(objects: Sequence[str | bytes]) -> bytes:
     content = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, 1):
         places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+        written = body if isinstance(body, bytes) else body.encode("cp1252")
+        content += f"{number} 0 obj\n".encode() + written + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     size = len(objects) + 1
     trailer = (

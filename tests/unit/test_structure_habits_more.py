@@ -1,6 +1,7 @@
 """More habits of dossiers: signs that divide a line, and notes written in haste."""
 
 from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.reading.html import read_html
 from gersapp.exchange.reading.plain import read_markdown, read_text
 from gersapp.exchange.structure import propose
 
@@ -191,3 +192,71 @@ def test_a_name_in_brackets_is_no_part_of_a_title() -> None:
 def test_a_letter_by_mail_is_announced() -> None:
     (found,) = operations(f"Pour les agents\n\nLe fil\nDes conseils, envoyés par newsletter.\n{FACEBOOK}\n")
     assert found.platforms == ("lettre-information",)
+
+
+def test_networks_end_no_operation_in_haste() -> None:
+    found = operations(
+        f"notes\n\nle bac\npour : lycéens\nfb\nune photo avec un marin\n{FACEBOOK}\n\n"
+        f"le quai\npour : agents\ninsta\nportrait d'une grutière\n{INSTAGRAM}\n"
+    )
+    assert titles(found) == ["le bac", "le quai"]
+    assert [operation.description for operation in found] == [
+        "une photo avec un marin",
+        "portrait d'une grutière",
+    ]
+
+
+def test_an_address_to_write_to_is_no_link() -> None:
+    page = (
+        f"<h2>Adultes</h2><h3>Le four</h3><p>Un film. <a href='{FACEBOOK}'>Voir</a></p>"
+        "<h2>Qui écrire</h2><p>Pour nous écrire : <a href='mailto:com@exemple.fr'>ici</a></p>"
+    )
+    assert titles(propose(read_html(page)).operations) == ["Le four"]
+
+
+def test_a_question_that_opens_a_record_is_no_operation() -> None:
+    record = "{}\nNom de l’opération ? {}\nPour qui ? Les élus\nOù la voir ? {}\n\n"
+    found = operations(
+        "".join(
+            record.format(*values)
+            for values in (
+                ("Q1. La première ?", "Le four", FACEBOOK),
+                ("Q2. Une autre ?", "Le puits", INSTAGRAM),
+                ("Q3. Encore une ?", "Le bief", f"{FACEBOOK}1"),
+            )
+        )
+    )
+    assert titles(found) == ["Le four", "Le puits", "Le bief"]
+
+
+def test_a_title_among_titles_names_nobody() -> None:
+    names = ("Le four banal", "Habitants solidaires", "La nuit des chouettes", "Ma rue en fleurs")
+    found = operations(
+        "Réunion du 3 mai\n\n"
+        + "\n".join(
+            f"{number}. {name}\nDes portraits sur Facebook, destinés aux lycéens.\n{FACEBOOK}{number}\n"
+            for number, name in enumerate(names, 1)
+        )
+    )
+    assert titles(found) == list(names)
+    assert audiences(found) == [("Lycéens",)] * 4
+
+
+def test_a_line_that_hangs_goes_on() -> None:
+    found = operations(
+        "* Le four (boulangers, élus) : une visite filmée le samedi matin, avec les anciens, diffusée sur\n"
+        f"  YouTube. {FACEBOOK}\n\n* Le puits (élus) : une visite.\n  {INSTAGRAM}\n"
+    )
+    assert found[0].description.startswith(
+        "une visite filmée le samedi matin, avec les anciens, diffusée sur YouTube"
+    )
+
+
+def test_a_last_heading_is_no_audience() -> None:
+    page = (
+        f"# Lettre\n\n## Pour les familles\n\n**Le four.** Un film. [Voir]({FACEBOOK})\n\n"
+        "## Pour finir\n\n**Un grand merci.** À tous nos bénévoles.\n"
+    )
+    proposal = propose(read_markdown(page))
+    assert titles(proposal.operations) == ["Le four"]
+    assert proposal.audiences == ("Familles",)

@@ -153,6 +153,13 @@ def test_excel_takes_no_cell_for_a_formula() -> None:
     assert [title for title, *_ in proposed(rows_of(content))] == titles
 
 
+def test_open_data_has_texts_as_they_are() -> None:
+    operation = Operation("o", "'=x", "=1+1", ("adultes",))
+    content = written("csv", dossier_of(with_operations(operation)))
+    assert cells_of(content)[1][1:3] == ["'=x", "=1+1"]
+    assert proposed(rows_of(content))[0][:2] == ("'=x", "=1+1")
+
+
 # -- spreadsheets
 
 
@@ -202,11 +209,23 @@ def test_openpyxl_reads_the_same_cells_and_has_no_warning() -> None:
         assert worksheet.freeze_panes == "A2"
         assert worksheet.auto_filter.ref == worksheet.dimensions
         assert worksheet.column_dimensions["B"].width >= 40
+        assert worksheet.row_dimensions[2].height >= 15
     links = workbook["Liens"]
     assert links["E2"].hyperlink.target == links["F2"].value
     properties = workbook.properties
     assert (properties.title, properties.creator) == ("Le catalogue", "Département du Gers")
     assert properties.language == "fr-FR"
+
+
+def test_excel_gets_addresses_that_follow_the_standard() -> None:
+    urls = ["https://www.gers.fr/100%?a[]=1#b#c", "https://www.gers.fr/caf%C3%A9"]
+    operation = Operation("o", "Fête", "", ("adultes",), (), tuple(map(Link, urls)))
+    workbook = openpyxl.load_workbook(io.BytesIO(written("xlsx", dossier_of(with_operations(operation)))))
+    cells = [workbook["Liens"][place] for place in ("E2", "E3")]
+    assert [cell.hyperlink.target for cell in cells] == [
+        "https://www.gers.fr/100%25?a%5B%5D=1#b%23c",
+        "https://www.gers.fr/caf%C3%A9",
+    ]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "ods"])
@@ -251,6 +270,25 @@ def test_a_row_that_somebody_adds_is_read_as_any_table() -> None:
         ("instagram",),
         ("https://www.gers.fr/fete",),
     )
+
+
+def test_links_that_somebody_sorted_come_back_together() -> None:
+    other = replace(ONE, id="autre", title="Autre")
+    content = b"".join(csv.write(dossier_of(with_operations(ONE, other)), by_link=True))
+    names, *rows = cells_of(content)
+    text = io.StringIO()
+    python_csv.writer(text).writerows([names, *sorted(rows, key=lambda row: row[5])])
+    found = proposed(rows_of(text.getvalue().encode()))
+    assert [(title, len(links)) for title, *_, links in found] == [
+        ("Recettes, tips & « astuces »", 2),
+        ("Autre", 2),
+    ]
+
+
+def test_two_addresses_of_one_publication_come_back() -> None:
+    urls = ["https://www.facebook.com/LeGers32/posts/1", "https://m.facebook.com/LeGers32/posts/1"]
+    dossier = dossier_of(with_operations(replace(ONE, links=tuple(map(Link, urls)))))
+    check_round_trip(dossier, written("csv", dossier), with_heading=False)
 
 
 def test_a_link_that_somebody_adds_to_its_sheet_is_not_lost() -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.errors import ExportBusy, ExportFailed
+from gersapp.exchange import writing
 from gersapp.exchange.exports import Exports
 from gersapp.exchange.writing import FORMATS, Format
 from tests.support.edits import become, commit
@@ -102,3 +103,18 @@ def test_a_document_that_fails_is_said(visitor: Visitor, monkeypatch: pytest.Mon
     answer = visitor.reader.get("/dossier.txt?audience=b")
     assert answer.status_code == 500
     assert "Essayez un autre format" in answer.text
+
+
+def test_what_is_not_installed_is_not_offered(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "find_spec", lambda name: None)
+    assert "/dossier.pdf" not in visitor.reader.get("/telecharger").text
+    assert visitor.reader.get("/dossier.pdf").status_code == 404
+
+
+def test_too_many_operations_for_a_format_are_said(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Format, "holds", lambda format, operations: not format.most)
+    page = visitor.reader.get("/telecharger").text
+    assert "/dossier.pdf" not in page
+    assert "3\u202f000 opérations au plus" in page
+    refusal = visitor.reader.get("/dossier.pdf")
+    assert (refusal.status_code, "Trop d’opérations" in refusal.text) == (404, True)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from gersapp.catalogue.text import has_too_many_accents
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.reading.encoding import decode_text, narrow
 from gersapp.exchange.reading.sniff import Kind, sniff
 from gersapp.exchange.tables.values import Workbook
+from gersapp.exchange.xml import DAMAGED
 
 _NO_TEXT = (
     "Ce document n’a pas de texte. Si ses pages sont des images, donnez le document d’où elles viennent."

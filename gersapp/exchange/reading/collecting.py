@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gersapp.exchange.blocks import Anchor, Block, Cell, Lack, Origin
-from gersapp.exchange.limits import MAX_BLOCKS, MAX_WRITTEN_BLOCKS
+from gersapp.exchange.limits import MAX_BLOCKS, MAX_LINES, MAX_WRITTEN_BLOCKS
 
 # What runs a program or opens a file, and places within the document, are no addresses.
 _NO_ADDRESS = re.compile(r"(javascript|vbscript|data|file|about|blob|cid|[a-z]):", re.IGNORECASE)
@@ -52,6 +52,7 @@ class Collector:
         self.blocks: list[Block] = []
         self.lacks: list[Lack] = []
         self._has_gap = False
+        self._paragraphs = 0
 
     def leave_gap(self) -> None:
         """Note that something empty stands before the next block."""
@@ -63,6 +64,10 @@ class Collector:
 
     def add(self, runs: Iterable[Run], look: Look) -> None:
         """Add a paragraph, or a gap when it has no words; raises Full beyond the limit."""
+        self._paragraphs += 1
+        if self._paragraphs > MAX_LINES and not self._is_written:
+            self.lack(Lack.CUT)
+            raise Full
         text, anchors, bold = _join(runs)
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         if self._is_written:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, Archive, Relationship, find_below
+from gersapp.exchange.archive import Archive, Relationship, find_below
 from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.docx_fields import Fields, read_hyperlink
@@ -26,6 +26,7 @@ from gersapp.exchange.reading.docx_styles import (
 )
 from gersapp.exchange.reading.docx_tree import GONE, UNSEEN, effective, parts_of, rows_of, slots_of
 from gersapp.exchange.roles import is_written
+from gersapp.exchange.xml import DAMAGED
 
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}

@@ -3,8 +3,8 @@
 import re
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import TOO_LARGE
 from gersapp.exchange.limits import MAX_ELEMENTS
+from gersapp.exchange.xml import TOO_LARGE
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SKIPPED = {
@@ -40,6 +40,14 @@ CLOSES = {
 # Sections, as Word has around bullets, and characters by numbers that Python takes for an attack.
 _TRAPS = re.compile(r"<!\[[^>]*>?|&#\d{9,};?")
 
+_TAG = re.compile(r"<[^>]*>?")
+# Words of pictures, and addresses behind nothing, give texts too.
+_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
+_LONG = re.compile(r"<[^<]{65536,}")
+_QUOTED = r"\"[^\"<]*+\"|'[^'<]*+'"
+_LONG_TAG = re.compile(rf"<(?:[^<>\"']++|{_QUOTED})*+")
+_MAX_ATTRIBUTES = 65_536  # characters of a tag, without its values in quotes: pictures may be there
+
 
 def without_clipboard(text: str) -> str:
     """Return a page without the lines of Windows' clipboard before it."""
@@ -49,10 +57,12 @@ def without_clipboard(text: str) -> str:
 def without_traps(text: str) -> str:
     """Return a page without comments, sections and unended tags: html.parser looks for the end of each.
 
-    Raises DocumentRefused for a page with too many tags.
+    A page without any word is empty. Raises DocumentRefused for one with too many tags or attributes.
     """
-    if text.count("<") > MAX_ELEMENTS:
+    if text.count("<") > MAX_ELEMENTS or any(map(_has_many_attributes, _LONG.finditer(text))):
         raise DocumentRefused(TOO_LARGE)
+    if not _TAG.sub("", text).strip() and not _ADDRESS.search(text):
+        return ""
     shown, place = [], 0
     while (start := text.find("<!--", place)) >= 0:
         shown.append(text[place:start])
@@ -61,3 +71,10 @@ def without_traps(text: str) -> str:
     shown.append(text[place:])
     whole, closed, tail = _TRAPS.sub("", "".join(shown)).rpartition(">")
     return whole + closed + tail.replace("<", "&lt;")
+
+
+def _has_many_attributes(found: re.Match[str]) -> bool:
+    tag = _LONG_TAG.match(found[0])
+    if not tag:
+        return False
+    return len(tag[0]) - sum(len(value[0]) for value in re.finditer(_QUOTED, tag[0])) > _MAX_ATTRIBUTES

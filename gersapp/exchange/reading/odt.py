@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, Archive, find_below, parse_xml
+from gersapp.exchange.archive import Archive, find_below, parse_xml
 from gersapp.exchange.blocks import Cell, Document, Origin
 from gersapp.exchange.limits import MAX_COLUMNS
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, find_addresses
 from gersapp.exchange.reading.odt_styles import ListCounter, Style, Styles, has_gap
 from gersapp.exchange.roles import is_written
+from gersapp.exchange.xml import DAMAGED
 
 _INDEXES = {
     "text:alphabetical-index", "text:illustration-index", "text:object-index", "text:table-index",
@@ -27,8 +28,10 @@ _UNSEEN = {
 _HEADERS = ("style:header", "style:header-first", "style:header-left")
 _FOOTERS = ("style:footer", "style:footer-first", "style:footer-left")
 _SPACES = re.compile(r"[ \t\r\n]+")
-_MAX_SPACES = 1000
-_MAX_REPEATED = 200
+# `text:s` says how many spaces it is, each and all together.
+_MAX_SPACES, _MAX_ALL_SPACES = 1000, 2_000_000
+# Rows of a table, and cells of all tables.
+_MAX_REPEATED, _MAX_ALL_REPEATED = 200, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class _Reader:
         self._previous: Style | None = None
         self._counters: dict[str, ListCounter] = {}
         self._marker = ""
+        self._spaces = 0
+        self._repeated = 0
         # Of the paragraph being read: whether its last character is a space, its notes and its boxes.
         self._is_spaced = True
         self._notes: list[Element] = []
@@ -205,7 +210,8 @@ class _Reader:
             case "text:s":
                 count = element.get("text:c", "1")
                 spaces = min(int(count), _MAX_SPACES) if re.fullmatch(r"\d{1,9}", count) else 1
-                yield self._sign(" " * spaces, url, style)
+                self._spaces += spaces
+                yield self._sign(" " * (spaces if self._spaces < _MAX_ALL_SPACES else 1), url, style)
             case "text:tab":
                 yield self._sign("\t", url, style)
             case "text:line-break":
@@ -249,7 +255,8 @@ class _Reader:
         number, self._tables = self._tables, self._tables + 1
         row = 0
         for element in _rows_of(table):
-            for _ in range(min(_count(element, "table:number-rows-repeated"), _MAX_REPEATED)):
+            count = min(_count(element, "table:number-rows-repeated"), _MAX_REPEATED)
+            for _ in range(self._times(count)):
                 self._read_row(element, number, row, place)
                 row += 1
         self._begin_afresh()
@@ -260,7 +267,7 @@ class _Reader:
             if element.tag not in ("table:table-cell", "table:covered-table-cell"):
                 continue
             repeated = _count(element, "table:number-columns-repeated")
-            for _ in range(min(repeated, MAX_COLUMNS) if len(element) else 0):
+            for _ in range(self._times(min(repeated, MAX_COLUMNS)) if len(element) else 0):
                 cell = Cell(
                     table,
                     place_of_row,
@@ -273,6 +280,11 @@ class _Reader:
                     self.read_blocks(element, _Place(place.origin, cell))
                 column += 1
             column += repeated if not len(element) else 0
+
+    def _times(self, count: int) -> int:
+        """Return how often something is read that is repeated; once, after too much of it."""
+        self._repeated += count - 1
+        return count if self._repeated <= _MAX_ALL_REPEATED else 1
 
     def _begin_afresh(self) -> None:
         self.collector.close_gap()

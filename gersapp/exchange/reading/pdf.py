@@ -9,14 +9,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError
+from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf.errors import DependencyError, LimitReachedError
 from pypdf.generic._font import Font  # it has no public name; the version is pinned
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, LOCKED
+from gersapp.exchange.archive import LOCKED
 from gersapp.exchange.blocks import Document, Lack
-from gersapp.exchange.limits import MAX_PAGES
+from gersapp.exchange.limits import MAX_PAGES, MAX_UNPACKED_BYTES
 from gersapp.exchange.markers import split_marker
 from gersapp.exchange.reading.collecting import Collector, Full, Look, Run, clean_address, sound_text
 from gersapp.exchange.reading.pdf_lines import (
@@ -29,7 +29,14 @@ from gersapp.exchange.reading.pdf_lines import (
     split_lines,
 )
 from gersapp.exchange.reading.pdf_paragraphs import join_lines, measure_lines
+from gersapp.exchange.xml import DAMAGED, TOO_LARGE
 
+_MAX_OBJECTS = 60_000
+# What draws one page, as it comes out of its streams, and the operators and operands of each stream.
+_MAX_DRAWING_BYTES = 4 * 1024 * 1024
+_MAX_DRAWING_STEPS = 300_000
+# A text in hexadecimal digits, which pypdf reads one by one; no more than 64 kB stand in any.
+_LONG_TEXT = re.compile(rb"<[0-9A-Fa-f\s]{65536}")
 _MAX_LINKS = 5_000
 _MAX_LEVELS = 6
 # What is larger than most of the text by so much is a heading.
@@ -45,10 +52,21 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 def read_pdf(content: bytes, tell: Callable[[int], None] | None = None) -> Document:
     """Read a PDF, and `tell` how many hundredths are read; raises DocumentRefused when it cannot be."""
+    # Before a table of them is made.
+    if content.count(b" obj") > _MAX_OBJECTS:
+        raise DocumentRefused(TOO_LARGE)
     try:
-        return _read(content, tell or (lambda share: None))
+        with apply_configuration(
+            zlib_maximum_output_length=_MAX_DRAWING_BYTES,
+            lzw_maximum_output_length=_MAX_DRAWING_BYTES,
+            run_length_maximum_output_length=_MAX_DRAWING_BYTES,
+            stream_parsing_work_maximum_count=_MAX_DRAWING_STEPS,
+        ):
+            return _read(content, tell or (lambda share: None))
     except (DocumentRefused, MemoryError):
         raise
+    except LimitReachedError as error:
+        raise DocumentRefused(TOO_LARGE) from error
     except DependencyError as error:
         raise DocumentRefused(LOCKED) from error
     except Exception as error:  # a damaged file has pypdf raise anything
@@ -62,13 +80,20 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
         raise DocumentRefused(LOCKED)
     collector = Collector()
     count = len(reader.pages)
+    pictures = _find_pictures(reader, min(count, MAX_PAGES))
     pages: list[list[Line]] = []
     widths = _Widths()
     for number in range(min(count, MAX_PAGES)):
         page = reader.pages[number]
-        lines = _lines_of(page, widths)
+        lines = list[Line]()
+        is_picture = number in pictures
+        if not is_picture:
+            try:
+                lines = _lines_of(page, widths)
+            except LimitReachedError:
+                is_picture = True
         pages.append(lines)
-        if not lines and _has_picture(page):
+        if is_picture or (not lines and _has_picture(page)):
             collector.lack(Lack.PICTURES_ONLY)
         tell(100 * (number + 1) // min(count, MAX_PAGES))
     if any(map(has_table, pages)):
@@ -80,6 +105,27 @@ def _read(content: bytes, tell: Callable[[int], None]) -> Document:
     with suppress(Full):
         _collect(collector, pages, float(reader.pages[0].mediabox.width))
     return Document("pdf", tuple(collector.blocks), _title_of(reader), tuple(collector.lacks))
+
+
+def _find_pictures(reader: PdfReader, count: int) -> set[int]:
+    """Return those of the first pages, from 0, that are drawn at such length that they are maps or plans.
+
+    Raises DocumentRefused when what draws all of them is too long. None of it is looked at yet.
+    """
+    pictures, total = set[int](), 0
+    for number in range(count):
+        try:
+            contents = reader.pages[number].get_contents()
+            drawing = b"" if contents is None else contents.get_data()
+        except LimitReachedError:
+            pictures.add(number)
+            continue
+        total += len(drawing)
+        if total > MAX_UNPACKED_BYTES:
+            raise DocumentRefused(TOO_LARGE)
+        if len(drawing) > _MAX_DRAWING_BYTES or _LONG_TEXT.search(drawing):
+            pictures.add(number)
+    return pictures
 
 
 class _Widths:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 _MARKER = re.compile(r"\W{1,2}|\W?\w{1,3}[.)°\]:]|o")
 # In points.
+_ADDRESS_AT_END = re.compile(r"(?:https?:|www\.)\S*$", re.IGNORECASE)
 _ALIGNED = 1.0
 _MIN_ROWS = 3
 _MIN_COLUMN_LINES = 5
@@ -206,11 +207,10 @@ def _join_torn(lines: list[Line]) -> list[Line]:
 
 
 def _is_torn(first: str, second: str, url: str) -> bool:
-    """Whether two texts are the address itself, or a beginning of it, that a line end cut."""
-    together = first.strip() + second.strip()
-    return bool(re.match(r"https?:|www\.", first.strip(), re.IGNORECASE)) and (
-        together.rstrip("/") in url or together.rstrip("/") in unquote(url)
-    )
+    """Whether the address itself, or a beginning of it, ends a text and goes on in the other."""
+    begun = _ADDRESS_AT_END.search(first.strip())
+    together = (begun[0] + second.strip()).rstrip("/") if begun else ""
+    return bool(begun) and (together in url or together in unquote(url))
 
 
 def has_table(lines: list[Line]) -> bool:

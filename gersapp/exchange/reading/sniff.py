@@ -4,12 +4,13 @@ import re
 from enum import StrEnum
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, LOCKED, Archive
+from gersapp.exchange.archive import LOCKED, Archive
 from gersapp.exchange.layout import format_of, is_marked
 from gersapp.exchange.limits import MAX_UPLOADED_BYTES
 from gersapp.exchange.reading.encoding import FORMATS, decode_text
 from gersapp.exchange.tables.csv import published_separator
 from gersapp.exchange.tables.detection import is_table
+from gersapp.exchange.xml import DAMAGED
 from gersapp.french import say_size
 
 

@@ -37,7 +37,9 @@ class Address:
 
 def addresses_of(line: Line) -> tuple[Address, ...]:
     """Return the addresses of a line, in order; that behind an address is the one that counts."""
-    behind = [_behind(anchor.start, anchor.end, anchor.url) for anchor in line.anchors if anchor.url]
+    behind = [
+        _behind(anchor.start, anchor.end, anchor.url) for anchor in line.anchors if _is_link(anchor.url)
+    ]
     written = _written(line) if "/" in line.text or "www." in line.text.lower() else ()
     kept = [
         address
@@ -45,6 +47,11 @@ def addresses_of(line: Line) -> tuple[Address, ...]:
         if not any(address.start < anchor.end and anchor.start < address.end for anchor in behind)
     ]
     return tuple(sorted([*behind, *kept], key=lambda address: (address.start, address.end)))
+
+
+def _is_link(url: str) -> bool:
+    """Whether an address leads to something that people read; one to write to does not."""
+    return bool(url) and not url.lower().startswith(("mailto:", "tel:"))
 
 
 def _behind(start: int, end: int, url: str) -> Address:

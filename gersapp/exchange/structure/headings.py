@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from gersapp.exchange.structure.cues import document_strength, introduction_strength, words_of
+from gersapp.exchange.structure.cues import document_strength, introduction_strength
 from gersapp.exchange.structure.labels import EDGES
+from gersapp.exchange.structure.words import words_of
 
 _ORGANISATION = re.compile(
     r"(?:Conseil départemental|Département|Ville|Mairie|Commune|Communauté|Région|Conseil régional"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gersapp.catalogue.links import recognise
-from gersapp.exchange.structure.cues import platforms_listed
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
 
 _CONTINUES = re.compile(r"[\w?&=%/.~+:#@!,;-]+")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?")
@@ -20,8 +20,10 @@ _ODD_CAPITALS = re.compile(r"[a-z][A-Z]")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]*$", re.IGNORECASE)
 _FIRST_TOKEN = re.compile(r"[^ \t]{1,300}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»\")\]]$")
+_HANGING = re.compile(r"(?:,|\s(?:sur|du?|des?|les?|la|et|à|aux?|en|une?|par|pour|avec|dans|que?|qui))$")
 _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
+_MOST = 0.9  # the share of lines from which all are said to be so
 _LONG = 70
 
 
@@ -67,8 +69,9 @@ def width_of(lines: Sequence[Line]) -> int:
 
 def _is_lower(lines: Sequence[Line]) -> bool:
     """Whether paragraphs begin with small letters too: then these tell nothing."""
+    small = [line.text[0].islower() for line in lines if line.text and not line.is_decor]
     first = [line.text[0].islower() for line in lines if line.has_gap and line.text and not line.is_decor]
-    return sum(first) * 2 > len(first)
+    return sum(first) * 2 > len(first) or sum(small) > _MOST * len(small)
 
 
 def _is_full(before: Line, after: Line, length: int, width: int) -> bool:
@@ -83,7 +86,7 @@ def _between(before: Line, after: Line, length: int, width: int) -> str | None:
         return None
     if _is_torn(before, after, length, width):
         return ""
-    if width and _goes_on(before, after, length):
+    if (width and _goes_on(before, after, length)) or _hangs(before, length):
         return " "
     if not width or not _is_full(before, after, length, width) or before.is_bold != after.is_bold:
         return None
@@ -102,6 +105,11 @@ def _goes_on(before: Line, after: Line, length: int) -> bool:
     """Whether a long line stops within a sentence, wherever the page ends: writers wrap by hand too."""
     is_within = length >= _LONG and not _ENDS_SENTENCE.search(before.text)
     return is_within and after.text[:1].islower() and not _LAST_ADDRESS.search(before.text)
+
+
+def _hangs(before: Line, length: int) -> bool:
+    """Whether a line ends with a word that no sentence ends with."""
+    return length >= _LONG and bool(_HANGING.search(before.text))
 
 
 def _is_torn(before: Line, after: Line, length: int, width: int) -> bool:

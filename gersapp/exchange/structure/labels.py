@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable
 
 from gersapp.catalogue.text import fold_name
-from gersapp.exchange.structure.cues import (
-    audience_strength,
-    words_of,
-)
+from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.words import words_of
 
 _AIMED = r"(?:\s(?:visée?s?|cibles?|concernée?s?))?(?:\s?(?:n[°o]\s?)?\d{1,2})?"
 _LEAD = re.compile(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from gersapp.exchange.people_words import BEFORE_PEOPLE, ENDINGS_OF_PEOPLE, NO_PART_OF_NAMES, NO_PEOPLE
-from gersapp.exchange.structure.cues import audience_strength, words_of
+from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import AUDIENCE_MODIFIERS, AUDIENCE_WORDS
 
 _TO = r"(?:aux?\s|à\s(?:la\s|l['’]|tous\s|toutes\s)?)"

@@ -3,14 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from gersapp.exchange.structure.cues import (
-    is_link_words,
-    is_period,
-    names_people,
-    platforms_listed,
-    platforms_mentioned,
-    words_of,
-)
+from gersapp.exchange.structure.cues import is_period, names_people
+from gersapp.exchange.structure.platforms import is_link_words, platforms_listed, platforms_mentioned
+from gersapp.exchange.structure.words import words_of
 
 _EDGES = " \t\u00a0–—|/:·•;-"
 _LAST_BRACKET = re.compile(r"\s[(\[{]([^()\[\]{}]{2,60})[)\]}](?=$|\s?[–—:]\s|\s-\s)")

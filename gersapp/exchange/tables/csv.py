@@ -41,6 +41,7 @@ _FRENCH = frozenset("éèêëàâçîïôûùüœÉÈÊÀÂÇÎÔÛŒ«»’…�
 FORMULA = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _MAX_GUESSED_ROWS = 200
+_MAX_CELLS = 16_384  # of a row, empty ones included, as in Excel
 _MAX_GUESSED_CHARACTERS = 200_000
 _MAX_HEADER = 1_000  # characters of the line that names our columns
 
@@ -108,11 +109,12 @@ def _without_separator_line(text: str) -> str:
     return text[announced.end() :] if announced else text
 
 
-def split_rows(text: str, separator: str) -> Iterator[list[str]]:
+def split_rows(text: str, separator: str, *, most: int | None = None) -> Iterator[list[str]]:
     """Yield the rows of a CSV text. A quoted cell may have line ends, separators and doubled quotes.
 
     A quote that opens a cell and is not closed before a separator or a line end is part of the text: Python's
     own reader would drop it, or take the rest of the file for one cell.
+    Raises DocumentRefused for a row of more cells than `most`.
     """
     row = list[str]()
     place, end = 0, len(text)
@@ -120,6 +122,8 @@ def split_rows(text: str, separator: str) -> Iterator[list[str]]:
     while place < end:
         cell, place = _read_cell(text, place, delimiter)
         row.append(cell)
+        if most and len(row) > most:
+            raise DocumentRefused(TOO_BIG)
         found = delimiter.match(text, place)
         place = found.end() if found else end
         if not found or found[0] != separator:
@@ -143,11 +147,30 @@ def _read_cell(text: str, start: int, delimiter: re.Pattern[str]) -> tuple[str, 
 
 
 def _read(content: bytes, text: str, guess: Guess) -> Workbook:
-    rows = split_rows(_without_separator_line(text), guess.separator)
+    # Empty rows at the end take as long as others.
+    written = _without_separator_line(text).rstrip("\r\n")
+    _refuse_long(written, guess.separator)
+    rows = split_rows(written, guess.separator, most=_MAX_CELLS)
     # Our open data has its texts as they are; what Excel writes again has commas too, and begins with a mark.
     is_plain = published_separator(text) == guess.separator == "," and not content.startswith(BOM_UTF8)
     cells = _cells_of(rows, str if is_plain else _without_apostrophe)
     return Workbook("csv", (finish(Sheet("", cells)),), guess, content)
+
+
+def _refuse_long(text: str, separator: str) -> None:
+    """Raise DocumentRefused for a text that surely has too many rows, before its cells are made.
+
+    Line ends within quotes are none. An odd quote may hide some rows, or make one of two.
+    """
+    if '"' not in text:
+        text = text.rstrip(f" \r\n{separator}")
+        count = text.count("\n") + text.count("\r") - text.count("\r\n")
+    else:
+        begin = rf"[^\s\"{re.escape(separator)}]|\"[^\"]*[^\s\"][^\"]*\""
+        filled = re.finditer(rf"(?:{begin})(?:[^\r\n\"]++|\"[^\"]*+\")*+", text)
+        count = sum(1 for _ in islice(filled, MAX_ROWS + 2)) - 2
+    if count >= MAX_ROWS:
+        raise DocumentRefused(TOO_BIG)
 
 
 def _cells_of(rows: Iterable[list[str]], text_of: Callable[[str], str]) -> tuple[Row, ...]:
@@ -182,7 +205,8 @@ def tidy_lines(text: str) -> str:
 def _count_french(content: bytes, encoding: str) -> int:
     """Return how many characters are French beyond ASCII, less those that are not."""
     text = decode(content, encoding)
-    return sum(1 if character in _FRENCH else -1 for character in text if character > "\x7f")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return 2 * sum(map(text.count, _FRENCH)) - beyond
 
 
 def first_rows(text: str, separator: str) -> list[list[str]]:

@@ -17,12 +17,13 @@ from gersapp.exchange.tables.values import (
 from gersapp.french import say_number
 
 TOO_BIG = f"Ce tableau est trop grand : {say_number(MAX_ROWS)} lignes et {MAX_COLUMNS} colonnes au plus."
-_TOO_LONG = "Les textes de ce tableau sont trop longs : gardez-en les lignes utiles, puis réessayez."
-_MAX_STRAYS = 20
+TOO_LONG = "Les textes de ce tableau sont trop longs : gardez-en les lignes utiles, puis réessayez."
+MAX_STRAYS = 20
 # Of all cells together: one text may be that of many cells. A cell takes room of its own.
 _MAX_CHARACTERS = 20_000_000
 _CELL_CHARACTERS = 8
 _MAX_COVERED = 200_000
+MAX_LINKED = 200_000  # links of a sheet, and rows that are looked at for them
 _MAX_FORMULA = 8_192  # characters, as in Excel
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 _HYPERLINK = re.compile(
@@ -78,13 +79,13 @@ class Grid:
             return
         self._characters += _CELL_CHARACTERS + len(cell.text) + sum(map(len, cell.addresses))
         if self._characters > _MAX_CHARACTERS:
-            raise DocumentRefused(_TOO_LONG)
+            raise DocumentRefused(TOO_LONG)
         if row < MAX_ROWS and column < MAX_COLUMNS:
             self._rows.setdefault(row, {})[column] = cell
         elif not cell.is_empty:
             words = " ".join([cell.text, *cell.addresses])
             self._strays.append(f"{column_letters(column)}{row + 1} : {words}")
-            if len(self._strays) > _MAX_STRAYS:
+            if len(self._strays) > MAX_STRAYS:
                 raise DocumentRefused(TOO_BIG)
 
     def link(self, area: Area, address: str) -> None:
@@ -96,7 +97,7 @@ class Grid:
             if area.left <= column <= area.right
         ]
         self._linked += len(places) + min(area.bottom - area.top, 1_000)
-        if self._linked > _MAX_COVERED:
+        if self._linked > MAX_LINKED:
             raise DocumentRefused(TOO_BIG)
         for row, column in places or [(area.top, area.left)]:
             cell = self._rows.get(row, {}).get(column, EMPTY)

@@ -2,11 +2,13 @@
 
 import re
 
+from gersapp.errors import DocumentRefused
 from gersapp.exchange.archive import Archive
 from gersapp.exchange.limits import MAX_COLUMNS
 from gersapp.exchange.tables.csv import tidy_lines
 from gersapp.exchange.tables.formats import FALSE, TRUE, show_date, show_number
-from gersapp.exchange.tables.grid import Grid, link_of_formula
+from gersapp.exchange.tables.grid import TOO_BIG, TOO_LONG, Grid, link_of_formula
+from gersapp.exchange.tables.strays import OdsStrayCheck
 from gersapp.exchange.tables.streams import stream
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
 
@@ -17,14 +19,16 @@ _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _UNSURE = re.compile(r"#|\dE|^-?\d+[.,]\d+$")
 # Between lines of XML. LibreOffice writes several spaces of a text of several lines as they are.
 _SPACES = re.compile(r" *[\t\r\n][ \t\r\n]*")
-# `text:s` says how many spaces it is.
-_MAX_SPACES = 5_000
+# `text:s` says how many spaces it is, each and all together.
+_MAX_SPACES, _MAX_ALL_SPACES = 5_000, 2_000_000
+# Filled cells that are written once and stand in many places.
+_MAX_REPEATED = 200_000
 
 
 def read_ods(content: bytes) -> Workbook:
     """Read an OpenDocument spreadsheet; raises DocumentRefused when it is damaged or too big."""
     listener = _ContentListener()
-    stream(Archive(content).read("content.xml"), listener)
+    stream(Archive(content).read("content.xml"), listener, OdsStrayCheck())
     return Workbook("ods", tuple(listener.sheets))
 
 
@@ -50,6 +54,8 @@ class _ContentListener:
         self._run: list[str] = []
         self._depth = 0  # of paragraphs
         self._addresses: list[str] = []
+        self._spaces = 0
+        self._repeated = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._end_run()
@@ -113,7 +119,11 @@ class _ContentListener:
         if name in ("p", "h"):
             self._depth += 1
         elif name == "s":
-            self._pieces.append(" " * min(_count(attributes, "c"), _MAX_SPACES))
+            count = min(_count(attributes, "c"), _MAX_SPACES)
+            self._spaces += count
+            if self._spaces > _MAX_ALL_SPACES:
+                raise DocumentRefused(TOO_LONG)
+            self._pieces.append(" " * count)
         elif name == "tab":
             self._pieces.append("\t")
         elif name == "line-break":
@@ -137,6 +147,10 @@ class _ContentListener:
         self._cells.clear()
         # A row of covered cells only says nothing, and may be repeated down to the last row of the sheet.
         if any(not cell.is_empty for _, _, cell in cells):
+            width = sum(min(count, MAX_COLUMNS) for _, count, _ in cells)
+            self._repeated += self._rows * width - len(cells)
+            if self._repeated > _MAX_REPEATED:
+                raise DocumentRefused(TOO_BIG)
             for row in range(self._row, self._row + self._rows):
                 for column, count, cell in cells:
                     end = min(column + count, MAX_COLUMNS) if cell.is_empty else column + count

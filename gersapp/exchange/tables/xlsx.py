@@ -3,12 +3,14 @@
 import re
 
 from gersapp.errors import DocumentRefused
-from gersapp.exchange.archive import DAMAGED, Archive
+from gersapp.exchange.archive import Archive
 from gersapp.exchange.tables.csv import tidy_lines
 from gersapp.exchange.tables.formats import FALSE, TRUE, NumberFormat, show_date
 from gersapp.exchange.tables.grid import Area, Grid, link_of_formula, read_area
+from gersapp.exchange.tables.strays import XlsxStrayCheck
 from gersapp.exchange.tables.streams import stream
 from gersapp.exchange.tables.values import SheetCell, Workbook
+from gersapp.exchange.xml import DAMAGED
 
 # How Excel writes a control character, and the mark itself: « _x000D_ », « _x005F_ ».
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
@@ -38,7 +40,7 @@ def read_xlsx(content: bytes) -> Workbook:
         if not link or link.kind != "worksheet":  # a sheet that is a chart
             continue
         listener = _SheetListener(grid, strings.texts, styles.formats, since_1904=workbook.since_1904)
-        stream(archive.read(link.target), listener)
+        stream(archive.read(link.target), listener, XlsxStrayCheck())
         _finish_sheet(archive, link.target, listener, grid)
         sheets.append(grid.finish(name, is_hidden=is_hidden))
     return Workbook("xlsx", tuple(sheets))

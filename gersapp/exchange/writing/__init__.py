@@ -15,7 +15,7 @@ class Format:
 
     `slug` names the module, and ends the names of files, unless it is the format `variant_of`, written with
     `options`. `needs` is a package that not everybody has. `is_heavy`: even a few operations take seconds or
-    many megabytes.
+    many megabytes. `most` is the number of operations beyond which it takes too many; 0: any number.
     """
 
     slug: str
@@ -23,6 +23,7 @@ class Format:
     media_type: str
     needs: str = ""
     is_heavy: bool = False
+    most: int = 0
     variant_of: str = ""
     options: tuple[str, ...] = ()
 
@@ -35,11 +36,16 @@ class Format:
     def is_installed(self) -> bool:
         return not self.needs or find_spec(self.needs) is not None
 
+    def holds(self, operations: int) -> bool:
+        """Whether so many operations can be written."""
+        return not self.most or operations <= self.most
+
 
 _CSV = "text/csv; charset=utf-8"
 _ALL: tuple[Format, ...] = (
     Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     Format("odt", "LibreOffice", "application/vnd.oasis.opendocument.text"),
+    Format("pdf", "PDF", "application/pdf", needs="typst", is_heavy=True, most=3_000),
     Format("md", "Markdown", "text/markdown"),
     Format("txt", "Texte", "text/plain"),
     Format("csv", "CSV", _CSV),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
@@ -79,7 +79,7 @@ def _content(plans: list[Plan]) -> Iterator[str]:
 
 
 def _sheet(plan: Plan) -> Iterator[str]:
-    yield f"<table:table table:name={quoteattr(plan.name)}>"
+    yield f'<table:table table:name="{escape(plan.name)}">'
     for width in plan.widths:
         yield f'<table:table-column table:style-name="l{width}" table:default-cell-style-name="texte"/>'
     yield f"<table:table-header-rows>{_row(plan.headers, 'nom', -1, -1)}</table:table-header-rows>"
@@ -98,7 +98,7 @@ def _cell(text: str, style: str, address: str) -> str:
         return f'<table:table-cell table:style-name="{style}"/>'
     lines = _paragraphs(text.split("\n"))
     if address:
-        opened = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(address)}>'
+        opened = f'<text:p><text:a xlink:type="simple" xlink:href="{escape(address)}">'
         content = "".join([f"{opened}{line}</text:a></text:p>" for line in lines])
     else:
         content = "".join([f"<text:p>{line}</text:p>" for line in lines])
@@ -108,7 +108,7 @@ def _cell(text: str, style: str, address: str) -> str:
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        escaped = escape(line)
+        escaped = escape(line, quote=False)
         yield _SPACES.sub(_space, escaped) if " " in escaped or "\t" in escaped else escaped
 
 
@@ -121,7 +121,7 @@ def _filter(numbered: tuple[int, Plan]) -> str:
     end = f"{column_letters(len(plan.headers) - 1)}{plan.count + 1}"
     area = f"'{plan.name}'.A1:'{plan.name}'.{end}"
     return (
-        f'<table:database-range table:name="filtre{number}" table:target-range-address={quoteattr(area)} '
+        f'<table:database-range table:name="filtre{number}" table:target-range-address="{escape(area)}" '
         'table:display-filter-buttons="true"/>'
     )
 
@@ -147,7 +147,7 @@ def _settings(plans: list[Plan]) -> str:
     }
     items = "".join(_setting(name, kind, value) for name, (kind, value) in split.items())
     entry = "config:config-item-map-entry"
-    tables = "".join(f"<{entry} config:name={quoteattr(plan.name)}>{items}</{entry}>" for plan in plans)
+    tables = "".join(f'<{entry} config:name="{escape(plan.name)}">{items}</{entry}>' for plan in plans)
     return (
         f"{_XML}<office:document-settings {_NAMESPACES} {_VERSION}><office:settings>"
         '<config:config-item-set config:name="ooo:view-settings">'

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
@@ -19,6 +19,10 @@ _PROPERTIES = f"{_PACKAGE}/metadata/core-properties"
 _SHEET_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # How Excel would read a text of this kind: as a character.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409  # points
+# What browsers take in an address, and RFC 3986 does not.
+_FAULTY = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]]")
 
 # Numbers of styles: of a text, of a name of a column, of a link. The format of all is text (49), so that what
 # begins with « = » stays one when somebody edits it.
@@ -83,7 +87,8 @@ def _sheet(plan: Plan, addresses: list[str], *, is_first: bool) -> Iterator[str]
         if is_linked:
             addresses.append(row[plan.targets])
             links.append(f"{letters[plan.linked]}{number}")
-        yield _row(number, row, letters, plan.linked if is_linked else -1)
+        yield f'<row r="{number}" ht="{_height(row, plan.widths)}">'
+        yield f"{_cells(number, row, letters, plan.linked if is_linked else -1)}</row>"
     yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{plan.count + 1}"/>'
     if links:
         listed = [f'<hyperlink ref="{place}" r:id="rId{id}"/>' for id, place in enumerate(links, 1)]
@@ -91,30 +96,46 @@ def _sheet(plan: Plan, addresses: list[str], *, is_first: bool) -> Iterator[str]
     yield "</worksheet>"
 
 
-def _row(number: int, row: Row, letters: list[str], linked: int) -> str:
+def _height(row: Row, widths: list[int]) -> int:
+    """Return the height of a row, in points. LibreOffice finds none by itself in this format."""
+    lines = 1
+    for text, width in zip(row, widths, strict=True):
+        if len(text) > width or "\n" in text:
+            lines = max(lines, sum([1 + len(line) // width for line in text.split("\n")]))
+    return min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
+
+
+def _cells(number: int, row: Row, letters: list[str], linked: int) -> str:
     cells = [
         _cell(f"{letters[column]}{number}", _LINK if column == linked else _TEXT, text)
         for column, text in enumerate(row)
         if text
     ]
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    return "".join(cells)
 
 
 def _cell(place: str, style: int, text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    opened = f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+    return f"{opened}{escape(text, quote=False)}</t></is></c>"
 
 
 def _links(addresses: Iterable[str]) -> Iterator[str]:
+    """Yield the relationships of a sheet, whose addresses have nothing that Excel takes for a fault."""
     yield f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
     for id, address in enumerate(addresses, 1):
-        yield _relationship(f"{_DOCUMENT}/hyperlink", address, id, ' TargetMode="External"')
+        yield _relationship(f"{_DOCUMENT}/hyperlink", _target(address), id, ' TargetMode="External"')
     yield "</Relationships>"
 
 
+def _target(address: str) -> str:
+    before, mark, fragment = address.partition("#")
+    return _FAULTY.sub(lambda found: f"%{ord(found[0]):02X}", before + mark + fragment.replace("#", "%23"))
+
+
 def _relationship(kind: str, target: str, id: int, mode: str = "") -> str:
-    return f'<Relationship Id="rId{id}" Type="{kind}" Target={quoteattr(target)}{mode}/>'
+    return f'<Relationship Id="rId{id}" Type="{kind}" Target="{escape(target)}"{mode}/>'
 
 
 def _content_types(sheets: int) -> str:
@@ -140,12 +161,21 @@ def _root_relationships() -> str:
 
 def _workbook(plans: list[Plan]) -> str:
     sheets = [
-        f'<sheet name={quoteattr(plan.name)} sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{escape(plan.name)}" sheetId="{number}" r:id="rId{number}"/>'
         for number, plan in enumerate(plans, 1)
     ]
+    names = [_filtered(place, plan) for place, plan in enumerate(plans)]
     return (
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{"".join(sheets)}</sheets></workbook>'
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{"".join(sheets)}</sheets>'
+        f"<definedNames>{''.join(names)}</definedNames></workbook>"
     )
+
+
+def _filtered(place: int, plan: Plan) -> str:
+    """Return the name of what a sheet filters, without which LibreOffice has no filter."""
+    area = f"'{plan.name}'!$A$1:${column_letters(len(plan.headers) - 1)}${plan.count + 1}"
+    name = f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'
+    return f"{name}{escape(area, quote=False)}</definedName>"
 
 
 def _workbook_relationships(sheets: int) -> str:

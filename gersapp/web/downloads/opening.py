@@ -8,18 +8,19 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 import orjson
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
-from gersapp.web.current import current_history, current_request
+from gersapp.web.current import current_history, current_request, current_settings
 from gersapp.web.navigation import current_origin
 from gersapp.web.rendering.pages import respond, respond_cached
 
-METHODS = "GET, HEAD, OPTIONS"
+_METHODS = ("GET", "HEAD", "OPTIONS")
+PROBLEM = "application/problem+json"
 # The blueprints whose addresses give data.
 _DATA = {"description", "feed", "interface", "spreadsheets"}
 _HEADERS = {
@@ -29,7 +30,8 @@ _HEADERS = {
 }
 # What a page of another site may send, asked once a day.
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": METHODS,
+    "Allow": ", ".join(_METHODS),
+    "Access-Control-Allow-Methods": ", ".join(_METHODS),
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -47,9 +49,9 @@ def open_to_all(bp: Blueprint) -> None:
 
 def gives_data() -> bool:
     """Whether the request is for data, by whatever method."""
-    endpoint = current_request().endpoint
-    if endpoint is None and isinstance(current_request().routing_exception, MethodNotAllowed):
-        endpoint = _reading_endpoint()
+    request = current_request()
+    # By POST, the address of an operation takes that of its data for its own.
+    endpoint = request.endpoint if request.method in _METHODS else _reading_endpoint()
     return (endpoint or "").partition(".")[0] in _DATA
 
 
@@ -71,8 +73,13 @@ def respond_data(
         response = respond_cached(etag, make)
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
-    if links:
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
+    described = {
+        "service-desc": current_origin() + url_for("description.interface"),
+        "license": current_settings().licence,
+    }
+    every = {**(links or {}), **described}
+    response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in every.items())
     return response
 
 
@@ -80,17 +87,17 @@ def respond_problem(status: int, title: str, message: str) -> Response:
     """Return a refusal that programs read (RFC 9457), in French for people."""
     problem = {"title": title, "status": status, "detail": message}
     response = respond(orjson.dumps(problem), status)
-    response.content_type = "application/problem+json"
+    response.content_type = PROBLEM
     response.headers["Cache-Control"] = "no-store"
     return _open(response)
 
 
 def _refuse_other_methods() -> Response | None:
-    if not isinstance(current_request().routing_exception, MethodNotAllowed) or not gives_data():
+    if current_request().method in _METHODS or not gives_data():
         return None
     message = "Ces données se lisent, par GET ou HEAD : elles ne se modifient pas à cette adresse."
     response = respond_problem(405, "Demande impossible", message)
-    response.headers["Allow"] = METHODS
+    response.headers["Allow"] = ", ".join(_METHODS)
     return response
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import cut_at_word, french_spacing
+from gersapp.french import say_number
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before
 from gersapp.web.rendering.assets import Assets
@@ -47,6 +48,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         cut_at_word=cut_at_word,
         french_spacing=french_spacing,
         linked=linked,
+        number=say_number,
         quoted=quoted,
         with_published=with_published,
     )

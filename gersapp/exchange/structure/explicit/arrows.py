@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gersapp.exchange.structure.cues import audience_strength, is_link_words, platforms_listed, words_of
+from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import is_link_words, platforms_listed
 from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.words import words_of
 
 _DIVIDED = re.compile(
     r"([^\n:]{2,100}?)\s{1,3}[\U0001f446-\U0001f449\u2192\u279c\u27a1\u25b6\u2794]\ufe0f?\s{1,3}(?=\S)"

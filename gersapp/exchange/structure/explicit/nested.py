@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gersapp.exchange.structure.cues import names_people, platforms_listed
+from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.explicit.arrows import named_apart
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
 from gersapp.exchange.structure.roles.role import Role
 
 _LEVELS = 3

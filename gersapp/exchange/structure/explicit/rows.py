@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gersapp.exchange.blocks import Cell
-from gersapp.exchange.structure.cues import platforms_listed
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.explicit.layouts import header_kind
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
 
 _SEPARATORS = (" — ", " – ", " | ", "|", " ; ", ";", " // ", " / ", " - ", " · ", " • ", " > ", " * ")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')  # as tables write a cell that may hold the sign

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gersapp.exchange.structure.cues import audience_strength, section_strength, words_of
+from gersapp.exchange.field_words import Kind
+from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
-from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
+from gersapp.exchange.structure.roles.features import Seen, is_number, see_alone, without_tags
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 from gersapp.exchange.structure.tags import Tag, last_bracket
+from gersapp.exchange.structure.words import words_of
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_OF_NAMES = frozenset({"words_5", "words_9"})
 _SHORT = frozenset({"words_5", "words_9", "address"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
@@ -24,6 +27,7 @@ _SURE = 0.7
 _FEWEST_SIBLINGS = 2
 _FEWEST_COMPLETE = 3
 _FEWEST_OWN = 3
+_FEWEST_TITLES = 4
 _FEWEST_COMMAS = 3
 _LONG_NAME = 9  # words
 _OPENS, _CLOSES = '«"“', '»"”'
@@ -49,12 +53,12 @@ def see(lines: Sequence[Line]) -> list[Seen]:
 
 
 def _with_shared_audience(line: Seen) -> Seen:
-    is_heading = line.line.kind == "audience" and not line.line.is_piece
+    is_heading = line.line.kind is Kind.AUDIENCE and not line.line.is_piece
     return replace(line, features=line.features | {"audience_between"}) if is_heading else line
 
 
 def _names_people(line: Seen) -> bool:
-    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+    return line.line.kind is Kind.AUDIENCE or line.strengths.get("audience", 0) >= _SURE
 
 
 def _has_audiences_first(seen: Sequence[Seen]) -> bool:
@@ -64,7 +68,7 @@ def _has_audiences_first(seen: Sequence[Seen]) -> bool:
 
 def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
     """Whether lines « Public : … » are clearly less than groups of addresses: each heads several."""
-    fields = sum(line.line.kind == "audience" and not line.line.is_piece for line in seen)
+    fields = sum(line.line.kind is Kind.AUDIENCE and not line.line.is_piece for line in seen)
     groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
     return fields > 1 and fields * 4 <= groups * 3
 
@@ -77,7 +81,7 @@ def _have_own_audiences(seen: Sequence[Seen]) -> bool:
 
 
 def _says_people(line: Seen) -> bool:
-    is_said = line.line.kind == "audience" or any(tag.audience for tag in line.tags)
+    is_said = line.line.kind is Kind.AUDIENCE or any(tag.audience for tag in line.tags)
     return is_said or bool(not line.line.kind and "words_5" not in line.features and is_for_people(line.bare))
 
 
@@ -146,19 +150,43 @@ def _with_siblings(seen: Sequence[Seen]) -> list[Seen]:
     groups = Counter(look for look in looks if look)
     names = Counter(look for line, look in zip(seen, looks, strict=True) if look and _names_people(line))
     usual = {look for look, count in names.items() if count >= _FEWEST_SIBLINGS and count * 2 > groups[look]}
+    titles = _looks_of_titles(seen, looks)
+    seen = [
+        replace(line, features=line.features | {"title_sibling"})
+        if look in titles and names[look] == 1 and _names_people(line)
+        else line
+        for line, look in zip(seen, looks, strict=True)
+    ]
     return [
         replace(line, features=line.features | {"audience_sibling"})
-        if look in usual and not _names_people(line)
+        if look in usual and not _names_people(line) and "words_5" in line.features
         else line
         for line, look in zip(seen, looks, strict=True)
     ]
 
 
+def _looks_of_titles(seen: Sequence[Seen], looks: Sequence[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    """Return how lines look of which most have an address before the next of them."""
+    found: dict[tuple[object, ...], list[bool]] = {}
+    for line, look in zip(seen, looks, strict=True):
+        if look:
+            found.setdefault(look, []).append(False)
+        elif line.has_evidence:
+            for own in found.values():
+                own[-1] = True
+    return {
+        look for look, own in found.items() if len(own) >= _FEWEST_TITLES and sum(own) * 4 >= len(own) * 3
+    }
+
+
 def _look_of_heading(line: Seen) -> tuple[object, ...]:
     """Return the marks of a short line, empty if it has none or more than words."""
     features = line.features
-    marks = (line.line.heading, line.line.marker, line.line.is_bold, "capitals" in features)
-    is_plain = "words_5" in features and not (line.line.kind or line.has_evidence or "full_stop" in features)
+    marker = "1" if is_number(line.line.marker) else line.line.marker
+    marks = (line.line.heading, marker, line.line.is_bold, "capitals" in features)
+    is_plain = not _OF_NAMES.isdisjoint(features) and not (
+        line.line.kind or line.has_evidence or "full_stop" in features
+    )
     return (*marks, line.line.depth) if any(marks) and is_plain else ()
 
 
@@ -170,7 +198,16 @@ def _with_complete(seen: list[Seen]) -> list[Seen]:
     ]
     if sum(complete) < _FEWEST_COMPLETE:
         return seen
-    return [_complete(line) if found else line for line, found in zip(seen, complete, strict=True)]
+    return [
+        _complete(line) if found or _has_network(line) else line
+        for line, found in zip(seen, complete, strict=True)
+    ]
+
+
+def _has_network(line: Seen) -> bool:
+    """« Le marché > Facebook, Instagram https://… »"""
+    is_plain = bool(line.addresses and line.core and not line.line.kind) and "words_5" in line.features
+    return is_plain and any(tag.platforms and tag.start for tag in line.tags)
 
 
 def _complete(line: Seen) -> Seen:
@@ -199,6 +236,8 @@ def _with_whole(line: Seen, usual: str) -> Seen:
     title = line.bare[whole.start : whole.end].strip()
     if title[:1] in _OPENS and title[-1:] in _CLOSES:
         features.add("whole_name")
+    if any(tag.audience and whole.start < tag.start <= whole.end for tag in line.tags):
+        features.add("whole_tagged")
     left = section_strength(title)
     strengths = line.strengths | ({"left_line": left} if left >= _SURE_SECTION else {})
     rest = line.bare[whole.rest :]
@@ -212,7 +251,7 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
     distances, distance = [], _FAR
     for line in reversed(seen):
         distances.append(distance)
-        is_evidence = line.addresses or line.line.kind == "platforms" or "only_platforms" in line.features
+        is_evidence = line.addresses or line.line.kind is Kind.PLATFORMS or "only_platforms" in line.features
         distance = 1 if is_evidence else min(_FAR, distance + 1)
     return distances[::-1]
 
@@ -231,6 +270,8 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
     if index:
         before = seen[index - 1]
         features.update(_after_another(line, before, is_label="link_after" in features or _is_text(after)))
+        if index > 1 and _are_own_networks(before, seen[index - 2]) and line.bare[:1].islower():
+            features.add("after_networks")
         is_between = before.addresses and "tail" not in features and not _is_text(after)
         if has_headings and is_between and _names_people(line):
             features.add("audience_between")
@@ -247,6 +288,11 @@ def _is_label_of_address(line: Seen) -> bool:
     return bool(is_plain and line.addresses and "words_5" in line.features and "colon" in line.features)
 
 
+def _are_own_networks(line: Seen, before: Seen) -> bool:
+    """Whether a list of networks belongs to the operation above it."""
+    return "only_platforms" in line.features and not (line.line.has_gap or line.addresses or before.addresses)
+
+
 def _is_text(line: Seen | None) -> bool:
     return line is not None and not line.line.marker and bool(_OF_TEXTS & line.features)
 
@@ -259,9 +305,11 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "deeper_after"
     if "colon" in line.features and after.line.marker and not (line.line.marker or _SHORT & line.features):
         yield "lead_in"  # « Voici ce que nous avons fait cette année : »
-    if "only_address" in after.features or after.line.kind == "link":
+    if "only_address" in after.features or after.line.kind is Kind.LINK:
         yield "link_after"
-    if after.line.kind == "audience":
+    if after.line.kind is Kind.TITLE and not line.line.kind:
+        yield "title_after"
+    if after.line.kind is Kind.AUDIENCE:
         yield "field_after"
 
 
@@ -271,7 +319,7 @@ def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]
         yield "shallower" if before.line.depth > line.line.depth else "deeper"
     if before.bare.rstrip().endswith(":"):
         yield "after_colon"
-    if "only_address" in before.features or before.line.kind == "link":
+    if "only_address" in before.features or before.line.kind is Kind.LINK:
         yield "opening" if line.line.has_gap else "after_link"
     if _is_label_of_address(line) and (_is_text(before) or _is_label_of_address(before)):
         yield "link_label"

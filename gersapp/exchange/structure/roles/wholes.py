@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from gersapp.exchange.structure.cues import is_link_words, platforms_listed, words_of
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import is_link_words, platforms_listed
+from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import SAYING_WORDS
 
 _QUOTED_FIRST = re.compile(
@@ -12,6 +13,7 @@ _QUOTED_FIRST = re.compile(
 )
 _DIVIDED = re.compile(r"(.{2,140}?)(?:\s?\u202f?:(?!//)\s|\s[–—|→>-]{1,2}\s|\s=>\s)(?=\S)")
 _SENTENCE = re.compile(r"(.{2,80}?(?:[!?](?=\s)|(?=\.)))\.?\s+(?=[A-ZÀ-Ý«\d])")
+_SMALL_SENTENCE = re.compile(r"(.{2,80}?(?:[!?](?=\s)|(?=\.)))\.?\s+(?=[a-zà-ÿ«\d])")
 _AT_COMMA = re.compile(r"([^,.;:!?]{4,80}),\s(?=[a-zà-ÿ\d](?:\S*\s){2})")
 _QUOTED_WITHIN = re.compile(r"[«“\"]\s?([^«»“”\"]{3,80}?)\s?[»”\"]")
 _SIGNS = " \u00a0\u202f:–—-|,;•·→=>"
@@ -41,7 +43,9 @@ def wholes_of(line: Line, bare: str, start: int, *, has_evidence: bool) -> list[
     if line.lead and text.startswith(line.lead):
         return list(filter(None, [_checked(text, 0, len(line.lead), "lead")]))
     found = [_named(text, line) if has_evidence else None]
-    for pattern, shape in ((_QUOTED_FIRST, "quoted"), (_DIVIDED, "divided"), (_SENTENCE, "sentence")):
+    is_small = text[start : start + 1].islower() and line.has_address
+    sentence = _SMALL_SENTENCE if is_small else _SENTENCE
+    for pattern, shape in ((_QUOTED_FIRST, "quoted"), (_DIVIDED, "divided"), (sentence, "sentence")):
         if match := pattern.match(text, start):
             found.append(_checked(text, start, match.end(1), shape))
     wholes = list(filter(None, found))

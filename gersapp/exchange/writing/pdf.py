@@ -1,0 +1,116 @@
+"""A dossier → PDF, set by Typst: tagged, with a language, bookmarks and a list of contents."""
+
+import json
+import string
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import typst
+
+from gersapp.catalogue.model import Operation
+from gersapp.catalogue.text import french_spacing
+from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
+from gersapp.french import counted
+
+_TEMPLATE = Path(__file__).with_name("dossier.typ")
+# The packages that carry the fonts, and the families in the order in which a letter is looked for in them.
+_FONT_PACKAGES = ("font_source_serif_pro", "manimgx_fonts")
+_SERIF, _SANS = "Source Serif Pro", "Noto Sans"
+_OTHERS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji", "Noto Sans Symbols")
+# PDF/UA refuses a letter that no font draws. One of the system's may; else it is a box, in a PDF that is
+# tagged all the same.
+_ATTEMPTS: tuple[dict[str, Any], ...] = (
+    {"pdf_standards": "ua-1", "ignore_system_fonts": True},
+    {"pdf_standards": "ua-1"},
+    {},
+)
+# More lines than these two levels have room for: the contents then name the audiences alone.
+_MAX_CONTENTS = 60
+# In characters: an operation that surely holds on a page.
+_SHORT = 1_800
+_LINE = 80
+
+
+def write(dossier: Dossier) -> Iterator[bytes]:
+    """Yield the PDF in one piece: each page says how many there are."""
+    files = {"main.typ": _TEMPLATE.read_bytes(), "dossier.json": json.dumps(_values(dossier)).encode()}
+    made_at = datetime.combine(dossier.day, time(), UTC)
+    for attempt in _ATTEMPTS:
+        with suppress(typst.TypstError):
+            yield typst.compile(files, font_paths=_font_folders(), timestamp=made_at, **attempt)
+            return
+
+
+def _font_folders() -> list[str]:
+    specs = [find_spec(name) for name in _FONT_PACKAGES]
+    return [folder for spec in specs if spec for folder in spec.submodule_search_locations or ()]
+
+
+def _values(dossier: Dossier) -> dict[str, object]:
+    """Return what the template takes."""
+    heading = dossier.heading
+    title = _shown(heading.title) or "Catalogue des opérations"
+    organisation = _shown(heading.organisation)
+    labels = {audience.slug: _shown(audience.label) for audience in heading.audiences}
+    entries = len(dossier.parts) + sum(len(part.operations) for part in dossier.parts)
+    return {
+        "title": title,
+        "organisation": organisation,
+        "hashtag": _shown(heading.hashtag),
+        "introduction": _shown(heading.introduction),
+        "scope": french_spacing(dossier.scope),
+        "address": dossier.address,
+        "target": _ascii(dossier.address),
+        "serif": (_SERIF, _SANS, *_OTHERS),
+        "sans": (_SANS, _SERIF, *_OTHERS),
+        "depth": 2 if entries <= _MAX_CONTENTS else 1,
+        "parts": [
+            {
+                "label": labels[part.audience.slug],
+                "count": counted(len(part.operations), "opération"),
+                "operations": [
+                    _operation(operation, part.audience.slug, labels) for operation in part.operations
+                ],
+            }
+            for part in dossier.parts
+        ],
+    }
+
+
+def _operation(operation: Operation, audience: str, labels: dict[str, str]) -> dict[str, object]:
+    """Return an operation in the part of `audience`."""
+    links = links_of(operation)
+    return {
+        "title": _shown(operation.title),
+        "description": _shown(operation.description),
+        "networks": _shown(", ".join(announced_names(operation))),
+        "links": [(words, url, _ascii(url)) for words, url in links],
+        "without": _shown(", ".join(names_without_link(operation))),
+        "also": [labels[slug] for slug in operation.audiences if slug != audience],
+        "short": _length(operation, links) <= _SHORT,
+    }
+
+
+def _length(operation: Operation, links: list[tuple[str, str]]) -> int:
+    lines = len(links) + operation.description.count("\n")
+    return len(operation.description) + sum(len(url) for _, url in links) + _LINE * lines
+
+
+def _ascii(url: str) -> str:
+    """Return the same address as a PDF has it: its links are of ASCII."""
+    if url.isascii():
+        return url
+    scheme, colon, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode()
+    return quote(f"{scheme}{colon}{host}{slash}{path}", safe=string.printable)
+
+
+def _shown(text: str) -> str:
+    return french_spacing(text)
