@@ -37,7 +37,7 @@ class Pages:
     def _place(self, chain: list[tuple[Paragraph, int, Sheet]]) -> Iterator[tuple[Paragraph, int]]:
         """Place paragraphs that stay together, if a page can hold them."""
         total = sum(
-            sheet.before + (lines if paragraph.is_whole else min(lines, 2)) * sheet.line
+            sheet.before + (lines if paragraph.is_whole or sheet.is_whole else min(lines, 2)) * sheet.line
             for paragraph, lines, sheet in chain
         )
         if self.height + total > TEXT_HEIGHT >= total:
