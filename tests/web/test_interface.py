@@ -98,8 +98,9 @@ def test_pages_follow_one_another_and_hold_everything(large: Flask) -> None:
         data = document(response := reader.get(address))
         assert (data["pages"], data["page_size"]) == (3, interface.PAGE_SIZE)
         seen += ids(response)
-        found = re.findall('<([^>]+)>; rel="(\\w+)"', response.headers["Link"])
+        found = re.findall('<([^>]+)>; rel="([\\w-]+)"', response.headers["Link"])
         links = {rel: url for url, rel in found}
+        assert links["service-desc"] == f"{ORIGIN}/openapi.json"
         named = {"first": "first", "previous": "prev", "next": "next", "last": "last"}
         assert {key: data[key] for key in named} == {key: links.get(rel) for key, rel in named.items()}
         address = (data["next"] or "").removeprefix(ORIGIN)

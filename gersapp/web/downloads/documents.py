@@ -10,7 +10,7 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("documents", __name__)
 
-_DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
+DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
 
 _UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
@@ -45,7 +45,7 @@ def index() -> Response:
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     format = FORMATS.get(slug)
-    if slug not in _DOCUMENTS or not format or not format.is_installed:
+    if slug not in DOCUMENTS or not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
     count = selected.count

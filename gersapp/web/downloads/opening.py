@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 import orjson
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
-from gersapp.web.current import current_history, current_request
+from gersapp.web.current import current_history, current_request, current_settings
 from gersapp.web.navigation import current_origin
 from gersapp.web.rendering.pages import respond, respond_cached
 
@@ -73,8 +73,13 @@ def respond_data(
         response = respond_cached(etag, make)
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
-    if links:
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
+    described = {
+        "service-desc": current_origin() + url_for("description.interface"),
+        "license": current_settings().licence,
+    }
+    every = {**(links or {}), **described}
+    response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in every.items())
     return response
 
 
