@@ -41,7 +41,7 @@ MEASURES = {
     "import-p99": ("filtre pendant un import de 2\u202f000 opérations, 99e centile", "ms"),
     "import-few": ("import de 80 opérations, première proposition", "s"),
     "import-many": ("import de 2\u202f000 opérations, première proposition", "s"),
-    "export-docx": ("export d’une cible en Word", "s"),
+    "export-docx": ("export de quelques opérations en Word", "s"),
     "export-xlsx": ("export en Excel", "s"),
     "export-p99": ("filtre pendant des exports, 99e centile", "ms"),
     "start": ("démarrage", "s"),

@@ -250,7 +250,7 @@ _DOCUMENT_ROWS = (
     ("Exporter tout en Word : s", "export/Word", False),
     ("Exporter tout en Excel : s", "export-xlsx/xlsxwriter", False),
     ("… à côté de XlsxWriter", "export-xlsx/xlsxwriter", True),
-    ("Exporter une cible en Word, à côté de python-docx", "export-docx/python-docx", True),
+    ("Exporter quelques opérations en Word, à côté de python-docx", "export-docx/python-docx", True),
     ("Les filtres pendant des exports, 99e centile, à côté du repos", "export-p99/rest", True),
     ("Démarrer : s", "start/constant", False),
     ("Mémoire : Mo", "memory/constant", False),

@@ -5,18 +5,20 @@ from pathlib import Path
 import docx
 import xlsxwriter
 
+from gersapp.catalogue.links import platform_of
 from proof.bench.generator import AUDIENCES, Tables
 
 
-def write_docx(tables: Tables, audience: str, path: Path) -> None:
-    """Write the operations of an `audience` (slug): headings, texts, networks, and addresses as texts.
+def write_docx(tables: Tables, audience: str, platform: str, path: Path) -> None:
+    """Write the operations of an `audience` on a `platform`, both slugs.
 
-    python-docx has no hyperlinks, so it has less to do.
+    python-docx has no hyperlinks: addresses are texts, so it has less to do.
     """
     document = docx.Document()
     document.add_heading(AUDIENCES[audience], 1)
     for operation in tables["operations"].values():
-        if audience in operation["audiences"]:
+        platforms = {*operation["platforms"], *(platform_of(link["url"]) for link in operation["links"])}
+        if audience in operation["audiences"] and platform in platforms:
             document.add_heading(operation["title"], 2)
             document.add_paragraph(operation["description"])
             document.add_paragraph(f"Réseaux : {', '.join(operation['platforms'])}")
@@ -32,12 +34,8 @@ def write_xlsx(tables: Tables, path: Path) -> None:
         place = 0
         for row, operation in enumerate(tables["operations"].values(), 1):
             urls = [link["url"] for link in operation["links"]]
-            values = (
-                operation["title"],
-                operation["description"],
-                *map(", ".join, (operation["audiences"], urls)),
-            )
-            for column, value in enumerate(values):
+            lists = [", ".join(values) for values in (operation["audiences"], urls)]
+            for column, value in enumerate([operation["title"], operation["description"], *lists]):
                 operations.write_string(row, column, value)
             for url in urls:
                 place += 1
