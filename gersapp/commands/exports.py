@@ -11,13 +11,14 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.audiences import read_address
+from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
 from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
 from gersapp.errors import reason
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
 from gersapp.files import removed_if_refused, write_whole
-from gersapp.french import describe_notice, say_number
+from gersapp.french import describe_notice, say_number, say_size
 from gersapp.settings import Settings
 from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.sound import Sound, Unsound
@@ -43,8 +44,12 @@ _NO_SELECTION = (
 def export(format: str, file: str, address: str, confirmed: bool) -> None:
     """Écrire le catalogue, ou une sélection, dans un fichier, que l’application tourne ou non.
 
-    FICHIER peut être « - » : la sortie standard.
+    FICHIER peut être « - » : la sortie standard. « flask export site DOSSIER » fait de tout le catalogue
+    des pages à copier sur une clé ou chez n’importe quel hébergeur.
     """
+    if format == "site":
+        _export_site(file, address, is_replaced=confirmed)
+        return
     chosen = _choose_format(format)
     path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
     dossier = _read_dossier(address)
@@ -58,10 +63,26 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
     click.echo(f"{dossier.scope} : {path}")
 
 
+def _export_site(name: str, address: str, *, is_replaced: bool) -> None:
+    # Only this command needs templates: the others start faster without.
+    from gersapp.commands.sites import choose_folder, write_site
+    from gersapp.site.pages import render_site
+
+    if address:
+        refuse("Le site a tout le catalogue, avec ses filtres : --selection ne va qu’avec un fichier.")
+    if name == "-":
+        refuse("Le site est un dossier : donnez son nom.")
+    folder = choose_folder(name, is_replaced=is_replaced)
+    documents = _read_documents()
+    dossier = _make_dossier(documents, Selection(), _home(current_settings()))
+    size = write_site(folder, render_site(documents.catalogue, dossier, current_settings()))
+    click.echo(f"{dossier.scope} : {folder / 'index.html'} ({say_size(size)})")
+
+
 def _choose_format(name: str) -> Format:
     format = FORMATS.get(name.lower().removeprefix("."))
     if not format:
-        refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}.")
+        refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}, site.")
     if not format.is_installed:
         refuse(f"Le format {format.slug} demande le paquet « {format.needs} » : « make pdf » l’installe.")
     return format
@@ -86,18 +107,20 @@ def _choose_file(path: Path, *, is_replaced: bool) -> Path:
 def _read_dossier(address: str) -> Dossier:
     """Return the selection of `address`, and say what is ignored; end the command when it has nothing."""
     query, home = _split_address(address, current_settings())
-    documents = read_documents()
-    catalogue = documents.catalogue
-    selection, notices = read_address(parse_qs(query), catalogue.heading, documents.history)
-    selection = selection.on_page(1)
+    documents = _read_documents()
+    selection, notices = read_address(parse_qs(query), documents.catalogue.heading, documents.history)
     for notice in notices:
         click.echo(printable(describe_notice(notice)), err=True)
-    shown = f"{home}?{selection.query}" if home and selection.query else home
+    return _make_dossier(documents, selection.on_page(1), home)
+
+
+def _make_dossier(documents: Documents, selection: Selection, home: str) -> Dossier:
+    """Return a selection of what the file holds; end the command when it has nothing."""
     dossier = make_dossier(
-        catalogue,
+        documents.catalogue,
         selection,
         datetime.now(PARIS).date(),
-        address=shown,
+        address=f"{home}?{selection.query}" if home and selection.query else home,
         home=home,
         dates=documents.history.dates(),
     )
@@ -109,7 +132,7 @@ def _read_dossier(address: str) -> Dossier:
     return dossier
 
 
-def read_documents() -> Documents:
+def _read_documents() -> Documents:
     """Return what the file of the catalogue holds, whether a server has it or not."""
     path = choose_catalogue(is_safe=True)
     try:
@@ -121,7 +144,6 @@ def read_documents() -> Documents:
 def _split_address(text: str, settings: Settings) -> tuple[str, str]:
     """Return the query of what somebody gave as a selection, and the address of the page, or ""."""
     text = text.strip()
-    home = f"https://{settings.hosts[0]}/" if settings.hosts else ""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -130,7 +152,12 @@ def _split_address(text: str, settings: Settings) -> tuple[str, str]:
         return parts.query, f"{parts.scheme}://{parts.netloc}{parts.path or '/'}"
     if text and "?" not in text and "=" not in text and not text.startswith("/"):
         refuse(_NO_SELECTION)
-    return (parts.query if "?" in text else text if "=" in text else ""), home
+    return (parts.query if "?" in text else text if "=" in text else ""), _home(settings)
+
+
+def _home(settings: Settings) -> str:
+    """Return the address of the catalogue's page, as far as the settings say it."""
+    return f"https://{settings.hosts[0]}/" if settings.hosts else ""
 
 
 def _write_output(pieces: Iterator[bytes]) -> None:

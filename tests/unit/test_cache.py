@@ -29,6 +29,7 @@ KEPT_BY_COUNT = {
     "exchange/codec.py": ["our classes"],
     "exchange/structure/roles/states.py": ["a weight of our tables"],
     "schemas.py": ["our schemas"],
+    "site/pages.py": ["the two depths of pages"],
     "web/navigation.py": ["the prefix of the site, and addresses that we choose"],
     "web/rendering/cards.py": ["audiences and our controls, for editors", "the one frame of visitors"],
     "web/rendering/pages.py": ["the prefix of the site"],

@@ -223,3 +223,59 @@ def test_a_full_output_is_said_in_french(place: Place) -> None:
         check=False,
     )
     assert ended.stdout.splitlines()[1:] == ["Refusé : La sortie standard ne prend plus rien : disque plein."]
+
+
+def test_the_site_is_a_folder_of_its_own(place: Place) -> None:
+    folder = place.folder / "site"
+    done = place.run("site", str(folder))
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("16 opérations, 28 liens, le ")
+    assert f" : {folder}/index.html (" in done.stdout
+    assert (folder / "operations" / "tiktok.html").is_file()
+    assert sorted(entry.name for entry in place.folder.iterdir()) == ["db.json", "site"]
+
+
+def test_a_site_is_replaced_with_yes_and_keeps_other_files(place: Place) -> None:
+    folder = place.folder / "site"
+    place.run("site", str(folder))
+    (folder / "CNAME").write_text("catalogue.gers.fr", "utf-8")
+    (folder / "operations" / "mine.html").write_text("<p>À moi.</p>", "utf-8")
+    shutil.copy(folder / "operations" / "tiktok.html", folder / "operations" / "gone.html")
+    (folder / "site.js").write_text("old", "utf-8")
+    before = contents(folder)
+    refused = place.run("site", str(folder))
+    assert (refused.exit_code, contents(folder)) == (1, before)
+    assert "a déjà un site. Ajoutez --yes pour le remplacer." in refused.stderr
+    assert place.run("site", str(folder), "--yes").exit_code == 0
+    assert (folder / "CNAME").is_file()
+    assert (folder / "operations" / "mine.html").is_file()
+    assert not (folder / "operations" / "gone.html").exists()
+    assert (folder / "site.js").stat().st_size > 1_000
+
+
+def test_a_new_site_may_have_an_empty_folder(place: Place) -> None:
+    (place.folder / "stick").mkdir()
+    assert place.run("site", str(place.folder / "stick")).exit_code == 0
+    assert (place.folder / "stick" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("site", "."), "a déjà d’autres fichiers"),
+        (("site", ".", "--yes"), "a déjà d’autres fichiers"),
+        (("site", "db.json", "--yes"), "n’est pas un dossier"),
+        (("site", "nulle/part"), "dossier introuvable"),
+        (("site", "a\0b"), "ce n’est pas un nom de dossier"),
+        (("site", "-"), "Le site est un dossier"),
+        (("site", "site", "--selection", "?q=sel"), "--selection ne va qu’avec un fichier"),
+    ],
+)
+def test_a_refused_site_changes_nothing(
+    place: Place, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place.folder)
+    before = contents(place.folder)
+    done = place.run(*words)
+    assert (done.exit_code, done.stdout, contents(place.folder)) == (1, "", before)
+    assert f"{message}" in done.stderr

@@ -155,6 +155,9 @@ class Assets:
         }
         self._by_name = {name: Asset.of(name, content) for name, content in contents.items()}
 
+    def content(self, name: str) -> bytes:
+        return self._by_name[name].content
+
     def url(self, name: str) -> str:
         asset = self._by_name[name]
         return url_for("assets.serve", fingerprint=asset.fingerprint, name=name)

@@ -11,11 +11,19 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.web.rendering.html import Html
 
 
-def linked(text: str, show: Callable[[str], str] = escape) -> Html:
+def _search_address(words: str) -> str:
+    return url_for("browse.catalogue", q=words)
+
+
+def linked(
+    text: str,
+    show: Callable[[str], str] = escape,
+    address_of: Callable[[str], str] = _search_address,
+) -> Html:
     """Return `text` with French spaces, its addresses and hashtags as links, and each part as `show` has it.
 
-    `show` escapes it. A hashtag leads to the operations that it finds. An address is shown as it is
-    published: one of Outlook names who got the message.
+    `show` escapes it. A hashtag leads to `address_of` it, the operations that it finds. An address is shown
+    as it is published: one of Outlook names who got the message.
     """
     text = french_spacing(text)
     parts: list[str] = []
@@ -28,7 +36,7 @@ def linked(text: str, show: Callable[[str], str] = escape) -> Html:
             tag = f'<a href="{escape(url)}" rel="nofollow noopener noreferrer">'
         else:
             shown = words
-            tag = f'<a href="{escape(url_for("browse.catalogue", q=words))}">'
+            tag = f'<a href="{escape(address_of(words))}">'
         parts += (show(text[end : match.start()]), tag, show(shown), "</a>")
         end = match.start() + len(words)
     return Html("".join([*parts, show(text[end:])]))

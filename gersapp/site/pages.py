@@ -1,0 +1,204 @@
+"""The files of the static site. Each address in them is relative, and nothing comes from elsewhere."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.links import published
+from gersapp.catalogue.links.texts import with_published
+from gersapp.catalogue.model import Link, Operation
+from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
+from gersapp.catalogue.search.index import words_of
+from gersapp.catalogue.search.selection import Selection
+from gersapp.catalogue.search.words import searched_words
+from gersapp.catalogue.text import cut_at_word, french_spacing
+from gersapp.exchange.dossier import Dossier, as_published
+from gersapp.exchange.writing import FORMATS, Format, write
+from gersapp.french import count_found, counted, say_date
+from gersapp.settings import Settings
+from gersapp.web.french import quoted
+from gersapp.web.rendering.assets import Assets
+from gersapp.web.rendering.html import Html, breakable
+from gersapp.web.rendering.prose import linked
+
+_ROOT = Path(__file__).resolve().parents[2]
+# Of the site: the page of the catalogue, which has all operations.
+INDEX = "index.html"
+# How pages say that the site is ours, and how `is_site` knows it.
+GENERATOR = "gersapp"
+# What each document is for. Others that can be written are of no use beside the pages.
+_DOCUMENTS = {
+    "docx": "Pour Word.",
+    "odt": "Pour LibreOffice.",
+    "md": "Pour un site ou un wiki, avec titres et liens.",
+    "txt": "Le texte seul, à coller dans un message.",
+    "csv": "Un tableau, une ligne par opération.",
+    "json": "Pour des programmes.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """`path` is below the folder of the site, with slashes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What all pages have in common; `up` leads from the folder of a page to that of the site."""
+
+    dossier: Dossier
+    settings: Settings
+
+    def page(self, template: str, up: str = "", **context: Any) -> bytes:
+        text = (
+            _environment(up)
+            .get_template(template)
+            .render(
+                up=up,
+                index=f"{up}{INDEX}",
+                generator=GENERATOR,
+                heading=self.dossier.heading,
+                settings=self.settings,
+                day=say_date(self.dossier.day),
+                live=self.dossier.home,
+                **context,
+            )
+        )
+        return text.encode()
+
+
+def render_site(catalogue: Catalogue, dossier: Dossier, settings: Settings) -> Iterator[SiteFile]:
+    """Yield the files of the site of `catalogue`, all of which `dossier` has; the first page comes last."""
+    site = _Site(dossier, settings)
+    assets = Assets(_ROOT / "static")
+    own = _ROOT / "static" / "site"
+    style = b"".join(
+        [assets.content("style.css"), assets.content("alone.css"), (own / "site.css").read_bytes()]
+    )
+    yield SiteFile("style.css", style)
+    yield SiteFile("site.js", (own / "site.js").read_bytes())
+    yield SiteFile("icon.svg", assets.content("icon.svg"))
+    documents = [FORMATS[slug] for slug in _DOCUMENTS if slug in FORMATS and FORMATS[slug].is_installed]
+    for format in documents:
+        yield SiteFile(f"documents/catalogue.{format.slug}", b"".join(write(format.slug, dossier)))
+    yield SiteFile("accessibilite.html", site.page("site/accessibility.html"))
+    operations = [catalogue.operations[operation.id] for operation in dossier.each_operation()]
+    for place, operation in enumerate(operations):
+        around = (operations[place - 1] if place else None, *operations[place + 1 : place + 2], None)
+        yield SiteFile(f"operations/{operation.id}.html", _operation_page(site, operation, around[:2]))
+    yield SiteFile(INDEX, _index(site, catalogue, documents))
+
+
+def is_site(content: bytes) -> bool:
+    """Whether the bytes are those of a page of such a site."""
+    return f'<meta name="generator" content="{GENERATOR}">'.encode() in content[:4096]
+
+
+def _index(site: _Site, catalogue: Catalogue, documents: Sequence[Format]) -> bytes:
+    found = catalogue.find_all(Selection())
+    seen: set[str] = set()
+    parts = []
+    for section in found.sections:
+        cards = []
+        for operation in section.operations:
+            # An operation of several audiences has a card under each: one of them is enough for the search.
+            words = "" if operation.id in seen else _words(operation, catalogue)
+            seen.add(operation.id)
+            cards.append((operation, words, _body(operation, "")))
+        parts.append((section.audience, counted(section.count, "opération"), cards))
+    return site.page(
+        "site/index.html",
+        parts=parts,
+        found=found,
+        platforms=[platform for platform in PLATFORMS if platform.slug in found.platforms],
+        count=count_found(found.operations, found.links),
+        operations=counted(found.operations, "opération"),
+        # Whoever searches for them finds everything.
+        hashtag_words=" ".join(sorted(searched_words(catalogue.heading.hashtag))),
+        documents=[(format, _DOCUMENTS[format.slug]) for format in documents],
+    )
+
+
+def _operation_page(site: _Site, operation: Operation, around: Sequence[Operation | None]) -> bytes:
+    before, after = around
+    return site.page(
+        "site/operation.html",
+        up="../",
+        operation=operation,
+        body=Html(_body(operation, "../").replace("<h3 ", "<h1 ").replace("</h3>", "</h1>")),
+        own_platforms=[BY_SLUG[slug] for slug in operation.all_platforms],
+        before=before,
+        after=after,
+    )
+
+
+def _words(operation: Operation, catalogue: Catalogue) -> str:
+    """Return the folded words that find an operation, those of its labels included."""
+    audiences = [one.label for one in catalogue.heading.audiences if one.slug in operation.audiences]
+    labels = [*audiences, *[BY_SLUG[slug].label for slug in operation.all_platforms]]
+    # Anybody may read them here: not the words of what tracks people, which the application only searches.
+    links = tuple([Link(published(link.url)) for link in operation.links])
+    words = words_of(replace(as_published(operation), links=links))
+    return " ".join(sorted(words | searched_words("\n".join(labels))))
+
+
+def _body(operation: Operation, up: str) -> Html:
+    """Return the body of a card, as the application shows it."""
+    words = [link.recognised.words for link in operation.links]
+    return Html(
+        _environment(up)
+        .get_template("cards/_body.html")
+        .render(
+            address=f"{up}operations/{operation.id}.html",
+            title=operation.title,
+            searched_title=french_spacing(operation.title),
+            description=linked(operation.description, address_of=_search_address(up)),
+            links=[
+                (
+                    published(link.url),
+                    link.recognised.platform,
+                    french_spacing(words[k]),
+                    words[: k + 1].count(words[k]),
+                )
+                for k, link in enumerate(operation.links)
+            ],
+            announced=[
+                (name, BY_SLUG[name].label) if name in BY_SLUG else ("network", french_spacing(name))
+                for name in operation.without_link
+            ],
+        )
+    )
+
+
+def _search_address(up: str) -> Callable[[str], str]:
+    return lambda words: f"{up}{INDEX}?q={quote_plus(words)}"
+
+
+@cache
+def _environment(up: str) -> Environment:
+    """Return the environment of the templates of pages from which `up` leads to the folder of the site."""
+    environment = Environment(
+        loader=FileSystemLoader(_ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        breakable=breakable,
+        cut_at_word=cut_at_word,
+        french_spacing=french_spacing,
+        linked=lambda text: linked(text, address_of=_search_address(up)),
+        quoted=quoted,
+        with_published=with_published,
+    )
+    return environment
