@@ -75,7 +75,13 @@ def in_one_list(parts: Sequence[Sequence[Operation]]) -> Iterator[Operation]:
     done: set[str] = set()
     firsts = [0] * len(parts)  # in each part, the place of the first that is not done
     for operation in (operation for part in parts for operation in part):
-        waiting = [] if operation.id in done else [operation]
+        if operation.id in done:
+            continue
+        if len(places[operation.id]) == 1:  # what is before it in its only part is done
+            done.add(operation.id)
+            yield operation
+            continue
+        waiting = [operation]
         while waiting:
             before = None
             for number, place in places[waiting[-1].id]:

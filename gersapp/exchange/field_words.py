@@ -1,8 +1,23 @@
 """The words that name fields, as data: labels, names of columns, and what questions in full ask for."""
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from gersapp.exchange.vocabulary import phrases, words
+
+
+class Kind(StrEnum):
+    """What the value of a field is, or the cells of a column."""
+
+    NONE = ""  # no field
+    TITLE = "title"
+    AUDIENCE = "audience"
+    TEXT = "text"
+    PLATFORMS = "platforms"
+    LINK = "link"
+    THEME = "theme"
+    OTHER = "other"  # nothing that a catalogue has: a date, figures
+    NUMBER = "number"  # of a row
+    ONE_PLATFORM = "one-platform"  # the column is named after it
 
 
 class Use(Enum):
@@ -16,7 +31,7 @@ class Use(Enum):
 # The kind of a field, the use of words, and the words. Columns: the surest names of a kind come first.
 _TABLE = (
     (
-        "audience",
+        Kind.AUDIENCE,
         Use.LABEL,
         """
             cible | cibles | cible visee | cibles visees | cible principale | coeur de cible | public |
@@ -28,7 +43,7 @@ _TABLE = (
             """,
     ),
     (
-        "platforms",
+        Kind.PLATFORMS,
         Use.LABEL,
         """
             reseau | reseaux | reseau social | reseaux sociaux | reseau utilise | reseaux utilises |
@@ -42,7 +57,7 @@ _TABLE = (
             """,
     ),
     (
-        "link",
+        Kind.LINK,
         Use.LABEL,
         """
             lien | liens | lien s | lien s utile s | liens utiles | lien vers | lien de la publication |
@@ -56,7 +71,7 @@ _TABLE = (
             """,
     ),
     (
-        "title",
+        Kind.TITLE,
         Use.LABEL,
         """
             titre | titre de l operation | titre de l action | intitule | intitule de l operation |
@@ -67,7 +82,7 @@ _TABLE = (
             """,
     ),
     (
-        "text",
+        Kind.TEXT,
         Use.LABEL,
         """
             description | descriptif | resume | contenu | presentation | principe | en bref | detail |
@@ -79,7 +94,7 @@ _TABLE = (
             """,
     ),
     (
-        "other",
+        Kind.OTHER,
         Use.LABEL,
         """
             date | dates | periode | quand | calendrier | duree | frequence | rythme | format | formats |
@@ -93,21 +108,21 @@ _TABLE = (
             porteur | constat | evaluation
             """,
     ),
-    ("title", Use.HEADER, "operations | actions | noms | titres | campagnes | projets"),
+    (Kind.TITLE, Use.HEADER, "operations | actions | noms | titres | campagnes | projets"),
     (
-        "text",
+        Kind.TEXT,
         Use.HEADER,
         """
         contenus | information | informations | infos | details | precisions | caracteristiques
         """,
     ),
-    ("platforms", Use.HEADER, "ou"),
-    ("link", Use.HEADER, "lien facebook | publication"),
-    ("audience", Use.HEADER, "a qui"),
-    ("number", Use.HEADER, "n | no | numero | ordre"),
-    ("title", Use.COLUMN, "titre | intitule | title"),
+    (Kind.PLATFORMS, Use.HEADER, "ou"),
+    (Kind.LINK, Use.HEADER, "lien facebook | publication"),
+    (Kind.AUDIENCE, Use.HEADER, "a qui"),
+    (Kind.NUMBER, Use.HEADER, "n | no | numero | ordre"),
+    (Kind.TITLE, Use.COLUMN, "titre | intitule | title"),
     (
-        "link",
+        Kind.LINK,
         Use.COLUMN,
         """
         lien | liens | url | urls | link | links | adresse web | adresse internet | permalien | adresse
@@ -115,7 +130,7 @@ _TABLE = (
         """,
     ),
     (
-        "audience",
+        Kind.AUDIENCE,
         Use.COLUMN,
         """
         cible | cibles | public | publics | audience | audiences | destinataire | destinataires | pour
@@ -123,21 +138,21 @@ _TABLE = (
         """,
     ),
     (
-        "audience",
+        Kind.AUDIENCE,
         Use.COLUMN,
         """
         a qui | beneficiaire | beneficiaires | tranche d age | tranches d age | type de public
         """,
     ),
     (
-        "platforms",
+        Kind.PLATFORMS,
         Use.COLUMN,
         """
         plateforme | plateformes | plate forme | plate formes | reseau | reseaux | canal | canaux
         """,
     ),
     (
-        "platforms",
+        Kind.PLATFORMS,
         Use.COLUMN,
         """
         support | supports | media | medias | diffusion | diffuse sur | platform | platforms | outil |
@@ -145,14 +160,14 @@ _TABLE = (
         """,
     ),
     (
-        "title",
+        Kind.TITLE,
         Use.COLUMN,
         """
         nom de l operation | nom de l action | operation | operations | libelle | designation
         """,
     ),
     (
-        "title",
+        Kind.TITLE,
         Use.COLUMN,
         """
         action | actions | nom | campagne | campagnes | projet | evenement | initiative | dispositif |
@@ -160,29 +175,29 @@ _TABLE = (
         """,
     ),
     (
-        "text",
+        Kind.TEXT,
         Use.COLUMN,
         """
         description | descriptif | texte | resume | presentation | contenu | contenus | detail | details
         """,
     ),
     (
-        "text",
+        Kind.TEXT,
         Use.COLUMN,
         """
         principe | objectif | objectifs | message | messages | explication | explications | en bref
         """,
     ),
     (
-        "text",
+        Kind.TEXT,
         Use.COLUMN,
         """
         concept | precision | precisions | modalites | en quelques mots | de quoi s agit il
         """,
     ),
-    ("title", Use.COLUMN, "rubrique | rendez vous | animation | animations | quoi | activite | activites"),
+    (Kind.TITLE, Use.COLUMN, "rubrique | rendez vous | animation | animations | quoi | activite | activites"),
     (
-        "link",
+        Kind.LINK,
         Use.COLUMN,
         """
         publication | publications | post | posts | page | voir | voir en ligne | en ligne | site | site
@@ -192,7 +207,7 @@ _TABLE = (
 )
 
 
-def _words_for(use: Use) -> dict[str, str]:
+def _words_for(use: Use) -> dict[str, Kind]:
     return {word: kind for kind, of, text in _TABLE if of is use for word in phrases(text)}
 
 
@@ -218,12 +233,12 @@ BODY_WORDS = words(
 )
 # Which field a question asks for: « À quel public s’adressait-elle ? »; the first that has one of its words.
 ASKED = (
-    ("link", words("lien liens url urls voir trouver retrouver")),
-    ("title", words("nom titre intitule")),
+    (Kind.LINK, words("lien liens url urls voir trouver retrouver")),
+    (Kind.TITLE, words("nom titre intitule")),
     (
-        "audience",
+        Kind.AUDIENCE,
         words("public publics cible cibles destinataires adresse adressait adressaient toucher viser cibler"),
     ),
-    ("platforms", words("reseau reseaux plateforme plateformes canal canaux support supports")),
-    ("text", words("consistait consiste contenu description principe resume mots")),
+    (Kind.PLATFORMS, words("reseau reseaux plateforme plateformes canal canaux support supports")),
+    (Kind.TEXT, words("consistait consiste contenu description principe resume mots")),
 )

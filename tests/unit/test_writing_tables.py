@@ -153,6 +153,13 @@ def test_excel_takes_no_cell_for_a_formula() -> None:
     assert [title for title, *_ in proposed(rows_of(content))] == titles
 
 
+def test_open_data_has_texts_as_they_are() -> None:
+    operation = Operation("o", "'=x", "=1+1", ("adultes",))
+    content = written("csv", dossier_of(with_operations(operation)))
+    assert cells_of(content)[1][1:3] == ["'=x", "=1+1"]
+    assert proposed(rows_of(content))[0][:2] == ("'=x", "=1+1")
+
+
 # -- spreadsheets
 
 
@@ -263,6 +270,25 @@ def test_a_row_that_somebody_adds_is_read_as_any_table() -> None:
         ("instagram",),
         ("https://www.gers.fr/fete",),
     )
+
+
+def test_links_that_somebody_sorted_come_back_together() -> None:
+    other = replace(ONE, id="autre", title="Autre")
+    content = b"".join(csv.write(dossier_of(with_operations(ONE, other)), by_link=True))
+    names, *rows = cells_of(content)
+    text = io.StringIO()
+    python_csv.writer(text).writerows([names, *sorted(rows, key=lambda row: row[5])])
+    found = proposed(rows_of(text.getvalue().encode()))
+    assert [(title, len(links)) for title, *_, links in found] == [
+        ("Recettes, tips & « astuces »", 2),
+        ("Autre", 2),
+    ]
+
+
+def test_two_addresses_of_one_publication_come_back() -> None:
+    urls = ["https://www.facebook.com/LeGers32/posts/1", "https://m.facebook.com/LeGers32/posts/1"]
+    dossier = dossier_of(with_operations(replace(ONE, links=tuple(map(Link, urls)))))
+    check_round_trip(dossier, written("csv", dossier), with_heading=False)
 
 
 def test_a_link_that_somebody_adds_to_its_sheet_is_not_lost() -> None:

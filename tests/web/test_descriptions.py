@@ -103,7 +103,9 @@ SHAPES = {
     "dcat:Distribution": ["dcat:accessURL", "dcat:downloadURL", "dct:license", "dcat:mediaType"],
     "dcat:DataService": ["dct:title", "dcat:endpointURL", "dcat:endpointDescription", "dcat:servesDataset", "dct:license"],
     "foaf:Agent": ["foaf:name"],
-    "vcard:Organization": ["vcard:fn", "vcard:hasURL"],
+    "vcard:Kind": ["vcard:fn", "vcard:hasURL"],
+    "skos:Concept": ["skos:prefLabel"],
+    "skos:ConceptScheme": ["dct:title"],
 }  # fmt: skip
 # The values that are things, which have an address, and the ones that are texts in French.
 THINGS = re.compile(

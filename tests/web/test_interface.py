@@ -98,8 +98,9 @@ def test_pages_follow_one_another_and_hold_everything(large: Flask) -> None:
         data = document(response := reader.get(address))
         assert (data["pages"], data["page_size"]) == (3, interface.PAGE_SIZE)
         seen += ids(response)
-        found = re.findall('<([^>]+)>; rel="(\\w+)"', response.headers["Link"])
+        found = re.findall('<([^>]+)>; rel="([\\w-]+)"', response.headers["Link"])
         links = {rel: url for url, rel in found}
+        assert links["service-desc"] == f"{ORIGIN}/openapi.json"
         named = {"first": "first", "previous": "prev", "next": "next", "last": "last"}
         assert {key: data[key] for key in named} == {key: links.get(rel) for key, rel in named.items()}
         address = (data["next"] or "").removeprefix(ORIGIN)
@@ -250,6 +251,13 @@ def test_a_refusal_is_json_in_french(
         assert response.headers["Cache-Control"] == "no-store"
     if status == 405:
         assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".fr", "\xe9.fr", 'a"<b>', "[::1", "a..b"])
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_strange_host_is_no_error_of_ours(reader: Visitor, method: str, host: str) -> None:
+    for path in (*DATA, "/", "/operations/nulle-part.json"):
+        assert reader.get(path, method, Host=host).status_code < 500
 
 
 def test_other_addresses_are_refused_by_a_page(reader: Visitor) -> None:

@@ -17,6 +17,7 @@ from gersapp.exchange import codec
 from gersapp.exchange.exports import Exports
 from gersapp.exchange.reading import read
 from gersapp.exchange.tables.values import Workbook
+from gersapp.web.downloads import selected
 from proof.tools.editor import COOKIE
 from tests.support.edits import add, commit, delete, set_heading, set_title
 from tests.support.visitor import ID, Visitor, catalogue_of, page_of, repository_of
@@ -141,6 +142,13 @@ def test_what_has_not_changed_is_not_sent_again(app: Flask, reader: Visitor, pat
     assert reader.get(with_query(path, "q=recettes"), If_None_Match=etag).status_code == 200
     commit(repository_of(app), set_title("Changée"))
     assert reader.get(path, If_None_Match=etag).status_code == 200
+
+
+def test_what_is_known_or_kept_costs_no_dossier(reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = reader.get("/operations.ods")
+    monkeypatch.delattr(selected, "make_dossier")
+    assert reader.get("/operations.ods").data == first.data
+    assert reader.get("/operations.ods", If_None_Match=first.headers["ETag"]).status_code == 304
 
 
 def test_csv_is_compressed_on_demand(reader: Visitor) -> None:

@@ -1,11 +1,12 @@
 """Lines with their roles → operations, with what each inherits from the headings above it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
@@ -21,36 +22,44 @@ _SURE = 1.0  # the margin from which a role is no doubt
 
 @dataclass(slots=True)
 class Draft:
-    """An operation that is being gathered. Audiences and platforms are in lists by where they were said."""
+    """An operation that is being gathered.
+
+    `inherited` are the audiences of the heading above, `theme` its platforms. The platforms that its own
+    lines name are told apart by where: `in_fields` (« Réseaux : … »), `in_lists`, `beside_links`, `in_prose`.
+    """
 
     title: str
     inherited: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     texts: list[str] = field(default_factory=list)
     audiences: list[str] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)  # platforms of explicit fields
-    lists: list[str] = field(default_factory=list)  # of lists and tags
-    labels: list[str] = field(default_factory=list)  # of the words beside links
-    mentions: list[str] = field(default_factory=list)
+    in_fields: list[str] = field(default_factory=list)
+    in_lists: list[str] = field(default_factory=list)
+    beside_links: list[str] = field(default_factory=list)
+    in_prose: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    is_also: bool = False  # « Aussi pour » tells audiences besides the one that it stands under
 
     def platforms(self) -> tuple[str, ...]:
         """Return what is announced: explicit fields beat lists, lists beat what is only mentioned."""
-        said = self.fields or ([*self.lists, *self.labels] if self.lists else [*self.labels, *self.mentions])
+        said = self.in_fields or (
+            [*self.in_lists, *self.beside_links] if self.in_lists else [*self.beside_links, *self.in_prose]
+        )
         return tuple(dict.fromkeys([*said, *self.theme]))
 
     def finished(self) -> ProposedOperation:
         """Return the operation, with its doubts."""
         platforms = self.platforms()
-        audiences = tuple(dict.fromkeys(self.audiences or self.inherited))
+        inherited = self.inherited if self.is_also or not self.audiences else ()
+        audiences = tuple(dict.fromkeys([*inherited, *self.audiences]))
         links = tuple(dict.fromkeys(self.links))
         description = description_of(self.texts)
         doubts = list(self.doubts)
         if not audiences:
             doubts.append(Doubt.AUDIENCE_MISSING)
-        if platforms and not (self.fields or self.lists or self.labels or self.theme):
+        if platforms and not (self.in_fields or self.in_lists or self.beside_links or self.theme):
             doubts.append(Doubt.PLATFORM_MENTIONED)
         if any(map(fault, links)):
             doubts.append(Doubt.LINK_FAULTY)
@@ -85,8 +94,32 @@ def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     gathered = gatherer.gathered
     for draft in gatherer.drafts:
         gatherer.guess_audience(draft)
-    gathered.operations = [draft.finished() for draft in gatherer.drafts]
+    gathered.operations, places = _merged(gatherer.drafts)
+    gathered.owners = [owner if owner is None else places[owner] for owner in gathered.owners]
     return gathered
+
+
+def _merged(drafts: Sequence[Draft]) -> tuple[list[ProposedOperation], list[int]]:
+    """Return the operations, and the place of each draft's.
+
+    One that stands under several audiences, and says under each that it is also for the others, is one.
+    """
+    operations: list[ProposedOperation] = []
+    places: list[int] = []
+    known: dict[object, tuple[int, set[tuple[str, ...]]]] = {}  # by content: a place, the audiences above it
+    for draft in drafts:
+        one = draft.finished()
+        content = (one.title, one.description, frozenset(one.audiences), one.platforms, one.links)
+        place, above = known.get(content, (-1, set()))
+        if draft.is_also and place >= 0 and draft.inherited not in above:
+            operations[place] = replace(operations[place], lines=(*operations[place].lines, *one.lines))
+        else:
+            place, above = len(operations), set()
+            operations.append(one)
+        above.add(draft.inherited)
+        known[content] = place, above
+        places.append(place)
+    return operations, places
 
 
 def _known_names(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> frozenset[str]:
@@ -178,7 +211,7 @@ class _Gatherer:
         self._take_tags(draft, tags)
         if rest:
             draft.texts.append(rest)
-        draft.mentions += line.platforms
+        draft.in_prose += line.platforms
 
     def _take_common(self, draft: Draft, line: Seen) -> None:
         draft.lines += line.line.numbers
@@ -191,17 +224,18 @@ class _Gatherer:
     def _take_tags(self, draft: Draft, tags: Sequence[Tag]) -> None:
         for tag in tags:
             draft.audiences += self._labels(tag.audience) if tag.audience else ()
-            draft.lists += networks_listed(tag.platforms) if tag.platforms else ()
+            draft.in_lists += networks_listed(tag.platforms) if tag.platforms else ()
 
     def _add(self, line: Seen, decoded: Decoded) -> None:
         draft, role = self.drafts[-1], decoded.role
         self._take_common(draft, line)
         if role is Role.FIELD:
+            draft.is_also = draft.is_also or fold_name(line.line.label).startswith("aussi")
             draft.audiences += self._labels(line.core or line.bare)
         elif role is Role.PLATFORMS:
-            (draft.fields if line.line.kind == "platforms" else draft.lists).extend(line.platforms)
+            (draft.in_fields if line.line.kind is Kind.PLATFORMS else draft.in_lists).extend(line.platforms)
         elif role is Role.LINK:
-            draft.labels += line.platforms
+            draft.beside_links += line.platforms
         else:
             self._add_text(draft, line, decoded)
 
@@ -209,6 +243,6 @@ class _Gatherer:
         if decoded.margin < _SURE:
             draft.doubts.append(Doubt.TEXT_GUESSED)
         draft.texts.append(text_of(line))
-        draft.mentions += line.platforms
+        draft.in_prose += line.platforms
         end = len(line.bare.rstrip(" ."))
         self._take_tags(draft, [tag for tag in line.tags if tag.start == 0 or tag.end >= end])

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
-from gersapp.exchange.markers import split_marker
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.vocabulary import CLOSINGS, CONTENTS_HEADINGS, GREETINGS
+from gersapp.exchange.structure.mails import mail_lines, unquoted
+from gersapp.exchange.vocabulary import CONTENTS_HEADINGS
 
 _PAGE = re.compile(
     r"\[?(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?\]?",
@@ -21,32 +21,21 @@ _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d
 _RULE = re.compile(r"[\W_]+")
 _COUNTS_PAGES = re.compile(r"\b(?:page|p\.)\s*\d|\d\s*(?:/|sur)\s*\d|[|–—-]\s*\d+$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
-_MAIL_HEADER = re.compile(
-    r"(?:De|À|A|Cc|Cci|Envoyé|Date|Objet|From|To|Sent|Subject|Répondre à|Pièces? jointes?|PJ|Importance)"
-    r"\s?:\s?.*",
-    re.IGNORECASE,
-)
-_MAIL_ENVELOPE = re.compile(
-    r"(?:Objet|Envoyé|Sent|Subject|Cc)\s?:|(?:De|From|À|To)\s?:.*(?:@|<)", re.IGNORECASE
-)
-_WROTE = re.compile(
-    r"(?:Le|On)\s.{5,120}(?:a écrit|wrote)\s?:|-{2,}\s?(?:Message (?:d’origine|d'origine|transféré|original)|"
-    r"Mail original|Forwarded message|Original Message).*|Début du message (?:réexpédié|transféré)\s?:",
-    re.IGNORECASE,
+# What a PDF of ours says of itself, above its address (`Dossier.scope`).
+_SCOPE = re.compile(
+    r"(?:Extrait\s?: .+ — )?\d[\d\s]* opérations?(?:, \d[\d\s]* liens?| sur \d[\d\s]*), le \d.{3,20} \d{4}"
 )
 _WRAPPED_FORMATS = ("text", "markdown", "pdf")
-_SIGNATURE_LINES = 10
 _LONGEST_FRONT = 20  # lines
 _COMMON_GAPS = 0.8
-_QUOTES = (">", "›")
 _LABEL_END = re.compile("[:=?]")
 _TOP = 2  # lines
 
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
-    marked = _with_telling_gaps(_mark(_unquoted(_without_page(lines) if format == "html" else lines)))
-    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else 0)
+    marked = _with_telling_gaps(_mark(unquoted(_without_page(lines) if format == "html" else lines)))
+    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else None)
 
 
 def _without_page(lines: Sequence[Line]) -> list[Line]:
@@ -67,46 +56,15 @@ def _with_telling_gaps(lines: list[Line]) -> list[Line]:
     return [replace(line, has_gap=False) for line in lines]
 
 
-def _unquoted(lines: Sequence[Line]) -> list[Line]:
-    """Take off the quoting marks of a message that was passed on whole; else what is quoted is decor."""
-    if not any(_WROTE.fullmatch(line.text[:300]) or _MAIL_ENVELOPE.match(line.text) for line in lines):
-        return list(lines)
-    quoted: list[bool] = []
-    for line in lines:
-        goes_on = bool(quoted) and quoted[-1] and not line.has_gap and line.text[:1].islower()
-        is_quoted = (line.marker in _QUOTES or line.text.startswith(">")) and not line.text.startswith("http")
-        quoted.append(is_quoted or goes_on)
-    if not any(quoted):
-        return list(lines)
-    has_addresses = [is_quoted for line, is_quoted in zip(lines, quoted, strict=True) if "://" in line.text]
-    if sum(has_addresses) * 2 < len(has_addresses) or sum(quoted) * 3 < len(quoted):
-        return [
-            replace(line, is_decor=line.is_decor or is_quoted)
-            for line, is_quoted in zip(lines, quoted, strict=True)
-        ]
-    return [
-        _without_quote(line) if is_quoted else line for line, is_quoted in zip(lines, quoted, strict=True)
-    ]
-
-
-def _without_quote(line: Line) -> Line:
-    start = len(line.text) - len(line.text.lstrip("> "))
-    marker = "" if line.marker in _QUOTES else line.marker
-    bare = line.part(start, len(line.text))
-    if not marker:  # « > 1- Titre »
-        marker, rest = split_marker(bare.text)
-        bare = bare.part(len(bare.text) - len(rest), len(bare.text))
-    return replace(bare, marker=marker, is_decor=not bare.text)
-
-
 def _mark(lines: list[Line]) -> list[Line]:
     decor = {index for index, line in enumerate(lines) if line.is_decor or _is_decor(line)}
     decor |= (
         _front_matter(lines)
+        | _scope(lines)
         | _running_heads(lines)
         | _repeated_heads(lines)
         | _contents(lines)
-        | _mail(lines)
+        | mail_lines(lines)
     )
     marked = []
     has_gap = False
@@ -133,6 +91,15 @@ def _front_matter(lines: Sequence[Line]) -> set[int]:
     rules = [index for index, line in enumerate(lines[:_LONGEST_FRONT]) if line.text == "---"]
     is_front = len(rules) > 1 and rules[0] == 0 and all(":" in line.text for line in lines[1 : rules[1]])
     return set(range(rules[1])) if is_front else set()
+
+
+def _scope(lines: Sequence[Line]) -> set[int]:
+    """Return what a PDF of ours says on its cover: what was selected, when, and the address of the page."""
+    for index, line in enumerate(lines[:_LONGEST_FRONT]):
+        if _SCOPE.fullmatch(line.text):
+            is_below = index + 1 < len(lines) and lines[index + 1].is_address
+            return {index, index + 1} if is_below else {index}
+    return set()
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:
@@ -204,12 +171,12 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if line.cell or len(line.text) > 40 or " ".join(folded_words(line.text)) not in CONTENTS_HEADINGS:
             continue
-        later = Counter(_name(other.text) for other in lines[index + 1 :] if len(other.text) < 150)
+        later = Counter(_entry_of(other.text) for other in lines[index + 1 :] if len(other.text) < 150)
         end = index + 1
         while end < len(lines) and end - index < 80:
-            name = _name(lines[end].text) if len(lines[end].text) < 150 else ""
+            name = _entry_of(lines[end].text) if len(lines[end].text) < 150 else ""
             is_item = later[name] > 1 or bool(_LEADERS.search(lines[end].text[-80:]))
-            if not is_item or _seen(name, lines[index + 1 : end]):
+            if not is_item or _is_listed(name, lines[index + 1 : end]):
                 break
             end += 1
         if end > index + 2:
@@ -217,54 +184,13 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _seen(name: str, lines: Sequence[Line]) -> bool:
-    return any(_name(line.text) == name for line in lines)
+def _is_listed(name: str, lines: Sequence[Line]) -> bool:
+    return any(_entry_of(line.text) == name for line in lines)
 
 
-def _name(text: str) -> str:
+def _entry_of(text: str) -> str:
+    """Return the folded words of a line of contents, without its page number."""
     words = folded_words(text[:200])
     while words and words[-1].isdigit():
         words.pop()
     return " ".join(words)
-
-
-def _mail(lines: Sequence[Line]) -> set[int]:
-    """Return the heads, greetings and signatures of mails."""
-    found: set[int] = set()
-    for index, line in enumerate(lines):
-        text = line.text
-        if len(text) > 300:
-            continue
-        if _WROTE.fullmatch(text):
-            # What was answered is no part of the answer; what was passed on is all there is.
-            has_answer = any("://" in before.text for before in lines[:index])
-            found |= set(range(index, len(lines))) if has_answer else {index}
-        elif _MAIL_ENVELOPE.match(text):
-            around = range(max(0, index - 3), min(len(lines), index + 4))
-            heads = [i for i in around if _MAIL_HEADER.fullmatch(lines[i].text[:300])]
-            if len(heads) >= 2:
-                found |= set(heads)
-        words = " ".join(folded_words(text[:60]))
-        if words in GREETINGS or (text.endswith(",") and words.startswith(GREETINGS) and len(text) < 50):
-            found.add(index)
-        elif (
-            text == "--"
-            or words in CLOSINGS
-            or (words.startswith(CLOSINGS) and (len(text) < 40 or text.endswith(",")) and len(text) < 90)
-        ):
-            found |= _signature(lines, index)
-    return found
-
-
-def _signature(lines: Sequence[Line], index: int) -> set[int]:
-    """Return a closing formula, and the short lines after it."""
-    end = index + 1
-    gaps = 0
-    while end < len(lines) and end - index <= _SIGNATURE_LINES:
-        line = lines[end]
-        gaps += line.has_gap
-        is_other = line.heading or line.marker or len(line.text) > 90 or (gaps > 1 and end > index + 1)
-        if is_other or (_WROTE.fullmatch(line.text) or _MAIL_ENVELOPE.match(line.text)):
-            break
-        end += 1
-    return set(range(index, end))

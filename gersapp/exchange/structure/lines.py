@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document, Origin
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.markers import split_marker
 from gersapp.exchange.structure.roles.role import Role
 
@@ -13,7 +14,7 @@ class Line:
     """A piece of text that has one role. `numbers` are those of the blocks that it is made of.
 
     `seams` are the places of `text` where two lines of the source were joined within a word.
-    `kind` is that of an explicit field (« audience », « platforms »…) whose label is not in `text`.
+    `kind` is that of an explicit field whose `label` is not in `text`.
     """
 
     text: str
@@ -30,7 +31,7 @@ class Line:
     style: str = ""
     page: int = 0
     seams: tuple[int, ...] = ()
-    kind: str = ""
+    kind: Kind = Kind.NONE
     label: str = ""
     is_piece: bool = False  # the line before is of the same paragraph
     is_decor: bool = False

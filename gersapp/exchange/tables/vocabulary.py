@@ -6,7 +6,7 @@ from enum import StrEnum
 from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import fold_name, folded_words
-from gersapp.exchange.field_words import COLUMN_NAMES
+from gersapp.exchange.field_words import COLUMN_NAMES, Kind
 
 
 class Field(StrEnum):
@@ -25,13 +25,12 @@ class Field(StrEnum):
 
 MAX_NAME = 100  # characters of the name of a column: forms have questions for names
 
-# The fields of kinds of words.
 _FIELDS = {
-    "title": Field.TITLE,
-    "text": Field.DESCRIPTION,
-    "audience": Field.AUDIENCES,
-    "platforms": Field.PLATFORMS,
-    "link": Field.LINKS,
+    Kind.TITLE: Field.TITLE,
+    Kind.TEXT: Field.DESCRIPTION,
+    Kind.AUDIENCE: Field.AUDIENCES,
+    Kind.PLATFORMS: Field.PLATFORMS,
+    Kind.LINK: Field.LINKS,
 }
 _PATTERNS = tuple(
     (_FIELDS[kind], re.compile(rf"(?:{'|'.join(names)})(?:\b|$)")) for kind, names in COLUMN_NAMES

@@ -11,11 +11,15 @@ from gersapp.web.downloads.offered import File
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+# What a check of shapes wants to be told of each type.
+_TYPES = {"dcat:mediaType": "dct:MediaType", "dct:format": "dct:MediaTypeOrExtent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,11 @@ def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[st
         "@id": f"{published.own}#organisme",
         "@type": "foaf:Agent",
         "foaf:name": _french(published.heading.organisation or title),
-        "foaf:homepage": _at(published.home),
+        "foaf:homepage": _at(published.home, "foaf:Document"),
     }
     shared = {
         "dct:publisher": publisher,
-        "dct:language": _authority("language/FRA"),
+        "dct:language": _authority("language/FRA", "dct:LinguisticSystem"),
         **({"dct:modified": _time(published.changed)} if published.changed is not None else {}),
     }
     return {
@@ -53,6 +57,7 @@ def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[st
         **shared,
         "dct:license": _licence(published),
         "foaf:homepage": _at(published.home, "foaf:Document"),
+        "dcat:themeTaxonomy": _TAXONOMY,
         "dcat:dataset": [_dataset(published, files, shared)],
         "dcat:service": [_service(published, title, publisher)],
     }
@@ -70,10 +75,10 @@ def _dataset(
         **shared,
         "dcat:contactPoint": _contact(published, shared["dct:publisher"]),
         "dcat:landingPage": _at(published.home, "foaf:Document"),
-        "dcat:theme": _authority("data-theme/GOVE"),
-        "dcat:keyword": [_french(label) for label in published.heading.labels],
-        "dct:accrualPeriodicity": _authority("frequency/IRREG"),
-        "dct:accessRights": _authority("access-right/PUBLIC"),
+        "dcat:theme": _THEME,
+        "dcat:keyword": _keywords(published),
+        "dct:accrualPeriodicity": _authority("frequency/IRREG", "dct:Frequency"),
+        "dct:accessRights": _authority("access-right/PUBLIC", "dct:RightsStatement"),
         "dcat:distribution": [_distribution(published, file, address) for file, address in files],
     }
 
@@ -95,7 +100,8 @@ def _distribution(published: Published, file: File, address: str) -> dict[str, A
         "dcat:accessURL": _at(address),
         "dcat:downloadURL": _at(address),
         "dct:license": _licence(published),
-        **{name: _at(type_address) for name, type_address in file.types.items()},
+        "dcatap:availability": _STABLE,
+        **{name: _at(type_address, _TYPES[name]) for name, type_address in file.types.items()},
     }
 
 
@@ -109,15 +115,17 @@ def _service(published: Published, title: str, publisher: Mapping[str, Any]) -> 
         "dcat:endpointURL": _at(published.home),
         "dcat:endpointDescription": _at(published.openapi),
         "dcat:servesDataset": _at(f"{published.own}#operations"),
+        "dcat:theme": _THEME,
+        "dcat:keyword": _keywords(published),
         "dct:license": _licence(published),
-        "dct:accessRights": _authority("access-right/PUBLIC"),
+        "dct:accessRights": _authority("access-right/PUBLIC", "dct:RightsStatement"),
     }
 
 
 def _contact(published: Published, publisher: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@id": f"{published.own}#contact",
-        "@type": "vcard:Organization",
+        "@type": "vcard:Kind",
         "vcard:fn": publisher["foaf:name"],
         "vcard:hasURL": _at(published.home),
     }
@@ -127,8 +135,13 @@ def _licence(published: Published) -> dict[str, str]:
     return _at(published.licence, "dct:LicenseDocument")
 
 
-def _authority(name: str) -> dict[str, str]:
-    return _at(_AUTHORITY + name)
+def _keywords(published: Published) -> list[dict[str, str]]:
+    return [_french(label) for label in published.heading.labels]
+
+
+def _authority(name: str, kind: str) -> dict[str, str]:
+    """Return a value of a list of the European Union."""
+    return _at(_AUTHORITY + name, kind)
 
 
 def _at(address: str, kind: str = "") -> dict[str, str]:
@@ -142,3 +155,15 @@ def _french(text: str) -> dict[str, str]:
 def _time(time: int) -> dict[str, str]:
     said = datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"
     return {"@value": said, "@type": "xsd:dateTime"}
+
+
+# A check of shapes wants their names too.
+_TAXONOMY = {**_authority("data-theme", "skos:ConceptScheme"), "dct:title": _french("Thèmes de données")}
+_THEME = {
+    **_authority("data-theme/GOVE", "skos:Concept"),
+    "skos:prefLabel": _french("Gouvernement et secteur public"),
+}
+_STABLE = {
+    **_authority("planned-availability/STABLE", "skos:Concept"),
+    "skos:prefLabel": _french("Stable"),
+}

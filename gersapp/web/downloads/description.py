@@ -40,7 +40,7 @@ def interface() -> Response:
 
 
 def _describe_catalogue(snapshot: Snapshot) -> dict[str, object]:
-    origin = current_origin()
+    origin, count = current_origin(), len(snapshot.catalogue.operations)
     last = current_history(snapshot).actions(first=0, count=1)
     published = dcat.Published(
         heading=heading_as_published(snapshot.catalogue.heading),
@@ -50,4 +50,4 @@ def _describe_catalogue(snapshot: Snapshot) -> dict[str, object]:
         licence=current_settings().licence,
         changed=last[0].time if last else None,
     )
-    return dcat.describe(published, [(file, origin + file.path) for file in files()])
+    return dcat.describe(published, [(file, origin + file.path) for file in files(count)])

@@ -10,7 +10,7 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("documents", __name__)
 
-_DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
+DOCUMENTS = ("docx", "odt", "pdf", "md", "txt")
 
 _UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
@@ -33,8 +33,8 @@ def index() -> Response:
     query = selected.selection.query
     return render_page(
         "downloads/index.html",
-        heading=selected.dossier.heading,
-        dossier=selected.dossier,
+        heading=selected.snapshot.catalogue.heading,
+        dossier=selected.make_dossier(),
         formats={slug: format for slug, format in FORMATS.items() if format.is_installed},
         query=query,
         back=catalogue_address(query),
@@ -45,12 +45,13 @@ def index() -> Response:
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     format = FORMATS.get(slug)
-    if slug not in _DOCUMENTS or not format or not format.is_installed:
+    if slug not in DOCUMENTS or not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
-    if not selected.dossier.operations:
+    count = selected.count
+    if not count:
         return respond_refusal(404, *_NOTHING)
-    if not format.holds(selected.dossier.operations):
+    if not format.holds(count):
         return respond_refusal(404, *_TOO_MANY)
     try:
         return respond_file(selected, format)

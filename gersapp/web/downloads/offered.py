@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from gersapp.exchange.writing import FORMATS
+from gersapp.web.downloads.documents import DOCUMENTS
 
 # The lists in which media types and formats have an address.
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
-_DOCUMENTS = ("docx", "odt", "pdf", "md", "txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ DATA = (
     File(
         "csv-excel",
         "CSV pour Excel",
-        "Le même CSV, qu’un Excel français ouvre d’un double clic, accents compris.",
+        "Ce qu’un Excel français ouvre d’un double clic, accents compris : une ligne par opération.",
         "spreadsheets.csv",
         {"for": "excel"},
         file_type="CSV",
@@ -98,8 +98,8 @@ DATA = (
 )
 
 
-def files() -> list[File]:
-    """Return all files of this server: the data, then the documents whose format is installed."""
+def files(operations: int) -> list[File]:
+    """Return all files of a catalogue of so many operations: the data, then the documents that it has."""
     documents = [
         File(
             slug,
@@ -109,7 +109,8 @@ def files() -> list[File]:
             {"slug": slug},
             file_type="" if slug == "md" else slug.upper(),
         )
-        for slug in _DOCUMENTS
-        if slug in FORMATS and FORMATS[slug].is_installed
+        for slug in DOCUMENTS
+        # An empty document is not made.
+        if operations and FORMATS[slug].is_installed and FORMATS[slug].holds(operations)
     ]
     return [*DATA, *documents]

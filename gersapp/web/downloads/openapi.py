@@ -22,7 +22,7 @@ _PROBLEMS = {
 }
 _HEADERS = {
     "ETag": "L’état de ce qui est donné, à renvoyer dans If-None-Match.",
-    "Link": "Les adresses des autres pages (first, prev, next, last).",
+    "Link": "Les autres pages (first, prev, next, last), cette description (service-desc), la licence.",
     "Access-Control-Allow-Origin": "Toujours « * » : la page de n’importe quel site peut lire ces données.",
     "Allow": "Ce qui est possible à cette adresse.",
     "Content-Disposition": "Le nom du fichier.",
@@ -133,7 +133,6 @@ def _data_paths() -> dict[str, Any]:
             _reference("schemas", "Operations"),
             parameters=(*_SELECTION, "page"),
             problems=("400", "404", "405"),
-            headers=("ETag", "Link"),
         ),
         "/operations/{id}.json": _reading(
             "getOperation",
@@ -195,7 +194,7 @@ def _reading(
     *,
     parameters: tuple[str, ...] = (),
     problems: tuple[str, ...] = ("400", "405"),
-    headers: tuple[str, ...] = ("ETag",),
+    headers: tuple[str, ...] = ("ETag", "Link"),
 ) -> dict[str, Any]:
     """Return what a path has: HEAD has the same answers, without their content."""
     return {

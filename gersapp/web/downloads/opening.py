@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 import orjson
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
-from gersapp.web.current import current_history, current_request
+from gersapp.web.current import current_history, current_request, current_settings
 from gersapp.web.navigation import current_origin
 from gersapp.web.rendering.pages import respond, respond_cached
 
@@ -70,11 +70,16 @@ def respond_data(
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:
-        response = respond_cached(etag, make)
+        response = respond_cached(etag, make, is_data=True)
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
-    if links:
-        response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
+    described = {
+        "service-desc": current_origin() + url_for("description.interface"),
+        "license": current_settings().licence,
+    }
+    every = {**(links or {}), **described}
+    response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in every.items())
     return response
 
 
@@ -99,7 +104,8 @@ def _refuse_other_methods() -> Response | None:
 def _reading_endpoint() -> str | None:
     """Return the endpoint that the path has for GET."""
     try:
-        endpoint, _ = current_app.url_map.bind(request.host).match(request.path, "GET")
+        # No route depends on the host, which may be no name at all.
+        endpoint, _ = current_app.url_map.bind("localhost").match(request.path, "GET")
     except (MethodNotAllowed, NotFound, RequestRedirect):
         return None
     return str(endpoint)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.explicit.fields import checked, kind_of
 from gersapp.exchange.structure.lines import Line
 
@@ -39,5 +40,5 @@ def _is_read(line: Line) -> bool:
 
 def _field(line: Line, match: re.Match[str]) -> Line:
     value = line.part(match.end(), len(line.text))
-    kind = checked(kind_of(match[1]) or "other", value)
-    return replace(line, kind=kind) if kind == "other" else replace(value, kind=kind, label=match[1])
+    kind = checked(kind_of(match[1]) or Kind.OTHER, value)
+    return replace(line, kind=kind) if kind is Kind.OTHER else replace(value, kind=kind, label=match[1])

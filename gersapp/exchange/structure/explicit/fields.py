@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS
+from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS, Kind
 from gersapp.exchange.structure.cues import THEME_LEADS, audience_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list, platforms_listed
@@ -19,7 +19,7 @@ _INNER_FIELD = re.compile(
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
-_SPLIT_KINDS = ("audience", "platforms", "link")
+_SPLIT_KINDS = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 _STOP = re.compile(r"\.\s+(?=\S)")
 _PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
@@ -38,13 +38,17 @@ def with_fields(lines: list[Line]) -> list[Line]:
 
 def _without_address(line: Line) -> Iterator[Line]:
     """Take the address after the value of a field as a line of its own."""
-    found = _ADDRESS.search(line.text) if line.kind in ("audience", "platforms") and not line.forced else None
+    found = (
+        _ADDRESS.search(line.text)
+        if line.kind in (Kind.AUDIENCE, Kind.PLATFORMS) and not line.forced
+        else None
+    )
     if found is None or not found.start():
         yield line
         return
     yield line.part(0, found.start())
     rest = line.part(found.start(), len(line.text))
-    yield replace(rest, kind="", label="", has_gap=False, marker="", is_piece=True)
+    yield replace(rest, kind=Kind.NONE, label="", has_gap=False, marker="", is_piece=True)
 
 
 def _split(line: Line) -> Iterator[Line]:
@@ -61,7 +65,7 @@ def _split(line: Line) -> Iterator[Line]:
         if (
             kind is None
             or (is_loose and kind not in _SPLIT_KINDS)
-            or (kind == "other" and between != "|" and not is_row)
+            or (kind is Kind.OTHER and between != "|" and not is_row)
         ):
             continue
         if is_loose and words_of(found["label"])[0] in ("sur", "ou", "voir", "ici", "web"):
@@ -99,7 +103,7 @@ def _piece(line: Line, start: int, end: int, closing: str, *, is_piece: bool) ->
         yield piece
 
 
-def kind_of(label: str) -> str | None:
+def kind_of(label: str) -> Kind | None:
     """Return the kind of field that a label announces, None if it is no label.
 
     >>> kind_of("Public visé"), kind_of("Lien n° 2"), kind_of("Le public")
@@ -121,7 +125,7 @@ def kind_of(label: str) -> str | None:
     if words and words[0] in ASKING_WORDS and not BODY_WORDS & set(words):
         return next((kind for kind, asked in ASKED if asked & set(words)), None)
     if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
-        return "link"
+        return Kind.LINK
     return None
 
 
@@ -134,7 +138,7 @@ def labelled(line: Line) -> Line:
     if found is None or kind is None:
         found, kind = _dashed(line)
     if found is None and (found := _published(line)):
-        kind = "platforms"
+        kind = Kind.PLATFORMS
     if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
         kind = kind_of(line.lead.rstrip(" :"))
         start = len(line.lead)
@@ -143,13 +147,15 @@ def labelled(line: Line) -> Line:
     else:
         return _bare_label(line)
     value = line.part(start, len(line.text))
-    address = _ADDRESS.search(value.text) if kind in ("audience", "platforms") else None
+    address = _ADDRESS.search(value.text) if kind in (Kind.AUDIENCE, Kind.PLATFORMS) else None
     said = value.part(0, address.start()) if address and address.start() else value
-    kind = checked(kind or "", said)
-    if kind == "other":
+    kind = checked(kind or Kind.NONE, said)
+    if kind is Kind.OTHER:
         is_theme = found is not None and is_numbered_theme(found[1])
         return (
-            replace(value, kind="theme", label=line.text[:start]) if is_theme else replace(line, kind="other")
+            replace(value, kind=Kind.THEME, label=line.text[:start])
+            if is_theme
+            else replace(line, kind=Kind.OTHER)
         )
     return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
 
@@ -165,11 +171,11 @@ def _published(line: Line) -> re.Match[str] | None:
     return found if platforms_in_list(line.text[found.end() :]) and words <= 2 * len(pieces) + 1 else None
 
 
-def _dashed(line: Line) -> tuple[re.Match[str] | None, str | None]:
+def _dashed(line: Line) -> tuple[re.Match[str] | None, Kind | None]:
     """« Public – jeunes », « Fiche 3 – Concours »."""
     found = _DASHED_FIELD.match(line.text)
     kind = kind_of(found[1]) if found else None
-    if kind in ("audience", "platforms", "link", "title"):
+    if kind in (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK, Kind.TITLE):
         return found, kind
     return None, None
 
@@ -179,9 +185,9 @@ def _bare_label(line: Line) -> Line:
     if len(line.text) > 40 or line.anchors:
         return line
     kind = kind_of(line.text.rstrip(" :"))
-    if kind in ("audience", "platforms", "link", "text") and line.text.rstrip().endswith(":"):
+    if kind in (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK, Kind.TEXT) and line.text.rstrip().endswith(":"):
         return replace(line, text="", kind=kind, label=line.text)
-    if kind == "title" and any(word.isdigit() for word in words_of(line.text)):
+    if kind is Kind.TITLE and any(word.isdigit() for word in words_of(line.text)):
         return replace(line, is_decor=True)  # « Fiche 3 » above its fields
     return line
 
@@ -192,23 +198,23 @@ def is_numbered_theme(label: str) -> bool:
     return bool(words) and words[0] in THEME_LEADS and any(map(_NUMBER.fullmatch, words[1:]))
 
 
-def checked(kind: str, value: Line) -> str:
+def checked(kind: Kind, value: Line) -> Kind:
     """Return the kind of a field whose value can be one, « other » if it cannot."""
     text = value.text
     if not text:
-        return kind if kind != "title" else "other"
-    if kind == "audience":
+        return kind if kind is not Kind.TITLE else Kind.OTHER
+    if kind is Kind.AUDIENCE:
         has_number = any(word.isdigit() for word in words_of(text))
         is_known = any(audience_strength(piece) for piece in re.split(r"[,;/+]|\set\s", text))
-        return "other" if len(text) > 150 or (has_number and not is_known) else kind
-    if kind == "platforms":
+        return Kind.OTHER if len(text) > 150 or (has_number and not is_known) else kind
+    if kind is Kind.PLATFORMS:
         if value.has_address and not platforms_in_list(text):
-            return "link"
-        return kind if platforms_listed(text) or platforms_in_list(text) else "other"
-    if kind == "link":
+            return Kind.LINK
+        return kind if platforms_listed(text) or platforms_in_list(text) else Kind.OTHER
+    if kind is Kind.LINK:
         if value.has_address or "www." in text:
             return kind
-        return "platforms" if platforms_listed(text) else "other"
-    if kind == "title":
-        return "text" if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
+        return Kind.PLATFORMS if platforms_listed(text) else Kind.OTHER
+    if kind is Kind.TITLE:
+        return Kind.TEXT if len(words_of(text)) > 15 or text.endswith((".", "…")) else kind
     return kind

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from gersapp.exchange.field_words import HEADERS
+from gersapp.exchange.field_words import HEADERS, Kind
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
@@ -13,21 +13,21 @@ from gersapp.exchange.structure.words import words_of
 
 Row = dict[int, list[Line]]  # column → its lines
 
-NUMBER = "number"
 _MOST_MINI_ROWS = 6  # of a table that says more of the operation above it
 _FEWEST_LABELS = 0.6  # the share of rows of a sheet whose first cell is a label
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The kinds of the columns of a table. A column named after a platform is « platform:facebook »."""
+    """The kinds of the columns of a table. `platforms` are the slugs of those named after one."""
 
-    kinds: dict[int, str]
+    kinds: dict[int, Kind]
+    platforms: dict[int, str] = field(default_factory=dict)
     row: int | None = None  # None if there is no row of names
 
     @property
     def title(self) -> int | None:
-        return next((column for column, kind in self.kinds.items() if kind == "title"), None)
+        return next((column for column, kind in self.kinds.items() if kind is Kind.TITLE), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,20 @@ def text_of(cell: Sequence[Line]) -> str:
     return " ".join(line.text for line in cell)
 
 
-def header_kind(text: str) -> str | None:
+def header_kind(text: str) -> Kind | None:
     """Return what a column of that name holds."""
     name = " ".join(words_of(text))
     if len(text) > 60 or not name:
         return None
     platforms = platforms_listed(text)
     if len(platforms) == 1 and name not in ("site", "web", "internet"):
-        return f"platform:{platforms[0]}"
+        return Kind.ONE_PLATFORM
     kind = HEADERS.get(name) or kind_of(text)
     if kind:
         return kind
     # « Ce qui a été fait » asks for nobody.
     kinds = [HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
-    known = [kind for kind in kinds if kind and kind not in ("other", NUMBER)]
+    known = [kind for kind in kinds if kind and kind not in (Kind.OTHER, Kind.NUMBER)]
     return known[0] if known and len(kinds) <= 6 else None
 
 
@@ -81,20 +81,26 @@ def _header(rows: Sequence[Row]) -> Header | None:
     if len(rows) < 2 or len(rows[0]) < 2 or "://" in "".join(map(text_of, rows[0].values())):
         return None
     found = {column: header_kind(text_of(cell)) for column, cell in rows[0].items()}
-    kinds = {column: kind or "text" for column, kind in found.items()}
-    if "title" not in kinds.values():
+    kinds = {column: kind or Kind.TEXT for column, kind in found.items()}
+    if Kind.TITLE not in kinds.values():
         free = [column for column, kind in found.items() if kind is None]
         if sum(kind is not None for kind in found.values()) < 2:
             return None
         if free:
-            kinds[free[0]] = "title"
+            kinds[free[0]] = Kind.TITLE
         elif len(rows) > _MOST_MINI_ROWS:
             return None
-    known = {kind.partition(":")[0] for kind in found.values() if kind}
-    if len(known - {"other", NUMBER}) < 2:
+    known = {kind for kind in found.values() if kind}
+    if len(known - {Kind.OTHER, Kind.NUMBER}) < 2:
         return None
-    # A row of labels above a row of labels is no header.
-    return None if len(rows[0]) == 2 and _is_labelled(rows) else Header(kinds, row_of(rows[0]))
+    if len(rows[0]) == 2 and _is_labelled(rows):  # a row of labels above a row of labels is no header
+        return None
+    platforms = {
+        column: platforms_listed(text_of(rows[0][column]))[0]
+        for column, kind in kinds.items()
+        if kind is Kind.ONE_PLATFORM
+    }
+    return Header(kinds, platforms, row_of(rows[0]))
 
 
 def row_of(row: Row) -> int:
@@ -108,27 +114,27 @@ def _guessed_header(rows: Sequence[Row]) -> Header | None:
     full = [row for row in rows if len(row) >= max(2, width - 1)]
     if len(full) < 2 or len(full) * 2 < len(rows):
         return None
-    kinds: dict[int, str] = {}
+    kinds: dict[int, Kind] = {}
     for column in sorted({column for row in full for column in row}):
         cells = [row[column] for row in full if column in row]
         kind = _kind_of_cells(cells)
-        kinds[column] = "text" if kind == "title" and "title" in kinds.values() else kind
-    has_evidence = {"link", "platforms"} & set(kinds.values())
-    return Header(kinds) if has_evidence and "title" in kinds.values() else None
+        kinds[column] = Kind.TEXT if kind is Kind.TITLE and Kind.TITLE in kinds.values() else kind
+    has_evidence = {Kind.LINK, Kind.PLATFORMS} & set(kinds.values())
+    return Header(kinds) if has_evidence and Kind.TITLE in kinds.values() else None
 
 
-def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> str:
+def _kind_of_cells(cells: Sequence[Sequence[Line]]) -> Kind:
     texts = [text_of(cell) for cell in cells]
     most = len(cells) * 0.6
     if sum(map(has_address, cells)) > most:
-        return "link"
+        return Kind.LINK
     if sum(bool(platforms_listed(text)) for text in texts) > most:
-        return "platforms"
+        return Kind.PLATFORMS
     if sum(map(is_number, texts)) > most:
-        return NUMBER
+        return Kind.NUMBER
     if sum(audience_strength(text) >= 0.7 for text in texts) > most:
-        return "audience"
-    return "title" if sum(len(words_of(text)) <= 12 for text in texts) > most else "text"
+        return Kind.AUDIENCE
+    return Kind.TITLE if sum(len(words_of(text)) <= 12 for text in texts) > most else Kind.TEXT
 
 
 def _is_labelled(rows: Sequence[Row]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.role import Role
 
@@ -75,4 +76,4 @@ def _as_link(note: Line) -> Line:
     found = _NOTE.match(text)
     start = max(0, found.end() - len(note.marker) - 1) if found else 0
     bare = note.part(start, len(note.text))
-    return replace(bare, kind="link", marker="", forced=_IS_LINK, has_gap=False, is_note=True)
+    return replace(bare, kind=Kind.LINK, marker="", forced=_IS_LINK, has_gap=False, is_note=True)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.role import Role
 
 _FEWEST = 2  # records that make a habit
 _FEWEST_FIELDS = 2
-_FIELDS = ("audience", "platforms")
+_FIELDS = (Kind.AUDIENCE, Kind.PLATFORMS)
 _TEXT = frozenset({Role.TEXT})
 
 
@@ -40,4 +41,4 @@ def _text_of(lines: Sequence[Line], group: Sequence[int]) -> int | None:
 
 
 def _is_link(line: Line) -> bool:
-    return line.is_address or line.kind == "link"
+    return line.is_address or line.kind is Kind.LINK

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.explicit.fields import checked, kind_of, labelled
 from gersapp.exchange.structure.lines import Line
 
 _FEWEST_LABELS = 3  # different ones, each of which comes again
 _MAX_LABEL = 60  # characters
-_KINDS = ("title", "audience", "platforms", "link", "text")
+_KINDS = (Kind.TITLE, Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK, Kind.TEXT)
 
 
 def with_stacked_fields(lines: Sequence[Line]) -> list[Line]:
@@ -18,7 +19,7 @@ def with_stacked_fields(lines: Sequence[Line]) -> list[Line]:
     again = Counter(label for label in labels if label)
     usual = {label for label, count in again.items() if count > 1}
     kinds = {kind_of(label) for label in usual}
-    has_titles = "title" in kinds or sum(_is_titled(line) for line in lines) > 1
+    has_titles = Kind.TITLE in kinds or sum(_is_titled(line) for line in lines) > 1
     if len(usual) < _FEWEST_LABELS or not has_titles:
         return list(lines)
     result: list[Line] = []
@@ -29,7 +30,7 @@ def with_stacked_fields(lines: Sequence[Line]) -> list[Line]:
             result.append(replace(line, is_decor=True))
         else:
             result.append(_with_kind(line, label))
-            label = "" if kind_of(label) in ("title", None) or line.heading else label
+            label = "" if kind_of(label) in (Kind.TITLE, None) or line.heading else label
     return result
 
 
@@ -43,12 +44,12 @@ def _label(line: Line) -> str:
 
 def _is_titled(line: Line) -> bool:
     """« Fiche 3 – Concours » above the labels."""
-    return labelled(line).kind == "title"
+    return labelled(line).kind is Kind.TITLE
 
 
 def _with_kind(line: Line, label: str) -> Line:
     kind = kind_of(label) if label else None
     if kind not in _KINDS or line.is_decor or line.forced:
         return line
-    kind = checked(kind or "", line)
-    return replace(line, kind=kind, label=label) if kind != "other" else line
+    kind = checked(kind or Kind.NONE, line)
+    return replace(line, kind=kind, label=label) if kind is not Kind.OTHER else line

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import names_people
 from gersapp.exchange.structure.explicit.arrows import named_apart
 from gersapp.exchange.structure.explicit.fields import kind_of, labelled
 from gersapp.exchange.structure.explicit.layouts import (
-    NUMBER,
     Header,
     LabelledRows,
     Layout,
@@ -84,8 +84,8 @@ def _read_labelled(rows: Sequence[Row]) -> Iterator[Line]:
             if len(row) == 1:
                 sheet += row[first] if column == columns[0] else []
             elif column in row:
-                kind = kind_of(label) or "text"
-                if kind == "title" and any(line.kind == "title" for line in sheet):
+                kind = kind_of(label) or Kind.TEXT
+                if kind is Kind.TITLE and any(line.kind is Kind.TITLE for line in sheet):
                     yield from _title_first(sheet)
                     sheet = []
                 if column == columns[0]:
@@ -95,7 +95,7 @@ def _read_labelled(rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def _title_first(sheet: list[Line]) -> list[Line]:
-    titles = [line for line in sheet if line.kind == "title" and line.text]
+    titles = [line for line in sheet if line.kind is Kind.TITLE and line.text]
     if not titles:
         return sheet
     before = [line for line in sheet if not line.kind and not line.is_decor]
@@ -103,34 +103,31 @@ def _title_first(sheet: list[Line]) -> list[Line]:
 
 
 _FORCED = {
-    "title": frozenset({Role.TITLE}),
-    "audience": frozenset({Role.FIELD}),
-    "platforms": frozenset({Role.PLATFORMS}),
-    "link": frozenset({Role.LINK, Role.TEXT}),
-    "text": frozenset({Role.TEXT, Role.LINK}),
-    "other": frozenset({Role.TEXT, Role.LINK}),
+    Kind.TITLE: frozenset({Role.TITLE}),
+    Kind.AUDIENCE: frozenset({Role.FIELD}),
+    Kind.PLATFORMS: frozenset({Role.PLATFORMS}),
+    Kind.LINK: frozenset({Role.LINK, Role.TEXT}),
+    Kind.TEXT: frozenset({Role.TEXT, Role.LINK}),
+    Kind.OTHER: frozenset({Role.TEXT, Role.LINK}),
 }
 
 
-def _of_kind(cell: Sequence[Line], kind: str, label: str = "") -> Iterator[Line]:
+def _of_kind(cell: Sequence[Line], kind: Kind, label: str = "") -> Iterator[Line]:
     """Give the lines of a cell with what its column or its label says that they are."""
-    if kind.startswith("platform:"):
-        yield from _of_platform(cell, kind.partition(":")[2], label)
-        return
     for index, line in enumerate(cell):
-        told = labelled(line) if kind in ("text", "link", "other") else line
-        if told.kind in _FORCED and told.kind not in ("other", "title"):
+        told = labelled(line) if kind in (Kind.TEXT, Kind.LINK, Kind.OTHER) else line
+        if told.kind in _FORCED and told.kind not in (Kind.OTHER, Kind.TITLE):
             yield replace(told, forced=_FORCED[told.kind], heading=0, has_gap=False)
             continue
-        here = "text" if kind == "title" and index else kind
-        text_kind = here if here != "other" else "text"
-        if here == "platforms" and not platforms_in_list(line.text) and "://" in line.text:
-            text_kind = "link"
+        here = Kind.TEXT if kind is Kind.TITLE and index else kind
+        text_kind = here if here is not Kind.OTHER else Kind.TEXT
+        if here is Kind.PLATFORMS and not platforms_in_list(line.text) and "://" in line.text:
+            text_kind = Kind.LINK
         forced = _FORCED[text_kind]
         yield replace(line, kind=text_kind, label=label, forced=forced, heading=0, has_gap=False)
 
 
-def _of_platform(cell: Sequence[Line], platform: str, label: str) -> Iterator[Line]:
+def _of_platform(cell: Sequence[Line], platform: str) -> Iterator[Line]:
     """Give what a column named after a platform holds: an address there, a tick, or words."""
     text = text_of(cell)
     if text.strip().lower() in ("non", "no", "-", "–", "0", "/", "n"):
@@ -138,9 +135,11 @@ def _of_platform(cell: Sequence[Line], platform: str, label: str) -> Iterator[Li
         return
     for index, line in enumerate(cell):
         if line.has_address:
-            yield replace(line, kind="link", label=label or platform, forced=_FORCED["link"])
+            yield replace(line, kind=Kind.LINK, label=platform, forced=_FORCED[Kind.LINK])
         elif index == 0:
-            yield replace(line, text=platform, anchors=(), kind="platforms", forced=_FORCED["platforms"])
+            yield replace(
+                line, text=platform, anchors=(), kind=Kind.PLATFORMS, forced=_FORCED[Kind.PLATFORMS]
+            )
 
 
 def _read_records(rows: Sequence[Row], header: Header, first: int) -> list[Line]:
@@ -153,7 +152,7 @@ def _read_records(rows: Sequence[Row], header: Header, first: int) -> list[Line]
 
 def _has_groups(rows: Sequence[Row], header: Header) -> bool:
     """Whether an audience is said once for several rows."""
-    columns = [column for column, kind in header.kinds.items() if kind == "audience"]
+    columns = [column for column, kind in header.kinds.items() if kind is Kind.AUDIENCE]
     full = [row for row in rows if len(row) > 1 or has_address(row.get(header.title or 0, []))]
     return any(
         column not in row or any(line.cell and line.cell.rows > 1 for line in row[column])
@@ -172,15 +171,17 @@ def _read_record(row: Row, header: Header, *, has_groups: bool) -> list[Line]:
     titles: list[Line] = []
     others: list[Line] = []
     for column, cell in sorted(row.items()):
-        kind = header.kinds.get(column, "text")
-        if kind == NUMBER:
+        kind = header.kinds.get(column, Kind.TEXT)
+        if kind is Kind.NUMBER:
             others += [replace(line, is_decor=True) for line in cell]
-        elif kind == "audience" and has_groups:
+        elif kind is Kind.AUDIENCE and has_groups:
             audiences.append(replace(_as_one(cell), forced=frozenset({Role.AUDIENCE}), has_gap=True))
-        elif kind == "title" and not titles:
-            titles += list(_of_kind(named_apart(cell), "title"))
+        elif kind is Kind.TITLE and not titles:
+            titles += list(_of_kind(named_apart(cell), Kind.TITLE))
+        elif kind is Kind.ONE_PLATFORM:
+            others += list(_of_platform(cell, header.platforms[column]))
         else:
-            others += list(_of_kind(cell, "text" if kind == "title" else kind))
+            others += list(_of_kind(cell, Kind.TEXT if kind is Kind.TITLE else kind))
     return [*audiences, *titles, *others]
 
 
@@ -195,11 +196,11 @@ def _read_single(cell: list[Line], header: Header) -> list[Line]:
     if words_of(text)[:1] in (("total",), ("totaux",), ("soit",), ("source",), ("sources",)):
         return _left(cell)
     column = cell[0].cell.column if cell[0].cell else 0
-    kind = header.kinds.get(column, "text")
+    kind = header.kinds.get(column, Kind.TEXT)
     spans = cell[0].cell.columns if cell[0].cell else 1
-    if spans == 1 and kind == "title" and column and has_address(cell):
-        return list(_of_kind(named_apart(cell), "title"))
-    if spans == 1 and kind in ("link", "platforms") and column:
+    if spans == 1 and kind is Kind.TITLE and column and has_address(cell):
+        return list(_of_kind(named_apart(cell), Kind.TITLE))
+    if spans == 1 and kind in (Kind.LINK, Kind.PLATFORMS) and column:
         return list(_of_kind(cell, kind))
     if names_people(text):
         return [replace(line, forced=frozenset({Role.AUDIENCE}), has_gap=True) for line in cell]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
@@ -52,12 +53,12 @@ def see(lines: Sequence[Line]) -> list[Seen]:
 
 
 def _with_shared_audience(line: Seen) -> Seen:
-    is_heading = line.line.kind == "audience" and not line.line.is_piece
+    is_heading = line.line.kind is Kind.AUDIENCE and not line.line.is_piece
     return replace(line, features=line.features | {"audience_between"}) if is_heading else line
 
 
 def _names_people(line: Seen) -> bool:
-    return line.line.kind == "audience" or line.strengths.get("audience", 0) >= _SURE
+    return line.line.kind is Kind.AUDIENCE or line.strengths.get("audience", 0) >= _SURE
 
 
 def _has_audiences_first(seen: Sequence[Seen]) -> bool:
@@ -67,7 +68,7 @@ def _has_audiences_first(seen: Sequence[Seen]) -> bool:
 
 def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
     """Whether lines « Public : … » are clearly less than groups of addresses: each heads several."""
-    fields = sum(line.line.kind == "audience" and not line.line.is_piece for line in seen)
+    fields = sum(line.line.kind is Kind.AUDIENCE and not line.line.is_piece for line in seen)
     groups = sum(bool(line.addresses) and not before.addresses for before, line in pairwise(seen))
     return fields > 1 and fields * 4 <= groups * 3
 
@@ -80,7 +81,7 @@ def _have_own_audiences(seen: Sequence[Seen]) -> bool:
 
 
 def _says_people(line: Seen) -> bool:
-    is_said = line.line.kind == "audience" or any(tag.audience for tag in line.tags)
+    is_said = line.line.kind is Kind.AUDIENCE or any(tag.audience for tag in line.tags)
     return is_said or bool(not line.line.kind and "words_5" not in line.features and is_for_people(line.bare))
 
 
@@ -250,7 +251,7 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
     distances, distance = [], _FAR
     for line in reversed(seen):
         distances.append(distance)
-        is_evidence = line.addresses or line.line.kind == "platforms" or "only_platforms" in line.features
+        is_evidence = line.addresses or line.line.kind is Kind.PLATFORMS or "only_platforms" in line.features
         distance = 1 if is_evidence else min(_FAR, distance + 1)
     return distances[::-1]
 
@@ -304,11 +305,11 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "deeper_after"
     if "colon" in line.features and after.line.marker and not (line.line.marker or _SHORT & line.features):
         yield "lead_in"  # « Voici ce que nous avons fait cette année : »
-    if "only_address" in after.features or after.line.kind == "link":
+    if "only_address" in after.features or after.line.kind is Kind.LINK:
         yield "link_after"
-    if after.line.kind == "title" and not line.line.kind:
+    if after.line.kind is Kind.TITLE and not line.line.kind:
         yield "title_after"
-    if after.line.kind == "audience":
+    if after.line.kind is Kind.AUDIENCE:
         yield "field_after"
 
 
@@ -318,7 +319,7 @@ def _after_another(line: Seen, before: Seen, *, is_label: bool) -> Iterator[str]
         yield "shallower" if before.line.depth > line.line.depth else "deeper"
     if before.bare.rstrip().endswith(":"):
         yield "after_colon"
-    if "only_address" in before.features or before.line.kind == "link":
+    if "only_address" in before.features or before.line.kind is Kind.LINK:
         yield "opening" if line.line.has_gap else "after_link"
     if _is_label_of_address(line) and (_is_text(before) or _is_label_of_address(before)):
         yield "link_label"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gersapp.exchange.blocks import Origin
-from gersapp.exchange.field_words import BODY_WORDS
+from gersapp.exchange.field_words import BODY_WORDS, Kind
 from gersapp.exchange.structure.addresses import Address, addresses_of
 from gersapp.exchange.structure.cues import (
     audience_strength,
@@ -91,18 +91,18 @@ class Seen:
 def see_alone(line: Line) -> Seen:
     addresses = addresses_of(line)
     bare = _without_addresses(line.text, addresses)
-    tags = _tags_of(line, bare) if line.kind in ("", "title", "text", "other") else ()
+    tags = _tags_of(line, bare) if line.kind in (Kind.NONE, Kind.TITLE, Kind.TEXT, Kind.OTHER) else ()
     core = without_tags(bare, tags)
     platforms = platforms_listed(bare)
-    if line.kind == "platforms":
+    if line.kind is Kind.PLATFORMS:
         platforms = networks_listed(bare)
-    elif line.kind == "link":
+    elif line.kind is Kind.LINK:
         platforms = platforms_in_list(f"{line.label} {bare}")
-    elif line.kind != "audience" and not platforms:
+    elif line.kind is not Kind.AUDIENCE and not platforms:
         tagged = [slug for tag in tags for slug in networks_listed(tag.platforms)]
         platforms = tuple(dict.fromkeys([*tagged, *last_sentence_networks(bare), *platforms_mentioned(bare)]))
     has_evidence = bool(addresses or platforms)
-    may_be_whole = not line.kind or (line.kind == "other" and line.has_gap)
+    may_be_whole = not line.kind or (line.kind is Kind.OTHER and line.has_gap)
     wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
     return Seen(
         line,
@@ -157,7 +157,7 @@ def without_tags(text: str, tags: Sequence[Tag]) -> str:
 
 
 def _strengths(line: Line, core: str) -> dict[str, float]:
-    if line.kind not in ("", "theme") or len(core) > 120:
+    if line.kind not in (Kind.NONE, Kind.THEME) or len(core) > 120:
         return {}
     found = {
         # The words behind a link name nobody.
@@ -177,7 +177,7 @@ def _features(line: Line, addresses: Sequence[Address], bare: str, core: str) ->
     if line.kind:
         features.append(f"field_{line.kind}")
         if (
-            line.kind == "other"
+            line.kind is Kind.OTHER
             and line.has_gap
             and not BODY_WORDS & set(words_of(line.text.partition(":")[0]))
         ):

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.roles.decode import Decoded
 from gersapp.exchange.structure.roles.features import Seen
 from gersapp.exchange.structure.roles.role import IN_OPERATION, Role
@@ -43,7 +44,7 @@ def signature_of(seen: Seen, markers: Mapping[str, int]) -> Signature:
         "capitals" in features,
         "quoted" in features or "whole_quoted" in features,
         line.style,
-        line.kind if line.kind != "other" else "",
+        line.kind if line.kind is not Kind.OTHER else Kind.NONE,
         line.is_piece,
         seen.whole.shape if seen.whole else "",
         "only_address" in features,
