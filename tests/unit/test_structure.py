@@ -94,3 +94,46 @@ def test_a_part_of_a_table_without_values_is_read() -> None:
     proposal = propose(Document("docx", (*cells[:-1], Block("Une liste", 29, marker="-"), cells[-1])))
     assert [operation.title for operation in proposal.operations] == ["Fête"]
     assert "Merci à tous" in [line.text for line in proposal.lines]
+
+
+TWO_AUDIENCES = """Adultes
+
+Concours photo
+Une photo par jour.
+Aussi pour : Enfants
+https://www.facebook.com/LeGers32/posts/2663636237190860
+
+Tips du jour
+Une astuce chaque matin.
+https://www.facebook.com/LeGers32/posts/2663636237190861
+
+Enfants
+
+Concours photo
+Une photo par jour.
+Aussi pour : Adultes
+https://www.facebook.com/LeGers32/posts/2663636237190860
+"""
+
+
+def test_also_for_adds_an_audience_to_that_of_the_heading() -> None:
+    contest, tips = read(TWO_AUDIENCES).operations
+    assert (contest.title, contest.audiences) == ("Concours photo", ("Adultes", "Enfants"))
+    assert len(contest.lines) == 8
+    assert tips.audiences == ("Adultes",)
+
+
+def test_the_lines_of_a_repeated_operation_are_those_of_the_one() -> None:
+    owners = [line.operation for line in read(TWO_AUDIENCES).lines]
+    assert owners == [None, 0, 0, 0, 0, 1, 1, 1, None, 0, 0, 0, 0]
+
+
+def test_alike_operations_under_one_audience_stay_two() -> None:
+    twice = TWO_AUDIENCES.replace("\nEnfants\n\nConcours", "\nConcours").replace(
+        "pour : Adultes", "pour : Enfants"
+    )
+    assert [one.title for one in read(twice).operations] == [
+        "Concours photo",
+        "Tips du jour",
+        "Concours photo",
+    ]

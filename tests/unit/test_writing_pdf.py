@@ -255,6 +255,24 @@ def test_importing_it_finds_the_operations_again() -> None:
     check_import(dossier_of(SEED))
 
 
+def test_importing_it_finds_operations_of_several_audiences_once() -> None:
+    operations = [
+        replace(operation, audiences=("adultes", "tout-public") if place % 2 else operation.audiences)
+        for place, operation in enumerate(SEED.operations.values())
+    ]
+    check_import(dossier_with(*operations, audiences=SEED.heading.audiences))
+
+
+def test_importing_it_finds_the_texts_of_its_cover() -> None:
+    document = read(pdf_of(dossier_of(SEED)))
+    assert isinstance(document, Document)
+    proposal, heading = propose(document), SEED.heading
+    assert (proposal.title, proposal.organisation) == (heading.title, heading.organisation)
+    assert (proposal.hashtag, proposal.introduction) == (heading.hashtag, heading.introduction)
+    assert len(proposal.operations) == 16
+    assert proposal.leftovers == (HOME,)
+
+
 @pytest.mark.long
 def test_importing_300_operations_finds_them_again() -> None:
     operations = [
@@ -269,7 +287,9 @@ def check_import(dossier: Dossier) -> None:
     """Nineteen operations in twenty come back whole: title, text, audiences, platforms, links."""
     document = read(pdf_of(dossier))
     assert isinstance(document, Document)
-    found = set(map(content_of, propose(document).operations))
+    proposed = propose(document).operations
+    found = set(map(content_of, proposed))
+    assert len(proposed) <= 1.05 * dossier.operations
     labels = {audience.slug: audience.label for audience in dossier.heading.audiences}
     expected = [
         content_of(

@@ -1,7 +1,7 @@
 """Lines with their roles → operations, with what each inherits from the headings above it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gersapp.catalogue.links import fault
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
@@ -40,6 +40,7 @@ class Draft:
     links: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    is_also: bool = False  # « Aussi pour » tells audiences besides the one that it stands under
 
     def platforms(self) -> tuple[str, ...]:
         """Return what is announced: explicit fields beat lists, lists beat what is only mentioned."""
@@ -51,7 +52,8 @@ class Draft:
     def finished(self) -> ProposedOperation:
         """Return the operation, with its doubts."""
         platforms = self.platforms()
-        audiences = tuple(dict.fromkeys(self.audiences or self.inherited))
+        inherited = self.inherited if self.is_also or not self.audiences else ()
+        audiences = tuple(dict.fromkeys([*inherited, *self.audiences]))
         links = tuple(dict.fromkeys(self.links))
         description = description_of(self.texts)
         doubts = list(self.doubts)
@@ -92,8 +94,32 @@ def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     gathered = gatherer.gathered
     for draft in gatherer.drafts:
         gatherer.guess_audience(draft)
-    gathered.operations = [draft.finished() for draft in gatherer.drafts]
+    gathered.operations, places = _merged(gatherer.drafts)
+    gathered.owners = [owner if owner is None else places[owner] for owner in gathered.owners]
     return gathered
+
+
+def _merged(drafts: Sequence[Draft]) -> tuple[list[ProposedOperation], list[int]]:
+    """Return the operations, and the place of each draft's.
+
+    One that stands under several audiences, and says under each that it is also for the others, is one.
+    """
+    operations: list[ProposedOperation] = []
+    places: list[int] = []
+    known: dict[object, tuple[int, set[tuple[str, ...]]]] = {}  # by content: a place, the audiences above it
+    for draft in drafts:
+        one = draft.finished()
+        content = (one.title, one.description, frozenset(one.audiences), one.platforms, one.links)
+        place, above = known.get(content, (-1, set()))
+        if draft.is_also and place >= 0 and draft.inherited not in above:
+            operations[place] = replace(operations[place], lines=(*operations[place].lines, *one.lines))
+        else:
+            place, above = len(operations), set()
+            operations.append(one)
+        above.add(draft.inherited)
+        known[content] = place, above
+        places.append(place)
+    return operations, places
 
 
 def _known_names(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> frozenset[str]:
@@ -204,6 +230,7 @@ class _Gatherer:
         draft, role = self.drafts[-1], decoded.role
         self._take_common(draft, line)
         if role is Role.FIELD:
+            draft.is_also = draft.is_also or fold_name(line.line.label).startswith("aussi")
             draft.audiences += self._labels(line.core or line.bare)
         elif role is Role.PLATFORMS:
             (draft.in_fields if line.line.kind is Kind.PLATFORMS else draft.in_lists).extend(line.platforms)

@@ -21,6 +21,10 @@ _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d
 _RULE = re.compile(r"[\W_]+")
 _COUNTS_PAGES = re.compile(r"\b(?:page|p\.)\s*\d|\d\s*(?:/|sur)\s*\d|[|–—-]\s*\d+$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
+# What a PDF of ours says of itself, above its address (`Dossier.scope`).
+_SCOPE = re.compile(
+    r"(?:Extrait\s?: .+ — )?\d[\d\s]* opérations?(?:, \d[\d\s]* liens?| sur \d[\d\s]*), le \d.{3,20} \d{4}"
+)
 _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _LONGEST_FRONT = 20  # lines
 _COMMON_GAPS = 0.8
@@ -31,7 +35,7 @@ _TOP = 2  # lines
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
     marked = _with_telling_gaps(_mark(unquoted(_without_page(lines) if format == "html" else lines)))
-    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else 0)
+    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else None)
 
 
 def _without_page(lines: Sequence[Line]) -> list[Line]:
@@ -56,6 +60,7 @@ def _mark(lines: list[Line]) -> list[Line]:
     decor = {index for index, line in enumerate(lines) if line.is_decor or _is_decor(line)}
     decor |= (
         _front_matter(lines)
+        | _scope(lines)
         | _running_heads(lines)
         | _repeated_heads(lines)
         | _contents(lines)
@@ -86,6 +91,15 @@ def _front_matter(lines: Sequence[Line]) -> set[int]:
     rules = [index for index, line in enumerate(lines[:_LONGEST_FRONT]) if line.text == "---"]
     is_front = len(rules) > 1 and rules[0] == 0 and all(":" in line.text for line in lines[1 : rules[1]])
     return set(range(rules[1])) if is_front else set()
+
+
+def _scope(lines: Sequence[Line]) -> set[int]:
+    """Return what a PDF of ours says on its cover: what was selected, when, and the address of the page."""
+    for index, line in enumerate(lines[:_LONGEST_FRONT]):
+        if _SCOPE.fullmatch(line.text):
+            is_below = index + 1 < len(lines) and lines[index + 1].is_address
+            return {index, index + 1} if is_below else {index}
+    return set()
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:
