@@ -1,5 +1,6 @@
 """Documents that visitors download: each is made once a state and a selection, and kept within bounds."""
 
+import logging
 import subprocess
 import sys
 import threading
@@ -12,6 +13,8 @@ from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange import codec
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
+
+_log = logging.getLogger(__name__)
 
 _MAX_KEPT_BYTES = 32 * 1024 * 1024
 _KEY_BYTES = 1_300  # with the longest search
@@ -67,12 +70,13 @@ def _write_in_place(slug: str, dossier: Dossier) -> bytes:
 
 
 def write_apart(slug: str, dossier: Dossier) -> bytes:
-    """Write `dossier` in a process of its own; raises ExportFailed, whose log is on the standard error."""
+    """Write `dossier` in a process of its own; raises ExportFailed, whose reason is in the log."""
     command = [sys.executable, "-I", "-c", _PROGRAM, slug]
     try:
         done = subprocess.run(  # noqa: S603  (our own)
             command, input=codec.encode(dossier), stdout=subprocess.PIPE, timeout=_MAX_SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
+        _log.error("Un document au format %s n’a pas été écrit : %s", slug, error)
         raise ExportFailed(str(error)) from error
     return done.stdout

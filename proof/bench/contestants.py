@@ -62,7 +62,9 @@ class Visitors:
 def _count_selections(plan: Plan, rate: int, *, is_in_depth: bool) -> int:
     seconds = plan.filter_seconds + plan.page_seconds
     if is_in_depth:
-        seconds += 3 * plan.short_seconds + plan.filter_seconds + plan.import_seconds
+        seconds += (
+            3 * plan.short_seconds + 2 * plan.filter_seconds + plan.import_seconds + plan.export_seconds
+        )
     return plan.rounds * seconds * rate + 3 * plan.samples + _CHECKED_ANSWERS + 2 * WARM_UP_REQUESTS
 
 

@@ -19,6 +19,8 @@ RIVALS = {
     "fresh": "sans historique",
     "few": f"{IMPORTED_FEW} opérations",
     "one": "une opération",
+    "python-docx": "python-docx",
+    "xlsxwriter": "XlsxWriter",
 }
 # Measure → its words and its unit, in the order of the table.
 MEASURES = {
@@ -39,6 +41,9 @@ MEASURES = {
     "import-p99": ("filtre pendant un import de 2\u202f000 opérations, 99e centile", "ms"),
     "import-few": ("import de 80 opérations, première proposition", "s"),
     "import-many": ("import de 2\u202f000 opérations, première proposition", "s"),
+    "export-docx": ("export de quelques opérations en Word", "s"),
+    "export-xlsx": ("export en Excel", "s"),
+    "export-p99": ("filtre pendant des exports, 99e centile", "ms"),
     "start": ("démarrage", "s"),
     "memory": ("mémoire du processus", "Mo"),
 }

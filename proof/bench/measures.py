@@ -7,6 +7,7 @@ from pathlib import Path
 
 from proof.bench.contestants import Visitors, check_answers, launch_contestants
 from proof.bench.editing import measure_edits, measure_growth
+from proof.bench.exporting import measure_exports
 from proof.bench.growth import OPERATIONS
 from proof.bench.importing import measure_imports
 from proof.bench.plan import Plan
@@ -70,6 +71,7 @@ def _measure(stage: Stage) -> None:
             measure_storm(stage, contestants, visitors)
         for _ in stage.rounds():
             measure_imports(stage, contestants, visitors)
+        measure_exports(stage, contestants, visitors)
     for _ in stage.rounds():
         measure_edits(stage, contestants)
     if stage.size == OPERATIONS:

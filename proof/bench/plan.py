@@ -22,11 +22,14 @@ class Plan:
     typing_seconds: float = 4
     # How long visitors ask for filters while an editor imports: an import takes some 10 s meanwhile.
     import_seconds: int = 24
+    # … and while visitors download documents.
+    export_seconds: int = 10
     # Answers that the constant bytes imitate.
     samples: int = 200
     # The rivals that look at every operation are asked up to this size: beyond, an answer takes seconds.
     max_size_for_rivals: int = 10_000
-    # Compression, the storm of edits, the crowd of editors and imports are measured at this size only.
+    # Compression, the storm of edits, the crowd of editors, imports and exports are measured at this size
+    # only.
     size_in_depth: int = 10_000
     searched_sizes: Sequence[int] = (10_000, 100_000)
     visited_sizes: Sequence[int] = (16, 10_000)

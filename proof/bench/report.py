@@ -66,6 +66,10 @@ TARGETS: Mapping[tuple[str, int], Target] = {
     ("import-few/one", 10_000): _ratio_of_at_most(4),
     # As many times longer as there are more operations.
     ("import-many/few", 10_000): _ratio_of_at_most(25),
+    ("export-docx/python-docx", 10_000): _ratio_of_at_most(1),
+    ("export-xlsx/xlsxwriter", 10_000): _ratio_of_at_most(2),
+    ("export-p99/rest", 10_000): _ratio_of_at_most(3),
+    ("export/memory", 10_000): _at_most(150),
     ("edit-crowd/least", 10_000): _ratio_of_at_most(30),
     ("start/constant", 16): _ratio_of_at_most(3),
     ("start/constant", 10_000): _ratio_of_at_most(5),
@@ -243,6 +247,11 @@ _DOCUMENT_ROWS = (
     ("Importer 80 opérations : s, jusqu’à leur relecture", "import-few/one", False),
     ("Importer 2\u202f000 opérations : s, jusqu’à leur relecture", "import-many/few", False),
     ("… les filtres pendant ce temps, 99e centile, à côté du repos", "import-p99/rest", True),
+    ("Exporter tout en Word : s", "export/Word", False),
+    ("Exporter tout en Excel : s", "export-xlsx/xlsxwriter", False),
+    ("… à côté de XlsxWriter", "export-xlsx/xlsxwriter", True),
+    ("Exporter quelques opérations en Word, à côté de python-docx", "export-docx/python-docx", True),
+    ("Les filtres pendant des exports, 99e centile, à côté du repos", "export-p99/rest", True),
     ("Démarrer : s", "start/constant", False),
     ("Mémoire : Mo", "memory/constant", False),
 )

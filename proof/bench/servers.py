@@ -109,6 +109,14 @@ def worker_mb(server: Server) -> float:
     return max(_ps_of_workers(server, "rss")) * 1024 / 1e6
 
 
+def apart_mb(server: Server) -> float:
+    """Return the resident memory of the processes that the server's worker has started, in megabytes."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
+    rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    workers = {pid for pid, parent, _ in rows if parent == server.pid}
+    return sum(rss for _, parent, rss in rows if parent in workers) * 1024 / 1e6
+
+
 def wait_for_rest(server: Server) -> None:
     """Wait until the worker takes no more time of the processor: it has prepared everything."""
     deadline = time.monotonic() + _MAX_SECONDS_TO_REST

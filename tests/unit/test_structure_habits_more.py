@@ -260,3 +260,13 @@ def test_a_last_heading_is_no_audience() -> None:
     proposal = propose(read_markdown(page))
     assert titles(proposal.operations) == ["Le four"]
     assert proposal.audiences == ("Familles",)
+
+
+def test_paragraphs_of_a_page_are_not_joined() -> None:
+    page = (
+        "<h2>Adultes</h2><h3>Le four</h3><p>Une visite du four filmée le samedi matin, avec les anciens du village,</p>"
+        f"<p><a href='{FACEBOOK}'>Voir</a></p><h3>Le puits</h3><p>Un film.</p><p><a href='{INSTAGRAM}'>Voir</a></p>"
+    )
+    found = propose(read_html(page)).operations
+    assert titles(found) == ["Le four", "Le puits"]
+    assert found[0].description.endswith("du village,")

@@ -253,6 +253,13 @@ def test_a_refusal_is_json_in_french(
         assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize("host", ["a" * 70 + ".fr", "\xe9.fr", 'a"<b>', "[::1", "a..b"])
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_strange_host_is_no_error_of_ours(reader: Visitor, method: str, host: str) -> None:
+    for path in (*DATA, "/", "/operations/nulle-part.json"):
+        assert reader.get(path, method, Host=host).status_code < 500
+
+
 def test_other_addresses_are_refused_by_a_page(reader: Visitor) -> None:
     for path in ("/operations.xyz", "/operations/nulle-part", "/catalogue.json"):
         response = reader.get(path)

@@ -35,7 +35,7 @@ _TOP = 2  # lines
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
     marked = _with_telling_gaps(_mark(unquoted(_without_page(lines) if format == "html" else lines)))
-    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else 0)
+    return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else None)
 
 
 def _without_page(lines: Sequence[Line]) -> list[Line]:

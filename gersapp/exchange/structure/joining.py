@@ -25,10 +25,11 @@ _MAX_WIDTH = 130  # of the lines of a text that was wrapped
 _MIN_WIDTH = 40
 _MOST = 0.9  # the share of lines from which all are said to be so
 _LONG = 70
+_LAST = 300  # characters of a line that tell whether it goes on
 
 
-def join(lines: list[Line], width: int) -> list[Line]:
-    """Join what a page of that width tore: addresses, and sentences unless it is 0."""
+def join(lines: list[Line], width: int | None) -> list[Line]:
+    """Join what a page of that width tore: addresses; and sentences, unless paragraphs are whole (None)."""
     joined: list[Line] = []
     last = 0  # the length of the last line of the source in `joined[-1]`
     for line in lines:
@@ -80,12 +81,14 @@ def _is_full(before: Line, after: Line, length: int, width: int) -> bool:
     return bool(first) and length + 1 + len(first[0] if first else "") > width - 1
 
 
-def _between(before: Line, after: Line, length: int, width: int) -> str | None:
+def _between(before: Line, after: Line, length: int, width: int | None) -> str | None:
     """Return what joins a line to the one before, None if they are two."""
     if after.has_gap or after.marker or after.heading != before.heading or after.page > before.page + 1:
         return None
-    if _is_torn(before, after, length, width):
+    if _is_torn(before, after, length, width or 0):
         return ""
+    if width is None:
+        return None
     if (width and _goes_on(before, after, length)) or _hangs(before, length):
         return " "
     if not width or not _is_full(before, after, length, width) or before.is_bold != after.is_bold:
@@ -103,13 +106,14 @@ def _between(before: Line, after: Line, length: int, width: int) -> str | None:
 
 def _goes_on(before: Line, after: Line, length: int) -> bool:
     """Whether a long line stops within a sentence, wherever the page ends: writers wrap by hand too."""
-    is_within = length >= _LONG and not _ENDS_SENTENCE.search(before.text)
-    return is_within and after.text[:1].islower() and not _LAST_ADDRESS.search(before.text)
+    last = before.text[-_LAST:]
+    is_within = length >= _LONG and not _ENDS_SENTENCE.search(last)
+    return is_within and after.text[:1].islower() and not _LAST_ADDRESS.search(last)
 
 
 def _hangs(before: Line, length: int) -> bool:
     """Whether a line ends with a word that no sentence ends with."""
-    return length >= _LONG and bool(_HANGING.search(before.text))
+    return length >= _LONG and bool(_HANGING.search(before.text[-_LAST:]))
 
 
 def _is_torn(before: Line, after: Line, length: int, width: int) -> bool:

@@ -10,7 +10,7 @@ from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("documents", __name__)
 
-DOCUMENTS = {"docx", "odt", "pdf", "md", "txt"}
+DOCUMENTS = ("docx", "odt", "pdf", "md", "txt")
 
 _UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")

@@ -70,7 +70,7 @@ def respond_data(
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:
-        response = respond_cached(etag, make)
+        response = respond_cached(etag, make, is_data=True)
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
     # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
@@ -104,7 +104,8 @@ def _refuse_other_methods() -> Response | None:
 def _reading_endpoint() -> str | None:
     """Return the endpoint that the path has for GET."""
     try:
-        endpoint, _ = current_app.url_map.bind(request.host).match(request.path, "GET")
+        # No route depends on the host, which may be no name at all.
+        endpoint, _ = current_app.url_map.bind("localhost").match(request.path, "GET")
     except (MethodNotAllowed, NotFound, RequestRedirect):
         return None
     return str(endpoint)

@@ -24,7 +24,7 @@ from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import explain_suspension, may_change
 from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
-_MAX_RESPONSE_BYTES = 2 * 1024 * 1024
+_MAX_RESPONSE_BYTES, _MAX_DATA_BYTES = 2 * 1024 * 1024, 1024 * 1024
 # Cards that a streamed page sends at once: some 100 kB.
 _CARDS_PER_BATCH = 100
 # Bytes of a key, which may hold the longest search.
@@ -47,6 +47,8 @@ class _Caches:
 
     cards_at: Callable[[str], Cards]
     responses: Cache[Hashable, bytes]
+    # Apart, since a program that reads page after page would push the pages of visitors out.
+    data: Cache[Hashable, bytes]
 
 
 def init_app(app: Flask, assets: Assets) -> None:
@@ -60,8 +62,10 @@ def init_app(app: Flask, assets: Assets) -> None:
     def cards_at(script_root: str) -> Cards:
         return Cards(render_body, render_frame, lambda: current_snapshot().catalogue.operations.values())
 
-    responses = Cache[Hashable, bytes](_MAX_RESPONSE_BYTES, lambda key, body: _KEY_BYTES + len(body))
-    app.extensions["gersapp.rendering"] = _Caches(cards_at, responses)
+    def kept(max_bytes: int) -> Cache[Hashable, bytes]:
+        return Cache[Hashable, bytes](max_bytes, lambda key, body: _KEY_BYTES + len(body))
+
+    app.extensions["gersapp.rendering"] = _Caches(cards_at, kept(_MAX_RESPONSE_BYTES), kept(_MAX_DATA_BYTES))
 
 
 def start_rendering_ahead(app: Flask) -> None:
@@ -161,9 +165,12 @@ def respond_streamed(template: str, /, **context: Any) -> Response:
     return response
 
 
-def respond_cached(key: Hashable, make: Callable[[], bytes]) -> Response:
-    """Return the cached response for `key`, made by `make` when missing; gzipped if browsers accept it."""
-    key, responses = (request.script_root, key), _caches().responses
+def respond_cached(key: Hashable, make: Callable[[], bytes], *, is_data: bool = False) -> Response:
+    """Return the cached response for `key`, made by `make` when missing; gzipped if browsers accept it.
+
+    `is_data`: it is no page, and for programs.
+    """
+    key, responses = (request.script_root, key), _caches().data if is_data else _caches().responses
     if not accepts_gzip():
         return respond(responses.get(key, make))
     return _respond_gzipped(responses.get((key, "gzip"), lambda: compress(make())))

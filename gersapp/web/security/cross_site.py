@@ -29,6 +29,7 @@ LONG_FORMS = {"imports.create": 6 * 1024 * 1024 + MAX_FORM_BYTES}
 # six seconds.
 _MAX_LONG_FIELDS = 20
 
+_NO_HOST = "Cette adresse n’est pas celle du site."
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Werkzeug answers no host with an underscore. Browsers read a name that ends with a number, in base 10 or 16,
 # as an address, and send that in full.
@@ -68,9 +69,14 @@ def _read_host(host: str) -> str:
 
 def _check_request(hosts: Collection[str]) -> Response | None:
     request = current_request()
+    if isinstance(request.routing_exception, BadRequest):
+        # No name has this form. Flask then makes no address, and no page can be shown.
+        return Response(
+            _NO_HOST, 400, {"Cache-Control": "no-store"}, content_type="text/plain; charset=utf-8"
+        )
     _refuse_unreadable_query(request)
     if hosts and name_of_host(request.host) not in hosts:
-        raise BadRequest("Cette adresse n’est pas celle du site.")
+        raise BadRequest(_NO_HOST)
     if request.method not in _SAFE_METHODS:
         _refuse_cross_site(request)
         if request.mimetype not in _FORM_TYPES:
