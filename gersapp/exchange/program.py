@@ -98,20 +98,23 @@ def _do(task: dict[str, Any], content: bytes, out: BinaryIO) -> object:
     tell("reading", None)
     source = read(content, lambda share: tell("reading", share))
     tell("structure", None)
-    return [type(source).__name__, source, _propose(source)]
+    return [type(source).__name__, source, *_propose(source)]
 
 
-def _propose(source: Document | Workbook | Proposal) -> Proposal:
+def _propose(source: Document | Workbook | Proposal) -> tuple[Proposal, object, object]:
+    """Return what a source proposes; of tables, also how they are read, and what is wrong in their rows."""
     if isinstance(source, Document):
         from gersapp.exchange.structure import propose
 
-        return propose(source)
+        return propose(source), (), None
     if isinstance(source, Workbook):
         from gersapp.exchange.tables.mapping import guess_mappings
         from gersapp.exchange.tables.rows import propose as propose_rows
 
-        return propose_rows(source, guess_mappings(source)).proposal
-    return source
+        layout = guess_mappings(source)
+        rows = propose_rows(source, layout)
+        return rows.proposal, layout, rows.faults
+    return source, (), None
 
 
 def _write(out: BinaryIO, line: dict[str, object]) -> None:
