@@ -197,8 +197,11 @@ def _text(block: Block) -> str:
 
 
 def _raw_line(block: Block) -> str:
-    """Return the text of a block of one line, whose spaces are those that French typography wants."""
-    return block.text.replace("\n", " ")
+    """Return the text of a block of one line, with its French spacing.
+
+    LibreOffice begins a paragraph that begins a page with a break of it.
+    """
+    return block.text.strip("\n").replace("\n", " ")
 
 
 def _line(block: Block) -> str:

@@ -34,8 +34,8 @@ INDEX = "index.html"
 GENERATOR = "gersapp"
 # What each document is for. Others that can be written are of no use beside the pages.
 _DOCUMENTS = {
-    "docx": "Pour Word.",
-    "odt": "Pour LibreOffice.",
+    "docx": "Titres et liens : à compléter, à envoyer.",
+    "odt": "Le même document, au format ouvert.",
     "md": "Pour un site ou un wiki, avec titres et liens.",
     "txt": "Le texte seul, à coller dans un message.",
     "csv": "Un tableau, une ligne par opération.",

@@ -11,11 +11,16 @@ import subprocess
 import sys
 
 _SECONDS = 900
-# The packages that have another name than their program.
+# The packages that have another name than their program, and the fonts in place of Word's.
 _PACKAGES = {
     "WebKitWebDriver": ["webkit2gtk-driver"],
     "Xvfb": ["xvfb"],
-    "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+    "soffice": [
+        "libreoffice-writer-nogui",
+        "libreoffice-calc-nogui",
+        "fonts-crosextra-caladea",
+        "fonts-crosextra-carlito",
+    ],
 }
 
 

@@ -1,5 +1,6 @@
 """LibreOffice, as a judge of the documents that are read: it writes them again in another format."""
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,15 @@ from proof.tools.apt import find_program
 
 SECONDS = 300
 is_there = bool(find_program("soffice"))
+
+
+def has_font(name: str) -> bool:
+    """Whether LibreOffice can take the font `name`, or another one for it that is as wide."""
+    if not shutil.which("fc-match"):
+        return False
+    command = ["fc-match", "--format=%{family}", name]
+    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return found in (name, {"Cambria": "Caladea", "Calibri": "Carlito"}.get(name))
 
 
 def convert(files: Sequence[Path], format: str, folder: Path) -> list[Path]:

@@ -207,7 +207,7 @@ def test_each_line_has_its_fate_and_operation(gers: Dossier, form: str) -> None:
         assert mine == sorted(operation.lines)
     decor = [line.text for line in proposal.lines if line.fate is Fate.DECOR]
     assert "Sommaire" in decor[2]
-    assert decor[:2] == [gers.scope, gers.address]
+    assert decor[:2] == [gers.scope, f"En ligne : {gers.address}"]
 
 
 # What documents are.

@@ -78,7 +78,7 @@ class _Reader:
         self._styles = Styles(self._part("styles"))
         self.is_written = is_written(self._styles.names)
         self.collector = Collector(is_written=self.is_written)
-        # Word hides soft hyphens in the words of other documents.
+        # In other documents, soft hyphens mean nothing.
         self._signs = _SIGNS | {"w:softHyphen": "\u00ad"} if self.is_written else _SIGNS
         self._numbering = Numbering(self._part("numbering"))
         self._notes = {kind: self._read_notes(kind) for kind in _NOTES.values()}

@@ -234,7 +234,8 @@ class _Reader:
             yield Run(shown, url, bool(style.is_bold))
 
     def _sign(self, text: str, url: str, style: Style) -> Run:
-        self._is_spaced = text == "\n"
+        # LibreOffice keeps a space after a line end; people who indent XML do not mean one.
+        self._is_spaced = text == "\n" and not self.is_written
         return Run("" if style.is_hidden else text, url, bool(style.is_bold))
 
     def _look_at(self, drawing: Element) -> list[str]:

@@ -137,9 +137,10 @@ def _paragraph(paragraph: Paragraph, targets: dict[str, str], number: int = 0) -
     """Return a `w:p`. `number` is that of a heading in the list of contents; the first begins a page."""
     is_reversed = is_right_to_left(paragraph.pieces[0].text) and not paragraph.url
     properties = f'<w:pStyle w:val="{STYLE_IDS[paragraph.role]}"/>'
-    if paragraph.is_kept:
+    sheet = looks.SHEETS[paragraph.role]
+    if paragraph.is_kept and not sheet.is_kept:
         properties += "<w:keepNext/>"
-    if paragraph.is_whole:
+    if paragraph.is_whole and not sheet.is_whole:
         properties += "<w:keepLines/>"
     if number == 1:
         properties += "<w:pageBreakBefore/>"

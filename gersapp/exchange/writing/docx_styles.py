@@ -88,7 +88,8 @@ def _tab(leader: str) -> str:
 def _paragraph(sheet: Sheet, tab: str = "") -> str:
     # In the order that the schema wants.
     parts = [
-        "<w:keepNext/><w:keepLines/>" if sheet.is_kept else "",
+        "<w:keepNext/>" if sheet.is_kept else "",
+        "<w:keepLines/>" if sheet.is_whole else "",
         f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="4" w:color="{RULE}"/></w:pBdr>'
         if sheet.has_rule
         else "",

@@ -27,7 +27,8 @@ CONTENTS_TITLE = "Sommaire"
 class Sheet:
     """The look of a paragraph. `line` is the least height of its lines, `level` that of a heading, from 1.
 
-    `follower` is the role of a paragraph that people begin after it. A rule may stand `below` it.
+    One that `is_kept` stays on the page of the next one, and one that `is_whole` is not cut by the end of a
+    page. `follower` is the role of a paragraph that people begin after it.
     """
 
     size: float
@@ -40,6 +41,7 @@ class Sheet:
     indent: float = 0
     level: int = 0
     is_kept: bool = False
+    is_whole: bool = True
     has_rule: bool = False
     follower: Role = Role.TEXT
 
@@ -51,13 +53,13 @@ SHEETS: Mapping[Role, Sheet] = {
     Role.EXTRACT: Sheet(
         10, 14, before=3, font=SANS, color=SOFT, has_rule=True, is_kept=True, follower=Role.INTRODUCTION
     ),
-    Role.INTRODUCTION: Sheet(11.5, 17, before=10, follower=Role.INTRODUCTION),
+    Role.INTRODUCTION: Sheet(11.5, 17, before=10, is_whole=False, follower=Role.INTRODUCTION),
     Role.AUDIENCE: Sheet(
         19, 24, before=30, color=ACCENT, is_bold=True, level=1, is_kept=True, has_rule=True,
         follower=Role.OPERATION,
     ),
     Role.OPERATION: Sheet(13.5, 18, before=16, is_bold=True, level=2, is_kept=True),
-    Role.TEXT: Sheet(11, 15.5, before=4),
+    Role.TEXT: Sheet(11, 15.5, before=4, is_whole=False),
     Role.ALSO_FOR: Sheet(9.5, 13, before=3, font=SANS, color=SOFT),
     Role.NETWORKS: Sheet(9.5, 13, before=3, font=SANS, color=SOFT),
     Role.LINK: Sheet(9.5, 13, before=3, font=SANS, color=SOFT, follower=Role.LINK),

@@ -131,7 +131,8 @@ def _paragraph(sheet: Sheet, tab: str) -> str:
     properties = [
         f'fo:margin-top="{sheet.before}pt" fo:margin-bottom="0pt" fo:margin-left="{sheet.indent}pt"',
         f'style:line-height-at-least="{sheet.line}pt"',
-        'fo:keep-with-next="always" fo:keep-together="always"' if sheet.is_kept else "",
+        'fo:keep-with-next="always"' if sheet.is_kept else "",
+        'fo:keep-together="always"' if sheet.is_whole else "",
         f'fo:border-bottom="0.75pt solid #{RULE}" fo:padding-bottom="4pt"' if sheet.has_rule else "",
     ]
     weight, slope = "bold" if sheet.is_bold else "normal", "italic" if sheet.is_italic else "normal"

@@ -8,96 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gersapp.exchange.writing.looks import SANS, SERIF, SHEETS, TEXT_HEIGHT, TEXT_WIDTH, Sheet
+from gersapp.exchange.writing.looks import SHEETS, TEXT_HEIGHT, TEXT_WIDTH, Sheet
 from gersapp.exchange.writing.paragraphs import Paragraph
+from gersapp.exchange.writing.widths import WIDTHS
 
-# The widths of letters, in hundredths of their size.
-_SERIF = {
-    10: "·",
-    12: "\u202f",
-    16: "`",
-    20: ",.",
-    22: " \u2019\u2018\xa0",
-    24: "'",
-    26: ":;j",
-    28: "!ilîï",
-    30: "J",
-    32: "-ft|",
-    34: "IÎÏ",
-    36: "1[]",
-    38: "()_{}“”°",
-    40: '"rs',
-    42: "*?czç",
-    44: "eéèêë•",
-    46: "3Sg",
-    48: "/256789\\aovxyàâäôöÿ",
-    50: "$4FLZq«»–",
-    52: "0CbdkpÇ",
-    54: "EGPuùûüÉÈÊË",
-    56: "+<=>TY^hn",
-    58: "BX",
-    60: "AOQVÀÂÔ",
-    62: "#DR€",
-    64: "K",
-    68: "&UÙÛ",
-    70: "HNæ",
-    72: "w~",
-    76: "…",
-    78: "œ",
-    82: "m",
-    88: "%@MW",
-    92: "Œ",
-    100: "—",
-}
-_SANS = {
-    22: " 'il\xee\xef\xa0\u202f",
-    24: ",j’‘",
-    26: ".:;IÎÏ·",
-    30: "()-[]`f",
-    32: "!J{}",
-    34: "rt°",
-    38: "/\\",
-    40: '"sz',
-    42: "Lcç“”",
-    44: "x",
-    46: "?FSZkvy|ÿ",
-    48: "ETYagàâäÉÈÊË",
-    50: "#$*+0123456789<=>^_e~éèêë–€•",
-    52: "KPXbdhnopquôöùûü«»",
-    54: "BCRÇ",
-    56: "V",
-    58: "AÀÂ",
-    62: "DH",
-    64: "GNUÙÛ",
-    66: "OÔ",
-    68: "&Q",
-    70: "…",
-    72: "%w",
-    78: "æ",
-    80: "m",
-    84: "œ",
-    86: "MŒ",
-    88: "W",
-    90: "@—",
-}
-_OTHER = 56
-_IDEOGRAM = 100
-_BOLD = 1.05
+# A word with its hyphens, where a line may end; spaces; a line end.
 _WORD = re.compile(r"[^ \t\n-]+-*|-+|[ \t]+|\n")
-
-
-class _Widths(dict[str, int]):
-    def __missing__(self, letter: str) -> int:
-        width = _IDEOGRAM if letter >= "\u2e80" else 0 if letter in "\u2060\u200b" else _OTHER
-        if len(self) < 2_000:
-            self[letter] = width
-        return width
-
-
-_WIDTHS = {
-    font: _Widths({letter: width for width, letters in table.items() for letter in letters})
-    for font, table in ((SERIF, _SERIF), (SANS, _SANS))
-}
 
 
 @dataclass(slots=True)
@@ -121,7 +37,7 @@ class Pages:
     def _place(self, chain: list[tuple[Paragraph, int, Sheet]]) -> Iterator[tuple[Paragraph, int]]:
         """Place paragraphs that stay together, if a page can hold them."""
         total = sum(
-            sheet.before + (lines if paragraph.is_whole else min(lines, 2)) * sheet.line
+            sheet.before + (lines if paragraph.is_whole or sheet.is_whole else min(lines, 2)) * sheet.line
             for paragraph, lines, sheet in chain
         )
         if self.height + total > TEXT_HEIGHT >= total:
@@ -152,10 +68,9 @@ class Pages:
 
 def count_lines(text: str, sheet: Sheet) -> int:
     """Return how many lines a text takes, broken between words."""
-    widths = _WIDTHS[sheet.font]
-    # In the unit of the tables.
-    room = (TEXT_WIDTH - sheet.indent) * 100 / (sheet.size * (_BOLD if sheet.is_bold else 1))
-    if len(text) * 60 < room and "\n" not in text:
+    widths = WIDTHS[sheet.font, sheet.is_bold]
+    room = (TEXT_WIDTH - sheet.indent) * 1000 / sheet.size
+    if len(text) * 600 < room and "\n" not in text:
         return 1
     lines, place = 1, 0
     for match in _WORD.finditer(text):

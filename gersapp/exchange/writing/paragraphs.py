@@ -66,7 +66,7 @@ def cover_of(dossier: Dossier) -> list[Paragraph]:
     paragraphs = [_plain(role, text) for role, text in texts if text]
     paragraphs.append(Paragraph(Role.EXTRACT, (Piece(dossier.scope),)))
     if dossier.address:
-        paragraphs.append(Paragraph(Role.EXTRACT, (Piece(dossier.address, Look.ADDRESS),), dossier.address))
+        paragraphs.append(_link(Role.EXTRACT, "En ligne", dossier.address))
     return paragraphs + _texts(Role.INTRODUCTION, heading.introduction)
 
 
@@ -85,8 +85,7 @@ def operation_of(operation: Operation, slug: str, labels: dict[str, str]) -> lis
     if operation.platforms:
         paragraphs.append(_field(Role.NETWORKS, NETWORKS, ", ".join(announced_names(operation))))
     for words, url in links_of(operation):
-        pieces = (Piece(words, Look.WORDS), Piece(f"\u202f: {url}", Look.ADDRESS))
-        paragraphs.append(Paragraph(Role.LINK, pieces, url))
+        paragraphs.append(_link(Role.LINK, words, url))
     without = names_without_link(operation)
     if without:
         paragraphs.append(_field(Role.WITHOUT_LINK, WITHOUT_LINK, ", ".join(without)))
@@ -108,3 +107,7 @@ def _texts(role: Role, text: str) -> list[Paragraph]:
 
 def _field(role: Role, label: str, value: str) -> Paragraph:
     return Paragraph(role, (Piece(f"{label}\u202f: ", Look.LABEL), Piece(space(value))))
+
+
+def _link(role: Role, words: str, url: str) -> Paragraph:
+    return Paragraph(role, (Piece(words, Look.WORDS), Piece(f"\u202f: {url}", Look.ADDRESS)), url)
