@@ -40,7 +40,7 @@ from gersapp.reviews.french import DOUBTS, HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
-from gersapp.reviews.tables import guess_layout, rows_of
+from gersapp.reviews.tables import faults_of
 from gersapp.reviews.taking import Taking, record_added
 from gersapp.settings import Settings
 from gersapp.store.tinydb import TinyDBRepository
@@ -100,7 +100,8 @@ def _review(file: str, editor: str) -> Review:
         received=int(time.time()),
         source=read.source,
         proposal=read.proposal,
-        layout=guess_layout(read.source),
+        layout=read.layout,
+        faults=read.faults,
     )
 
 
@@ -254,8 +255,8 @@ def _describe(shown: ReviewView) -> Iterator[str]:
     source = shown.review.source
     if isinstance(source, Document):
         yield from [LACKS[lack] for lack in source.lacks]
-    rows = rows_of(shown.review)
-    yield from [f"Erreur : {printable(str(error))}" for error in rows.errors] if rows else []
+    faults = faults_of(shown.review)
+    yield from [f"Erreur : {printable(str(error))}" for error in faults.errors] if faults else []
     yield from [f"{HEADING_LABELS[name]} : {_cut(text)}" for name, text in shown.heading.items()]
     yield from map(_describe_item, shown.items)
     for line in proposal.leftovers:

@@ -14,6 +14,8 @@ MAX_BLOCKS = 5_000
 MAX_WRITTEN_BLOCKS = 50_000
 # Of a text, or paragraphs of a document, empty ones included.
 MAX_LINES = 20_000
+# Of our own Markdown and text, empty ones excluded: a catalogue as long as a file may be.
+MAX_WRITTEN_LINES = 100_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_PAGES = 200

@@ -23,6 +23,8 @@ from gersapp.errors import DocumentRefused, reason
 from gersapp.exchange import codec
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
+from gersapp.exchange.tables.mapping import SheetMapping
+from gersapp.exchange.tables.rows import RowFaults
 from gersapp.exchange.tables.values import Workbook
 
 _log = logging.getLogger(__name__)
@@ -54,10 +56,15 @@ Tell = Callable[[Stage, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read, and what it proposes."""
+    """What was read, and what it proposes.
+
+    Of tables, `layout` says how each sheet is read, and `faults` what is wrong in their rows.
+    """
 
     source: Document | Workbook | Proposal
     proposal: Proposal
+    layout: tuple[SheetMapping, ...] = ()
+    faults: RowFaults | None = None
 
 
 def read_apart(content: bytes, tell: Tell) -> Read:
@@ -66,8 +73,9 @@ def read_apart(content: bytes, tell: Tell) -> Read:
     Raises DocumentRefused, and what `tell` raises; the process has ended in any case.
     """
     kinds = {kind.__name__: kind for kind in (Document, Workbook, Proposal)}
-    name, source, proposal = _run({"task": "read"}, content, tell)
-    return Read(codec.build(kinds[name], source), codec.build(Proposal, proposal))
+    name, source, *proposed = _run({"task": "read"}, content, tell)
+    fields = zip(("proposal", "layout", "faults"), proposed, strict=True)
+    return Read(codec.build(kinds[name], source), **codec.build_fields(Read, dict(fields)))
 
 
 def propose_apart(document: Document, fates: Mapping[int, Fate], tell: Tell) -> Proposal:

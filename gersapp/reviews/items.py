@@ -1,6 +1,6 @@
 """What the page of a review shows: each proposed operation, its doubts, and what the catalogue has of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Any
 
 from gersapp.cache import Last
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.history.merge import OPERATION_LISTS, merge
 from gersapp.catalogue.text import fold_name
@@ -25,7 +26,7 @@ from gersapp.reviews.review import (
     state_of_proposed,
 )
 from gersapp.reviews.typography import suggest
-from gersapp.reviews.validation import check, problems_of_heading
+from gersapp.reviews.validation import check, marks_of, problems_of_heading
 
 
 class ItemState(StrEnum):
@@ -55,7 +56,8 @@ class Item:
     proposal. `proposed` is what was read, `operation` what people made of it, with audiences mapped: labels.
     `doubts` are those that remain; `is_outdated` says that what people corrected is now read otherwise, and
     `is_repeated` that the dossier has it before, with the same text or a post in common.
-    `problems` are the French messages of the form, by field, without which it cannot be added.
+    `problems` are the French messages of the form, by field, without which it cannot be added; `typed` is
+    what is committed, None with problems.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Item:
     doubts: tuple[Doubt, ...]
     is_outdated: bool
     is_repeated: bool
+    typed: TypedOperation | None
     problems: Mapping[str, Any]
     suggestions: tuple[Suggestion, ...]
     standing: Standing
@@ -242,6 +245,7 @@ def _make_item(
         doubts=() if is_looked_at else proposed.doubts,
         is_outdated=is_outdated,
         is_repeated=False,
+        typed=checked.typed,
         problems=checked.problems,
         suggestions=checked.suggestions,
         standing=comparison.standing,
@@ -251,14 +255,19 @@ def _make_item(
 
 def _with_repeated(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items; those that repeat one before them, which was not ignored, say so."""
-    seen: set[tuple[str, str]] = set()
+    titles = [fold_name(item.operation.title) for item in items]
+    counts = Counter(titles)
+    seen = defaultdict[str, set[str]](set)
     marked = []
-    for item in items:
-        is_decided, marks = item.choice in (Choice.TAKE, Choice.IGNORE), check(item.operation).marks
-        is_repeated = not is_decided and not marks.isdisjoint(seen)
+    for item, title in zip(items, titles, strict=True):
+        if counts[title] == 1:  # to know the posts of all takes a second
+            marked.append(item)
+            continue
+        is_decided, marks = item.choice in (Choice.TAKE, Choice.IGNORE), marks_of(item.operation)
+        is_repeated = not is_decided and not marks.isdisjoint(seen[title])
         marked.append(replace(item, is_repeated=True) if is_repeated else item)
         if item.choice is not Choice.IGNORE:
-            seen |= marks
+            seen[title] |= marks
     return tuple(marked)
 
 

@@ -11,7 +11,6 @@ from gersapp.exchange.running import Read, Stage, Tell, read_apart
 from gersapp.reviews.files import new_review_id
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
-from gersapp.reviews.tables import guess_layout
 
 _log = logging.getLogger(__name__)
 
@@ -146,5 +145,6 @@ class Readings:
             received=int(self._clock()),
             source=read.source,
             proposal=read.proposal,
-            layout=guess_layout(read.source),
+            layout=read.layout,
+            faults=read.faults,
         )

@@ -14,6 +14,7 @@ from gersapp.catalogue.text import fold_name, tidy
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal, ProposedOperation
 from gersapp.exchange.tables.mapping import SheetMapping
+from gersapp.exchange.tables.rows import RowFaults
 from gersapp.exchange.tables.values import Workbook
 
 # What a dossier is kept as: a document, tables, or our own export, which proposes itself.
@@ -73,8 +74,8 @@ class Review:
     `received` is in seconds since 1970 (UTC). `fates` are those that people gave to lines, by number;
     `proposal` was made with them. `audiences` has, for labels of the dossier, the label that replaces each,
     "" to drop it. `heading` has the texts of the catalogue that people corrected, by field, "" to leave one.
-    `suggestions` are those taken for these texts. `layout` says how each sheet of tables is read. `version`
-    counts the changes.
+    `suggestions` are those taken for these texts. `layout` says how each sheet of tables is read; `faults` is
+    what is wrong in the rows of this proposal, None when it is to be found again. `version` counts changes.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Review:
     heading: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     layout: tuple[SheetMapping, ...] = ()
+    faults: RowFaults | None = None
     version: int = 1
 
 
@@ -230,7 +232,7 @@ def set_heading(review: Review, texts: Mapping[str, str]) -> Review:
 
 def with_fates(review: Review, fates: Mapping[int, Fate], proposal: Proposal) -> Review:
     """Replace the fates that people gave to lines by `fates`, with which `proposal` was made."""
-    return _changed(review, fates=fates, proposal=proposal)
+    return _changed(review, fates=fates, proposal=proposal, faults=None)
 
 
 def with_added(review: Review, ids: Mapping[int, str]) -> Review:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gersapp.cache import Last
 from gersapp.exchange.tables.csv import read_again
 from gersapp.exchange.tables.mapping import SheetMapping, adapt, guess_mappings
-from gersapp.exchange.tables.rows import Rows, propose
+from gersapp.exchange.tables.rows import RowFaults, Rows, propose
 from gersapp.exchange.tables.values import Guess, Workbook
 from gersapp.reviews.review import Review, Source
 
@@ -30,11 +30,21 @@ def rows_of(review: Review, labels: Iterable[str] = ()) -> Rows | None:
     return _last.get(made_of, lambda: propose(*made_of))
 
 
+def faults_of(review: Review, labels: Iterable[str] = ()) -> RowFaults | None:
+    """Return what is wrong in the rows of tables, as it was kept or as `rows_of` finds it; else None."""
+    if review.faults:
+        return review.faults
+    rows = rows_of(review, labels)
+    return rows.faults if rows else None
+
+
 def with_layout(review: Review, layout: Sequence[SheetMapping], labels: Iterable[str] = ()) -> Review:
     """Return the review with its tables read in another way; what people corrected stays."""
     changed = replace(review, layout=tuple(layout))
     rows = rows_of(changed, labels)
-    return replace(changed, proposal=rows.proposal, version=review.version + 1) if rows else review
+    if not rows:
+        return review
+    return replace(changed, proposal=rows.proposal, faults=rows.faults, version=review.version + 1)
 
 
 def with_guess(review: Review, guess: Guess, labels: Iterable[str] = ()) -> Review:

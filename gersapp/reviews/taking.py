@@ -11,7 +11,6 @@ from gersapp.catalogue.editing.typed import Completion, TypedImport
 from gersapp.catalogue.history.history import History
 from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.review import Review, with_added
-from gersapp.reviews.validation import load_proposed
 from gersapp.schemas import load_heading_part
 
 
@@ -62,7 +61,7 @@ def typed_import(shown: ReviewView, items: Iterable[Item]) -> TypedImport:
     has_heading = (items or completions) and not shown.heading_problems
     heading = load_heading_part(shown.heading) if has_heading else {}
     return TypedImport(
-        operations=tuple([load_proposed(item.operation) for item in items]),
+        operations=tuple([item.typed for item in items if item.typed]),
         keys=tuple([item.key for item in items]),
         audiences=tuple([(label, slugs.get(label, "")) for label in dict.fromkeys(order) if label in used]),
         completions=completions,
@@ -78,7 +77,7 @@ def _completion(item: Item) -> Completion:
     return Completion(
         id=match.operation.id,
         revision=match.operation.revision,
-        description=load_proposed(item.operation).description if "description" in wanted else "",
+        description=item.typed.description if item.typed and "description" in wanted else "",
         audiences=tuple(wanted.get("audiences", ())),
         platforms=tuple(wanted.get("platforms", ())),
         links=tuple(wanted.get("links", ())),

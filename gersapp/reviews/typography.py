@@ -17,13 +17,15 @@ _BEFORE_COMMA = re.compile(r"\b\w+ +[,.](?=\s|$)")
 _NO_SPACE = re.compile(r"(?<=[^\W\d_])(?=[;!?]$)|(?<=^«)(?=\w)|(?<=\w)(?=»)")
 _QUOTED = re.compile(r"\"(?=\S)[^\"\n]{1,200}?(?<=\S)\"|“(?=\S)[^”\n]{1,200}?(?<=\S)”")
 _APOSTROPHE = re.compile(r"\b\w+(?:'\w+)+")
+# A text without any of these has nothing to suggest.
+_ANY = re.compile(r"[\^\ufb00-\ufb06\"“';!?«»]|[ \u00a0\u202f]{2}|[ \u00a0\u202f][,.]")
 # An address is never mended: a character that no text has stands for it.
 _ADDRESS, _PLACEHOLDER = re.compile(r"(?:https?://|www\.)\S+"), "\ufffc"
 
 
 def suggest(field: str, text: str, taken: Iterable[Suggestion] = ()) -> tuple[Suggestion, ...]:
     """Return what would better be written otherwise in the `text` of a `field`, without what was `taken`."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > _MAX_LENGTH or not _ANY.search(text):
         return ()
     written = _ADDRESS.sub(_PLACEHOLDER, apply_suggestions(field, text, taken))
     found = [

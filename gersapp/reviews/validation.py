@@ -42,12 +42,12 @@ def load_proposed(operation: ProposedOperation) -> TypedOperation:
 class Checked:
     """The French messages of the form about an operation, by field, and the suggestions for its texts.
 
-    `marks` are what it has in common with an operation that repeats it: its title with its text, or a post.
+    `typed` is what is committed of it, None with messages.
     """
 
+    typed: TypedOperation | None
     problems: Mapping[str, Any]
     suggestions: tuple[Suggestion, ...]
-    marks: frozenset[tuple[str, str]]
 
 
 def check(operation: ProposedOperation) -> Checked:
@@ -63,17 +63,18 @@ _checked = Cache[ProposedOperation, Checked](
 
 def _check(operation: ProposedOperation) -> Checked:
     suggestions = [one for name in TEXT_FIELDS for one in suggest(name, getattr(operation, name))]
-    title, text = fold_name(operation.title), fold_name(operation.description)
-    marks = [*([text] if text else []), *[recognise(url).key for url in operation.links]]
-    return Checked(_problems_of(operation), tuple(suggestions), frozenset([(title, mark) for mark in marks]))
-
-
-def _problems_of(operation: ProposedOperation) -> Mapping[str, Any]:
+    typed, problems = None, dict[str, Any]()
     try:
-        load_proposed(operation)
+        typed = load_proposed(operation)
     except Refused as refused:
-        return refused.errors
-    return {}
+        problems = refused.errors
+    return Checked(typed, problems, tuple(suggestions))
+
+
+def marks_of(operation: ProposedOperation) -> set[str]:
+    """Return what an operation shares with another of its title that repeats it: its text, or a post."""
+    text = fold_name(operation.description)
+    return {*([text] if text else []), *[recognise(url).key for url in operation.links]}
 
 
 def problems_of_heading(texts: Mapping[str, str]) -> Mapping[str, Any]:

@@ -140,8 +140,12 @@ function writeAddress(isNew) {
   const query = queryOf();
   const address = query ? `?${query}` : location.pathname;
   if (location.search === (query ? address : "")) return;
-  if (isNew) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  try {
+    if (isNew) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  } catch {
+    /* Some browsers let no page of a folder change its address. */
+  }
 }
 
 function show() {

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from gersapp.store.tinydb.sound import Sound
 from proof.tools.editor import NAME, PASSWORD
 from proof.tools.server import Server
 from tests.support.browser import Place, make_place, stored
+from tests.support.site import put_site, site_files
 from tests.support.webdriver import BROWSERS, CONTROL, ENTER, Tab
 
 pytestmark = pytest.mark.long
@@ -220,3 +222,21 @@ def test_without_script_filters_and_edits_do_the_same(plain: Tab, site: Server, 
     plain.follow(".save button")
     plain.expect(lambda: plain.texts("h1"), ["Sans script"])
     assert stored(site)[place.ids[0]]["title"] == "Sans script"
+
+
+def test_the_static_site_filters_from_a_folder(tab: Tab, seed_path: Path, tmp_path: Path) -> None:
+    folder = put_site(tmp_path / "site", site_files(Sound.read(seed_path).catalogue))
+    index = (folder / "index.html").as_uri()
+    tab.open(index)
+    tab.click("#audience-adultes")
+    tab.click("#platform-x")
+    expected = in_seed(seed_path, "adultes", "x")
+    shown = "#resultats section:not([hidden]) .operation:not([hidden]) h3"
+    tab.expect(lambda: tab.texts(shown), expected)
+    tab.expect_address(re.escape(f"{index}?audience=adultes&platform=x"))
+    tab.fill("#q", "100000")
+    tab.expect(lambda: tab.texts(shown), ["100 000 équipements"])
+    tab.reload()
+    tab.expect(lambda: tab.texts(shown), ["100 000 équipements"])
+    tab.follow(f"{shown} a", "100 000 équipements")
+    tab.expect_address(re.escape((folder / "operations" / "100-000-equipements.html").as_uri()))

@@ -9,6 +9,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.fields import State
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
+from gersapp.reviews import validation
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.items import view_review
 from gersapp.reviews.review import (
@@ -92,6 +93,26 @@ def test_a_field_that_is_lacking_is_completed() -> None:
     desk.do(Taking(view_review(review, CATALOGUE), CATALOGUE))
     assert [link.url for link in desk.catalogue.get("tips").links] == [POST, OTHER_POST]
     assert desk.catalogue.get("tips").audiences == ("adultes",)
+
+
+def test_posts_are_compared_only_where_titles_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = list[str]()
+
+    def look(operation: ProposedOperation) -> set[str]:
+        looked_at.append(operation.title)
+        return validation.marks_of(operation)
+
+    monkeypatch.setattr("gersapp.reviews.items.marks_of", look)
+    again = proposed("JAZZ", 3, links=(POST,))
+    review = review_of(proposed("Jazz", 1, links=(POST,)), proposed("Film", 2), again)
+    assert [item.is_repeated for item in items_of(review, EMPTY)] == [False, False, True]
+    assert looked_at == ["Jazz", "JAZZ"]
+
+
+def test_what_was_checked_is_not_loaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = view_review(review_of(proposed("Film noir", 1), proposed("Jazz à Auch", 2)), EMPTY)
+    monkeypatch.setattr(validation, "load_operation", None)
+    assert [typed.title for typed in Taking(shown, EMPTY).typed.operations] == ["Film noir", "Jazz à Auch"]
 
 
 # -- what « Ajouter » takes

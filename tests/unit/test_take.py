@@ -5,6 +5,8 @@ from functools import partial
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.audiences import rename_audience
+from gersapp.catalogue.editing.delete import restore_operation
 from gersapp.catalogue.editing.outcomes import Imported, OperationsGone, Problem, Rejected, Stale
 from gersapp.catalogue.editing.take import take_import
 from gersapp.catalogue.editing.typed import Completion, TypedImport, TypedOperation
@@ -12,7 +14,7 @@ from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, Audience, Heading, Link, Operation
 from gersapp.web.french_history import describe_revisions, name_undo
-from tests.support.editing import Desk, put
+from tests.support.editing import Desk, content_of, put
 
 ADULTS = Audience("adultes", "Adultes")
 TIPS = Operation("tips", "Tips du jour", "", ("adultes",), ("facebook",), (Link("https://gers.fr/tips"),))
@@ -125,6 +127,43 @@ def test_one_undoing_takes_the_whole_import_back(desk: Desk) -> None:
     desk.do(partial(undo_action, name=name))
     assert list(desk.catalogue.operations.values()) == [TIPS]
     assert desk.catalogue.trash.keys() == {"jazz", "film"}
+
+
+def labels(desk: Desk) -> list[str]:
+    return [audience.label for audience in desk.catalogue.heading.audiences]
+
+
+def test_undoing_takes_the_new_audiences_back_too(desk: Desk) -> None:
+    before = content_of(desk.catalogue)
+    name = desk.do(partial(take_import, typed=taken(new("Jazz", "Enfants", "Adultes"), new("Film"))), IMPORT)
+    imported = content_of(desk.catalogue)
+    undoing = desk.do(partial(undo_action, name=name), Act(cause=Cause.UNDO, of=name))
+    assert labels(desk) == ["Adultes"]
+    assert content_of(desk.catalogue)[:2] == before[:2]
+    desk.do(partial(undo_action, name=undoing), Act(cause=Cause.UNDO, of=undoing))
+    assert content_of(desk.catalogue) == imported
+
+
+def test_an_operation_restored_later_has_its_audiences(desk: Desk) -> None:
+    name = desk.do(partial(take_import, typed=taken(new("Jazz", "Enfants"), new("Film"))), IMPORT)
+    desk.do(partial(undo_action, name=name), Act(cause=Cause.UNDO, of=name))
+    desk.do(partial(restore_operation, id="jazz"))
+    assert labels(desk) == ["Adultes", "Enfants"]
+    assert desk.catalogue.get("jazz").audiences == ("enfants",)
+
+
+@pytest.mark.parametrize("since", ["used", "used in the trash", "renamed"])
+def test_undoing_leaves_an_audience_that_served_since(desk: Desk, since: str) -> None:
+    name = desk.do(partial(take_import, typed=taken(new("Jazz", "Enfants", "Tout public"))), IMPORT)
+    if since == "renamed":
+        desk.do(partial(rename_audience, slug="enfants", label="Petits"))
+    else:
+        desk.edit(lambda draft: put(draft, "tips", audiences=("adultes", "enfants")))
+    if since == "used in the trash":
+        desk.edit(lambda draft: draft.delete({"tips"}))
+    desk.do(partial(undo_action, name=name))
+    assert labels(desk) == ["Adultes", "Petits" if since == "renamed" else "Enfants"]
+    assert desk.catalogue.trash["jazz"].operation.audiences == ("enfants",)
 
 
 def test_an_import_is_told_with_its_file(desk: Desk) -> None:

@@ -184,8 +184,8 @@ def test_a_dossier_of_a_later_version_is_refused(mark: str) -> None:
 
 
 def test_a_dossier_of_too_many_lines_is_refused() -> None:
-    with pytest.raises(DocumentRefused, match="20 000 lignes"):
-        read(b"Dossier de catalogue, format texte 1\n" + b"a\n" * 20_001)
+    with pytest.raises(DocumentRefused, match="100 000 lignes"):
+        read(b"Dossier de catalogue, format texte 1\n" + b"a\n" * 100_001)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,17 @@ def test_without_its_first_line_it_is_read_well_still(
     found = {(one.title, one.links) for one in proposal.operations}
     assert len(known & found) >= 15
     assert len(found - known) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"*Dossier de catalogue, format Markdown 1*\n# a{' ' * 300_000}x\n### T\n- Réseaux : a{' ' * 300_000}x\n- a{' :' * 300_000}",
+        f"*Dossier de catalogue, format Markdown 1*\n### a{' #' * 300_000}x\n{'[a](<' * 100_000}\n{'&a' * 300_000}\n- {'[' * 300_000}",
+        f"Dossier de catalogue, format texte 1\nT\n---\n- Réseaux : a{' ' * 300_000}x\n- Aussi pour : {'x' * 300_000}\n",
+        f"Dossier de catalogue, format texte 1\nT\n---\n- Aussi pour : {chr(92) * 300_001}\n- a{' : ' * 300_000}\n",
+    ],
+    ids=["spaces", "signs", "spaces in text", "signs in text"],
+)
+def test_a_line_without_end_is_read_in_one_go(text: str) -> None:
+    assert len(read_back(text.encode()).operations) == 1

@@ -4,9 +4,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.exchange.running import read_apart
 from gersapp.exchange.tables.csv import read_csv
 from gersapp.exchange.tables.mapping import guess_mappings
 from gersapp.exchange.tables.rows import propose
+from gersapp.reviews import tables
 from tests.support.imports import file_review, remove_reviews, review_at
 from tests.support.visitor import Visitor, catalogue_of, digest, page_of, repository_of
 
@@ -55,6 +57,22 @@ def arrange(app: Flask, address: str, **changes: str) -> TestResponse:
 
 def titles(app: Flask, address: str) -> list[str]:
     return [operation.title for operation in review_at(app, address).proposal.operations]
+
+
+def test_a_table_is_not_read_again_for_its_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove_reviews(app)
+    monkeypatch.setattr(tables, "propose", None)
+    read = read_apart(TABLE.encode("cp1252"), lambda stage, share: None)
+    address = file_review(
+        app,
+        name="table.csv",
+        source=read.source,
+        layout=read.layout,
+        proposal=read.proposal,
+        faults=read.faults,
+    )
+    page = Visitor(app).get(address).text
+    assert "1 erreur : ligne 4, colonne Lien" in page.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_what_was_guessed_is_shown_on_real_rows(app: Flask, address: str) -> None:

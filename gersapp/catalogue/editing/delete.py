@@ -1,9 +1,14 @@
 """Deleting an operation, and restoring it."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.editing.audiences import add_missing_audiences
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.editing.outcomes import Gone, OperationEdited, Stale
 from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Splice, SpliceMismatch
 from gersapp.catalogue.history.unseen import find_unseen
 
 
@@ -37,10 +42,25 @@ def restore_operation(
         if unseen:
             return Stale(unseen)
         draft.restore(id)
+        _restore_audiences(draft, history, id)
     operation = draft.operations.get(id)
     if not operation:
         return find_gone(catalogue, history, id)
     return OperationEdited(change=draft.change(), operation=operation)
+
+
+def _restore_audiences(draft: Draft, history: History, id: str) -> None:
+    """Give an operation the audiences back that it lost when an import was undone."""
+    deletion, operation, heading = history.deletions({id}).get(id), draft.operations[id], draft.heading
+    lost = deletion.changes.get("audiences") if deletion else None
+    if not lost:
+        return
+    with suppress(SpliceMismatch):
+        found = Splice(lost.at, lost.added, lost.removed).apply(operation.audiences)
+        draft.put(replace(operation, audiences=tuple(found)))
+    if not add_missing_audiences(draft, history):
+        draft.heading = heading
+        draft.put(operation)
 
 
 def find_gone(catalogue: Catalogue, history: History, id: str) -> Gone:

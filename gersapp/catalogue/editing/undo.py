@@ -1,6 +1,7 @@
 """Undoing an action by a further change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.audiences import add_missing_audiences, find_double_label
@@ -18,7 +19,7 @@ from gersapp.catalogue.history.fields import (
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.merge import HEADING_LISTS, OPERATION_LISTS, merge
 from gersapp.catalogue.history.places import find_placed_again, order_before
-from gersapp.catalogue.history.revisions import Version
+from gersapp.catalogue.history.revisions import Cause, Version
 from gersapp.catalogue.history.unseen import find_unseen
 from gersapp.catalogue.model import Heading
 
@@ -50,6 +51,7 @@ def undo_action(
         fields = (*_undo_fields(draft, version), *(("place",) if id in placed_again else ()))
         if fields:
             stuck.append((id, fields))
+    _drop_unused_audiences(draft, undone)
     if not stuck and not add_missing_audiences(draft, history):
         stuck.append((HEADING, ("audiences",)))
     if stuck:
@@ -60,6 +62,30 @@ def undo_action(
     deleted = {id for id in action.operations if id in catalogue.operations and id not in draft.operations}
     unseen = find_unseen(history, seen, deleted, known=name)
     return Stale(unseen) if unseen else Edited(change=draft.change())
+
+
+def _drop_unused_audiences(draft: Draft, undone: Sequence[Version]) -> None:
+    """Take the audiences that an import added from its operations, which are in the trash now.
+
+    One that another operation has, or that was changed since, stays with them. Restoring an operation brings
+    its audiences back.
+    """
+    if not undone or undone[0].revision.cause is not Cause.IMPORT:
+        return
+    added = {
+        version.revision.operation for version in undone if version.before == NOTHING
+    } & draft.trash.keys()
+    heading = next((version for version in undone if version.revision.operation == HEADING), None)
+    if not (heading and heading.before and heading.after):
+        return
+    new = {*heading_of(heading.after).audiences} - {*heading_of(heading.before).audiences}
+    others = {slug for one in draft.everything() if one.id not in added for slug in one.audiences}
+    unused = {audience.slug for audience in new} - others - draft.audiences.keys()
+    for id in added if unused else ():
+        operation = draft.trash[id].operation
+        kept = tuple(slug for slug in operation.audiences if slug not in unused)
+        if kept != operation.audiences:
+            draft.put(replace(operation, audiences=kept))
 
 
 def _undo_places(draft: Draft, history: History, undone: Sequence[Version]) -> set[str]:

@@ -12,13 +12,13 @@ from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.text import fold_name
 from gersapp.errors import DocumentRefused
 from gersapp.exchange import layout
-from gersapp.exchange.limits import MAX_LINES
+from gersapp.exchange.limits import MAX_WRITTEN_LINES
 from gersapp.exchange.parts import Entry, merge
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
 from gersapp.exchange.reading import written_signs
 from gersapp.exchange.reading.written_signs import Heading, Item, Piece, Plain
 
-_TOO_LONG = "Ce dossier a plus de 20 000 lignes. Partagez-le en plusieurs, puis réessayez."
+_TOO_LONG = "Ce dossier a plus de 100 000 lignes. Partagez-le en plusieurs, puis réessayez."
 _COUNT = re.compile(r"[\d\s]{1,9} opérations?")
 _HEADING_FIELDS = {fold_name(name) for name in (layout.ORGANISATION, layout.HASHTAG)}
 _DECOR_FIELDS = {fold_name(name) for name in (layout.EXTRACT, layout.WHOLE, layout.ADDRESS)}
@@ -29,7 +29,7 @@ def read_written(text: str) -> Proposal:
     """Read a dossier whose first line `layout.format_of` knows; raises DocumentRefused for a too long one."""
     format = layout.format_of(text)
     lines = text.split("\n")
-    if len(lines) > MAX_LINES:
+    if sum(map(bool, lines)) > MAX_WRITTEN_LINES:
         raise DocumentRefused(_TOO_LONG)
     first = next(place for place, line in enumerate(lines) if line.strip())
     reading = _Reading(lines=[(lines[first], Fate.DECOR, None)])

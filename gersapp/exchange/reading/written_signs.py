@@ -54,7 +54,7 @@ _SIGN = re.compile(
     rf"\\(?P<sign>[!-/:-@\[-`{{-~])|(?P<entity>&#?\w+;)|(?P<end>\\$|<!-- -->|\*\*)|{_MARKDOWN_LINK}"
 )
 _LINK_ALONE = re.compile(rf"(?:[^\[\]<]*:\s+)?(?:{_MARKDOWN_LINK})")
-_HEADING = re.compile(r"(#{1,3})[ \t]+(.*?)(?:[ \t]+#+)?")
+_HEADING = re.compile(r"(#{1,3})[ \t]+(.*)")
 _ITEM = re.compile(r"[-*+][ \t]+(.*)")
 _VALUE = re.compile(r"(?:\\.|&#?\w+;|[^,;\\])+")
 
@@ -65,8 +65,6 @@ _TEXT_ITEM = re.compile(r"[-–—•*+]\s+(.*)")
 _TEXT_VALUE = re.compile(r"(?:\\.|[^,;\\])+\\?")
 # « Publication Facebook : https://… », or the address alone.
 _WITH_ADDRESS = re.compile(r"(?:.*?\s:\s+)?(https?://\S+)", re.IGNORECASE)
-# A text between spaces that are not part of it: those after a \ are, and a \ at the end guards them.
-_UNSPACED = re.compile(r"\s*((?:\\.|[^\\])*?)\\?\s*", re.DOTALL)
 
 
 def read_markdown(lines: Sequence[str]) -> Iterator[Piece]:
@@ -76,7 +74,7 @@ def read_markdown(lines: Sequence[str]) -> Iterator[Piece]:
         if not line:
             yield None
         elif found := _HEADING.fullmatch(line):
-            text, links = _plain(found[2])
+            text, links = _plain(_unclosed(found[2]))
             yield Heading((raw,), len(found[1]), text, links)
         elif found := _ITEM.fullmatch(line):
             yield _markdown_item(raw, line[0], found[1])
@@ -171,6 +169,17 @@ def _unmarked(line: str) -> str:
     return line.removeprefix("\\").removesuffix("\\")
 
 
+def _unclosed(title: str) -> str:
+    """Return a title without the # that some people end it with, after a space."""
+    start = title.rstrip("#")
+    return start.rstrip() if start[-1:] in (" ", "\t") else title
+
+
 def _unescaped(value: str) -> str:
-    found = _UNSPACED.fullmatch(value)
-    return re.sub(r"\\(.)", r"\1", found[1] if found else value)
+    """Return a value without the spaces around it, but those after a \\, and without the \\ of its signs."""
+    value = value.lstrip()
+    inner = value.rstrip()
+    is_open = (len(inner) - len(inner.rstrip("\\"))) % 2 == 1
+    # The \ is that of the first of the spaces or, at the very end, guards those before it.
+    inner = value[: len(inner) + 1] if is_open and len(inner) < len(value) else inner[: len(inner) - is_open]
+    return re.sub(r"\\(.)", r"\1", inner)

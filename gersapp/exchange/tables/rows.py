@@ -38,6 +38,14 @@ class FailedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFaults:
+    """Why some rows are in no operation, and how many rows these are."""
+
+    errors: tuple[RowError, ...]
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """What a workbook proposes, and why some rows are in none of its operations.
 
@@ -47,6 +55,10 @@ class Rows:
     proposal: Proposal
     errors: tuple[RowError, ...]
     failed: tuple[FailedRow, ...]
+
+    @property
+    def faults(self) -> RowFaults:
+        return RowFaults(self.errors, len(self.failed))
 
 
 def propose(

@@ -9,13 +9,13 @@ from flask import request, url_for
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.exchange.proposal import Proposal
-from gersapp.exchange.tables.rows import Rows
+from gersapp.exchange.tables.rows import RowFaults
 from gersapp.exchange.tables.values import Workbook
 from gersapp.french import counted
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.french import LACKS
 from gersapp.reviews.items import ReviewView
-from gersapp.reviews.tables import rows_of
+from gersapp.reviews.tables import faults_of
 from gersapp.web import htmx
 from gersapp.web.form_data import read_number
 from gersapp.web.french_times import when
@@ -47,7 +47,7 @@ _MAX_SHOWN = 2_000
 class Page:
     """A page of a review: all its `pairs`, and those `shown`, for which its address asks by `show`.
 
-    `rows` are what the rows of tables propose, None for other sources; `errors` has what is wrong in them, by
+    `faults` is what is wrong in the rows of tables, None for other sources; `errors` has the same, by
     line of the source.
     """
 
@@ -56,7 +56,7 @@ class Page:
     show: Show
     pairs: tuple[Pair, ...]
     shown: ShownPairs
-    rows: Rows | None
+    faults: RowFaults | None
     errors: Mapping[int, str]
 
     @classmethod
@@ -64,9 +64,9 @@ class Page:
         """Return the page of a review that the request is for, or comes from."""
         review, (show, number) = view.review, _read_shown()
         pairs = pair_up(view)
-        rows = rows_of(review, catalogue.heading.labels)
-        errors = errors_by_line(review.source, rows) if rows and isinstance(review.source, Workbook) else {}
-        return cls(view, catalogue, show, pairs, show_pairs(pairs, show, number), rows, errors)
+        source, faults = review.source, faults_of(review, catalogue.heading.labels)
+        errors = errors_by_line(source, faults) if faults and isinstance(source, Workbook) else {}
+        return cls(view, catalogue, show, pairs, show_pairs(pairs, show, number), faults, errors)
 
     @property
     def id(self) -> str:
@@ -135,7 +135,7 @@ class Page:
 
     def render_settings(self) -> dict[str, Html]:
         """Return what is decided for the whole review, by the id of its place."""
-        return render_settings(self.view, self.catalogue, self.rows)
+        return render_settings(self.view, self.catalogue, self.faults)
 
     @staticmethod
     def _render_pair(context: dict[str, Any], focus: str, *, is_apart: bool = False) -> Html:
@@ -159,7 +159,7 @@ class Page:
             "undecided": say_undecided(sum(item.is_to_check and not item.is_taken for item in view.items)),
             "there": f"{counted(there, 'opération')} déjà dans le catalogue" if there else "",
             "done": f"{counted(done, 'opération')} de ce document au catalogue" if done else "",
-            "failed": len(self.rows.failed) if self.rows else 0,
+            "failed": self.faults.failed if self.faults else 0,
             "is_suspended": explain_suspension() is not None,
             "version": view.review.version,
         }

@@ -6,7 +6,7 @@ from typing import Any
 from gersapp.exchange.tables.csv import ENCODINGS, SEPARATORS
 from gersapp.exchange.tables.mapping import SheetMapping
 from gersapp.exchange.tables.report import report
-from gersapp.exchange.tables.rows import Rows
+from gersapp.exchange.tables.rows import RowFaults
 from gersapp.exchange.tables.values import Sheet, Workbook, column_letters
 from gersapp.exchange.tables.vocabulary import Field
 from gersapp.reviews.comparison import Standing
@@ -29,14 +29,14 @@ _MAX_CELL = 90  # characters
 _MAX_HEADER = 30
 
 
-def describe_tables(view: ReviewView, workbook: Workbook, rows: Rows) -> dict[str, Any]:
+def describe_tables(view: ReviewView, workbook: Workbook, faults: RowFaults) -> dict[str, Any]:
     """Return what `imports/_table.html` shows."""
     review = view.review
     known = sum(view.standings.get(one, 0) for one in (Standing.THERE, Standing.INCOMPLETE, Standing.ADDED))
     return {
         "id": review.id,
-        "report": report(len(view.items) - known, known, rows.errors),
-        "failed": len(rows.failed),
+        "report": report(len(view.items) - known, known, faults.errors),
+        "failed": faults.failed,
         "encodings": ENCODINGS if workbook.guess else {},
         "separators": SEPARATORS if workbook.guess else {},
         "guess": workbook.guess,
@@ -49,12 +49,12 @@ def describe_tables(view: ReviewView, workbook: Workbook, rows: Rows) -> dict[st
     }
 
 
-def errors_by_line(workbook: Workbook, rows: Rows) -> dict[int, str]:
+def errors_by_line(workbook: Workbook, faults: RowFaults) -> dict[int, str]:
     """Return what is wrong in the rows that fail, by line of the source, counted on from sheet to sheet."""
     errors: dict[int, str] = {}
     offset = 0
     for sheet in workbook.sheets:
-        for error in rows.errors:
+        for error in faults.errors:
             if error.sheet == sheet.name:
                 said = f"{error.column} : {error.message}".removeprefix(" : ")
                 errors[offset + error.row] = f"{errors.get(offset + error.row, '')} {said}".strip()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.exchange.tables.rows import Rows
+from gersapp.exchange.tables.rows import RowFaults
 from gersapp.exchange.tables.values import Workbook
 from gersapp.reviews.comparison import Standing
 from gersapp.reviews.french import HEADING_LABELS
@@ -20,16 +20,16 @@ _PLACES = {
 }
 
 
-def render_settings(view: ReviewView, catalogue: Catalogue, rows: Rows | None) -> dict[str, Html]:
-    """Return the settings by the id of their places; `rows` are what the rows of tables propose."""
+def render_settings(view: ReviewView, catalogue: Catalogue, faults: RowFaults | None) -> dict[str, Html]:
+    """Return the settings by the id of their places; `faults` is what is wrong in the rows of tables."""
     context = _describe_settings(view, catalogue)
     settings = {"reglage-tableau": Html()} | {
         name: render_html(f"imports/_{part}.html", **context) for name, part in _PLACES.items()
     }
     workbook = view.review.source
-    if rows and isinstance(workbook, Workbook):
+    if faults and isinstance(workbook, Workbook):
         settings["reglage-tableau"] = render_html(
-            "imports/_table.html", **describe_tables(view, workbook, rows)
+            "imports/_table.html", **describe_tables(view, workbook, faults)
         )
     return settings
 

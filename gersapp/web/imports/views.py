@@ -14,7 +14,7 @@ from gersapp.reviews.items import view_review
 from gersapp.reviews.readings import Reading
 from gersapp.reviews.repository import Pending
 from gersapp.reviews.review import Review
-from gersapp.reviews.tables import rows_of
+from gersapp.reviews.tables import faults_of
 from gersapp.reviews.taking import Taking, record_added
 from gersapp.store.repository import Committed
 from gersapp.web import htmx
@@ -98,9 +98,9 @@ def take(id: str) -> Response:
     found, catalogue = find_review(id), current_snapshot().catalogue
     if request.form.get("version") != str(found.version):
         return _show_review(found, _STALE, 409)
-    rows = rows_of(found, catalogue.heading.labels)
-    if rows and rows.failed and "without_failed" not in request.form:
-        return _show_review(found, say_failed(len(rows.failed)), 422)
+    faults = faults_of(found, catalogue.heading.labels)
+    if faults and faults.failed and "without_failed" not in request.form:
+        return _show_review(found, say_failed(faults.failed), 422)
     taking = Taking(view_review(found, catalogue), catalogue)
     return _respond_taken(found, taking, _commit(found, taking))
 
