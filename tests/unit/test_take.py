@@ -144,7 +144,7 @@ def test_undoing_takes_the_new_audiences_back_too(desk: Desk) -> None:
     assert content_of(desk.catalogue) == imported
 
 
-def test_an_operation_restored_after_the_undoing_has_its_audiences(desk: Desk) -> None:
+def test_an_operation_restored_later_has_its_audiences(desk: Desk) -> None:
     name = desk.do(partial(take_import, typed=taken(new("Jazz", "Enfants"), new("Film"))), IMPORT)
     desk.do(partial(undo_action, name=name), Act(cause=Cause.UNDO, of=name))
     desk.do(partial(restore_operation, id="jazz"))

@@ -11,19 +11,22 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import typst
 from hypothesis import given, settings
 from pypdf import PdfReader
 
-from gersapp.catalogue.model import Audience, Link, Operation
+from gersapp.catalogue.announced import read_announced
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange import codec
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.dossier import Dossier, links_of, names_without_link
-from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.proposal import Proposal, ProposedOperation
 from gersapp.exchange.reading import read
 from gersapp.exchange.structure import propose
-from gersapp.exchange.writing import FORMATS, write
+from gersapp.exchange.writing import FORMATS, pdf, write
 from gersapp.store.tinydb.sound import Sound
 from tests.support.any_catalogues import HOME, catalogues, dossier_of, with_operations
 from tests.support.catalogues import HYPOTHESIS
@@ -196,9 +199,15 @@ def test_what_no_font_draws_does_not_stop_it() -> None:
     assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
 
 
+def test_what_cannot_be_made_is_no_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_TEMPLATE", ROOT / "README.md")
+    with pytest.raises(typst.TypstError):
+        pdf_of(dossier_of(SEED))
+
+
 def test_long_words_and_addresses_stay_within_the_margins() -> None:
     url = "https://www.gers.fr/" + "a" * 400 + "/" + "b/" * 200
-    reader = pages_of(dossier_with(Operation("a", "z" * 200, "w" * 900, ("adultes",), (), (Link(url),))))
+    reader = pages_of(dossier_with(Operation("a", "z" * 200, "w" * 300, ("adultes",), (), (Link(url),))))
     right = [float(one.get_object()["/Rect"][2]) for page in reader.pages for one in page.get("/Annots", [])]
     assert max(right) < 595.3 - 73
     assert squeeze("z" * 200) in text_of(reader)
@@ -281,6 +290,48 @@ def test_importing_300_operations_finds_them_again() -> None:
         for operation in SEED.operations.values()
     ]
     check_import(dossier_with(*operations, audiences=SEED.heading.audiences))
+
+
+@pytest.mark.long
+def test_importing_pdf_of_teams_dossiers_finds_operations() -> None:
+    found = total = 0
+    for path in sorted((ROOT / "tests" / "exchange").glob("*/**/*.*")):
+        if path.suffix not in (".txt", ".md", ".docx", ".odt", ".html"):
+            continue
+        source = read(path.read_bytes())
+        if not isinstance(source, Document):
+            continue
+        dossier = dossier_of(catalogue_of(propose(source)))
+        again = read(pdf_of(dossier)) if dossier.operations else source
+        assert isinstance(again, Document)
+        titles = {" ".join(one.title.split()) for one in propose(again).operations}
+        expected = [" ".join(french_spacing(one.title).split()) for one in dossier.each_operation()]
+        found += sum(title in titles for title in expected)
+        total += len(expected)
+    assert total > 500
+    assert found >= 0.98 * total
+
+
+def catalogue_of(proposal: Proposal) -> Catalogue:
+    """Return a catalogue of what was proposed, with an audience for operations that have none."""
+    labels = dict.fromkeys([*proposal.audiences, *[a for one in proposal.operations for a in one.audiences]])
+    audiences = tuple(Audience(f"cible-{place}", label) for place, label in enumerate([*labels, "Autres"]))
+    slugs = {audience.label: audience.slug for audience in audiences}
+    operations = [
+        Operation(
+            f"o-{place}",
+            one.title,
+            one.description,
+            tuple([slugs[label] for label in one.audiences]) or (slugs["Autres"],),
+            read_announced(list(one.platforms)),
+            tuple(map(Link, one.links)),
+        )
+        for place, one in enumerate(proposal.operations)
+    ]
+    heading = Heading(
+        proposal.title, proposal.organisation, proposal.hashtag, proposal.introduction, audiences
+    )
+    return Catalogue.of(heading, operations)
 
 
 def check_import(dossier: Dossier) -> None:

@@ -99,18 +99,22 @@ DATA = (
 
 
 def files(operations: int) -> list[File]:
-    """Return all files of a catalogue of so many operations: the data, then the documents that it has."""
-    documents = [
+    """Return all files of a catalogue of so many operations."""
+    return [*DATA, *documents(operations)]
+
+
+def documents(operations: int) -> list[File]:
+    """Return the documents of a catalogue of so many operations: none when it is empty."""
+    formats = [FORMATS[slug] for slug in DOCUMENTS if operations]
+    return [
         File(
-            slug,
-            FORMATS[slug].label,
+            format.slug,
+            format.label,
             "Le dossier, à lire, à imprimer ou à envoyer.",
             "documents.document",
-            {"slug": slug},
-            file_type="" if slug == "md" else slug.upper(),
+            {"slug": format.slug},
+            file_type="" if format.slug == "md" else format.slug.upper(),
         )
-        for slug in DOCUMENTS
-        # An empty document is not made.
-        if operations and FORMATS[slug].is_installed and FORMATS[slug].holds(operations)
+        for format in formats
+        if format.is_installed and format.holds(operations)
     ]
-    return [*DATA, *documents]

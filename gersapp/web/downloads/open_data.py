@@ -17,7 +17,7 @@ from gersapp.settings import LICENCE
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_history, current_settings, current_snapshot
 from gersapp.web.downloads.interface import PAGE_SIZE
-from gersapp.web.downloads.offered import DATA
+from gersapp.web.downloads.offered import DATA, documents
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.navigation import current_origin, home
 from gersapp.web.rendering.pages import render_page
@@ -37,6 +37,7 @@ def page() -> Response:
         "downloads/data.html",
         heading=catalogue.heading,
         files=[(file, _example(snapshot, file.slug)) for file in DATA],
+        documents=documents(len(catalogue.operations)),
         origin=current_origin(),
         selections=_selections(catalogue),
         one=url_for("interface.operation", id=next(iter(catalogue.operations), "recettes")),
