@@ -167,6 +167,9 @@ def _write_output(pieces: Iterator[bytes]) -> None:
         for piece in pieces:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read it has enough, as « head » has. Else Python tries once more at its end, and complains.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         # Else Python tries once more at its end, and says so in English.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -11,6 +11,7 @@ import gc
 import os
 import resource
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -90,23 +91,25 @@ def _do(task: dict[str, Any], content: bytes, out: BinaryIO) -> object:
     if task["task"] == "propose":
         from gersapp.exchange.structure import propose
 
-        tell("structure", None)
+        tell("structure", 0)
         fates = codec.build(dict[int, Fate], task["fates"])
-        return propose(codec.decode(Document, content), fates)
+        return propose(codec.decode(Document, content), fates, lambda share: tell("structure", share))
     from gersapp.exchange.reading import read
 
     tell("reading", None)
     source = read(content, lambda share: tell("reading", share))
     tell("structure", None)
-    return [type(source).__name__, source, *_propose(source)]
+    return [type(source).__name__, source, *_propose(source, lambda share: tell("structure", share))]
 
 
-def _propose(source: Document | Workbook | Proposal) -> tuple[Proposal, object, object]:
+def _propose(
+    source: Document | Workbook | Proposal, tell: Callable[[int], None]
+) -> tuple[Proposal, object, object]:
     """Return what a source proposes; of tables, also how they are read, and what is wrong in their rows."""
     if isinstance(source, Document):
         from gersapp.exchange.structure import propose
 
-        return propose(source), (), None
+        return propose(source, tell=tell), (), None
     if isinstance(source, Workbook):
         from gersapp.exchange.tables.mapping import guess_mappings
         from gersapp.exchange.tables.rows import propose as propose_rows

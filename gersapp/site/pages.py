@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.links import published
@@ -24,6 +25,7 @@ from gersapp.french import count_found, counted, say_date
 from gersapp.settings import Settings
 from gersapp.web.french import quoted
 from gersapp.web.rendering.assets import Assets
+from gersapp.web.rendering.cards import body_context
 from gersapp.web.rendering.html import Html, breakable
 from gersapp.web.rendering.prose import linked
 
@@ -153,30 +155,13 @@ def _words(operation: Operation, catalogue: Catalogue) -> str:
 
 def _body(operation: Operation, up: str) -> Html:
     """Return the body of a card, as the application shows it."""
-    words = [link.recognised.words for link in operation.links]
-    return Html(
-        _environment(up)
-        .get_template("cards/_body.html")
-        .render(
-            address=f"{up}operations/{operation.id}.html",
-            title=operation.title,
-            searched_title=french_spacing(operation.title),
-            description=linked(operation.description, address_of=_search_address(up)),
-            links=[
-                (
-                    published(link.url),
-                    link.recognised.platform,
-                    french_spacing(words[k]),
-                    words[: k + 1].count(words[k]),
-                )
-                for k, link in enumerate(operation.links)
-            ],
-            announced=[
-                (name, BY_SLUG[name].label) if name in BY_SLUG else ("network", french_spacing(name))
-                for name in operation.without_link
-            ],
-        )
+    context = body_context(
+        operation,
+        lambda text: Html(escape(french_spacing(text))),
+        address=f"{up}operations/{operation.id}.html",
+        description=linked(operation.description, address_of=_search_address(up)),
     )
+    return Html(_environment(up).get_template("cards/_body.html").render(context))
 
 
 def _search_address(up: str) -> Callable[[str], str]:

@@ -70,7 +70,7 @@ OWNERS = {
     "htmx_flask": {"", "web"},
     "jinja2": {"", "site", "web"},
     "js_lib_htmx": {"", "web"},
-    "markupsafe": {"web"},
+    "markupsafe": {"site", "web"},
     "marshmallow": {"schemas"},
     "orjson": {"exchange", "reviews", "store", "web"},
     "pypdf": {"exchange"},

@@ -21,6 +21,7 @@ from gersapp.exchange.writing import FORMATS, Format
 from gersapp.settings import Settings
 from gersapp.store.tinydb import lock
 from tests.support.files import contents
+from tests.support.quick import first_quick
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -92,6 +93,18 @@ def test_the_file_is_what_import_gives_back(place: Place) -> None:
     proposal = read(path.read_bytes())
     assert isinstance(proposal, Proposal)
     assert len(proposal.operations) == 16
+
+
+@pytest.mark.parametrize("slug", first_quick("md", "txt", "docx", "odt", "json"))
+def test_an_empty_catalogue_that_imports_it_is_the_same(place: Place, slug: str) -> None:
+    path, other = place.folder / f"dossier.{slug}", Place(place.folder / "other")
+    other.folder.mkdir()
+    place.run(slug, str(path))
+    app = Flask("gersapp")
+    commands.init_app(app, Settings(db=other.database, instance=other.folder / "instance"))
+    added = app.test_cli_runner().invoke(args=["import", str(path), "--apply"])
+    assert added.exit_code == 0, added.stderr
+    assert other.text() == place.text()
 
 
 @pytest.mark.parametrize(
@@ -212,6 +225,17 @@ def test_an_empty_catalogue_is_not_written(place: Place) -> None:
     done = place.run("txt", "-")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "Le catalogue est vide : rien n’est écrit." in done.stderr
+
+
+def test_a_reader_that_has_enough_is_no_error(place: Place) -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m flask --app wsgi export txt - | head -c 7"],
+        env={**os.environ, "GERSAPP_DB": str(place.database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr) == ("Dossier", f"Catalogue : {place.database}\n")
 
 
 def test_a_full_output_is_said_in_french(place: Place) -> None:

@@ -68,6 +68,13 @@ def test_fates_that_people_gave_are_followed_apart() -> None:
     assert propose_apart(document, fates, keep_quiet) == propose(document, fates)
 
 
+def test_progress_within_the_structure_is_told_apart() -> None:
+    text = "Un titre\nPublic : Jeunes\nUn texte qui dit ce que c’est.\nhttps://x.com/gers/status/1\n\n" * 400
+    told = set[tuple[Stage, int | None]]()
+    read_apart(text.encode(), lambda stage, share: told.add((stage, share)))
+    assert {share for stage, share in told if stage is Stage.STRUCTURE} - {None}
+
+
 def test_a_refusal_comes_from_the_process() -> None:
     with pytest.raises(DocumentRefused, match="RTF"):
         read_apart(b"{\\rtf1 bonjour}", keep_quiet)

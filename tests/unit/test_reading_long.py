@@ -33,3 +33,18 @@ def test_a_long_address_is_looked_at_once() -> None:
     document = Document("text", (Block("http://" * 60_000, 1),))
     with no_freeze():
         propose(document)
+
+
+def test_how_far_the_structure_of_a_text_is_found_is_told() -> None:
+    shares = list[int]()
+    document = Document("text", tuple([Block(f"Titre {line}", line) for line in range(1, 9)]))
+    assert propose(document, tell=shares.append) == propose(document)
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 10
+    assert shares[0] < 20 < 90 < shares[-1] < 100
+
+
+def test_a_text_of_two_thousand_operations_is_not_cut() -> None:
+    document = read(b"Titre\nPublic : Jeunes\nTexte.\nhttps://x.fr/1\n\n" * 2_000)
+    assert isinstance(document, Document)
+    assert (len(document.blocks), document.lacks) == (8_000, ())

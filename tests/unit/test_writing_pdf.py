@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import typst
 from hypothesis import given, settings
 from pypdf import PdfReader
 
@@ -25,7 +26,7 @@ from gersapp.exchange.dossier import Dossier, links_of, names_without_link
 from gersapp.exchange.proposal import Proposal, ProposedOperation
 from gersapp.exchange.reading import read
 from gersapp.exchange.structure import propose
-from gersapp.exchange.writing import FORMATS, write
+from gersapp.exchange.writing import FORMATS, pdf, write
 from gersapp.store.tinydb.sound import Sound
 from tests.support.any_catalogues import HOME, catalogues, dossier_of, with_operations
 from tests.support.catalogues import HYPOTHESIS
@@ -196,6 +197,12 @@ def test_what_no_font_draws_does_not_stop_it() -> None:
     reader = pages_of(dossier_with(Operation("a", "\U00013000 \ue000", "日本", ("adultes",))))
     assert "Adultes" in text_of(reader)
     assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
+def test_what_cannot_be_made_is_no_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_TEMPLATE", ROOT / "README.md")
+    with pytest.raises(typst.TypstError):
+        pdf_of(dossier_of(SEED))
 
 
 def test_long_words_and_addresses_stay_within_the_margins() -> None:

@@ -42,17 +42,32 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_subjects,
     with_paragraphs_apart,
 )
+# Of the time that a long text takes, the hundredths that have passed once it is clean, once its lines have
+# their kinds, once they are seen, and once they have their roles.
+_CLEAN, _LINES, _SEEN, _DECODED = 15, 40, 55, 95
+
+Tell = Callable[[int], None]
 
 
-def propose(document: Document, fates: Mapping[int, Fate] | None = None) -> Proposal:
-    """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows."""
-    return read_written(document, fates or {}) or _propose(document, fates or {})
+def propose(
+    document: Document, fates: Mapping[int, Fate] | None = None, tell: Tell | None = None
+) -> Proposal:
+    """Return what a document proposes. `fates` are what people say of lines, by number; the rest follows.
+
+    `tell` is called with the hundredths that are done, more than ten times.
+    """
+    return read_written(document, fates or {}) or _propose(document, fates or {}, tell or _keep_quiet)
 
 
-def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
-    shown = read_lines(document, fates)
+def _keep_quiet(share: int) -> None: ...
+
+
+def _propose(document: Document, fates: Mapping[int, Fate], tell: Tell) -> Proposal:
+    shown = read_lines(document, fates, tell)
     seen = see(shown)
-    decoded = read_roles(seen)
+    tell(_SEEN)
+    decoded = read_roles(seen, lambda part: tell(_SEEN + part * (_DECODED - _SEEN) // 100))
+    tell(_DECODED)
     roles = [line.role for line in decoded]
     gathered = gather(seen, decoded)
     fated = source_lines(document, shown, roles, gathered.owners)
@@ -78,10 +93,11 @@ def _propose(document: Document, fates: Mapping[int, Fate]) -> Proposal:
     )
 
 
-def read_lines(document: Document, fates: Mapping[int, Fate]) -> list[Line]:
+def read_lines(document: Document, fates: Mapping[int, Fate], tell: Tell = _keep_quiet) -> list[Line]:
     """Return the lines of a document without decor; those that say what they are have a kind or a role."""
     lines = with_fates(clean(lines_of(document), document.format), fates)
-    for step in STEPS:
+    for number, step in enumerate(STEPS):
+        tell(_CLEAN + number * (_LINES - _CLEAN) // len(STEPS))
         lines = step(lines)
     return [line for line in lines if not line.is_decor]
 

@@ -24,10 +24,9 @@ _SERIF, _SANS = "Source Serif Pro", "Noto Sans"
 _OTHERS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji", "Noto Sans Symbols")
 # PDF/UA refuses a letter that no font draws. One of the system's may; else it is a box, in a PDF that is
 # tagged all the same.
-_ATTEMPTS: tuple[dict[str, Any], ...] = (
+_BEST_OPTIONS: tuple[dict[str, Any], ...] = (
     {"pdf_standards": "ua-1", "ignore_system_fonts": True},
     {"pdf_standards": "ua-1"},
-    {},
 )
 # More lines than these two levels have room for: the contents then name the audiences alone.
 _MAX_CONTENTS = 60
@@ -39,11 +38,16 @@ _LINE = 80
 def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the PDF in one piece: each page says how many there are."""
     files = {"main.typ": _TEMPLATE.read_bytes(), "dossier.json": json.dumps(_values(dossier)).encode()}
-    made_at = datetime.combine(dossier.day, time(), UTC)
-    for attempt in _ATTEMPTS:
+    yield _compile(files, datetime.combine(dossier.day, time(), UTC))
+
+
+def _compile(files: Any, made_at: datetime) -> bytes:  # its types do not tell of several files
+    """Return the PDF; raises TypstError when Typst cannot make one at all."""
+    for options in _BEST_OPTIONS:
         with suppress(typst.TypstError):
-            yield typst.compile(files, font_paths=_font_folders(), timestamp=made_at, **attempt)
-            return
+            best: bytes = typst.compile(files, font_paths=_font_folders(), timestamp=made_at, **options)
+            return best
+    return typst.compile(files, font_paths=_font_folders(), timestamp=made_at)
 
 
 def _font_folders() -> list[str]:

@@ -232,23 +232,30 @@ def render_body(operation: Operation, show: Callable[[str], Html] = searchable, 
 
     Its title leads to `address`, by default the page of the operation.
     """
+    address = address or url_for("browse.operation", id=operation.id)
+    context = body_context(operation, show, address=address, description=linked(operation.description, show))
+    return render_html("cards/_body.html", **context)
+
+
+def body_context(
+    operation: Operation, show: Callable[[str], Html], *, address: str, description: Html
+) -> dict[str, Any]:
+    """Return what the template of the body of a card needs; `show` has the other texts."""
     words = [link.recognised.words for link in operation.links]
-    links = [
-        (published(link.url), link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
-        for k, link in enumerate(operation.links)
-    ]
-    return render_html(
-        "cards/_body.html",
-        address=address or url_for("browse.operation", id=operation.id),
-        title=operation.title,
-        searched_title=show(operation.title),
-        description=linked(operation.description, show),
-        links=links,
-        announced=[
+    return {
+        "address": address,
+        "title": operation.title,
+        "searched_title": show(operation.title),
+        "description": description,
+        "links": [
+            (published(link.url), link.recognised.platform, show(words[k]), words[: k + 1].count(words[k]))
+            for k, link in enumerate(operation.links)
+        ],
+        "announced": [
             (name, show(BY_SLUG[name].label)) if name in BY_SLUG else ("network", show(name))
             for name in operation.without_link
         ],
-    )
+    }
 
 
 def render_frame(section: str, editable: bool, control: str, values: Mapping[str, Any] | None = None) -> Html:

@@ -1,6 +1,6 @@
 """The roles of all lines, read again with what the document itself shows of its marks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gersapp.exchange.structure.roles.decode import Decoded, decode, emissions_of
 from gersapp.exchange.structure.roles.features import Seen
@@ -9,11 +9,15 @@ from gersapp.exchange.structure.roles.marks import bare_cost_of, learn
 _MOST_READINGS = 5
 
 
-def read_roles(seen: Sequence[Seen]) -> list[Decoded]:
-    """Return the role of each line, read until nothing changes, with what marks roles in the document."""
+def read_roles(seen: Sequence[Seen], tell: Callable[[int], None]) -> list[Decoded]:
+    """Return the role of each line, read until nothing changes, with what marks roles in the document.
+
+    `tell` is called with the hundredths of the readings that may be needed.
+    """
     plain = [emissions_of(line, {}) for line in seen]
     decoded = decode(seen, plain)
-    for _ in range(_MOST_READINGS - 1):
+    for number in range(1, _MOST_READINGS):
+        tell(100 * number // _MOST_READINGS)
         lessons = learn(seen, decoded)
         before = [line.role for line in decoded]
         emissions = [emissions_of(line, lesson) for line, lesson in zip(seen, lessons, strict=True)]
