@@ -22,9 +22,10 @@ from gersapp.memory import give_back_holes
 
 HEAD_S = 10.0
 BODY_S = 30.0
-# A body that comes faster than this may take longer than BODY_S.
-BODY_BYTES_PER_S = 10_000
 ANSWER_S = 60.0
+# A body that comes faster than this may take longer than BODY_S, and a long answer that is read faster longer
+# than ANSWER_S.
+BYTES_PER_S = 10_000
 MAX_HEAD_BYTES = 64 * 1024
 # Of all answers together that wait for who reads slowly; the longest answer is half as long.
 MAX_UNSENT_BYTES = 16 * 1024 * 1024
@@ -46,8 +47,8 @@ class Phase(Enum):
 class ClientSocket(socket.socket):
     """The connection of a client, in a `phase` of its request since `since` (monotonic, in seconds).
 
-    `host` is where it comes from. `received` counts the bytes of the phase, and `unsent` those that are being
-    sent. `is_waited_for`: whether a thread waits for the client now.
+    `host` is where it comes from. `received` and `sent` count the bytes of the phase, and `unsent` those that
+    are being sent. `is_waited_for`: whether a thread waits for the client now.
     """
 
     def __init__(self, accepted: socket.socket, host: str = "") -> None:
@@ -60,7 +61,7 @@ class ClientSocket(socket.socket):
     def begin(self, phase: Phase) -> None:
         self.phase = phase
         self.since = time.monotonic()
-        self.received = 0
+        self.received = self.sent = 0
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Receive; raise ConnectionResetError where a body ends before it is whole: half a form is none."""
@@ -82,6 +83,7 @@ class ClientSocket(socket.socket):
         self.is_waited_for, self.unsent = True, len(data)
         try:
             super().sendall(data, flags)
+            self.sent += len(data)
         finally:
             self.is_waited_for, self.unsent = False, 0
 
@@ -90,9 +92,9 @@ class ClientSocket(socket.socket):
             case Phase.HEAD:
                 seconds = HEAD_S
             case Phase.BODY:
-                seconds = BODY_S + self.received / BODY_BYTES_PER_S
+                seconds = BODY_S + self.received / BYTES_PER_S
             case Phase.ANSWER:
-                seconds = ANSWER_S
+                seconds = ANSWER_S + self.sent / BYTES_PER_S
         return now - self.since > seconds
 
     def let_go(self) -> None:

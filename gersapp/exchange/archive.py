@@ -105,9 +105,12 @@ class Archive:
             raise DocumentRefused(TOO_LARGE)
         return content
 
-    def parse(self, name: str) -> Element:
-        """Return the root of an XML part, its names with the prefixes of this module: `w:p`, `r:id`."""
-        return parse_xml(self.read(name), self._check)
+    def parse(self, name: str, *, needs_words: bool = False) -> Element:
+        """Return the root of an XML part, its names with the prefixes of this module: `w:p`, `r:id`.
+
+        One that `needs_words` and has none is refused.
+        """
+        return parse_xml(self.read(name), self._check, needs_words=needs_words)
 
     def relationships(self, name: str = "") -> dict[str, Relationship]:
         """Return what a part refers to, by id; without a name, what the whole document does."""
@@ -135,12 +138,12 @@ def find_below(element: Element | None, path: str) -> Element | None:
     return element
 
 
-def parse_xml(content: bytes, check: TreeCheck | None = None) -> Element:
+def parse_xml(content: bytes, check: TreeCheck | None = None, *, needs_words: bool = False) -> Element:
     """Return the root of an XML file; raises DocumentRefused for an unsound or deep one, or a DOCTYPE."""
     # Each element has one or two of them.
     if content.count(b"<") > 2 * MAX_ELEMENTS:
         raise DocumentRefused(TOO_LARGE)
-    (check or TreeCheck()).check(content)
+    (check or TreeCheck()).check(content, needs_words=needs_words)
     parser = ET.XMLParser(target=_Builder())  # noqa: S314  (no DOCTYPE passes: no entities)
     try:
         parser.feed(content)

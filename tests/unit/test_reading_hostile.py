@@ -8,7 +8,7 @@ import pytest
 from gersapp.errors import DocumentRefused
 from gersapp.exchange.reading import read
 from tests.support.cost import no_freeze, read_in_a_process
-from tests.support.office import docx_parts, make_docx, odt_parts, pack
+from tests.support.office import docx_parts, make_docx, make_odt, odt_parts, pack
 from tests.support.pdf import pdf_of
 from tests.support.spreadsheets import ods, xlsx
 
@@ -54,6 +54,17 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "docx, empty paragraphs": (lambda: make_docx("<w:p/>" * 150_000), "pas de texte"),
     "docx, a comment": (lambda: make_docx(f"<!--{'x' * 19 * _MB}-->"), _LARGE),
     "odt, repeated cells": (_repeated_odt, "pas de texte"),
+    "docx, styles and no text": (
+        lambda: make_docx(
+            "<w:p/>", parts={"styles": '<w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>' * 140_000}
+        ),
+        "pas de texte",
+    ),
+    "odt, styles and no text": (
+        lambda: make_odt("<text:p/>", '<style:style style:name="a" style:parent-style-name="a"/>' * 250_000),
+        "pas de texte",
+    ),
+    "xlsx, no cell": (lambda: xlsx("<row>" + "<c/>" * 200_000 + "</row>"), "vide"),
     "xlsx, no end": (lambda: xlsx(_ROW * 19_000 + "<row>"), _DAMAGED),
     "xlsx, rows": (lambda: xlsx(_ROW * 20_030), _BIG),
     "xlsx, a last row": (

@@ -59,6 +59,14 @@ def test_an_answer_begins_with_its_first_bytes(pair: Pair) -> None:
     assert (client.unsent, client.is_waited_for) == (0, False)
 
 
+def test_a_long_answer_has_more_time(pair: Pair) -> None:
+    client, _ = pair
+    for _ in range(2):
+        client.sendall(bytes(10_000))
+    assert not client.is_late(client.since + ANSWER_S + 1)
+    assert client.is_late(client.since + ANSWER_S + 3)
+
+
 # -- who is let go
 
 

@@ -5,25 +5,31 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gersapp import commands
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.blocks import Document
-from gersapp.exchange.dossier import Dossier
+from gersapp.exchange.dossier import Dossier, links_of
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.reading import read
+from gersapp.exchange.roles import Role
 from gersapp.exchange.spacing import space, unspace
 from gersapp.exchange.structure import propose
 from gersapp.exchange.writing import write
 from gersapp.exchange.writing.contents import body_of, contents_of
-from gersapp.exchange.writing.paragraphs import Paragraph, cover_of
+from gersapp.exchange.writing.looks import SHEETS
+from gersapp.exchange.writing.paragraphs import Paragraph, cover_of, operation_of
 from gersapp.exchange.writing.texts import target_of
+from gersapp.settings import Settings
 from gersapp.store.tinydb.sound import Sound
 from proof.tools.server import ROOT
 from tests.support.catalogues import HYPOTHESIS
@@ -210,7 +216,101 @@ def test_each_line_has_its_fate_and_operation(gers: Dossier, form: str) -> None:
     assert decor[:2] == [gers.scope, f"En ligne : {gers.address}"]
 
 
+LINKS = {
+    "docx": '<w:p><w:pPr><w:pStyle w:val="DossierLink"/></w:pPr>'
+    "<w:fldSimple w:instr='HYPERLINK \"{}\"'><w:r><w:t>{}</w:t></w:r></w:fldSimple></w:p>",
+    "odt": '<text:p text:style-name="DossierLink"><text:a xlink:href="{}">{}</text:a></text:p>',
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("words", "links", "leftovers"),
+    [
+        ("Le programme", ("https://www.gers.fr/é",), ()),
+        ("Le programme : https://www.gers.fr/%C3%A9", ("https://www.gers.fr/%C3%A9",), ()),
+        ("Le programme : https://www.gers.fr/b", ("https://www.gers.fr/b",), ("https://www.gers.fr/é",)),
+    ],
+)
+def test_a_link_is_its_address_as_spelled_out(
+    gers: Dossier, form: str, words: str, links: tuple[str, ...], leftovers: tuple[str, ...]
+) -> None:
+    added = LINKS[form].format("https://www.gers.fr/é", words)
+    content = edited(written(gers, form), form, lambda body: body.replace(END[form], added + END[form]))
+    proposal = read_back(content)
+    assert proposal.operations[-1].links[1:] == links
+    assert proposal.leftovers == leftovers
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_stands_under_an_audience_alone_is_left_over(gers: Dossier, form: str) -> None:
+    added = paragraph(form, "", "À relire par Jeanne.")
+    close = {"docx": "</w:p>", "odt": "</text:h>"}[form]
+
+    def add(body: str) -> str:
+        heading = body.rindex(gers.parts[2].audience.label)
+        place = body.index(close, heading) + len(close)
+        return body[:place] + added + body[place:]
+
+    proposal = read_back(edited(written(gers, form), form, add))
+    assert proposal.leftovers == ("À relire par Jeanne.",)
+    assert len(proposal.operations) == gers.operations
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_empty_catalogue_takes_all_of_a_document(gers: Dossier, form: str, tmp_path: Path) -> None:
+    file, database = tmp_path / f"dossier.{form}", tmp_path / "db.json"
+    file.write_bytes(written(gers, form))
+    app = Flask("gersapp")
+    commands.init_app(app, Settings(db=database, instance=tmp_path / "instance"))
+    done = app.test_cli_runner().invoke(args=["import", str(file), "--apply", "--yes"])
+    assert done.exit_code == 0, done.stderr
+    found = dossier_of(Sound.read(database).catalogue)
+    assert found.scope == gers.scope
+    assert found.heading.revision == gers.heading.revision
+
+
+def test_without_its_styles_a_document_is_read_well_still(gers: Dossier) -> None:
+    ours = re.compile(r'<w:style [^>]*w:styleId="Dossier.*?</w:style>')
+    known = {"Audience": "Titre1", "Operation": "Titre2"}
+    content = written(gers, "docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/styles.xml"] = ours.sub("", archive_text(content, "word/styles.xml"))
+    parts["word/document.xml"] = re.sub(
+        r'"Dossier(\w+)"',
+        lambda match: f'"{known.get(match[1], "Normal")}"',
+        archive_text(content, "word/document.xml"),
+    )
+    document = read(pack(parts))
+    assert isinstance(document, Document)
+    assert not document.is_written
+    found = {operation.title: operation.links for operation in propose(document).operations}
+    for operation in gers.each_operation():
+        assert found[operation.title] == tuple(url for _, url in links_of(operation))
+
+
 # What documents are.
+
+
+def test_word_has_nothing_to_ask(gers: Dossier) -> None:
+    with zipfile.ZipFile(io.BytesIO(written(gers, "docx"))) as archive:
+        texts = [archive.read(name).decode() for name in archive.namelist()]
+    assert [
+        word for word in ("updateFields", "w:dirty", "attachedTemplate") if any(word in t for t in texts)
+    ] == []
+    body = archive_text(written(gers, "docx"), "word/document.xml")
+    assert body.count('w:fldCharType="begin"') == body.count('w:fldCharType="end"') == 20
+
+
+def test_nothing_of_an_operation_stands_alone(gers: Dossier) -> None:
+    short = gers.parts[0].operations[0]
+    long = replace(short, description="a " * 1_000)
+    kept = [paragraph.is_kept for paragraph in operation_of(short, "adultes", {})]
+    assert kept == [True] * (len(kept) - 1) + [False]
+    assert not any(paragraph.is_whole for paragraph in operation_of(long, "adultes", {}))
+    assert SHEETS[Role.OPERATION].is_kept
+    assert SHEETS[Role.AUDIENCE].is_kept
 
 
 @pytest.mark.parametrize("form", FORMS)

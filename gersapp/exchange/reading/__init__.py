@@ -9,11 +9,9 @@ from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.reading.encoding import decode_text, narrow
 from gersapp.exchange.reading.sniff import Kind, sniff
 from gersapp.exchange.tables.values import Workbook
-from gersapp.exchange.xml import DAMAGED
+from gersapp.exchange.xml import DAMAGED, NO_TEXT
 
-_NO_TEXT = (
-    "Ce document n’a pas de texte. Si ses pages sont des images, donnez le document d’où elles viennent."
-)
+_NO_CELLS = "Ce tableau est vide."
 # Only what is made to stop a server has so many: to compare such a letter takes minutes.
 _ACCENTS = "Une lettre de ce texte a plus de 30 accents. Effacez-la ou retapez le passage, puis réessayez."
 
@@ -30,7 +28,9 @@ def read(content: bytes, tell: Callable[[int], None] | None = None) -> Document 
     except RecursionError as error:
         raise DocumentRefused(DAMAGED) from error
     if isinstance(source, Document) and not source.blocks:
-        raise DocumentRefused(_NO_TEXT)
+        raise DocumentRefused(NO_TEXT)
+    if isinstance(source, Workbook) and not any(sheet.rows or sheet.strays for sheet in source.sheets):
+        raise DocumentRefused(_NO_CELLS)
     if any(map(has_too_many_accents, _texts(source))):
         raise DocumentRefused(_ACCENTS)
     return source

@@ -47,7 +47,7 @@ def read_docx(content: bytes) -> Document:
     archive = Archive(content)
     links = archive.relationships()
     main = next((link.target for link in links.values() if link.kind == "officeDocument"), "")
-    root = archive.parse(main)
+    root = archive.parse(main, needs_words=True)
     body = root.find("w:body")
     if root.tag != "w:document" or body is None:
         raise DocumentRefused(DAMAGED)

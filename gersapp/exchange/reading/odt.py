@@ -47,7 +47,7 @@ class _Place:
 def read_odt(content: bytes) -> Document:
     """Read an .odt; raises DocumentRefused when it is damaged or beyond the limits."""
     archive = Archive(content)
-    roots = [archive.parse("content.xml")]
+    roots = [archive.parse("content.xml", needs_words=True)]
     roots += [archive.parse(name) for name in ("styles.xml", "meta.xml") if archive.has(name)]
     return _read(roots)
 

@@ -32,6 +32,8 @@ from gersapp.exchange.reading.pdf_paragraphs import join_lines, measure_lines
 from gersapp.exchange.xml import DAMAGED, TOO_LARGE
 
 _MAX_OBJECTS = 60_000
+# Of them, the first MAX_PAGES are read.
+_MAX_PAGES_COUNTED = 50_000
 # What draws one page, as it comes out of its streams, and the operators and operands of each stream.
 _MAX_DRAWING_BYTES = 4 * 1024 * 1024
 _MAX_DRAWING_STEPS = 300_000
@@ -60,6 +62,8 @@ def read_pdf(content: bytes, tell: Callable[[int], None] | None = None) -> Docum
             zlib_maximum_output_length=_MAX_DRAWING_BYTES,
             lzw_maximum_output_length=_MAX_DRAWING_BYTES,
             run_length_maximum_output_length=_MAX_DRAWING_BYTES,
+            array_based_stream_maximum_output_length=_MAX_DRAWING_BYTES,
+            page_tree_maximum_entries=_MAX_PAGES_COUNTED,
             stream_parsing_work_maximum_count=_MAX_DRAWING_STEPS,
         ):
             return _read(content, tell or (lambda share: None))

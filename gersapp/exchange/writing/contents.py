@@ -33,7 +33,7 @@ class Contents:
 
 
 def body_of(dossier: Dossier) -> list[Paragraph]:
-    """Return the paragraphs of all parts: 40 MB for those of 10 000 operations."""
+    """Return the paragraphs of all parts: 24 MB for 10 000 operations."""
     paragraphs: list[Paragraph] = []
     labels = {audience.slug: audience.label for audience in dossier.heading.audiences}
     for part in dossier.parts:

@@ -22,6 +22,9 @@ from gersapp.web.security.headers import accepts_gzip, compress
 RETRY_S = 3
 
 
+_PIECE_BYTES = 64 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """A selection, without the number of a page, of the catalogue of `snapshot` on `day`.
@@ -67,7 +70,11 @@ def respond_file(selected: Selected, format: Format) -> Response:
         content = current_exports().get(format.slug, key, selected.make_dossier)
         # The others are zips, or compressed within.
         is_compressed = format.media_type.startswith("text/") and accepts_gzip()
-        response = respond(compress(content) if is_compressed else content)
+        if is_compressed:
+            content = compress(content)
+        response = respond(content)
+        # Piece by piece, a slow reader has more time, and what is kept is not copied for each.
+        response.response = (content[k : k + _PIECE_BYTES] for k in range(0, len(content), _PIECE_BYTES))
         if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         response.content_type = format.media_type
