@@ -11,7 +11,7 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
 from gersapp.reviews import validation
 from gersapp.reviews.comparison import Standing
-from gersapp.reviews.items import view_review
+from gersapp.reviews.items import ItemState, view_review
 from gersapp.reviews.review import (
     Choice,
     Review,
@@ -156,6 +156,8 @@ def test_what_a_form_would_refuse_waits_for_a_correction() -> None:
     (item,) = items_of(review, EMPTY)
     assert "audiences" in item.problems
     assert view_review(review, EMPTY).taken == []
+    (taken,) = items_of(choose(review, 0, Choice.TAKE), EMPTY)
+    assert (taken.state, taken.is_taken) == (ItemState.TO_CHECK, False)
     corrected = correct(review, 0, {**state_of_proposed(item.operation), "audiences": ("Enfants",)})
     assert [item.operation.audiences for item in view_review(corrected, EMPTY).taken] == [("Enfants",)]
 
