@@ -109,6 +109,14 @@ def test_posts_are_compared_only_where_titles_are_the_same(monkeypatch: pytest.M
     assert looked_at == ["Jazz", "JAZZ"]
 
 
+def test_a_label_is_checked_once_for_all_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = list[object]()
+    monkeypatch.setattr(validation, "load_label", checked.append)
+    label = "Aînés du canton"
+    view_review(review_of(*[proposed(f"Bal {n}", n, audiences=(label,)) for n in (1, 2, 3)]), EMPTY)
+    assert checked == [{"label": label}]
+
+
 def test_what_was_checked_is_not_loaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = view_review(review_of(proposed("Film noir", 1), proposed("Jazz à Auch", 2)), EMPTY)
     monkeypatch.setattr(validation, "load_operation", None)
