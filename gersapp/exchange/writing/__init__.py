@@ -1,4 +1,4 @@
-"""A `Dossier` → bytes, a module a format. The formats are listed here, and nowhere else."""
+"""A `Dossier` → bytes, a module a format; and all that the pages say of each format."""
 
 import sys
 from collections.abc import Iterator, Mapping

@@ -37,7 +37,7 @@ class Published:
 
 
 def describe(published: Published, files: Iterable[tuple[Format, str]]) -> dict[str, Any]:
-    """Return the catalogue, its one dataset, and a distribution for each of `files`: a format, its address."""
+    """Return the catalogue, its one dataset, and a distribution for each file: its format, its address."""
     title = _title(published)
     publisher = {
         "@id": f"{published.own}#organisme",
