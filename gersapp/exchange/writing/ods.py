@@ -16,10 +16,7 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _VOCABULARIES = ("office", "table", "text", "style", "number", "meta", "config")
 _NAMESPACES = " ".join(
     [
-        *[
-            f'xmlns:{name}="{_OASIS}:{name}:1.0"'
-            for name in ("office", "table", "text", "style", "number", "meta")
-        ],
+        *[f'xmlns:{name}="{_OASIS}:{name}:1.0"' for name in _VOCABULARIES],
         f'xmlns:fo="{_OASIS}:xsl-fo-compatible:1.0"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         'xmlns:xlink="http://www.w3.org/1999/xlink"',
@@ -27,12 +24,7 @@ _NAMESPACES = " ".join(
 )
 _VERSION = 'office:version="1.3"'
 _CM_PER_CHARACTER = 0.2
-_PARTS = {
-    "content.xml": "text/xml",
-    "styles.xml": "text/xml",
-    "meta.xml": "text/xml",
-    "settings.xml": "text/xml",
-}
+_PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
 # XML makes one space of several, and none at the beginning of a line: these need elements.
 _SPACES = re.compile(r"^ +| {2,}| +$| +(?=\t)|(?<=\t) +|\t")
 
