@@ -88,9 +88,9 @@ def label_filters(heading: Heading, selection: Selection) -> list[str]:
 
 
 def say_size(count: int) -> str:
-    """« 64 ko », « 5 Mo »: so many bytes, a whole number of these units."""
+    """« 64 ko », « 5 Mo »: so many bytes, a whole number of these units, which no line separates from it."""
     kilobytes = count // 1024
-    return f"{kilobytes} ko" if kilobytes < 1024 else f"{kilobytes // 1024} Mo"
+    return f"{kilobytes}\u00a0ko" if kilobytes < 1024 else f"{kilobytes // 1024}\u00a0Mo"
 
 
 def describe_notice(notice: Notice) -> str:

@@ -54,7 +54,7 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
     path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
     dossier = _read_dossier(address)
     if not chosen.holds(dossier.operations):
-        most, asked = say_number(chosen.most), say_number(dossier.operations)
+        most, asked = say_number(chosen.max_operations), say_number(dossier.operations)
         refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
     if path is None:
         _write_output(write(chosen.slug, dossier))
@@ -84,7 +84,7 @@ def _choose_format(name: str) -> Format:
     if not format:
         refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}, site.")
     if not format.is_installed:
-        refuse(f"Le format {format.slug} demande le paquet « {format.needs} » : « make pdf » l’installe.")
+        refuse(f"Le format {format.slug} demande le paquet « {format.package} » : « make pdf » l’installe.")
     return format
 
 

@@ -39,7 +39,9 @@ _TABLE = (
             publics concernes | public touche | publics touches | type de public | destinataire |
             destinataires | audience | audiences | audience visee | pour qui | pour | a qui | qui |
             a destination de | a destination des | a destination du | s adresse a | s adresse aux |
-            beneficiaires | population cible | population visee | aussi pour
+            beneficiaires | population cible | population visee | aussi pour | egalement pour |
+            aussi destine a | aussi destine aux | egalement destine a | egalement destine aux |
+            s adresse aussi a | s adresse aussi aux | concerne aussi | concerne egalement
             """,
     ),
     (

@@ -61,6 +61,7 @@ def read_written(document: Document, fates: Mapping[int, Fate] | None = None) ->
     reader = _Reader(fates or {})
     for block in document.blocks:
         reader.take(block)
+    reader.finish()
     merged = merge(reader.labels, reader.entries)
     return Proposal(
         format=document.format,
@@ -100,7 +101,9 @@ class _Reader:
     entries: list[Entry] = field(default_factory=list)
     lines: list[SourceLine] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)  # of the last entry
+    # Of the last entry.
+    texts: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
     is_open: bool = False  # what comes belongs to the last entry
 
     def take(self, block: Block) -> None:
@@ -117,8 +120,9 @@ class _Reader:
             self.labels.append(unspace(_COUNT.sub("", _raw_line(block))))
             self.is_open = False
         elif role is Role.OPERATION:
+            self.finish()
             self.entries.append(Entry(self.labels[-1] if self.labels else "", _line(block)))
-            self.texts, self.is_open = [], True
+            self.is_open = True
         elif role is not Role.EXTRACT:
             self._add(role, block)
         is_owned = role is Role.OPERATION or role in _OF_AN_OPERATION
@@ -164,7 +168,6 @@ class _Reader:
         if role is Role.TEXT:
             marker = f"{block.marker} " if block.marker else ""
             self.texts.append(marker + _text(block))
-            entry.description = _join(self.texts)
             if block.style != Role.TEXT:
                 entry.links += _addresses(block.text)
         elif role is Role.LINK:
@@ -176,7 +179,14 @@ class _Reader:
             if role is Role.ALSO_FOR:
                 entry.also += [value] if value.strip() else []
             else:
-                entry.platforms = tuple(dict.fromkeys([*entry.platforms, *read_announced([value])]))
+                self.announced.append(value)
+
+    def finish(self) -> None:
+        """Give the last entry the texts and the networks of its blocks."""
+        if self.entries:
+            self.entries[-1].description = _join(self.texts)
+            self.entries[-1].platforms = read_announced(self.announced)
+        self.texts, self.announced = [], []
 
     def _leave(self, block: Block) -> None:
         """Note a block that belongs to nothing."""

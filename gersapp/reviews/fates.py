@@ -15,6 +15,8 @@ from gersapp.reviews.tables import rows_of
 
 Propose = Callable[[Review, Mapping[int, Fate]], Proposal]
 
+# What concerns one line alone. With another audience, or a section that is left, other titles go on purpose.
+_OF_ONE_LINE = (Fate.TITLE, Fate.TEXT, Fate.DECOR)
 # Documents up to this length propose again in less time than another process takes to start. One line may be
 # as long as a whole file: all other threads would wait for it.
 _QUICK_BLOCKS, _QUICK_CHARACTERS = 300, 60_000
@@ -58,15 +60,26 @@ def change_fate(
 
     `propose` takes seconds for a long source, so it is called without the lock, and again when the fates or
     the source were changed meanwhile. What it raises changes nothing.
+
+    No operation goes because of what people said of another line: its title then has that fate for good.
     """
     while before := imports.get(id):
         others = {number: other for number, other in before.fates.items() if number != line}
         fates = others if fate is None else {**others, line: fate}
         proposal = propose(before, fates)
+        if fate in _OF_ONE_LINE and (lost := _lost_titles(before.proposal, proposal, line)):
+            fates = {**dict.fromkeys(lost, Fate.TITLE), **fates}
+            proposal = propose(before, fates)
         after = imports.change(id, partial(_apply, before=before, fates=fates, proposal=proposal))
         if after is None or after.proposal is proposal:
             return after
     return None
+
+
+def _lost_titles(before: Proposal, after: Proposal, line: int) -> list[int]:
+    """Return the lines, other than `line`, that were titles before and belong to no operation after."""
+    titles = {one.number for one in before.lines if one.fate is Fate.TITLE and one.number != line}
+    return [one.number for one in after.lines if one.number in titles and one.operation is None]
 
 
 def _apply(newest: Review, *, before: Review, fates: Mapping[int, Fate], proposal: Proposal) -> Review:

@@ -93,6 +93,8 @@ class Item:
     def state(self) -> ItemState:
         if self.standing is Standing.ADDED:
             return ItemState.ADDED
+        if self.problems and self.choice in (Choice.TAKE, Choice.COMPLETE):
+            return ItemState.TO_CHECK  # « Ajouter » leaves it out, whatever people chose
         if self.choice is not Choice.NONE:
             return _DECIDED[self.choice]
         if self.standing is Standing.THERE:
@@ -101,7 +103,7 @@ class Item:
 
     @property
     def is_to_check(self) -> bool:
-        """Whether people should look at it: undecided, and neither sure nor in the catalogue already."""
+        """Whether people should look at it: undecided, or taken although it cannot be added."""
         return self.state is ItemState.TO_CHECK
 
     @property

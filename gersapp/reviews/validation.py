@@ -88,9 +88,21 @@ def problems_of_heading(texts: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _check_label(label: str) -> None:
     """Raise schemas.Refused for a label that no audience may have."""
+    messages = _label_messages.get(label, lambda: _messages_about(label))
+    if messages:
+        raise Refused({"audiences": [*messages]})
+
+
+# Thousands of operations have a few labels.
+_label_messages = Cache[str, tuple[str, ...]](
+    64 * 1024, lambda label, messages: 4 * len(label) + sum(4 * len(text) for text in messages)
+)
+
+
+def _messages_about(label: str) -> tuple[str, ...]:
     try:
         load_label({"label": label})
     except Refused as refused:
         shown = label if len(label) <= MAX_LABEL else f"{label[:MAX_LABEL]}…"
-        messages = [f"« {shown} » : {message}" for message in refused.errors["label"]]
-        raise Refused({"audiences": messages}) from refused
+        return tuple([f"« {shown} » : {message}" for message in refused.errors["label"]])
+    return ()

@@ -150,6 +150,7 @@ def test_without_script_a_document_becomes_operations(new_page: NewPage, site: S
     page.get_by_role("button", name="Ajouter 2 opérations").click()
     expect(page.get_by_role("button", name="Défaire l’import de 2 opérations")).to_be_visible()
     page.get_by_role("button", name="Défaire l’import de 2 opérations").click()
+    expect(page.get_by_role("button", name="Refaire l’import de 2 opérations")).to_be_visible()
 
 
 def test_a_session_that_ends_leads_back_to_the_review(

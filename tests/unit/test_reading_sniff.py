@@ -126,7 +126,7 @@ REFUSED = [
     (b"", "vide"),
     (b" \r\n\t", "vide"),
     (bytes(100), "vide"),
-    (b"x" * (MAX_UPLOADED_BYTES + 1), "dépasse 5 Mo"),
+    (b"x" * (MAX_UPLOADED_BYTES + 1), "dépasse 5\u00a0Mo"),
     (OLE + "WordDocument".encode("utf-16-le"), "ancien document Word"),
     (OLE + "Workbook".encode("utf-16-le"), "ancien tableau Excel"),
     (OLE + "PowerPoint Document".encode("utf-16-le"), "présentation"),

@@ -11,7 +11,7 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation
 from gersapp.reviews import validation
 from gersapp.reviews.comparison import Standing
-from gersapp.reviews.items import view_review
+from gersapp.reviews.items import ItemState, view_review
 from gersapp.reviews.review import (
     Choice,
     Review,
@@ -109,6 +109,14 @@ def test_posts_are_compared_only_where_titles_are_the_same(monkeypatch: pytest.M
     assert looked_at == ["Jazz", "JAZZ"]
 
 
+def test_a_label_is_checked_once_for_all_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = list[object]()
+    monkeypatch.setattr(validation, "load_label", checked.append)
+    label = "Aînés du canton"
+    view_review(review_of(*[proposed(f"Bal {n}", n, audiences=(label,)) for n in (1, 2, 3)]), EMPTY)
+    assert checked == [{"label": label}]
+
+
 def test_what_was_checked_is_not_loaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = view_review(review_of(proposed("Film noir", 1), proposed("Jazz à Auch", 2)), EMPTY)
     monkeypatch.setattr(validation, "load_operation", None)
@@ -148,6 +156,8 @@ def test_what_a_form_would_refuse_waits_for_a_correction() -> None:
     (item,) = items_of(review, EMPTY)
     assert "audiences" in item.problems
     assert view_review(review, EMPTY).taken == []
+    (taken,) = items_of(choose(review, 0, Choice.TAKE), EMPTY)
+    assert (taken.state, taken.is_taken) == (ItemState.TO_CHECK, False)
     corrected = correct(review, 0, {**state_of_proposed(item.operation), "audiences": ("Enfants",)})
     assert [item.operation.audiences for item in view_review(corrected, EMPTY).taken] == [("Enfants",)]
 

@@ -123,6 +123,16 @@ def test_also_for_adds_an_audience_to_that_of_the_heading() -> None:
     assert tips.audiences == ("Adultes",)
 
 
+@pytest.mark.parametrize("label", ["Aussi pour", "Également pour", "S’adresse aussi aux", "Concerne aussi"])
+def test_also_for_belongs_to_the_operation_above(label: str) -> None:
+    text = TWO_AUDIENCES.partition("\nEnfants\n")[0].replace("Aussi pour : Enfants\n", "")
+    contest, tips = read(text.replace("190860\n", f"190860\n{label} : Enfants\n")).operations
+    assert (contest.title, contest.audiences) == ("Concours photo", ("Adultes", "Enfants"))
+    assert (tips.title, tips.audiences) == ("Tips du jour", ("Adultes",))
+    last = read(f"{text}{label} : Enfants\n\nContact : communication@exemple.fr\n").operations[-1]
+    assert (last.title, last.audiences) == ("Tips du jour", ("Adultes", "Enfants"))
+
+
 def test_the_lines_of_a_repeated_operation_are_those_of_the_one() -> None:
     owners = [line.operation for line in read(TWO_AUDIENCES).lines]
     assert owners == [None, 0, 0, 0, 0, 1, 1, 1, None, 0, 0, 0, 0]

@@ -285,7 +285,9 @@ def test_without_its_styles_a_document_is_read_well_still(gers: Dossier) -> None
     document = read(pack(parts))
     assert isinstance(document, Document)
     assert not document.is_written
-    found = {operation.title: operation.links for operation in propose(document).operations}
+    proposal = propose(document)
+    assert proposal.audiences[:3] == tuple(part.audience.label for part in gers.parts)
+    found = {operation.title: operation.links for operation in proposal.operations}
     for operation in gers.each_operation():
         assert found[operation.title] == tuple(url for _, url in links_of(operation))
 

@@ -22,7 +22,15 @@ from tests.support.imports import (
     remove_reviews,
     review_at,
 )
-from tests.support.visitor import Visitor, catalogue_of, digest, page_of, repository_of
+from tests.support.visitor import (
+    Visitor,
+    catalogue_of,
+    digest,
+    last_action,
+    page_of,
+    put_back,
+    repository_of,
+)
 
 REFUSAL = "Ce fichier est protégé par un mot de passe."
 
@@ -279,6 +287,21 @@ def test_all_that_is_taken_is_added_by_one_action(visitor: Visitor, app: Flask) 
     assert "2 opérations importées de « printemps.docx »" in home.text
     (undo,) = [text for text in home.all("button") if text.startswith("Défaire")]
     assert undo == "Défaire l’import de 2 opérations"
+
+
+def test_an_import_with_new_audiences_is_undone_and_restored(visitor: Visitor, app: Flask) -> None:
+    address, before = file_review(app), catalogue_of(app)
+    visitor.post(f"{address}/ajouter", version_of(app, address))
+    assert visitor.post(f"/actions/{last_action(app)}/undo").status_code == 303
+    assert catalogue_of(app).operations.keys() == before.operations.keys()
+    assert catalogue_of(app).heading == before.heading
+    id = next(id for id, one in catalogue_of(app).trash.items() if one.operation.title.startswith("Café"))
+    put_back(app, repository_of(app).path.read_bytes())  # the file is read again
+    assert catalogue_of(app).trash[id].operation.audiences == ()
+    assert "Café des souvenirs" in page_of(visitor.get("/corbeille")).text
+    assert "Café des souvenirs" in page_of(visitor.get(f"/operations/{id}")).text
+    assert visitor.post(f"/operations/{id}/restore").status_code == 303
+    assert catalogue_of(app).get(id).audiences == ("aines",)
 
 
 def test_what_was_added_is_there_the_second_time(visitor: Visitor, app: Flask) -> None:

@@ -125,6 +125,9 @@ def test_an_operation_is_taken_or_ignored(app: Flask, address: str, is_htmx: boo
     response = decide(app, address, "/operations/7/choix", is_htmx, choice=choice)
     (decision,) = review_at(app, address).decisions
     assert decision.choice == ("" if choice == "undo-ignore" else choice)
+    counts = {"take": "1 sûre, 1 prise, 1 à", "ignore": "1 sûre, 1 à vérifier, 1 ignorée."}
+    said = page_of(Visitor(app).get(address)).text
+    assert f"3 opérations proposées : {counts.get(choice, '1 sûre, 2 à')}" in said
     if is_htmx:
         pairs = re.findall(r'<li\s+class="pair[^>]*id="([\w-]+)"', response.text)
         assert pairs[0] == "op-7"

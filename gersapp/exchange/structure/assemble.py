@@ -8,6 +8,7 @@ from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_LINKS, MAX_TITLE
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.field_words import Kind
 from gersapp.exchange.proposal import Doubt, ProposedOperation
+from gersapp.exchange.structure.explicit.fields import says_also
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
 from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list
@@ -230,7 +231,7 @@ class _Gatherer:
         draft, role = self.drafts[-1], decoded.role
         self._take_common(draft, line)
         if role is Role.FIELD:
-            draft.is_also = draft.is_also or fold_name(line.line.label).startswith("aussi")
+            draft.is_also = draft.is_also or says_also(line.line.label)
             draft.audiences += self._labels(line.core or line.bare)
         elif role is Role.PLATFORMS:
             (draft.in_fields if line.line.kind is Kind.PLATFORMS else draft.in_lists).extend(line.platforms)

@@ -29,6 +29,10 @@ _LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en
 _ARTICLE = re.compile(
     r"(?:(?:à |de )?leurs?|les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE
 )
+# « Adultes — 7 opérations », « Aînés (2 actions) »
+_COUNT = re.compile(
+    r"(?<=\S)\s?[(:–—-]\s?\d[\d ]*\s(?:opérations?|actions?|publications?|rendez-vous)\)?$", re.IGNORECASE
+)
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 # « Les seniors et les aidants » are two; « Maires et élus » may be one.
 _AND_OTHERS = re.compile(r"\s(?:et|ou)\s(?=(?:les|aux?|(?:à |de )?leurs|des|pour les)\s)")
@@ -56,7 +60,7 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
 
     `known` are folded names said alone elsewhere; « et » joins two audiences in a list, and not in a heading.
     """
-    text = " ".join(text.split()).strip(EDGES)
+    text = _COUNT.sub("", " ".join(text.split()).strip(EDGES))
     parts = _LIST.split(text)
     if len(parts) > 1:
         parts = [*parts[:-1], *_AND.split(parts[-1])]

@@ -70,8 +70,15 @@ def read_heading(document: Mapping[str, Any]) -> Heading:
 def read_operation(document: object, place: str, audiences: Collection[str]) -> Operation:
     """Read an operation from its document; raises Invalid, whose message names the `place` in the file.
 
-    `audiences` are the slugs that it may have.
+    `audiences` are the slugs that it may have; it has at least one.
     """
+    operation = _read_operation(document, place, audiences)
+    if not operation.audiences:
+        raise Invalid(f"{place} (« {operation.id} ») : il faut au moins une cible dans « audiences »")
+    return operation
+
+
+def _read_operation(document: object, place: str, audiences: Collection[str]) -> Operation:
     if not isinstance(document, dict):
         raise Invalid(f"{place} : ce doit être un objet")
     id = _slug(document, "id", place)
@@ -86,7 +93,7 @@ def read_operation(document: object, place: str, audiences: Collection[str]) -> 
         if wrong:
             raise Invalid(f"{item_place} : {ADDRESS_FAULTS[wrong]}")
         links.append(Link(url))
-    operation = Operation(
+    return Operation(
         id=id,
         title=_text(document, "title", place, MAX_TITLE, required=True),
         description=_text(document, "description", place, MAX_DESCRIPTION, lines=True),
@@ -94,14 +101,14 @@ def read_operation(document: object, place: str, audiences: Collection[str]) -> 
         platforms=_announced(document, place),
         links=tuple(links),
     )
-    if not operation.audiences:
-        raise Invalid(f"{place} : il faut au moins une cible dans « audiences »")
-    return operation
 
 
 def read_trashed(document: Mapping[str, Any], place: str, audiences: Collection[str]) -> Trashed:
-    """Read an operation of the trash as `read_operation` does; raises Invalid."""
-    operation = read_operation(document.get("operation"), place, audiences)
+    """Read an operation of the trash as `read_operation` does; raises Invalid.
+
+    It may have no audience: undoing an import takes those that the import added back.
+    """
+    operation = _read_operation(document.get("operation"), place, audiences)
     position = document.get("position")
     if type(position) is not int or position < 0:
         raise Invalid(f"{place} : « position » doit être un nombre entier")

@@ -1,6 +1,6 @@
 """The French words of the pages of imports: the fate of a line, the reasons of a doubt, counts, refusals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from gersapp.exchange.proposal import Fate
 from gersapp.exchange.running import Stage
@@ -120,14 +120,29 @@ def say_match(match: Match) -> str:
     )
 
 
-def count_review(operations: int, sure: int, to_check: int, unknown: int) -> str:
-    """« 16 opérations proposées : 12 sûres, 4 à vérifier. 3 lignes non comprises. »"""
+# The states that the count of a review tells, in this order. « Ajouter » counts those that are taken.
+_COUNTED = {
+    ItemState.SURE: ("sûre", "sûres"),
+    ItemState.TAKEN: ("prise", "prises"),
+    ItemState.COMPLETING: ("à compléter", "à compléter"),
+    ItemState.TO_CHECK: ("à vérifier", "à vérifier"),
+    ItemState.IGNORED: ("ignorée", "ignorées"),
+}
+
+
+def count_review(states: Mapping[ItemState, int], unknown: int) -> str:
+    """« 16 opérations proposées : 12 sûres, 3 à vérifier, 1 ignorée. 3 lignes non comprises. »
+
+    `states` has how many operations stand so, `unknown` is how many lines are not understood.
+    """
+    operations = sum(states.values())
     if not operations:
         proposed = "Aucune opération proposée."
     else:
         counts = [
-            *([f"{sure} {plural(sure, 'sûre', 'sûres')}"] if sure else []),
-            *([f"{to_check} à vérifier"] if to_check else []),
+            f"{states[state]} {plural(states[state], *words)}"
+            for state, words in _COUNTED.items()
+            if states.get(state)
         ]
         detail = f" : {', '.join(counts)}" if counts else ""
         proposed = (

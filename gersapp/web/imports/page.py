@@ -1,5 +1,6 @@
 """A page of a review: the pairs that its address asks for, its counts, what a decision changes of them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -102,8 +103,8 @@ class Page:
     @property
     def count(self) -> str:
         """What the whole review counts, in words."""
-        counts = count_pairs(self.pairs)
-        return count_review(counts[Show.ALL], counts[Show.SURE], counts[Show.TO_CHECK], counts[Show.UNKNOWN])
+        states = Counter(item.state for item in self.view.items)
+        return count_review(states, count_pairs(self.pairs)[Show.UNKNOWN])
 
     @property
     def pair_ids(self) -> list[str]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from gersapp.exchange.proposal import Fate, SourceLine
-from gersapp.reviews.items import Item, ReviewView
+from gersapp.reviews.items import Item, ItemState, ReviewView
 
 PAGE = 50  # pairs
 # More lines than these that are left out, one after the other, are folded.
@@ -79,7 +79,7 @@ class Pair:
             case Show.TO_CHECK:
                 return self.item is not None and self.item.is_to_check
             case Show.SURE:
-                return self.item is not None and self.item.is_sure
+                return self.item is not None and self.item.state is ItemState.SURE
             case Show.UNKNOWN:
                 return self.is_unknown
         return True
@@ -140,7 +140,7 @@ def count_pairs(pairs: Iterable[Pair]) -> dict[Show, int]:
     items = [pair.item for pair in pairs if pair.item]
     return {
         Show.ALL: len(items),
-        Show.SURE: sum(item.is_sure for item in items),
+        Show.SURE: sum(item.state is ItemState.SURE for item in items),
         Show.TO_CHECK: sum(item.is_to_check for item in items),
         Show.UNKNOWN: sum(line.fate is Fate.UNKNOWN for pair in pairs for line in pair.lines),
     }

@@ -8,6 +8,7 @@ from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_
 from gersapp.exchange.structure.cues import THEME_LEADS, audience_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list, platforms_listed
+from gersapp.exchange.structure.roles.role import Role
 from gersapp.exchange.structure.words import words_of
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
@@ -23,6 +24,7 @@ _SPLIT_KINDS = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 _STOP = re.compile(r"\.\s+(?=\S)")
 _PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
 _NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
+_ALSO = frozenset({"aussi", "egalement"})
 _PUBLISHED = re.compile(
     r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
     r"|(?:annonc|diffus|publi|relay|post|partag)ée?s?)\s(?:en\s\w+\s)?)?"
@@ -33,7 +35,23 @@ _PUBLISHED = re.compile(
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [part for line in lines for piece in _split(line) for part in _without_address(labelled(piece))]
+    return [
+        _beside_heading(part)
+        for line in lines
+        for piece in _split(line)
+        for part in _without_address(labelled(piece))
+    ]
+
+
+def _beside_heading(line: Line) -> Line:
+    """« Aussi pour : Familles » adds to the audience of the heading: it is no heading itself."""
+    is_also = line.kind is Kind.AUDIENCE and line.text and says_also(line.label)
+    return replace(line, forced=frozenset({Role.FIELD})) if is_also and not line.forced else line
+
+
+def says_also(label: str) -> bool:
+    """Whether the label of a field tells people besides those already told: « Également pour »."""
+    return not _ALSO.isdisjoint(words_of(label))
 
 
 def _without_address(line: Line) -> Iterator[Line]:
