@@ -31,8 +31,9 @@ def test_each_part_of_a_zip_is_well_formed(slug: str) -> None:
     parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
     assert len(parts) > 3
     for name in parts:
-        ET.fromstring(archive.read(name))
+        ET.fromstring(archive.read(name))  # noqa: S314  (our own)
 
 
 def test_a_feed_is_well_formed() -> None:
-    assert ET.fromstring(b"".join(write("atom", hostile()))).tag.endswith("feed")
+    feed = ET.fromstring(b"".join(write("atom", hostile())))  # noqa: S314  (our own)
+    assert feed.tag.endswith("feed")
