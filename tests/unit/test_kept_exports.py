@@ -98,6 +98,25 @@ def test_too_many_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None
     assert kept.get("md", "state", lambda: dossier)
 
 
+def test_a_table_waits_for_no_heavy_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_MAX_WAITING_HEAVY", 1)
+    kept, table = Exports(), dossier_of(201)
+
+    def write_heavy(slug: str, dossier: Dossier) -> bytes:
+        if slug == "csv":
+            return b"table"
+        with pytest.raises(ExportBusy):
+            kept.get("pdf", "another", lambda: table)
+        return kept.get("csv", "state", lambda: table)
+
+    monkeypatch.setattr(exports, "write_apart", write_heavy)
+    heavy = threading.Thread(target=kept.get, args=("pdf", "state", lambda: table), daemon=True)
+    heavy.start()
+    heavy.join(10)
+    assert not heavy.is_alive()
+    assert kept.get("pdf", "state", lambda: table) == b"table"
+
+
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
     monkeypatch.setattr(exports, "_MAX_KEPT_BYTES", 2_000)
     kept = Exports()
