@@ -1,6 +1,7 @@
 """Documents that visitors download: each is made once a state and a selection, and kept within bounds."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -71,12 +72,28 @@ def _write_in_place(slug: str, dossier: Dossier) -> bytes:
 
 def write_apart(slug: str, dossier: Dossier) -> bytes:
     """Write `dossier` in a process of its own; raises ExportFailed, whose reason is in the log."""
-    command = [sys.executable, "-I", "-c", _PROGRAM, slug]
     try:
-        done = subprocess.run(  # noqa: S603  (our own)
-            command, input=codec.encode(dossier), stdout=subprocess.PIPE, timeout=_MAX_SECONDS, check=True
-        )
+        with _watched() as server:
+            done = subprocess.run(  # noqa: S603  (our own)
+                [sys.executable, "-I", "-c", _PROGRAM, slug, str(server)],
+                input=codec.encode(dossier),
+                stdout=subprocess.PIPE,
+                timeout=_MAX_SECONDS,
+                check=True,
+                pass_fds=(server,),
+            )
     except (OSError, subprocess.SubprocessError) as error:
         _log.error("Un document au format %s n’a pas été écrit : %s", slug, error)
         raise ExportFailed(str(error)) from error
     return done.stdout
+
+
+@contextmanager
+def _watched() -> Iterator[int]:
+    """Yield what a process may read until this one lets go of it, or is killed; raises OSError."""
+    watched, held = os.pipe()
+    try:
+        yield watched
+    finally:
+        os.close(watched)
+        os.close(held)

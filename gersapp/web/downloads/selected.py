@@ -1,11 +1,14 @@
 """The selection of the address as what is written, and the file that it becomes."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from flask import Response, request
 
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import Format
@@ -20,8 +23,6 @@ from gersapp.web.security.headers import accepts_gzip, compress
 
 # Seconds after which who comes while many files are made may ask again.
 RETRY_S = 3
-
-
 _PIECE_BYTES = 64 * 1024
 
 
@@ -47,10 +48,16 @@ class Selected:
         """The number of operations, each once."""
         return self.snapshot.catalogue.find(self.selection).operations
 
-    def make_dossier(self) -> Dossier:
+    def make_dossier(self, dates: Mapping[str, Dates] = MappingProxyType({})) -> Dossier:
         """Return what is written of it: some 100 ms for 10 000 operations, which a 304 does not need."""
-        catalogue = self.snapshot.catalogue
-        return make_dossier(catalogue, self.selection, self.day, address=self.address, home=self.home)
+        return make_dossier(
+            self.snapshot.catalogue,
+            self.selection,
+            self.day,
+            address=self.address,
+            home=self.home,
+            dates=dates,
+        )
 
 
 def read_selected() -> Selected:
