@@ -143,7 +143,9 @@ def test_a_review_has_no_barrier_at_320_px(new_page: NewPage, site: Server, axe:
 
 def test_without_script_a_document_becomes_operations(new_page: NewPage, site: Server) -> None:
     page = new_page(java_script_enabled=False)
-    paste(page, site)
+    paste(page, site, DOSSIER.replace("sur Facebook", "sur Facebook et Twitter"))
+    expect(page.get_by_role("link", name="Premier doute")).to_be_visible()
+    expect(page.get_by_text("vont de doute en doute")).to_be_hidden()
     line = page.locator(".line", has_text="Un café pour se raconter")
     line.locator("summary").click()
     line.get_by_role("button", name="À laisser").click()
