@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
-from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
+from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse, refuse_own
 from gersapp.errors import reason
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
@@ -91,11 +91,13 @@ def _choose_format(name: str) -> Format:
 def _choose_file(path: Path, *, is_replaced: bool) -> Path:
     """Return the file to write, behind links; end the command when it must not be written."""
     try:
+        # Before links are followed: /dev/stdout leads to a pipe, which has no name to follow.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
         path = path.resolve()
+        refuse_own(path)
         if path.is_dir():
             refuse(f"« {printable(str(path))} » est un dossier.")
-        if path.exists() and not path.is_file():
-            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
         if path.exists() and not is_replaced:
             refuse(f"« {printable(str(path))} » existe déjà. Ajoutez --yes pour le remplacer.")
     except (OSError, ValueError) as error:

@@ -85,7 +85,7 @@ def render_site(catalogue: Catalogue, dossier: Dossier, settings: Settings) -> I
     for format in _DOCUMENTS:
         yield SiteFile(f"documents/catalogue.{format.slug}", b"".join(write(format.slug, dossier)))
     yield SiteFile("accessibilite.html", site.page("site/accessibility.html"))
-    operations = [catalogue.operations[operation.id] for operation in dossier.each_operation()]
+    operations = [*dossier.each_operation()]
     for place, operation in enumerate(operations):
         around = (operations[place - 1] if place else None, *operations[place + 1 : place + 2], None)
         yield SiteFile(f"operations/{operation.id}.html", _operation_page(site, operation, around[:2]))
@@ -107,7 +107,7 @@ def _index(site: _Site, catalogue: Catalogue) -> bytes:
             # An operation of several audiences has a card under each: one of them is enough for the search.
             words = "" if operation.id in seen else _words(operation, catalogue)
             seen.add(operation.id)
-            cards.append((operation, words, _body(operation, "")))
+            cards.append((operation, words, _body(as_published(operation), "")))
         parts.append((section.audience, counted(section.count, "opération"), cards))
     return site.page(
         "site/index.html",

@@ -1,6 +1,8 @@
 """« Télécharger »: the page of formats, and the documents of a selection."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -116,3 +118,13 @@ def test_too_many_operations_for_a_format_are_said(visitor: Visitor, monkeypatch
     assert "3\u202f000 opérations au plus" in page
     refusal = visitor.reader.get("/dossier.pdf")
     assert (refusal.status_code, "Trop d’opérations" in refusal.text) == (404, True)
+
+
+def test_no_page_nor_name_of_a_file_tracks(tmp_path: Path) -> None:
+    heading = replace(HEADING, title="Voir www.gers.fr/?fbclid=x", organisation="www.gers.fr/?fbclid=x")
+    with opened(tmp_path / "db.json") as app:
+        commit(repository_of(app), become(Catalogue.of(heading, OPERATIONS)))
+        for path in ("/telecharger", "/donnees", "/dossier.txt"):
+            answer = Visitor(app).reader.get(path)
+            assert answer.status_code == 200
+            assert "fbclid" not in f"{answer.headers}{answer.text}"

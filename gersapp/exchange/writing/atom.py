@@ -9,7 +9,7 @@ from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.dossier import Dossier, links_of, names_without_link
-from gersapp.exchange.writing.texts import rfc_3339
+from gersapp.exchange.writing.texts import possible, rfc_3339
 from gersapp.french import UNTITLED
 
 MAX_ENTRIES = 50
@@ -103,7 +103,7 @@ def _fill_content(content: ET.Element, operation: Operation) -> None:
 
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
-    element.text = text or None
+    element.text = possible(text) or None
     return element
 
 

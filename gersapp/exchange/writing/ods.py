@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
+from gersapp.exchange.writing.texts import escape
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -100,7 +100,7 @@ def _cell(text: str, style: str, address: str) -> str:
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        escaped = escape(line, quote=False)
+        escaped = escape(line)
         yield _SPACES.sub(_space, escaped) if " " in escaped or "\t" in escaped else escaped
 
 

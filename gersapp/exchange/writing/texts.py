@@ -21,13 +21,17 @@ _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _MEANT = "!$&'()*+,-./:;=?@_~%"
 
 
+def possible(text: str) -> str:
+    """Return `text` as XML can hold it: U+FFFD stands for what it cannot."""
+    return _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", text) if _IMPOSSIBLE.search(text) else text
+
+
 def escape(text: str) -> str:
     """Return `text` for an element or an attribute in double quotes.
 
     U+FFFD stands for what XML cannot hold.
     """
-    if _IMPOSSIBLE.search(text):
-        text = _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = possible(text)
     if _TO_ESCAPE.search(text):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
         text = text.replace("\r", "&#13;")

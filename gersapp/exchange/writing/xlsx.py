@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import MAX_LINKED, Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
+from gersapp.exchange.writing.texts import escape
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -118,7 +118,7 @@ def _cell(place: str, style: int, text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
     opened = f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-    return f"{opened}{escape(text, quote=False)}</t></is></c>"
+    return f"{opened}{escape(text)}</t></is></c>"
 
 
 def _links(addresses: Iterable[str]) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _filtered(place: int, plan: Plan) -> str:
     """Return the name of what a sheet filters, without which LibreOffice has no filter."""
     area = f"'{plan.name}'!$A$1:${column_letters(len(plan.headers) - 1)}${plan.count + 1}"
     name = f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'
-    return f"{name}{escape(area, quote=False)}</definedName>"
+    return f"{name}{escape(area)}</definedName>"
 
 
 def _workbook_relationships(sheets: int) -> str:

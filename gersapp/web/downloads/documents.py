@@ -29,11 +29,11 @@ _FAILED = (
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_selected()
-    query = selected.selection.query
+    dossier, query = selected.make_dossier(), selected.selection.query
     return render_page(
         "downloads/index.html",
-        heading=selected.snapshot.catalogue.heading,
-        dossier=selected.make_dossier(),
+        heading=dossier.heading,
+        dossier=dossier,
         documents=installed_documents(),
         tables=TABLES,
         data=DATA,

@@ -35,7 +35,7 @@ def page() -> Response:
     catalogue, licence = snapshot.catalogue, current_settings().licence
     return render_page(
         "downloads/data.html",
-        heading=catalogue.heading,
+        heading=heading_as_published(catalogue.heading),
         tables=[_with_example(snapshot, file) for file in TABLES],
         json=_with_example(snapshot, JSON),
         atom=_with_example(snapshot, ATOM),

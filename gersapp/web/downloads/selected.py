@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flask import Response, request
 
 from gersapp.catalogue.history.history import Dates
+from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import Format
@@ -85,8 +86,8 @@ def respond_file(selected: Selected, format: Format) -> Response:
         if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         response.content_type = format.media_type
-        title, is_extract = selected.snapshot.catalogue.heading.title, bool(selected.selection.query)
-        name = file_name(title, selected.day, format.suffix, is_extract=is_extract)
+        title = with_published(selected.snapshot.catalogue.heading.title)
+        name = file_name(title, selected.day, format.suffix, is_extract=bool(selected.selection.query))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = f'W/"{etag}"'
     return response
