@@ -24,12 +24,7 @@ _NAMESPACES = " ".join(
 )
 _VERSION = 'office:version="1.3"'
 _CM_PER_CHARACTER = 0.2
-_PARTS = {
-    "content.xml": "text/xml",
-    "styles.xml": "text/xml",
-    "meta.xml": "text/xml",
-    "settings.xml": "text/xml",
-}
+_PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
 # XML makes one space of several, and none at the beginning of a line: these need elements.
 _SPACES = re.compile(r"^ +| {2,}| +$| +(?=\t)|(?<=\t) +|\t")
 

@@ -1,6 +1,7 @@
-"""Texts and addresses in the XML of documents."""
+"""Texts, addresses and times, as the files of documents and data have them."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -54,3 +55,8 @@ def target_of(url: str) -> str:
     path, fragment = (_LONE_PERCENT.sub("%25", text) for text in (path, fragment[1:]))
     mark = f"#{quote(fragment, safe=_MEANT, errors='replace')}" if match[4] else ""
     return f"{scheme}{host}{quote(path, safe=_MEANT, errors='replace')}{mark}"
+
+
+def rfc_3339(time: int) -> str:
+    """Return `time`, in seconds since 1970, as RFC 3339 has it: « 2026-11-25T14:02:00Z »."""
+    return datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from gersapp.catalogue.model import Heading
 from gersapp.exchange.writing import Format
+from gersapp.exchange.writing.texts import rfc_3339
+from gersapp.french import UNTITLED
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
@@ -86,7 +87,7 @@ def _dataset(
 
 
 def _title(published: Published) -> str:
-    return published.heading.title or "Catalogue des opérations"
+    return published.heading.title or UNTITLED
 
 
 def _description(published: Published) -> str:
@@ -163,8 +164,7 @@ def _french(text: str) -> dict[str, str]:
 
 
 def _time(time: int) -> dict[str, str]:
-    said = datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"
-    return {"@value": said, "@type": "xsd:dateTime"}
+    return {"@value": rfc_3339(time), "@type": "xsd:dateTime"}
 
 
 # A check of shapes wants their names too.
