@@ -40,11 +40,17 @@ class Exports:
         self._places = threading.BoundedSemaphore(_MAX_WAITING)
         self._heavy_places = threading.BoundedSemaphore(_MAX_WAITING_HEAVY)
 
-    def get(self, slug: str, key: Hashable, make: Callable[[], Dossier]) -> bytes:
+    def get(
+        self,
+        slug: str,
+        key: Hashable,
+        make: Callable[[], Dossier],
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> bytes:
         """Return the document in the format `slug` of what `make` returns.
 
-        `key` names the state of the catalogue and all that the document depends on. Raises ExportBusy when
-        too many wait, and ExportFailed.
+        `key` names the state of the catalogue and all that the document depends on. `is_wanted` is asked when
+        its turn comes. Raises ExportBusy when too many wait or nobody wants it any more, and ExportFailed.
         """
         kept = self._kept.find((slug, key))
         if kept is not None:
@@ -59,6 +65,8 @@ class Exports:
             else:
                 lock, write_it = self._apart, write_apart
             with lock:
+                if not is_wanted():
+                    raise ExportBusy
                 # Whoever waited for it finds it made.
                 return self._kept.get((slug, key), lambda: write_it(slug, dossier))
 

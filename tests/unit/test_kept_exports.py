@@ -117,6 +117,12 @@ def test_a_table_waits_for_no_heavy_document(monkeypatch: pytest.MonkeyPatch) ->
     assert kept.get("pdf", "state", lambda: table) == b"table"
 
 
+def test_nothing_is_made_for_who_left(made: list[str]) -> None:
+    with pytest.raises(ExportBusy):
+        Exports().get("txt", "state", lambda: dossier_of(1), lambda: False)
+    assert made == []
+
+
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
     monkeypatch.setattr(exports, "_MAX_KEPT_BYTES", 2_000)
     kept = Exports()

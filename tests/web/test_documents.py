@@ -1,5 +1,6 @@
 """« Télécharger »: the page of formats, and the documents of a selection."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,15 @@ def test_who_comes_too_early_comes_back(visitor: Visitor, monkeypatch: pytest.Mo
     answer = visitor.reader.get("/dossier.txt?audience=b")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == answer.headers["Refresh"] == "3"
+
+
+def test_who_leaves_takes_no_turn(app: Flask) -> None:
+    server, client = socket.socketpair()
+    with server, client:
+        for path, status in (("/dossier.odt", 200), ("/dossier.docx", 503)):
+            environ = {"gunicorn.socket": server}
+            assert app.test_client().get(path, environ_overrides=environ).status_code == status
+            client.close()
 
 
 def test_a_document_that_fails_is_said(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

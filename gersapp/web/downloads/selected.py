@@ -1,6 +1,8 @@
 """The selection of the address as what is written, and the file that it becomes."""
 
 import hashlib
+import select
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +77,7 @@ def respond_file(selected: Selected, format: Format) -> Response:
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:
-        content = current_exports().get(format.slug, key, selected.make_dossier)
+        content = current_exports().get(format.slug, key, selected.make_dossier, _client_listens)
         # The others are zips, or compressed within.
         is_compressed = format.media_type.startswith("text/") and accepts_gzip()
         if is_compressed:
@@ -91,3 +93,19 @@ def respond_file(selected: Selected, format: Format) -> Response:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = f'W/"{etag}"'
     return response
+
+
+def _client_listens() -> bool:
+    """Whether the connection is open, as far as the server says: who waited for a document may have left."""
+    connection = request.environ.get("gunicorn.socket")
+    if connection is None:
+        return True
+    readable = select.poll()
+    readable.register(connection, select.POLLIN)
+    if not readable.poll(0):
+        return True
+    try:
+        # Nothing to read is the end.
+        return bool(connection.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False
