@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
@@ -37,3 +38,14 @@ def test_each_part_of_a_zip_is_well_formed(slug: str) -> None:
 def test_a_feed_is_well_formed() -> None:
     feed = ET.fromstring(b"".join(write("atom", hostile())))  # noqa: S314  (our own)
     assert feed.tag.endswith("feed")
+
+
+def test_excel_gets_no_address_that_it_calls_damaged() -> None:
+    urls = [f"https://a.fr/{'[' * count}" for count in (10, 2_000)]
+    operation = Operation("o", "O", "", ("a",), (), tuple(map(Link, urls)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(b"".join(write("xlsx", dossier_of(Catalogue.of(HEADING, [operation])))))
+    )
+    targets = [cell.hyperlink.target for row in book["Liens"] for cell in row if cell.hyperlink]
+    assert targets == [f"https://a.fr/{'%5B' * 10}"]
+    assert urls[1] in [cell.value for row in book["Liens"] for cell in row]
