@@ -8,6 +8,9 @@ from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, NoticeKind, Selection
 from gersapp.catalogue.text import cut_at_word, french_spacing
 
+# What a catalogue without a title is called.
+UNTITLED = "Catalogue des opérations"
+
 # An audience or a platform of a form that does not exist, or does not any more.
 UNKNOWN_VALUE = "Cette cible ou cette plateforme n’existe plus : choisissez-en une autre."
 WHICH_AUDIENCE_STAYS = "Choisissez la cible qui doit rester."

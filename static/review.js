@@ -71,14 +71,22 @@ document.addEventListener("htmx:afterSettle", () => {
   document.querySelector(".add-all").requestSubmit();
 });
 
-/* Alt + ↓ and Alt + ↑ go to the next and to the previous doubt. */
+/* Alt + ↓ and Alt + ↑ go to the next and to the previous doubt; after the last comes the first, which is said. */
 function goToDoubt(step) {
   const doubts = [...pairs.querySelectorAll(".doubtful")];
   const here = document.activeElement.closest(".pair");
   const isAfter = (pair) => !here || here.compareDocumentPosition(pair) & Node.DOCUMENT_POSITION_FOLLOWING;
   const isBefore = (pair) => here && here.compareDocumentPosition(pair) & Node.DOCUMENT_POSITION_PRECEDING;
-  const next = step > 0 ? (doubts.find(isAfter) ?? doubts[0]) : (doubts.filter(isBefore).pop() ?? doubts.at(-1));
+  const further = step > 0 ? doubts.find(isAfter) : doubts.filter(isBefore).pop();
+  const next = further ?? doubts.at(step > 0 ? 0 : -1);
+  sayDoubt(further, next, here, step);
   showPair(next);
+}
+
+function sayDoubt(further, next, here, step) {
+  const wrapped = step > 0 ? "Retour au premier doute." : "Retour au dernier doute.";
+  const said = !next ? "Aucun doute sur cette page." : next === here ? "C’est le seul doute de cette page." : wrapped;
+  document.getElementById("annonce").textContent = further || (next && !here) ? "" : said;
 }
 
 function showPair(pair) {

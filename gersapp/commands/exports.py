@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
-from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
+from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse, refuse_own
 from gersapp.errors import reason
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
@@ -54,7 +54,7 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
     path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
     dossier = _read_dossier(address)
     if not chosen.holds(dossier.operations):
-        most, asked = say_number(chosen.most), say_number(dossier.operations)
+        most, asked = say_number(chosen.max_operations), say_number(dossier.operations)
         refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
     if path is None:
         _write_output(write(chosen.slug, dossier))
@@ -84,18 +84,20 @@ def _choose_format(name: str) -> Format:
     if not format:
         refuse(f"« {printable(name)} » n’est pas un format. Les formats : {', '.join(FORMATS)}, site.")
     if not format.is_installed:
-        refuse(f"Le format {format.slug} demande le paquet « {format.needs} » : « make pdf » l’installe.")
+        refuse(f"Le format {format.slug} demande le paquet « {format.package} » : « make pdf » l’installe.")
     return format
 
 
 def _choose_file(path: Path, *, is_replaced: bool) -> Path:
     """Return the file to write, behind links; end the command when it must not be written."""
     try:
+        # Before links are followed: /dev/stdout leads to a pipe, which has no name to follow.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
         path = path.resolve()
+        refuse_own(path)
         if path.is_dir():
             refuse(f"« {printable(str(path))} » est un dossier.")
-        if path.exists() and not path.is_file():
-            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
         if path.exists() and not is_replaced:
             refuse(f"« {printable(str(path))} » existe déjà. Ajoutez --yes pour le remplacer.")
     except (OSError, ValueError) as error:

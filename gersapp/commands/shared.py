@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask import current_app
 
+from gersapp.catalogue.text import printable
 from gersapp.editors.journal import LOG_NAME
 from gersapp.errors import (
     AccountRefused,
@@ -112,6 +113,17 @@ def refuse(message: str) -> NoReturn:
     """End the command with status 1, after `message`."""
     click.echo(f"Refusé : {message}", err=True)
     sys.exit(1)
+
+
+def refuse_own(path: Path) -> None:
+    """End the command when an export to `path`, without links, would replace what the application keeps:
+    the catalogue, what stands beside it under its name, the folder of accounts."""
+    settings = current_settings()
+    database, instance = settings.db.resolve(), settings.instance.resolve()
+    for place in (path, *path.parents):
+        is_catalogue = place.parent == database.parent and f"{place.name}.".startswith(f"{database.name}.")
+        if is_catalogue or place == instance:
+            refuse(f"« {printable(str(path))} » est à l’application : donnez un autre nom. Rien n’est écrit.")
 
 
 def in_paris(time: float) -> str:

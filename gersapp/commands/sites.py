@@ -6,7 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from gersapp.catalogue.text import printable
-from gersapp.commands.shared import refuse
+from gersapp.commands.shared import refuse, refuse_own
 from gersapp.errors import reason
 from gersapp.site.pages import INDEX, SiteFile, is_site
 
@@ -16,6 +16,7 @@ def choose_folder(name: str, *, is_replaced: bool) -> Path:
     shown = f"« {printable(name)} »"
     try:
         folder = Path(name).resolve()
+        refuse_own(folder)
         if not folder.exists():
             return folder
         if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""What the writers of our own Markdown and text share with their reader: the first line, names of fields."""
+"""What writers and readers of documents share: names of fields, and the first lines of Markdown and text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the paragraphs of a written document are: the names of their styles, and the words before values.
+"""What the paragraphs of a written document are: the names of their styles.
 
 `gersapp/exchange/written.py` reads what the writers of documents write with them.
 """
@@ -23,10 +23,6 @@ class Role(StrEnum):
     LINK = "Lien"
     WITHOUT_LINK = "Sans lien"
 
-
-ALSO_FOR = "Aussi pour"
-NETWORKS = "Réseaux"
-WITHOUT_LINK = "Annoncé, sans lien"
 
 # Where a text is cut into paragraphs, so that none of them is blank.
 BETWEEN_PARAGRAPHS = r"(?<=\S)\n\n(?=\S)"

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from gersapp.catalogue.announced import read_announced
 from gersapp.catalogue.links import split_addresses
+from gersapp.exchange import layout
 from gersapp.exchange.blocks import Block, Document, Origin
 from gersapp.exchange.parts import Entry, Merged, merge
 from gersapp.exchange.proposal import Fate, Proposal, SourceLine
@@ -45,9 +46,12 @@ _SAID = {
 _OF_AN_OPERATION = {Role.TEXT, Role.ALSO_FOR, Role.NETWORKS, Role.LINK, Role.WITHOUT_LINK}
 # The words before values. One space after them is theirs, and others are the value's.
 _LABELS = {
-    Role.ALSO_FOR: re.compile(r"aussi pour\s*: ?", re.IGNORECASE),
-    Role.NETWORKS: re.compile(r"réseaux\s*: ?", re.IGNORECASE),
-    Role.WITHOUT_LINK: re.compile(r"annoncé, sans lien\s*: ?", re.IGNORECASE),
+    role: re.compile(rf"{name}\s*: ?", re.IGNORECASE)
+    for role, name in {
+        Role.ALSO_FOR: layout.ALSO_FOR,
+        Role.NETWORKS: layout.NETWORKS,
+        Role.WITHOUT_LINK: layout.WITHOUT_LINK,
+    }.items()
 }
 _COUNT = re.compile(r"\s[—–-]\s?\d[\d\s]*\sopérations?\s*$")
 _PAGE = re.compile(r"Page \d+ sur \d+$")

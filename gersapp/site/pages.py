@@ -20,7 +20,7 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.exchange.dossier import Dossier, as_published
-from gersapp.exchange.writing import FORMATS, Format, write
+from gersapp.exchange.writing import FORMATS, write
 from gersapp.french import count_found, counted, say_date
 from gersapp.settings import Settings
 from gersapp.web.french import quoted
@@ -34,15 +34,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 INDEX = "index.html"
 # How pages say that the site is ours, and how `is_site` knows it.
 GENERATOR = "gersapp"
-# What each document is for. Others that can be written are of no use beside the pages.
-_DOCUMENTS = {
-    "docx": "Titres et liens : à compléter, à envoyer.",
-    "odt": "Le même document, au format ouvert.",
-    "md": "Pour un site ou un wiki, avec titres et liens.",
-    "txt": "Le texte seul, à coller dans un message.",
-    "csv": "Un tableau, une ligne par opération.",
-    "json": "Pour des programmes.",
-}
+# Other formats are of no use beside the pages, or too large for a stick.
+_DOCUMENTS = tuple(FORMATS[slug] for slug in ("docx", "odt", "md", "txt", "csv", "json"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +82,14 @@ def render_site(catalogue: Catalogue, dossier: Dossier, settings: Settings) -> I
     yield SiteFile("style.css", style)
     yield SiteFile("site.js", (own / "site.js").read_bytes())
     yield SiteFile("icon.svg", assets.content("icon.svg"))
-    documents = [FORMATS[slug] for slug in _DOCUMENTS if slug in FORMATS and FORMATS[slug].is_installed]
-    for format in documents:
+    for format in _DOCUMENTS:
         yield SiteFile(f"documents/catalogue.{format.slug}", b"".join(write(format.slug, dossier)))
     yield SiteFile("accessibilite.html", site.page("site/accessibility.html"))
-    operations = [catalogue.operations[operation.id] for operation in dossier.each_operation()]
+    operations = [*dossier.each_operation()]
     for place, operation in enumerate(operations):
         around = (operations[place - 1] if place else None, *operations[place + 1 : place + 2], None)
         yield SiteFile(f"operations/{operation.id}.html", _operation_page(site, operation, around[:2]))
-    yield SiteFile(INDEX, _index(site, catalogue, documents))
+    yield SiteFile(INDEX, _index(site, catalogue))
 
 
 def is_site(content: bytes) -> bool:
@@ -105,7 +97,7 @@ def is_site(content: bytes) -> bool:
     return f'<meta name="generator" content="{GENERATOR}">'.encode() in content[:4096]
 
 
-def _index(site: _Site, catalogue: Catalogue, documents: Sequence[Format]) -> bytes:
+def _index(site: _Site, catalogue: Catalogue) -> bytes:
     found = catalogue.find_all(Selection())
     seen: set[str] = set()
     parts = []
@@ -115,7 +107,7 @@ def _index(site: _Site, catalogue: Catalogue, documents: Sequence[Format]) -> by
             # An operation of several audiences has a card under each: one of them is enough for the search.
             words = "" if operation.id in seen else _words(operation, catalogue)
             seen.add(operation.id)
-            cards.append((operation, words, _body(operation, "")))
+            cards.append((operation, words, _body(as_published(operation), "")))
         parts.append((section.audience, counted(section.count, "opération"), cards))
     return site.page(
         "site/index.html",
@@ -126,7 +118,7 @@ def _index(site: _Site, catalogue: Catalogue, documents: Sequence[Format]) -> by
         operations=counted(found.operations, "opération"),
         # Whoever searches for them finds everything.
         hashtag_words=" ".join(sorted(searched_words(catalogue.heading.hashtag))),
-        documents=[(format, _DOCUMENTS[format.slug]) for format in documents],
+        documents=_DOCUMENTS,
     )
 
 

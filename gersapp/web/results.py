@@ -10,7 +10,7 @@ from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
-from gersapp.french import count_found, counted, describe_notice, label_filters
+from gersapp.french import UNTITLED, count_found, counted, describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
@@ -212,7 +212,7 @@ def summary_context(results: Results) -> dict[str, Any]:
 
 
 def _page_title(heading: Heading, active: str) -> str:
-    titles = (active, heading.title or "Catalogue des opérations", heading.organisation)
+    titles = (active, heading.title or UNTITLED, heading.organisation)
     return " — ".join(filter(None, titles))
 
 

@@ -82,16 +82,20 @@ def test_a_correction_survives_another_fate_of_a_line(page: Page, site: Server) 
 
 
 def test_keys_go_from_doubt_to_doubt(page: Page, site: Server) -> None:
-    paste(page, site, DOSSIER.replace("sur Facebook", "sur Facebook et Twitter") + "\n???? 12 !!\n")
+    twice = DOSSIER.replace("sur Facebook", "sur Facebook et Twitter").replace("mardi", "mardi, sur Twitter")
+    paste(page, site, twice)
+    page.wait_for_load_state()
     doubts = page.locator(".pair.doubtful")
-    assert doubts.count() > 0
+    assert doubts.count() > 1
     for place in range(doubts.count()):
         page.keyboard.press("Alt+ArrowDown")
         expect(doubts.nth(place)).to_be_focused()
     page.keyboard.press("Alt+ArrowDown")
     expect(doubts.first).to_be_focused()
+    expect(page.locator("#annonce")).to_have_text("Retour au premier doute.")
     page.keyboard.press("Alt+ArrowUp")
     expect(doubts.last).to_be_focused()
+    expect(page.locator("#annonce")).to_have_text("Retour au dernier doute.")
 
 
 def test_a_rich_paste_keeps_the_links_behind_words(page: Page, site: Server) -> None:
@@ -126,6 +130,8 @@ def test_a_review_has_no_barrier_at_320_px(new_page: NewPage, site: Server, axe:
     for text in (DOSSIER, TABLE):
         paste(page, site, text)
         page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+        page.get_by_role("button", name="Ignorer").first.click()
+        expect(page.locator("[data-state=ignored]")).to_have_count(1)
         settle(page)
         axe(page)
         found = levels(page)
@@ -137,7 +143,9 @@ def test_a_review_has_no_barrier_at_320_px(new_page: NewPage, site: Server, axe:
 
 def test_without_script_a_document_becomes_operations(new_page: NewPage, site: Server) -> None:
     page = new_page(java_script_enabled=False)
-    paste(page, site)
+    paste(page, site, DOSSIER.replace("sur Facebook", "sur Facebook et Twitter"))
+    expect(page.get_by_role("link", name="Premier doute")).to_be_visible()
+    expect(page.get_by_text("vont de doute en doute")).to_be_hidden()
     line = page.locator(".line", has_text="Un café pour se raconter")
     line.locator("summary").click()
     line.get_by_role("button", name="À laisser").click()

@@ -189,6 +189,11 @@ def test_the_file_behind_a_link_is_replaced(place: Place) -> None:
         (("txt", "."), "est un dossier"),
         (("txt", "nulle/part.txt"), "dossier introuvable"),
         (("txt", "/dev/null", "--yes"), "n’est pas un fichier ordinaire"),
+        (("txt", "pipe", "--yes"), "n’est pas un fichier ordinaire"),
+        (("json", "db.json", "--yes"), "est à l’application"),
+        (("json", "link.json", "--yes"), "est à l’application"),
+        (("txt", "db.json.backups/a.txt"), "est à l’application"),
+        (("txt", "instance/editors.json", "--yes"), "est à l’application"),
         (("txt", "a\0b"), "ce n’est pas un nom de fichier"),
         (("txt", "-", "--selection", "adultes"), "--selection attend l’adresse de la page"),
         (("txt", "-", "--selection", "http://[a"), "--selection attend l’adresse de la page"),
@@ -199,11 +204,16 @@ def test_a_refusal_is_said_and_changes_nothing(
     place: Place, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(place.folder)
+    (place.folder / "link.json").symlink_to("db.json")
+    reader, writer = os.pipe()
+    (place.folder / "pipe").symlink_to(f"/dev/fd/{writer}")
     before = contents(place.folder)
     done = place.run(*words)
     assert (done.exit_code, done.stdout, contents(place.folder)) == (1, "", before)
     assert "Refusé : " in done.stderr
     assert message in done.stderr
+    os.close(reader)
+    os.close(writer)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +298,10 @@ def test_a_new_site_may_have_an_empty_folder(place: Place) -> None:
     [
         (("site", "."), "a déjà d’autres fichiers"),
         (("site", ".", "--yes"), "a déjà d’autres fichiers"),
-        (("site", "db.json", "--yes"), "n’est pas un dossier"),
+        (("site", "a.txt", "--yes"), "n’est pas un dossier"),
+        (("site", "db.json", "--yes"), "est à l’application"),
+        (("site", "instance"), "est à l’application"),
+        (("site", "instance/site"), "est à l’application"),
         (("site", "nulle/part"), "dossier introuvable"),
         (("site", "a\0b"), "ce n’est pas un nom de dossier"),
         (("site", "-"), "Le site est un dossier"),
@@ -299,7 +312,8 @@ def test_a_refused_site_changes_nothing(
     place: Place, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(place.folder)
+    (place.folder / "a.txt").touch()
     before = contents(place.folder)
     done = place.run(*words)
     assert (done.exit_code, done.stdout, contents(place.folder)) == (1, "", before)
-    assert f"{message}" in done.stderr
+    assert message in done.stderr

@@ -1,5 +1,7 @@
 """`gersapp.exchange.exports`: documents are made once, apart when large, and few wait."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -14,8 +16,18 @@ from gersapp.exchange import exports
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.exports import Exports, write_apart
 from gersapp.exchange.writing import write
+from proof.tools.server import ROOT
 
 HEADING = Heading("Le tri", audiences=(Audience("tous", "Tous"),))
+
+# A server whose child would write for ever.
+_SERVER = """
+from gersapp.exchange import exports
+from tests.unit.test_kept_exports import dossier_of
+exports._PROGRAM = exports._PROGRAM.replace("; main()", "; from tests.unit.test_kept_exports import endless; "
+    "main.__globals__['write'] = endless; main()")
+exports.write_apart("txt", dossier_of(1))
+"""
 
 
 def dossier_of(count: int) -> Dossier:
@@ -86,6 +98,31 @@ def test_too_many_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None
     assert kept.get("md", "state", lambda: dossier)
 
 
+def test_a_table_waits_for_no_heavy_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_MAX_WAITING_HEAVY", 1)
+    kept, table = Exports(), dossier_of(201)
+
+    def write_heavy(slug: str, dossier: Dossier) -> bytes:
+        if slug == "csv":
+            return b"table"
+        with pytest.raises(ExportBusy):
+            kept.get("pdf", "another", lambda: table)
+        return kept.get("csv", "state", lambda: table)
+
+    monkeypatch.setattr(exports, "write_apart", write_heavy)
+    heavy = threading.Thread(target=kept.get, args=("pdf", "state", lambda: table), daemon=True)
+    heavy.start()
+    heavy.join(10)
+    assert not heavy.is_alive()
+    assert kept.get("pdf", "state", lambda: table) == b"table"
+
+
+def test_nothing_is_made_for_who_left(made: list[str]) -> None:
+    with pytest.raises(ExportBusy):
+        Exports().get("txt", "state", lambda: dossier_of(1), lambda: False)
+    assert made == []
+
+
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
     monkeypatch.setattr(exports, "_MAX_KEPT_BYTES", 2_000)
     kept = Exports()
@@ -97,3 +134,20 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, made: list[str
 def test_a_process_that_fails_is_an_error() -> None:
     with pytest.raises(ExportFailed):
         write_apart("no-format", dossier_of(1))
+
+
+def endless(slug: str, dossier: Dossier) -> Iterator[bytes]:
+    """Yield nothing, for ever."""
+    print("begun", file=sys.stderr, flush=True)
+    yield from iter(bytes, b"end")
+
+
+def test_a_process_ends_with_its_server() -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert server.stdout
+    assert server.stdout.readline() == b"begun\n"
+    server.kill()
+    # Its child has the same output, which ends when both have.
+    assert server.communicate(timeout=30)[0] == b""

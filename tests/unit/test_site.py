@@ -102,7 +102,7 @@ def test_nothing_says_an_editor_a_trash_or_a_form_that_writes(gers: list[SiteFil
 def test_what_is_typed_is_escaped_and_tracking_is_gone() -> None:
     operation = Operation(
         "o",
-        "<script>alert(1)</script>",
+        "<script>alert(1)</script> www.gers.fr/t?fbclid=x",
         "Voir #Sport, www.gers.fr/a?utm_source=x et « <b> ».",
         ("a",),
         ("Radio <i>",),
@@ -115,6 +115,7 @@ def test_what_is_typed_is_escaped_and_tracking_is_gone() -> None:
         assert not re.search(r"<(script>|u>|i>|b>)", page)
         assert "utm_source" not in page
         assert "igshid" not in page
+        assert "fbclid" not in page
         assert "&lt;script&gt;" in page
     assert 'href="index.html?q=%23Sport"' in files[INDEX]
     assert 'href="../index.html?q=%23Sport"' in files["operations/o.html"]

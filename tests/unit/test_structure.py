@@ -96,6 +96,24 @@ def test_a_part_of_a_table_without_values_is_read() -> None:
     assert "Merci à tous" in [line.text for line in proposal.lines]
 
 
+def test_items_of_one_list_are_not_surely_one_operation() -> None:
+    text = """Nos actions
+
+Public : jeunes
+* Quiz « Vrai ou faux ? » en story
+* Interview du Dr Lamy, 4 min https://youtu.be/kL9mN8oP7qR
+
+Pour tous
+* Marche rose, 3 km. Revivez-la sur TikTok https://www.tiktok.com/@bellerive/video/7555555555555555555
+"""
+    quiz = read(text).operations[0]
+    assert (quiz.title, quiz.description) == (
+        "Quiz « Vrai ou faux ? » en story",
+        "Interview du Dr Lamy, 4 min",
+    )
+    assert quiz.doubts == (Doubt.TEXT_GUESSED,)
+
+
 TWO_AUDIENCES = """Adultes
 
 Concours photo

@@ -54,7 +54,7 @@ def check(catalogue: Catalogue, form: str, change: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(HYPOTHESIS, max_examples=60)
+@settings(HYPOTHESIS, max_examples=30)
 @given(catalogue=catalogues(), change=st.sampled_from([*CHANGES]))
 def test_any_catalogue_is_given_back(form: str, catalogue: Catalogue, change: str) -> None:
     check(catalogue, form, change)

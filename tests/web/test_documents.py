@@ -1,6 +1,9 @@
 """« Télécharger »: the page of formats, and the documents of a selection."""
 
+import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,7 +13,7 @@ from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange import writing
 from gersapp.exchange.exports import Exports
-from gersapp.exchange.writing import FORMATS, Format
+from gersapp.exchange.writing import DOCUMENTS, Format
 from tests.support.edits import become, commit
 from tests.support.visitor import Visitor, opened, page_of, repository_of
 
@@ -21,8 +24,6 @@ OPERATIONS = [
     Operation("recettes", "Recettes", audiences=("a",), links=(Link("https://www.facebook.com/LeGers32"),)),
     Operation("sieste", "La sieste", audiences=("b",)),
 ]
-
-DOCUMENTS = {slug: FORMATS[slug] for slug in ("docx", "odt", "pdf", "md", "txt") if slug in FORMATS}
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +51,8 @@ def test_the_page_says_what_it_gives(visitor: Visitor) -> None:
     page = page_of(visitor.reader.get("/telecharger?audience=a"))
     (scope,) = page.all("p", class_="scope")
     assert scope.startswith("Extrait : Aînés — 1 opération sur 2, le ")
-    for slug, format in DOCUMENTS.items():
-        assert page.all("a", href=f"/dossier.{slug}?audience=a") == [format.label]
+    for format in DOCUMENTS:
+        assert page.all("a", href=f"/dossier.{format.slug}?audience=a") == [format.label]
 
 
 def test_an_empty_selection_is_said(visitor: Visitor) -> None:
@@ -63,7 +64,7 @@ def test_an_empty_selection_is_said(visitor: Visitor) -> None:
     assert "Rien à télécharger" in refusal.text
 
 
-@pytest.mark.parametrize("format", DOCUMENTS.values(), ids=list(DOCUMENTS))
+@pytest.mark.parametrize("format", DOCUMENTS, ids=[format.slug for format in DOCUMENTS])
 def test_a_document_is_sent_with_its_name(visitor: Visitor, format: Format) -> None:
     answer = visitor.reader.get(f"/dossier.{format.slug}?audience=a")
     assert answer.status_code == 200
@@ -98,6 +99,15 @@ def test_who_comes_too_early_comes_back(visitor: Visitor, monkeypatch: pytest.Mo
     assert answer.headers["Retry-After"] == answer.headers["Refresh"] == "3"
 
 
+def test_who_leaves_takes_no_turn(app: Flask) -> None:
+    server, client = socket.socketpair()
+    with server, client:
+        for path, status in (("/dossier.odt", 200), ("/dossier.docx", 503)):
+            environ = {"gunicorn.socket": server}
+            assert app.test_client().get(path, environ_overrides=environ).status_code == status
+            client.close()
+
+
 def test_a_document_that_fails_is_said(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Exports, "get", refuse(ExportFailed("hors service")))
     answer = visitor.reader.get("/dossier.txt?audience=b")
@@ -112,9 +122,19 @@ def test_what_is_not_installed_is_not_offered(visitor: Visitor, monkeypatch: pyt
 
 
 def test_too_many_operations_for_a_format_are_said(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Format, "holds", lambda format, operations: not format.most)
+    monkeypatch.setattr(Format, "holds", lambda format, operations: format.slug != "pdf")
     page = visitor.reader.get("/telecharger").text
     assert "/dossier.pdf" not in page
     assert "3\u202f000 opérations au plus" in page
     refusal = visitor.reader.get("/dossier.pdf")
     assert (refusal.status_code, "Trop d’opérations" in refusal.text) == (404, True)
+
+
+def test_no_page_nor_name_of_a_file_tracks(tmp_path: Path) -> None:
+    heading = replace(HEADING, title="Voir www.gers.fr/?fbclid=x", organisation="www.gers.fr/?fbclid=x")
+    with opened(tmp_path / "db.json") as app:
+        commit(repository_of(app), become(Catalogue.of(heading, OPERATIONS)))
+        for path in ("/telecharger", "/donnees", "/dossier.txt"):
+            answer = Visitor(app).reader.get(path)
+            assert answer.status_code == 200
+            assert "fbclid" not in f"{answer.headers}{answer.text}"

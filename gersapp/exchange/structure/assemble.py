@@ -41,6 +41,7 @@ class Draft:
     links: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    item: tuple[str, int] = ("", 0)  # the marker of the title in a list, and its depth
     is_also: bool = False  # « Aussi pour » tells audiences besides the one that it stands under
 
     def platforms(self) -> tuple[str, ...]:
@@ -201,7 +202,7 @@ class _Gatherer:
 
     def _start_operation(self, line: Seen, decoded: Decoded) -> None:
         title, rest, tags = title_of(line, is_whole=decoded.role is Role.WHOLE)
-        draft = Draft(title, self.inherited, self.theme)
+        draft = Draft(title, self.inherited, self.theme, item=(line.line.marker, line.line.depth))
         if decoded.margin < _SURE:
             draft.doubts.append(Doubt.TITLE_GUESSED)
         if self.is_guessed and self.inherited:
@@ -242,7 +243,9 @@ class _Gatherer:
             self._add_text(draft, line, decoded)
 
     def _add_text(self, draft: Draft, line: Seen, decoded: Decoded) -> None:
-        if decoded.margin < _SURE:
+        # An item of the same list as the title may be another operation.
+        is_beside = bool(line.line.marker) and draft.item == (line.line.marker, line.line.depth)
+        if decoded.margin < _SURE or is_beside:
             draft.doubts.append(Doubt.TEXT_GUESSED)
         draft.texts.append(text_of(line))
         draft.in_prose += line.platforms

@@ -1,7 +1,6 @@
 """An Atom feed (RFC 4287) of what was added and changed last in a selection, and is still there."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -10,6 +9,8 @@ from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.dossier import Dossier, links_of, names_without_link
+from gersapp.exchange.writing.texts import possible, rfc_3339
+from gersapp.french import UNTITLED
 
 MAX_ENTRIES = 50
 
@@ -27,10 +28,10 @@ def write(dossier: Dossier) -> Iterator[bytes]:
     newest = _newest(dossier)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "fr"})
     heading = dossier.heading
-    title = heading.title or "Catalogue des opérations"
+    title = heading.title or UNTITLED
     _add(feed, "id", _id_of(dossier.address, "catalogue"))
     _add(feed, "title", french_spacing(" — ".join([title, *dossier.filters])))
-    _add(feed, "updated", _say_time(max([dates.changed for _, dates in newest], default=_NEVER)))
+    _add(feed, "updated", rfc_3339(max([dates.changed for _, dates in newest], default=_NEVER)))
     _add(_add(feed, "author"), "name", heading.organisation or title)
     if dossier.home:
         query = dossier.address.partition("?")[2]
@@ -64,9 +65,9 @@ def _add_entry(
     address = f"{home}operations/{operation.id}" if home else ""
     _add(entry, "id", _id_of(address, operation.id))
     _add(entry, "title", french_spacing(operation.title))
-    _add(entry, "updated", _say_time(dates.changed))
+    _add(entry, "updated", rfc_3339(dates.changed))
     if dates.added is not None:
-        _add(entry, "published", _say_time(dates.added))
+        _add(entry, "published", rfc_3339(dates.added))
     if address:
         _add(entry, "link", rel="alternate", type="text/html", href=address)
     _add_categories(entry, operation, labels, home)
@@ -102,15 +103,10 @@ def _fill_content(content: ET.Element, operation: Operation) -> None:
 
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, tag, attributes)
-    element.text = text or None
+    element.text = possible(text) or None
     return element
 
 
 def _id_of(address: str, name: str) -> str:
     """Return `address`, or what is as unique where no address is known."""
     return address or uuid5(NAMESPACE_URL, f"gersapp:{name}").urn
-
-
-def _say_time(time: int) -> str:
-    """Return `time`, in seconds since 1970, as RFC 3339 has it: « 2026-11-25T14:02:00Z »."""
-    return datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -1,12 +1,12 @@
 """Dossier → Markdown (CommonMark), which `gersapp/exchange/reading/written.py` reads exactly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gersapp.catalogue.model import Operation
 from gersapp.exchange import layout
-from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
-from gersapp.exchange.writing.lines import edges_of, in_pieces, scope_field
+from gersapp.exchange.dossier import Dossier, links_of
+from gersapp.exchange.writing.lines import cut_spaces, edges_of, heading_fields, in_pieces, operation_fields
 from gersapp.french import counted
 
 # What Markdown would read as its own, anywhere in a line. An underscore within a word is none.
@@ -29,38 +29,28 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield ""
     if heading.title:
         yield from (f"# {_heading(heading.title)}", "")
-    for name, value in (
-        (layout.ORGANISATION, heading.organisation),
-        (layout.HASHTAG, heading.hashtag),
-        scope_field(dossier),
-    ):
-        if value:
-            yield f"- {name} : {_value(value)}"
+    for name, value in heading_fields(dossier):
+        yield f"- {name} : {_value(value)}"
     if dossier.address:
         yield f"- {layout.ADDRESS} : <{_address(dossier.address)}>"
     yield ""
     if heading.introduction:
         yield from (*_text(heading.introduction), "")
+    labels = {audience.slug: audience.label for audience in heading.audiences}
     for part in dossier.parts:
         yield from (f"## {_heading(part.audience.label)}", "")
         yield from (counted(len(part.operations), "opération"), "")
-        labels = {audience.slug: audience.label for audience in heading.audiences}
-        del labels[part.audience.slug]
         for operation in part.operations:
-            yield from _operation(operation, labels)
+            yield from _operation(operation, part.audience.slug, labels)
 
 
-def _operation(operation: Operation, others: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of an operation; `others` are the labels of the other audiences than its part's."""
+def _operation(operation: Operation, audience: str, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of an operation in the part of `audience`; `labels` are all, by slug."""
     yield from (f"### {_heading(operation.title)}", "")
     if operation.description:
         yield from (*_text(operation.description), "")
-    fields = (
-        (layout.ALSO_FOR, [label for slug, label in others.items() if slug in operation.audiences]),
-        (layout.NETWORKS, announced_names(operation)),
-        (layout.WITHOUT_LINK, names_without_link(operation)),
-    )
-    items = [f"- {name} : {', '.join(map(_listed, values))}" for name, values in fields if values]
+    fields = operation_fields(operation, audience, labels)
+    items = [f"- {name} : {', '.join(map(_listed, values))}" for name, values in fields]
     items += [f"- [{_value(words)}]({_target(url)})" for words, url in links_of(operation)]
     if items:
         yield from (*items, "")
@@ -93,9 +83,7 @@ def _heading(text: str) -> str:
 
 def _value(text: str, more_signs: str = "") -> str:
     """Return a text of one line, the spaces around it as entities: nothing else keeps them."""
-    inner = text.strip()
-    start = text.index(inner) if inner else len(text)
-    before, after = text[:start], text[start + len(inner) :]
+    before, inner, after = cut_spaces(text)
     written = _SIGN.sub(r"\\\g<0>", inner)
     if more_signs:
         written = re.sub(more_signs, r"\\\g<0>", written)

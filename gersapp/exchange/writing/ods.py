@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
+from gersapp.exchange.writing.texts import escape
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -16,10 +16,7 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _VOCABULARIES = ("office", "table", "text", "style", "number", "meta", "config")
 _NAMESPACES = " ".join(
     [
-        *[
-            f'xmlns:{name}="{_OASIS}:{name}:1.0"'
-            for name in ("office", "table", "text", "style", "number", "meta")
-        ],
+        *[f'xmlns:{name}="{_OASIS}:{name}:1.0"' for name in _VOCABULARIES],
         f'xmlns:fo="{_OASIS}:xsl-fo-compatible:1.0"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         'xmlns:xlink="http://www.w3.org/1999/xlink"',
@@ -27,12 +24,7 @@ _NAMESPACES = " ".join(
 )
 _VERSION = 'office:version="1.3"'
 _CM_PER_CHARACTER = 0.2
-_PARTS = {
-    "content.xml": "text/xml",
-    "styles.xml": "text/xml",
-    "meta.xml": "text/xml",
-    "settings.xml": "text/xml",
-}
+_PARTS = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
 # XML makes one space of several, and none at the beginning of a line: these need elements.
 _SPACES = re.compile(r"^ +| {2,}| +$| +(?=\t)|(?<=\t) +|\t")
 
@@ -108,7 +100,7 @@ def _cell(text: str, style: str, address: str) -> str:
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        escaped = escape(line, quote=False)
+        escaped = escape(line)
         yield _SPACES.sub(_space, escaped) if " " in escaped or "\t" in escaped else escaped
 
 

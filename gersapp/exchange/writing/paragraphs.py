@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from gersapp.catalogue.model import Operation
+from gersapp.exchange import layout
 from gersapp.exchange.dossier import Dossier, Part, announced_names, links_of, names_without_link
-from gersapp.exchange.roles import ALSO_FOR, BETWEEN_PARAGRAPHS, NETWORKS, WITHOUT_LINK, Role
+from gersapp.exchange.roles import BETWEEN_PARAGRAPHS, Role
 from gersapp.exchange.spacing import space
-from gersapp.french import counted
+from gersapp.french import UNTITLED, counted
 
 # An operation up to this length is kept on one page.
 _MAX_KEPT_CHARACTERS = 1_500
 _MAX_KEPT_PARAGRAPHS = 14
-_NO_TITLE = "Catalogue des opérations"
 
 
 class Look(Enum):
@@ -52,7 +52,7 @@ class Paragraph:
 
 def title_of(dossier: Dossier) -> str:
     """Return the title of a document, for its properties and its footer."""
-    return space(dossier.heading.title) or _NO_TITLE
+    return space(dossier.heading.title) or UNTITLED
 
 
 def cover_of(dossier: Dossier) -> list[Paragraph]:
@@ -81,14 +81,14 @@ def operation_of(operation: Operation, slug: str, labels: dict[str, str]) -> lis
     paragraphs = [_plain(Role.OPERATION, operation.title), *_texts(Role.TEXT, operation.description)]
     for other in operation.audiences:
         if other != slug:
-            paragraphs.append(_field(Role.ALSO_FOR, ALSO_FOR, labels[other]))
+            paragraphs.append(_field(Role.ALSO_FOR, layout.ALSO_FOR, labels[other]))
     if operation.platforms:
-        paragraphs.append(_field(Role.NETWORKS, NETWORKS, ", ".join(announced_names(operation))))
+        paragraphs.append(_field(Role.NETWORKS, layout.NETWORKS, ", ".join(announced_names(operation))))
     for words, url in links_of(operation):
         paragraphs.append(_link(Role.LINK, words, url))
     without = names_without_link(operation)
     if without:
-        paragraphs.append(_field(Role.WITHOUT_LINK, WITHOUT_LINK, ", ".join(without)))
+        paragraphs.append(_field(Role.WITHOUT_LINK, layout.WITHOUT_LINK, ", ".join(without)))
     if len(paragraphs) <= _MAX_KEPT_PARAGRAPHS and len(operation.description) <= _MAX_KEPT_CHARACTERS:
         for paragraph in paragraphs:
             paragraph.is_kept = paragraph.is_whole = True

@@ -14,8 +14,9 @@ import typst
 
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import french_spacing
+from gersapp.exchange import layout
 from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
-from gersapp.french import counted
+from gersapp.french import UNTITLED, counted
 
 _TEMPLATE = Path(__file__).with_name("dossier.typ")
 # The packages that carry the fonts, and the families in the order in which a letter is looked for in them.
@@ -58,7 +59,7 @@ def _font_folders() -> list[str]:
 def _values(dossier: Dossier) -> dict[str, object]:
     """Return what the template takes."""
     heading = dossier.heading
-    title = _shown(heading.title) or "Catalogue des opérations"
+    title = _shown(heading.title) or UNTITLED
     organisation = _shown(heading.organisation)
     labels = {audience.slug: _shown(audience.label) for audience in heading.audiences}
     entries = len(dossier.parts) + sum(len(part.operations) for part in dossier.parts)
@@ -72,6 +73,11 @@ def _values(dossier: Dossier) -> dict[str, object]:
         "target": _ascii(dossier.address),
         "serif": (_SERIF, _SANS, *_OTHERS),
         "sans": (_SANS, _SERIF, *_OTHERS),
+        "names": {
+            "also": layout.ALSO_FOR,
+            "networks": layout.NETWORKS,
+            "without": layout.WITHOUT_LINK,
+        },
         "depth": 2 if entries <= _MAX_CONTENTS else 1,
         "parts": [
             {

@@ -1,13 +1,14 @@
 """The program that writes a large document apart from the server; `exports.py` starts it.
 
-It takes the slug of a format as its argument, reads a `Dossier` in JSON on its standard input, and writes the
-bytes on its standard output.
+It takes the slug of a format and a descriptor as its arguments, reads a `Dossier` in JSON on its standard
+input, and writes the bytes on its standard output. When the descriptor ends, so has the server: it stops.
 """
 
 import gc
 import os
 import resource
 import sys
+import threading
 from contextlib import suppress
 
 from gersapp.exchange import codec
@@ -19,6 +20,7 @@ _MAX_PROCESSOR_S = 100
 
 
 def main() -> None:
+    threading.Thread(target=_stop_when_left, args=(int(sys.argv[2]),), daemon=True).start()
     os.nice(10)  # pages go first
     for kind, limit in (
         (resource.RLIMIT_AS, _MAX_MEMORY_BYTES),
@@ -32,3 +34,8 @@ def main() -> None:
     dossier = codec.decode(Dossier, sys.stdin.buffer.read())
     for piece in write(sys.argv[1], dossier):
         sys.stdout.buffer.write(piece)
+
+
+def _stop_when_left(server: int) -> None:
+    os.read(server, 1)
+    os._exit(1)

@@ -1,6 +1,7 @@
-"""Texts and addresses in the XML of documents."""
+"""Texts, addresses and times, as the files of documents and data have them."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -20,13 +21,17 @@ _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _MEANT = "!$&'()*+,-./:;=?@_~%"
 
 
+def possible(text: str) -> str:
+    """Return `text` as XML can hold it: U+FFFD stands for what it cannot."""
+    return _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", text) if _IMPOSSIBLE.search(text) else text
+
+
 def escape(text: str) -> str:
     """Return `text` for an element or an attribute in double quotes.
 
     U+FFFD stands for what XML cannot hold.
     """
-    if _IMPOSSIBLE.search(text):
-        text = _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = possible(text)
     if _TO_ESCAPE.search(text):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
         text = text.replace("\r", "&#13;")
@@ -50,3 +55,8 @@ def target_of(url: str) -> str:
     path, fragment = (_LONE_PERCENT.sub("%25", text) for text in (path, fragment[1:]))
     mark = f"#{quote(fragment, safe=_MEANT, errors='replace')}" if match[4] else ""
     return f"{scheme}{host}{quote(path, safe=_MEANT, errors='replace')}{mark}"
+
+
+def rfc_3339(time: int) -> str:
+    """Return `time`, in seconds since 1970, as RFC 3339 has it: « 2026-11-25T14:02:00Z »."""
+    return datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -1,12 +1,12 @@
 """Dossier → plain text, which `gersapp/exchange/reading/written.py` reads exactly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gersapp.catalogue.model import Operation
 from gersapp.exchange import layout
-from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
-from gersapp.exchange.writing.lines import edges_of, in_pieces, scope_field
+from gersapp.exchange.dossier import Dossier, links_of
+from gersapp.exchange.writing.lines import cut_spaces, edges_of, heading_fields, in_pieces, operation_fields
 from gersapp.french import counted
 
 # How lines begin that the reader would take for something else: an item, a line under a heading, a sign.
@@ -25,39 +25,28 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield ""
     if heading.title:
         yield from (*_heading(heading.title, "*"), "")
-    for name, value in (
-        (layout.ORGANISATION, heading.organisation),
-        (layout.HASHTAG, heading.hashtag),
-        scope_field(dossier),
-        (layout.ADDRESS, dossier.address),
-    ):
-        if value:
-            yield _item(name, _value(value))
+    for name, value in heading_fields(dossier):
+        yield _item(name, _value(value))
+    if dossier.address:
+        yield _item(layout.ADDRESS, _value(dossier.address))
     yield ""
     if heading.introduction:
         yield from (*_text(heading.introduction), "")
+    labels = {audience.slug: audience.label for audience in heading.audiences}
     for part in dossier.parts:
         yield from ("", *_heading(part.audience.label, "="))
         yield from (counted(len(part.operations), "opération"), "")
-        labels = {audience.slug: audience.label for audience in heading.audiences}
-        del labels[part.audience.slug]
         for operation in part.operations:
-            yield from _operation(operation, labels)
+            yield from _operation(operation, part.audience.slug, labels)
 
 
-def _operation(operation: Operation, others: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of an operation; `others` are the labels of the other audiences than its part's."""
+def _operation(operation: Operation, audience: str, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of an operation in the part of `audience`; `labels` are all, by slug."""
     yield from _heading(operation.title, "-")
     if operation.description:
         yield from _text(operation.description)
-    fields = (
-        (layout.ALSO_FOR, [label for slug, label in others.items() if slug in operation.audiences]),
-        (layout.NETWORKS, announced_names(operation)),
-        (layout.WITHOUT_LINK, names_without_link(operation)),
-    )
-    for name, values in fields:
-        if values:
-            yield _item(name, ", ".join(map(_listed, values)))
+    for name, values in operation_fields(operation, audience, labels):
+        yield _item(name, ", ".join(map(_listed, values)))
     for words, url in links_of(operation):
         yield f"- {words} : {url}"
     yield ""
@@ -92,9 +81,7 @@ def _listed(name: str) -> str:
 
 def _value(text: str, signs: str = r"\\") -> str:
     """Return a text of one line, its signs and the spaces around it after a \\: nothing else keeps them."""
-    inner = text.strip()
-    start = text.index(inner) if inner else len(text)
-    before, after = text[:start], text[start + len(inner) :]
+    before, inner, after = cut_spaces(text)
     written = re.sub(signs, r"\\\g<0>", inner)
     return "".join([*map(_escaped, before), written, *map(_escaped, after)])
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import MAX_LINKED, Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
+from gersapp.exchange.writing.texts import escape
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -23,6 +23,9 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LINE_HEIGHT, _MAX_HEIGHT = 15, 409  # points
 # What browsers take in an address, and RFC 3986 does not.
 _FAULTY = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]]")
+
+# A longer one, in characters, has Excel call the whole file damaged. Its cell has the address all the same.
+_MAX_TARGET = 2_079
 
 # Numbers of styles: of a text, of a name of a column, of a link. The format of all is text (49), so that what
 # begins with « = » stays one when somebody edits it.
@@ -59,17 +62,17 @@ def write(dossier: Dossier) -> Iterator[bytes]:
     yield from archive.add("xl/_rels/workbook.xml.rels", [_workbook_relationships(len(plans))])
     yield from archive.add("xl/styles.xml", [_STYLES])
     for number, plan in enumerate(plans, 1):
-        addresses: list[str] = []
+        targets: list[str] = []
         yield from archive.add(
-            f"xl/worksheets/sheet{number}.xml", _sheet(plan, addresses, is_first=number == 1)
+            f"xl/worksheets/sheet{number}.xml", _sheet(plan, targets, is_first=number == 1)
         )
-        if addresses:
-            yield from archive.add(f"xl/worksheets/_rels/sheet{number}.xml.rels", _links(addresses))
+        if targets:
+            yield from archive.add(f"xl/worksheets/_rels/sheet{number}.xml.rels", _links(targets))
     yield archive.finish()
 
 
-def _sheet(plan: Plan, addresses: list[str], *, is_first: bool) -> Iterator[str]:
-    """Yield the XML of a sheet; the targets of its links are added to `addresses`."""
+def _sheet(plan: Plan, targets: list[str], *, is_first: bool) -> Iterator[str]:
+    """Yield the XML of a sheet; the targets of its links are added to `targets`."""
     letters = [column_letters(column) for column in range(len(plan.headers))]
     selected = ' tabSelected="1"' if is_first else ""
     yield f'{_XML}<worksheet xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}">'
@@ -83,9 +86,10 @@ def _sheet(plan: Plan, addresses: list[str], *, is_first: bool) -> Iterator[str]
     yield f'<row r="1">{"".join([_cell(f"{letter}1", _HEADER, text) for letter, text in header])}</row>'
     links: list[str] = []
     for number, row in enumerate(plan.rows(), 2):
-        is_linked = plan.linked >= 0 and bool(row[plan.targets]) and len(addresses) < MAX_LINKED
+        target = _target(row[plan.targets]) if plan.linked >= 0 else ""
+        is_linked = 0 < len(target) <= _MAX_TARGET and len(targets) < MAX_LINKED
         if is_linked:
-            addresses.append(row[plan.targets])
+            targets.append(target)
             links.append(f"{letters[plan.linked]}{number}")
         yield f'<row r="{number}" ht="{_height(row, plan.widths)}">'
         yield f"{_cells(number, row, letters, plan.linked if is_linked else -1)}</row>"
@@ -118,18 +122,19 @@ def _cell(place: str, style: int, text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
     opened = f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-    return f"{opened}{escape(text, quote=False)}</t></is></c>"
+    return f"{opened}{escape(text)}</t></is></c>"
 
 
-def _links(addresses: Iterable[str]) -> Iterator[str]:
-    """Yield the relationships of a sheet, whose addresses have nothing that Excel takes for a fault."""
+def _links(targets: Iterable[str]) -> Iterator[str]:
+    """Yield the relationships of a sheet."""
     yield f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
-    for id, address in enumerate(addresses, 1):
-        yield _relationship(f"{_DOCUMENT}/hyperlink", _target(address), id, ' TargetMode="External"')
+    for id, target in enumerate(targets, 1):
+        yield _relationship(f"{_DOCUMENT}/hyperlink", target, id, ' TargetMode="External"')
     yield "</Relationships>"
 
 
 def _target(address: str) -> str:
+    """Return an address with nothing that Excel takes for a fault."""
     before, mark, fragment = address.partition("#")
     return _FAULTY.sub(lambda found: f"%{ord(found[0]):02X}", before + mark + fragment.replace("#", "%23"))
 
@@ -175,7 +180,7 @@ def _filtered(place: int, plan: Plan) -> str:
     """Return the name of what a sheet filters, without which LibreOffice has no filter."""
     area = f"'{plan.name}'!$A$1:${column_letters(len(plan.headers) - 1)}${plan.count + 1}"
     name = f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'
-    return f"{name}{escape(area, quote=False)}</definedName>"
+    return f"{name}{escape(area)}</definedName>"
 
 
 def _workbook_relationships(sheets: int) -> str:

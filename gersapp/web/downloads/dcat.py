@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from gersapp.catalogue.model import Heading
-from gersapp.web.downloads.offered import File
+from gersapp.exchange.writing import Format
+from gersapp.exchange.writing.texts import rfc_3339
+from gersapp.french import UNTITLED
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
@@ -18,8 +19,10 @@ _CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-# What a check of shapes wants to be told of each type.
-_TYPES = {"dcat:mediaType": "dct:MediaType", "dct:format": "dct:MediaTypeOrExtent"}
+# The list in which media types have an address.
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+# Formats that the list of the European Union has not.
+_UNLISTED = {"md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class Published:
     changed: int | None
 
 
-def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[str, Any]:
-    """Return the catalogue, its one dataset, and a distribution for each of the `files` and its address."""
+def describe(published: Published, files: Iterable[tuple[Format, str]]) -> dict[str, Any]:
+    """Return the catalogue, its one dataset, and a distribution for each file: its format, its address."""
     title = _title(published)
     publisher = {
         "@id": f"{published.own}#organisme",
@@ -64,7 +67,7 @@ def describe(published: Published, files: Iterable[tuple[File, str]]) -> dict[st
 
 
 def _dataset(
-    published: Published, files: Iterable[tuple[File, str]], shared: Mapping[str, Any]
+    published: Published, files: Iterable[tuple[Format, str]], shared: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "@id": f"{published.own}#operations",
@@ -79,30 +82,38 @@ def _dataset(
         "dcat:keyword": _keywords(published),
         "dct:accrualPeriodicity": _authority("frequency/IRREG", "dct:Frequency"),
         "dct:accessRights": _authority("access-right/PUBLIC", "dct:RightsStatement"),
-        "dcat:distribution": [_distribution(published, file, address) for file, address in files],
+        "dcat:distribution": [_distribution(published, format, address) for format, address in files],
     }
 
 
 def _title(published: Published) -> str:
-    return published.heading.title or "Catalogue des opérations"
+    return published.heading.title or UNTITLED
 
 
 def _description(published: Published) -> str:
     return published.heading.introduction or _title(published)
 
 
-def _distribution(published: Published, file: File, address: str) -> dict[str, Any]:
+def _distribution(published: Published, format: Format, address: str) -> dict[str, Any]:
     return {
-        "@id": f"{published.own}#{file.slug}",
+        "@id": f"{published.own}#{format.slug}",
         "@type": "dcat:Distribution",
-        "dct:title": _french(file.label),
-        "dct:description": _french(file.purpose),
+        "dct:title": _french(format.label),
+        "dct:description": _french(format.purpose),
         "dcat:accessURL": _at(address),
         "dcat:downloadURL": _at(address),
         "dct:license": _licence(published),
         "dcatap:availability": _STABLE,
-        **{name: _at(type_address, _TYPES[name]) for name, type_address in file.types.items()},
+        **_types(format),
     }
+
+
+def _types(format: Format) -> dict[str, Any]:
+    media_type = _at(_MEDIA_TYPES + format.media_type.partition(";")[0], "dct:MediaType")
+    if format.suffix in _UNLISTED:
+        return {"dcat:mediaType": media_type}
+    file_type = _authority(f"file-type/{format.suffix.upper()}", "dct:MediaTypeOrExtent")
+    return {"dcat:mediaType": media_type, "dct:format": file_type}
 
 
 def _service(published: Published, title: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,8 +164,7 @@ def _french(text: str) -> dict[str, str]:
 
 
 def _time(time: int) -> dict[str, str]:
-    said = datetime.fromtimestamp(time, UTC).replace(tzinfo=None).isoformat() + "Z"
-    return {"@value": said, "@type": "xsd:dateTime"}
+    return {"@value": rfc_3339(time), "@type": "xsd:dateTime"}
 
 
 # A check of shapes wants their names too.

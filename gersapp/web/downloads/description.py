@@ -50,4 +50,4 @@ def _describe_catalogue(snapshot: Snapshot) -> dict[str, object]:
         licence=current_settings().licence,
         changed=last[0].time if last else None,
     )
-    return dcat.describe(published, [(file, origin + file.path) for file in files(count)])
+    return dcat.describe(published, [(file.format, origin + file.path) for file in files(count)])

@@ -3,14 +3,13 @@
 from flask import Blueprint, Response
 
 from gersapp.errors import ExportBusy, ExportFailed
-from gersapp.exchange.writing import FORMATS
+from gersapp.exchange import writing
+from gersapp.web.downloads.offered import DATA, TABLES, installed_documents
 from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
 from gersapp.web.navigation import catalogue_address
 from gersapp.web.rendering.pages import render_page, respond_refusal
 
 bp = Blueprint("documents", __name__)
-
-DOCUMENTS = ("docx", "odt", "pdf", "md", "txt")
 
 _UNKNOWN = ("Format inconnu", "Ce format n’existe pas, ou n’est pas installé sur ce serveur.")
 _NOTHING = ("Rien à télécharger", "Aucune opération ne correspond à cette sélection.")
@@ -30,12 +29,14 @@ _FAILED = (
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_selected()
-    query = selected.selection.query
+    dossier, query = selected.make_dossier(), selected.selection.query
     return render_page(
         "downloads/index.html",
-        heading=selected.snapshot.catalogue.heading,
-        dossier=selected.make_dossier(),
-        formats={slug: format for slug, format in FORMATS.items() if format.is_installed},
+        heading=dossier.heading,
+        dossier=dossier,
+        documents=installed_documents(),
+        tables=TABLES,
+        data=DATA,
         query=query,
         back=catalogue_address(query),
     )
@@ -44,8 +45,8 @@ def index() -> Response:
 @bp.get("/dossier.<slug>")
 def document(slug: str) -> Response:
     """Send the selection as a document."""
-    format = FORMATS.get(slug)
-    if slug not in DOCUMENTS or not format or not format.is_installed:
+    format = next((format for format in writing.DOCUMENTS if format.slug == slug), None)
+    if not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
     count = selected.count

@@ -12,6 +12,7 @@ from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.dossier import as_published, heading_as_published, in_one_list
+from gersapp.exchange.writing import FORMATS
 from gersapp.exchange.writing.json import catalogue_document, dump, operation_document
 from gersapp.french import describe_notice, label_filters
 from gersapp.store.repository import Snapshot
@@ -24,7 +25,7 @@ open_to_all(bp)
 
 # Operations in a page.
 PAGE_SIZE = 100
-MEDIA_TYPE = "application/json"
+MEDIA_TYPE = FORMATS["json"].media_type
 # What the header Link calls an address of ours.
 _RELATIONS = {"previous": "prev"}
 

@@ -17,7 +17,7 @@ from gersapp.settings import LICENCE
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_history, current_settings, current_snapshot
 from gersapp.web.downloads.interface import PAGE_SIZE
-from gersapp.web.downloads.offered import DATA, documents
+from gersapp.web.downloads.offered import ATOM, JSON, TABLES, File, documents
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.navigation import current_origin, home
 from gersapp.web.rendering.pages import render_page
@@ -35,8 +35,10 @@ def page() -> Response:
     catalogue, licence = snapshot.catalogue, current_settings().licence
     return render_page(
         "downloads/data.html",
-        heading=catalogue.heading,
-        files=[(file, _example(snapshot, file.slug)) for file in DATA],
+        heading=heading_as_published(catalogue.heading),
+        tables=[_with_example(snapshot, file) for file in TABLES],
+        json=_with_example(snapshot, JSON),
+        atom=_with_example(snapshot, ATOM),
         documents=documents(len(catalogue.operations)),
         origin=current_origin(),
         selections=_selections(catalogue),
@@ -62,6 +64,10 @@ def _selections(catalogue: Catalogue) -> list[str]:
         url_for("interface.operations", platform=platform),
         url_for("feed.operations", audience=audience, platform=platform),
     ]
+
+
+def _with_example(snapshot: Snapshot, file: File) -> tuple[File, str]:
+    return file, _example(snapshot, file.format.slug)
 
 
 def _example(snapshot: Snapshot, slug: str) -> str:

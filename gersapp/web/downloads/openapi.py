@@ -6,6 +6,7 @@ from typing import Any
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import MAX_PAGE
 from gersapp.exchange.writing import FORMATS
+from gersapp.french import UNTITLED
 from gersapp.web.downloads.interface import PAGE_SIZE
 from gersapp.web.downloads.openapi_schemas import SCHEMAS
 from gersapp.web.downloads.opening import PROBLEM
@@ -90,7 +91,7 @@ _TABLES = {
 
 def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
     """Return the description; `home` is the address of the catalogue's page."""
-    title = heading.title or "Catalogue des opérations"
+    title = heading.title or UNTITLED
     return {
         "openapi": "3.1.0",
         "info": {
@@ -145,7 +146,7 @@ def _data_paths() -> dict[str, Any]:
         "/operations.atom": _reading(
             "followOperations",
             "Les dernières opérations ajoutées ou modifiées d’une sélection (Atom, RFC 4287)",
-            "application/atom+xml",
+            FORMATS["atom"].media_type,
             _TEXT,
             parameters=_SELECTION,
         ),

@@ -66,7 +66,7 @@ def respond_data(
 ) -> Response:
     """Return the answer that `make` makes of `snapshot`, or 304; `links` are addresses by their relation."""
     asked = f"{current_origin()}{request.script_root}{request.full_path}"
-    etag = f"{snapshot.state}/{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}"
+    etag = f"{snapshot.state}/{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:32]}"
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:

@@ -1,11 +1,17 @@
 """The selection of the address as what is written, and the file that it becomes."""
 
 import hashlib
+import select
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from flask import Response, request
 
+from gersapp.catalogue.history.history import Dates
+from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import Format
@@ -20,8 +26,6 @@ from gersapp.web.security.headers import accepts_gzip, compress
 
 # Seconds after which who comes while many files are made may ask again.
 RETRY_S = 3
-
-
 _PIECE_BYTES = 64 * 1024
 
 
@@ -47,10 +51,16 @@ class Selected:
         """The number of operations, each once."""
         return self.snapshot.catalogue.find(self.selection).operations
 
-    def make_dossier(self) -> Dossier:
+    def make_dossier(self, dates: Mapping[str, Dates] = MappingProxyType({})) -> Dossier:
         """Return what is written of it: some 100 ms for 10 000 operations, which a 304 does not need."""
-        catalogue = self.snapshot.catalogue
-        return make_dossier(catalogue, self.selection, self.day, address=self.address, home=self.home)
+        return make_dossier(
+            self.snapshot.catalogue,
+            self.selection,
+            self.day,
+            address=self.address,
+            home=self.home,
+            dates=dates,
+        )
 
 
 def read_selected() -> Selected:
@@ -67,7 +77,7 @@ def respond_file(selected: Selected, format: Format) -> Response:
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:
-        content = current_exports().get(format.slug, key, selected.make_dossier)
+        content = current_exports().get(format.slug, key, selected.make_dossier, _client_listens)
         # The others are zips, or compressed within.
         is_compressed = format.media_type.startswith("text/") and accepts_gzip()
         if is_compressed:
@@ -78,8 +88,24 @@ def respond_file(selected: Selected, format: Format) -> Response:
         if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         response.content_type = format.media_type
-        title, is_extract = selected.snapshot.catalogue.heading.title, bool(selected.selection.query)
-        name = file_name(title, selected.day, format.suffix, is_extract=is_extract)
+        title = with_published(selected.snapshot.catalogue.heading.title)
+        name = file_name(title, selected.day, format.suffix, is_extract=bool(selected.selection.query))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = f'W/"{etag}"'
     return response
+
+
+def _client_listens() -> bool:
+    """Whether the connection is open, as far as the server says: who waited for a document may have left."""
+    connection = request.environ.get("gunicorn.socket")
+    if connection is None:
+        return True
+    readable = select.poll()
+    readable.register(connection, select.POLLIN)
+    if not readable.poll(0):
+        return True
+    try:
+        # Nothing to read is the end.
+        return bool(connection.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False

@@ -140,7 +140,7 @@ def count_review(states: Mapping[ItemState, int], unknown: int) -> str:
         proposed = "Aucune opération proposée."
     else:
         counts = [
-            f"{states[state]} {plural(states[state], *words)}"
+            f"{states[state]}\u00a0{plural(states[state], *words)}"
             for state, words in _COUNTED.items()
             if states.get(state)
         ]
@@ -157,7 +157,7 @@ def say_add(added: int, unchecked: int, completed: int) -> str:
     """« Ajouter 16 opérations, dont 2 à vérifier », « Ajouter 3 opérations et en compléter 2 »."""
     if not added:
         return f"Compléter {counted(completed, 'opération')}"
-    more = f", dont {unchecked} à vérifier" if unchecked else ""
+    more = f", dont {unchecked}\u00a0à vérifier" if unchecked else ""
     return f"Ajouter {counted(added, 'opération')}{more}" + (
         f", et en compléter {completed}" if completed else ""
     )

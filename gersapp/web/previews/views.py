@@ -11,7 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from gersapp.cache import Cache
 from gersapp.catalogue.text import french_spacing
-from gersapp.french import counted
+from gersapp.french import UNTITLED, counted
 from gersapp.web.current import current_snapshot
 
 bp = Blueprint("previews", __name__)
@@ -29,7 +29,7 @@ _one_at_a_time = threading.Lock()
 def catalogue() -> Response:
     """Show the picture of the catalogue, which is that of every selection too: these are without end."""
     catalogue = current_snapshot().catalogue
-    title = catalogue.heading.title or "Catalogue des opérations"
+    title = catalogue.heading.title or UNTITLED
     return _respond(title, counted(len(catalogue.operations), "opération"))
 
 
