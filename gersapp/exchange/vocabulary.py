@@ -43,6 +43,7 @@ AUDIENCE_WORDS = words(
     musicien musiciens artiste artistes createur createurs fan fans supporter supporters sportive
     sportives joueur joueurs joueuse joueuses marcheur marcheurs promeneur promeneurs baigneur baigneurs
     skieur skieurs conducteur conducteurs passager passagers pieton pietons piétons motard motards livreur
+    volontaire volontaires industriel industriels
     maraicher maraichers paysan paysans exploitant exploitants investisseur investisseurs porteur porteurs
     medecin medecins infirmier infirmiers infirmiere infirmieres pharmacien pharmaciens donneur donneurs
     accueillant accueillants accueillante accueillantes assistants grand-parent nouvel enceintes enceinte

@@ -189,7 +189,8 @@ class _Gatherer:
     def _start_audience(self, line: Seen, decoded: Decoded) -> None:
         self.is_open = False
         has_more = any(tag.audience for tag in line.tags)  # « Pour les tout-petits (0-3 ans) »
-        self.inherited = self._labels(line.bare if has_more else line.core or line.bare, is_list=False)
+        said = line.bare if has_more else line.core or line.bare
+        self.inherited = self._labels(said, is_list=line.line.kind is Kind.AUDIENCE)
         self.theme = self.theme if self.has_outer_themes else ()
         self.is_guessed = decoded.margin < _SURE
 

@@ -14,7 +14,8 @@ from gersapp.exchange.structure.mails import mail_lines, unquoted
 from gersapp.exchange.vocabulary import CONTENTS_HEADINGS
 
 _PAGE = re.compile(
-    r"\[?(?:page|p\.|folio|diapo(?:sitive)?|slide)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—]?\]?",
+    r"\[?(?:[-–—=*_~#]{2,}\s*)?(?:page|p\.|folio|diapo(?:sitive)?|slide|écran)?\s*(?:[-–—]|n°)?\s*\d{1,3}"
+    r"\s*(?:(?:/|sur|of|de)\s*\d{1,3})?\s*[-–—=*_~#:]*\]?",
     re.IGNORECASE,
 )
 _PAGE_AT_END = re.compile(r".{0,100}\b(?:page|p\.)\s?\d{1,3}(?:\s?(?:/|sur)\s?\d{1,3})?", re.IGNORECASE)

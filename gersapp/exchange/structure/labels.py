@@ -55,6 +55,11 @@ def label_of(text: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def _begins(text: str) -> bool:
+    """Whether a text begins with people: « assurés de plus de 75 ans »."""
+    return audience_strength(words_of(label_of(text))[0]) == 1
+
+
 def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) -> tuple[str, ...]:
     """Return the audiences that a heading or a field names.
 
@@ -69,6 +74,9 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
     elif len(pieces := _AND.split(text)) > 1:
         names = {fold_name(label_of(piece)) for piece in pieces}
         are_names = all(audience_strength(piece) == 1 and len(words_of(piece)) <= 3 for piece in pieces)
+        # « Élèves de CM2 et parents »: what stands before is complete.
+        are_apart = " " in label_of(pieces[0]) and audience_strength(pieces[-1]) == 1 and _begins(pieces[0])
+        are_names = are_names or (are_apart and len(words_of(pieces[-1])) == 1)
         parts = pieces if names <= set(known) or (is_list and are_names and "/" not in text) else parts
     labels = {fold_name(label): label for label in map(label_of, parts) if label}
     return tuple(labels.values())

@@ -21,7 +21,7 @@ _FOR = re.compile(
     r"\b(?:(?:pour|pr|vers)\s(?:(?:tou(?:te)?s\s)?(?:les?\s|la\s|l['’]|des\s|un\s)|(?=t(?:ou)?t le monde\b))"
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
     r"|(?:vis|cibl|touch|convain|sensibilis|concern)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
-    rf"|auprès\s{_OF}"
+    rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
     r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront)\s(?:invité|convié|appelé)))",
     re.IGNORECASE,
 )
@@ -37,8 +37,13 @@ _CLEAR = ((_AIMED, True), (_FOR, False))
 _LAST_SENTENCE = re.compile(
     r"(?:^|[.!?…]\s)(Pour (?:tous|toutes|tout le monde|les [^.,;:!?()«»]{3,40}))[.!]?\s*$"
 )
+_SUBJECT = re.compile(r"(?:^|[.!?)]\s)Les\s")  # « Les habitants répondent. »
 _CLAUSE = re.compile(r"[^.,;:!?()«»\n]{0,120}")
 _WORD = re.compile(r"\w+")
+# « Pour les collégiens qui cherchent une voie, et leurs parents »
+_AND_THEIRS = re.compile(
+    r"[^.;:!?()«»\n]{0,80}?,?\s(?:et|ainsi que)\s(?:aussi\s)?(?:(?:à|pour|de)\s)?(?=leurs?\s)"
+)
 _AND = frozenset({"et", "ou"})
 _ARTICLES = frozenset(
     {"le", "la", "les", "l", "aux", "au", "a", "des", "du", "de", "d", "leur", "leurs", "nos", "ses"}
@@ -57,8 +62,20 @@ def people_in_prose(text: str) -> tuple[str, ...]:
     for pattern, is_sure in (*_CLEAR, (_BESIDE, False)):
         for lead in pattern.finditer(beginning):
             if names := tuple(_names_at(beginning[lead.end() :], is_sure=is_sure)):
-                return names
-    return ()
+                return names + _theirs(beginning[lead.end() :], names[-1])
+    last = last.rpartition(", ")[2]
+    if audience_strength(last) == 1:
+        return (last,)
+    subjects = (
+        tuple(_names_at(beginning[found.end() :], is_sure=False)) for found in _SUBJECT.finditer(beginning)
+    )
+    return next(filter(None, subjects), ())
+
+
+def _theirs(text: str, name: str) -> tuple[str, ...]:
+    """Return the people of those who were named before: « et leurs parents »."""
+    found = _AND_THEIRS.match(text, text.index(name) + len(name))
+    return tuple(_names_at(text[found.end() :], is_sure=False)) if found else ()
 
 
 def is_for_people(text: str) -> bool:

@@ -26,7 +26,8 @@ _ALSO_NAMED = re.compile(
 )
 _ALWAYS_NAMED = re.compile(
     r"\b(?:par|via|dans)\s(?:la |notre |une )?(newsletter|infolettre|lettre d['’]information)\b"
-    r"|(?:(?:^|[.!?>–-]\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))(podcast)\b",
+    r"|(?:(?:^|[.!?:>–-]\s|\bc['’]est\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))"
+    r"(podcast)\b",
     re.IGNORECASE,
 )
 _NAMES_IN_LISTS = PLATFORM_NAMES | PLATFORM_NAMES_IN_LISTS

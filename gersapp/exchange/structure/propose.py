@@ -12,6 +12,7 @@ from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.explicit.fields import with_fields
 from gersapp.exchange.structure.explicit.nested import with_nested_lists
 from gersapp.exchange.structure.explicit.notes import with_notes
+from gersapp.exchange.structure.explicit.pairs import with_pairs, with_sentences_for_people
 from gersapp.exchange.structure.explicit.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.explicit.records import with_records
 from gersapp.exchange.structure.explicit.rows import with_rows
@@ -38,6 +39,8 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_rows,
     with_tables,
     with_fields,
+    with_pairs,
+    with_sentences_for_people,
     with_records,
     with_subjects,
     with_paragraphs_apart,

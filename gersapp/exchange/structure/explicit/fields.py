@@ -1,7 +1,7 @@
 """Explicit fields: « Cible : … », « Réseaux : … », alone on a line or several in a row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS, Kind
@@ -10,20 +10,22 @@ from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list, platforms_listed
 from gersapp.exchange.structure.roles.role import Role
 from gersapp.exchange.structure.words import words_of
+from gersapp.exchange.vocabulary import OPERATION_WORDS
 
 _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
-    r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}"
+    r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}[*_]{0,2}"
     r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?[:=](?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
 _SPLIT_KINDS = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
-_STOP = re.compile(r"\.\s+(?=\S)")
+_STOP = re.compile(r"\.[*_]{0,2}\s+(?=\S)")
 _PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
-_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}")
+_NUMBER = re.compile(r"n|no|s|\d{1,3}|[ivx]{1,4}|[a-h]")
+_OPERATIONS = OPERATION_WORDS | {"cette", "ces", "ce", "chaque", "volet", "serie", "mission", "axe"}
 _ALSO = frozenset({"aussi", "egalement"})
 _PUBLISHED = re.compile(
     r"(?:(?:à (?:voir|suivre|retrouver)|visibles?|disponibles?|diffusion|publication|mise?s? en ligne"
@@ -140,11 +142,22 @@ def kind_of(label: str) -> Kind | None:
     name = " ".join(words)
     if name in FIELD_LABELS:
         return FIELD_LABELS[name]
+    if kind := _kind_of_beginning(words):
+        return kind
     if words and words[0] in ASKING_WORDS and not BODY_WORDS & set(words):
         return next((kind for kind, asked in ASKED if asked & set(words)), None)
     if words and words[0] in ("lien", "liens", "url", "adresse") and platforms_in_list(" ".join(words[1:])):
         return Kind.LINK
     return None
+
+
+def _kind_of_beginning(words: Sequence[str]) -> Kind | None:
+    """« Public des opérations de cette mission », « Réseaux où la campagne est parue »."""
+    if _OPERATIONS.isdisjoint(words):
+        return None
+    names = (" ".join(words[:length]) for length in (3, 2, 1))
+    kind = next((FIELD_LABELS[name] for name in names if name in FIELD_LABELS), None)
+    return kind if kind in (Kind.AUDIENCE, Kind.PLATFORMS) else None
 
 
 def labelled(line: Line) -> Line:
@@ -205,7 +218,7 @@ def _bare_label(line: Line) -> Line:
     kind = kind_of(line.text.rstrip(" :"))
     if kind in (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK, Kind.TEXT) and line.text.rstrip().endswith(":"):
         return replace(line, text="", kind=kind, label=line.text)
-    if kind is Kind.TITLE and any(word.isdigit() for word in words_of(line.text)):
+    if kind is Kind.TITLE and len(words := words_of(line.text)) > 1 and _NUMBER.fullmatch(words[-1]):
         return replace(line, is_decor=True)  # « Fiche 3 » above its fields
     return line
 

@@ -1,31 +1,94 @@
-"""Records: a title, labelled lines (« Cible : … »), a line of text without label, and addresses."""
+"""Records: a title, lines of text, labelled lines (« Cible : … »), a line without label, and addresses."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gersapp.exchange.field_words import Kind
-from gersapp.exchange.structure.cues import names_people
+from gersapp.exchange.structure.cues import is_period, names_people
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.words import words_of
 
 _FEWEST = 2  # records that make a habit
+_FEWEST_ALIKE = 3  # records with the same labels
 _FEWEST_FIELDS = 2
+_MOST_WORDS = 14  # of a title
 _FIELDS = (Kind.AUDIENCE, Kind.PLATFORMS)
 _TEXT = frozenset({Role.TEXT})
+_HEADING = frozenset({Role.THEME})
+_PEOPLE = frozenset({Role.AUDIENCE})
+_TITLE = frozenset({Role.TITLE, Role.WHOLE})
 
 
 def with_records(lines: Sequence[Line]) -> list[Line]:
-    """Take the line between the labelled lines and the addresses of a record for its text."""
-    shown = [index for index, line in enumerate(lines) if not line.is_decor]
+    """Take the first lines of records with the same labels for titles, and what has no label for text."""
+    groups = _groups(lines)
+    forced: dict[int, frozenset[Role]] = {}
+    texts = [place for group in groups if (place := _text_of(lines, group)) is not None]
+    if len(texts) >= _FEWEST:
+        forced |= dict.fromkeys(texts, _TEXT)
+    for group in _alike(lines, groups):
+        end = next(i for i, index in enumerate(group) if lines[index].kind in _FIELDS)
+        forced[group[0]] = _TITLE
+        forced |= {index: _TEXT for index in group[1:end] if _is_plain(lines[index])}
+    for heading, people in _shared(lines, groups):
+        forced |= {heading: _HEADING, people: _PEOPLE}
+    return [
+        replace(line, forced=forced[index]) if index in forced else line for index, line in enumerate(lines)
+    ]
+
+
+def _groups(lines: Sequence[Line]) -> list[list[int]]:
+    """Return the places of the lines that gaps divide."""
     groups: list[list[int]] = []
-    for index in shown:
-        if lines[index].has_gap or not groups:
-            groups.append([])
-        groups[-1].append(index)
-    texts = {place for group in groups if (place := _text_of(lines, group)) is not None}
-    if len(texts) < _FEWEST:
-        return list(lines)
-    return [replace(line, forced=_TEXT) if index in texts else line for index, line in enumerate(lines)]
+    for index, line in enumerate(lines):
+        if not line.is_decor:
+            if line.has_gap or not groups:
+                groups.append([])
+            groups[-1].append(index)
+    return groups
+
+
+def _alike(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> Iterator[Sequence[int]]:
+    """Give the records that begin with a name and have the usual labels, where nearly all of them do."""
+    found: list[tuple[tuple[Kind, ...], Sequence[int]]] = []
+    last: Sequence[int] = ()
+    for group in groups:
+        is_headed = len(last) == 1 and lines[last[0]].heading > lines[group[0]].heading
+        last = group
+        kinds = tuple(lines[index].kind for index in group if lines[index].kind in _FIELDS)
+        has_evidence = Kind.PLATFORMS in kinds or any(lines[index].has_address for index in group)
+        if Kind.AUDIENCE in kinds and has_evidence and not is_headed:
+            found.append((kinds, group))
+    usual = Counter(kinds for kinds, _ in found)
+    shape, count = max(usual.items(), key=lambda item: item[1], default=((), 0))
+    named = [group for kinds, group in found if kinds == shape and _is_named(lines, group)]
+    if len(named) >= _FEWEST_ALIKE and len(named) == count:
+        yield from named
+
+
+def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Return the headings with people right below and nothing more, where each heads several operations."""
+    found = [
+        (group[0], group[1])
+        for group in groups
+        if len(group) == 2 and _is_named(lines, group) and lines[group[1]].kind is Kind.AUDIENCE
+    ]
+    linked = sum(any(lines[index].has_address for index in group) for group in groups)
+    return found if len(found) >= _FEWEST and len(found) * 4 <= linked * 3 else []
+
+
+def _is_named(lines: Sequence[Line], group: Sequence[int]) -> bool:
+    """Whether a record begins with a line that may be a title, and no heading stands within it."""
+    first = lines[group[0]]
+    is_short = len(words_of(first.text)) <= _MOST_WORDS and not first.text.endswith(".")
+    has_other = any(lines[index].heading or lines[index].kind is Kind.TITLE for index in group[1:])
+    return _is_plain(first) and is_short and not is_period(first.text) and not has_other
+
+
+def _is_plain(line: Line) -> bool:
+    return not (line.kind or line.cell or line.forced or line.has_address)
 
 
 def _text_of(lines: Sequence[Line], group: Sequence[int]) -> int | None:

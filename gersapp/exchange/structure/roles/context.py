@@ -153,7 +153,7 @@ def _with_siblings(seen: Sequence[Seen]) -> list[Seen]:
     titles = _looks_of_titles(seen, looks)
     seen = [
         replace(line, features=line.features | {"title_sibling"})
-        if look in titles and names[look] == 1 and _names_people(line)
+        if look in titles and names[look] <= 1 and line.strengths.get("audience")
         else line
         for line, look in zip(seen, looks, strict=True)
     ]
@@ -196,12 +196,23 @@ def _with_complete(seen: list[Seen]) -> list[Seen]:
         bool(line.addresses and line.core and not line.line.kind) and any(tag.audience for tag in line.tags)
         for line in seen
     ]
+    for index, after in _paragraphs(seen):
+        pieces = seen[index:after]
+        has_people = any(piece.line.kind is Kind.AUDIENCE for piece in pieces)
+        is_linked = any(piece.addresses for piece in pieces)
+        complete[index] |= has_people and is_linked and seen[index].wholes != [] and not pieces[0].line.kind
     if sum(complete) < _FEWEST_COMPLETE:
         return seen
     return [
         _complete(line) if found or _has_network(line) else line
         for line, found in zip(seen, complete, strict=True)
     ]
+
+
+def _paragraphs(seen: Sequence[Seen]) -> Iterator[tuple[int, int]]:
+    """Give where each paragraph of several pieces begins and ends."""
+    starts = [index for index, line in enumerate(seen) if not line.line.is_piece]
+    yield from (pair for pair in pairwise([*starts, len(seen)]) if pair[1] - pair[0] > 1)
 
 
 def _has_network(line: Seen) -> bool:
