@@ -202,7 +202,7 @@ REFUSED: dict[str, Edit[Made]] = {
         lambda draft: draft.put(replace(draft.operations["une"], title="a\nb")),
     ),
     "one in the trash": draft_edit(
-        lambda draft: draft.put(replace(draft.trash["trois"].operation, audiences=()))
+        lambda draft: draft.put(replace(draft.trash["trois"].operation, title=" "))
     ),
     "one that goes to the trash": draft_edit(
         lambda draft: draft.put(replace(draft.operations["une"], title="a\nb")),

@@ -44,7 +44,7 @@ def test_a_body_over_64_kb_is_a_413_and_changes_nothing(
     response = browser.post(path, body, Content_Type=kind)
     assert digest(db_file) == before
     assert response.status_code == 413
-    assert "dépasse 64 ko" in response.text
+    assert "dépasse 64\u00a0ko" in response.text
 
 
 def test_only_declared_hosts_are_answered(seed_path: Path, tmp_path: Path) -> None:
