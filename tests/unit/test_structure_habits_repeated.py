@@ -141,3 +141,23 @@ def test_a_paragraph_says_all_of_an_operation() -> None:
     paragraph = "**{title}** — Un film court. *Public : {people}.* Diffusé sur {network}. [Voir]({link})\n\n"
     text = "# Notre année\n\n## Opérations régulières\n\n" + sheets(paragraph)
     assert read(propose(read_markdown(text)).operations) == [BALL, WELL, ROAD]
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        "Nos comptes\n\n- Facebook : https://www.facebook.com/VilledAuch\n- X : https://x.com/VilleAuch\n",
+        "Nous suivre\nFacebook – Ville d’Auch https://www.facebook.com/VilledAuch\n"
+        "Instagram – @auch https://www.instagram.com/auch/\n",
+        "Où nous suivre\n• LinkedIn (la Ville) https://www.linkedin.com/company/auch\n",
+    ],
+)
+def test_accounts_are_no_operations(accounts: str) -> None:
+    sheet = (
+        "{title}\nUn film de vingt secondes, sans voix.\nPublic : {people}\nRéseaux : {network}\n{link}\n\n"
+    )
+    assert read(operations(f"Ville d’Auch\n\n{accounts}\nNos opérations\n\n{sheets(sheet)}")) == [
+        BALL,
+        WELL,
+        ROAD,
+    ]
