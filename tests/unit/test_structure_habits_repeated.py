@@ -48,6 +48,9 @@ def sheets(sheet: str) -> str:
         "Moyens\nDeux agents\nURL\n{link}\n\n",
         "Intitulé\n{title}\nPublic visé\n{people}\nPlateforme\n{network}\nCe que nous en gardons\n"
         "Tout est à refaire\nStatistiques\n340 partages\nLien\n{link}\n\n",
+        "{title}\n\nLe contexte\nUn constat simple.\nLe public\n{people}\nLes réseaux\n{network}\nLa période\n"
+        "Mai 2021\nLe lien\n{link}\n\n\n",
+        "{title}\nPublic\n\n{people}\n\nRéseaux\n\n{network}\n\nNotre regard\n\nTrop long.\n\nLien\n\n{link}\n\n\n",
     ],
 )
 def test_a_label_that_comes_again_is_no_title(sheet: str) -> None:
