@@ -24,10 +24,10 @@ from gersapp.exchange.writing.paragraphs import Look, Paragraph, Piece, cover_of
 from gersapp.exchange.writing.streaming import Zip
 from gersapp.exchange.writing.texts import DECLARATION, MAX_FOOTER, escape, is_right_to_left, target_of
 
-KIND = "application/vnd.oasis.opendocument.text"
+_KIND = "application/vnd.oasis.opendocument.text"
 _MANIFEST = f"""{DECLARATION}<manifest:manifest \
 xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">\
-<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{KIND}"/>\
+<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{_KIND}"/>\
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>\
 <manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>\
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>\
@@ -41,7 +41,7 @@ def write(dossier: Dossier) -> Iterator[bytes]:
     """Yield the bytes of the file, as they are made."""
     archive = Zip(dossier.day)
     # Programs tell the format by the first bytes.
-    yield archive.store("mimetype", KIND.encode())
+    yield archive.store("mimetype", _KIND.encode())
     yield from archive.add("META-INF/manifest.xml", [_MANIFEST])
     yield from archive.add("meta.xml", [_properties(dossier)])
     yield from archive.add("styles.xml", _styles(dossier))

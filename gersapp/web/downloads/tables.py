@@ -14,7 +14,6 @@ from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
 bp = Blueprint("spreadsheets", __name__)
 open_to_all(bp)
 
-_SCHEMA_TYPE = "application/json"
 _BUSY = "Beaucoup de fichiers se préparent en ce moment : redemandez celui-ci dans quelques secondes."
 _FAILED = "Ce fichier n’a pas pu être préparé : le journal du serveur dit pourquoi."
 
@@ -42,20 +41,16 @@ def ods() -> Response:
 def schema() -> Response:
     """Say what the columns of the CSV files are: of operations, or of links."""
     form = Form.LINKS if request.args.get("form") == "links" else Form.OPERATIONS
-    return respond_data(current_snapshot(), _SCHEMA_TYPE, lambda: dump(table_schema(form)))
+    return respond_data(current_snapshot(), FORMATS["json"].media_type, lambda: dump(table_schema(form)))
 
 
 def _respond(slug: str) -> Response:
     """Send the selection of the address in a format, or 304."""
     try:
         return respond_file(read_selected(), FORMATS[slug])
-    except (ExportBusy, ExportFailed) as error:
-        return _refuse(is_busy=isinstance(error, ExportBusy))
-
-
-def _refuse(*, is_busy: bool) -> Response:
-    if not is_busy:
+    except ExportBusy:
+        response = respond_problem(503, "Un instant…", _BUSY)
+        response.headers["Retry-After"] = str(RETRY_S)
+        return response
+    except ExportFailed:
         return respond_problem(500, "Fichier impossible", _FAILED)
-    response = respond_problem(503, "Un instant…", _BUSY)
-    response.headers["Retry-After"] = str(RETRY_S)
-    return response
