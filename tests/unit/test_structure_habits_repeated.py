@@ -48,6 +48,9 @@ def sheets(sheet: str) -> str:
         "Moyens\nDeux agents\nURL\n{link}\n\n",
         "Intitulé\n{title}\nPublic visé\n{people}\nPlateforme\n{network}\nCe que nous en gardons\n"
         "Tout est à refaire\nStatistiques\n340 partages\nLien\n{link}\n\n",
+        "{title}\n\nLe contexte\nUn constat simple.\nLe public\n{people}\nLes réseaux\n{network}\nLa période\n"
+        "Mai 2021\nLe lien\n{link}\n\n\n",
+        "{title}\nPublic\n\n{people}\n\nRéseaux\n\n{network}\n\nNotre regard\n\nTrop long.\n\nLien\n\n{link}\n\n\n",
     ],
 )
 def test_a_label_that_comes_again_is_no_title(sheet: str) -> None:
@@ -141,3 +144,23 @@ def test_a_paragraph_says_all_of_an_operation() -> None:
     paragraph = "**{title}** — Un film court. *Public : {people}.* Diffusé sur {network}. [Voir]({link})\n\n"
     text = "# Notre année\n\n## Opérations régulières\n\n" + sheets(paragraph)
     assert read(propose(read_markdown(text)).operations) == [BALL, WELL, ROAD]
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        "Nos comptes\n\n- Facebook : https://www.facebook.com/VilledAuch\n- X : https://x.com/VilleAuch\n",
+        "Nous suivre\nFacebook – Ville d’Auch https://www.facebook.com/VilledAuch\n"
+        "Instagram – @auch https://www.instagram.com/auch/\n",
+        "Où nous suivre\n• LinkedIn (la Ville) https://www.linkedin.com/company/auch\n",
+    ],
+)
+def test_accounts_are_no_operations(accounts: str) -> None:
+    sheet = (
+        "{title}\nUn film de vingt secondes, sans voix.\nPublic : {people}\nRéseaux : {network}\n{link}\n\n"
+    )
+    assert read(operations(f"Ville d’Auch\n\n{accounts}\nNos opérations\n\n{sheets(sheet)}")) == [
+        BALL,
+        WELL,
+        ROAD,
+    ]

@@ -6,6 +6,7 @@ from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.structure.assemble import gather
 from gersapp.exchange.structure.clean import clean
+from gersapp.exchange.structure.explicit.accounts import with_accounts
 from gersapp.exchange.structure.explicit.aligned import with_aligned_fields
 from gersapp.exchange.structure.explicit.arrows import with_arrows
 from gersapp.exchange.structure.explicit.choices import with_choices
@@ -31,6 +32,7 @@ from gersapp.exchange.written import read_written
 # Each takes what those before it left without a kind.
 STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_notes,
+    with_accounts,
     with_choices,
     with_nested_lists,
     with_arrows,
