@@ -46,8 +46,8 @@ _MESSAGES = {
     ),
     413: (
         "Saisie trop longue",
-        "Ce qui a été envoyé dépasse 64\u00a0ko, ou a trop de champs. Raccourcissez la description, retirez des "
-        "liens ou cochez moins d’opérations.",
+        "Ce qui a été envoyé dépasse 64\u00a0ko, ou a trop de champs. Raccourcissez la description, retirez "
+        "des liens ou cochez moins d’opérations.",
     ),
     415: ("Format inattendu", "Un formulaire est attendu."),
 }
