@@ -153,8 +153,9 @@ def test_a_file_of_a_time_to_come_is_copied_as_of_now(backups: Backups, database
     # A day of a wrong clock does not fill the places of the latest 24 hours.
     for hour in range(23):
         (backups.folder / f"2026-03-28T{hour:02}0000Z.json").write_bytes(b"x")
-    os.utime(database, (OLD.timestamp(), OLD.timestamp()))
     database.write_bytes(database.read_bytes() + b"\n")
+    # In the second of the copy before it, which it replaces.
+    age(database, datetime.strptime(copy.name, "%Y-%m-%dT%H%M%SZ.json").replace(tzinfo=UTC))
     backups.make()
     assert len(names(backups.folder)) == 24 + 24
 
