@@ -8,7 +8,6 @@ from gersapp.errors import NotFound
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.running import propose_apart
-from gersapp.exchange.structure import propose
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review, with_fates
 from gersapp.reviews.tables import rows_of
@@ -39,6 +38,9 @@ def propose_again(review: Review, fates: Mapping[int, Fate], labels: Iterable[st
     """
     if isinstance(review.source, Document):
         if _is_quick(review.source):
+            # A tenth of the time that the server takes to start, and few reviews need it.
+            from gersapp.exchange.structure import propose
+
             return propose(review.source, fates)
         return propose_apart(review.source, fates, lambda stage, share: None)
     rows = rows_of(replace(review, fates=fates), labels)

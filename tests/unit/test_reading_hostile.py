@@ -105,7 +105,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 
 # One of each format, and the others in `make test-all`.
 _QUICK = {"docx, empty paragraphs", "xlsx, empty cells", "ods, repeated rows", "csv, one row", "pdf, pages"}
-_QUICK |= {"odt, repeated tables", "html, attributes", "json, objects"}
+_QUICK |= {"odt, repeated cells", "html, attributes", "json, objects"}
 
 
 @pytest.mark.parametrize(

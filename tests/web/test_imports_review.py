@@ -19,7 +19,7 @@ from tests.support.visitor import Visitor, catalogue_of, digest, form_fields, pa
 @pytest.fixture(autouse=True)
 def alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """No other reviews wait, and documents are proposed again by hand."""
-    monkeypatch.setattr("gersapp.reviews.fates.propose", propose_again)
+    monkeypatch.setattr("gersapp.exchange.structure.propose", propose_again)
     remove_reviews(app)
 
 
