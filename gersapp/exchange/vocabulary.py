@@ -144,7 +144,8 @@ LEFT_SECTIONS = phrases(
     nos communautes | nos comptes | nos reseaux | nos pages | comptes officiels | suivez nous |
     retrouvez nous | glossaire | lexique | bibliographie | partenaires | nos partenaires | rgpd |
     donnees personnelles | outils | outils utilises | recommandations | pistes | pistes d amelioration |
-    frequentation | synthese | ce que nous retenons | ce que l on retient | ce qu il faut retenir |
+    frequentation | synthese | ce que nous retenons | ce que nous cherchions | ce que nous voulions |
+    ce que nous visions | ce que nous avons appris | ce que l on retient | ce qu il faut retenir |
     a retenir | temoignages | p s | ps | post scriptum | validation | circuit de validation | charte |
     moderation | regles de moderation | ou nous suivre | ou nous retrouver | abonnes |
     pour tout renseignement | pour nous joindre | total | totaux | sources | source | incidents |
