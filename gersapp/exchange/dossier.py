@@ -116,6 +116,24 @@ def heading_as_published(heading: Heading) -> Heading:
     )
 
 
+def make_outline(
+    catalogue: Catalogue, selection: Selection, day: date, *, address: str = "", home: str = ""
+) -> Dossier:
+    """Return the dossier of `selection` without its parts: what it is of, and how much."""
+    found = catalogue.find(selection)
+    return Dossier(
+        heading=heading_as_published(catalogue.heading),
+        parts=(),
+        operations=found.operations,
+        links=found.links,
+        total=len(catalogue.operations),
+        filters=tuple(label_filters(catalogue.heading, selection)),
+        day=day,
+        address=address,
+        home=home,
+    )
+
+
 def make_dossier(
     catalogue: Catalogue,
     selection: Selection,
@@ -126,23 +144,13 @@ def make_dossier(
     dates: Mapping[str, Dates] = MappingProxyType({}),
 ) -> Dossier:
     """Return all the results of `selection`, whatever its page."""
-    found = catalogue.find_all(selection)
     parts = [
-        Part(section.audience, tuple(map(as_published, section.operations))) for section in found.sections
+        Part(section.audience, tuple(map(as_published, section.operations)))
+        for section in catalogue.find_all(selection).sections
     ]
     ids = {operation.id for part in parts for operation in part.operations}
-    return Dossier(
-        heading=heading_as_published(catalogue.heading),
-        parts=tuple(parts),
-        operations=found.operations,
-        links=found.links,
-        total=len(catalogue.operations),
-        filters=tuple(label_filters(catalogue.heading, selection)),
-        day=day,
-        address=address,
-        home=home,
-        dates={id: dates[id] for id in ids & dates.keys()},
-    )
+    outline = make_outline(catalogue, selection, day, address=address, home=home)
+    return replace(outline, parts=tuple(parts), dates={id: dates[id] for id in ids & dates.keys()})
 
 
 def links_of(operation: Operation) -> list[tuple[str, str]]:

@@ -3,15 +3,14 @@
 import logging
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from gersapp.cache import Cache
 from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange import codec
+from gersapp.exchange.apart import command_of
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
 
@@ -25,10 +24,6 @@ _MAX_OPERATIONS_IN_PLACE = 200
 # take ten seconds each: they have places of their own, so that nobody waits minutes for a table.
 _MAX_WAITING, _MAX_WAITING_HEAVY = 24, 8
 _MAX_SECONDS = 120
-_PROGRAM = (
-    f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r}); "
-    "from gersapp.exchange.writing.program import main; main()"
-)
 
 
 class Exports:
@@ -90,7 +85,7 @@ def write_apart(slug: str, dossier: Dossier) -> bytes:
     try:
         with _watched() as server:
             done = subprocess.run(  # noqa: S603  (our own)
-                [sys.executable, "-I", "-c", _PROGRAM, slug, str(server)],
+                command_of("gersapp.exchange.writing.program", slug, str(server)),
                 input=codec.encode(dossier),
                 stdout=subprocess.PIPE,
                 timeout=_MAX_SECONDS,

@@ -7,18 +7,16 @@ for the task `read`, a document for `propose`. When this input ends, nobody wait
 It writes lines of JSON: {"stage", "share"}, then {"refused"} with a message or {"done"} with values.
 """
 
-import gc
 import os
-import resource
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, BinaryIO
 
 import orjson
 
 from gersapp.errors import DocumentRefused
 from gersapp.exchange import codec
+from gersapp.exchange.apart import limit_process
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.tables.values import Workbook
@@ -30,7 +28,7 @@ _TOO_HEAVY = "Ce fichier demande trop de mémoire. Partagez-le en plusieurs, ou 
 
 def main() -> None:
     """Set the limits, then do the task. What goes wrong beyond them is said on the standard error."""
-    _set_limits()
+    limit_process(memory_bytes=MAX_MEMORY_BYTES, processor_s=MAX_PROCESSOR_S)
     # Lines for the server alone: what a library prints goes to its log.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -43,21 +41,6 @@ def main() -> None:
         _write(out, {"refused": str(error)})
     except MemoryError:
         _write(out, {"refused": _TOO_HEAVY})
-
-
-def _set_limits() -> None:
-    os.nice(10)  # pages go first
-    limits = (
-        (resource.RLIMIT_AS, MAX_MEMORY_BYTES, MAX_MEMORY_BYTES),
-        # A second before the end that says nothing of its reason.
-        (resource.RLIMIT_CPU, MAX_PROCESSOR_S, MAX_PROCESSOR_S + 1),
-        (resource.RLIMIT_CORE, 0, 0),
-    )
-    for kind, limit, last in limits:
-        with suppress(OSError, ValueError):  # some systems have no limit of memory
-            resource.setrlimit(kind, (limit, last))
-    # Trees of XML have no cycles, and the process is short.
-    gc.disable()
 
 
 def _read_line() -> bytes:

@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from gersapp.errors import DocumentRefused, reason
 from gersapp.exchange import codec
+from gersapp.exchange.apart import command_of
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.tables.mapping import SheetMapping
@@ -33,10 +33,6 @@ MAX_SECONDS = 30.0
 _MAX_ANSWER_BYTES = 48 * 1024 * 1024
 # How soon one who gives up is heard.
 _TICK_S = 0.2
-_PROGRAM = (
-    f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r}); "
-    "from gersapp.exchange.program import main; main()"
-)
 _TOO_SLOW = "Ce fichier est trop long à lire. Partagez-le en plusieurs, ou collez son texte."
 _TOO_LARGE = "Ce fichier contient trop de données. Partagez-le en plusieurs, ou collez son texte."
 _FAILED = "Ce fichier n’a pas pu être lu. Enregistrez-le de nouveau, ou collez son texte."
@@ -87,7 +83,7 @@ def propose_apart(document: Document, fates: Mapping[int, Fate], tell: Tell) -> 
 
 
 def _run(task: dict[str, Any], content: bytes, tell: Tell) -> Any:
-    command = [sys.executable, "-I", "-c", _PROGRAM]
+    command = command_of("gersapp.exchange.program")
     try:
         # What goes wrong in it is said on the standard error, which is the server's log.
         process = subprocess.Popen(  # noqa: S603  (our own)

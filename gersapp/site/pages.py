@@ -19,7 +19,7 @@ from gersapp.catalogue.search.index import words_of
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import cut_at_word, french_spacing
-from gersapp.exchange.dossier import Dossier, as_published
+from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
 from gersapp.french import count_found, counted, say_date
 from gersapp.settings import Settings
@@ -98,17 +98,17 @@ def is_site(content: bytes) -> bool:
 
 
 def _index(site: _Site, catalogue: Catalogue) -> bytes:
-    found = catalogue.find_all(Selection())
+    found = catalogue.find(Selection())
     seen: set[str] = set()
     parts = []
-    for section in found.sections:
+    for part in site.dossier.parts:
         cards = []
-        for operation in section.operations:
+        for operation in part.operations:
             # An operation of several audiences has a card under each: one of them is enough for the search.
             words = "" if operation.id in seen else _words(operation, catalogue)
             seen.add(operation.id)
-            cards.append((operation, words, _body(as_published(operation), "")))
-        parts.append((section.audience, counted(section.count, "opération"), cards))
+            cards.append((operation, words, _body(operation, "")))
+        parts.append((part.audience, counted(len(part.operations), "opération"), cards))
     return site.page(
         "site/index.html",
         parts=parts,
@@ -141,7 +141,7 @@ def _words(operation: Operation, catalogue: Catalogue) -> str:
     labels = [*audiences, *[BY_SLUG[slug].label for slug in operation.all_platforms]]
     # Anybody may read them here: not the words of what tracks people, which the application only searches.
     links = tuple([Link(published(link.url)) for link in operation.links])
-    words = words_of(replace(as_published(operation), links=links))
+    words = words_of(replace(operation, links=links))
     return " ".join(sorted(words | searched_words("\n".join(labels))))
 
 

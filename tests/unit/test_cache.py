@@ -24,7 +24,7 @@ from tests.support.visitor import catalogue_of
 KEPT_BY_COUNT = {
     "catalogue/announced.py": ["1 000 names of networks, by editors"],
     "catalogue/catalogue.py": ["1 000 labels of 80 characters, by editors"],
-    "catalogue/links/address.py": ["8 addresses", "8 addresses", "names of parameters in our tables"],
+    "catalogue/links/address.py": ["8 addresses", "names of parameters in our tables"],
     "catalogue/links/recognition.py": ["forms of addresses in our tables"],
     "exchange/codec.py": ["our classes"],
     "exchange/structure/roles/states.py": ["a weight of our tables"],

@@ -24,8 +24,10 @@ HEADING = Heading("Le tri", audiences=(Audience("tous", "Tous"),))
 _SERVER = """
 from gersapp.exchange import exports
 from tests.unit.test_kept_exports import dossier_of
-exports._PROGRAM = exports._PROGRAM.replace("; main()", "; from tests.unit.test_kept_exports import endless; "
+*command, program = exports.command_of("gersapp.exchange.writing.program")
+program = program.replace("; main()", "; from tests.unit.test_kept_exports import endless; "
     "main.__globals__['write'] = endless; main()")
+exports.command_of = lambda module, *arguments: [*command, program, *arguments]
 exports.write_apart("txt", dossier_of(1))
 """
 

@@ -48,7 +48,7 @@ def let_reading(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         f"def read(content, tell):\n    {code}\n"
         "reading.read = read\nprogram.main()\n"
     )
-    monkeypatch.setattr(running, "_PROGRAM", program)
+    monkeypatch.setattr(running, "command_of", lambda module: [sys.executable, "-I", "-c", program])
 
 
 def keep_quiet(stage: Stage, share: int | None) -> None: ...
@@ -169,9 +169,10 @@ def test_no_process_stays_when_the_server_is_killed() -> None:
     server = (
         "import subprocess, sys, threading\n"
         "from gersapp.exchange import running\n"
-        "before = running._PROGRAM.partition('from')[0]\n"
-        "running._PROGRAM = before + 'from gersapp.exchange import program, reading; import time; "
-        "reading.read = lambda content, tell: time.sleep(60); program.main()'\n"
+        "*command, program = running.command_of('gersapp.exchange.program')\n"
+        "program = program.partition('from')[0] + 'from gersapp.exchange import program, reading; "
+        "import time; reading.read = lambda content, tell: time.sleep(60); program.main()'\n"
+        "running.command_of = lambda module: [*command, program]\n"
         "started = subprocess.Popen\n"
         "def start(*args, **more):\n"
         "    process = started(*args, **more)\n"

@@ -76,8 +76,6 @@ def find_site(host: str) -> tuple[str, str]:
     return OTHER_SITE, domain
 
 
-# As `read_parts`: once for what the address is, once for what is published of it.
-@lru_cache(maxsize=8)
 def _unwrap(url: str) -> str:
     """Return the address that a redirection leads to, or `url` itself."""
     for _ in range(_MAX_WRAPPERS):

@@ -4,14 +4,12 @@ It takes the slug of a format and a descriptor as its arguments, reads a `Dossie
 input, and writes the bytes on its standard output. When the descriptor ends, so has the server: it stops.
 """
 
-import gc
 import os
-import resource
 import sys
 import threading
-from contextlib import suppress
 
 from gersapp.exchange import codec
+from gersapp.exchange.apart import limit_process
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import write
 
@@ -21,16 +19,7 @@ _MAX_PROCESSOR_S = 100
 
 def main() -> None:
     threading.Thread(target=_stop_when_left, args=(int(sys.argv[2]),), daemon=True).start()
-    os.nice(10)  # pages go first
-    for kind, limit in (
-        (resource.RLIMIT_AS, _MAX_MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _MAX_PROCESSOR_S),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with suppress(OSError, ValueError):  # some systems have no limit of memory
-            resource.setrlimit(kind, (limit, limit))
-    # The process is short.
-    gc.disable()
+    limit_process(memory_bytes=_MAX_MEMORY_BYTES, processor_s=_MAX_PROCESSOR_S)
     dossier = codec.decode(Dossier, sys.stdin.buffer.read())
     for piece in write(sys.argv[1], dossier):
         sys.stdout.buffer.write(piece)

@@ -29,7 +29,7 @@ _FAILED = (
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_selected()
-    dossier, query = selected.make_dossier(), selected.selection.query
+    dossier, query = selected.make_outline(), selected.selection.query
     return render_page(
         "downloads/index.html",
         heading=dossier.heading,
@@ -49,7 +49,7 @@ def document(slug: str) -> Response:
     if not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
     selected = read_selected()
-    count = selected.count
+    count = selected.make_outline().operations
     if not count:
         return respond_refusal(404, *_NOTHING)
     if not format.holds(count):
