@@ -15,6 +15,7 @@ from gersapp.exchange import writing
 from gersapp.exchange.exports import Exports
 from gersapp.exchange.writing import DOCUMENTS, Format
 from tests.support.edits import become, commit
+from tests.support.secrets import SECRETS, all_text, fill_with_secrets
 from tests.support.visitor import Visitor, opened, page_of, repository_of
 
 HEADING = Heading(
@@ -138,3 +139,13 @@ def test_no_page_nor_name_of_a_file_tracks(tmp_path: Path) -> None:
             answer = Visitor(app).reader.get(path)
             assert answer.status_code == 200
             assert "fbclid" not in f"{answer.headers}{answer.text}"
+
+
+def test_nothing_but_what_is_published_is_given(own: Flask) -> None:
+    fill_with_secrets(repository_of(own))
+    reader = Visitor(own).reader
+    for slug in ("docx", "odt", "md", "txt"):
+        text = all_text(reader.get(f"/dossier.{slug}").data)
+        assert "https://www.gers.fr/a" in text, slug
+        assert not SECRETS.search(text), slug
+    assert not SECRETS.search(reader.get("/telecharger").text)
