@@ -1,6 +1,6 @@
 """What the paragraphs of a written document are: the names of their styles.
 
-`gersapp/exchange/written.py` reads what the writers of documents write with them.
+`gersapp/exchange/written_documents.py` reads what the writers of documents write with them.
 """
 
 from collections.abc import Collection

@@ -90,7 +90,7 @@ def _read_text(kind: Kind, text: str) -> Document | Workbook | Proposal:
 
         return read_json(text.encode())
     if kind is Kind.WRITTEN:
-        from gersapp.exchange.reading.written import read_written
+        from gersapp.exchange.reading.written_text import read_written
 
         return read_written(text)
     from gersapp.exchange.reading.plain import read_markdown, read_text

@@ -27,7 +27,7 @@ from gersapp.exchange.structure.reconcile import lost_addresses, source_addresse
 from gersapp.exchange.structure.roles.context import see
 from gersapp.exchange.structure.roles.reading import read_roles
 from gersapp.exchange.structure.roles.role import Role
-from gersapp.exchange.written import read_written
+from gersapp.exchange.written_documents import read_written
 
 # Each takes what those before it left without a kind.
 STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (

@@ -18,7 +18,7 @@ from gersapp.exchange.tables.vocabulary import (
     names_period,
     names_platforms_only,
 )
-from gersapp.exchange.tables.written import Written, heading_texts
+from gersapp.exchange.tables.written_rows import Written, heading_texts
 
 _LAST = 10**9  # the place of an audience that has none
 _MIN_INTRODUCTION = 100  # characters: shorter lines before the header are titles and notes

@@ -1,4 +1,4 @@
-"""Dossier → plain text, which `gersapp/exchange/reading/written.py` reads exactly."""
+"""Dossier → plain text, which `gersapp/exchange/reading/written_text.py` reads exactly."""
 
 import re
 from collections.abc import Iterator, Mapping
