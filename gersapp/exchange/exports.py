@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pickle
 import subprocess
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -9,7 +10,6 @@ from contextlib import contextmanager
 
 from gersapp.cache import Cache
 from gersapp.errors import ExportBusy, ExportFailed
-from gersapp.exchange import codec
 from gersapp.exchange.apart import command_of
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
@@ -86,7 +86,7 @@ def write_apart(slug: str, dossier: Dossier) -> bytes:
         with _watched() as server:
             done = subprocess.run(  # noqa: S603  (our own)
                 command_of("gersapp.exchange.writing.program", slug, str(server)),
-                input=codec.encode(dossier),
+                input=pickle.dumps(dossier),
                 stdout=subprocess.PIPE,
                 timeout=_MAX_SECONDS,
                 check=True,

@@ -2,6 +2,7 @@
 
 import io
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import french_spacing
-from gersapp.exchange import codec
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.dossier import Dossier, links_of, names_without_link
 from gersapp.exchange.proposal import Proposal, ProposedOperation
@@ -248,7 +248,7 @@ def test_nothing_is_fetched_nor_read_for_its_texts(tmp_path: Path) -> None:
     try:
         subprocess.run(
             [*traced, sys.executable, "-c", program, "pdf", str(ours)],
-            input=codec.encode(dossier),
+            input=pickle.dumps(dossier),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             check=True,

@@ -70,7 +70,7 @@ def count_lines(text: str, sheet: Sheet) -> int:
     """Return how many lines a text takes, broken between words."""
     widths = WIDTHS[sheet.font, sheet.is_bold]
     room = (TEXT_WIDTH - sheet.indent) * 1000 / sheet.size
-    if len(text) * 600 < room and "\n" not in text:
+    if "\n" not in text and sum(map(widths.__getitem__, text)) <= room:
         return 1
     lines, place = 1, 0
     for match in _WORD.finditer(text):
