@@ -35,7 +35,11 @@ class GersError(Exception):
 
 
 class NotFound(GersError):
-    """No operation has this id."""
+    """No operation has this id, or no body this slug."""
+
+
+class BodyRefused(GersError):
+    """A body cannot be added or named so. Nothing was changed; the message says why."""
 
 
 class StoreFull(GersError):

@@ -36,6 +36,9 @@ class Settings:
     instance: Path = _ROOT / "instance"
     """The folder of accounts, sessions and the log for security. Only the server's account may read it."""
 
+    database: str = ""
+    """The address of a PostgreSQL database of many bodies (`postgresql://…`). Empty: one catalogue, in `db`."""
+
     bind: str = "127.0.0.1:8000"
     """The address and port of the server."""
 
@@ -72,6 +75,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     chosen = Settings(
         db=_read_path("GERSAPP_DB", given["db"]) or default.db,
         instance=_read_path("GERSAPP_INSTANCE", given["instance"]) or default.instance,
+        database=given["database"],
         bind=given["bind"] or default.bind,
         hosts=_split(given["hosts"].lower()),
         proxies=_split(given["proxies"].lower()),
