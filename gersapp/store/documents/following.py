@@ -28,43 +28,33 @@ def follow(before: Documents, tables: Tables) -> Documents:
     """
     if not before.tables:
         return Documents.of(tables)
-    (heading,) = [
-        before.catalogue.heading if row is before.tables["catalogue"].get(key) else read_heading(row)
-        for key, row in tables["catalogue"].items()
-    ]
+    catalogue = before.catalogue
+    ((key, row),) = tables["catalogue"].items()
+    heading = catalogue.heading if row is before.tables["catalogue"].get(key) else read_heading(row)
     slugs = {audience.slug for audience in heading.audiences}
-    by_key = {key: id for id, key in before.keys.items() if id in before.catalogue.operations}
     operations = _follow_rows(
-        before.catalogue.operations,
-        by_key,
-        before.tables.get("operations", {}),
-        tables.get("operations", {}),
-        lambda row, key: read_operation(row, f"opération n° {key}", slugs),
+        before,
+        tables,
+        "operations",
+        catalogue.operations,
+        lambda row, place: read_operation(row, place, slugs),
     )
-    by_key = {key: id for id, key in before.keys.items() if id in before.catalogue.trash}
     trash = _follow_rows(
-        before.catalogue.trash,
-        by_key,
-        before.tables.get("trash", {}),
-        tables.get("trash", {}),
-        lambda row, key: read_trashed(row, f"corbeille, n° {key}", slugs),
+        before, tables, "trash", catalogue.trash, lambda row, place: read_trashed(row, place, slugs)
     )
     contents = _Contents(
         heading,
         {operation.id: operation for operation in operations.values()},
         {trashed.operation.id: trashed for trashed in trash.values()},
     )
-    change = compare(before.catalogue, contents)
+    change = compare(catalogue, contents)
     history, packed = revisions.follow(
         before.history, before.packed, before.tables.get("history", {}), tables.get("history", {})
     )
     return Documents(
-        catalogue=before.catalogue.apply(change) if change else before.catalogue,
+        catalogue=catalogue.apply(change) if change else catalogue,
         tables=tables,
-        keys={
-            **{operation.id: key for key, operation in operations.items()},
-            **{trashed.operation.id: key for key, trashed in trash.items()},
-        },
+        keys=dict(zip([*contents.operations, *contents.trash], [*operations, *trash], strict=True)),
         history=history,
         recorded=history,
         packed=packed,
@@ -72,11 +62,16 @@ def follow(before: Documents, tables: Tables) -> Documents:
 
 
 def _follow_rows(
+    before: Documents,
+    tables: Tables,
+    name: str,
     values: Mapping[str, ValueT],
-    ids: Mapping[str, str],
-    before: Mapping[str, Any],
-    rows: Mapping[str, Any],
-    read: Callable[[Any, str], ValueT],
+    read: Callable[[dict[str, Any], str], ValueT],
 ) -> dict[str, ValueT]:
-    """Return the value of each of `rows`, by its key: one of the `values` that those `before` have."""
-    return {key: values[ids[key]] if row is before.get(key) else read(row, key) for key, row in rows.items()}
+    """Return the value of each row of the table `name`, by its key; `values` are those before, by id."""
+    old = before.tables.get(name, {})
+    ids = {before.keys[id]: id for id in values}
+    return {
+        key: values[ids[key]] if row is old.get(key) else read(row, f"{name}, n° {key}")
+        for key, row in tables.get(name, {}).items()
+    }
