@@ -18,7 +18,8 @@ def test_what_is_erased_is_gone(engine: Engine, repository: Repository, id: str)
     assert erased.title == id.upper()
     assert erased.places
     assert not erased.remaining
-    for opened in (repository, engine.restart()):
+    for reach in (lambda: repository, engine.restart):
+        opened = reach()
         snapshot = opened.snapshot(fresh=True)
         heading, operations, trash = content_of(snapshot.catalogue)
         assert heading == before.heading
@@ -46,7 +47,8 @@ def test_the_others_keep_their_histories(engine: Engine, repository: Repository)
     repository.commit(set_title("Deux", "q"), Act("paul"), name)
     versions = repository.history(repository.snapshot()).versions("q")
     repository.erase("p")
-    for opened in (repository, engine.restart()):
+    for reach in (lambda: repository, engine.restart):
+        opened = reach()
         history = opened.history(opened.snapshot())
         assert [version.after for version in history.versions("q")] == [version.after for version in versions]
         action = history.action(name)
@@ -66,7 +68,8 @@ def test_places_in_the_history_do_not_count_what_was_erased(engine: Engine, repo
     commit(repository, move("r", 1))
     commit(repository, delete("q"))
     repository.erase("p")
-    for opened in (repository, engine.restart()):
+    for reach in (lambda: repository, engine.restart):
+        opened = reach()
         history = opened.history(opened.snapshot())
         assert [version.revision.place for version in history.versions("r")][1:] == [(1, 0)]
         assert history.deletions({"q"})["q"].place == (1, None)
