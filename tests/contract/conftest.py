@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.postgres import Databases
 
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Link, Operation
@@ -12,6 +11,7 @@ from gersapp.store.postgres import migrate_database
 from gersapp.store.repository import Repository
 from tests.support.edits import add_audiences, commit, draft_edit
 from tests.support.engines import ENGINES, Engine
+from tests.support.postgres import Databases
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
 
