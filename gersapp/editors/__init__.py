@@ -26,6 +26,7 @@ from gersapp.editors.repository import (
     Session,
     SessionRepository,
 )
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights
 from gersapp.editors.sessions import Sessions
 from gersapp.errors import AccountRefused, EditorsUnavailable, TooManyTries, Unidentified
 
@@ -89,6 +90,10 @@ class Editors:
             return None
         self._sessions.update_last_seen(token)
         return session.editor
+
+    def rights_of(self, name: str) -> Rights:
+        """Return the rights of the editor `name`, as `identify` returns it; those of a visitor for ""."""
+        return ALL_RIGHTS if name else NO_RIGHTS
 
     def remembers(self, token: str) -> bool:
         """Whether `token` belongs to a session, alive or ended lately."""

@@ -56,5 +56,3 @@ class Bodies(Protocol):
 
     def close(self) -> None:
         """Let go of all that is held."""
-
-
