@@ -37,7 +37,7 @@ class Settings:
     """The folder of accounts, sessions and the log for security. Only the server's account may read it."""
 
     database: str = ""
-    """The address of a PostgreSQL database of many bodies (`postgresql://…`). Empty: one catalogue, in `db`."""
+    """The address of a PostgreSQL database of many bodies (`postgresql://…`). Empty: one catalogue."""
 
     bind: str = "127.0.0.1:8000"
     """The address and port of the server."""

@@ -20,7 +20,7 @@ from gersapp.exchange.writing import FORMATS, Format, write
 from gersapp.files import removed_if_refused, write_whole
 from gersapp.french import describe_notice, say_number, say_size
 from gersapp.settings import Settings
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents.documents import Documents
 from gersapp.store.tinydb.sound import Sound, Unsound
 
 _NO_SELECTION = (

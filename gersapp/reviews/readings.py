@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gersapp.errors import DocumentRefused, EditorsUnavailable, ImportRefused
 from gersapp.exchange.running import Read, Stage, Tell, read_apart
-from gersapp.reviews.files import new_review_id
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
 

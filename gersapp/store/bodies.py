@@ -47,6 +47,12 @@ class Bodies(Protocol):
         Raises NotFound or StoreUnavailable.
         """
 
+    def restore(self, slug: str, content: bytes) -> None:
+        """Replace the catalogue of a body and its history by those of `content`, as `add` takes them.
+
+        Raises BodyRefused, NotFound or StoreUnavailable; then nothing is changed.
+        """
+
     def mapping(self, slug: str) -> Mapping[str, str]:
         """Return the national groups (slugs of `gersapp.observatory.groups`) that a manager chose, by the
         slug of the body's audience."""

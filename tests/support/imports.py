@@ -10,7 +10,7 @@ from flask import Flask
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation, SourceLine
 from gersapp.exchange.running import Read, Stage, Tell
-from gersapp.reviews.files import new_review_id
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review

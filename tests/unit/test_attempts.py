@@ -248,7 +248,7 @@ def test_a_name_is_never_taken_for_an_address(attempts: Attempts) -> None:
 def test_the_file_has_bounds_and_the_oldest_go_first(
     attempts: Attempts, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MAX_COUNTERS", 6)
+    monkeypatch.setattr(module, "MAX_COUNTERS", 6)
     fail(attempts, FREE_ATTEMPTS, "jeanne", ADDRESS)
     fail(attempts, 1, "paul", "192.0.2.2")
     fail(attempts, 1, "anne", "192.0.2.3")
@@ -263,7 +263,7 @@ def test_the_file_has_bounds_and_the_oldest_go_first(
 def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
     attempts: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MAX_COUNTERS", 100)
+    monkeypatch.setattr(module, "MAX_COUNTERS", 100)
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, "jeanne", f"192.0.2.{number}")
     for number in range(200):

@@ -12,6 +12,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from gersapp.editors import NOBODY, Editors, open_editors, passwords
 from gersapp.editors.attempts import FREE_ATTEMPTS
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from proof.tools.clock import Clock
 from proof.tools.editor import NAME, PASSWORD, let_in
@@ -240,7 +241,7 @@ def test_a_crowd_is_told_to_come_back_and_nobody_is_let_in_by_it(
         raise TooManyTries(2)
 
     with monkeypatch.context() as patch:
-        patch.setattr("gersapp.editors.verify_password", crowded)
+        patch.setattr("gersapp.editors.identification.verify_password", crowded)
         for _ in range(3 * FREE_ATTEMPTS):
             with pytest.raises(TooManyTries) as refused:
                 enter(editors)
@@ -544,3 +545,20 @@ def test_no_password_token_or_typed_name_is_kept_anywhere(
     assert not any(digest in contents(empty)["security.log"] for digest in digests)
     assert modes(empty).pop(".") == 0o700
     assert {mode for name, mode in modes(empty).items() if name != "."} == {0o600}
+
+
+# -- rights
+
+
+def test_everybody_who_is_signed_in_has_all_rights(folder: Path, clock: Clock) -> None:
+    editors = open_editors(folder, clock, naming_header=HEADER)
+    assert [editors.rights_of(name) for name in (NAME, NOBODY, "Jeanne")] == [ALL_RIGHTS] * 3
+    assert editors.rights_of("") == NO_RIGHTS
+
+
+@pytest.mark.parametrize("name", [NOBODY, f" {NOBODY.upper()}"])
+def test_a_proxy_names_nobody_as_who_has_no_account(empty: Path, clock: Clock, name: str) -> None:
+    editors = open_editors(empty, clock, naming_header=HEADER)
+    with pytest.raises(Unidentified):
+        editors.begin_named(name, ADDRESS)
+    assert not empty.exists()

@@ -32,7 +32,7 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "gersapp.editors.accounts.hash_password", lambda password: f"{next(numbers)} {password}"
     )
-    monkeypatch.setattr("gersapp.editors.verify_password", is_right)
+    monkeypatch.setattr("gersapp.editors.identification.verify_password", is_right)
 
 
 def is_right(password: str, kept: str | None) -> bool:

@@ -14,9 +14,10 @@ from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
 from gersapp.exchange.running import Read, Tell
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
-from gersapp.reviews import files
+from gersapp.reviews import repository
 from gersapp.reviews.fates import change_fate
-from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import KEPT_S, Trace
 from gersapp.reviews.review import (
@@ -171,7 +172,7 @@ def test_a_damaged_file_is_said_and_hides_no_other(
 
 
 def test_no_more_than_so_many_wait(pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_PENDING", 2)
+    monkeypatch.setattr(repository, "MAX_PENDING", 2)
     pending.add(review_of())
     pending.add(review_of(id=new_review_id()))
     with pytest.raises(ImportRefused, match="2 imports attendent déjà"):
@@ -186,7 +187,7 @@ def test_they_take_no_more_than_so_many_bytes(
     pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch, limit: str, message: str
 ) -> None:
     pending.add(review_of())
-    monkeypatch.setattr(files, limit, 1_000)
+    monkeypatch.setattr(repository, limit, 1_000)
     with pytest.raises(ImportRefused, match=message):
         pending.add(review_of(proposed("Titre", 1, description="a" * 1_000), id=new_review_id()))
     assert len(list(pending)) == 1

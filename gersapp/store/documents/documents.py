@@ -17,10 +17,10 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
-from gersapp.store.tinydb import revisions
-from gersapp.store.tinydb.durable import MAX_KEY, Tables
-from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
-from gersapp.store.tinydb.unknown import (
+from gersapp.store.documents import revisions
+from gersapp.store.documents.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
+from gersapp.store.documents.tables import MAX_KEY, Tables
+from gersapp.store.documents.unknown import (
     DOCUMENT,
     TRASHED,
     Items,
