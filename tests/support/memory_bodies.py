@@ -44,15 +44,8 @@ class MemoryBodies(Bodies):
     def add(self, body: Body, content: bytes) -> None:
         if body.slug in self._databases:
             raise BodyRefused(body.slug)
-        database = MemoryDatabase(self._place or body.slug)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "db.json")
-            path.write_bytes(content)
-            with contextlib.closing(TinyDBRepository(path)) as repository:
-                snapshot = repository.snapshot()
-                database.revisions[:] = repository.history(snapshot)
-                database.add(snapshot.catalogue)
-        self._databases[body.slug] = body, database
+        self._databases[body.slug] = body, MemoryDatabase(self._place or body.slug)
+        self.restore(body.slug, content)
 
     def change(self, body: Body) -> None:
         self._databases[body.slug] = body, self._databases[body.slug][1]
@@ -63,6 +56,16 @@ class MemoryBodies(Bodies):
 
     def export(self, slug: str) -> bytes:
         raise NotImplementedError
+
+    def restore(self, slug: str, content: bytes) -> None:
+        _, database = self._databases[slug]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "db.json")
+            path.write_bytes(content)
+            with contextlib.closing(TinyDBRepository(path)) as repository:
+                snapshot = repository.snapshot()
+                database.revisions[:] = repository.history(snapshot)
+                database.add(snapshot.catalogue)
 
     def mapping(self, slug: str) -> Mapping[str, str]:
         return self._groups.get(slug, {})
