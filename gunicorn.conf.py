@@ -1,4 +1,6 @@
-"""One process, many threads, and a worker that waits for the store's lock before it reads the file.
+"""One process with many threads, or with a database as many processes as `-w` says.
+
+With a file, a worker waits for the store's lock before it reads it.
 
 Every value is here for a measured reason: see docs/decisions/server.md. What the command line of gunicorn
 says goes before this file.
@@ -87,6 +89,11 @@ _SOCKETS_GIVEN = {"GUNICORN_FD", "LISTEN_FDS"}
 def on_starting(server: Any) -> None:
     """Refuse what could not be served, before anything listens."""
     try:
+        if server.cfg.workers > 1 and not _settings.database:
+            raise StartRefused(
+                f"{server.cfg.workers} processus ne peuvent pas se servir d’un même fichier : lancez-en un "
+                "seul, ou indiquez une base PostgreSQL par GERSAPP_DATABASE."
+            )
         if server.cfg.preload_app:
             raise StartRefused(
                 "--preload est refusé : après l’arrêt brutal d’un processus, des modifications se perdraient."
@@ -97,7 +104,10 @@ def on_starting(server: Any) -> None:
             raise StartRefused(
                 f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
             )
-        lock.refuse_if_held(_settings.db)
+        if not _settings.database:
+            lock.refuse_if_held(_settings.db)
+        elif os.environ.get("GERSAPP_DB"):
+            print("GERSAPP_DATABASE l’emporte : le fichier que GERSAPP_DB indique n’est pas lu.", flush=True)
         if _SOCKETS_GIVEN.isdisjoint(os.environ):
             for text, address in zip(server.cfg.bind, server.cfg.address, strict=True):
                 _refuse_unusable(text, address)
@@ -135,16 +145,18 @@ def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where the catalogue is, and bound what the system keeps for who reads slowly."""
+    """Say where the pages are, and bound what the system keeps for who reads slowly."""
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MAX_SENT_BYTES)
         name = listener.getsockname()
         address = f"unix:{name}" if isinstance(name, str) else f"http://{_format_host(name)}{_prefix}/"
-        print(f"Catalogue : {address}", flush=True)
+        print(f"{'Observatoire' if _settings.database else 'Catalogue'} : {address}", flush=True)
 
 
 def post_fork(server: Any, worker: Any) -> None:
     """Wait for the worker that this one replaces to let go of the file."""
+    if _settings.database:
+        return
 
     def leave(signum: int, frame: FrameType | None) -> None:
         sys.exit(0)
