@@ -15,6 +15,7 @@ from gersapp.settings import Settings
 from gersapp.store.bodies import Bodies
 from gersapp.store.repository import Repository
 from gersapp.web import body_addresses, errors, htmx
+from gersapp.web.accounts import observatory as all_accounts
 from gersapp.web.accounts import own as account
 from gersapp.web.accounts import views as accounts
 from gersapp.web.audiences import views as audiences
@@ -64,7 +65,7 @@ _OF_CATALOGUE = (
     tables_out.bp,
 )
 # The pages of a site that has the catalogues of many bodies.
-_OF_OBSERVATORY = (body_addresses.bp, robots.bodies_bp)
+_OF_OBSERVATORY = (body_addresses.bp, all_accounts.bp, robots.bodies_bp)
 
 
 def make_app(settings: Settings, repository: Repository) -> Flask:

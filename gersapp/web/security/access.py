@@ -17,6 +17,7 @@ from gersapp.web.current import (
     current_editors,
     current_repository,
     current_request,
+    has_bodies,
     has_catalogue,
 )
 
@@ -120,7 +121,7 @@ def has_right(right: Right) -> bool:
         case Right.MANAGE:
             return may_manage()
         case Right.CURATE:
-            return current_rights().curator
+            return may_curate()
     return True
 
 
@@ -170,6 +171,11 @@ def may_edit() -> bool:
 def may_manage() -> bool:
     """Whether who makes the request says who edits the current catalogue."""
     return bool(current_editor()) and has_catalogue() and current_rights().may_manage(current_body())
+
+
+def may_curate() -> bool:
+    """Whether who makes the request curates the Observatoire."""
+    return bool(current_editor()) and has_bodies() and current_rights().curator
 
 
 def explain_suspension() -> str | None:
