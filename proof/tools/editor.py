@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+from gersapp.editors.accounts import key
 from gersapp.editors.repository import Account
 
 NAME = "Éditrice d’essai"
@@ -34,3 +36,17 @@ def let_in(instance: Path, people: Mapping[str, str] = MappingProxyType({NAME: T
         path.write_text(json.dumps(content), "utf-8")
         path.chmod(0o600)
     return instance
+
+
+def let_in_database(connection: Any) -> None:
+    """Write an account with all rights and a session, whose cookie is COOKIE, by a connection of psycopg."""
+    account, now = Account(NAME, _HASH, "2026-11-22"), time.time()
+    connection.execute(
+        "INSERT INTO accounts (key, name, password, since, created, curator)"
+        " VALUES (%s, %s, %s, %s, %s, true)",
+        (key(NAME), NAME, account.password, account.since, account.since),
+    )
+    connection.execute(
+        "INSERT INTO sessions (digest, editor, auth_hash, begun, last_seen) VALUES (%s, %s, %s, %s, %s)",
+        (hashlib.sha256(TOKEN.encode()).hexdigest(), NAME, account.auth_hash, now, now),
+    )
