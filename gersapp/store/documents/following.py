@@ -1,7 +1,7 @@
 """Following documents that another process changed: only what differs is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from gersapp.catalogue.history.comparison import compare
@@ -48,11 +48,16 @@ def follow(before: Documents, tables: Tables) -> Documents:
         {trashed.operation.id: trashed for trashed in trash.values()},
     )
     change = compare(catalogue, contents)
+    if change:
+        catalogue = catalogue.apply(change)
+    if list(catalogue.trash) != list(contents.trash):
+        # What left the trash and is there again comes last; a change leaves it where it was.
+        catalogue = replace(catalogue, trash=contents.trash)
     history, packed = revisions.follow(
         before.history, before.packed, before.tables.get("history", {}), tables.get("history", {})
     )
     return Documents(
-        catalogue=catalogue.apply(change) if change else catalogue,
+        catalogue=catalogue,
         tables=tables,
         keys=dict(zip([*contents.operations, *contents.trash], [*operations, *trash], strict=True)),
         history=history,
