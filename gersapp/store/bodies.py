@@ -1,7 +1,7 @@
 """The Protocol of a store of many bodies: a `Repository` for each, and the list of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gersapp.observatory.body import Body
@@ -10,10 +10,15 @@ from gersapp.store.repository import Repository, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class BodyState:
-    """A body, and its catalogue as this process knows it."""
+    """A body, and its catalogue as this process knows it.
+
+    `groups` are the national groups that its manager chose, by the slug of the audience, as `mapping` returns
+    them.
+    """
 
     body: Body
     snapshot: Snapshot
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 class Bodies(Protocol):
@@ -22,7 +27,7 @@ class Bodies(Protocol):
     def states(self) -> Mapping[str, BodyState]:
         """Return every body by its slug, in the order of the slugs.
 
-        It never waits, and another state of any body gives another mapping.
+        It never waits, and another state of any body, or other groups, gives another mapping.
         """
 
     def repository(self, slug: str) -> Repository:
