@@ -16,6 +16,7 @@ from gersapp.french import counted
 from gersapp.observatory.body import Body, Kind
 from gersapp.observatory.territories import BY_SLUG
 from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.documents.documents import empty_content
 
 observatory = AppGroup("observatory", help="Les organismes de la base PostgreSQL (GERSAPP_DATABASE).")
 
@@ -23,8 +24,8 @@ _KINDS = ", ".join(Kind)
 
 
 @observatory.command("add")
-@click.argument("slug", metavar="[NOM", required=False, default="")
-@click.argument("file", metavar="FICHIER]", required=False, default="")
+@click.argument("slug", metavar="NOM", required=False, default="")
+@click.argument("file", metavar="[FICHIER]", required=False, default="")
 @click.option("--kind", metavar="GENRE", default="", help=f"Ce qu’il est : {_KINDS}.")
 @click.option(
     "--territory", metavar="CODE", default="", help="Son département (32, 2a, 974) ou sa région (occitanie)."
@@ -33,7 +34,7 @@ _KINDS = ", ".join(Kind)
     "--all", "folder", metavar="DOSSIER", default="", help="Ajouter chaque fichier NOM.json du dossier."
 )
 def add(slug: str, file: str, kind: str, territory: str, folder: str) -> None:
-    """Ajouter un organisme, avec le catalogue et l’historique d’un fichier.
+    """Ajouter un organisme, avec le catalogue et l’historique d’un fichier, ou un catalogue vide.
 
     NOM est court, et commence les adresses de ses pages : /NOM/. Avec --all, un dossier entier est ajouté,
     comme « flask observatory export --all » l’écrit, ou avec les seuls fichiers ; un fichier refusé n’arrête
@@ -45,9 +46,9 @@ def add(slug: str, file: str, kind: str, territory: str, folder: str) -> None:
             refuse("--all ne va qu’avec un dossier : ni nom, ni fichier. Rien n’est ajouté.")
         _add_all(read_folder(Path(folder), chosen_kind, chosen_territory))
         return
-    if not file:
-        refuse("Donnez un nom court et un fichier, ou --all et un dossier. Rien n’est ajouté.")
-    content = run(lambda: read_content(Path(file)))
+    if not slug:
+        refuse("Donnez un nom court, et un fichier s’il en a un, ou --all et un dossier. Rien n’est ajouté.")
+    content = run(lambda: read_content(Path(file))) if file else empty_content()
     body = Body(slug, chosen_kind or Kind.OTHER, chosen_territory or "")
     with opened_bodies() as bodies:
         run(lambda: bodies.add(body, content))
@@ -90,8 +91,8 @@ def show() -> None:
 
 
 @observatory.command("export")
-@click.argument("slug", metavar="[NOM", required=False, default="")
-@click.argument("file", metavar="FICHIER|-]", required=False, default="")
+@click.argument("slug", metavar="NOM", required=False, default="")
+@click.argument("file", metavar="FICHIER|-", required=False, default="")
 @click.option("--all", "folder", metavar="DOSSIER", default="", help="Tous les organismes.")
 @click.option("--yes", "confirmed", is_flag=True, help="Remplacer les fichiers qui existent.")
 def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
