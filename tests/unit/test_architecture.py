@@ -99,7 +99,7 @@ CATALOGUE_LAYERS = (
 # Inside web too: no feature imports another.
 WEB_LAYERS = (
     {"factory"},
-    {"errors"},
+    {"body_addresses", "errors"},
     {
         "accounts",
         "audiences",

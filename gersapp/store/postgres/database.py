@@ -13,7 +13,7 @@ import psycopg
 from psycopg.abc import Params
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
-from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from gersapp.errors import GersError, StartRefused, StoreFull, StoreUnavailable
 
@@ -159,7 +159,7 @@ class Database:
                 raise
             finally:
                 self._pool.putconn(connection)
-        except (psycopg.Error, PoolTimeout, PoolClosed, TooManyRequests) as error:
+        except psycopg.Error as error:
             raise self.explain(error) from error
         self.trouble = None
 
@@ -174,6 +174,8 @@ class Database:
             )
         if code in _BUSY:
             return StoreUnavailable(f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}")
+        if isinstance(error, PoolClosed):
+            return StoreUnavailable("L’application s’arrête : rien n’a été modifié.")
         if _is_gone(error):
             return ConnectionLost(f"La base de données ne répond pas : {_NOT_CHANGED}")
         return StoreUnavailable(f"La base de données a refusé (erreur {code}) : {_NOT_CHANGED}")
@@ -233,10 +235,9 @@ def _commit(connection: Connection) -> None:
 
 
 def _is_gone(error: Exception) -> bool:
-    if isinstance(error, psycopg.Error):
-        code = error.sqlstate
-        return code.startswith(_GONE) if code else isinstance(error, psycopg.OperationalError)
-    return True
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return error.sqlstate.startswith(_GONE)
+    return isinstance(error, psycopg.OperationalError) and not isinstance(error, PoolClosed)
 
 
 def _describe(parameters: dict[str, Any]) -> str:

@@ -37,7 +37,8 @@ class Follower:
     def close(self) -> None:
         """Stop following; a look that has begun may last as long as the database lets it."""
         self._closing.set()
-        self._waker.send(b"\0")
+        with contextlib.suppress(OSError):  # it has ended
+            self._waker.send(b"\0")
         self._thread.join(_POLL_S)
         self._waker.close()
 

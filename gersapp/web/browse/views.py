@@ -1,4 +1,4 @@
-"""Reading: the catalogue, one operation's own address, the accessibility statement."""
+"""Reading: the catalogue, and one operation's own address."""
 
 import re
 from collections.abc import Sequence
@@ -59,7 +59,14 @@ from gersapp.web.results import (
     render_results,
     requested_section,
 )
-from gersapp.web.security.access import current_editor, explain_suspension, may_change, may_edit
+from gersapp.web.security.access import (
+    current_editor,
+    current_rights,
+    explain_suspension,
+    may_change,
+    may_edit,
+    public,
+)
 from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
@@ -93,6 +100,7 @@ _WITHOUT_FINAL_MARKS = re.compile(r".*[^\W_]", re.DOTALL)
 
 
 @bp.get("/")
+@public
 def catalogue() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
     request, snapshot = current_request(), current_snapshot()
@@ -121,6 +129,7 @@ def catalogue() -> Response:
 
 
 @bp.get("/imprimer")
+@public
 def printable() -> Response:
     """Show all that the selection finds on one page, to be printed."""
     snapshot = current_snapshot()
@@ -143,6 +152,7 @@ def printable() -> Response:
 
 
 @bp.get("/news")
+@public
 def news() -> Response:
     """Say what has changed since the action `seen`, to a page that shows the catalogue of that time, or that
     changes are suspended or possible again, to one that was made (`suspended`) before.
@@ -171,6 +181,7 @@ def news() -> Response:
 
 
 @bp.get("/operations/<id>")
+@public
 def operation(id: str) -> Response:
     """Show the page of an operation, or its card to htmx."""
     snapshot = current_snapshot()
@@ -198,16 +209,10 @@ def operation(id: str) -> Response:
 
 
 @bp.get("/operations/<id>/")
+@public
 def operation_with_slash(id: str) -> Response:
     """Lead from an address that was copied with a final slash."""
     return _correct_operation_address(current_snapshot(), id)
-
-
-@bp.get("/accessibilite")
-def accessibility() -> Response:
-    """Show the statement that the law asks for."""
-    heading = current_snapshot().catalogue.heading
-    return render_page("browse/accessibility.html", heading=heading, settings=current_settings())
 
 
 def _correct_operation_address(snapshot: Snapshot, id: str) -> Response:
@@ -305,9 +310,9 @@ def _canonical_origin() -> str:
 
 
 def _reader_key() -> str:
-    """Return a key by reader: editors share no cached page with each other or with visitors."""
+    """Return a key by reader and rights: nobody who is signed in shares a cached page with others."""
     editor = current_editor()
-    return sha256(editor.encode()).hexdigest() if editor else "0"
+    return sha256(f"{editor} {current_rights()}".encode()).hexdigest() if editor else "0"
 
 
 def _not_modified(etag: str) -> Response:
