@@ -195,8 +195,14 @@ def post_worker_init(worker: Any) -> None:
     names = [listener.getsockname() for listener in worker.sockets]
     if not _settings.proxies and all(map(_is_loopback, names)):
         urls = app.url_map.bind(_format_host(names[0]), script_name=_prefix or "/")
-        address = urls.build("signin.invitation", {"token": site.editors.invite()}, force_external=True)
-        print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+        # Of the processes of one start, one has a token.
+        token = site.editors.invite(os.environ[lock.OWNER_VARIABLE])
+        if token:
+            address = urls.build("signin.invitation", {"token": token}, force_external=True)
+            print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+    elif _settings.database:
+        # Its address has a password.
+        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
     else:
         folder = shlex.quote(str(_settings.instance))
         variable = "" if _settings.instance == Settings().instance else f"GERSAPP_INSTANCE={folder} "

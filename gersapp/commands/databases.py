@@ -14,7 +14,7 @@ from gersapp.errors import reason
 from gersapp.files import make_private_folder, removed_if_refused, write_whole
 from gersapp.settings import Settings
 from gersapp.store.bodies import Bodies
-from gersapp.store.opening import migrate, name_database, open_bodies
+from gersapp.store.opening import Stores, migrate, name_database, open_stores
 from gersapp.store.tinydb import Backups
 
 database = AppGroup("database", help="La base PostgreSQL de plusieurs organismes (GERSAPP_DATABASE).")
@@ -43,11 +43,19 @@ def choose_database() -> str:
 
 
 @contextlib.contextmanager
-def opened_bodies() -> Iterator[Bodies]:
+def opened_stores() -> Iterator[Stores]:
     """Open the database, and say which it is; a refusal ends the command."""
     address = choose_database()
-    with contextlib.closing(run(lambda: open_bodies(address))) as bodies:
-        yield bodies
+    stores = run(lambda: open_stores(address))
+    with contextlib.closing(stores.bodies):
+        yield stores
+
+
+@contextlib.contextmanager
+def opened_bodies() -> Iterator[Bodies]:
+    """Open the bodies of the database as `opened_stores` does."""
+    with opened_stores() as stores:
+        yield stores.bodies
 
 
 def require_body(bodies: Bodies, slug: str) -> None:

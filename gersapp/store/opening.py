@@ -1,22 +1,41 @@
 """The door to the database of many bodies, whose packages are an extra: nothing else imports its engine."""
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
+from gersapp.editors import Editors
 from gersapp.errors import StartRefused
-
-if TYPE_CHECKING:
-    from gersapp.store.postgres import PostgresBodies
+from gersapp.reviews.repository import PendingImports
+from gersapp.store.bodies import Bodies
 
 _PACKAGES = ("psycopg", "psycopg_pool")
 
 
-def open_bodies(address: str) -> "PostgresBodies":
-    """Open the database at `address`, and make the tables of an empty one; raises StartRefused."""
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What one database stores: the bodies, who edits them, and by slug the imports that wait for each."""
+
+    bodies: Bodies
+    editors: Editors
+    imports_of: Callable[[str], PendingImports]
+
+
+def open_stores(address: str, *, naming_header: str = "") -> Stores:
+    """Open the database at `address`, and make the tables of an empty one; raises StartRefused.
+
+    `naming_header` is the header in which a proxy names an editor. The end of `bodies` is that of all.
+    """
     _require_packages()
     from gersapp.store.postgres import PostgresBodies
+    from gersapp.store.postgres.editors import open_database_editors
+    from gersapp.store.postgres.imports import ImportsOfBodies
+    from gersapp.store.postgres.transactions import Transactions
 
-    return PostgresBodies(address)
+    bodies = PostgresBodies(address)
+    editors = open_database_editors(bodies.database, naming_header=naming_header)
+    return Stores(bodies, editors, ImportsOfBodies(Transactions(bodies.database), time.time).of)
 
 
 def migrate(address: str) -> list[str]:

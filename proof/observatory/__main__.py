@@ -17,13 +17,13 @@ import psycopg
 
 from gersapp.errors import GersError
 from gersapp.observatory.body import Body, Kind
-from gersapp.store.opening import open_bodies
+from gersapp.store.opening import open_stores
 from proof.observatory.bodies import InventedBody, invent_bodies
 from proof.tools.postgres import Postgres, PostgresFailed, PostgresMissing, until_closed
 from proof.tools.server import ROOT, STOP_SECONDS
 
 FOLDER = ROOT / "observatory"
-INVENTED = 199
+INVENTED, EXAMPLES = 199, 3
 _DATABASE = "observatoire"
 _WORKERS = 2
 
@@ -39,6 +39,7 @@ def main() -> int:
             ending.callback(server.stop)
             server.start()
             address = _make_database(server)
+            write_examples(FOLDER / "exemples")
             _fill(address, FOLDER / "filled")
             return _serve(address, ending)
     except (PostgresMissing, PostgresFailed, GersError) as error:
@@ -71,12 +72,19 @@ def _make_database(server: Postgres) -> str:
     return server.address(_DATABASE)
 
 
+def write_examples(folder: Path) -> None:
+    """Write the files of three bodies that are not added, and that README.md adds."""
+    folder.mkdir(exist_ok=True)
+    for new in list(invent_bodies(INVENTED + EXAMPLES))[INVENTED:]:
+        (folder / f"{new.body.slug}.json").write_bytes(new.content)
+
+
 def _fill(address: str, filled: Path) -> None:
     """Add the bodies the first time; what is removed afterwards stays so."""
     if filled.exists():
         return
     gers = InventedBody(Body("gers", Kind.DEPARTMENT, "32"), (ROOT / "db.json").read_bytes())
-    with contextlib.closing(open_bodies(address)) as bodies:
+    with contextlib.closing(open_stores(address).bodies) as bodies:
         known = bodies.states()
         missing = [new for new in (gers, *invent_bodies(INVENTED)) if new.body.slug not in known]
         with click.progressbar(missing, label="Ajout de 200 organismes", file=sys.stderr) as bar:

@@ -10,7 +10,6 @@ from flask import Flask
 
 from gersapp import commands
 from gersapp.settings import Settings
-from gersapp.store.opening import open_bodies
 from gersapp.store.postgres import PostgresBodies
 
 
@@ -40,7 +39,7 @@ class Place:
 
     @contextlib.contextmanager
     def bodies(self) -> Iterator[PostgresBodies]:
-        with contextlib.closing(open_bodies(self.address)) as bodies:
+        with contextlib.closing(PostgresBodies(self.address)) as bodies:
             yield bodies
 
     def state(self) -> dict[str, tuple[str, str, bytes, dict[str, str]]]:

@@ -1,6 +1,7 @@
 """`flask observatory` and `flask database` on a real database; what is refused changes nothing."""
 
 import json
+import re
 import shutil
 from importlib import util
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from gersapp.store.tinydb.sound import Sound
+from proof.observatory.__main__ import write_examples
 from proof.observatory.bodies import invent_bodies
+from proof.tools.server import ROOT
 from tests.support.database_commands import Place
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -96,36 +99,47 @@ def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:
     assert gers.state() == before
 
 
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [
-        (["add", "gers", "{seed}"], "Un organisme a déjà l’adresse « gers »"),
-        (["add", "Gers", "{seed}"], "« Gers » ne peut pas être l’adresse d’un organisme"),
-        (["add", "connexion", "{seed}"], "« connexion » ne peut pas être l’adresse d’un organisme"),
-        (["add", "auch", "absent.json"], "« absent.json » n’existe pas"),
-        (["add", "auch", "{folder}"], "ne peut pas être lu : c’est un dossier"),
-        (["add", "auch", __file__], "Ce fichier n’est pas un catalogue lisible"),
-        (["add", "auch", "{seed}", "--kind", "ville"], "« ville » n’est pas un genre d’organisme"),
-        (["add", "auch", "{seed}", "--territory", "99"], "« 99 » n’est ni le numéro d’un département"),
-        (["add"], "Donnez un nom court"),
-        (["add", "auch", "{seed}", "--all", "{folder}"], "--all ne va qu’avec un dossier"),
-        (["add", "--all", "absent"], "« absent » n’a aucun fichier .json"),
-        (["export", "auch", "-"], "Aucun organisme « auch »"),
-        (["export", "gers", "{seed}"], "est à l’application"),
-        (["export", "gers", __file__], "existe déjà. Ajoutez --yes"),
-        (["export", "gers"], "Donnez un nom court et un fichier"),
-        (["export", "--all", "{folder}"], "n’est pas vide"),
-        (["remove", "auch"], "Aucun organisme « auch »"),
-    ],
-)
-def test_what_is_refused_changes_nothing(gers: Place, words: list[str], why: str) -> None:
+# Words → why they are refused.
+REFUSALS = [
+    (["add", "gers", "{seed}"], "Un organisme a déjà l’adresse « gers »"),
+    (["add", "Gers", "{seed}"], "« Gers » ne peut pas être l’adresse d’un organisme"),
+    (["add", "connexion", "{seed}"], "« connexion » est l’adresse d’autres pages"),
+    (["add", "auch", "absent.json"], "« absent.json » n’existe pas"),
+    (["add", "auch", "{folder}"], "ne peut pas être lu : c’est un dossier"),
+    (["add", "auch", __file__], "Ce fichier n’est pas un catalogue lisible"),
+    (["add", "auch", "{seed}", "--kind", "ville"], "« ville » n’est pas un genre d’organisme"),
+    (["add", "auch", "{seed}", "--territory", "99"], "« 99 » n’est ni le numéro d’un département"),
+    (["add"], "Donnez un nom court"),
+    (["add", "auch", "{seed}", "--all", "{folder}"], "--all ne va qu’avec un dossier"),
+    (["add", "--all", "absent"], "« absent » n’a aucun fichier .json"),
+    (["export", "auch", "-"], "Aucun organisme « auch »"),
+    (["export", "gers", "{seed}"], "est à l’application"),
+    (["export", "gers", __file__], "existe déjà. Ajoutez --yes"),
+    (["export", "gers"], "Donnez un nom court et un fichier"),
+    (["export", "--all", "{folder}"], "n’est pas vide"),
+    (["remove", "auch"], "Aucun organisme « auch »"),
+]
+
+
+def test_what_is_refused_changes_nothing(gers: Place) -> None:
     before = gers.state()
-    given = [word.format(seed=_seed(gers), folder=gers.folder) for word in words]
-    done = gers.run("observatory", *given)
-    assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("Refusé : ")
-    assert why in done.stderr
+    for words, why in REFUSALS:
+        given = [word.format(seed=_seed(gers), folder=gers.folder) for word in words]
+        done = gers.run("observatory", *given)
+        assert done.exit_code == 1, words
+        assert done.stderr.splitlines()[-1].startswith("Refusé : "), words
+        assert why in done.stderr
     assert gers.state() == before
+
+
+def test_the_commands_of_the_readme_add_their_examples(place: Place) -> None:
+    write_examples(place.folder / "exemples")
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Plusieurs organismes\n")[2]
+    lines = re.findall(r"^\.venv/bin/flask (observatory .*)$", section, re.M)
+    for line in lines:
+        said = place.output(*line.replace("observatory/exemples", f"{place.folder}/exemples").split())
+    assert len(lines) == 4
+    assert [text.partition(" :")[0] for text in said.splitlines()] == ["dournagnan", "merlamont", "vallalieu"]
 
 
 def test_without_a_database_the_commands_are_refused(place: Place) -> None:

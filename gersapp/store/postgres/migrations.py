@@ -90,7 +90,8 @@ def _refuse_newer(known: set[int], folder: Path) -> None:
 
 def explain_refusal(name: str, error: psycopg.Error) -> StartRefused:
     """Say in French that the database `name` cannot be used."""
-    return StartRefused(f"{name} ne peut pas être utilisée : {str(error).strip()}")
+    why = " : elle ne répond pas, n’existe pas ou refuse ce compte" if error.sqlstate is None else ""
+    return StartRefused(f"{name} ne peut pas être utilisée{why}. PostgreSQL dit : {str(error).strip()}")
 
 
 def migrate_database(address: str) -> list[str]:
