@@ -30,7 +30,7 @@ class MemoryBodies(Bodies):
 
     def states(self) -> Mapping[str, BodyState]:
         return {
-            slug: BodyState(self._databases[slug][0], self.repository(slug).snapshot())
+            slug: BodyState(self._databases[slug][0], self.repository(slug).snapshot(), self.mapping(slug))
             for slug in sorted(self._databases)
         }
 

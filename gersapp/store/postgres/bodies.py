@@ -221,7 +221,7 @@ class PostgresBodies(Bodies):
         with self._publishing:
             self._states = MappingProxyType(
                 {
-                    slug: BodyState(known.body, known.repository.snapshot())
+                    slug: BodyState(known.body, known.repository.snapshot(), orjson.loads(known.groups))
                     for slug, known in self._known.items()
                 }
             )

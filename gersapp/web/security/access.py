@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar, cast
 
 from flask import Flask, Response, request
@@ -160,6 +161,12 @@ def _find_rights(name: str) -> Rights:
     except EditorsUnavailable as error:
         warn_unavailable(error)
         return NO_RIGHTS
+
+
+def reader_key() -> str:
+    """Return a key by reader and rights: nobody who is signed in shares a cached page with others."""
+    editor = current_editor()
+    return sha256(f"{editor} {current_rights()}".encode()).hexdigest() if editor else "0"
 
 
 def may_edit() -> bool:
