@@ -83,8 +83,8 @@ class AccountRepository(Protocol):
     def get(self, name: str) -> Account | None:
         """Return the account of `name`, in capitals or not."""
 
-    def refuse_new(self, name: str) -> None:
-        """Raise what `add` would raise for this name, before the command asks for a password."""
+    def refuse_new(self, name: str, rights: Rights = NO_RIGHTS) -> None:
+        """Raise what `add` would raise for this name and `rights`, before the command asks for a password."""
 
     def refuse_unknown(self, name: str) -> None:
         """Raise what `change_password` would raise for this name."""

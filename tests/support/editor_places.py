@@ -18,7 +18,7 @@ from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.repository import PendingImports
 from gersapp.store.postgres.database import Database
 from gersapp.store.postgres.editors import attempts as database_attempts
-from gersapp.store.postgres.editors import open_database_editors
+from gersapp.store.postgres.editors import make_database_editors
 from gersapp.store.postgres.editors.accounts import DatabaseAccounts
 from gersapp.store.postgres.editors.attempts import DatabaseAttempts
 from gersapp.store.postgres.editors.security_log import DatabaseSecurityLog
@@ -116,10 +116,10 @@ class DatabasePlace:
         return DatabaseAttempts(Transactions(self._database), clock)
 
     def editors(self, clock: Clock = time.time, *, naming_header: str = "") -> Editors:
-        return open_database_editors(self._database, clock, naming_header=naming_header)
+        return make_database_editors(self._database, clock, naming_header=naming_header)
 
     def imports(self, clock: Clock, body: str = BODY) -> PendingImports:
-        return ImportsOfBodies(Transactions(self._database), clock).of(body)
+        return ImportsOfBodies(self._database, clock).of(body)
 
     def let_in(self) -> None:
         with self._database.transaction() as connection:
