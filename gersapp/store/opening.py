@@ -1,6 +1,5 @@
 """The door to the database of many bodies, whose packages are an extra: nothing else imports its engine."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -29,13 +28,12 @@ def open_stores(address: str, *, naming_header: str = "") -> Stores:
     """
     _require_packages()
     from gersapp.store.postgres import PostgresBodies
-    from gersapp.store.postgres.editors import open_database_editors
+    from gersapp.store.postgres.editors import make_database_editors
     from gersapp.store.postgres.imports import ImportsOfBodies
-    from gersapp.store.postgres.transactions import Transactions
 
     bodies = PostgresBodies(address)
-    editors = open_database_editors(bodies.database, naming_header=naming_header)
-    return Stores(bodies, editors, ImportsOfBodies(Transactions(bodies.database), time.time).of)
+    editors = make_database_editors(bodies.database, naming_header=naming_header)
+    return Stores(bodies, editors, ImportsOfBodies(bodies.database).of)
 
 
 def migrate(address: str) -> list[str]:
