@@ -15,6 +15,7 @@ from gersapp.settings import Settings
 from gersapp.store.bodies import Bodies
 from gersapp.store.repository import Repository
 from gersapp.web import body_addresses, errors, htmx
+from gersapp.web.accounts import observatory as all_accounts
 from gersapp.web.accounts import own as account
 from gersapp.web.accounts import views as accounts
 from gersapp.web.audiences import views as audiences
@@ -67,7 +68,7 @@ _OF_CATALOGUE = (
     tables_out.bp,
 )
 # The pages of a site that has the catalogues of many bodies, and of each body there.
-_OF_OBSERVATORY = (body_addresses.bp, figures.bp, observatory.bp, robots.bodies_bp)
+_OF_OBSERVATORY = (all_accounts.bp, body_addresses.bp, figures.bp, observatory.bp, robots.bodies_bp)
 _OF_BODY = (*_OF_CATALOGUE, grouping.bp)
 
 

@@ -1,7 +1,7 @@
 """« Mon compte », and the page on which an invited person makes an account: at the root of the site."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -67,7 +67,7 @@ def change_password() -> Response:
 @public
 def invitation(token: str) -> Response:
     """Show the form that makes an account; looking at it uses nothing up."""
-    return _show_invitation(token) if current_editors().may_join(token) else _show_gone()
+    return show_invitation(token) if current_editors().may_join(token) else show_gone()
 
 
 @bp.post("/connexion/invitation")
@@ -80,15 +80,15 @@ def join() -> Response:
     # Names of the history are said to guests only.
     if current_editors().may_join(token):
         if password != again:
-            return _show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
+            return show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
         if _is_in_history(name):
-            return _show_invitation(token, name, {"name": _IN_HISTORY}, 422)
+            return show_invitation(token, name, {"name": _IN_HISTORY}, 422)
     try:
         session = current_editors().join(token, name, password, address_of_client())
     except Unidentified:
-        return _show_gone()
+        return show_gone()
     except (AccountRefused, EditorsUnavailable) as error:
-        return _show_invitation(token, name, *explain(error))
+        return show_invitation(token, name, *explain(error))
     # The account is made: a disk that refuses now must not deny it.
     with contextlib.suppress(EditorsUnavailable):
         end_session()
@@ -136,14 +136,31 @@ def _own_bodies() -> list[dict[str, Any]]:
     ]
 
 
-def _show_invitation(
+def show_invitation(
     token: str, name: str = "", errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
+    """Show the form that makes an account by an invitation, or accepts it with the account that one has."""
     is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
-    context = {"token": token, "name": name, "errors": errors or {}, "is_exposed": is_exposed}
-    return render_account_page("accounts/join.html", status, **context)
+    invitation = current_editors().find_invitation(token)
+    return render_account_page(
+        "accounts/join.html",
+        status,
+        token=token,
+        name=name,
+        errors=errors or {},
+        is_exposed=is_exposed,
+        bodies=_names_of_bodies(invitation.rights.roles if invitation else ()),
+        has_account=current_editors().find_account(session_token()) is not None,
+    )
 
 
-def _show_gone() -> Response:
+def show_gone() -> Response:
     """Say the same of an invitation that was used, withdrawn or never made."""
     return render_account_page("accounts/gone.html", 404)
+
+
+def _names_of_bodies(slugs: Iterable[str]) -> list[str]:
+    """Return the names of those of the bodies that are there."""
+    bodies = current_bodies()
+    states = bodies.states() if bodies else {}
+    return [name_body(slug, states[slug].snapshot.catalogue.heading) for slug in slugs if slug in states]

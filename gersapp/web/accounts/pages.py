@@ -16,6 +16,8 @@ _UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit 
 _DONE = {
     "mot-de-passe": "Votre mot de passe est changé. Vos autres sessions sont terminées.",
     "compte-retire": "Le compte est retiré, et ses sessions sont terminées.",
+    "droits-retires": "Cette personne ne modifie plus ce catalogue. Son compte reste.",
+    "droits-recus": "L’invitation est acceptée : voici les catalogues que vous modifiez.",
     "invitation-retiree": "L’invitation est retirée : son adresse ne sert plus.",
     "invitation-finie": "Cette invitation n’attendait plus : elle a servi, a expiré ou a été retirée.",
 }

@@ -18,6 +18,7 @@ from gersapp.web.current import (
     current_editors,
     current_repository,
     current_request,
+    has_bodies,
     has_catalogue,
 )
 
@@ -121,7 +122,7 @@ def has_right(right: Right) -> bool:
         case Right.MANAGE:
             return may_manage()
         case Right.CURATE:
-            return current_rights().curator
+            return may_curate()
     return True
 
 
@@ -177,6 +178,11 @@ def may_edit() -> bool:
 def may_manage() -> bool:
     """Whether who makes the request says who edits the current catalogue."""
     return bool(current_editor()) and has_catalogue() and current_rights().may_manage(current_body())
+
+
+def may_curate() -> bool:
+    """Whether who makes the request curates the Observatoire."""
+    return bool(current_editor()) and has_bodies() and current_rights().curator
 
 
 def explain_suspension() -> str | None:
