@@ -1,5 +1,6 @@
 """A folder of bodies: a file of the default engine for each, and what only the database knows of them."""
 
+import json
 import sys
 from dataclasses import dataclass, field
 from functools import partial
@@ -7,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 
 from gersapp.catalogue.text import printable
 from gersapp.commands.output import write_file
@@ -76,7 +76,7 @@ def _read_index(path: Path) -> dict[str, dict[str, Any]]:
     if not path.exists():
         return {}
     try:
-        known = orjson.loads(path.read_bytes())
+        known = json.loads(path.read_bytes())
     except ValueError:
         known = None
     if not isinstance(known, dict) or not all(isinstance(facts, dict) for facts in known.values()):
@@ -117,4 +117,4 @@ def describe_bodies(bodies: Bodies) -> bytes:
         }
         for slug, state in bodies.states().items()
     }
-    return orjson.dumps(known, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode()
