@@ -1,14 +1,20 @@
 """The door to the database of many bodies, whose packages are an extra: nothing else imports its engine."""
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from gersapp.editors import Editors
-from gersapp.errors import StartRefused
+from gersapp.errors import DatabaseUnreachable, StartRefused
 from gersapp.reviews.repository import PendingImports
 from gersapp.store.bodies import Bodies
 
+_log = logging.getLogger(__name__)
+
+# Seconds between two tries to reach a database.
+_PAUSE_S = 1.0
 _PACKAGES = ("psycopg", "psycopg_pool")
 
 
@@ -42,6 +48,31 @@ def migrate(address: str) -> list[str]:
     from gersapp.store.postgres import migrate_database
 
     return migrate_database(address)
+
+
+def prepare(address: str) -> None:
+    """Make the tables of an empty database; raises StartRefused when this version cannot use it."""
+    _require_packages()
+    from gersapp.store.postgres import prepare_database
+
+    prepare_database(address)
+
+
+def wait_for(address: str, between: Callable[[], None]) -> None:
+    """Return when the database answers; raises StartRefused when this version cannot use it.
+
+    `between` is called at each turn of the wait and may raise to end it.
+    """
+    said = ""
+    while True:
+        try:
+            return prepare(address)
+        except DatabaseUnreachable as error:
+            if said != str(error):
+                said = str(error)
+                _log.warning("%s", said)
+        between()
+        time.sleep(_PAUSE_S)
 
 
 def name_database(address: str) -> str:

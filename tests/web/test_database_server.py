@@ -2,13 +2,17 @@
 
 import contextlib
 import http.client
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from gersapp.observatory.body import Body
 from gersapp.store.postgres import PostgresBodies
+from proof.tools.postgres import MISSING, is_postgres_there, running
 from proof.tools.server import GUNICORN, Server, StartServer
+from proof.torture.losses import wait_until
 from proof.torture.observation import workers
 
 TWO = (*GUNICORN, "-w", "2")
@@ -48,6 +52,24 @@ def test_a_database_out_of_reach_ends_the_start(server: StartServer) -> None:
     with pytest.raises(AssertionError, match="ended with status 3"):
         server(program=TWO, GERSAPP_DATABASE="postgresql://u:secret@127.0.0.1:1/gers")
     output = server.started[-1].output()
-    assert "Arrêt : PostgreSQL 127.0.0.1/gers ne peut pas être utilisée" in output
+    assert "Arrêt : PostgreSQL 127.0.0.1/gers ne répond pas" in output
+    assert "Observatoire :" not in output
     assert "secret" not in output
     assert "Traceback" not in output
+
+
+@pytest.mark.long
+def test_a_worker_waits_for_a_database_that_is_down(server: StartServer) -> None:
+    if not is_postgres_there():
+        pytest.skip(MISSING)
+    with running() as database:
+        started = server(program=TWO, GERSAPP_DATABASE=database.address("postgres"))
+        killed, *_ = workers(started)
+        database.stop()
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: "ne répond pas, n’existe pas" in started.output(), "un processus qui attend")
+        assert etag(started) == (404, None)
+        database.start()
+        wait_until(lambda: len(workers(started) - {killed}) == 2, "deux processus")
+        wait_until(lambda: len({etag(started) for _ in range(10)}) == 1, "des réponses")
+        assert started.process.poll() is None
