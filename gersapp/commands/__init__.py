@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from gersapp.commands import accounts, copies, exports, imports, purge, version
+from gersapp.commands import (
+    accounts,
+    copies,
+    databases,
+    exports,
+    imports,
+    observatories,
+    purge,
+    version,
+)
 from gersapp.commands.shared import SETTINGS
 from gersapp.settings import Settings
 
@@ -14,8 +23,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         copies.backup,
         copies.backups,
         copies.restore,
+        databases.database,
         exports.export,
         imports.import_file,
+        observatories.observatory,
         purge.purge,
         version.version,
     ):
