@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from gersapp.commands import accounts, copies, exports, imports, purge, version
+from gersapp.commands import accounts, click_french, copies, exports, imports, purge, version
 from gersapp.commands.shared import SETTINGS
 from gersapp.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    click_french.speak_french()
     app.extensions[SETTINGS] = settings
     for command in (
         accounts.editor,
