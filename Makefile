@@ -7,8 +7,8 @@ PYTEST := -m pytest -n 3 --dist worksteal
 PIP := -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 # `make test-all` runs the quick tests on each of these that is here: PATH has it as python3.12, or pyenv does.
 VERSIONS := 3.11 3.12 3.13 3.14
-# … and some tests run these programs of Debian, those before the last for Firefox and WebKitGTK.
-PROGRAMS := strace nginx firefox-esr WebKitWebDriver Xvfb soffice
+# … and some tests run these programs of Debian: that of PostgreSQL, those for Firefox and WebKitGTK…
+PROGRAMS := strace initdb nginx firefox-esr WebKitWebDriver Xvfb soffice
 
 # A failed installation says so and leaves no stamp, so the next `make` starts it again.
 FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessus, vérifier l’accès au réseau, relancer." >&2; exit 1; }
@@ -16,7 +16,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run pdf test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
+.PHONY: help run observatory pdf postgres test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -25,12 +25,18 @@ help: ## Afficher cette liste
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
 
+observatory: .venv/postgres.stamp ## Lancer un Observatoire de 200 organismes, inventés sauf un (Ctrl+C pour l’arrêter)
+	@.venv/bin/python -m proof.tools.apt initdb
+	@exec .venv/bin/python -m proof.observatory
+
 pdf: .venv/pdf.stamp ## Ajouter le PDF aux documents à télécharger (90 Mo)
+
+postgres: .venv/postgres.stamp ## Ajouter ce qu’il faut pour plusieurs organismes dans une base PostgreSQL
 
 # Compiled modules are kept, whatever the environment says: every process of every test starts from them.
 test test-all: export PYTHONDONTWRITEBYTECODE :=
 
-test: check browser strace ## Vérifier le code, puis lancer les tests, navigateur compris
+test: check browser strace initdb ## Vérifier le code, puis lancer les tests, navigateur compris
 	@.venv/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 
 test-all: check browser $(PROGRAMS) ## Vérifier le code, puis lancer tous les tests, et les courts sur d’autres Python
@@ -46,10 +52,10 @@ test-on-%: FORCE
 	$(MAKE) --no-print-directory .venv/python$*/dev.stamp && \
 	.venv/python$*/bin/python $(PYTEST) -m "not long" $(OPTIONS)
 
-bench: .venv/dev.stamp browser ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
+bench: .venv/dev.stamp browser initdb ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m proof.bench
 
-torture: .venv/dev.stamp strace ## Éprouver ce que le catalogue supporte : arrêts, pannes, visiteurs hostiles (une demi-heure)
+torture: .venv/dev.stamp strace initdb ## Éprouver ce que le catalogue supporte : arrêts, pannes, visiteurs hostiles (une demi-heure)
 	@.venv/bin/python -m proof.torture
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement
@@ -69,7 +75,7 @@ pins: ## Recalculer les versions figées (OPTIONS=--upgrade pour les rajeunir to
 	@printf 'Calcul des versions figées…\n'
 	@set -e; uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
 	"$(PYTHON)" -m venv "$$uv"; "$$uv/bin/python" -m pip install -qq --disable-pip-version-check uv; \
-	for name in requirements requirements-dev requirements-pdf; do \
+	for name in requirements requirements-postgres requirements-dev requirements-pdf; do \
 		"$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header $(OPTIONS) \
 			"$$name.in" --output-file "$$name.txt"; \
@@ -122,13 +128,18 @@ endif
 	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-pdf.txt || $(FAILED)
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt .venv/pdf.stamp
+.venv/postgres.stamp: requirements-postgres.txt .venv/run.stamp
+	@printf 'Installation de ce qu’il faut pour une base PostgreSQL…\n'
+	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-postgres.txt || $(FAILED)
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/pdf.stamp .venv/postgres.stamp
 	@printf 'Installation des outils de développement…\n'
 	@.venv/bin/python $(PIP) -r requirements.txt -r requirements-dev.txt || $(FAILED)
 	@touch $@
 
-.venv/python%/dev.stamp: requirements.txt requirements-pdf.txt requirements-dev.txt
+.venv/python%/dev.stamp: requirements.txt requirements-pdf.txt requirements-postgres.txt requirements-dev.txt
 	@rm -rf $(@D)
 	@PYENV_VERSION=$* python$* -m venv $(@D) || $(FAILED)
-	@$(@D)/bin/python $(PIP) -r requirements.txt -r requirements-pdf.txt -r requirements-dev.txt || $(FAILED)
+	@$(@D)/bin/python $(PIP) -r requirements.txt -r requirements-pdf.txt -r requirements-postgres.txt -r requirements-dev.txt || $(FAILED)
 	@touch $@

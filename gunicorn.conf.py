@@ -1,4 +1,6 @@
-"""One process, many threads, and a worker that waits for the store's lock before it reads the file.
+"""One process with many threads, or with a database as many processes as `-w` says.
+
+With a file, a worker waits for the store's lock before it reads it.
 
 Every value is here for a measured reason: see docs/decisions/server.md. What the command line of gunicorn
 says goes before this file.
@@ -24,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.memory import restart_with_settings_of_malloc
 from gersapp.settings import Settings, accept_any_encoding, read_settings
+from gersapp.store import opening
 from gersapp.store.tinydb import lock
 from gersapp.worker import PatientWorker
 
@@ -87,6 +90,11 @@ _SOCKETS_GIVEN = {"GUNICORN_FD", "LISTEN_FDS"}
 def on_starting(server: Any) -> None:
     """Refuse what could not be served, before anything listens."""
     try:
+        if server.cfg.workers > 1 and not _settings.database:
+            raise StartRefused(
+                f"{server.cfg.workers} processus ne peuvent pas se servir d’un même fichier : lancez-en un "
+                "seul, ou indiquez une base PostgreSQL par GERSAPP_DATABASE."
+            )
         if server.cfg.preload_app:
             raise StartRefused(
                 "--preload est refusé : après l’arrêt brutal d’un processus, des modifications se perdraient."
@@ -97,12 +105,21 @@ def on_starting(server: Any) -> None:
             raise StartRefused(
                 f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
             )
-        lock.refuse_if_held(_settings.db)
+        if _settings.database:
+            _say_which_wins()
+            opening.prepare(_settings.database)
+        else:
+            lock.refuse_if_held(_settings.db)
         if _SOCKETS_GIVEN.isdisjoint(os.environ):
             for text, address in zip(server.cfg.bind, server.cfg.address, strict=True):
                 _refuse_unusable(text, address)
     except StartRefused as error:
         _stop(error)
+
+
+def _say_which_wins() -> None:
+    if os.environ.get("GERSAPP_DB"):
+        print("GERSAPP_DATABASE l’emporte : le fichier que GERSAPP_DB indique n’est pas lu.", flush=True)
 
 
 def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
@@ -135,16 +152,19 @@ def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where the catalogue is, and bound what the system keeps for who reads slowly."""
+    """Say where the pages are, and bound what the system keeps for who reads slowly."""
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MAX_SENT_BYTES)
         name = listener.getsockname()
         address = f"unix:{name}" if isinstance(name, str) else f"http://{_format_host(name)}{_prefix}/"
-        print(f"Catalogue : {address}", flush=True)
+        print(f"{'Observatoire' if _settings.database else 'Catalogue'} : {address}", flush=True)
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Wait for the worker that this one replaces to let go of the file."""
+    """Wait for the worker that this one replaces to let go of the file, or for the database.
+
+    A worker that is replaced while the database is down would end the master, and those that still serve.
+    """
 
     def leave(signum: int, frame: FrameType | None) -> None:
         sys.exit(0)
@@ -159,7 +179,10 @@ def post_fork(server: Any, worker: Any) -> None:
         number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
     }
     try:
-        lock.wait_for(_settings.db, check_if_wanted)
+        if _settings.database:
+            opening.wait_for(_settings.database, check_if_wanted)
+        else:
+            lock.wait_for(_settings.db, check_if_wanted)
     except StartRefused as error:
         _stop(error)
     for number, handler in inherited.items():
@@ -183,8 +206,14 @@ def post_worker_init(worker: Any) -> None:
     names = [listener.getsockname() for listener in worker.sockets]
     if not _settings.proxies and all(map(_is_loopback, names)):
         urls = app.url_map.bind(_format_host(names[0]), script_name=_prefix or "/")
-        address = urls.build("signin.invitation", {"token": site.editors.invite()}, force_external=True)
-        print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+        # Of the processes of one start, one has a token.
+        token = site.editors.invite(os.environ[lock.OWNER_VARIABLE])
+        if token:
+            address = urls.build("signin.invitation", {"token": token}, force_external=True)
+            print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+    elif _settings.database:
+        # Its address has a password.
+        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
     else:
         folder = shlex.quote(str(_settings.instance))
         variable = "" if _settings.instance == Settings().instance else f"GERSAPP_INSTANCE={folder} "

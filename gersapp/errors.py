@@ -35,7 +35,11 @@ class GersError(Exception):
 
 
 class NotFound(GersError):
-    """No operation has this id."""
+    """No operation has this id, or no body this slug."""
+
+
+class BodyRefused(GersError):
+    """A body cannot be added or named so. Nothing was changed; the message says why."""
 
 
 class StoreFull(GersError):
@@ -52,6 +56,10 @@ class StartRefused(GersError):
 
 class StoreLocked(StartRefused):
     """Another process holds the file."""
+
+
+class DatabaseUnreachable(StartRefused):
+    """No database answers at the address, or it refuses this account."""
 
 
 class Unidentified(GersError):

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,6 +16,7 @@ _PREFIX = "GERSAPP_"
 # « Licence Ouverte 2.0 », which French administrations choose first (CRPA, D323-2-1).
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 _ADDRESS = re.compile(r"https?://[!-~]+")
+_DATABASE = re.compile(r"postgres(ql)?://[!-~]+")
 # The variables that the project gives itself: they are no settings.
 _INTERNAL = {"GERSAPP_LOCK_OWNER", "GERSAPP_SCREENSHOTS", "GERSAPP_TEST_CHROMIUM"}
 _QUOTES = "\"'«»“”‘’"
@@ -35,6 +36,9 @@ class Settings:
 
     instance: Path = _ROOT / "instance"
     """The folder of accounts, sessions and the log for security. Only the server's account may read it."""
+
+    database: str = field(default="", repr=False)
+    """The address of a PostgreSQL database of many bodies (`postgresql://…`). Empty: one catalogue."""
 
     bind: str = "127.0.0.1:8000"
     """The address and port of the server."""
@@ -72,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     chosen = Settings(
         db=_read_path("GERSAPP_DB", given["db"]) or default.db,
         instance=_read_path("GERSAPP_INSTANCE", given["instance"]) or default.instance,
+        database=_read_database(given["database"]),
         bind=given["bind"] or default.bind,
         hosts=_split(given["hosts"].lower()),
         proxies=_split(given["proxies"].lower()),
@@ -116,6 +121,16 @@ def _read_path(variable: str, text: str) -> Path | None:
     except RuntimeError:  # nobody has that name
         pass
     raise StartRefused(f"{variable} vaut « {text} » : un chemin est attendu, écrit en entier.")
+
+
+def _read_database(text: str) -> str:
+    """Return the address of a database, of which no message may repeat the password."""
+    if text and not _DATABASE.fullmatch(text):
+        raise StartRefused(
+            "GERSAPP_DATABASE n’est pas l’adresse d’une base PostgreSQL, qui commence par postgresql:// et "
+            "n’a pas d’espace, par exemple postgresql://catalogue@localhost/catalogue."
+        )
+    return text
 
 
 def _read_licence(text: str) -> str:

@@ -13,8 +13,11 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from gersapp.catalogue.history import recorded
 from gersapp.store.tinydb import TinyDBRepository
+from proof.tools.postgres import MISSING, VOLATILE, is_postgres_there, running
 from proof.tools.server import ROOT, StartServer
+from tests.support.editor_places import DatabasePlace, open_place
 from tests.support.edits import change_nothing, commit
+from tests.support.postgres import Databases
 from tests.support.visitor import opened, repository_of
 
 
@@ -74,6 +77,32 @@ def server(database: Path, tmp_path: Path) -> Iterator[StartServer]:
     yield start
     for one in start.started:
         one.kill()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """A PostgreSQL for the tests of this process; those that need one are skipped where there is none."""
+    if not is_postgres_there():
+        pytest.skip(MISSING)
+    with running(VOLATILE) as server, contextlib.closing(Databases(server)) as databases:
+        yield databases
+
+
+@pytest.fixture
+def database_address(databases: Databases) -> Iterator[str]:
+    """The address of a database of this test alone, with nothing in it."""
+    address = databases.make()
+    yield address
+    databases.remove(address)
+
+
+@pytest.fixture(scope="session")
+def editors_database(databases: Databases) -> Iterator[DatabasePlace]:
+    """The tables of accounts, sessions and imports, in a database for all tests of this process."""
+    address = databases.make()
+    with contextlib.closing(open_place(address)) as database:
+        yield DatabasePlace(database)
+    databases.remove(address)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import islice
-from operator import and_, lt, or_
+from operator import lt, or_
 from sys import getsizeof
+from typing import cast
 
 from gersapp.cache import Cache
 from gersapp.catalogue.links import recognise
@@ -14,8 +15,9 @@ from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.index import Index, slots_by_rank, slots_in
 from gersapp.catalogue.search.selection import Selection
-from gersapp.catalogue.search.targets import MAX_COMPARED, split_search, with_target
-from gersapp.catalogue.search.words import Search, Words, read_search, searched_words
+from gersapp.catalogue.search.targets import MAX_COMPARED, with_target
+from gersapp.catalogue.search.typed import fold_label, read_text, with_text
+from gersapp.catalogue.search.words import Search
 from gersapp.catalogue.text import free_slug
 from gersapp.errors import NotFound
 
@@ -59,16 +61,7 @@ class Change:
     trash: Mapping[str, Trashed | None]
 
 
-@lru_cache(maxsize=1_000)
-def _fold_label(label: str) -> str:
-    """Return the folded words of `label`, each after a space."""
-    return "".join(f" {word}" for word in searched_words(label))
-
-
-def _read_text(text: str) -> tuple[list[str], Search]:
-    """Return the addresses of a typed search, and the words of the rest of it."""
-    addresses, rest = split_search(text)
-    return addresses, read_search(rest)
+_fold_label = lru_cache(maxsize=1_000)(fold_label)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +70,13 @@ class Catalogue:
 
     Each operation has a slot in the index: `_slots` has the slots by id, and `_at` the operations by slot.
     `_rank` maps each slot to its place, its keys in the catalogue's order; None when the slots already have
-    that order.
+    that order. `_made` is the index, None until it is needed.
     """
 
     heading: Heading
     operations: Mapping[str, Operation]
     trash: Mapping[str, Trashed]
-    _index: Index
+    _made: Index | None = field(repr=False)
     _slots: Mapping[str, int]
     _at: Sequence[Operation | None] = field(repr=False)
     _rank: Mapping[int, int] | None = field(repr=False)
@@ -96,19 +89,33 @@ class Catalogue:
 
     @classmethod
     def of(
-        cls, heading: Heading, operations: Iterable[Operation], trash: Iterable[Trashed] = ()
+        cls,
+        heading: Heading,
+        operations: Iterable[Operation],
+        trash: Iterable[Trashed] = (),
+        *,
+        is_indexed: bool = True,
     ) -> "Catalogue":
-        """Return a catalogue of `operations`, whose ids differ, in that order."""
+        """Return a catalogue of `operations`, whose ids differ, in that order.
+
+        Unless it `is_indexed`, its index is made when it is first needed: of many catalogues, few are.
+        """
         by_id = {operation.id: operation for operation in operations}
         return cls(
             heading=heading,
             operations=by_id,
             trash={trashed.operation.id: trashed for trashed in trash},
-            _index=Index.of(by_id.values()),
+            _made=Index.of(by_id.values()) if is_indexed else None,
             _slots={id: slot for slot, id in enumerate(by_id)},
             _at=list(by_id.values()),
             _rank=None,
         )
+
+    @property
+    def _index(self) -> Index:
+        if self._made is None:
+            object.__setattr__(self, "_made", Index.of(self._at))
+        return cast(Index, self._made)
 
     def get(self, id: str) -> Operation:
         """Return the operation with this `id`; raises NotFound."""
@@ -127,7 +134,7 @@ class Catalogue:
         An operation with several selected audiences stands under each of them, and counts once.
         """
         index = self._index
-        addresses, search = _read_text(selection.q)
+        addresses, search = read_text(selection.q)
         matching = self._with_text(addresses, search)
         in_audiences = self._with_any(index.audiences, selection.audiences)
         on_platforms = self._with_any(index.platforms, selection.platforms)
@@ -175,7 +182,7 @@ class Catalogue:
             bits = hits_by_audience[audience.slug]
             count = bits.bit_count()
             if room and skip < count:
-                operations = self._operations(bits, count, skip, room)
+                operations = self.in_order(bits, count, skip, room)
                 yield Section(audience, count, operations, is_continued=skip > 0)
                 room -= len(operations)
             skip = max(0, skip - count)
@@ -190,9 +197,9 @@ class Catalogue:
         """Return the ids of all the operations that `selection` shows under `audience`, in order."""
         on_platforms = self._with_any(self._index.platforms, selection.platforms)
         in_audience = self._index.audiences.get(audience, 0)
-        found = self._with_text(*_read_text(selection.q)) & on_platforms & in_audience
+        found = self._with_text(*read_text(selection.q)) & on_platforms & in_audience
         count = found.bit_count()
-        return [operation.id for operation in self._operations(found, count, 0, count)]
+        return [operation.id for operation in self.in_order(found, count, 0, count)]
 
     def ids_of(self, selection: Selection) -> list[str]:
         """Return the ids of all the operations of `selection`, each once."""
@@ -211,25 +218,13 @@ class Catalogue:
 
     def with_post(self, url: str) -> tuple[Operation, ...]:
         """Return the operations with a link to the post of `url`; none for a profile, a page or a site."""
-        found = with_target(self._index, self._at, url) if recognise(url).is_post else 0
-        return self._operations(found, found.bit_count(), 0, MAX_COMPARED)
+        found = with_target(self._index, self._at.__getitem__, url) if recognise(url).is_post else 0
+        return self.in_order(found, found.bit_count(), 0, MAX_COMPARED)
 
     def _with_text(self, addresses: Iterable[str], search: Search) -> int:
         """Return the operations with the words of `search`, and with each address or the words of it."""
-        found = self._with_search(search)
-        for url in addresses:
-            target = with_target(self._index, self._at, url)
-            found &= target | self._with_search(read_search(url.partition("://")[2]))
-        return found
-
-    def _with_search(self, search: Search) -> int:
-        """Return the operations that each of the units of `search` finds in one of its ways."""
-        found = (reduce(or_, map(self._with_all, ways)) for ways in search)
-        return reduce(and_, found, self._index.everything)
-
-    def _with_all(self, words: Words) -> int:
-        """Return the operations that all the `words` (folded) find."""
-        return reduce(and_, map(self._with_word, words), self._index.everything)
+        at, with_word = self._at.__getitem__, self._with_word
+        return with_text(addresses, search, index=self._index, at=at, with_word=with_word)
 
     def _with_word(self, prefix: str) -> int:
         """Return the operations that have a word beginning with `prefix` (folded), in a text or a label."""
@@ -252,15 +247,23 @@ class Catalogue:
                     bits |= sets.get(value.slug, 0)
         return bits
 
-    def _operations(self, bits: int, count: int, skip: int, most: int) -> tuple[Operation, ...]:
-        """Return the operations in `bits`, in the catalogue's order: `most` at most, after the first `skip`.
+    @property
+    def by_slot(self) -> Sequence[Operation | None]:
+        """The operations by their slots; None in those of operations that were deleted.
 
-        `count` is the number of operations in `bits`.
+        An operation keeps its slot in the catalogues that `apply` makes, unless many operations change.
+        """
+        return self._at
+
+    def in_order(self, bits: int, count: int, skip: int, most: int) -> tuple[Operation, ...]:
+        """Return the operations of the slots in `bits`, in the catalogue's order.
+
+        There are `count` of them; `most` at most are returned, after the first `skip`.
         """
         if self._rank is None:
             slots = slots_in(bits, skip, most)
         else:
-            slots = list(islice(slots_by_rank(bits, count, self._rank, self._index.size), skip, skip + most))
+            slots = list(islice(slots_by_rank(bits, count, self._rank, len(self._at)), skip, skip + most))
         return tuple(filter(None, map(self._at.__getitem__, slots)))
 
     def free_id(self, title: str, is_known: Callable[[str], bool] = lambda id: False) -> str:
@@ -290,8 +293,13 @@ class Catalogue:
                 operations[step.id] = step.after
             elif left is not None:
                 del operations[step.id]
-        if self._index.size + _STEP_COST * len(change.steps) > 2 * len(order):
-            return Catalogue.of(heading, [operations[id] for id in order], trash.values())
+        if len(self._at) + _STEP_COST * len(change.steps) > 2 * len(order):
+            return Catalogue.of(
+                heading,
+                [operations[id] for id in order],
+                trash.values(),
+                is_indexed=self._made is not None,
+            )
         if list(operations) != order:
             operations = {id: operations[id] for id in order}
         return self._with(heading, operations, trash, [step.id for step in change.steps])
@@ -324,7 +332,7 @@ class Catalogue:
             heading=heading,
             operations=operations,
             trash=trash,
-            _index=self._index.changed(changes),
+            _made=self._made and self._made.changed(changes),
             _slots=slots,
             _at=at,
             _rank=rank,

@@ -1,8 +1,19 @@
 """The `flask …` commands of the sysadmin. They work on files, and never start the catalogue."""
 
+import click
 from flask import Flask
 
-from gersapp.commands import accounts, click_french, copies, exports, imports, purge, version
+from gersapp.commands import (
+    accounts,
+    click_french,
+    copies,
+    databases,
+    exports,
+    imports,
+    observatories,
+    purge,
+    version,
+)
 from gersapp.commands.shared import SETTINGS
 from gersapp.settings import Settings
 
@@ -15,9 +26,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         copies.backup,
         copies.backups,
         copies.restore,
+        databases.database,
         exports.export,
         imports.import_file,
+        observatories.observatory,
         purge.purge,
         version.version,
     ):
+        if isinstance(command, click.Group):
+            command.subcommand_metavar = click_french.SUBCOMMAND
         app.cli.add_command(command)

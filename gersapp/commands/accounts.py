@@ -10,9 +10,7 @@ from gersapp.commands.shared import PARIS, choose_instance, refuse, run, yes
 from gersapp.editors import Accounts
 from gersapp.editors.passwords import MIN_LENGTH
 
-editor = AppGroup(
-    "editor", help="Les comptes de ceux qui modifient le catalogue.", subcommand_metavar="COMMANDE …"
-)
+editor = AppGroup("editor", help="Les comptes de ceux qui modifient le catalogue.")
 
 
 @editor.command("add")

@@ -5,6 +5,9 @@ from click import core, decorators, exceptions, formatting, parser, termui, type
 # The modules that speak to users: each looks its messages up as `_` and `ngettext`.
 MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
 
+# What stands for a command and its words, in the usage of a group.
+SUBCOMMAND = "COMMANDE …"
+
 _MESSAGES = {
     "(Did you mean one of: {possibilities}?)": "(Peut-être l’un de ceux-ci : {possibilities} ?)",
     "(dynamic)": "(variable)",

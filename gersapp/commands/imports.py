@@ -35,9 +35,10 @@ from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import read_apart
 from gersapp.french import counted
 from gersapp.reviews.comparison import Standing
-from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.french import DOUBTS, HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view_review
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.tables import faults_of

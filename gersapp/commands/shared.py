@@ -15,6 +15,7 @@ from gersapp.editors.journal import LOG_NAME
 from gersapp.errors import (
     AccountRefused,
     BackupRefused,
+    BodyRefused,
     DocumentRefused,
     EditorsUnavailable,
     ErasureRefused,
@@ -42,6 +43,7 @@ def current_settings() -> Settings:
 _REFUSALS = (
     AccountRefused,
     BackupRefused,
+    BodyRefused,
     DocumentRefused,
     EditorsUnavailable,
     ErasureRefused,

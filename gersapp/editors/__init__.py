@@ -1,142 +1,37 @@
 """The editors: accounts, sessions, attempts to sign in, invitations. No Flask; the clock is a parameter."""
 
-import contextlib
-import hashlib
-import hmac
-import secrets
-import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from gersapp.editors.accounts import NOBODY, Accounts, key
 from gersapp.editors.attempts import Attempts
+from gersapp.editors.first_invitation import FirstInvitation
+from gersapp.editors.identification import Identification
 from gersapp.editors.invitations import Invitations
 from gersapp.editors.journal import Journal
-from gersapp.editors.passwords import verify_password
-from gersapp.editors.repository import (
-    Account,
-    AccountRepository,
-    AttemptRepository,
-    Invitation,
-    InvitationRepository,
-    SecurityLog,
-    Session,
-    SessionRepository,
-)
+from gersapp.editors.repository import Account, Invitation
+from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.editors.sessions import Sessions
-from gersapp.errors import AccountRefused, EditorsUnavailable, TooManyTries, Unidentified
+from gersapp.errors import AccountRefused, Unidentified
 
 __all__ = ["NOBODY", "Account", "Accounts", "Editors", "Journal", "open_editors"]
 
-_PARIS = ZoneInfo("Europe/Paris")
-# How long the invitation to the first session is good: see `invite`.
-_FIRST_INVITATION_S = 15 * 60
-# The hash of a session without an account begins with one of these: see `invite` and `begin_named`.
-_INVITED, _NAMED = "invited", "named"
+_BY_PROXY = "Votre organisme dit qui modifie : demandez-lui d’ajouter cette personne."
+_NOT_GIVEN = "Ce droit n’est pas à vous de le donner ou de le retirer. Rien n’est changé."
+_OWN = "On ne change pas ses propres droits : c’est à un collègue de le faire."
 
 
-class Editors:
-    """Signs editors in and out, whatever stores them. Every method may raise EditorsUnavailable."""
-
-    def __init__(
-        self,
-        *,
-        accounts: AccountRepository,
-        sessions: SessionRepository,
-        attempts: AttemptRepository,
-        invitations: InvitationRepository,
-        journal: SecurityLog,
-        naming_header: str = "",
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self.accounts = accounts
-        self.journal = journal
-        self._sessions = sessions
-        self._attempts = attempts
-        self._invitations = invitations
-        self._naming_header = naming_header
-        self._clock = clock
-        self._invitation = b""
-        self._invited_until = 0.0
-        self._inviting = threading.Lock()
-
-    def sign_in(self, name: str, password: str, address: str) -> str:
-        """Begin a session, and return its token; raises Unidentified or TooManyTries.
-
-        An unknown name takes as long as a wrong password, and raises the same.
-        """
-        account = self._check_password(name, password, address, "sign-in refused")
-        token = self._sessions.begin(account.name, account.auth_hash)
-        self._note_sign_in(account, address)
-        return token
-
-    def begin_named(self, name: str, address: str) -> str:
-        """Begin a session for the person whom a proxy names in the header; return its token.
-
-        It ends at the latest when the settings name another header, or none.
-        """
-        token = self._sessions.begin(name, self._named_hash())
-        self.journal.note("signed in", editor=name, address=address, by=self._naming_header)
-        return token
-
-    def identify(self, token: str) -> str | None:
-        """Return the name of the editor of the live session `token`, and note that they were seen."""
-        session = self._find_live(token)
-        if session is None:
-            return None
-        self._sessions.update_last_seen(token)
-        return session.editor
-
-    def remembers(self, token: str) -> bool:
-        """Whether `token` belongs to a session, alive or ended lately."""
-        return self._sessions.find(token) is not None
-
-    def sign_out(self, token: str, address: str) -> None:
-        """End the session of `token`, if there is one."""
-        name = self.identify(token)
-        self._sessions.end(token)
-        if name:
-            self.journal.note("signed out", editor=name, address=address)
-
-    def invite(self) -> str:
-        """Return a token that signs in once, within 15 minutes, while there is no account."""
-        token = secrets.token_urlsafe(32)
-        self._invitation = hashlib.sha256(token.encode()).digest()
-        self._invited_until = self._clock() + _FIRST_INVITATION_S
-        return token
-
-    def is_invited(self, token: str) -> bool:
-        """Whether `token` may still sign in; raises EditorsUnavailable."""
-        given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        is_known = hmac.compare_digest(given, self._invitation)
-        return is_known and self._clock() < self._invited_until and not self.accounts
-
-    def accept(self, token: str, address: str) -> str:
-        """Begin a session for the invited person, and return its token; raises Unidentified."""
-        with self._inviting:
-            if self.is_invited(token):
-                session = self._sessions.begin(NOBODY, self._invited_hash())
-                self._invitation = b""
-                self.journal.note("signed in", editor=NOBODY, address=address)
-                return session
-        self.journal.note("invitation refused", address=address)
-        raise Unidentified
-
-    # -- accounts, changed by those who are signed in
-
-    def find_account(self, token: str) -> Account | None:
-        """Return the account of the live session `token`; None for a session without an account."""
-        session = self._find_live(token)
-        account = self.accounts.get(session.editor) if session else None
-        return account if session and account and account.auth_hash == session.auth_hash else None
+class Editors(Identification):
+    """Signs editors in and out, and changes accounts in the name of those who are signed in."""
 
     def may_manage(self, token: str) -> bool:
-        """Whether the live session `token` may invite: not when a proxy says who may edit."""
-        session = self._find_live(token)
-        return session is not None and not session.auth_hash.startswith(_NAMED)
+        """Whether the live session `token` may change accounts, as far as its rights go.
+
+        Not when a proxy says who edits the one catalogue.
+        """
+        return bool(self._find_giver(token))
 
     def change_password(self, token: str, password: str, new: str, address: str) -> str:
         """Give the account of the session `token` the password `new`, if its present one is `password`.
@@ -154,42 +49,83 @@ class Editors:
 
     def remove_account(self, token: str, name: str, address: str) -> None:
         """Remove the account `name` for the session `token` of another account; raises AccountRefused."""
-        account = self.find_account(token)
+        account = self.accounts.get(self._find_giver(token))
         if account is None:
             raise AccountRefused("Seul un éditeur qui a un compte peut en retirer un.")
+        self._refuse_to_give(account.name, ALL_RIGHTS)
         removed = self.accounts.remove(name, by=account.name)
         self.journal.note("account removed", account=removed, editor=account.name, address=address)
 
-    # -- invitations to make an account
+    # -- the rights of accounts, where they edit named bodies
 
-    def invite_colleague(self, token: str, address: str) -> str:
-        """Return a token that makes one account, within 48 hours; raises AccountRefused.
+    def set_role(self, token: str, name: str, body: str, role: Role | None, address: str) -> None:
+        """Give the account `name` a role in `body`, or with None take the one that it has.
 
-        The invitation ends with the password of the session `token`, as that session does.
+        Raises AccountRefused, also for one's own account: a body keeps its manager.
+        """
+
+        def edit(rights: Rights, giver: str) -> Rights:
+            for touched in (rights.roles.get(body, Role.EDITOR), role or Role.EDITOR):
+                self._refuse_to_give(giver, Rights(roles={body: touched}))
+            return rights.with_role(body, role)
+
+        event = "role given" if role else "role withdrawn"
+        self._change_rights(token, name, edit, event, address, body=body, role=role or "")
+
+    def set_curator(self, token: str, name: str, is_curator: bool, address: str) -> None:
+        """Make the account `name` a curator of the Observatoire, or one no more; raises as `set_role`."""
+
+        def edit(rights: Rights, giver: str) -> Rights:
+            self._refuse_to_give(giver, ALL_RIGHTS)
+            return replace(rights, curator=is_curator)
+
+        event = "curator named" if is_curator else "curator withdrawn"
+        self._change_rights(token, name, edit, event, address)
+
+    # -- invitations
+
+    def invite_colleague(self, token: str, address: str, rights: Rights = ALL_RIGHTS) -> str:
+        """Return a token that gives `rights` to one account, a new one or not, within 48 hours.
+
+        The invitation ends with the password of the session `token`, as that session does, and with the right
+        to give these. Raises AccountRefused.
         """
         session = self._find_live(token)
-        if session is None or not self.may_manage(token):
-            raise AccountRefused("Votre organisme dit qui modifie : demandez-lui d’ajouter cette personne.")
+        giver = self._find_giver(token)
+        if session is None or not giver:
+            raise AccountRefused(_BY_PROXY)
+        self._refuse_to_give(giver, rights)
         for invitation in self._invitations:
-            if not self._is_current(invitation.inviter, invitation.auth_hash):
+            if not self._is_good(invitation):
                 self._invitations.remove(invitation.id)
-        invited = self._invitations.add(session.editor, session.auth_hash)
-        self.journal.note("colleague invited", editor=session.editor, address=address)
+        invited = self._invitations.add(giver, session.auth_hash, rights)
+        self.journal.note("colleague invited", editor=giver, address=address)
         return invited
 
     def pending_invitations(self) -> list[Invitation]:
-        return [item for item in self._invitations if self._is_current(item.inviter, item.auth_hash)]
+        return [item for item in self._invitations if self._is_good(item)]
 
     def withdraw_invitation(self, id: str, editor: str, address: str) -> bool:
-        """Withdraw an invitation in the name of `editor`; return whether it was pending."""
+        """Withdraw an invitation in the name of `editor`; return whether it was pending.
+
+        Raises AccountRefused for an invitation to what `editor` may not give.
+        """
+        for invitation in self._invitations:
+            if invitation.id == id:
+                self._refuse_to_give(editor, invitation.rights)
         is_withdrawn = self._invitations.remove(id)
         if is_withdrawn:
             self.journal.note("invitation withdrawn", editor=editor, address=address)
         return is_withdrawn
 
+    def find_invitation(self, token: str) -> Invitation | None:
+        """Return the invitation `token`; None when it is no longer good."""
+        invitation = self._invitations.find(token)
+        return invitation if invitation and self._is_good(invitation) else None
+
     def may_join(self, token: str) -> bool:
         """Whether the invitation `token` still makes an account."""
-        return self._find_invitation(token) is not None
+        return self.find_invitation(token) is not None
 
     def join(self, token: str, name: str, password: str, address: str) -> str:
         """Make the account of the person invited by `token`, and return the token of its first session.
@@ -197,87 +133,77 @@ class Editors:
         That is "" when it cannot be written. Raises AccountRefused, and Unidentified for an invitation that
         is no longer good.
         """
-        invitation = self._find_invitation(token)
-        if invitation is None:
-            self.journal.note("invitation refused", address=address)
-            raise Unidentified
-        account = self.accounts.add(name, password, self._today(), before=lambda: self._use(token))
+        invitation = self._find_or_refuse(token, address)
+        account = self.accounts.add(
+            name, password, self._today(), rights=invitation.rights, before=lambda: self._use(token)
+        )
         self.journal.note("account created", editor=account.name, by=invitation.inviter, address=address)
         session = self._begin_if_possible(account)
         if session:
             self._note_sign_in(account, address)
         return session
 
+    def accept_rights(self, editor: str, token: str, address: str) -> None:
+        """Give the account of `editor`, who is signed in, the rights of the invitation `token` too.
+
+        Raises AccountRefused without an account, and Unidentified for an invitation that is no longer good.
+        """
+        invitation = self._find_or_refuse(token, address)
+
+        def edit(rights: Rights) -> Rights:
+            self._use(token)
+            return rights.joined_with(invitation.rights)
+
+        account = self.accounts.change_rights(editor, edit)
+        self.journal.note("invitation accepted", editor=account.name, by=invitation.inviter, address=address)
+
     # -- inside
 
-    def _check_password(self, name: str, password: str, address: str, refusal: str) -> Account:
-        """Return the account `name`; raises Unidentified, logged as `refusal`, or TooManyTries."""
-        account = self.accounts.get(name)
-        counters = self._attempts.record(key(name), address)
-        try:
-            is_right = verify_password(password, account.password if account else None)
-        except TooManyTries:
-            self._attempts.withdraw(counters)
-            raise
-        if account is None or not is_right:
-            self.journal.note(refusal, editor=account.name if account else "", address=address)
-            raise Unidentified
-        self._attempts.clear(counters)
-        return account
-
-    def _note_sign_in(self, account: Account, address: str) -> None:
-        self.journal.note("signed in", editor=account.name, address=address)
-        today = self._today()
-        if account.signed_in != today:
-            # Who is signed in is not refused for a note.
-            with contextlib.suppress(AccountRefused, EditorsUnavailable):
-                self.accounts.note_sign_in(account.name, today)
-
-    def _begin_if_possible(self, account: Account) -> str:
-        """Begin a session for an account that is changed already: a full disk must not deny the change."""
-        try:
-            return self._sessions.begin(account.name, account.auth_hash)
-        except EditorsUnavailable:
+    def _find_giver(self, token: str) -> str:
+        """Return the name of who may change accounts by the live session `token`; "" for nobody."""
+        session = self._find_live(token)
+        if session is None or (self._is_named(session.auth_hash) and not self.has_bodies):
             return ""
+        return session.editor
+
+    def _refuse_to_give(self, giver: str, rights: Rights) -> None:
+        if not self.rights_of(giver).may_give(rights):
+            raise AccountRefused(_NOT_GIVEN)
+
+    def _change_rights(
+        self,
+        token: str,
+        name: str,
+        edit: Callable[[Rights, str], Rights],
+        event: str,
+        address: str,
+        **facts: str,
+    ) -> None:
+        """Change the rights of the account `name`, for the session `token` of another account."""
+        giver = self._find_giver(token)
+        if not giver or key(giver) == key(name):
+            raise AccountRefused(_OWN if giver else _NOT_GIVEN)
+        account = self.accounts.change_rights(name, lambda rights: edit(rights, giver))
+        self.journal.note(event, account=account.name, editor=giver, address=address, **facts)
+
+    def _find_or_refuse(self, token: str, address: str) -> Invitation:
+        """Return the invitation `token`; raises Unidentified, which is logged, when it is no longer good."""
+        invitation = self.find_invitation(token)
+        if invitation is None:
+            self.journal.note("invitation refused", address=address)
+            raise Unidentified
+        return invitation
 
     def _use(self, token: str) -> None:
         """Use up the invitation `token`; raises Unidentified when somebody else just did."""
-        invitation = self._find_invitation(token)
+        invitation = self.find_invitation(token)
         if invitation is None or not self._invitations.remove(invitation.id):
             raise Unidentified
 
-    def _find_invitation(self, token: str) -> Invitation | None:
-        invitation = self._invitations.find(token)
-        is_good = invitation is not None and self._is_current(invitation.inviter, invitation.auth_hash)
-        return invitation if is_good else None
-
-    def _find_live(self, token: str) -> Session | None:
-        session = self._sessions.find(token)
-        is_live = (
-            session is not None
-            and session.is_alive(self._clock())
-            and self._is_current(session.editor, session.auth_hash)
-        )
-        return session if is_live else None
-
-    def _is_current(self, editor: str, auth_hash: str) -> bool:
-        """Whether `editor` may still edit by what `auth_hash` was made with: a password, or none."""
-        if auth_hash.startswith(_INVITED):
-            return not self.accounts and auth_hash == self._invited_hash()
-        if auth_hash.startswith(_NAMED):
-            return bool(self._naming_header) and auth_hash == self._named_hash()
-        account = self.accounts.get(editor)
-        return account is not None and account.auth_hash == auth_hash
-
-    def _today(self) -> str:
-        return datetime.fromtimestamp(self._clock(), _PARIS).date().isoformat()
-
-    def _invited_hash(self) -> str:
-        """Return a hash that changes once there was an account, even a removed one."""
-        return f"{_INVITED} {self.accounts.stamp()}"
-
-    def _named_hash(self) -> str:
-        return f"{_NAMED} {self._naming_header}"
+    def _is_good(self, invitation: Invitation) -> bool:
+        """Whether the inviter is still who they were, and may still give its rights."""
+        is_current = self._is_current(invitation.inviter, invitation.auth_hash)
+        return is_current and self.rights_of(invitation.inviter).may_give(invitation.rights)
 
 
 def open_editors(folder: Path, clock: Callable[[], float] = time.time, *, naming_header: str = "") -> Editors:
@@ -290,6 +216,7 @@ def open_editors(folder: Path, clock: Callable[[], float] = time.time, *, naming
         sessions=Sessions(folder, clock),
         attempts=Attempts(folder, clock),
         invitations=Invitations(folder, clock),
+        first_invitation=FirstInvitation(clock),
         journal=Journal(folder, clock),
         naming_header=naming_header,
         clock=clock,

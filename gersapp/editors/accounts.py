@@ -8,6 +8,7 @@ from typing import Any
 from gersapp.editors.passwords import find_fault, hash_password
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import Account
+from gersapp.editors.rights import ALL_RIGHTS, Rights
 from gersapp.errors import AccountRefused, PasswordRefused
 from gersapp.files import Stamp
 
@@ -38,18 +39,24 @@ class Accounts:
     def get(self, name: str) -> Account | None:
         return self._by_key().get(key(name))
 
-    def refuse_new(self, name: str) -> None:
-        _refuse_taken(self._by_key(), _tidy(name))
+    def refuse_new(self, name: str, rights: Rights = ALL_RIGHTS) -> None:
+        _refuse_taken(self._by_key(), tidy_name(name))
 
     def refuse_unknown(self, name: str) -> None:
         _find_name(self._by_key(), name)
 
     def add(
-        self, name: str, password: str, today: str, *, before: Callable[[], object] = lambda: None
+        self,
+        name: str,
+        password: str,
+        today: str,
+        *,
+        rights: Rights = ALL_RIGHTS,
+        before: Callable[[], object] = lambda: None,
     ) -> Account:
-        name = _tidy(name)
+        name = tidy_name(name)
         self.refuse_new(name)
-        hashed = _hash_good(password, name)
+        hashed = hash_good_password(password, name)
         with self._file.changing() as content:
             _refuse_taken(content, name)
             before()
@@ -58,7 +65,7 @@ class Accounts:
 
     def change_password(self, name: str, password: str, today: str) -> Account:
         name = _find_name(self._file.read(), name)
-        hashed = _hash_good(password, name)
+        hashed = hash_good_password(password, name)
         with self._file.changing() as content:
             name = _find_name(content, name)
             known = content[name]
@@ -69,11 +76,14 @@ class Accounts:
         with self._file.changing() as content:
             content[_find_name(content, name)]["signed_in"] = today
 
+    def change_rights(self, name: str, edit: Callable[[Rights], Rights]) -> Account:
+        raise AccountRefused("Il y a un seul catalogue : chaque compte peut tout y modifier.")
+
     def remove(self, name: str, *, by: str = "") -> str:
         with self._file.changing() as content:
             found = _find_name(content, name)
             if by and found == _find_name(content, by):
-                raise AccountRefused("Un compte ne se retire pas lui-même : c’est à un collègue de le faire.")
+                raise own_removal()
             del content[found]
             return found
 
@@ -118,7 +128,7 @@ def _parse(name: str, document: dict[str, Any]) -> Account:
     )
 
 
-def _hash_good(password: str, name: str) -> str:
+def hash_good_password(password: str, name: str) -> str:
     """Return the hash of `password`; raises PasswordRefused for one that is no good for `name`.
 
     To be called without the lock of the file: it may take seconds.
@@ -129,9 +139,21 @@ def _hash_good(password: str, name: str) -> str:
     return hash_password(password)
 
 
+def taken(name: str) -> AccountRefused:
+    return AccountRefused(f"Un compte a déjà le nom « {name} ».")
+
+
+def unknown(name: str) -> AccountRefused:
+    return AccountRefused(f"Aucun compte n’a le nom « {name} ».")
+
+
+def own_removal() -> AccountRefused:
+    return AccountRefused("Un compte ne se retire pas lui-même : c’est à un collègue de le faire.")
+
+
 def _refuse_taken(names: Iterable[str], name: str) -> None:
     if key(name) in map(key, names):
-        raise AccountRefused(f"Un compte a déjà le nom « {name} ».")
+        raise taken(name)
 
 
 def _find_name(names: Iterable[str], name: str) -> str:
@@ -139,10 +161,11 @@ def _find_name(names: Iterable[str], name: str) -> str:
     for known in names:
         if key(known) == key(name):
             return known
-    raise AccountRefused(f"Aucun compte n’a le nom « {name} ».")
+    raise unknown(name)
 
 
-def _tidy(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """Return `name` as it is kept; raises AccountRefused for one that no account may have."""
     tidied = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidied or len(tidied) > MAX_NAME or not tidied.isprintable():
         raise AccountRefused(f"Un nom a de 1 à {MAX_NAME} caractères visibles.")

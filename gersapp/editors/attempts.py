@@ -20,7 +20,7 @@ MAX_DELAY_S = 15 * 60
 # A counter starts again when the next attempt comes later than this after the end of the last delay.
 WINDOW_S = 15 * 60
 # All are read and written at each attempt: 10 000 took 10 MB, a quarter of what the process has at rest.
-_MAX_COUNTERS = 2_000
+MAX_COUNTERS = 2_000
 # Some proxies add a port, which differs for each connection of a visitor.
 _WITH_PORT = re.compile(r"([\d.]+):\d+|\[([^]]*)\](?::\d+)?")
 # The field of the key in its file.
@@ -66,11 +66,15 @@ class Attempts:
 
     def _counters(self, name: str, address: str) -> tuple[str, ...]:
         with self._key.changing() as content:
-            secret = content.setdefault(_KEY_FIELD, secrets.token_hex(32)).encode()
-        return tuple(
-            hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
-            for text in (f"name:{name}", f"address:{group_address(address)}")
-        )
+            return counters_of(content.setdefault(_KEY_FIELD, secrets.token_hex(32)), name, address)
+
+
+def counters_of(secret: str, name: str, address: str) -> tuple[str, ...]:
+    """Return the counters of a name and of an address: their digests, keyed with `secret`."""
+    return tuple(
+        hmac.new(secret.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+        for text in (f"name:{name}", f"address:{group_address(address)}")
+    )
 
 
 def _is_count(value: Any) -> bool:
@@ -94,8 +98,8 @@ def _forget_excess(content: dict[str, Any]) -> None:
 
     Else many names and addresses, each tried once, would push out the counter of an attacked name.
     """
-    if len(content) > _MAX_COUNTERS:
-        for counter in sorted(content, key=lambda c: content[c][0] >= FREE_ATTEMPTS)[:-_MAX_COUNTERS]:
+    if len(content) > MAX_COUNTERS:
+        for counter in sorted(content, key=lambda c: content[c][0] >= FREE_ATTEMPTS)[:-MAX_COUNTERS]:
             del content[counter]
 
 

@@ -7,11 +7,12 @@ import logging.handlers
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from operator import ne
 from pathlib import Path
+from typing import Any
 
 from gersapp.errors import reason
 from gersapp.files import PRIVATE_MODE, give_to_owner, make_private_folder, replace_private
@@ -77,20 +78,28 @@ class Journal:
         return counts
 
 
-def _erase(line: bytes, id: str) -> bytes:
-    """Erase the name of an operation from the fields of `line` that may have one.
+def erase_name(facts: Mapping[str, Any], id: str) -> dict[str, Any]:
+    """Return the facts of an entry without the name of an operation, in the fields that may have one.
 
     Other fields stay: an id may be any word or number, « event » or « 11 ».
     """
-    name = re.compile(rf"(?<![a-z0-9-]){re.escape(id)}(?![a-z0-9-])")
+    named = {
+        "what": _ERASED if facts.get("what") == id else facts.get("what"),
+        "path": _pattern_of(id).sub(_ERASED, facts.get("path", "")),
+    }
+    return {key: named.get(key, value) for key, value in facts.items()}
+
+
+def _pattern_of(id: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9-]){re.escape(id)}(?![a-z0-9-])")
+
+
+def _erase(line: bytes, id: str) -> bytes:
+    """Erase the name of an operation from the fields of `line` that may have one."""
     try:
         facts = json.loads(line)
-        named = {
-            "what": _ERASED if facts.get("what") == id else facts.get("what"),
-            "path": name.sub(_ERASED, facts.get("path", "")),
-        }
+        cleared = erase_name(facts, id)
     except (ValueError, TypeError, AttributeError):
         # A full disk or an edit by hand cut the line.
-        return name.sub(_ERASED, line.decode("latin-1")).encode("latin-1")
-    cleared = {key: named.get(key, value) for key, value in facts.items()}
+        return _pattern_of(id).sub(_ERASED, line.decode("latin-1")).encode("latin-1")
     return line if cleared == facts else f"{json.dumps(cleared)}\n".encode()

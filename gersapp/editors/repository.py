@@ -6,19 +6,25 @@ Times are seconds of the engine's clock. Every method but those of the log may r
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights
 
 MAX_IDLE_S = 30 * 60
 MAX_AGE_S = 8 * 60 * 60
 INVITATION_S = 48 * 60 * 60
+# How long the invitation to the first session is good.
+FIRST_INVITATION_S = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """`password` is a hash, made on the day `since`; `signed_in` is the day of the last sign-in, if known.
 
-    Days are YYYY-MM-DD. `created` may be too late a day for an account that older versions made.
+    Days are YYYY-MM-DD. `created` may be too late a day for an account that older versions made. An engine of
+    one catalogue gives all rights to each account.
     """
 
     name: str
@@ -26,6 +32,7 @@ class Account:
     since: str
     created: str = ""
     signed_in: str = ""
+    rights: Rights = ALL_RIGHTS
 
     @property
     def auth_hash(self) -> str:
@@ -51,13 +58,14 @@ class Session:
 class Invitation:
     """The invitation of the editor `inviter`, good until the time `until`; `auth_hash` is as in a session.
 
-    `id` names it without giving its token away.
+    `id` names it without giving its token away. An account that accepts it gets its `rights`.
     """
 
     id: str
     inviter: str
     auth_hash: str
     until: float
+    rights: Rights = ALL_RIGHTS
 
 
 class AccountRepository(Protocol):
@@ -75,22 +83,37 @@ class AccountRepository(Protocol):
     def get(self, name: str) -> Account | None:
         """Return the account of `name`, in capitals or not."""
 
-    def refuse_new(self, name: str) -> None:
-        """Raise what `add` would raise for this name, before the command asks for a password."""
+    def refuse_new(self, name: str, rights: Rights = NO_RIGHTS) -> None:
+        """Raise what `add` would raise for this name and `rights`, before the command asks for a password."""
 
     def refuse_unknown(self, name: str) -> None:
         """Raise what `change_password` would raise for this name."""
 
     def add(
-        self, name: str, password: str, today: str, *, before: Callable[[], object] = lambda: None
+        self,
+        name: str,
+        password: str,
+        today: str,
+        *,
+        rights: Rights = NO_RIGHTS,
+        before: Callable[[], object] = lambda: None,
     ) -> Account:
-        """Make an account. `before` is called once nothing else refuses it; what it raises refuses it too."""
+        """Make an account with these `rights`, which an engine of one catalogue does not need.
+
+        `before` is called once nothing else refuses it; what it raises refuses it too.
+        """
 
     def change_password(self, name: str, password: str, today: str) -> Account:
         """Give an account another password."""
 
     def note_sign_in(self, name: str, today: str) -> None:
         """Note the day of the last sign-in."""
+
+    def change_rights(self, name: str, edit: Callable[[Rights], Rights]) -> Account:
+        """Give an account the rights that `edit` makes of those it has, while nobody else changes any.
+
+        What `edit` raises refuses the change.
+        """
 
     def remove(self, name: str, *, by: str = "") -> str:
         """Remove an account, and return its name; `by` is the name of another account that does it."""
@@ -118,7 +141,7 @@ class InvitationRepository(Protocol):
     def __iter__(self) -> Iterator[Invitation]:
         """Give those that have not expired, the oldest first."""
 
-    def add(self, inviter: str, auth_hash: str) -> str:
+    def add(self, inviter: str, auth_hash: str, rights: Rights) -> str:
         """Make an invitation, and return its token; raises AccountRefused when too many are pending."""
 
     def find(self, token: str) -> Invitation | None:
@@ -126,6 +149,25 @@ class InvitationRepository(Protocol):
 
     def remove(self, id: str) -> bool:
         """Remove an invitation; return whether it was pending. Only one caller removes it."""
+
+
+class FirstInvitationRepository(Protocol):
+    """The invitations to a first session, while there is no account."""
+
+    def make(self, start: str) -> str:
+        """Return a token that is good for FIRST_INVITATION_S.
+
+        It is "" when another process of the same `start` of the server has made one that is still good.
+        """
+
+    def is_good(self, token: str) -> bool:
+        """Whether `token` is that of an invitation, not expired and not used."""
+
+    def using(self, token: str) -> AbstractContextManager[bool]:
+        """Give whether `token` is good, to one caller at a time; the end of the `with` uses it up.
+
+        An error that ends the `with` uses nothing up.
+        """
 
 
 class AttemptRepository(Protocol):

@@ -1,8 +1,6 @@
 """The sessions in a file, which has only the digests of their random tokens (ASVS 7.2 to 7.4)."""
 
 import contextlib
-import hashlib
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,14 +9,15 @@ from typing import Any
 
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import MAX_AGE_S, Session
+from gersapp.editors.tokens import digest_of, new_token
 from gersapp.errors import EditorsUnavailable
 from gersapp.files import Stamp
 
-# How long an ended session is remembered: an editor who is still typing then learns of it and loses nothing.
-_REMEMBERED_S = 24 * 60 * 60
+# How long after its beginning a session is remembered, ended or not: an editor who types a day later still
+# learns of it and loses nothing.
+REMEMBERED_S = MAX_AGE_S + 24 * 60 * 60
 # How often the last activity of editors is written: not at each request.
-_SAVED_EVERY_S = 60
-_TOKEN_BYTES = 32
+SAVED_EVERY_S = 60
 
 
 class Sessions:
@@ -33,23 +32,23 @@ class Sessions:
         self._changing = threading.Lock()
 
     def begin(self, editor: str, auth_hash: str) -> str:
-        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._clock()
-        self._save({_digest(token): Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)})
+        token, now = new_token(), self._clock()
+        self._save({digest_of(token): Session(editor=editor, auth_hash=auth_hash, begun=now, last_seen=now)})
         return token
 
     def find(self, token: str) -> Session | None:
         with self._changing:
             self._refresh()
-            return self._sessions.get(_digest(token))
+            return self._sessions.get(digest_of(token))
 
     def update_last_seen(self, token: str) -> None:
-        digest, now = _digest(token), self._clock()
+        digest, now = digest_of(token), self._clock()
         with self._changing:
             session = self._sessions.get(digest)
             if session is None or session.last_seen == now:
                 return
             self._sessions[digest] = replace(session, last_seen=now)
-            if now - self._saved_at < _SAVED_EVERY_S:
+            if now - self._saved_at < SAVED_EVERY_S:
                 return
             self._saved_at = now
         # A full disk ends no session: memory has it.
@@ -59,7 +58,7 @@ class Sessions:
     def end(self, token: str) -> None:
         session = self.find(token)
         if session:
-            self._save({_digest(token): replace(session, ended=True)})
+            self._save({digest_of(token): replace(session, ended=True)})
 
     def _refresh(self) -> None:
         """Read the file when another process wrote it; called under the lock."""
@@ -83,7 +82,7 @@ class Sessions:
             self._sessions = {
                 digest: self._merge(digest, session)
                 for digest, session in saved.items()
-                if now - session.begun <= MAX_AGE_S + _REMEMBERED_S
+                if now - session.begun <= REMEMBERED_S
             }
             content.clear()
             content.update({digest: _serialise(session) for digest, session in self._sessions.items()})
@@ -118,7 +117,3 @@ def _serialise(session: Session) -> dict[str, Any]:
         "seen": session.last_seen,
         "ended": session.ended,
     }
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

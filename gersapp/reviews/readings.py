@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gersapp.errors import DocumentRefused, EditorsUnavailable, ImportRefused
 from gersapp.exchange.running import Read, Stage, Tell, read_apart
-from gersapp.reviews.files import new_review_id
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
 
@@ -52,16 +52,42 @@ class Reading:
     is_cancelled: bool = False
 
 
+class Queue:
+    """The documents that this process reads, one at a time, whatever catalogue they are for."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self._ids: set[str] = set()
+        self._lock = threading.Lock()
+
+    def enter(self, id: str) -> None:
+        """Count a reading among those under way; raises ImportRefused when too many wait."""
+        with self._lock:
+            if len(self._ids) > MAX_WAITING:
+                raise ImportRefused(_BUSY)
+            self._ids.add(id)
+
+    def leave(self, id: str) -> None:
+        """Count a reading no more: it has ended, or is given up."""
+        with self._lock:
+            self._ids.discard(id)
+
+
 class Readings:
-    """Reads documents one at a time, each in a thread that files its review in `imports`."""
+    """Reads documents in their turn in `queue`, each in a thread that files its review in `imports`."""
 
     def __init__(
-        self, imports: PendingImports, read: Reader = read_apart, clock: Callable[[], float] = time.time
+        self,
+        imports: PendingImports,
+        read: Reader = read_apart,
+        clock: Callable[[], float] = time.time,
+        *,
+        queue: Queue | None = None,
     ) -> None:
         self._imports = imports
         self._read = read
         self._clock = clock
-        self._turn = threading.Lock()
+        self._queue = queue or Queue()
         self._readings: dict[str, Reading] = {}
         self._lock = threading.Lock()
 
@@ -71,14 +97,13 @@ class Readings:
 
     def start(self, content: bytes, *, name: str, editor: str) -> str:
         """Begin to read; return the id of the review to come. Raises ImportRefused when too many wait."""
+        reading = Reading(new_review_id(), name, editor)
+        self._queue.enter(reading.id)
         with self._lock:
             now = self._clock()
             self._readings = {
                 id: one for id, one in self._readings.items() if not one.ended.is_set() or one.until > now
             }
-            if len(list(self)) > MAX_WAITING:
-                raise ImportRefused(_BUSY)
-            reading = Reading(new_review_id(), name, editor)
             self._readings[reading.id] = reading
         threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
         return reading.id
@@ -112,7 +137,7 @@ class Readings:
             reading.stage, reading.share = stage, share
 
         try:
-            with self._turn:
+            with self._queue.turn:
                 tell(Stage.READING, None)
                 read = self._read(content, tell)
             self._imports.add(self._review_of(reading, read))
@@ -131,9 +156,11 @@ class Readings:
             reading.refusal = _FAILED
         finally:
             reading.until = self._clock() + _KEPT_S
+            self._queue.leave(reading.id)
             reading.ended.set()
 
     def _forget(self, reading: Reading) -> None:
+        self._queue.leave(reading.id)
         with self._lock:
             self._readings.pop(reading.id, None)
 
@@ -148,3 +175,19 @@ class Readings:
             layout=read.layout,
             faults=read.faults,
         )
+
+
+class BodyReadings:
+    """The readings of many bodies, by the slug of each."""
+
+    def __init__(self, imports_of: Callable[[str], PendingImports]) -> None:
+        self._imports_of = imports_of
+        self._queue = Queue()
+        self._readings: dict[str, Readings] = {}
+        self._lock = threading.Lock()
+
+    def of(self, body: str) -> Readings:
+        with self._lock:
+            if body not in self._readings:
+                self._readings[body] = Readings(self._imports_of(body), queue=self._queue)
+            return self._readings[body]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gersapp.catalogue.history.fields import State
+from gersapp.errors import ImportRefused
 from gersapp.reviews.review import Review
 
 KEPT_DAYS = 14
@@ -55,8 +56,8 @@ class PendingImports(Protocol):
     def change(self, id: str, edit: Callable[[Review], Review]) -> Review | None:
         """Replace a review by what `edit` makes of the newest one; return it, None as `get` does.
 
-        `edit` is called while nobody else changes it: no decision is lost. Raises ImportRefused when the
-        result is too large, and nothing is changed.
+        No decision is lost: `edit` may be called again, when somebody else changed it meanwhile. Raises
+        ImportRefused when the result is too large, and nothing is changed.
         """
 
     def remove(self, id: str) -> bool:
@@ -64,3 +65,19 @@ class PendingImports(Protocol):
 
     def forget(self, trace: Trace) -> list[Pending]:
         """Erase the reviews that hold an operation, whole, and return what they were."""
+
+
+def refuse_excess(*, count: int, size: int, added: int) -> None:
+    """Raise ImportRefused when a review of `added` bytes is too many beside `count` of `size` bytes."""
+    if count >= MAX_PENDING:
+        raise ImportRefused(
+            f"{MAX_PENDING} imports attendent déjà : terminez-en ou retirez-en un, puis recommencez."
+        )
+    if size + added > MAX_ALL_BYTES:
+        raise ImportRefused("Les imports en attente prennent trop de place : terminez-en un d’abord.")
+
+
+def refuse_large(size: int) -> None:
+    """Raise ImportRefused when a review of `size` bytes is too large to be kept."""
+    if size > MAX_BYTES:
+        raise ImportRefused("Ce document est trop grand pour être gardé : importez-le en plusieurs fois.")

@@ -11,7 +11,7 @@ from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
-from gersapp.web.current import current_history, current_request
+from gersapp.web.current import current_bodies, current_body, current_history, current_request, has_catalogue
 
 # What programs may read in the place of the catalogue's page.
 _DATA = (
@@ -36,31 +36,39 @@ def current_origin() -> str:
 
 
 def home() -> str:
-    """Return the address of the catalogue without filters."""
-    return _fixed_address("browse.catalogue", request.script_root)
+    """Return the address of the catalogue without filters; on pages of no body, that of the whole site."""
+    if not has_catalogue():
+        return site_home()
+    return _fixed_address("browse.catalogue", request.script_root, current_body())
+
+
+def site_home() -> str:
+    """Return the address of the site: of the only catalogue, or of all of them together."""
+    return f"{request.script_root}/"
 
 
 def printable_home() -> str:
     """Return the address of the whole catalogue on one page."""
-    return _fixed_address("browse.printable", request.script_root)
+    return _fixed_address("browse.printable", request.script_root, current_body())
 
 
 def download_home() -> str:
     """Return the address of the documents of the whole catalogue."""
-    return _fixed_address("documents.index", request.script_root)
+    return _fixed_address("documents.index", request.script_root, current_body())
 
 
 def data_addresses(query: str) -> list[tuple[str, str, str]]:
     """Return the type, name and address of the data of the selection whose query string is `query`."""
     return [
-        (media_type, name, add_query(_fixed_address(endpoint, request.script_root), query))
+        (media_type, name, add_query(_fixed_address(endpoint, request.script_root, current_body()), query))
         for media_type, name, endpoint in _DATA
     ]
 
 
-@lru_cache(maxsize=16)
-def _fixed_address(endpoint: str, script_root: str) -> str:
-    """Return the address of `endpoint`, which begins with `script_root`; Flask takes 10 µs to make it."""
+@lru_cache(maxsize=2_000)
+def _fixed_address(endpoint: str, script_root: str, body: str) -> str:
+    """Return the address of `endpoint` in the current `body`, which begins with `script_root`; Flask takes
+    10 µs to make it."""
     return url_for(endpoint)
 
 
@@ -114,9 +122,20 @@ def previous_address() -> str:
 
 
 def catalogue_before() -> str:
-    """Return the address of the catalogue's page that the browser comes from, or else `home`."""
+    """Return the address of the catalogue's page that the browser comes from, or else `home`.
+
+    Where the site has many catalogues and the request is for none, it is that of the page before.
+    """
     address = previous_address()
-    return address if address.partition("?")[0] == home() else home()
+    start = home() if has_catalogue() else _home_above(address)
+    return address if address.partition("?")[0] == start else start
+
+
+def _home_above(address: str) -> str:
+    """Return the address of the catalogue that has the page at `address`, or that of the whole site."""
+    bodies = current_bodies()
+    slug = address.removeprefix(site_home()).partition("/")[0]
+    return f"{site_home()}{slug}/" if bodies and slug in bodies.states() else site_home()
 
 
 def see_other(address: str) -> Response:

@@ -110,11 +110,18 @@ def worker_mb(server: Server) -> float:
 
 
 def apart_mb(server: Server) -> float:
-    """Return the resident memory of the processes that the server's worker has started, in megabytes."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
-    rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-    workers = {pid for pid, parent, _ in rows if parent == server.pid}
-    return sum(rss for _, parent, rss in rows if parent in workers) * 1024 / 1e6
+    """Return the resident memory of the processes that the server's worker has started, in megabytes.
+
+    One that has not become its program yet is left out: what it holds is the memory of the worker.
+    """
+    columns = ["ps", "-A", "-ww", "-o", "pid=,ppid=,rss=,args="]
+    listed = subprocess.run(columns, capture_output=True, text=True, check=True)
+    rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
+    programs = {pid: program for pid, parent, _, *program in rows if int(parent) == server.pid}
+    started = [
+        int(rss) for _, parent, rss, *program in rows if parent in programs and program != programs[parent]
+    ]
+    return sum(started) * 1024 / 1e6
 
 
 def wait_for_rest(server: Server) -> None:

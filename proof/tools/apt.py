@@ -9,10 +9,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 _SECONDS = 900
+_POSTGRES = Path("/usr/lib/postgresql")
 # The packages that have another name than their program, and the fonts in place of Word's.
 _PACKAGES = {
+    "initdb": ["postgresql"],
     "WebKitWebDriver": ["webkit2gtk-driver"],
     "Xvfb": ["xvfb"],
     "soffice": [
@@ -25,8 +28,15 @@ _PACKAGES = {
 
 
 def find_program(name: str) -> str | None:
-    """Return the path of a program. Servers are in a folder that is not on everybody's PATH."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
+    """Return the path of a program. Servers are in folders that are not on everybody's PATH."""
+    folders = [os.environ.get("PATH", os.defpath), "/usr/sbin", *map(str, _postgres_folders())]
+    return shutil.which(name, path=os.pathsep.join(folders))
+
+
+def _postgres_folders() -> list[Path]:
+    """Return the folders where Debian puts the programs of each PostgreSQL, the newest first."""
+    versions = [folder for folder in _POSTGRES.glob("*") if folder.name.isdecimal()]
+    return [folder / "bin" for folder in sorted(versions, key=lambda folder: -int(folder.name))]
 
 
 def install(*packages: str) -> str:

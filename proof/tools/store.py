@@ -12,9 +12,9 @@ from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Operation
+from gersapp.store.documents.tables import Tables
 from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.durable import Tables
 
 Edit = Callable[[Draft], object]
 

@@ -25,8 +25,9 @@ from gersapp.catalogue.history.merge import Listed, Merged
 from gersapp.catalogue.search.found import Found
 from gersapp.catalogue.search.selection import Selection
 from gersapp.files import Stamp, fsync_folder
-from gersapp.store.tinydb import TinyDBRepository, documents, durable, lock
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents import documents
+from gersapp.store.documents.documents import Documents
+from gersapp.store.tinydb import TinyDBRepository, durable, lock
 from gersapp.store.tinydb.durable import DurableStorage
 
 Patch = AbstractContextManager[Any]

@@ -2,7 +2,8 @@
    reads them too: it comes after signing out. */
 
 /* Two catalogues of one host share the storage. */
-const home = document.querySelector("[rel=home]").pathname;
+const homeLink = document.querySelector("[rel=home]");
+const home = homeLink.pathname;
 const DRAFT_PREFIX = `saisie ${home} `;
 const FIELD_PREFIX = `champ ${home} `;
 const LEAVING_KEY = `départ ${home}`;
@@ -52,10 +53,14 @@ function readDrafts() {
   return [...new Set(keys)].sort().map((key) => ({ key, ...readItem(key) }));
 }
 
+/* Who edits several catalogues of one site signs out of all of them: their addresses begin with that of the site. */
+const LEFT_PREFIXES = homeLink.dataset.site
+  ? [`saisie ${homeLink.dataset.site}`, `champ ${homeLink.dataset.site}`]
+  : [DRAFT_PREFIX, FIELD_PREFIX];
 /* Whoever signed out leaves no draft; whoever chose to stay is still signed in. */
 if (!editor && readItem(LEAVING_KEY)?.isSignedOut) {
   for (const key of itemKeys()) {
-    if (key.startsWith(DRAFT_PREFIX) || key.startsWith(FIELD_PREFIX)) forgetItem(key);
+    if (LEFT_PREFIXES.some((prefix) => key.startsWith(prefix))) forgetItem(key);
   }
   forgetItem(LEAVING_KEY);
 }

@@ -1,5 +1,7 @@
 """Every repository: an operation erased for good, and all else as it was."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from gersapp.catalogue.history.fields import HEADING
@@ -10,6 +12,12 @@ from tests.support.edits import commit, content_of, delete, move, restore, set_t
 from tests.support.engines import Engine
 
 
+def now_and_restarted(engine: Engine, repository: Repository) -> Iterator[Repository]:
+    """The repository, and then one after a restart."""
+    yield repository
+    yield engine.restart()
+
+
 @pytest.mark.parametrize("id", ["p", "q", "s"])
 def test_what_is_erased_is_gone(engine: Engine, repository: Repository, id: str) -> None:
     commit(repository, move("r", 0))
@@ -18,7 +26,7 @@ def test_what_is_erased_is_gone(engine: Engine, repository: Repository, id: str)
     assert erased.title == id.upper()
     assert erased.places
     assert not erased.remaining
-    for opened in (repository, engine.restart()):
+    for opened in now_and_restarted(engine, repository):
         snapshot = opened.snapshot(fresh=True)
         heading, operations, trash = content_of(snapshot.catalogue)
         assert heading == before.heading
@@ -46,7 +54,7 @@ def test_the_others_keep_their_histories(engine: Engine, repository: Repository)
     repository.commit(set_title("Deux", "q"), Act("paul"), name)
     versions = repository.history(repository.snapshot()).versions("q")
     repository.erase("p")
-    for opened in (repository, engine.restart()):
+    for opened in now_and_restarted(engine, repository):
         history = opened.history(opened.snapshot())
         assert [version.after for version in history.versions("q")] == [version.after for version in versions]
         action = history.action(name)
@@ -66,7 +74,7 @@ def test_places_in_the_history_do_not_count_what_was_erased(engine: Engine, repo
     commit(repository, move("r", 1))
     commit(repository, delete("q"))
     repository.erase("p")
-    for opened in (repository, engine.restart()):
+    for opened in now_and_restarted(engine, repository):
         history = opened.history(opened.snapshot())
         assert [version.revision.place for version in history.versions("r")][1:] == [(1, 0)]
         assert history.deletions({"q"})["q"].place == (1, None)

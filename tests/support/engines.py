@@ -1,10 +1,14 @@
 """The engines of the store, as the contract of repositories opens them."""
 
 import contextlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+
+from gersapp.store.postgres import PostgresBodies
 from gersapp.store.repository import Repository
 from gersapp.store.tinydb import TinyDBRepository
 from tests.support.memory_repository import MemoryDatabase, MemoryRepository
@@ -12,10 +16,14 @@ from tests.support.memory_repository import MemoryDatabase, MemoryRepository
 
 @dataclass
 class Engine:
-    """Opens repositories on one place, that is empty at first. `is_shared`: several at once may be."""
+    """Opens repositories on one place, that is empty at first. `is_shared`: several at once may be.
+
+    `remove` takes the place away, once nobody is there.
+    """
 
     connect: Callable[[], Repository]
     is_shared: bool
+    remove: Callable[[], object] = lambda: None
     opened: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def open(self) -> Repository:
@@ -33,13 +41,43 @@ class Engine:
         return self.open() if self.is_shared else repository
 
 
-def file_engine(folder: Path) -> Engine:
+# Makes an engine, of a folder that is empty or of a database that has our tables, whose address is asked for.
+MakeEngine = Callable[[Path, Callable[[], str]], Engine]
+
+
+def file_engine(folder: Path, address: Callable[[], str]) -> Engine:
     return Engine(lambda: TinyDBRepository(folder / "db.json"), is_shared=False)
 
 
-def memory_engine(folder: Path) -> Engine:
+def memory_engine(folder: Path, address: Callable[[], str]) -> Engine:
     database = MemoryDatabase()
     return Engine(lambda: MemoryRepository(database), is_shared=True)
 
 
-ENGINES = {"file": file_engine, "memory": memory_engine}
+def postgres_engine(folder: Path, address: Callable[[], str]) -> Engine:
+    """A body that has no catalogue yet, which each repository reaches as a process of its own does."""
+    place, slug = address(), secrets.token_hex(8)
+    _run(place, "INSERT INTO bodies (slug, kind, territory) VALUES (%s, 'autre', '')", slug)
+
+    def connect() -> Repository:
+        bodies = PostgresBodies(place)
+        engine.opened.callback(bodies.close)
+        return bodies.repository(slug)
+
+    def remove() -> None:
+        _run(place, "DELETE FROM bodies WHERE slug = %s", slug)
+
+    engine = Engine(connect, is_shared=True, remove=remove)
+    return engine
+
+
+def _run(address: str, query: str, *values: object) -> None:
+    with psycopg.connect(address) as connection:
+        connection.execute(query.encode(), values)
+
+
+ENGINES: dict[str, MakeEngine] = {
+    "file": file_engine,
+    "memory": memory_engine,
+    "postgres": postgres_engine,
+}

@@ -24,12 +24,12 @@ from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import Link
 from gersapp.errors import ErasureRefused, StoreUnavailable
 from gersapp.files import Unreadable
+from gersapp.store.documents.blocks import unpack
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.documents.tables import parse
 from gersapp.store.repository import Edit
 from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import parse
-from gersapp.store.tinydb.reader import Invalid
-from gersapp.store.tinydb.revisions import _unpack
 from tests.support.edits import change_nothing, commit, content_of, draft_edit, set_heading
 
 T = TypeVar("T")
@@ -251,7 +251,7 @@ def unpack_history(tables: Any, rng: Random) -> Any:
     """Put the revisions of a block in rows of their own."""
     rows = tables.get("history", {})
     blocks = [key for key, row in rows.items() if "packed" in row]
-    single = {str(row.pop("number")): row for row in _unpack(rows[blocks[0]])} if blocks else {}
+    single = {str(row.pop("number")): row for row in unpack(rows[blocks[0]])} if blocks else {}
     return {
         **tables,
         "history": {**single, **{key: row for key, row in rows.items() if key not in blocks[:1]}},

@@ -38,7 +38,7 @@ from gersapp.catalogue.history.revisions import (
 )
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.text import fold_name
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents.documents import Documents
 from tests.support.editing import (
     Edit,
     Outcome,

@@ -10,7 +10,7 @@ from flask import Flask
 from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, ProposedOperation, SourceLine
 from gersapp.exchange.running import Read, Stage, Tell
-from gersapp.reviews.files import new_review_id
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
@@ -63,16 +63,16 @@ SPLIT = replace(
 )
 
 
-def imports_of(app: Flask) -> PendingImports:
+def imports_of(app: Flask, body: str = "") -> PendingImports:
     services: Services = app.extensions["gersapp"]
-    return services.imports
+    return services.imports_of(body)
 
 
-def file_review(app: Flask, **values: Any) -> str:
-    """Have a review wait; return its address."""
+def file_review(app: Flask, body: str = "", **values: Any) -> str:
+    """Have a review wait, for the body of this slug; return its address, below that."""
     fields = {"editor": NAME, "name": "printemps.docx", "received": int(time.time()), "source": DOCUMENT}
     review = Review(id=new_review_id(), **{**fields, "proposal": PROPOSAL, **values})
-    imports_of(app).add(review)
+    imports_of(app, body).add(review)
     return f"/importer/{review.id}"
 
 
@@ -104,6 +104,6 @@ def read_as_proposed(content: bytes, tell: Tell) -> Read:
 def read_by(app: Flask, reader: Any) -> Readings:
     """Have `app` read documents by `reader`."""
     services: Services = app.extensions["gersapp"]
-    readings = Readings(services.imports, reader)
-    app.extensions["gersapp"] = replace(services, readings=readings)
+    readings = Readings(services.imports_of(""), reader)
+    app.extensions["gersapp"] = replace(services, readings_of=lambda body: readings)
     return readings

@@ -26,23 +26,26 @@ from gersapp.store.repository import (
 )
 
 
-def _no_catalogue() -> Snapshot:
-    return Snapshot(Catalogue.of(Heading(), ()), "memory-0")
-
-
 @dataclass
 class MemoryDatabase:
-    """What is kept: the newest snapshot, all revisions, and how many of them led to each state."""
+    """What is kept: the newest snapshot, all revisions, and how many of them led to each state.
 
-    newest: Snapshot = field(default_factory=_no_catalogue)
+    The names of states begin with `place`.
+    """
+
+    place: str = "memory"
+    newest: Snapshot = field(init=False)
     revisions: list[Revision] = field(default_factory=list)
-    lengths: dict[str, int] = field(default_factory=lambda: {"memory-0": 0})
+    lengths: dict[str, int] = field(default_factory=dict)
     time: int = 1_600_000_000
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        self.add(Catalogue.of(Heading(), ()))
+
     def add(self, catalogue: Catalogue) -> Snapshot:
         """A new state, that all revisions led to."""
-        self.newest = Snapshot(catalogue, f"memory-{len(self.lengths)}")
+        self.newest = Snapshot(catalogue, f"{self.place}-{len(self.lengths)}")
         self.lengths[self.newest.state] = len(self.revisions)
         return self.newest
 

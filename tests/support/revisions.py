@@ -8,8 +8,8 @@ from gersapp.catalogue.history.fields import operation_of
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Audience, Operation
+from gersapp.store.documents.documents import Documents
 from gersapp.store.repository import Edit, new_action_name
-from gersapp.store.tinydb.documents import Documents
 from tests.support.edits import BY_NOBODY, Made, add_audiences, draft_edit, set_title
 
 START = 1_600_000_000  # seconds since 1970

@@ -5,6 +5,7 @@ import re
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from gersapp.catalogue.model import Operation
 from tests.support.visitor import ID, Visitor, catalogue_of, form_of
 
 # Every address that a change is posted to, but for signing in and out.
@@ -21,35 +22,39 @@ _VALUES = {"id": ID, "token": "jeton", "fingerprint": "0" * 16, "name": "style.c
            "slug": "adultes", "key": "4"}  # fmt: skip
 
 
-def routes(app: Flask) -> list[tuple[str, str, str]]:
-    """(method, path, endpoint) of every route, for an operation that exists."""
+def routes(app: Flask, body: str = "") -> list[tuple[str, str, str]]:
+    """(method, path, endpoint) of every route, for an operation that exists, and the `body` of that slug."""
+    values = {**_VALUES, "body": body}
     return [
-        (method, re.sub(r"<(?:\w+:)?(\w+)>", lambda match: _VALUES[match[1]], rule.rule), rule.endpoint)
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule), rule.endpoint)
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods or ())
     ]
 
 
-def request_route(visitor: Visitor, method: str, path: str, **headers: str) -> TestResponse:
+def request_route(visitor: Visitor, method: str, path: str, body: str = "", **headers: str) -> TestResponse:
     """Make a request; a POST has the form that would pass if the visitor might."""
     if method != "POST":
         return visitor.get(path, method, **headers)
-    operation = catalogue_of(visitor.app).get(ID)
-    form: dict[str, str | list[str]]
+    below = path.removeprefix(f"/{body}") if body else path
+    return visitor.post(path, _form_for(visitor, below, body), **headers)
+
+
+def _form_for(visitor: Visitor, path: str, body: str) -> dict[str, str | list[str]]:
+    catalogue = catalogue_of(visitor.app, body)
+    operation = catalogue.operations.get(ID, Operation(ID, "Supprimée"))
     if path == "/catalogue":
-        form = {"title": "Changé", "revision": catalogue_of(visitor.app).heading.revision}
-    elif path == "/audiences/adultes/move":
-        form = {"rank": "last"}
-    elif path == "/audiences":
-        form = {"label": "Changé"}
-    elif path.endswith("/move"):
-        form = {"direction": "down", "section": "adultes"}
-    elif path.endswith("/place"):
-        form = {"position": "last", "section": "adultes", "audience": "adultes"}
-    elif path == "/bulk":
-        form = {"op": [ID], "value": "platform:tiktok", "action": "add"}
-    elif path.startswith("/audiences/"):
-        form = {"label": "Changé"} if path.endswith("/rename") else {"into": "tout-public"}
-    else:
-        form = form_of(operation, title="Changé")
-    return visitor.post(path, form, **headers)
+        return {"title": "Changé", "revision": catalogue.heading.revision}
+    if path == "/audiences/adultes/move":
+        return {"rank": "last"}
+    if path == "/audiences":
+        return {"label": "Changé"}
+    if path.endswith("/move"):
+        return {"direction": "down", "section": "adultes"}
+    if path.endswith("/place"):
+        return {"position": "last", "section": "adultes", "audience": "adultes"}
+    if path == "/bulk":
+        return {"op": [ID], "value": "platform:tiktok", "action": "add"}
+    if path.startswith("/audiences/"):
+        return {"label": "Changé"} if path.endswith("/rename") else {"into": "tout-public"}
+    return form_of(operation, title="Changé")

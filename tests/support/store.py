@@ -13,8 +13,8 @@ import orjson
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.store.documents.documents import Documents
 from gersapp.store.repository import Repository
-from gersapp.store.tinydb.documents import Documents
 from tests.support.edits import ID
 
 SECONDS = 60  # what must be soon, on however slow a machine

@@ -18,6 +18,7 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.model import Operation
 from gersapp.store.tinydb import TinyDBRepository
+from gersapp.web.current import Services
 from proof.tools.editor import COOKIE, let_in
 from tests.support.edits import change_nothing, commit
 
@@ -38,12 +39,13 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
 
 
 def repository_of(app: Flask) -> TinyDBRepository:
-    repository: TinyDBRepository = app.extensions["gersapp"].repository
+    repository: TinyDBRepository = app.extensions["gersapp"].repository_of("")
     return repository
 
 
-def catalogue_of(app: Flask) -> Catalogue:
-    return repository_of(app).snapshot().catalogue
+def catalogue_of(app: Flask, body: str = "") -> Catalogue:
+    services: Services = app.extensions["gersapp"]
+    return services.repository_of(body).snapshot().catalogue
 
 
 def operation_in(app: Flask, id: str = ID) -> Operation:

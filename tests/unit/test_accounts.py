@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from gersapp.editors import accounts as module
+from gersapp.editors import passwords
 from gersapp.editors.accounts import MAX_NAME, NOBODY, Accounts
 from gersapp.editors.private import PrivateFile
-from gersapp.editors.repository import Account
+from gersapp.editors.repository import Account, AccountRepository
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
 from gersapp.errors import AccountRefused, EditorsUnavailable
+from tests.support.editor_places import DatabasePlace, Place, in_database, in_files
 from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -27,34 +30,40 @@ NAMES = "Un nom a de 1 à 64 caractères visibles."
 
 @pytest.fixture(autouse=True)
 def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another one each time, as real ones are, and none of their 50 ms."""
+    """Another one each time, as real ones are, and none of their 50 ms, nor zxcvbn's 100."""
     numbers = count()
+    monkeypatch.setattr(
+        passwords, "score_password", lambda password, known: 0 if password.startswith(tuple(known)) else 4
+    )
     monkeypatch.setattr(module, "hash_password", lambda password: f"hash {next(numbers)} of {len(password)}")
 
 
 @pytest.fixture
-def accounts(folder: Path) -> Accounts:
-    return Accounts(folder)
+def accounts(place: Place) -> AccountRepository:
+    return place.accounts()
 
 
-def names(accounts: Accounts) -> list[str]:
+def names(accounts: AccountRepository) -> list[str]:
     return [account.name for account in accounts]
 
 
-def known(accounts: Accounts, name: str) -> Account:
+def known(accounts: AccountRepository, name: str) -> Account:
     account = accounts.get(name)
     assert account is not None
     return account
 
 
-def test_there_is_no_default_account(accounts: Accounts, folder: Path) -> None:
+def test_there_is_no_default_account(accounts: AccountRepository, folder: Path) -> None:
     assert not accounts
     assert names(accounts) == []
     assert accounts.get("admin") is None
     assert not folder.exists()
 
 
-def test_an_account_is_kept_by_its_name_with_a_hash_and_a_day(accounts: Accounts, folder: Path) -> None:
+@in_files
+def test_an_account_is_kept_by_its_name_with_a_hash_and_a_day(
+    accounts: AccountRepository, folder: Path
+) -> None:
     account = accounts.add("Jeanne", GOOD, TODAY)
     assert (account.name, account.since) == ("Jeanne", TODAY)
     assert json.loads(contents(folder)["editors.json"]) == {
@@ -66,9 +75,7 @@ def test_an_account_is_kept_by_its_name_with_a_hash_and_a_day(accounts: Accounts
     assert known(accounts, "Jeanne") == account
 
 
-def test_what_is_kept_is_a_real_hash(
-    accounts: Accounts, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_kept_is_a_real_hash(accounts: AccountRepository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert accounts.add("Jeanne", GOOD, TODAY).password.startswith("$argon2id$")
 
@@ -77,12 +84,12 @@ def test_what_is_kept_is_a_real_hash(
     "typed",
     ["Hélène Dupré", "hélène dupré", "HÉLÈNE DUPRÉ", "  Hélène Dupré ", unicodedata.normalize("NFD", "Hélène Dupré")],
 )  # fmt: skip
-def test_a_name_is_known_however_its_letters_are_typed(accounts: Accounts, typed: str) -> None:
+def test_a_name_is_known_however_its_letters_are_typed(accounts: AccountRepository, typed: str) -> None:
     accounts.add("Hélène Dupré", GOOD, TODAY)
     assert known(accounts, typed).name == "Hélène Dupré"
 
 
-def test_the_longest_name_is_known_with_each_accent_apart(accounts: Accounts) -> None:
+def test_the_longest_name_is_known_with_each_accent_apart(accounts: AccountRepository) -> None:
     longest = "\u1fa2" * 64
     typed = unicodedata.normalize("NFD", longest)
     assert len(typed) == 4 * len(longest)
@@ -91,7 +98,7 @@ def test_the_longest_name_is_known_with_each_accent_apart(accounts: Accounts) ->
 
 
 @pytest.mark.parametrize("typed", ["", "Helene Dupre", "Hélène", "Hélène Dupré\0", "\ud800"])
-def test_another_name_is_unknown(accounts: Accounts, typed: str) -> None:
+def test_another_name_is_unknown(accounts: AccountRepository, typed: str) -> None:
     accounts.add("Hélène Dupré", GOOD, TODAY)
     assert accounts.get(typed) is None
 
@@ -107,7 +114,7 @@ def test_another_name_is_unknown(accounts: Accounts, typed: str) -> None:
         ("Ωμέγα", "Ωμέγα"),
     ],
 )
-def test_a_name_is_tidied(accounts: Accounts, given: str, name: str) -> None:
+def test_a_name_is_tidied(accounts: AccountRepository, given: str, name: str) -> None:
     assert accounts.add(given, GOOD, TODAY).name == name
     assert names(accounts) == [name]
 
@@ -127,10 +134,13 @@ def test_a_name_is_tidied(accounts: Accounts, given: str, name: str) -> None:
         ("ÉDITEUR  SANS COMPTE", "est réservé : prenez un autre nom."),
     ],
 )
-def test_a_name_that_is_none_is_refused(accounts: Accounts, folder: Path, name: str, message: str) -> None:
+def test_a_name_that_is_none_is_refused(
+    accounts: AccountRepository, place: Place, name: str, message: str
+) -> None:
+    before = place.kept()
     with pytest.raises(AccountRefused, match=message):
         accounts.add(name, GOOD, TODAY)
-    assert contents(folder) == {}
+    assert place.kept() == before
 
 
 @pytest.mark.parametrize(
@@ -149,17 +159,16 @@ def test_a_name_that_is_none_is_refused(accounts: Accounts, folder: Path, name: 
     ],
 )  # fmt: skip
 def test_a_refusal_changes_nothing(
-    accounts: Accounts, folder: Path, change: Callable[[Accounts], object], message: str
+    accounts: AccountRepository, place: Place, change: Callable[[AccountRepository], object], message: str
 ) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
-    before, stamp = contents(folder), (folder / "editors.json").stat()
+    before, stamp = place.kept(), accounts.stamp()
     with pytest.raises(AccountRefused, match=message):
         change(accounts)
-    assert contents(folder) == before
-    assert (folder / "editors.json").stat() == stamp
+    assert (place.kept(), accounts.stamp()) == (before, stamp)
 
 
-def test_another_password_has_another_hash_and_another_day(accounts: Accounts) -> None:
+def test_another_password_has_another_hash_and_another_day(accounts: AccountRepository) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     assert accounts.change_password(" JEANNE", OTHER, LATER).name == "Jeanne"
@@ -169,12 +178,13 @@ def test_another_password_has_another_hash_and_another_day(accounts: Accounts) -
     assert known(accounts, "Paul").since == TODAY
 
 
-def test_the_day_of_creation_outlasts_another_password(accounts: Accounts) -> None:
+def test_the_day_of_creation_outlasts_another_password(accounts: AccountRepository) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     assert accounts.change_password("Jeanne", OTHER, LATER).created == TODAY
 
 
-def test_an_account_of_an_older_version_has_a_day_too(accounts: Accounts, folder: Path) -> None:
+@in_files
+def test_an_account_of_an_older_version_has_a_day_too(accounts: AccountRepository, folder: Path) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     (folder / "editors.json").write_text(
         json.dumps({"Jeanne": {"password": "hash", "since": TODAY}}), "utf-8"
@@ -183,14 +193,14 @@ def test_an_account_of_an_older_version_has_a_day_too(accounts: Accounts, folder
     assert accounts.change_password("Jeanne", OTHER, LATER).created == TODAY
 
 
-def test_the_last_sign_in_is_kept_with_the_account(accounts: Accounts) -> None:
+def test_the_last_sign_in_is_kept_with_the_account(accounts: AccountRepository) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.note_sign_in("jeanne", LATER)
     assert known(accounts, "Jeanne") == replace(before, signed_in=LATER)
     assert accounts.change_password("Jeanne", OTHER, LATER).signed_in == LATER
 
 
-def test_an_account_does_not_remove_itself(accounts: Accounts) -> None:
+def test_an_account_does_not_remove_itself(accounts: AccountRepository) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     with pytest.raises(AccountRefused, match="ne se retire pas lui-même"):
@@ -198,15 +208,15 @@ def test_an_account_does_not_remove_itself(accounts: Accounts) -> None:
     assert names(accounts) == ["Jeanne", "Paul"]
 
 
-def test_of_two_who_remove_each_other_at_once_one_stays(folder: Path) -> None:
+def test_of_two_who_remove_each_other_at_once_one_stays(place: Place) -> None:
     for name in ("Jeanne", "Paul"):
-        Accounts(folder).add(name, GOOD, TODAY)
+        place.accounts().add(name, GOOD, TODAY)
     pairs = [("Jeanne", "Paul"), ("Paul", "Jeanne")] * 2
-    at_once(4, lambda number: Accounts(folder).remove(pairs[number][0], by=pairs[number][1]))
-    assert len(names(Accounts(folder))) == 1
+    at_once(4, lambda number: place.accounts().remove(pairs[number][0], by=pairs[number][1]))
+    assert len(names(place.accounts())) == 1
 
 
-def test_what_is_called_before_adding_may_refuse(accounts: Accounts, folder: Path) -> None:
+def test_what_is_called_before_adding_may_refuse(accounts: AccountRepository) -> None:
     def refuse() -> None:
         raise AccountRefused("non")
 
@@ -219,13 +229,13 @@ def test_what_is_called_before_adding_may_refuse(accounts: Accounts, folder: Pat
         accounts.add("jeanne", GOOD, TODAY, before=refuse)
 
 
-def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: Accounts) -> None:
+def test_an_auth_hash_tells_nothing_of_the_password_hash(accounts: AccountRepository) -> None:
     account = accounts.add("Jeanne", GOOD, TODAY)
     assert len(account.auth_hash) == 32
     assert account.password not in account.auth_hash
 
 
-def test_a_removed_account_is_gone_and_its_name_is_free(accounts: Accounts) -> None:
+def test_a_removed_account_is_gone_and_its_name_is_free(accounts: AccountRepository) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     accounts.add("Paul", GOOD, TODAY)
     assert accounts.remove("jeanne") == "Jeanne"
@@ -234,14 +244,14 @@ def test_a_removed_account_is_gone_and_its_name_is_free(accounts: Accounts) -> N
     assert accounts.add("Jeanne", GOOD, TODAY).auth_hash != before.auth_hash
 
 
-def test_they_are_listed_in_the_order_of_their_names(accounts: Accounts) -> None:
+def test_they_are_listed_in_the_order_of_their_names(accounts: AccountRepository) -> None:
     for name in ("paul", "Zoé", "Anne", "Paule"):
         accounts.add(name, GOOD, TODAY)
     assert names(accounts) == ["Anne", "paul", "Paule", "Zoé"]
 
 
-def test_what_a_command_changes_the_server_knows_at_once(folder: Path) -> None:
-    server, command = Accounts(folder), Accounts(folder)
+def test_what_a_command_changes_the_server_knows_at_once(place: Place) -> None:
+    server, command = place.accounts(), place.accounts()
     assert not server
     first = command.add("Jeanne", GOOD, TODAY)
     assert server.get("Jeanne") == first
@@ -252,8 +262,9 @@ def test_what_a_command_changes_the_server_knows_at_once(folder: Path) -> None:
     assert not server
 
 
+@in_files
 def test_the_file_is_read_again_only_when_it_changed(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+    accounts: AccountRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     known(accounts, "Jeanne")
@@ -266,15 +277,16 @@ def test_the_file_is_read_again_only_when_it_changed(
         known(accounts, "Jeanne")
 
 
-def test_of_two_who_take_one_name_at_once_one_has_it(folder: Path) -> None:
-    results = at_once(4, lambda number: Accounts(folder).add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
+def test_of_two_who_take_one_name_at_once_one_has_it(place: Place) -> None:
+    results = at_once(4, lambda number: place.accounts().add("Jeanne", GOOD, f"2026-11-0{number + 1}"))
     (account,) = [result for result in results if isinstance(result, Account)]
     assert [type(result) for result in results if result is not account] == [AccountRefused] * 3
-    assert list(Accounts(folder)) == [account]
+    assert list(place.accounts()) == [account]
 
 
+@in_files
 def test_a_full_disk_changes_no_account(
-    accounts: Accounts, folder: Path, monkeypatch: pytest.MonkeyPatch
+    accounts: AccountRepository, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = accounts.add("Jeanne", GOOD, TODAY)
     break_call(monkeypatch, "fsync", errno.ENOSPC)
@@ -288,6 +300,7 @@ def test_a_full_disk_changes_no_account(
         assert list(Accounts(folder)) == [before]
 
 
+@in_files
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -300,7 +313,9 @@ def test_a_full_disk_changes_no_account(
         ('{"Jeanne": {"password": 1, "since": "2026-11-22"}}', "« Jeanne » est incomplet"),
     ],
 )
-def test_a_broken_file_is_no_empty_one(accounts: Accounts, folder: Path, content: str, why: str) -> None:
+def test_a_broken_file_is_no_empty_one(
+    accounts: AccountRepository, folder: Path, content: str, why: str
+) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     (folder / "editors.json").write_text(content, "utf-8")
     before = contents(folder)
@@ -322,7 +337,8 @@ def test_accounts_that_cannot_be_looked_at_are_not_none(folder: Path) -> None:
         bool(Accounts(folder))
 
 
-def test_a_file_that_was_mended_by_hand_is_read_again(accounts: Accounts, folder: Path) -> None:
+@in_files
+def test_a_file_that_was_mended_by_hand_is_read_again(accounts: AccountRepository, folder: Path) -> None:
     accounts.add("Jeanne", GOOD, TODAY)
     path = folder / "editors.json"
     good = path.read_bytes()
@@ -331,3 +347,91 @@ def test_a_file_that_was_mended_by_hand_is_read_again(accounts: Accounts, folder
         accounts.get("Jeanne")
     path.write_bytes(good)
     assert known(accounts, "Jeanne").since == TODAY
+
+
+# -- rights
+
+
+def test_where_one_catalogue_is_each_account_has_all_rights(folder: Path) -> None:
+    accounts = Accounts(folder)
+    assert accounts.add("Jeanne", GOOD, TODAY, rights=NO_RIGHTS).rights == ALL_RIGHTS
+    before = contents(folder)
+    with pytest.raises(AccountRefused, match="un seul catalogue"):
+        accounts.change_rights("Jeanne", lambda rights: NO_RIGHTS)
+    assert contents(folder) == before
+
+
+EDITOR = Rights(roles={"gers": Role.EDITOR})
+MANAGER = Rights(roles={"gers": Role.MANAGER})
+
+
+@in_database
+@pytest.mark.parametrize("rights", [NO_RIGHTS, EDITOR, MANAGER, ALL_RIGHTS])
+def test_an_account_is_made_with_its_rights(accounts: AccountRepository, rights: Rights) -> None:
+    made = accounts.add("Jeanne", GOOD, TODAY, rights=rights)
+    assert made.rights == rights
+    assert list(accounts) == [made]
+    assert accounts.change_password("Jeanne", OTHER, LATER).rights == rights
+
+
+@in_database
+def test_rights_are_made_of_those_there_were(accounts: AccountRepository) -> None:
+    accounts.add("Jeanne", GOOD, TODAY, rights=EDITOR)
+    accounts.add("Paul", GOOD, TODAY)
+    changed = accounts.change_rights(" JEANNE", lambda rights: rights.joined_with(ALL_RIGHTS))
+    assert changed.rights == Rights(curator=True, roles=EDITOR.roles)
+    assert (known(accounts, "Jeanne"), known(accounts, "Paul").rights) == (changed, NO_RIGHTS)
+    accounts.change_rights("Jeanne", lambda rights: NO_RIGHTS)
+    assert known(accounts, "Jeanne").rights == NO_RIGHTS
+
+
+def refuse(rights: Rights) -> Rights:
+    raise AccountRefused("non")
+
+
+@in_database
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda accounts: accounts.change_rights("Jeanne", refuse), "non"),
+        (lambda accounts: accounts.change_rights("Paul", lambda rights: EDITOR), "Aucun compte"),
+        (
+            lambda accounts: accounts.change_rights("Jeanne", lambda rights: rights.with_role("auch", Role.EDITOR)),
+            "Aucun organisme n’a l’adresse « auch »",
+        ),
+        (
+            lambda accounts: accounts.add("Paul", GOOD, TODAY, rights=Rights(roles={"auch": Role.EDITOR})),
+            "Aucun organisme n’a l’adresse « auch »",
+        ),
+    ],
+)  # fmt: skip
+def test_refused_rights_change_nothing(
+    accounts: AccountRepository, place: Place, change: Callable[[AccountRepository], object], message: str
+) -> None:
+    accounts.add("Jeanne", GOOD, TODAY, rights=MANAGER)
+    before, stamp = place.kept(), accounts.stamp()
+    with pytest.raises(AccountRefused, match=message):
+        change(accounts)
+    assert (place.kept(), accounts.stamp()) == (before, stamp)
+
+
+@in_database
+def test_a_body_that_goes_takes_its_roles_along(place: DatabasePlace) -> None:
+    accounts = place.accounts()
+    with place.another_body("auch"):
+        accounts.add("Jeanne", GOOD, TODAY, rights=Rights(roles={"gers": Role.EDITOR, "auch": Role.MANAGER}))
+    assert known(accounts, "Jeanne").rights == EDITOR
+    with place.another_body("auch"):
+        assert known(accounts, "Jeanne").rights == EDITOR
+
+
+@in_database
+def test_two_changes_of_rights_at_once_both_count(place: DatabasePlace) -> None:
+    place.accounts().add("Jeanne", GOOD, TODAY)
+
+    def change(number: int) -> Account:
+        given = ALL_RIGHTS if number % 2 else EDITOR
+        return place.accounts().change_rights("Jeanne", lambda rights: rights.joined_with(given))
+
+    at_once(4, change)
+    assert known(place.accounts(), "Jeanne").rights == Rights(curator=True, roles=EDITOR.roles)

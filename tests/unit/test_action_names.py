@@ -10,9 +10,9 @@ from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import Act, Cause, Revision
 from gersapp.catalogue.model import Audience, Operation
+from gersapp.store.documents.blocks import unpack
+from gersapp.store.documents.documents import Documents
 from gersapp.store.repository import is_action_name
-from gersapp.store.tinydb import revisions
-from gersapp.store.tinydb.documents import Documents
 from tests.support.edits import add_audiences, delete, draft_edit, set_heading, set_title
 from tests.support.revisions import START, after_edits, change, documents_of_two, read_again, undo_last
 
@@ -250,7 +250,7 @@ def unpacked(documents: Documents) -> list[Row]:
     """The rows of all revisions, in their order."""
     rows: list[Row] = []
     for row in documents.tables["history"].values():
-        rows += revisions._unpack(row) if "packed" in row else [row]
+        rows += unpack(row) if "packed" in row else [row]
     return rows
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.editors import attempts as module
 from gersapp.editors.attempts import (
     FREE_ATTEMPTS,
     MAX_DELAY_S,
@@ -17,8 +16,10 @@ from gersapp.editors.attempts import (
     compute_delay,
     group_address,
 )
+from gersapp.editors.repository import AttemptRepository
 from gersapp.errors import EditorsUnavailable, TooManyTries
 from proof.tools.clock import Clock
+from tests.support.editor_places import ATTEMPTS, Place, in_files
 from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -32,11 +33,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def attempts(tmp_path: Path, clock: Clock) -> Attempts:
-    return Attempts(tmp_path, clock)
+def attempts(place: Place, clock: Clock) -> AttemptRepository:
+    return place.attempts(clock)
 
 
-def refused(attempts: Attempts, name: str = "jeanne", address: str = ADDRESS) -> int:
+def refused(attempts: AttemptRepository, name: str = "jeanne", address: str = ADDRESS) -> int:
     """How many seconds a try has to wait; 0 for one that was let through, and so counted."""
     try:
         attempts.record(name, address)
@@ -45,12 +46,14 @@ def refused(attempts: Attempts, name: str = "jeanne", address: str = ADDRESS) ->
     return 0
 
 
-def fail(attempts: Attempts, times: int, name: str = "jeanne", address: str = ADDRESS) -> None:
+def fail(attempts: AttemptRepository, times: int, name: str = "jeanne", address: str = ADDRESS) -> None:
     for _ in range(times):
         assert refused(attempts, name, address) == 0
 
 
-def test_five_attempts_are_free_then_the_delay_doubles_to_15_min(attempts: Attempts, clock: Clock) -> None:
+def test_five_attempts_are_free_then_the_delay_doubles_to_15_min(
+    attempts: AttemptRepository, clock: Clock
+) -> None:
     waited = []
     for _ in range(15):
         waited.append(refused(attempts))
@@ -68,7 +71,7 @@ def test_the_delay_after_so_many_failures(count: int, seconds: int) -> None:
     assert compute_delay(count) == seconds
 
 
-def test_a_try_that_is_refused_is_not_counted(attempts: Attempts, clock: Clock) -> None:
+def test_a_try_that_is_refused_is_not_counted(attempts: AttemptRepository, clock: Clock) -> None:
     fail(attempts, FREE_ATTEMPTS)
     assert [refused(attempts) for _ in range(50)] == [15] * 50
     clock.now += 15
@@ -78,28 +81,28 @@ def test_a_try_that_is_refused_is_not_counted(attempts: Attempts, clock: Clock) 
 
 @pytest.mark.parametrize(("passed", "seconds"), [(0.0, 15), (0.1, 15), (13.9, 2), (14.5, 1), (15.0, 0)])
 def test_one_is_told_how_long_to_wait_and_never_too_little(
-    attempts: Attempts, clock: Clock, passed: float, seconds: int
+    attempts: AttemptRepository, clock: Clock, passed: float, seconds: int
 ) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now += passed
     assert refused(attempts) == seconds
 
 
-def test_failures_on_a_name_hold_up_that_name_from_everywhere(attempts: Attempts) -> None:
+def test_failures_on_a_name_hold_up_that_name_from_everywhere(attempts: AttemptRepository) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, address=f"192.0.2.{number}")
     assert refused(attempts, "jeanne", OTHER_ADDRESS) == 15
     assert refused(attempts, "paul", OTHER_ADDRESS) == 0
 
 
-def test_failures_from_an_address_hold_up_each_name_from_there(attempts: Attempts) -> None:
+def test_failures_from_an_address_hold_up_each_name_from_there(attempts: AttemptRepository) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, name=f"name {number}")
     assert refused(attempts, "another") == 15
     assert refused(attempts, "another", OTHER_ADDRESS) == 0
 
 
-def test_success_forgets_failures_of_its_name_and_address(attempts: Attempts, clock: Clock) -> None:
+def test_success_forgets_failures_of_its_name_and_address(attempts: AttemptRepository, clock: Clock) -> None:
     for _ in range(3):
         fail(attempts, FREE_ATTEMPTS - 1)
         attempts.clear(attempts.record("jeanne", ADDRESS))
@@ -109,20 +112,20 @@ def test_success_forgets_failures_of_its_name_and_address(attempts: Attempts, cl
     fail(attempts, FREE_ATTEMPTS)
 
 
-def test_success_forgets_no_other_name(attempts: Attempts) -> None:
+def test_success_forgets_no_other_name(attempts: AttemptRepository) -> None:
     fail(attempts, FREE_ATTEMPTS - 1, "paul")
     attempts.clear(attempts.record("jeanne", OTHER_ADDRESS))
     fail(attempts, 1, "paul")
     assert refused(attempts, "paul", "203.0.113.5") == 15
 
 
-def test_the_count_survives_a_restart(tmp_path: Path, clock: Clock) -> None:
+def test_the_count_survives_a_restart(place: Place, clock: Clock) -> None:
     for _ in range(FREE_ATTEMPTS):
-        fail(Attempts(tmp_path, clock), 1)
-    assert refused(Attempts(tmp_path, clock)) == 15
+        fail(place.attempts(clock), 1)
+    assert refused(place.attempts(clock)) == 15
 
 
-def test_failures_are_forgotten_15_min_after_their_delay(attempts: Attempts, clock: Clock) -> None:
+def test_failures_are_forgotten_15_min_after_their_delay(attempts: AttemptRepository, clock: Clock) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now += 15 + WINDOW_S
     assert refused(attempts) == 0
@@ -132,7 +135,7 @@ def test_failures_are_forgotten_15_min_after_their_delay(attempts: Attempts, clo
     assert refused(attempts) == 15
 
 
-def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None:
+def test_no_account_is_locked_for_ever(attempts: AttemptRepository, clock: Clock) -> None:
     for number in range(40):
         clock.now += refused(attempts, "jeanne", f"192.0.2.{number}")
         refused(attempts, "jeanne", f"192.0.2.{number}")
@@ -145,7 +148,7 @@ def test_no_account_is_locked_for_ever(attempts: Attempts, clock: Clock) -> None
     ("seconds", "longest"), [(60, 60 + 15), (WINDOW_S, WINDOW_S + 15), (WINDOW_S + 1, 0), (10**8, 0)]
 )
 def test_a_clock_set_back_locks_nobody_out(
-    attempts: Attempts, clock: Clock, seconds: int, longest: int
+    attempts: AttemptRepository, clock: Clock, seconds: int, longest: int
 ) -> None:
     fail(attempts, FREE_ATTEMPTS)
     clock.now -= seconds
@@ -170,14 +173,14 @@ def test_the_time_is_asked_under_the_lock(tmp_path: Path) -> None:
     assert asked == [True]
 
 
-def test_of_many_tries_at_once_five_are_let_through(tmp_path: Path, clock: Clock) -> None:
-    attempts = Attempts(tmp_path, clock)
+def test_of_many_tries_at_once_five_are_let_through(place: Place, clock: Clock) -> None:
+    attempts = place.attempts(clock)
     delays = at_once(20, lambda number: refused(attempts, "jeanne", f"192.0.2.{number}"))
     assert sorted(map(str, delays)) == sorted(["0"] * FREE_ATTEMPTS + ["15"] * 15)
 
 
-def test_so_are_they_by_two_servers_during_a_reload(tmp_path: Path, clock: Clock) -> None:
-    servers = [Attempts(tmp_path, clock), Attempts(tmp_path, clock)]
+def test_so_are_they_by_two_servers_during_a_reload(place: Place, clock: Clock) -> None:
+    servers = [place.attempts(clock), place.attempts(clock)]
     delays = at_once(12, lambda number: refused(servers[number % 2], "jeanne", f"192.0.2.{number}"))
     assert delays.count(0) == FREE_ATTEMPTS
 
@@ -209,7 +212,7 @@ def test_an_address_counts_for_the_network_that_a_visitor_has(address: str, coun
     assert group_address(address) == counted_as
 
 
-def test_the_addresses_of_one_ipv6_network_share_their_count(attempts: Attempts) -> None:
+def test_the_addresses_of_one_ipv6_network_share_their_count(attempts: AttemptRepository) -> None:
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, f"name {number}", f"2001:db8:0:1:{number}::1")
     assert refused(attempts, "another", "2001:db8:0:1:ffff::9") == 15
@@ -239,16 +242,17 @@ def test_the_secret_is_made_once(tmp_path: Path, clock: Clock) -> None:
     assert contents(tmp_path)["secret.json"] == before
 
 
-def test_a_name_is_never_taken_for_an_address(attempts: Attempts) -> None:
+def test_a_name_is_never_taken_for_an_address(attempts: AttemptRepository) -> None:
     fail(attempts, FREE_ATTEMPTS - 1, ADDRESS, OTHER_ADDRESS)
     fail(attempts, FREE_ATTEMPTS - 1, OTHER_ADDRESS, ADDRESS)
     assert refused(attempts, "jeanne", ADDRESS) == 0
 
 
 def test_the_file_has_bounds_and_the_oldest_go_first(
-    attempts: Attempts, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    attempts: AttemptRepository, place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MAX_COUNTERS", 6)
+    for module in ATTEMPTS:
+        monkeypatch.setattr(module, "MAX_COUNTERS", 6)
     fail(attempts, FREE_ATTEMPTS, "jeanne", ADDRESS)
     fail(attempts, 1, "paul", "192.0.2.2")
     fail(attempts, 1, "anne", "192.0.2.3")
@@ -256,14 +260,15 @@ def test_the_file_has_bounds_and_the_oldest_go_first(
     clock.now += 15
     assert refused(attempts, "jeanne", ADDRESS) == 0
     fail(attempts, 1, "luc", "192.0.2.4")
-    assert len(json.loads(contents(tmp_path)["attempts.json"])) == 6
+    assert place.count_attempts() == 6
     assert refused(attempts, "jeanne", ADDRESS) == 30
 
 
 def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
-    attempts: Attempts, monkeypatch: pytest.MonkeyPatch
+    attempts: AttemptRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MAX_COUNTERS", 100)
+    for module in ATTEMPTS:
+        monkeypatch.setattr(module, "MAX_COUNTERS", 100)
     for number in range(FREE_ATTEMPTS):
         fail(attempts, 1, "jeanne", f"192.0.2.{number}")
     for number in range(200):
@@ -271,34 +276,36 @@ def test_a_crowd_of_names_and_addresses_pushes_out_no_delay(
     assert refused(attempts, "jeanne", OTHER_ADDRESS) == 15
 
 
-def test_a_try_that_is_taken_back_leaves_nothing(attempts: Attempts, tmp_path: Path) -> None:
+def test_a_try_that_is_taken_back_leaves_nothing(attempts: AttemptRepository, place: Place) -> None:
     attempts.withdraw(attempts.record("jeanne", ADDRESS))
-    assert json.loads(contents(tmp_path)["attempts.json"]) == {}
+    assert place.count_attempts() == 0
     fail(attempts, FREE_ATTEMPTS)
     assert refused(attempts) == 15
 
 
-def test_what_is_forgotten_leaves_the_file(attempts: Attempts, tmp_path: Path, clock: Clock) -> None:
+def test_what_is_forgotten_leaves_the_file(attempts: AttemptRepository, place: Place, clock: Clock) -> None:
     for number in range(10):
         fail(attempts, 1, f"name {number}", f"192.0.2.{number}")
     clock.now += WINDOW_S + 1
     fail(attempts, 1)
-    assert len(json.loads(contents(tmp_path)["attempts.json"])) == 2
+    assert place.count_attempts() == 2
 
 
+@in_files
 def test_a_try_that_cannot_be_counted_is_none(
-    attempts: Attempts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    attempts: AttemptRepository, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counters = attempts.record("jeanne", ADDRESS)
-    before = (tmp_path / "attempts.json").read_bytes()
+    before = (folder / "attempts.json").read_bytes()
     break_call(monkeypatch, "replace", errno.ENOSPC)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
         attempts.record("jeanne", ADDRESS)
     with pytest.raises(EditorsUnavailable, match="disque plein"):
         attempts.clear(counters)
-    assert (tmp_path / "attempts.json").read_bytes() == before
+    assert (folder / "attempts.json").read_bytes() == before
 
 
+@in_files
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -314,9 +321,10 @@ def test_a_try_that_cannot_be_counted_is_none(
     ],
 )
 def test_a_broken_file_lets_no_try_through(
-    attempts: Attempts, tmp_path: Path, name: str, content: str
+    attempts: AttemptRepository, folder: Path, name: str, content: str
 ) -> None:
-    (tmp_path / name).write_text(content)
+    folder.mkdir(mode=0o700)
+    (folder / name).write_text(content)
     with pytest.raises(EditorsUnavailable, match=f"{name} est abîmé"):
         attempts.record("jeanne", ADDRESS)
-    assert contents(tmp_path)[name] == content.encode()
+    assert contents(folder)[name] == content.encode()

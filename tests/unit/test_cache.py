@@ -30,9 +30,9 @@ KEPT_BY_COUNT = {
     "exchange/structure/roles/states.py": ["a weight of our tables"],
     "schemas.py": ["our schemas"],
     "site/pages.py": ["the two depths of pages"],
-    "web/navigation.py": ["the prefix of the site, and addresses that we choose"],
+    "web/navigation.py": ["the prefix of the site, its bodies, and addresses that we choose"],
     "web/rendering/cards.py": ["audiences and our controls, for editors", "the one frame of visitors"],
-    "web/rendering/pages.py": ["the prefix of the site"],
+    "web/rendering/pages.py": ["the prefix of the site, and its bodies"],
     "web/security/proxies.py": ["a setting", "1 000 addresses, as the system writes them"],
 }
 MEGABYTE = 1024 * 1024

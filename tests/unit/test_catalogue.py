@@ -3,7 +3,6 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import given
 from gersapp.catalogue.catalogue import PAGE, Catalogue
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
-from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
+from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.found import Found, Section
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.words import MAX_WORDS
@@ -36,28 +35,8 @@ from tests.support.editing import (
     put,
     put_heading,
 )
+from tests.support.scanning import matches, shared
 from tests.support.steps import counted
-
-
-@lru_cache(maxsize=5_000)
-def words_read(operation: Operation, heading: Heading) -> tuple[str, ...]:
-    """All the words that may find an operation, by reading it all."""
-    labels = [audience.label for audience in heading.audiences if audience.slug in operation.audiences]
-    labels += [BY_SLUG[slug].label for slug in operation.all_platforms]
-    urls = [link.url.partition("://")[2] for link in operation.links]
-    texts = [operation.title, operation.description, heading.hashtag, *labels, *urls]
-    return tuple(word for text in texts for word in folded_words(text))
-
-
-def matches(operation: Operation, asked: Sequence[str], heading: Heading) -> bool:
-    """Whether each of the words `asked` begins a word of the operation."""
-    words = words_read(operation, heading)
-    return all(any(word.startswith(prefix) for word in words) for prefix in asked)
-
-
-def shared(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether they have one in common, or nothing is asked."""
-    return not some or not set(some).isdisjoint(others)
 
 
 def scanned(heading: Heading, all_of_them: Sequence[Operation], asked: Selection) -> Found:

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -20,7 +22,6 @@ from proof.tools.server import ROOT
 
 # What click raises of these is for who writes a command, not for who types one.
 _FOR_PROGRAMMERS = ("TypeError", "ValueError", "RuntimeError")
-_COMMANDS = ["editor", "backup", "backups", "restore", "export", "import", "purge", "version"]
 
 
 @pytest.fixture
@@ -56,14 +57,27 @@ def test_each_message_of_click_has_its_french(module: ModuleType) -> None:
     assert {message for message in messages if translate(message) == message} == set()
 
 
-@pytest.mark.parametrize("command", _COMMANDS)
-def test_the_help_of_a_command_is_in_french(runner: FlaskCliRunner, command: str) -> None:
-    shown = runner.invoke(args=[command, "--help"]).output
-    assert shown.startswith("Usage : ")
-    assert "Options :\n" in shown
-    assert "Dire ce que fait la commande." in shown
-    for english in ("Usage:", "Options:", "Commands:", "Show", "[ARGS]"):
-        assert english not in shown
+def test_the_help_of_each_command_is_in_french(runner: FlaskCliRunner) -> None:
+    shown = dict(_helps(runner, []))
+    assert len(shown) > 10
+    for command, text in shown.items():
+        assert text.startswith("Usage : "), command
+        assert "Options :\n" in text, command
+        assert "Dire ce que fait la commande." in text, command
+        for english in ("Usage:", "Options:", "Commands:", "Show", "[ARGS]"):
+            assert english not in text, command
+
+
+def _helps(runner: FlaskCliRunner, words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each command of ours below `words`, and its help."""
+    group: click.Command | None = runner.app.cli
+    for word in words:
+        assert isinstance(group, click.Group)
+        group = group.get_command(click.Context(group), word)
+    if words:
+        yield " ".join(words), runner.invoke(args=[*words, "--help"]).output
+    for name in group.commands if isinstance(group, click.Group) else ():
+        yield from _helps(runner, [*words, name])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.difference import Difference, difference
 from gersapp.catalogue.model import Operation
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents.documents import Documents
 from proof.tools.server import ROOT
 from tests.support.editing import Edit, add_audience, edited, put, put_heading
 

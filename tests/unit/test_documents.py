@@ -1,4 +1,4 @@
-"""`gersapp.store.tinydb.documents`: what an edit leaves of a file as it was."""
+"""`gersapp.store.documents.documents`: what an edit leaves of a file as it was."""
 
 import contextlib
 import copy
@@ -12,11 +12,11 @@ import pytest
 
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Link, Operation
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.documents.tables import MAX_KEY, parse
 from gersapp.store.repository import Edit, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import MAX_KEY, parse
-from gersapp.store.tinydb.reader import Invalid
 from tests.support.edits import (
     BY_NOBODY,
     ID,

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from gersapp import files
 from gersapp.files import Unreadable, is_altered
+from gersapp.store.documents.tables import Tables
 from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Tables, Uncertain
+from gersapp.store.tinydb.durable import DurableStorage, EditedByHand, Uncertain
 from tests.support.edits import commit, delete
 
 EARLIER: Tables = {"operations": {"1": {"title": "Bien avant"}}}

@@ -30,7 +30,7 @@ from gersapp.catalogue.history.revisions import (
     SpliceMismatch,
 )
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents.documents import Documents
 from tests.support.editing import (
     Edit,
     add_audience,

@@ -1,19 +1,19 @@
 """An editor's invitations, passwords and accounts as `gersapp.editors.Editors` changes them."""
 
 import errno
-import json
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from gersapp.editors import NOBODY, Editors, open_editors
+from gersapp.editors import NOBODY, Editors
 from gersapp.editors.invitations import MAX_PENDING
 from gersapp.errors import AccountRefused, EditorsUnavailable, TooManyTries, Unidentified
 from proof.tools.clock import Clock
-from proof.tools.editor import NAME, PASSWORD, TOKEN, let_in
+from proof.tools.editor import NAME, PASSWORD, TOKEN
 from tests.support.clock import MINUTE
+from tests.support.editor_places import Place, in_files
 from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -32,7 +32,7 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "gersapp.editors.accounts.hash_password", lambda password: f"{next(numbers)} {password}"
     )
-    monkeypatch.setattr("gersapp.editors.verify_password", is_right)
+    monkeypatch.setattr("gersapp.editors.identification.verify_password", is_right)
 
 
 def is_right(password: str, kept: str | None) -> bool:
@@ -45,16 +45,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, clock: Clock) -> Path:
+def home(place: Place) -> Place:
     """One with the account NAME."""
-    folder = let_in(tmp_path / "instance")
-    (folder / "sessions.json").unlink()
-    return folder
+    place.let_in()
+    return place
 
 
 @pytest.fixture
-def editors(folder: Path, clock: Clock) -> Editors:
-    return open_editors(folder, clock)
+def editors(home: Place, clock: Clock) -> Editors:
+    return home.editors(clock)
 
 
 @pytest.fixture
@@ -76,16 +75,15 @@ def names(editors: Editors) -> list[str]:
     return [account.name for account in editors.accounts]
 
 
-def log(folder: Path) -> list[dict[str, str]]:
-    lines = (folder / "security.log").read_text("ascii").splitlines()
-    return [{name: fact for name, fact in json.loads(line).items() if name != "at"} for line in lines]
+def log(place: Place) -> list[dict[str, str]]:
+    return [{name: fact for name, fact in entry.items() if name != "at"} for entry in place.log()]
 
 
 # -- invitations
 
 
 def test_an_invitation_makes_one_account_and_its_first_session(
-    editors: Editors, folder: Path, invitation: str
+    editors: Editors, home: Place, invitation: str
 ) -> None:
     assert editors.may_join(invitation)
     assert editors.identify(join(editors, invitation, "  paul  Castéra ")) == "paul Castéra"
@@ -93,7 +91,7 @@ def test_an_invitation_makes_one_account_and_its_first_session(
     assert not editors.may_join(invitation)
     with pytest.raises(Unidentified):
         join(editors, invitation, "Marc")
-    assert log(folder)[1:] == [
+    assert log(home)[1:] == [
         {"event": "colleague invited", "editor": NAME, "address": ADDRESS},
         {"event": "account created", "editor": "paul Castéra", "by": NAME, "address": ADDRESS},
         {"event": "signed in", "editor": "paul Castéra", "address": ADDRESS},
@@ -101,14 +99,15 @@ def test_an_invitation_makes_one_account_and_its_first_session(
     ]
 
 
+@in_files
 def test_only_a_hash_of_the_invitation_is_on_the_disk(folder: Path, invitation: str) -> None:
     assert len(invitation) == 43
     assert [name for name, content in contents(folder).items() if invitation.encode() in content] == []
     assert modes(folder)["invitations.json"] == 0o600
 
 
-def test_an_invitation_outlives_a_restart(folder: Path, clock: Clock, invitation: str) -> None:
-    assert join(open_editors(folder, clock), invitation)
+def test_an_invitation_outlives_a_restart(home: Place, clock: Clock, invitation: str) -> None:
+    assert join(home.editors(clock), invitation)
 
 
 @pytest.mark.parametrize(("seconds", "good"), [(48 * HOUR - 1, True), (48 * HOUR, False)])
@@ -160,19 +159,19 @@ def test_the_id_of_an_invitation_is_no_token(editors: Editors, invitation: str) 
 
 
 def test_a_refused_name_leaves_the_invitation_as_it_was(
-    editors: Editors, folder: Path, invitation: str
+    editors: Editors, home: Place, invitation: str
 ) -> None:
-    before = contents(folder)
+    before = home.kept()
     with pytest.raises(AccountRefused, match="Un compte a déjà le nom"):
         join(editors, invitation, NAME.upper())
-    assert contents(folder) == before
+    assert home.kept() == before
     assert editors.identify(join(editors, invitation)) == "Paul"
 
 
-def test_of_two_guests_with_one_invitation_one_gets_in(folder: Path, clock: Clock, invitation: str) -> None:
-    results = at_once(4, lambda number: join(open_editors(folder, clock), invitation, f"Guest {number}"))
+def test_of_two_guests_with_one_invitation_one_gets_in(home: Place, clock: Clock, invitation: str) -> None:
+    results = at_once(4, lambda number: join(home.editors(clock), invitation, f"Guest {number}"))
     assert sorted(type(result).__name__ for result in results) == ["Unidentified"] * 3 + ["str"]
-    assert len(names(open_editors(folder, clock))) == 2
+    assert len(names(home.editors(clock))) == 2
 
 
 def test_of_two_guests_with_one_name_the_other_may_choose_again(editors: Editors, session: str) -> None:
@@ -184,26 +183,27 @@ def test_of_two_guests_with_one_name_the_other_may_choose_again(editors: Editors
 
 
 def test_a_bounded_number_of_invitations_is_pending(
-    editors: Editors, folder: Path, clock: Clock, session: str
+    editors: Editors, home: Place, clock: Clock, session: str
 ) -> None:
     for _ in range(MAX_PENDING):
         editors.invite_colleague(session, ADDRESS)
-    before = contents(folder)
+    before = home.kept()
     with pytest.raises(AccountRefused, match="20 invitations attendent déjà"):
         editors.invite_colleague(session, ADDRESS)
-    assert contents(folder) == before
+    assert home.kept() == before
     # Those that are good no more do not count: they are in no list, and nobody could withdraw them.
     editors.accounts.change_password(NAME, OTHER, TODAY)
     editors.invite_colleague(editors.sign_in(NAME, OTHER, ADDRESS), ADDRESS)
     assert len(editors.pending_invitations()) == 1
 
 
-def test_withdrawing_twice_is_told_once(editors: Editors, folder: Path, invitation: str) -> None:
+def test_withdrawing_twice_is_told_once(editors: Editors, home: Place, invitation: str) -> None:
     (pending,) = editors.pending_invitations()
     assert [editors.withdraw_invitation(pending.id, NAME, ADDRESS) for _ in range(2)] == [True, False]
-    assert [fact["event"] for fact in log(folder)].count("invitation withdrawn") == 1
+    assert [fact["event"] for fact in log(home)].count("invitation withdrawn") == 1
 
 
+@in_files
 @pytest.mark.parametrize(("call", "code"), [("fsync", errno.ENOSPC), ("open", errno.EROFS)])
 def test_a_disk_that_refuses_makes_no_account(
     editors: Editors, folder: Path, invitation: str, monkeypatch: pytest.MonkeyPatch, call: str, code: int
@@ -216,8 +216,8 @@ def test_a_disk_that_refuses_makes_no_account(
     assert join(editors, invitation)
 
 
-def test_who_is_in_without_account_may_invite_the_first_one(tmp_path: Path, clock: Clock) -> None:
-    editors = open_editors(tmp_path / "empty", clock)
+def test_who_is_in_without_account_may_invite_the_first_one(place: Place, clock: Clock) -> None:
+    editors = place.editors(clock)
     session = editors.accept(editors.invite(), ADDRESS)
     invitations = [editors.invite_colleague(session, ADDRESS) for _ in range(2)]
     assert editors.pending_invitations()[0].inviter == NOBODY
@@ -227,8 +227,9 @@ def test_who_is_in_without_account_may_invite_the_first_one(tmp_path: Path, cloc
     assert not editors.may_join(invitations[1])
 
 
-def test_whom_a_proxy_names_has_no_account_and_invites_nobody(folder: Path, clock: Clock) -> None:
-    editors = open_editors(folder, clock, naming_header="X-Remote-User")
+@in_files
+def test_whom_a_proxy_names_has_no_account_and_invites_nobody(home: Place, clock: Clock) -> None:
+    editors = home.editors(clock, naming_header="X-Remote-User")
     # A namesake of somebody who has an account.
     session = editors.begin_named(NAME, ADDRESS)
     assert editors.find_account(session) is None
@@ -245,23 +246,21 @@ def test_whom_a_proxy_names_has_no_account_and_invites_nobody(folder: Path, cloc
 # -- one's own password
 
 
-def test_another_password_ends_all_sessions_but_this_one(
-    editors: Editors, folder: Path, session: str
-) -> None:
+def test_another_password_ends_all_sessions_but_this_one(editors: Editors, home: Place, session: str) -> None:
     elsewhere = editors.sign_in(NAME, PASSWORD, ADDRESS)
     renewed = editors.change_password(session, PASSWORD, OTHER, ADDRESS)
     assert [editors.identify(token) for token in (session, elsewhere, renewed)] == [None, None, NAME]
-    assert log(folder)[-1] == {"event": "password changed", "editor": NAME, "address": ADDRESS}
+    assert log(home)[-1] == {"event": "password changed", "editor": NAME, "address": ADDRESS}
     with pytest.raises(Unidentified):
         editors.sign_in(NAME, PASSWORD, ADDRESS)
     assert editors.sign_in(NAME, OTHER, ADDRESS)
 
 
-def test_wrong_present_passwords_count_as_tries(editors: Editors, folder: Path, session: str) -> None:
+def test_wrong_present_passwords_count_as_tries(editors: Editors, home: Place, session: str) -> None:
     for _ in range(5):
         with pytest.raises(Unidentified):
             editors.change_password(session, "wrong", OTHER, ADDRESS)
-    assert log(folder)[-1]["event"] == "password change refused"
+    assert log(home)[-1]["event"] == "password change refused"
     with pytest.raises(TooManyTries):
         editors.change_password(session, PASSWORD, OTHER, ADDRESS)
     with pytest.raises(TooManyTries):
@@ -269,6 +268,7 @@ def test_wrong_present_passwords_count_as_tries(editors: Editors, folder: Path, 
     assert editors.identify(session) == NAME
 
 
+@in_files
 def test_a_session_that_cannot_be_written_denies_no_change(
     editors: Editors, session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,13 +285,13 @@ def test_a_session_that_cannot_be_written_denies_no_change(
 
 
 def test_a_removed_account_has_no_session(
-    editors: Editors, folder: Path, session: str, invitation: str
+    editors: Editors, home: Place, session: str, invitation: str
 ) -> None:
     paul = join(editors, invitation)
     editors.remove_account(session, "paul", ADDRESS)
     assert editors.identify(paul) is None
     assert editors.remembers(paul)
-    assert log(folder)[-1] == {
+    assert log(home)[-1] == {
         "event": "account removed", "account": "Paul", "editor": NAME, "address": ADDRESS
     }  # fmt: skip
     # Nor does the removed one remove others, or invite.
@@ -311,6 +311,7 @@ def test_the_day_of_the_last_sign_in_is_known(editors: Editors, clock: Clock, se
     assert "" < first.signed_in < second.signed_in
 
 
+@in_files
 def test_accounts_that_cannot_be_written_refuse_no_sign_in(
     editors: Editors, monkeypatch: pytest.MonkeyPatch
 ) -> None:

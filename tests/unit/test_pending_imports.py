@@ -1,4 +1,4 @@
-"""`gersapp.reviews.files`: imports that wait in private files, for 14 days, and lose no decision."""
+"""Imports that wait in private files or a database, for 14 days, and lose no decision."""
 
 import errno
 import json
@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.errors import EditorsUnavailable, ImportRefused
+from gersapp.errors import EditorsUnavailable, ImportRefused, NotFound
 from gersapp.exchange.blocks import Anchor, Block, Cell, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
 from gersapp.exchange.running import Read, Tell
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
-from gersapp.reviews import files
+from gersapp.reviews import repository
 from gersapp.reviews.fates import change_fate
-from gersapp.reviews.files import FilePendingImports, new_review_id
+from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.lines import new_review_id
 from gersapp.reviews.readings import Readings
-from gersapp.reviews.repository import KEPT_S, Trace
+from gersapp.reviews.repository import KEPT_S, PendingImports, Trace
 from gersapp.reviews.review import (
     Choice,
     Review,
@@ -32,6 +33,7 @@ from gersapp.reviews.review import (
     with_added,
 )
 from proof.tools.clock import Clock
+from tests.support.editor_places import DatabasePlace, Place, in_database, in_files
 from tests.support.files import at_once, break_call, modes
 from tests.support.reviews import ID, OTHER_POST, POST, doubtful, proposed, review_of
 
@@ -44,8 +46,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def pending(folder: Path, clock: Clock) -> FilePendingImports:
-    return FilePendingImports(folder, clock)
+def pending(place: Place, clock: Clock) -> PendingImports:
+    return place.imports(clock)
 
 
 def whole_review() -> Review:
@@ -68,16 +70,17 @@ def whole_review() -> Review:
     return with_added(review, {0: "recettes"})
 
 
-def test_a_review_is_read_as_it_was_kept(folder: Path, pending: FilePendingImports, clock: Clock) -> None:
+def test_a_review_is_read_as_it_was_kept(place: Place, pending: PendingImports, clock: Clock) -> None:
     review = whole_review()
     pending.add(review)
-    assert FilePendingImports(folder, clock).get(ID) == review
+    assert place.imports(clock).get(ID) == review
     assert [(one.id, one.editor, one.name, one.operations) for one in pending] == [
         (ID, "Jeanne", "dossier.docx", 2)
     ]
 
 
-def test_a_review_with_former_names_is_read(folder: Path, pending: FilePendingImports, clock: Clock) -> None:
+@in_files
+def test_a_review_with_former_names_is_read(folder: Path, pending: PendingImports, clock: Clock) -> None:
     review = whole_review()
     pending.add(review)
     path = folder / "imports" / f"{ID}.jsonl"
@@ -92,7 +95,7 @@ def test_a_review_with_former_names_is_read(folder: Path, pending: FilePendingIm
     assert [(one.became, one.target) for one in found.decisions] == [("", "b"), ("recettes", "")]
 
 
-def test_our_own_export_is_a_source_too(pending: FilePendingImports) -> None:
+def test_our_own_export_is_a_source_too(pending: PendingImports) -> None:
     review = replace(
         review_of(), source=Proposal("json", operations=(doubtful("A", 1, doubt=Doubt.TOO_LONG),))
     )
@@ -100,18 +103,21 @@ def test_our_own_export_is_a_source_too(pending: FilePendingImports) -> None:
     assert pending.get(ID) == review
 
 
-def test_only_the_server_s_account_may_read_it(folder: Path, pending: FilePendingImports) -> None:
+@in_files
+def test_only_the_server_s_account_may_read_it(folder: Path, pending: PendingImports) -> None:
     pending.add(review_of())
     assert modes(folder / "imports") == {".": 0o700, f"{ID}.jsonl": 0o600}
     assert modes(folder)["."] == 0o700
 
 
-def test_looking_makes_nothing(folder: Path, pending: FilePendingImports) -> None:
+@in_files
+def test_looking_makes_nothing(folder: Path, pending: PendingImports) -> None:
     assert (list(pending), pending.get(ID), pending.forget(Trace(id="a"))) == ([], None, [])
     assert not folder.exists()
 
 
-def test_it_is_kept_for_14_days(pending: FilePendingImports, folder: Path, clock: Clock) -> None:
+@in_files
+def test_it_is_kept_for_14_days(pending: PendingImports, folder: Path, clock: Clock) -> None:
     pending.add(review_of())
     clock.now += KEPT_S - 1
     assert pending.get(ID)
@@ -124,7 +130,7 @@ def test_it_is_kept_for_14_days(pending: FilePendingImports, folder: Path, clock
     assert [path.name for path in (folder / "imports").iterdir()] == [f"{'f' * 16}.jsonl"]
 
 
-def test_two_who_decide_at_once_both_count(pending: FilePendingImports) -> None:
+def test_two_who_decide_at_once_both_count(pending: PendingImports) -> None:
     pending.add(review_of(*[proposed(f"Titre {n}", n) for n in range(1, 9)]))
 
     def ignore(number: int) -> Review | None:
@@ -137,7 +143,8 @@ def test_two_who_decide_at_once_both_count(pending: FilePendingImports) -> None:
     assert review.version == 9
 
 
-def test_a_decision_leaves_source_and_proposal_as_they_are(pending: FilePendingImports, folder: Path) -> None:
+@in_files
+def test_a_decision_leaves_source_and_proposal_as_they_are(pending: PendingImports, folder: Path) -> None:
     pending.add(whole_review())
     path = folder / "imports" / f"{ID}.jsonl"
     before = path.read_bytes().split(b"\n")
@@ -146,7 +153,7 @@ def test_a_decision_leaves_source_and_proposal_as_they_are(pending: FilePendingI
     assert (before[0] != after[0], before[1:]) == (True, after[1:])
 
 
-def test_an_unknown_review_is_none(pending: FilePendingImports) -> None:
+def test_an_unknown_review_is_none(pending: PendingImports) -> None:
     pending.add(review_of())
     for id in ("", "f" * 16, "../accounts", f"{ID}.jsonl"):
         assert pending.get(id) is None
@@ -156,9 +163,10 @@ def test_an_unknown_review_is_none(pending: FilePendingImports) -> None:
     assert pending.get(ID) is None
 
 
+@in_files
 @pytest.mark.parametrize("content", [b"", b"{}\n{}\n{}\n", b"[]\n\n\n", b"\xff\n1\n2\n"])
 def test_a_damaged_file_is_said_and_hides_no_other(
-    pending: FilePendingImports, folder: Path, content: bytes
+    pending: PendingImports, folder: Path, content: bytes
 ) -> None:
     pending.add(review_of())
     (folder / "imports" / f"{'f' * 16}.jsonl").write_bytes(content)
@@ -170,8 +178,8 @@ def test_a_damaged_file_is_said_and_hides_no_other(
 # -- limits
 
 
-def test_no_more_than_so_many_wait(pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_PENDING", 2)
+def test_no_more_than_so_many_wait(pending: PendingImports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "MAX_PENDING", 2)
     pending.add(review_of())
     pending.add(review_of(id=new_review_id()))
     with pytest.raises(ImportRefused, match="2 imports attendent déjà"):
@@ -183,22 +191,23 @@ def test_no_more_than_so_many_wait(pending: FilePendingImports, monkeypatch: pyt
     ("limit", "message"), [("MAX_ALL_BYTES", "trop de place"), ("MAX_BYTES", "trop grand")]
 )
 def test_they_take_no_more_than_so_many_bytes(
-    pending: FilePendingImports, monkeypatch: pytest.MonkeyPatch, limit: str, message: str
+    pending: PendingImports, monkeypatch: pytest.MonkeyPatch, limit: str, message: str
 ) -> None:
     pending.add(review_of())
-    monkeypatch.setattr(files, limit, 1_000)
+    monkeypatch.setattr(repository, limit, 1_000)
     with pytest.raises(ImportRefused, match=message):
         pending.add(review_of(proposed("Titre", 1, description="a" * 1_000), id=new_review_id()))
     assert len(list(pending)) == 1
 
 
+@in_files
 @pytest.mark.parametrize("work", [
     lambda pending: pending.add(review_of(id="f" * 16)),
     lambda pending: pending.change(ID, lambda review: set_heading(review, {"title": "Autre"})),
 ])  # fmt: skip
 def test_a_full_disk_changes_nothing(
-    pending: FilePendingImports,
-    work: Callable[[FilePendingImports], object],
+    pending: PendingImports,
+    work: Callable[[PendingImports], object],
     monkeypatch: pytest.MonkeyPatch,
     folder: Path,
 ) -> None:
@@ -251,7 +260,7 @@ ERASED = Trace(
     ],
 )
 def test_a_review_that_holds_an_erased_operation_goes(
-    pending: FilePendingImports, review: Review, is_held: bool
+    pending: PendingImports, review: Review, is_held: bool
 ) -> None:
     pending.add(review)
     assert [one.id for one in pending.forget(ERASED)] == ([ID] if is_held else [])
@@ -261,7 +270,7 @@ def test_a_review_that_holds_an_erased_operation_goes(
 # -- fates
 
 
-def test_two_fates_at_once_both_count(pending: FilePendingImports) -> None:
+def test_two_fates_at_once_both_count(pending: PendingImports) -> None:
     pending.add(review_of(proposed("A", 1)))
 
     def propose(review: Review, fates: Mapping[int, Fate]) -> Proposal:
@@ -280,7 +289,7 @@ def test_two_fates_at_once_both_count(pending: FilePendingImports) -> None:
 
 
 def test_a_reading_stopped_while_it_is_filed_leaves_nothing(
-    pending: FilePendingImports, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    pending: PendingImports, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, add, review = threading.Event(), pending.add, whole_review()
 
@@ -300,3 +309,66 @@ def test_a_reading_stopped_while_it_is_filed_leaves_nothing(
     begun.set()
     assert reading.ended.wait(10)
     assert (list(pending), reading.refusal) == ([], "")
+
+
+# -- in a database, which processes and bodies share
+
+
+@in_database
+def test_expired_ones_leave_the_database(place: DatabasePlace, clock: Clock) -> None:
+    pending = place.imports(clock)
+    pending.add(review_of())
+    clock.now += KEPT_S
+    assert (list(pending), pending.get(ID), pending.change(ID, lambda review: review)) == ([], None, None)
+    pending.add(review_of(id="f" * 16, received=int(clock.now)))
+    assert place.count_imports() == 1
+
+
+@in_database
+def test_what_one_process_decides_another_reads(place: DatabasePlace, clock: Clock) -> None:
+    one, other = place.imports(clock), place.imports(clock)
+    one.add(whole_review())
+    assert other.get(ID) == whole_review()
+    decided = one.change(ID, lambda review: choose(review, 1, Choice.IGNORE))
+    assert other.get(ID) == decided
+    assert other.remove(ID)
+    assert one.get(ID) is None
+
+
+@in_database
+def test_a_decision_is_made_again_on_the_newest(place: DatabasePlace, clock: Clock) -> None:
+    one, other = place.imports(clock), place.imports(clock)
+    one.add(review_of(proposed("A", 1), proposed("B", 2)))
+    versions = list[int]()
+
+    def late(review: Review) -> Review:
+        if not versions:
+            other.change(ID, lambda newest: choose(newest, 0, Choice.IGNORE))
+        versions.append(review.version)
+        return choose(review, 1, Choice.IGNORE)
+
+    decided = one.change(ID, late)
+    assert decided
+    assert (versions, [decision.choice for decision in decided.decisions]) == ([1, 2], [Choice.IGNORE] * 2)
+
+
+@in_database
+def test_each_body_has_its_own_imports(place: DatabasePlace, clock: Clock) -> None:
+    with place.another_body("auch"):
+        auch = place.imports(clock, "auch")
+        auch.add(review_of(proposed("Recettes", 1)))
+        place.imports(clock).add(review_of(proposed("Recettes", 1), id="f" * 16))
+        assert [one.id for one in place.imports(clock).forget(Trace(id="x", states=ERASED.states))] == [
+            "f" * 16
+        ]
+        assert (place.imports(clock).get(ID), place.imports(clock).remove(ID)) == (None, False)
+        assert [one.id for one in auch] == [ID]
+    assert place.count_imports() == 0
+
+
+@in_database
+def test_no_body_has_no_imports(place: DatabasePlace, clock: Clock) -> None:
+    pending = place.imports(clock, "auch")
+    with pytest.raises(NotFound):
+        pending.add(review_of())
+    assert (list(pending), pending.get(ID), pending.forget(ERASED)) == ([], None, [])

@@ -1,4 +1,4 @@
-"""`gersapp.store.tinydb.reader`: what a file may hold, and how its faults are named."""
+"""`gersapp.store.documents.reader`: what a file may hold, and how its faults are named."""
 
 import re
 from collections.abc import Callable
@@ -8,8 +8,8 @@ import pytest
 
 from gersapp.catalogue.model import Audience, Link, Operation
 from gersapp.catalogue.text import fold_name
-from gersapp.store.tinydb.documents import Documents, heading_document
-from gersapp.store.tinydb.reader import Invalid, read_heading
+from gersapp.store.documents.documents import Documents, heading_document
+from gersapp.store.documents.reader import Invalid, read_heading
 from tests.support.tables import tables
 
 

@@ -16,9 +16,9 @@ import pytest
 from gersapp.catalogue.history.revisions import Cause, Revision
 from gersapp.catalogue.model import Operation
 from gersapp.errors import StoreUnavailable
+from gersapp.store.documents.documents import Documents
 from gersapp.store.repository import is_action_name, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from proof.torture.files import BAD
 from tests.support.edits import BY_NOBODY, ID, add, change_nothing, commit, content_of, delete, set_title

@@ -1,4 +1,4 @@
-"""`gersapp.store.tinydb.revisions`: the table `history`, read strictly, and what it holds when it was written."""
+"""`gersapp.store.documents.revisions`: the table `history`, read strictly, and what it holds when it was written."""
 
 import base64
 import bz2
@@ -13,9 +13,10 @@ import pytest
 from gersapp.catalogue.history import recorded
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.errors import StartRefused, StoreUnavailable
-from gersapp.store.tinydb import TinyDBRepository, revisions
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.documents import blocks, revisions
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.tinydb import TinyDBRepository
 from tests.support.edits import ID, commit, move, set_title
 from tests.support.revisions import after_edits, change, read_again, undo_last
 
@@ -263,13 +264,13 @@ def test_a_block_that_would_not_be_read_is_refused(monkeypatch: pytest.MonkeyPat
     documents = after_edits(4)
     monkeypatch.setattr(recorded, "_MAX_RECENT", 4)
     monkeypatch.setattr(recorded, "_BLOCK_SIZE", 3)
-    monkeypatch.setattr(revisions, "_MAX_BYTES", 100)
+    monkeypatch.setattr(blocks, "_MAX_BYTES", 100)
     with pytest.raises(Invalid, match="historique, n° 1 : ce ne serait pas un bloc lisible"):
         change(documents, set_title("Autre", "p"))
 
 
 def test_a_block_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(revisions, "_MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(blocks, "_MAX_BYTES", 1_000_000)
     asked: list[int] = []
     real = bz2.BZ2Decompressor
 

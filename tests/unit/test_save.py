@@ -31,8 +31,8 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, Audience, Heading, Link, Operation
 from gersapp.schemas import load_operation
-from gersapp.store.tinydb.documents import heading_document
-from gersapp.store.tinydb.reader import read_heading
+from gersapp.store.documents.documents import heading_document
+from gersapp.store.documents.reader import read_heading
 from tests.support.catalogues import HYPOTHESIS, NAMES
 from tests.support.editing import Desk, add_audience, put, put_heading
 

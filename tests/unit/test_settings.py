@@ -51,6 +51,8 @@ def test_by_default_no_proxy_is_believed() -> None:
         ("GERSAPP_ACCESSIBILITY_CONTACT", "acces@gers.fr", "accessibility_contact", "acces@gers.fr"),
         ("GERSAPP_ACCESSIBILITY_DATE", "22 novembre 2026", "accessibility_date", "22 novembre 2026"),
         ("GERSAPP_LICENCE", " https://exemple.fr/odbl ", "licence", "https://exemple.fr/odbl"),
+        ("GERSAPP_DATABASE", "postgres://catalogue@/gers", "database", "postgres://catalogue@/gers"),
+        ("GERSAPP_DATABASE", "'postgresql://a,b/gers?host=c'", "database", "postgresql://a,b/gers?host=c"),
     ],
 )  # fmt: skip
 def test_a_variable_sets_one_setting_and_leaves_the_others(
@@ -71,7 +73,7 @@ def test_an_empty_variable_is_one_that_is_not_set(name: str) -> None:
     ("variable", "nearest"),
     [
         ("GERSAPP_HOST", "GERSAPP_HOSTS"),
-        ("GERSAPP_DATABASE", "GERSAPP_DB"),
+        ("GERSAPP_DATABASES", "GERSAPP_DATABASE"),
         ("GERSAPP_db", "GERSAPP_DB"),
         ("gersapp_instance", "GERSAPP_INSTANCE"),
         ("GERSAPP_INSTANCE_", "GERSAPP_INSTANCE"),
@@ -104,7 +106,8 @@ def test_every_variable_of_the_project_itself_is_known() -> None:
     texts = [path.read_text("utf-8") for path in files]
     named = {name for text in texts for name in re.findall(r"\bGERSAPP_[A-Z_]*[A-Z]\b", text)}
     assert {"GERSAPP_LOCK_OWNER", "GERSAPP_DB"} < named
-    read_settings(dict.fromkeys(named, "x") | {"GERSAPP_LICENCE": "https://exemple.fr/"})
+    addresses = {"GERSAPP_LICENCE": "https://exemple.fr/", "GERSAPP_DATABASE": "postgresql://exemple/gers"}
+    read_settings(dict.fromkeys(named, "x") | addresses)
 
 
 def test_the_environment_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,3 +131,17 @@ def test_a_path_that_no_page_could_show_is_refused(variable: str) -> None:
 def test_a_licence_that_is_no_address_is_refused(licence: str) -> None:
     with pytest.raises(StartRefused, match="l’adresse d’une licence est attendue"):
         read_settings({"GERSAPP_LICENCE": licence})
+
+
+@pytest.mark.parametrize(
+    "address", ["gers", "mysql://u:secret@h/gers", "postgresql://", "postgresql://u:mon secret@h/gers"]
+)
+def test_a_database_that_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(StartRefused) as refused:
+        read_settings({"GERSAPP_DATABASE": address})
+    assert "n’est pas l’adresse d’une base PostgreSQL" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_settings_never_show_the_password_of_a_database() -> None:
+    assert "secret" not in repr(read_settings({"GERSAPP_DATABASE": "postgresql://u:secret@h/gers"}))

@@ -1,4 +1,4 @@
-"""`gersapp.store.tinydb.unknown`: what is taken out and comes back has the keys that the application does not know."""
+"""`gersapp.store.documents.unknown`: what is taken out and comes back has the keys that the application does not know."""
 
 import copy
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import bring_back
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Cause
+from gersapp.store.documents.documents import Documents
 from gersapp.store.repository import new_action_name
-from gersapp.store.tinydb.documents import Documents
 from tests.support.editing import Outcome
 from tests.support.edits import set_fields
 from tests.support.revisions import read_again

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from gersapp.catalogue.text import fold, forbidden_character, french_spacing
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
 from gersapp.web.rendering.html import placeholder
+from gersapp.web.rendering.kept import AllKept
 from gersapp.web.rendering.pages import _cards
 from tests.support.catalogues import CONTENTS
 from tests.support.visitor import Page, Visitor, opened
@@ -188,7 +190,7 @@ class Kitchen:
     frames: list[tuple[str, bool, str]] = field(default_factory=list)
 
     def cards(self) -> Cards:
-        return Cards(self.body, self.frame, lambda: self.current)
+        return Cards(self.body, self.frame, AllKept(lambda: self.current))
 
     def body(self, operation: Operation) -> str:
         self.bodies.append(operation.title)
@@ -269,21 +271,21 @@ def test_cards_rendered_ahead_are_not_rendered_again() -> None:
     kitchen = Kitchen(operations)
     cards = kitchen.cards()
     cards.html(operations[3:5], "a", editable=True)
-    cards.render_ahead()
+    cards.render_ahead(operations)
     assert sorted(kitchen.bodies) == sorted(operation.title for operation in operations)
     cards.html(operations, "a", editable=True)
     assert len(kitchen.bodies) == 25
 
 
 def test_cards_of_versions_that_are_no_more_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gersapp.web.rendering.cards._MAX_OUTDATED", 3)
+    monkeypatch.setattr("gersapp.web.rendering.kept._MAX_OUTDATED", 3)
     kitchen = Kitchen([Operation("0", "Reste")])
     cards = kitchen.cards()
     cards.html(kitchen.current, "a", editable=True)
     for version in range(20):
         (*_, shown) = kitchen.current = [kitchen.current[0], Operation("1", f"T{version}")]
         assert f"T{version}".encode() in cards.html((shown,), "a", editable=True)
-        assert len(cards._cards) <= 2 + 3
+        assert len(cast(AllKept, cards._kept)) <= 2 + 3
     cards.html(kitchen.current, "a", editable=True)
     assert kitchen.bodies.count("Reste") == 1
 

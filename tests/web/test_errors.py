@@ -40,7 +40,7 @@ def broken(app: Flask) -> None:
     def fail() -> str:
         raise ZeroDivisionError("secret detail of /srv/gers")
 
-    app.view_functions["browse.accessibility"] = fail
+    app.view_functions["accessibility.page"] = fail
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from flask import Flask
 
-from gersapp.store.tinydb.documents import Documents
+from gersapp.store.documents.documents import Documents
 from tests.support.cost import no_freeze
 from tests.support.edits import commit, delete, restore
 from tests.support.hostile import BODIES, EXTRA, TEXTS, strange_markup, urlencoded

@@ -245,7 +245,7 @@ def test_a_sixth_document_is_asked_to_come_back(visitor: Visitor, app: Flask, sl
 
 
 def _wait(app: Flask, address: str) -> None:
-    app.extensions["gersapp"].readings.wait(address.rpartition("/")[2], 10)
+    app.extensions["gersapp"].readings_of("").wait(address.rpartition("/")[2], 10)
 
 
 # -- what waits

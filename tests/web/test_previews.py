@@ -82,7 +82,7 @@ def test_a_picture_is_drawn_once_and_revalidated(app: Flask, monkeypatch: pytest
 def test_a_picture_follows_its_title(own: Flask) -> None:
     visitor = Visitor(own)
     before = visitor.reader.get("/apercu.png")
-    revision = own.extensions["gersapp"].repository.snapshot().catalogue.heading.revision
+    revision = own.extensions["gersapp"].repository_of("").snapshot().catalogue.heading.revision
     visitor.post("/catalogue", {"title": "Un autre titre", "revision": revision})
     assert visitor.reader.get("/apercu.png").headers["ETag"] != before.headers["ETag"]
 

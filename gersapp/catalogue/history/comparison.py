@@ -3,13 +3,26 @@
 It is also the plain version of `Draft.change`: the tests check that both give the same change.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
 from gersapp.catalogue.history.moves import find_moves
+from gersapp.catalogue.model import Heading, Operation, Trashed
 
 
-def compare(before: Catalogue, after: Catalogue, about: Collection[str] = ()) -> Change | None:
+class Contents(Protocol):
+    """The contents of a catalogue, as `Catalogue` has them."""
+
+    @property
+    def heading(self) -> Heading: ...
+    @property
+    def operations(self) -> Mapping[str, Operation]: ...
+    @property
+    def trash(self) -> Mapping[str, Trashed]: ...
+
+
+def compare(before: Catalogue, after: Contents, about: Collection[str] = ()) -> Change | None:
     """Return the change that leads from `before` to `after`; None when nothing differs.
 
     Where several moves explain the new order, `about` are the operations that were moved: only the
@@ -22,7 +35,7 @@ def compare(before: Catalogue, after: Catalogue, about: Collection[str] = ()) ->
     return Change(heading, steps, trash) if heading or steps or trash else None
 
 
-def _steps(before: Catalogue, after: Catalogue, about: Collection[str]) -> Iterator[Step]:
+def _steps(before: Catalogue, after: Contents, about: Collection[str]) -> Iterator[Step]:
     """Yield the steps in the order that `Change` requires."""
     old, new = before.operations, after.operations
     for place, id in reversed(list(enumerate(old))):

@@ -229,7 +229,7 @@ class RecordedHistory:
             known=self.known,
             unknown=unknown,
         )
-        return self._with(revisions)
+        return self.with_revisions(revisions)
 
     def caught_up(self, catalogue: Catalogue, *, name: str, time: int) -> "RecordedHistory":
         """Return this history with the changes made in the file while the application did not run.
@@ -237,7 +237,7 @@ class RecordedHistory:
         They are known only for operations that have revisions: those whose last one differs from `catalogue`.
         """
         first = self.last_number + 1
-        return self._with(
+        return self.with_revisions(
             [
                 Revision(
                     number=number,
@@ -272,7 +272,18 @@ class RecordedHistory:
             # The first revision of the heading records its state.
             base=None if HEADING in self.known else state_of_heading(catalogue.heading),
         )
-        return RecordedHistory()._with([*kept[::-1], purged])
+        return RecordedHistory().with_revisions([*kept[::-1], purged])
+
+    def with_revisions(self, revisions: Sequence[Revision]) -> "RecordedHistory":
+        """Return this history with `revisions` after the last one."""
+        if not revisions:
+            return self
+        blocks, recent = self.blocks, (*self.recent, *revisions)
+        ids = {revision.operation for revision in revisions}
+        known = self.known if ids <= self.known else self.known | ids
+        while len(recent) > _MAX_RECENT:
+            blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
+        return RecordedHistory(blocks, recent, known)
 
     # -- inside
 
@@ -319,16 +330,6 @@ class RecordedHistory:
         """Yield all actions, the newest first."""
         for _, revisions in groupby(reversed(self), lambda revision: revision.name):
             yield Action(tuple(revisions)[::-1])
-
-    def _with(self, revisions: Sequence[Revision]) -> "RecordedHistory":
-        if not revisions:
-            return self
-        blocks, recent = self.blocks, (*self.recent, *revisions)
-        ids = {revision.operation for revision in revisions}
-        known = self.known if ids <= self.known else self.known | ids
-        while len(recent) > _MAX_RECENT:
-            blocks, recent = _merge_small_blocks((*blocks, recent[:_BLOCK_SIZE])), recent[_BLOCK_SIZE:]
-        return RecordedHistory(blocks, recent, known)
 
 
 def _merge_small_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

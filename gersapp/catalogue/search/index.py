@@ -9,13 +9,14 @@ edit makes a new one, which shares the unchanged sets, and readers keep the old 
 import re
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import Protocol
 from urllib.parse import unquote
 
 from gersapp.catalogue.links import published, recognise
-from gersapp.catalogue.model import Operation
+from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import folded_words
 
@@ -31,6 +32,23 @@ _NO_OPERATION = Operation("", "")
 _HIDING = re.compile("%|data=|/s/|/id|urldefense")
 
 Posting = tuple[int, ...] | int
+
+
+class Indexed(Protocol):
+    """What an index reads of an operation. `audiences` are any slugs that it is counted under."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def networks(self) -> Sequence[str]: ...
+    @property
+    def links(self) -> Sequence[Link]: ...
+    @property
+    def audiences(self) -> Sequence[str]: ...
+    @property
+    def all_platforms(self) -> Sequence[str]: ...
 
 
 def _max_listed(size: int) -> int:
@@ -59,7 +77,7 @@ def words_of_key(key: str) -> list[str]:
     return folded_words(unquote(fields))
 
 
-def words_of(operation: Operation) -> set[str]:
+def words_of(operation: Indexed) -> set[str]:
     """Return the folded words that find an operation by its own texts and links."""
     # Without the scheme: every link has one.
     urls = [link.url for link in operation.links]
@@ -92,15 +110,19 @@ class Index:
     vocabulary: list[str]
 
     @classmethod
-    def of(cls, operations: Iterable[Operation]) -> "Index":
-        """Index `operations`, giving them the slots 0, 1, 2… in their order."""
+    def of(cls, operations: Iterable[Indexed | None]) -> "Index":
+        """Index `operations`, giving them the slots 0, 1, 2… in their order; a slot with None stays empty."""
         audiences: defaultdict[str, list[int]] = defaultdict(list)
         platforms: defaultdict[str, list[int]] = defaultdict(list)
         link_bits: list[list[int]] = []
         words: defaultdict[str, list[int]] = defaultdict(list)
+        live: list[int] = []
         size = 0
         for slot, operation in enumerate(operations):
             size = slot + 1
+            if operation is None:
+                continue
+            live.append(slot)
             for audience in operation.audiences:
                 audiences[audience].append(slot)
             for platform in operation.all_platforms:
@@ -116,7 +138,7 @@ class Index:
         max_listed = _max_listed(size)
         return cls(
             size=size,
-            everything=(1 << size) - 1,
+            everything=bits_of(live, size),
             audiences={slug: bits_of(slots, size) for slug, slots in audiences.items()},
             platforms={slug: bits_of(slots, size) for slug, slots in platforms.items()},
             link_bits=tuple(bits_of(slots, size) for slots in link_bits),
@@ -127,7 +149,7 @@ class Index:
             vocabulary=sorted(words),
         )
 
-    def changed(self, changes: Iterable[tuple[int, Operation | None, Operation | None]]) -> "Index":
+    def changed(self, changes: Iterable[tuple[int, Indexed | None, Indexed | None]]) -> "Index":
         """Return this index after `changes`, each a slot, its operation before and the one after, or None."""
         size, everything = self.size, self.everything
         audiences, platforms, link_bits = dict(self.audiences), dict(self.platforms), list(self.link_bits)

@@ -65,6 +65,9 @@ class NoticeKind(Enum):
     AUDIENCE_NAMED_ANEW = auto()
     AUDIENCE_RENAMED = auto()
     UNKNOWN_PLATFORM = auto()
+    UNKNOWN_BODY = auto()
+    UNKNOWN_KIND = auto()
+    UNKNOWN_TERRITORY = auto()
     UNKNOWN_PAGE = auto()
     SEARCH_CUT = auto()
     SEARCH_WITHOUT_WORDS = auto()
@@ -92,10 +95,10 @@ def read_selection(
     notice: platforms add some (`fbclid` and its like) to shared addresses.
     """
     slugs = [audience.slug for audience in audiences]
-    chosen, unknown_audiences = _read_ticks(query.get("audience", ()), slugs)
-    platforms, unknown_platforms = _read_ticks(query.get("platform", ()), _PLATFORM_SLUGS)
-    search, search_notices = _read_search(query.get("q", ()))
-    page, page_notices = _read_page(query.get("page", ()))
+    chosen, unknown_audiences = read_ticks(query.get("audience", ()), slugs)
+    platforms, unknown_platforms = read_ticks(query.get("platform", ()), _PLATFORM_SLUGS)
+    search, search_notices = read_typed(query.get("q", ()))
+    page, page_notices = read_page(query.get("page", ()))
     return Selection(chosen, platforms, search, page), (
         *[Notice(NoticeKind.UNKNOWN_AUDIENCE, value) for value in unknown_audiences],
         *[Notice(NoticeKind.UNKNOWN_PLATFORM, value) for value in unknown_platforms],
@@ -104,14 +107,15 @@ def read_selection(
     )
 
 
-def _read_ticks(values: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+def read_ticks(values: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """Return the values in `known`, in its order, and the others, cut, in the query's order; each once."""
     asked = dict.fromkeys([value.strip() for value in values])
     unknown = [value[:_MAX_REPEATED] for value in asked if value and value not in known]
     return tuple([slug for slug in known if slug in asked]), unknown
 
 
-def _read_search(values: Sequence[str]) -> tuple[str, list[Notice]]:
+def read_typed(values: Sequence[str]) -> tuple[str, list[Notice]]:
+    """Return the words of `q`, in one line, and what is to be said of them."""
     search = " ".join(" ".join(values).split())
     notices: list[Notice] = []
     if len(search) > MAX_QUERY:
@@ -137,7 +141,8 @@ def _shorten(search: str) -> tuple[str, bool]:
     return " ".join([*rest[:MAX_QUERY].split(), *addresses[:1]]), is_cut
 
 
-def _read_page(values: Sequence[str]) -> tuple[int, list[Notice]]:
+def read_page(values: Sequence[str]) -> tuple[int, list[Notice]]:
+    """Return the number of the page, 1 by default, and what is to be said of it."""
     value = values[0] if values else ""
     if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
         return int(value[:9]), []

@@ -4,7 +4,7 @@ Every spelling of an address has the words of its key, or is indexed with them (
 the few operations whose links are then compared by their keys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from gersapp.catalogue.links import fault, recognise, suggestion
 from gersapp.catalogue.model import Operation
@@ -14,13 +14,13 @@ from gersapp.catalogue.search.index import Index, slots_in, words_of_key
 MAX_COMPARED = 50
 
 
-def with_target(index: Index, at: Sequence[Operation | None], url: str) -> int:
+def with_target(index: Index, at: Callable[[int], Operation | None], url: str) -> int:
     """Return the operations, of those `at` their slots, with a link that leads where `url` does."""
     key, found = recognise(url).key, 0
     words = words_of_key(key)
     candidates = slots_in(index.with_words(words), 0, MAX_COMPARED) if words else []
     for slot in candidates:
-        operation = at[slot]
+        operation = at(slot)
         if operation and any(link.recognised.key == key for link in operation.links):
             found |= 1 << slot
     return found

@@ -2,10 +2,8 @@
 
 import contextlib
 import errno
-import gc
 import hashlib
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -13,25 +11,16 @@ from tinydb import TinyDB
 
 from gersapp.errors import BackupRefused, StoreFull, StoreUnavailable, reason
 from gersapp.files import is_altered
+from gersapp.store.collector import collector_at_rest
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
 from gersapp.store.tinydb import lock
 from gersapp.store.tinydb.backups import Backups
-from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
-from gersapp.store.tinydb.reader import Invalid
 
 _log = logging.getLogger(__name__)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Pause the garbage collector while a catalogue is made: each collection would make visitors wait."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class CatalogueFile:
@@ -48,7 +37,7 @@ class CatalogueFile:
 
         `time` is now, in seconds since 1970. Raises Unreadable, Invalid and OSError.
         """
-        with _collector_at_rest():
+        with collector_at_rest():
             tables = self.storage.read()
             if tables is not None:
                 documents = Documents.of(tables)

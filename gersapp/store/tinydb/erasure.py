@@ -11,11 +11,11 @@ from pathlib import Path
 from gersapp.catalogue.history.fields import State
 from gersapp.errors import ErasureRefused, UnknownOperation, reason
 from gersapp.files import fsync_folder, open_folder, write_dated
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
 from gersapp.store.repository import Erased, new_action_name
 from gersapp.store.tinydb.backups import Backups
-from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import DurableStorage
-from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound, Unsound
 from gersapp.store.tinydb.traces import (
     Traces,

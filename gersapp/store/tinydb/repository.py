@@ -18,6 +18,8 @@ from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act
 from gersapp.errors import BackupRefused, ErasureRefused, StartRefused, StoreFull, StoreUnavailable, reason
 from gersapp.files import Stamp, Unreadable
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
 from gersapp.store.repository import (
     Committed,
     Edit,
@@ -32,9 +34,7 @@ from gersapp.store.repository import (
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.catalogue_file import CatalogueFile
 from gersapp.store.tinydb.copies import Copy
-from gersapp.store.tinydb.documents import Documents
 from gersapp.store.tinydb.durable import EditedByHand, Uncertain
-from gersapp.store.tinydb.reader import Invalid
 from gersapp.store.tinydb.sound import Sound
 
 _log = logging.getLogger(__name__)

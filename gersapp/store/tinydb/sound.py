@@ -6,9 +6,9 @@ from pathlib import Path
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
-from gersapp.store.tinydb.documents import Documents
-from gersapp.store.tinydb.durable import parse
-from gersapp.store.tinydb.reader import Invalid
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.documents.tables import parse
 
 
 class Unsound(Exception):

@@ -12,9 +12,9 @@ from gersapp.catalogue.announced import networks_in
 from gersapp.catalogue.history.fields import State, state_of
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
-from gersapp.store.tinydb.documents import Documents, heading_document, operation_document
+from gersapp.store.documents.documents import Documents, heading_document, operation_document
+from gersapp.store.documents.unknown import items_of_heading, items_of_operation
 from gersapp.store.tinydb.sound import Sound, Unsound
-from gersapp.store.tinydb.unknown import items_of_heading, items_of_operation
 
 # Shorter words are everywhere.
 _WORD = re.compile(r"\w{4,}")

@@ -10,12 +10,14 @@ from gersapp.web.downloads import dcat, openapi
 from gersapp.web.downloads.offered import files
 from gersapp.web.downloads.opening import open_to_all, respond_data
 from gersapp.web.navigation import current_origin, home
+from gersapp.web.security.access import public
 
 bp = Blueprint("description", __name__)
 open_to_all(bp)
 
 
 @bp.get("/catalog.jsonld")
+@public
 def catalogue() -> Response:
     """Describe the catalogue, its files and its licence to those who list the data of others."""
     snapshot = current_snapshot()
@@ -23,6 +25,7 @@ def catalogue() -> Response:
 
 
 @bp.get("/openapi.json")
+@public
 def interface() -> Response:
     """Describe the addresses that programs read."""
     snapshot = current_snapshot()

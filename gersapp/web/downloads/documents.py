@@ -8,6 +8,7 @@ from gersapp.web.downloads.offered import DATA, TABLES, installed_documents
 from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
 from gersapp.web.navigation import catalogue_address
 from gersapp.web.rendering.pages import render_page, respond_refusal
+from gersapp.web.security.access import public
 
 bp = Blueprint("documents", __name__)
 
@@ -26,6 +27,7 @@ _FAILED = (
 
 
 @bp.get("/telecharger")
+@public
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_selected()
@@ -43,6 +45,7 @@ def index() -> Response:
 
 
 @bp.get("/dossier.<slug>")
+@public
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     format = next((format for format in writing.DOCUMENTS if format.slug == slug), None)

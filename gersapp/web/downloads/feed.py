@@ -6,12 +6,14 @@ from gersapp.exchange.writing import FORMATS, atom
 from gersapp.web.current import current_history
 from gersapp.web.downloads.opening import open_to_all, respond_data
 from gersapp.web.downloads.selected import Selected, read_selected
+from gersapp.web.security.access import public
 
 bp = Blueprint("feed", __name__)
 open_to_all(bp)
 
 
 @bp.get("/operations.atom")
+@public
 def operations() -> Response:
     """Give the newest additions and changes in the selection."""
     selected = read_selected()

@@ -16,9 +16,10 @@ from gersapp.exchange.writing import FORMATS
 from gersapp.exchange.writing.json import catalogue_document, dump, operation_document
 from gersapp.french import describe_notice, label_filters
 from gersapp.store.repository import Snapshot
-from gersapp.web.current import current_settings, current_snapshot
+from gersapp.web.current import current_body, current_settings, current_snapshot
 from gersapp.web.downloads.opening import open_to_all, read_query, respond_data, respond_problem
 from gersapp.web.navigation import add_query, catalogue_address, current_origin, home
+from gersapp.web.security.access import public
 
 bp = Blueprint("interface", __name__)
 open_to_all(bp)
@@ -35,6 +36,7 @@ _results = Last[Results]()
 
 
 @bp.get("/operations.json")
+@public
 def operations() -> Response:
     """Give a page of the operations of the selection, in the order of the catalogue's page."""
     snapshot = current_snapshot()
@@ -61,6 +63,7 @@ def operations() -> Response:
 
 
 @bp.get("/operations/<id>.json")
+@public
 def operation(id: str) -> Response:
     """Give one operation, with what the format has of the catalogue."""
     snapshot = current_snapshot()
@@ -81,7 +84,7 @@ def _find(snapshot: Snapshot, selection: Selection) -> Results:
         found = snapshot.catalogue.find_all(selection)
         return found, tuple(in_one_list([section.operations for section in found.sections]))
 
-    return _results.get((snapshot.state, selection.on_page(1)), find)
+    return _results.get((current_body(), snapshot.state, selection.on_page(1)), find)
 
 
 def _catalogue_document(catalogue: Catalogue, path: str) -> dict[str, Any]:

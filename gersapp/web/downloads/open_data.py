@@ -21,6 +21,7 @@ from gersapp.web.downloads.offered import ATOM, JSON, TABLES, File, documents
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.navigation import current_origin, home
 from gersapp.web.rendering.pages import render_page
+from gersapp.web.security.access import public
 
 bp = Blueprint("open_data", __name__)
 
@@ -29,6 +30,7 @@ _MAX_LINES, _MAX_WIDTH = 24, 300
 
 
 @bp.get("/donnees")
+@public
 def page() -> Response:
     """Show what each format is for, where it is, and what it gives now."""
     snapshot = current_snapshot()

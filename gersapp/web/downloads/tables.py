@@ -10,6 +10,7 @@ from gersapp.exchange.writing.schema import table_schema
 from gersapp.web.current import current_snapshot
 from gersapp.web.downloads.opening import open_to_all, respond_data, respond_problem
 from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
+from gersapp.web.security.access import public
 
 bp = Blueprint("spreadsheets", __name__)
 open_to_all(bp)
@@ -19,6 +20,7 @@ _FAILED = "Ce fichier n’a pas pu être préparé : le journal du serveur dit p
 
 
 @bp.get("/operations.csv")
+@public
 def csv() -> Response:
     """Send the operations of the selection, or its links, as open data or for a French Excel."""
     by_link, for_excel = request.args.get("form") == "links", request.args.get("for") == "excel"
@@ -26,18 +28,21 @@ def csv() -> Response:
 
 
 @bp.get("/operations.xlsx")
+@public
 def xlsx() -> Response:
     """Send the selection as an Excel workbook."""
     return _respond("xlsx")
 
 
 @bp.get("/operations.ods")
+@public
 def ods() -> Response:
     """Send the selection as an OpenDocument spreadsheet."""
     return _respond("ods")
 
 
 @bp.get("/schema.json")
+@public
 def schema() -> Response:
     """Say what the columns of the CSV files are: of operations, or of links."""
     form = Form.LINKS if request.args.get("form") == "links" else Form.OPERATIONS

@@ -13,6 +13,7 @@ from gersapp.cache import Cache
 from gersapp.catalogue.text import french_spacing
 from gersapp.french import UNTITLED, counted
 from gersapp.web.current import current_snapshot
+from gersapp.web.security.access import public
 
 bp = Blueprint("previews", __name__)
 
@@ -26,6 +27,7 @@ _one_at_a_time = threading.Lock()
 
 
 @bp.get("/apercu.png")
+@public
 def catalogue() -> Response:
     """Show the picture of the catalogue, which is that of every selection too: these are without end."""
     catalogue = current_snapshot().catalogue
@@ -34,6 +36,7 @@ def catalogue() -> Response:
 
 
 @bp.get("/operations/<id>/apercu.png")
+@public
 def operation(id: str) -> Response:
     """Show the picture of an operation."""
     catalogue = current_snapshot().catalogue

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from gersapp.web.security.access import public
+
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -167,6 +169,7 @@ class Assets:
         pages = Blueprint("assets", __name__)
 
         @pages.get("/static/<fingerprint>/<name>")
+        @public
         def serve(fingerprint: str, name: str) -> Response:
             asset = self._by_name.get(name)
             if asset is None or asset.fingerprint != fingerprint:
@@ -181,6 +184,7 @@ class Assets:
 
         @pages.get("/favicon.ico", defaults={"name": "favicon.ico"})
         @pages.get("/apple-touch-icon.png", defaults={"name": "apple-touch-icon.png"})
+        @public
         def serve_by_heart(name: str) -> Response:
             """Browsers and phones ask for these without being told where they are."""
             content, content_type = self._by_name[name].content, _TYPES[Path(name).suffix]

@@ -12,16 +12,15 @@ and not kept with the card, 1, 11 and 12 %.
 """
 
 import re
-import threading
 import time
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import add
-from typing import Any
+from typing import Any, Protocol
 
 from flask import url_for
 from markupsafe import escape
@@ -64,8 +63,6 @@ _OPEN, _CLOSE = "\x01", "\x02"
 _BRACKETED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _BRACKETS = f"{_OPEN}{_CLOSE}".encode()
 _BODY = b"\x03"
-# So many cards of versions that are no more may wait until they are dropped.
-_MAX_OUTDATED = 1_000
 # Cards that are rendered ahead between two pauses, and how long a pause lasts, in seconds: requests are
 # served during it.
 _CARDS_PER_TURN = 20
@@ -99,6 +96,11 @@ class Card:
         self._ends = array("I", map(add, starts, [len(unit.encode()) for unit in units]))
         self.around: dict[str, tuple[bytes, bytes]] = {}
 
+    @property
+    def size(self) -> int:
+        """Its bytes in memory, about."""
+        return len(self.html) + len(self._words) + 4 * (len(self._starts) + len(self._ends))
+
     def marked(self, prefixes: Sequence[str]) -> bytes:
         """Return the body with the units that begin with one of `prefixes` in <mark>.
 
@@ -124,27 +126,34 @@ class Card:
         return b"".join(parts)
 
 
+class Kept(Protocol):
+    """The cards that are rendered already, by the revisions of their operations."""
+
+    def get(self, revision: str, /) -> Card | None:
+        """Return a card, None when it is missing."""
+
+    def add(self, revision: str, card: Card) -> None:
+        """Keep a card."""
+
+
 class Cards:
-    """The cards of the catalogue, each rendered when it is first shown, or ahead."""
+    """The cards of a catalogue, each rendered when it is first shown, or ahead."""
 
     def __init__(
         self,
         render_body: Callable[[Operation], str],
         render_frame: Callable[[str, bool, str], str],
-        current: Callable[[], Collection[Operation]],
+        kept: Kept,
     ) -> None:
         """`render_body` returns HTML with bracketed words. `render_frame(section, editable, control)` returns
-        HTML with placeholders. `current` returns the operations of the newest catalogue.
+        HTML with placeholders.
         """
         self._render_body = render_body
         # Sections are audiences, and the controls are ours: no visitor makes it grow.
         self._frame = lru_cache(maxsize=1_000)(lambda *frame: Prepared(render_frame(*frame)))
         # All operations have the same, without controls.
         self._visitors_frame = cache(lambda: _split(self._frame("", False, ""), {b"touched": b""}))
-        self._current = current
-        self._cards: dict[str, Card] = {}
-        self._max = 0
-        self._lock = threading.Lock()
+        self._kept = kept
 
     def html(
         self,
@@ -164,10 +173,8 @@ class Cards:
         """
         if not operations:
             return b""
-        cards_by_revision, prefixes = self._cards, [_OPEN + word for word in words]
-        cards = [
-            cards_by_revision.get(operation.revision) or self._render(operation) for operation in operations
-        ]
+        find, prefixes = self._kept.get, [_OPEN + word for word in words]
+        cards = [find(operation.revision) or self._render(operation) for operation in operations]
         bodies = [card.marked(prefixes) for card in cards] if words else [card.html for card in cards]
         if not editable:
             before, after = self._visitors_frame()
@@ -187,9 +194,9 @@ class Cards:
             parts += (around[0], body, around[1])
         return b"".join(parts)
 
-    def render_ahead(self) -> None:
+    def render_ahead(self, operations: Iterable[Operation]) -> None:
         """Render the cards that are missing, a few at a time between those that visitors ask for."""
-        missing = (operation for operation in list(self._current()) if operation.revision not in self._cards)
+        missing = (operation for operation in operations if not self._kept.get(operation.revision))
         for number, operation in enumerate(missing, 1):
             self._render(operation)
             if number % _CARDS_PER_TURN == 0:
@@ -197,13 +204,7 @@ class Cards:
 
     def _render(self, operation: Operation) -> Card:
         card = Card(self._render_body(operation))
-        with self._lock:
-            self._cards[operation.revision] = card
-            if len(self._cards) > self._max:
-                wanted = {operation.revision for operation in self._current()}
-                self._max = len(wanted) + _MAX_OUTDATED
-                if len(self._cards) > self._max:
-                    self._cards = {key: card for key, card in self._cards.items() if key in wanted}
+        self._kept.add(operation.revision, card)
         return card
 
 

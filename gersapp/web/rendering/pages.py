@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, request
@@ -14,17 +15,22 @@ from gersapp.cache import Cache
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.found import Found
 from gersapp.web import htmx
-from gersapp.web.current import current_snapshot
+from gersapp.web.current import Services, current_bodies, current_body, current_snapshot, in_body
 from gersapp.web.navigation import previous_address
 from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
+from gersapp.web.rendering.kept import AllKept, SomeKept, make_shared_cache
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import explain_suspension, may_change
 from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
 _MAX_RESPONSE_BYTES, _MAX_DATA_BYTES = 2 * 1024 * 1024, 1024 * 1024
+# Catalogues of bodies whose cards have their frames ready.
+_MAX_CATALOGUES = 256
+# Cards of many catalogues that are rendered ahead, and the operations from which on none is.
+_MAX_AHEAD, _MAX_RENDERED_AHEAD_OF = 4_000, 20_000
 # Cards that a streamed page sends at once: some 100 kB.
 _CARDS_PER_BATCH = 100
 # Bytes of a key, which may hold the longest search.
@@ -37,7 +43,8 @@ _large_answers = threading.BoundedSemaphore(2)
 class _Caches:
     """The cards and the response bodies that are rendered already.
 
-    `cards_at(prefix)` has the cards for one SCRIPT_NAME ("" without), since their addresses begin with it.
+    `cards_at(prefix, body)` has the cards for one SCRIPT_NAME ("" without) and one body (its slug, or ""),
+    since their addresses begin with these.
 
     The keys of `responses` name the state of the catalogue, so a body that is out of date is never found
     again. The plain version is to make each body when it is requested: for a selection that is popular, with
@@ -45,7 +52,7 @@ class _Caches:
     operations; compressed, 24, 71 and 110 %.
     """
 
-    cards_at: Callable[[str], Cards]
+    cards_at: Callable[[str, str], Cards]
     responses: Cache[Hashable, bytes]
     # Apart, since a program that reads page after page would push the pages of visitors out.
     data: Cache[Hashable, bytes]
@@ -58,9 +65,15 @@ def init_app(app: Flask, assets: Assets) -> None:
     # SCRIPT_NAME.
     app.config["APPLICATION_ROOT"] = os.environ.get("SCRIPT_NAME") or "/"
 
-    @lru_cache(maxsize=2)
-    def cards_at(script_root: str) -> Cards:
-        return Cards(render_body, render_frame, lambda: current_snapshot().catalogue.operations.values())
+    shared = make_shared_cache()
+    services: Services = app.extensions["gersapp"]
+
+    @lru_cache(maxsize=2 if services.bodies is None else _MAX_CATALOGUES)
+    def cards_at(script_root: str, body: str) -> Cards:
+        if body:
+            return Cards(render_body, render_frame, SomeKept(shared, (script_root, body)))
+        all_kept = AllKept(lambda: current_snapshot().catalogue.operations.values())
+        return Cards(render_body, render_frame, all_kept)
 
     def kept(max_bytes: int) -> Cache[Hashable, bytes]:
         return Cache[Hashable, bytes](max_bytes, lambda key, body: _KEY_BYTES + len(body))
@@ -70,18 +83,35 @@ def init_app(app: Flask, assets: Assets) -> None:
 
 def start_rendering_ahead(app: Flask) -> None:
     """Render the cards that visitors will request, in a thread; `app` has all its addresses already."""
-    with app.app_context():
-        cards = _caches().cards_at(app.config["APPLICATION_ROOT"].rstrip("/"))
-    threading.Thread(target=_render_ahead, args=(app, cards), daemon=True).start()
+    threading.Thread(target=_render_ahead, args=(app,), daemon=True).start()
 
 
-def _render_ahead(app: Flask, cards: Cards) -> None:
+def _render_ahead(app: Flask) -> None:
     templates.compile_all(app)
     with app.test_request_context():
-        cards.render_ahead()
+        for slug, operations in _choose_ahead():
+            with in_body(slug):
+                _cards().render_ahead(operations)
     # The cards live as long as the process: without `freeze`, each collection scans them (0.2 s at 100 000
     # operations).
     gc.freeze()
+
+
+def _choose_ahead() -> list[tuple[str, list[Operation]]]:
+    """Return the operations whose cards are rendered ahead, by body: all of one catalogue, and of the
+    catalogues of many bodies some, unless they have so many that it would help few visitors."""
+    bodies = current_bodies()
+    if bodies is None:
+        return [("", list(current_snapshot().catalogue.operations.values()))]
+    states = bodies.states()
+    total = sum(len(state.snapshot.catalogue.operations) for state in states.values())
+    left = _MAX_AHEAD if total <= _MAX_RENDERED_AHEAD_OF else 0
+    chosen = []
+    for slug, state in states.items():
+        operations = list(islice(state.snapshot.catalogue.operations.values(), left))
+        left -= len(operations)
+        chosen.append((slug, operations))
+    return chosen
 
 
 def render(template: str, /, **context: Any) -> bytes:
@@ -134,14 +164,19 @@ def render_cards(
     ]
 
 
+def render_reading_cards(operations: Sequence[Operation], words: Sequence[str]) -> bytes:
+    """Return the cards of `operations` as visitors see them, the hits of `words` marked."""
+    return _cards().html(operations, "", editable=False, words=words)
+
+
 def render_in_batches(operations: Sequence[Operation]) -> Iterator[bytes]:
-    """Return the cards of `operations`, without controls, some at a time."""
-    cards, environ = _cards(), request.environ
+    """Return the cards of `operations` of the current catalogue, without controls, some at a time."""
+    cards, environ, body = _cards(), request.environ, current_body()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as a Flask
 
     def render_batch(start: int) -> bytes:
         # Nothing is current any more while the page is sent, and a card that is missing needs its addresses.
-        with app.request_context(environ):
+        with app.request_context(environ), in_body(body):
             return cards.html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
 
     return map(render_batch, range(0, len(operations), _CARDS_PER_BATCH))
@@ -170,7 +205,8 @@ def respond_cached(key: Hashable, make: Callable[[], bytes], *, is_data: bool = 
 
     `is_data`: it is no page, and for programs.
     """
-    key, responses = (request.script_root, key), _caches().data if is_data else _caches().responses
+    key = (request.script_root, current_body(), key)
+    responses = _caches().data if is_data else _caches().responses
     if not accepts_gzip():
         return respond(responses.get(key, make))
     return _respond_gzipped(responses.get((key, "gzip"), lambda: compress(make())))
@@ -189,7 +225,7 @@ def _respond_gzipped(body: bytes) -> Response:
 
 
 def _cards() -> Cards:
-    return _caches().cards_at(request.script_root)
+    return _caches().cards_at(request.script_root, current_body())
 
 
 def respond_refusal(status: int, title: str, message: str) -> Response:

@@ -12,12 +12,13 @@ from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.french import say_number
+from gersapp.web.current import has_bodies, has_catalogue
 from gersapp.web.french import quoted
-from gersapp.web.navigation import catalogue_before
+from gersapp.web.navigation import catalogue_before, home, site_home
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
 from gersapp.web.rendering.prose import linked
-from gersapp.web.security.access import current_editor, may_change, may_edit
+from gersapp.web.security.access import current_editor, may_change, may_curate, may_edit, may_manage
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
 _INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
@@ -56,6 +57,12 @@ def init_app(app: Flask, assets: Assets) -> None:
         asset=assets.url,
         may_change=may_change,
         may_edit=may_edit,
+        may_manage=may_manage,
+        may_curate=may_curate,
+        has_bodies=has_bodies,
+        has_catalogue=has_catalogue,
+        home_address=home,
+        site_home=site_home,
         catalogue_before=catalogue_before,
         editor=current_editor,
         platforms=PLATFORMS,

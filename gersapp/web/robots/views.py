@@ -2,46 +2,70 @@
 
 from flask import Blueprint, Response, url_for
 
-from gersapp.web.current import current_snapshot
+from gersapp.web.current import current_bodies, current_snapshot, has_bodies, in_body
 from gersapp.web.navigation import current_origin, home
+from gersapp.web.security.access import public
 
 bp = Blueprint("robots", __name__)
+# Of one catalogue; and of a site that has many.
+catalogue_bp = Blueprint("sitemap", __name__)
+bodies_bp = Blueprint("sitemaps", __name__)
 
 # sitemaps.org, « Sitemaps XML format »: the greatest number of addresses in a file.
 _MAX_ADDRESSES = 50_000
 
 
 @bp.get("/robots.txt")
+@public
 def rules() -> Response:
     """Keep robots off what only editors may see, and off what only shows the catalogue another way."""
-    closed = [
-        url_for("history.recent"),
-        url_for("history.trash"),
-        url_for("audiences.index"),
-        url_for("heading.edit"),
-        url_for("accounts.own"),
-        url_for("operations.new"),
-        url_for("operations.edit", id="*"),
-        url_for("signin.form"),
-        url_for("browse.news"),
-        url_for("browse.printable"),
-    ]
+    # Those of any body, where there are many.
+    with in_body("*" if has_bodies() else ""):
+        closed = [
+            url_for("history.recent"),
+            url_for("history.trash"),
+            url_for("audiences.index"),
+            url_for("heading.edit"),
+            url_for("account.own"),
+            url_for("accounts.index"),
+            url_for("operations.new"),
+            url_for("operations.edit", id="*"),
+            url_for("signin.form"),
+            url_for("browse.news"),
+            url_for("browse.printable"),
+        ]
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
-    sitemap = f"Sitemap: {current_origin()}{url_for('robots.sitemap')}"
+    endpoint = "sitemaps.index" if has_bodies() else "sitemap.catalogue"
+    sitemap = f"Sitemap: {current_origin()}{url_for(endpoint)}"
     return _respond("\n".join([*lines, "", sitemap, ""]), "text/plain; charset=utf-8")
 
 
-@bp.get("/sitemap.xml")
-def sitemap() -> Response:
+@catalogue_bp.get("/sitemap.xml")
+@public
+def catalogue() -> Response:
     """List the catalogue's page and those of its operations."""
     # An id is a slug, which needs no quoting: an address made by Flask takes 10 µs.
     operations = current_origin() + url_for("browse.operation", id="")
     ids = [*current_snapshot().catalogue.operations][: _MAX_ADDRESSES - 1]
     addresses = [current_origin() + home(), *[operations + id for id in ids]]
-    urls = "".join([f"<url><loc>{address}</loc></url>\n" for address in addresses])
+    return _respond_addresses("urlset", "url", addresses)
+
+
+@bodies_bp.get("/sitemap.xml")
+@public
+def index() -> Response:
+    """List the files that list the pages of each body."""
+    bodies = current_bodies()
+    slugs = [*bodies.states()] if bodies else []
+    addresses = [current_origin() + url_for("sitemap.catalogue", body=slug) for slug in slugs]
+    return _respond_addresses("sitemapindex", "sitemap", addresses[:_MAX_ADDRESSES])
+
+
+def _respond_addresses(root: str, element: str, addresses: list[str]) -> Response:
+    items = "".join([f"<{element}><loc>{address}</loc></{element}>\n" for address in addresses])
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{items}</{root}>\n'
     )
     return _respond(text, "application/xml")
 

@@ -1,57 +1,51 @@
-"""Who may request what. The cookie of a session identifies an editor."""
+"""Who may request what: each view declares its right. The cookie of a session identifies a person."""
 
 import logging
 import re
-from typing import cast
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar, cast
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge, Unauthorized
+from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, Unauthorized
 
+from gersapp.editors.rights import NO_RIGHTS, Rights
 from gersapp.errors import EditorsUnavailable, StoreUnavailable
-from gersapp.web.current import current_editors, current_repository, current_request
+from gersapp.web.current import (
+    current_body,
+    current_editors,
+    current_repository,
+    current_request,
+    has_bodies,
+    has_catalogue,
+)
 
 _log = logging.getLogger(__name__)
 
-# The endpoints that anyone may request. Every other one changes something, or shows a form that does.
-PUBLIC = {
-    "browse.catalogue",
-    "browse.operation",
-    "browse.operation_with_slash",
-    "browse.news",
-    "browse.printable",
-    "browse.accessibility",
-    "documents.index",
-    "documents.document",
-    "interface.operations",
-    "interface.operation",
-    "feed.operations",
-    "description.catalogue",
-    "description.interface",
-    "open_data.page",
-    "spreadsheets.csv",
-    "spreadsheets.xlsx",
-    "spreadsheets.ods",
-    "spreadsheets.schema",
-    "assets.serve",
-    "assets.serve_by_heart",
-    "previews.catalogue",
-    "previews.operation",
-    "robots.rules",
-    "robots.sitemap",
-    "signin.form",
-    "signin.sign_in",
-    "signin.sign_out",
-    "signin.invitation",
-    "signin.accept",
-    "accounts.invitation",
-    "accounts.join",
-}
+
+class Right(Enum):
+    """Who may request a view; the value is what others are told who are signed in."""
+
+    PUBLIC = ""
+    SIGNED_IN = " "
+    EDIT = (
+        "Votre compte ne permet pas de modifier ce catalogue : vous pouvez seulement le lire. Une personne "
+        "qui gère ses éditeurs peut vous y inviter."
+    )
+    MANAGE = "Seules les personnes qui gèrent les éditeurs de ce catalogue peuvent faire cela."
+    CURATE = "Seules les personnes qui gèrent l’Observatoire peuvent faire cela."
+
+
+View = TypeVar("View", bound=Callable[..., object])
 
 # The browser sends the first only over TLS, and accepts it only from this very host.
 _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 
-# The key of the editor's name in the environ of the request: no header can have this name.
-_EDITOR = "gersapp.editor"
+# The keys of the name and the rights of who makes the request in its environ, and of whether the response may
+# depend on them: no header can have such a name.
+_EDITOR, _RIGHTS, _IS_PERSONAL = "gersapp.editor", "gersapp.rights", "gersapp.personal"
 
 # No form of a visitor has more than four. Ten thousand, in each thread, left the process with 2.5 times its
 # memory at rest.
@@ -65,49 +59,134 @@ _TOKEN = re.compile(r"(/premiere/|/invitation/).+", re.DOTALL)
 
 
 class SignInRequired(Unauthorized):
-    """Nobody is signed in, and only editors may request this."""
+    """Nobody is signed in, and visitors may not request this."""
+
+
+def public(view: View) -> View:
+    """Let anyone request `view`. One that declares nothing is for who may edit the current catalogue."""
+    return _declare(view, Right.PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Let whoever is signed in request `view`."""
+    return _declare(view, Right.SIGNED_IN)
+
+
+def manages_body(view: View) -> View:
+    """Let those request `view` who say who edits the current catalogue."""
+    return _declare(view, Right.MANAGE)
+
+
+def curates(view: View) -> View:
+    """Let the curators of the Observatoire request `view`."""
+    return _declare(view, Right.CURATE)
+
+
+def _declare(view: View, right: Right) -> View:
+    view.__dict__["right"] = right
+    return view
+
+
+def right_to(view: object) -> Right:
+    """Return the right that `view` declares."""
+    return cast(Right, getattr(view, "right", Right.EDIT))
 
 
 def init_app(app: Flask) -> None:
-    """Let visitors request public endpoints only, and forbid to store the responses to editors."""
-    app.before_request(_require_editor)
+    """Respond to whom each view is for, and forbid to store the responses to who is signed in."""
+    app.before_request(partial(_require_right, app))
     app.after_request(_forbid_storing)
 
 
-def _require_editor() -> None:
+def _require_right(app: Flask) -> None:
     request = current_request()
     if not request.endpoint:
         return
-    if request.endpoint not in PUBLIC:
-        if not may_edit():
+    right = right_to(app.view_functions[request.endpoint])
+    if right is not Right.PUBLIC:
+        if not current_editor():
             raise SignInRequired
+        if not has_right(right):
+            raise Forbidden(right.value)
     elif request.method == "POST":
         request.max_form_parts = _MAX_VISITOR_FIELDS
         if request.get_data().count(b"&") >= _MAX_VISITOR_FIELDS:
             raise RequestEntityTooLarge
 
 
+def has_right(right: Right) -> bool:
+    """Whether who makes the request, and is signed in, may request the views of this right."""
+    match right:
+        case Right.EDIT:
+            return may_edit()
+        case Right.MANAGE:
+            return may_manage()
+        case Right.CURATE:
+            return may_curate()
+    return True
+
+
 def _forbid_storing(response: Response) -> Response:
-    # The editor is not known when the response is the same for everybody, as a style sheet is.
-    if current_request().environ.get(_EDITOR):
+    # A response that is the same for everybody, as a style sheet is, may be stored.
+    environ = current_request().environ
+    if environ.get(_IS_PERSONAL) and environ.get(_EDITOR):
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def current_editor() -> str:
-    """Return the name of the editor who makes the request; nothing for a visitor."""
+    """Return the name of the person who makes the request; nothing for a visitor."""
+    current_request().environ[_IS_PERSONAL] = True
+    return identify()
+
+
+def identify() -> str:
+    """Return what `current_editor` does, for a response that does not depend on it."""
     environ = current_request().environ
     if _EDITOR not in environ:
         environ[_EDITOR] = _name_from_session()
     return cast(str, environ[_EDITOR])
 
 
+def current_rights() -> Rights:
+    """Return the rights of the person who makes the request; none for a visitor."""
+    environ = current_request().environ
+    if _RIGHTS not in environ:
+        environ[_RIGHTS] = _find_rights(current_editor())
+    return cast(Rights, environ[_RIGHTS])
+
+
+def _find_rights(name: str) -> Rights:
+    try:
+        return current_editors().rights_of(name) if name else NO_RIGHTS
+    except EditorsUnavailable as error:
+        warn_unavailable(error)
+        return NO_RIGHTS
+
+
+def reader_key() -> str:
+    """Return a key by reader and rights: nobody who is signed in shares a cached page with others."""
+    editor = current_editor()
+    return sha256(f"{editor} {current_rights()}".encode()).hexdigest() if editor else "0"
+
+
 def may_edit() -> bool:
-    return bool(current_editor())
+    """Whether who makes the request may edit the current catalogue."""
+    return bool(current_editor()) and has_catalogue() and current_rights().may_edit(current_body())
+
+
+def may_manage() -> bool:
+    """Whether who makes the request says who edits the current catalogue."""
+    return bool(current_editor()) and has_catalogue() and current_rights().may_manage(current_body())
+
+
+def may_curate() -> bool:
+    """Whether who makes the request curates the Observatoire."""
+    return bool(current_editor()) and has_bodies() and current_rights().curator
 
 
 def explain_suspension() -> str | None:
-    """Return why nothing can be changed now; None for visitors, and when changes are possible."""
+    """Return why nothing can be changed now; None for who may not edit, and when changes are possible."""
     return current_repository().status() if may_edit() else None
 
 
@@ -170,7 +249,9 @@ def warn_unavailable(error: EditorsUnavailable) -> None:
 
 def log_event(event: str, **facts: str | int) -> None:
     """Add to the security log the `event` that the request causes, its editor and its address."""
-    current_editors().journal.note(event, **facts, editor=current_editor(), address=request.remote_addr or "")
+    body = {"body": current_body()} if current_body() else {}
+    address = request.remote_addr or ""
+    current_editors().journal.note(event, **body, **facts, editor=current_editor(), address=address)
 
 
 def log_refusal(status: int) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from gersapp.web import htmx
-from gersapp.web.current import current_editors, current_settings, current_snapshot
+from gersapp.web.current import current_editors, current_heading, current_settings
 from gersapp.web.french import say_delay
 from gersapp.web.navigation import (
     catalogue_before,
@@ -20,9 +20,10 @@ from gersapp.web.navigation import (
 )
 from gersapp.web.rendering.pages import render_fragment, render_page
 from gersapp.web.security.access import (
+    current_editor,
     end_session,
     log_refusal,
-    may_edit,
+    public,
     session_token,
     set_session_token,
     warn_unavailable,
@@ -33,13 +34,15 @@ bp = Blueprint("signin", __name__)
 
 
 @bp.get("/connexion")
+@public
 def form() -> Response:
     """Show the form; an editor who is signed in already goes on to the destination."""
     destination = local_address(request.args.get("next", "")) or previous_address() or home()
-    return _go_on(destination) if may_edit() else _render_form(destination)
+    return _go_on(destination) if current_editor() else _render_form(destination)
 
 
 @bp.post("/connexion")
+@public
 def sign_in() -> Response:
     """Begin a new session, and end the one that the browser had.
 
@@ -62,6 +65,7 @@ def sign_in() -> Response:
 
 
 @bp.post("/deconnexion")
+@public
 def sign_out() -> Response:
     """End the session, and clear what the browser stores of it; the filters stay."""
     destination = catalogue_before()
@@ -77,6 +81,7 @@ def sign_out() -> Response:
 
 
 @bp.get("/connexion/premiere/<token>")
+@public
 def invitation(token: str) -> Response:
     """Show a button to whoever follows the address that `make run` prints; a GET changes nothing."""
     try:
@@ -86,6 +91,7 @@ def invitation(token: str) -> Response:
 
 
 @bp.post("/connexion/premiere")
+@public
 def accept() -> Response:
     """Sign in the person whom the server's own terminal invited."""
     try:
@@ -177,7 +183,7 @@ def _render_invitation(token: str, *, wrong: bool = False, status: int = 200) ->
 
 
 def _render_page(template: str, status: int, **context: Any) -> Response:
-    return render_page(template, status, heading=current_snapshot().catalogue.heading, **context)
+    return render_page(template, status, heading=current_heading(), **context)
 
 
 def _go_on(destination: str, token: str = "") -> Response:

@@ -17,10 +17,10 @@ from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
-from gersapp.store.tinydb import revisions
-from gersapp.store.tinydb.durable import MAX_KEY, Tables
-from gersapp.store.tinydb.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
-from gersapp.store.tinydb.unknown import (
+from gersapp.store.documents import revisions
+from gersapp.store.documents.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
+from gersapp.store.documents.tables import MAX_KEY, Tables
+from gersapp.store.documents.unknown import (
     DOCUMENT,
     TRASHED,
     Items,
@@ -277,6 +277,12 @@ class Documents:
             for id, operation in {**catalogue.operations, **in_trash}.items():
                 if not slugs.issuperset(operation.audiences):
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
+
+
+def empty_content() -> bytes:
+    """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
+    tables = {"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}}
+    return orjson.dumps(tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:

@@ -7,14 +7,11 @@ In the file, the number of its first revision identifies an action, which also h
 written before actions had names gets a name that is the same at every start.
 """
 
-import base64
-import bz2
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import groupby, takewhile
 from operator import attrgetter
-from typing import Any
 
 import orjson
 
@@ -23,16 +20,14 @@ from gersapp.catalogue.history.fields import HEADING, NOTHING, State, Value, sta
 from gersapp.catalogue.history.recorded import Block, RecordedHistory
 from gersapp.catalogue.history.revisions import Cause, Revision, Splice, Unknown
 from gersapp.catalogue.model import Heading
+from gersapp.store.documents.blocks import Row, pack, unpack
+from gersapp.store.documents.reader import Invalid
 from gersapp.store.repository import is_action_name
-from gersapp.store.tinydb.reader import Invalid
 
-Row = dict[str, Any]
 Rows = dict[str, Row]
 # A block of revisions, and the row that it is in the table.
 Packed = tuple[Block, Row]
 
-# A block of the longest revisions has some 60 MB.
-_MAX_BYTES = 256 * 1024 * 1024
 # Numbers that leave room for those after them: a longer one would be read neither from a key nor by orjson.
 _MAX_NUMBER = 10**15
 _DAY = 24 * 60 * 60
@@ -56,7 +51,7 @@ def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
         row = rows[key]
         try:
             if "packed" in row:
-                block = tuple([_revision(one, _int(one["number"]), names) for one in _unpack(row)])
+                block = tuple([_revision(one, _int(one["number"]), names) for one in unpack(row)])
                 if not block:
                     raise ValueError
                 packed.append((block, row))
@@ -73,6 +68,31 @@ def read(rows: Mapping[str, Row]) -> tuple[RecordedHistory, tuple[Packed, ...]]:
                 raise Invalid(f"historique, n° {key} : les révisions ne sont pas dans leur ordre")
             last = revision.number
     return RecordedHistory.of(blocks, recent), tuple(packed)
+
+
+def follow(
+    history: RecordedHistory, packed: tuple[Packed, ...], before: Rows, rows: Rows
+) -> tuple[RecordedHistory, tuple[Packed, ...]]:
+    """Return what `read(rows)` gives, where `rows` grew by commits from those `before`, of this `history`.
+
+    Only the new revisions are read. A row that is the same object is not looked at. Raises Invalid.
+    """
+    changed = sorted((key for key, row in rows.items() if row is not before.get(key)), key=int)
+    last, names = history.last_number, _Names.of(history)
+    new: list[Revision] = []
+    for key in changed:
+        try:
+            # A block of revisions that are known may stand where one of them did.
+            single = unpack(rows[key]) if "packed" in rows[key] else [{**rows[key], "number": int(key)}]
+            new += [_revision(row, row["number"], names) for row in single if _int(row["number"]) > last]
+        except _UNREADABLE as error:
+            raise Invalid(f"historique, n° {key} : ce n’est pas une révision lisible") from error
+    grown = history.with_revisions(new)
+    blocks = {str(block[0].number): str(block[-1].number) for block in grown.blocks}
+    written = {key: str(row["to"]) for key, row in rows.items() if "packed" in row}
+    if blocks != written or len(rows) != len(blocks) + len(grown.recent):
+        return read(rows)
+    return grown, tuple([(block, rows[str(block[0].number)]) for block in grown.blocks])
 
 
 def continues(rows: Mapping[str, Row], before: Mapping[str, Row]) -> bool:
@@ -121,6 +141,15 @@ class _Names:
         self._by_action: dict[int, str] = {}
         self._by_revision: dict[int, str] = {}
         self._taken: set[str] = set()
+
+    @classmethod
+    def of(cls, history: RecordedHistory) -> "_Names":
+        names = cls()
+        for revision in history:
+            names._by_action[revision.action] = revision.name
+            names._by_revision[revision.number] = revision.name
+        names._taken |= set(names._by_action.values())
+        return names
 
     def of_row(self, number: int, action: int, row: Row) -> str:
         """Return the name of the action of a row. The action's first row gives it; no other action has it."""
@@ -220,7 +249,7 @@ def _single_rows(rows: Mapping[str, Row], blocks: Iterable[Row]) -> Rows:
     """Return the rows of single revisions, by number: those of the table, and those packed in `blocks`."""
     single = {key: row for key, row in rows.items() if "packed" not in row}
     for block in blocks:
-        single |= {str(row.pop("number")): row for row in _unpack(block)}
+        single |= {str(row.pop("number")): row for row in unpack(block)}
     return single
 
 
@@ -302,21 +331,7 @@ def _listed(value: Value) -> str | list[str]:
 
 
 def _pack(block: Block, single: Rows) -> Row:
-    content = [{"number": revision.number, **single[str(revision.number)]} for revision in block]
     try:
-        text = orjson.dumps(content)
-        if len(text) > _MAX_BYTES:
-            raise ValueError
+        return pack([{"number": revision.number, **single[str(revision.number)]} for revision in block])
     except (TypeError, ValueError) as error:
         raise Invalid(f"historique, n° {block[0].number} : ce ne serait pas un bloc lisible") from error
-    packed = base64.b64encode(bz2.compress(text)).decode()
-    return {"to": block[-1].number, "packed": packed}
-
-
-def _unpack(row: Row) -> list[Row]:
-    machine = bz2.BZ2Decompressor()
-    content = machine.decompress(base64.b64decode(row["packed"], validate=True), _MAX_BYTES)
-    if not machine.eof:
-        raise ValueError
-    rows: list[Row] = orjson.loads(content)
-    return rows

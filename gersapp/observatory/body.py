@@ -1,0 +1,28 @@
+"""A body: a public organisation whose catalogue is one of those that an observatory has."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a body is; the value is in addresses, in the database and on the command line."""
+
+    COMMUNE = "commune"
+    INTERCOMMUNAL = "intercommunalite"
+    DEPARTMENT = "departement"
+    REGION = "region"
+    STATE = "etat"
+    PUBLIC_BODY = "etablissement"
+    OTHER = "autre"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`slug` is the first part of its addresses; `territory` is a slug of `territories.py`, or "".
+
+    Its name is that of the organisation in the heading of its catalogue.
+    """
+
+    slug: str
+    kind: Kind = Kind.OTHER
+    territory: str = ""

@@ -1,0 +1,227 @@
+"""The catalogues of many bodies in one database, which several processes share."""
+
+import contextlib
+import gc
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import LiteralString
+
+import orjson
+import psycopg
+
+from gersapp.errors import BodyRefused, NotFound, StoreUnavailable
+from gersapp.files import Unreadable
+from gersapp.observatory.body import Body, Kind
+from gersapp.observatory.slugs import MAX_SLUG, RESERVED, is_slug
+from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.collector import collector_at_rest
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.documents.tables import parse
+from gersapp.store.postgres.database import READ_S, Connection, Database
+from gersapp.store.postgres.follower import Follower
+from gersapp.store.postgres.migrations import explain_refusal, prepare
+from gersapp.store.postgres.repository import PostgresRepository
+from gersapp.store.postgres.rows import NOTIFY, Read, load_readable, reader, write
+from gersapp.store.postgres.stored import first_version
+from gersapp.store.repository import new_action_name
+
+_log = logging.getLogger(__name__)
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+_SELECT: LiteralString = "SELECT id, slug, kind, territory, groups::text, version FROM bodies ORDER BY slug"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A body that this process knows: its repository, and the groups that a manager chose, as JSON."""
+
+    body: Body
+    groups: str
+    repository: PostgresRepository
+
+
+class PostgresBodies(Bodies):
+    """The bodies of the database at an address, until `close`."""
+
+    def __init__(self, address: str, clock: Callable[[], float] = time.time) -> None:
+        """Make the schema of an empty database, and load all bodies; raises StartRefused.
+
+        `clock` gives the time of the revisions, in seconds since 1970.
+        """
+        self.database = Database(address)
+        self._clock = clock
+        self._known: Mapping[str, _Known] = {}
+        self._states: Mapping[str, BodyState] = MappingProxyType({})
+        self._refused: dict[int, int] = {}
+        self._looking, self._publishing = threading.Lock(), threading.Lock()
+        try:
+            with contextlib.closing(self.database.connect()) as connection, collector_at_rest():
+                prepare(connection)
+                self._look(connection)
+        except psycopg.Error as error:
+            raise explain_refusal(self.database.name, error) from error
+        # Collections would scan the catalogues, which are no garbage.
+        gc.freeze()
+        self.database.open()
+        self._follower = Follower(self.database, self._look)
+        self._follower.start()
+
+    # -- see `Bodies`
+
+    def states(self) -> Mapping[str, BodyState]:
+        return self._states
+
+    def repository(self, slug: str) -> PostgresRepository:
+        return self._find(slug).repository
+
+    def add(self, body: Body, content: bytes) -> None:
+        if body.slug in RESERVED:
+            raise BodyRefused(
+                f"« {body.slug} » est l’adresse d’autres pages : donnez un autre nom à cet organisme. "
+                "Rien n’a été modifié."
+            )
+        if not is_slug(body.slug):
+            raise BodyRefused(
+                f"« {body.slug} » ne peut pas être l’adresse d’un organisme : il faut a-z, 0-9 et des "
+                f"tirets, {MAX_SLUG} caractères au plus (par exemple « gers »)."
+            )
+        stored, rows = first_version(self._read(content))
+        with self._transaction() as connection:
+            query = (
+                "INSERT INTO bodies (slug, kind, territory) VALUES (%s, %s, %s) "
+                "ON CONFLICT (slug) DO NOTHING RETURNING id"
+            )
+            row = connection.execute(query, (body.slug, body.kind.value, body.territory)).fetchone()
+            if row is None:
+                raise BodyRefused(f"Un organisme a déjà l’adresse « {body.slug} ». Rien n’a été modifié.")
+            write(connection, row[0], stored, rows)
+        self._look_now()
+
+    def change(self, body: Body) -> None:
+        self._update(
+            "UPDATE bodies SET kind = %s, territory = %s WHERE slug = %s",
+            (body.kind.value, body.territory, body.slug),
+        )
+
+    def remove(self, slug: str) -> None:
+        self._update("DELETE FROM bodies WHERE slug = %s", (slug,))
+
+    def export(self, slug: str) -> bytes:
+        found = self.database.read("SELECT id FROM bodies WHERE slug = %s", (slug,))
+        stored = load_readable(self.database.read, found[0][0]) if found else None
+        if stored is None:
+            raise NotFound(slug)
+        return stored.documents.content()
+
+    def restore(self, slug: str, content: bytes) -> None:
+        documents = self._read(content)
+        self._find(slug).repository.replace(documents)
+
+    def mapping(self, slug: str) -> Mapping[str, str]:
+        groups: Mapping[str, str] = orjson.loads(self._find(slug).groups)
+        return groups
+
+    def set_mapping(self, slug: str, groups: Mapping[str, str]) -> None:
+        self._update(
+            "UPDATE bodies SET groups = %s::json WHERE slug = %s",
+            (orjson.dumps(dict(groups)).decode(), slug),
+        )
+
+    def close(self) -> None:
+        self._follower.close()
+        self.database.close()
+
+    # -- inside
+
+    def _find(self, slug: str) -> _Known:
+        if slug not in self._known:
+            raise NotFound(slug)
+        return self._known[slug]
+
+    def _read(self, content: bytes) -> Documents:
+        """Read a file as the default engine does at its start; raises BodyRefused."""
+        try:
+            documents = Documents.of(parse(content))
+            if any("\0" in name for name in documents.tables):
+                raise Invalid("le nom d’une table contient un caractère interdit")
+            caught_up = documents.caught_up(None, name=new_action_name(), time=int(self._clock()))
+            return caught_up.with_history()
+        except (Unreadable, Invalid) as error:
+            raise BodyRefused(
+                f"Ce fichier n’est pas un catalogue lisible : {error}. Rien n’a été modifié."
+            ) from error
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A transaction that may be long, as that of a command."""
+        with self.database.transaction(least_s=60) as connection:
+            connection.execute("SET LOCAL statement_timeout = '60s'")
+            yield connection
+
+    def _update(self, query: LiteralString, values: Sequence[object]) -> None:
+        """Change the body whose slug is the last of the `values`; raises NotFound or StoreUnavailable."""
+        with self._transaction() as connection:
+            if not connection.execute(query, values).rowcount:
+                raise NotFound(str(values[-1]))
+            connection.execute(NOTIFY)
+        self._look_now()
+
+    # -- following
+
+    def _look_now(self) -> None:
+        """Take what this process has just changed; the follower does it later when that fails."""
+        with (
+            contextlib.suppress(StoreUnavailable),
+            self.database.connection(time.monotonic() + READ_S, least_s=60) as connection,
+        ):
+            self._look(connection)
+
+    def _look(self, connection: Connection) -> None:
+        """Take what has changed in the database; raises psycopg.Error."""
+        read = reader(connection)
+        with self._looking:
+            known: dict[str, _Known] = {}
+            for id, slug, kind, territory, groups, version in read(_SELECT, {}):
+                repository = self._follow(read, id, slug, version)
+                if repository:
+                    body = Body(slug, _KINDS.get(kind, Kind.OTHER), territory)
+                    known[slug] = _Known(body, groups, repository)
+            if known != self._known:
+                self._known = known
+                self._publish()
+
+    def _follow(self, read: Read, id: int, slug: str, version: int) -> PostgresRepository | None:
+        """Return the repository of a body, with its newest version; the last good one if that is unreadable.
+
+        None for a body that has gone, or never was readable.
+        """
+        present = self._known.get(slug)
+        repository = present.repository if present and present.repository.id == id else None
+        if (repository and repository.version == version) or self._refused.get(id) == version:
+            return repository
+        try:
+            if repository:
+                return repository if repository.catch_up(read) else None
+            stored = load_readable(read, id)
+        except StoreUnavailable as error:
+            self._refused[id] = version
+            _log.error("« %s » : %s", slug, error)
+            return repository
+        if stored is None:
+            return None
+        return PostgresRepository(self.database, id, stored, clock=self._clock, published=self._publish)
+
+    def _publish(self) -> None:
+        with self._publishing:
+            self._states = MappingProxyType(
+                {
+                    slug: BodyState(known.body, known.repository.snapshot(), orjson.loads(known.groups))
+                    for slug, known in self._known.items()
+                }
+            )

@@ -1,0 +1,260 @@
+"""The database: its connections, how long they may take, and its errors in French.
+
+Every wait is bounded, so that a save is answered within 6 s whatever happens to the server or the network.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg.abc import RV, Params, PQGen
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from gersapp.errors import GersError, StartRefused, StoreFull, StoreUnavailable
+
+_log = logging.getLogger(__name__)
+# The pool warns at each try to connect: while the database is down, four times a second.
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+
+# Seconds that a save may take before it is refused; that a reader waits for an answer.
+SAVE_S = 4.5
+READ_S = 2.0
+# Seconds that a reader waits when the database did not answer lately.
+_TROUBLED_READ_S = 0.3
+# Seconds between two tries to connect.
+_RETRY_S = 0.25
+MAX_CONNECTIONS = 8
+
+# The address may give others. Times are in seconds, but for `tcp_user_timeout`, in milliseconds.
+_PARAMETERS: dict[str, str | int] = {
+    "application_name": "gersapp",
+    "target_session_attrs": "read-write",
+    "connect_timeout": 2,
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
+# `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
+# holds a row and is stuck; meanwhile the others are refused.
+_SETTINGS: LiteralString = """
+    SET statement_timeout = '4s';
+    SET lock_timeout = '3s';
+    SET idle_in_transaction_session_timeout = '10s';
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+"""
+
+_NOT_CHANGED = "rien n’a été modifié. Votre saisie est toujours là ; réessayez dans un instant."
+_BUSY = {"55P03", "57014"}  # lock_not_available, query_canceled
+_FULL = "53100"
+# The server goes, is not ready, has become a standby, or threw this connection out.
+_GONE = ("08", "57P", "25006", "25P03", "53300")
+
+
+class ConnectionLost(StoreUnavailable):
+    """No connection, or one that broke: nothing was changed, and another one may work."""
+
+
+class ResultUnknown(StoreUnavailable):
+    """The connection broke while the server was asked to commit."""
+
+
+Connection = psycopg.Connection[TupleRow]
+
+
+class _Connection(Connection):
+    """A connection that breaks when the server does not answer in time, where libpq would wait for ever.
+
+    The limits that the server keeps do not count while a commit waits for the disk, or for a standby. Each
+    wait may last until `deadline`, a time of the monotonic clock, and at least `least_s`.
+    """
+
+    opened = 0.0
+    deadline = 0.0
+    least_s = 5.0
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, max(self.least_s, self.deadline - time.monotonic()))
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no answer in time") from None
+
+
+class Database:
+    """A pool of connections to the database at an address, which may name several hosts."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to nothing yet; raises StartRefused for what is no address."""
+        try:
+            given = {key: value for key, value in conninfo_to_dict(address).items() if value is not None}
+        except psycopg.ProgrammingError as error:
+            raise StartRefused("GERSAPP_DATABASE n’est pas l’adresse d’une base PostgreSQL.") from error
+        self.name = _describe(given)
+        self.trouble: str | None = None
+        self._conninfo = make_conninfo("", **{**_PARAMETERS, **given})
+        self._lost_at = 0.0
+        self._pool = ConnectionPool(
+            self._conninfo,
+            connection_class=_Connection,
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=MAX_CONNECTIONS,
+            open=False,
+            configure=self._configure,
+            reconnect_timeout=_RETRY_S,
+        )
+
+    def connect(self) -> Connection:
+        """Return a connection beside the pool, of which each statement is a transaction.
+
+        Raises psycopg.Error.
+        """
+        connection = _Connection.connect(self._conninfo, autocommit=True)
+        connection.execute(_SETTINGS)
+        return connection
+
+    def open(self) -> None:
+        """Open the pool."""
+        self._pool.open()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def read(
+        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that changes nothing; raises StoreUnavailable."""
+        deadline = time.monotonic() + (_TROUBLED_READ_S if self.trouble else seconds)
+        while True:
+            try:
+                with self.connection(deadline) as connection:
+                    return connection.execute(query, parameters).fetchall()
+            except ConnectionLost:
+                if time.monotonic() >= deadline:
+                    raise
+
+    @contextlib.contextmanager
+    def transaction(self, deadline: float | None = None, *, least_s: float = 3.0) -> Iterator[Connection]:
+        """A transaction, which is durable when the block has ended; an exception in it undoes all.
+
+        `deadline` is a time of the monotonic clock; the server may take `least_s` for each answer even then.
+        Raises StoreFull or StoreUnavailable when nothing was changed: ConnectionLost when another try may
+        succeed. Raises ResultUnknown when nobody knows.
+        """
+        with self.connection(deadline or time.monotonic() + SAVE_S, least_s=least_s) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            except BaseException:
+                # A connection that is lost has undone its transaction.
+                with contextlib.suppress(psycopg.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            _commit(connection)
+
+    @contextlib.contextmanager
+    def connection(self, deadline: float, *, least_s: float = 1.0) -> Iterator[Connection]:
+        """A connection of the pool, of which each statement is a transaction, as `transaction` gives one."""
+        try:
+            connection = self._take(deadline)
+            connection.deadline, connection.least_s = deadline, least_s
+            try:
+                yield connection
+            except psycopg.Error as error:
+                if _is_gone(error):
+                    connection.close()
+                raise
+            finally:
+                self._put_back(connection)
+        except psycopg.Error as error:
+            raise self.explain(error) from error
+        self.trouble = None
+
+    def explain(self, error: Exception) -> GersError:
+        """Say in French why a statement or a connection failed; nothing was changed."""
+        _log.warning("%s : %s", self.name, error)
+        code = getattr(error, "sqlstate", None)
+        if code == _FULL:
+            return StoreFull(
+                "Le disque de la base de données est plein : rien n’a été modifié. Votre saisie est toujours "
+                "là ; réessayez quand de la place aura été faite."
+            )
+        if code in _BUSY:
+            return StoreUnavailable(f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}")
+        if isinstance(error, PoolClosed):
+            return StoreUnavailable("L’application s’arrête : rien n’a été modifié.")
+        if _is_gone(error):
+            return ConnectionLost(f"La base de données ne répond pas : {_NOT_CHANGED}")
+        return StoreUnavailable(f"La base de données a refusé (erreur {code}) : {_NOT_CHANGED}")
+
+    def note_trouble(self, error: Exception) -> None:
+        """Note that the database does not answer: changes are refused, as editors are told."""
+        if not self.trouble:
+            _log.error("%s ne répond pas ; le catalogue en mémoire est servi : %s", self.name, error)
+        self.trouble = (
+            "La base de données ne répond pas. Le catalogue affiché est le dernier connu ; les modifications "
+            "sont refusées jusqu’à ce qu’elle réponde."
+        )
+
+    # -- inside
+
+    def _take(self, deadline: float) -> _Connection:
+        """Take a connection from the pool; raises PoolTimeout.
+
+        The pool gives up a try to connect for those who wait already: it is asked several times.
+        """
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                return self._pool.getconn(timeout=max(0.05, min(2 * _RETRY_S, left)))
+            except PoolTimeout as error:
+                if left <= 2 * _RETRY_S:
+                    self.note_trouble(error)
+                    raise
+
+    def _put_back(self, connection: _Connection) -> None:
+        """Put a connection back. With a lost one all go: a network that is cut costs seconds for each."""
+        if connection.closed and connection.opened > self._lost_at:
+            self._lost_at = time.monotonic()
+            self._pool.drain()
+        self._pool.putconn(connection)
+
+    def _configure(self, connection: _Connection) -> None:
+        connection.execute(_SETTINGS)
+        connection.opened = time.monotonic()
+
+
+def _commit(connection: Connection) -> None:
+    """Commit the transaction; raises ResultUnknown, and psycopg.Error when it is undone."""
+    try:
+        status = connection.execute("COMMIT").statusmessage
+    except psycopg.Error as error:
+        if not connection.closed:
+            raise
+        raise ResultUnknown(
+            "Issue inconnue : la base de données a cessé de répondre pendant l’enregistrement. Rechargez la "
+            "page pour voir s’il a eu lieu."
+        ) from error
+    if status != "COMMIT":
+        raise psycopg.InternalError("COMMIT of a transaction that had failed")
+
+
+def _is_gone(error: Exception) -> bool:
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return error.sqlstate.startswith(_GONE)
+    return isinstance(error, psycopg.OperationalError) and not isinstance(error, PoolClosed)
+
+
+def _describe(parameters: dict[str, Any]) -> str:
+    """Return the hosts and the name of a database; never its password."""
+    hosts = parameters.get("host") or parameters.get("hostaddr") or "localhost"
+    return f"PostgreSQL {hosts}/{parameters.get('dbname', '')}"

@@ -1,0 +1,108 @@
+"""Reading and writing a body's rows. A statement that reads sees one version of the body."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, LiteralString
+
+import orjson
+
+from gersapp.errors import StoreUnavailable
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.postgres.database import Connection
+from gersapp.store.postgres.stored import Row, Stored
+
+# NOTIFY of this name wakes the processes, after the commit.
+CHANNEL: LiteralString = "gersapp"
+NOTIFY: LiteralString = "NOTIFY gersapp"
+
+# Rows that were removed are kept for as many versions: whoever is further behind reads all of the body.
+KEPT_VERSIONS = 1_000
+_CLEANING_INTERVAL = 100  # versions
+
+# Runs a query, and returns its rows.
+Read = Callable[[LiteralString, Mapping[str, object]], list[tuple[Any, ...]]]
+
+_SELECT: LiteralString = """
+    SELECT version, rewritten, collections::text, collection, key, place, document::text
+    FROM bodies LEFT JOIN (
+        SELECT collection, key, place, document
+        FROM documents WHERE body = %(body)s AND version > %(since)s
+    ) AS changed ON true
+    WHERE id = %(body)s
+    ORDER BY place
+"""
+_WRITE: LiteralString = """
+    WITH written AS (
+        INSERT INTO documents (body, collection, key, place, version, document)
+        SELECT %(body)s, collection, key, place, %(version)s, document::json
+        FROM unnest(%(names)s::text[], %(keys)s::bigint[], %(places)s::float8[], %(documents)s::text[])
+            AS row (collection, key, place, document)
+        ON CONFLICT (body, collection, key)
+        DO UPDATE SET place = EXCLUDED.place, version = EXCLUDED.version, document = EXCLUDED.document
+    )
+    UPDATE bodies
+    SET version = %(version)s,
+        rewritten = CASE WHEN %(rewrites)s THEN %(version)s ELSE rewritten END,
+        collections = %(collections)s::json
+    WHERE id = %(body)s
+    RETURNING pg_notify('gersapp', '')
+"""
+_CLEAN: LiteralString = "DELETE FROM documents WHERE body = %s AND document IS NULL AND version <= %s"
+
+
+def reader(connection: Connection) -> Read:
+    """Return what runs queries on a connection; it raises psycopg.Error."""
+
+    def read(query: LiteralString, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        return connection.execute(query, values).fetchall()
+
+    return read
+
+
+def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
+    """Return the newest version of a body; None for one that is unknown.
+
+    `before` is what is known of it already: returned when nothing has changed. Raises Invalid, and what
+    `read` raises.
+    """
+    found = read(_SELECT, {"body": body, "since": before.version if before else -1})
+    if not found:
+        return None
+    version, rewritten, collections = found[0][:3]
+    if before and version == before.version:
+        return before
+    # The version goes back when the database does: to a copy of it, or to a standby that had not all.
+    if before and not max(rewritten, version - KEPT_VERSIONS) <= before.version < version:
+        return load(read, body)
+    names: list[str] = orjson.loads(collections)
+    rows = [Row(*row[3:]) for row in found if row[3] is not None]
+    return before.followed(version, names, rows) if before else Stored.of(version, names, rows)
+
+
+def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored | None:
+    """Load a body as `load` does; raises StoreUnavailable when its rows are no catalogue."""
+    try:
+        return load(read, body, before)
+    except Invalid as error:
+        raise StoreUnavailable(
+            f"Le catalogue ne peut pas être lu dans la base de données ({error}). Rien n’a été modifié."
+        ) from error
+
+
+def write(
+    connection: Connection, body: int, stored: Stored, rows: Sequence[Row], *, rewrites: bool = False
+) -> None:
+    """Write the `rows` that make the version `stored` of the one before, which the transaction has locked.
+
+    `rewrites` says that the history is another one, and has not only grown.
+    """
+    values = {
+        "names": [row.collection for row in rows],
+        "keys": [row.key for row in rows],
+        "places": [row.place for row in rows],
+        "documents": [row.document for row in rows],
+        "collections": orjson.dumps(list(stored.documents.tables)).decode(),
+    }
+    facts = {"body": body, "version": stored.version, "rewrites": rewrites}
+    connection.execute(_WRITE, {**values, **facts})
+    if stored.version % _CLEANING_INTERVAL == 0:
+        connection.execute(_CLEAN, (body, stored.version - KEPT_VERSIONS))

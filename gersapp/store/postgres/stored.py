@@ -1,0 +1,135 @@
+"""A body's catalogue as the database has it at a version: its documents and the places of their rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from gersapp.store.documents.documents import Documents
+from gersapp.store.documents.following import follow
+from gersapp.store.documents.tables import Tables
+from gersapp.store.postgres.places import place_keys
+
+# Collection → key → place.
+Places = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table `documents`; `document` is JSON, None for a row that was removed."""
+
+    collection: str
+    key: int
+    place: float
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The documents of a body at a version. Another process has the same at that version.
+
+    `names` has those of the actions of its history, and perhaps of some that were erased.
+    """
+
+    version: int
+    documents: Documents
+    places: Places
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
+        """Read all the rows of a body; raises Invalid."""
+        tables, places = _with_rows({}, {}, collections, rows)
+        documents = Documents.of(tables) if tables else Documents.empty()
+        return cls(version=version, documents=documents, places=places, names=_names_of(documents))
+
+    def followed(self, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
+        """Return what it is at a later `version`, from the `rows` that changed since; raises Invalid."""
+        tables, places = _with_rows(self.documents.tables, self.places, collections, rows)
+        documents = follow(self.documents, tables)
+        return Stored(version=version, documents=documents, places=places, names=_names_of(documents))
+
+    def changed(self, documents: Documents, *, rewrites: bool = False) -> tuple["Stored", list[Row]]:
+        """Return what it is at the next version, with these `documents`, and the rows to write.
+
+        `rewrites` says that the history has not only grown by an action.
+        """
+        before, after = self.documents.tables, documents.tables
+        places = {
+            name: place_keys(list(rows), self.places.get(name, {}))
+            if rows is not before.get(name)
+            else self.places[name]
+            for name, rows in after.items()
+        }
+        written: list[Row] = []
+        for name in dict.fromkeys([*after, *before]):
+            written += _changed_rows(
+                name,
+                (before.get(name, {}), self.places.get(name, {})),
+                (after.get(name, {}), places.get(name, {})),
+            )
+        names = _names_of(documents) if rewrites else self.names | {documents.history.last}
+        stored = Stored(version=self.version + 1, documents=documents, places=places, names=names)
+        return stored, written
+
+
+def _changed_rows(
+    name: str,
+    before: tuple[Mapping[str, Any], Mapping[str, float]],
+    after: tuple[Mapping[str, Any], Mapping[str, float]],
+) -> list[Row]:
+    """Return the rows of the collection `name` that differ. A document is never changed in place."""
+    (old, old_places), (rows, places) = before, after
+    if old is rows:
+        return []
+    # Places are the same value unless the order has changed.
+    is_moved = places is not old_places
+    changed = [
+        Row(name, int(key), places[key], orjson.dumps(row).decode())
+        for key, row in rows.items()
+        if old.get(key) is not row or (is_moved and old_places.get(key) != places[key])
+    ]
+    return changed + [Row(name, int(key), 0.0, None) for key in old.keys() - rows.keys()]
+
+
+def _with_rows(
+    tables: Tables, places: Places, collections: Sequence[str], changed: Iterable[Row]
+) -> tuple[Tables, Places]:
+    """Return the tables, which `collections` names in order, and places, with the `changed` rows."""
+    rows = {name: dict(tables.get(name, {})) for name in collections}
+    placed = {name: dict(places.get(name, {})) for name in collections}
+    unordered = set[str]()
+    touched = set[str]()
+    for row in changed:
+        if row.collection not in rows:
+            continue
+        key = str(row.key)
+        touched.add(row.collection)
+        if row.document is None:
+            rows[row.collection].pop(key, None)
+            placed[row.collection].pop(key, None)
+            continue
+        rows[row.collection][key] = orjson.loads(row.document)
+        if placed[row.collection].get(key) != row.place:
+            placed[row.collection][key] = row.place
+            unordered.add(row.collection)
+    for name in unordered:
+        placed[name] = dict(sorted(placed[name].items(), key=lambda item: item[1]))
+        rows[name] = {key: rows[name][key] for key in placed[name]}
+    # What is the same value has not changed.
+    kept = [name for name in collections if name not in touched and name in tables]
+    return (
+        rows | {name: tables[name] for name in kept},
+        {**placed, **{name: places[name] for name in kept}},
+    )
+
+
+def _names_of(documents: Documents) -> frozenset[str]:
+    return frozenset([revision.name for revision in documents.history])
+
+
+def first_version(documents: Documents) -> tuple[Stored, list[Row]]:
+    """Return the first version of a body that has these documents, and its rows."""
+    nothing = Stored(version=0, documents=Documents.empty(), places={}, names=frozenset())
+    return nothing.changed(documents, rewrites=True)

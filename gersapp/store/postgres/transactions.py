@@ -1,0 +1,78 @@
+"""The transactions of accounts, sessions and imports, and what they say when there is no database."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, LiteralString
+
+import psycopg
+
+from gersapp.errors import EditorsUnavailable, StoreFull, StoreUnavailable
+from gersapp.store.postgres.database import READ_S, SAVE_S, Connection, Database
+
+# Seconds that anything waits when the database did not answer lately.
+_TROUBLED_S = 0.3
+
+
+class Transactions:
+    """Transactions on a database; those that a thread begins inside another are parts of it.
+
+    An invitation is used and its account is made, both or neither, though each has a repository of its own.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._of_thread = threading.local()
+
+    @contextlib.contextmanager
+    def begin(self, seconds: float = SAVE_S) -> Iterator[Connection]:
+        """Yield a connection, got within `seconds`; the end of the `with` commits, an error rolls back.
+
+        Raises EditorsUnavailable.
+        """
+        present = self._present
+        if present:
+            yield present
+            return
+        deadline = time.monotonic() + (_TROUBLED_S if self._database.trouble else seconds)
+        with _refusing(), self._database.transaction(deadline) as connection:
+            self._of_thread.connection = connection
+            try:
+                yield connection
+            finally:
+                self._of_thread.connection = None
+
+    @contextlib.contextmanager
+    def alone(self, subject: str) -> Iterator[Connection]:
+        """Yield a connection as `begin`, while no other process or thread has it for the same `subject`."""
+        with self.begin() as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (subject,))
+            yield connection
+
+    def read(self, query: LiteralString, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, as the thread’s transaction sees them; raises EditorsUnavailable."""
+        present = self._present
+        if present:
+            return present.execute(query, parameters).fetchall()
+        with _refusing():
+            return self._database.read(query, parameters, seconds=READ_S)
+
+    @property
+    def _present(self) -> Connection | None:
+        """The connection of the transaction that this thread has begun."""
+        present: Connection | None = getattr(self._of_thread, "connection", None)
+        return present
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.Error, StoreFull, StoreUnavailable) as error:
+        raise EditorsUnavailable(str(error)) from error
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can keep `text`: what it cannot is the name of nobody."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -1,0 +1,62 @@
+"""The body that an address begins with, where the site has the catalogues of many."""
+
+import contextlib
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import NotFound
+
+from gersapp.errors import StoreUnavailable
+from gersapp.store.bodies import Bodies
+from gersapp.web.current import current_body, current_repository, current_request, set_body
+from gersapp.web.navigation import add_query, home, moved
+from gersapp.web.security.access import identify, public
+
+# The part of the addresses of a body's pages.
+PREFIX = "/<body>"
+
+bp = Blueprint("bodies", __name__)
+
+
+def init_app(app: Flask, bodies: Bodies) -> None:
+    """Have each address say which body it belongs to, and each address that is made begin with it."""
+
+    @app.url_value_preprocessor
+    def find_body(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        # Also where there is no such page: the one that says so is then the body's.
+        slug = current_request().path[1:].partition("/")[0]
+        if slug in bodies.states():
+            set_body(slug)
+        if values:
+            values.pop("body", None)
+
+    @app.url_defaults
+    def add_body(endpoint: str, values: dict[str, Any]) -> None:
+        slug = current_body()
+        if slug and "body" not in values and app.url_map.is_endpoint_expecting(endpoint, "body"):
+            values["body"] = slug
+
+    app.before_request(_refuse_unknown_body)
+    app.before_request(_see_newest)
+
+
+def _refuse_unknown_body() -> None:
+    request = current_request()
+    if request.url_rule and "body" in request.url_rule.arguments and not current_body():
+        raise NotFound
+
+
+def _see_newest() -> None:
+    """Show who is signed in whatever was committed before, by any process: nobody meets their own change as
+    that of somebody else. Visitors see it a moment later, and wait for nothing."""
+    if current_body() and identify():
+        # Without the store, reading goes on.
+        with contextlib.suppress(StoreUnavailable):
+            current_repository().snapshot(fresh=True)
+
+
+@bp.get(PREFIX)
+@public
+def without_slash() -> Response:
+    """Lead from the address of a catalogue that was copied without its final slash."""
+    return moved(add_query(home(), request.query_string.decode()))
