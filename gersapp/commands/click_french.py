@@ -46,7 +46,6 @@ _MESSAGES = {
     "Argument {name!r} takes {nargs} values.": "« {name} » prend {nargs} valeurs.",
     "Options": "Options ",
     "Positional arguments": "Mots attendus ",
-    "Press any key to continue...": "Appuyez sur une touche pour continuer…",
     "Repeat for confirmation": "Encore une fois",
     "Show the version and exit.": "Dire la version.",
     "Show this message and exit.": "Dire ce que fait la commande.",
