@@ -192,8 +192,9 @@ class SecurityLog(Protocol):
     def note(self, event: str, **facts: str | int) -> None:
         """Add an entry. A failure to write it stops nobody."""
 
-    def forget(self, id: str) -> dict[str, int]:
-        """Erase the name of an operation from every entry, while no process writes; raises OSError.
+    def forget(self, id: str, body: str = "") -> dict[str, int]:
+        """Erase the name of an operation from every entry, or with `body` from those of that body.
 
-        Return how many entries of each file named it, none among them; nothing when there is no file.
+        Return how many entries of each place named it, none among them; nothing when there is no place. Files
+        raise OSError, and no process may write meanwhile; a database raises EditorsUnavailable.
         """
