@@ -169,7 +169,7 @@ class PostgresBodies(Bodies):
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A transaction that may be long, as that of a command."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(least_s=60) as connection:
             connection.execute("SET LOCAL statement_timeout = '60s'")
             yield connection
 
@@ -187,7 +187,7 @@ class PostgresBodies(Bodies):
         """Take what this process has just changed; the follower does it later when that fails."""
         with (
             contextlib.suppress(StoreUnavailable),
-            self.database.connection(time.monotonic() + READ_S) as connection,
+            self.database.connection(time.monotonic() + READ_S, least_s=60) as connection,
         ):
             self._look(connection)
 
