@@ -135,12 +135,16 @@ class PostgresRepository(Repository):
         self._publish(stored, before)
         return Erased(title, ("la base de données",))
 
-    def replace(self, documents: Documents) -> None:
-        """Replace the catalogue and its history, as no edit can; raises NotFound or StoreUnavailable."""
+    def replace(self, documents: Documents) -> Documents:
+        """Replace the catalogue and its history, as no edit can; return those that it had.
+
+        Raises NotFound or StoreUnavailable.
+        """
         with self._turn(), self._database.transaction() as connection:
             before = self._lock(connection)
             stored = self._write(connection, before, documents, rewrites=True)
         self._publish(stored, before)
+        return before.documents
 
     def status(self) -> str | None:
         return self._database.trouble
