@@ -193,8 +193,8 @@ class SecurityLog(Protocol):
         """Add an entry. A failure to write it stops nobody."""
 
     def forget(self, id: str, body: str = "") -> dict[str, int]:
-        """Erase the name of an operation from every entry, or with `body` from those of that body.
+        """Erase the name of an operation of a body, or of the only catalogue, from every entry.
 
-        Return how many entries of each place named it, none among them; nothing when there is no place. Files
-        raise OSError, and no process may write meanwhile; a database raises EditorsUnavailable.
+        Return how many entries of each file or table named it, none among them; nothing without any.
+        No process may write files meanwhile. Raises OSError or EditorsUnavailable.
         """
