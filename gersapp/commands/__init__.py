@@ -1,9 +1,11 @@
 """The `flask …` commands of the sysadmin. They work on files, and never start the catalogue."""
 
+import click
 from flask import Flask
 
 from gersapp.commands import (
     accounts,
+    click_french,
     copies,
     databases,
     exports,
@@ -17,6 +19,7 @@ from gersapp.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    click_french.speak_french()
     app.extensions[SETTINGS] = settings
     for command in (
         accounts.editor,
@@ -30,4 +33,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         purge.purge,
         version.version,
     ):
+        if isinstance(command, click.Group):
+            command.subcommand_metavar = click_french.SUBCOMMAND
         app.cli.add_command(command)
