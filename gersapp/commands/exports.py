@@ -1,8 +1,5 @@
 """`flask export`: a selection of the catalogue as a file of any format."""
 
-import os
-import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,11 +10,10 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
-from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse, refuse_own
-from gersapp.errors import reason
+from gersapp.commands.output import choose_file, write_file, write_output
+from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
-from gersapp.files import removed_if_refused, write_whole
 from gersapp.french import describe_notice, say_number, say_size
 from gersapp.settings import Settings
 from gersapp.store.documents.documents import Documents
@@ -51,15 +47,15 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
         _export_site(file, address, is_replaced=confirmed)
         return
     chosen = _choose_format(format)
-    path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
+    path = None if file == "-" else choose_file(Path(file), is_replaced=confirmed)
     dossier = _read_dossier(address)
     if not chosen.holds(dossier.operations):
         most, asked = say_number(chosen.max_operations), say_number(dossier.operations)
         refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
     if path is None:
-        _write_output(write(chosen.slug, dossier))
+        write_output(write(chosen.slug, dossier))
         return
-    _write_file(path, b"".join(write(chosen.slug, dossier)))
+    write_file(path, b"".join(write(chosen.slug, dossier)))
     click.echo(f"{dossier.scope} : {path}")
 
 
@@ -86,24 +82,6 @@ def _choose_format(name: str) -> Format:
     if not format.is_installed:
         refuse(f"Le format {format.slug} demande le paquet « {format.package} » : « make pdf » l’installe.")
     return format
-
-
-def _choose_file(path: Path, *, is_replaced: bool) -> Path:
-    """Return the file to write, behind links; end the command when it must not be written."""
-    try:
-        # Before links are followed: /dev/stdout leads to a pipe, which has no name to follow.
-        if path.exists() and not path.is_file() and not path.is_dir():
-            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
-        path = path.resolve()
-        refuse_own(path)
-        if path.is_dir():
-            refuse(f"« {printable(str(path))} » est un dossier.")
-        if path.exists() and not is_replaced:
-            refuse(f"« {printable(str(path))} » existe déjà. Ajoutez --yes pour le remplacer.")
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "ce n’est pas un nom de fichier"
-        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {why}.")
-    return path
 
 
 def _read_dossier(address: str) -> Dossier:
@@ -160,30 +138,3 @@ def _split_address(text: str, settings: Settings) -> tuple[str, str]:
 def _home(settings: Settings) -> str:
     """Return the address of the catalogue's page, as far as the settings say it."""
     return f"https://{settings.hosts[0]}/" if settings.hosts else ""
-
-
-def _write_output(pieces: Iterator[bytes]) -> None:
-    if sys.stdout is None:
-        refuse("La sortie standard est fermée.")
-    try:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Whoever read it has enough, as « head » has. Else Python tries once more at its end, and complains.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError as error:
-        # Else Python tries once more at its end, and says so in English.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        refuse(f"La sortie standard ne prend plus rien : {reason(error)}.")
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file `path`, whole or not at all."""
-    temporary = path.with_name(f".{path.name[:80]}.tmp")
-    try:
-        with removed_if_refused(temporary):
-            write_whole(temporary, content, path)
-            temporary.replace(path)
-    except OSError as error:
-        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {reason(error)}.")

@@ -140,6 +140,9 @@ class DatabasePlace:
     def count_sessions(self) -> int:
         return len(self._database.read("SELECT FROM sessions"))
 
+    def imports_of(self, body: str) -> PendingImports:
+        return self.imports(time.time, body)
+
     def security_log(self, clock: Clock) -> DatabaseSecurityLog:
         return DatabaseSecurityLog(Transactions(self._database), clock)
 

@@ -1,9 +1,10 @@
 """Following documents that another process changed: only what differs is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.documents import revisions
@@ -47,18 +48,27 @@ def follow(before: Documents, tables: Tables) -> Documents:
         {operation.id: operation for operation in operations.values()},
         {trashed.operation.id: trashed for trashed in trash.values()},
     )
-    change = compare(catalogue, contents)
     history, packed = revisions.follow(
         before.history, before.packed, before.tables.get("history", {}), tables.get("history", {})
     )
     return Documents(
-        catalogue=catalogue.apply(change) if change else catalogue,
+        catalogue=_changed(catalogue, contents),
         tables=tables,
         keys=dict(zip([*contents.operations, *contents.trash], [*operations, *trash], strict=True)),
         history=history,
         recorded=history,
         packed=packed,
     )
+
+
+def _changed(before: Catalogue, contents: _Contents) -> Catalogue:
+    """Return a catalogue of `contents`; what did not change is the value `before`."""
+    change = compare(before, contents)
+    after = before.apply(change) if change else before
+    if list(after.trash) == list(contents.trash):
+        return after
+    # What left the trash and is there again comes last; a change leaves it where it was.
+    return replace(after, trash=contents.trash)
 
 
 def _follow_rows(

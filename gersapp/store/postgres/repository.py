@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 # Seconds that a commit waits for another one of this process, on the same body.
 _MAX_WAIT_S = 2.5
+# Seconds for each answer, when a lost commit is looked up late.
+_LOOK_UP_S = 0.5
 
 _BUSY = (
     "Un autre enregistrement n’en finit pas : rien n’a été modifié. Votre saisie est toujours là ; "
@@ -174,7 +176,7 @@ class PostgresRepository(Repository):
     def _turn(self) -> Iterator[None]:
         """Wait for the other commits of this process, which would else hold a connection each."""
         if not self._changing.acquire(timeout=_MAX_WAIT_S):
-            raise StoreUnavailable(_BUSY)
+            raise StoreUnavailable(self._database.trouble or _BUSY)
         try:
             yield
         finally:
@@ -242,7 +244,7 @@ class PostgresRepository(Repository):
             try:
                 # The lock ends what the lost connection had begun. It is written to the log as any change, so
                 # that its own commit is answered when the standbys have all there is before it.
-                with self._database.transaction(deadline) as connection:
+                with self._database.transaction(deadline, least_s=_LOOK_UP_S) as connection:
                     stored = self._lock(connection)
                 break
             except StoreUnavailable as error:
