@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any
 from unittest import mock
+
+import psycopg
 
 from gersapp.store.documents.documents import Documents
 from gersapp.store.postgres import database, repository
@@ -119,15 +120,8 @@ def _wait_for_ever() -> Patch:
         mock.patch.object(database, "READ_S", _FOR_EVER_S),
         mock.patch.object(repository, "SAVE_S", _FOR_EVER_S),
         mock.patch.object(repository, "_MAX_WAIT_S", _FOR_EVER_S),
-        _wait_as_psycopg(),
+        mock.patch.object(database._Connection, "wait", psycopg.Connection.wait),
     )
-
-
-def _wait_as_psycopg() -> Patch:
-    def wait(self: Connection, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        return super(database._Connection, self).wait(gen, interval, timeout)
-
-    return mock.patch.object(database._Connection, "wait", wait)
 
 
 _PATCHES: dict[Fault, Callable[[], Patch]] = {
