@@ -101,7 +101,7 @@ def editors_database(databases: Databases) -> Iterator[DatabasePlace]:
     """The tables of accounts, sessions and imports, in a database for all tests of this process."""
     address = databases.make()
     with contextlib.closing(open_place(address)) as database:
-        yield DatabasePlace(database)
+        yield DatabasePlace(database, address)
     databases.remove(address)
 
 

@@ -3,26 +3,16 @@
 import contextlib
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from gersapp.catalogue.text import printable
 from gersapp.commands.shared import current_settings, refuse, run
-from gersapp.errors import reason
-from gersapp.files import make_private_folder, removed_if_refused, write_whole
-from gersapp.settings import Settings
 from gersapp.store.bodies import Bodies
 from gersapp.store.opening import Stores, migrate, name_database, open_stores
-from gersapp.store.tinydb import Backups
 
 database = AppGroup("database", help="La base PostgreSQL de plusieurs organismes (GERSAPP_DATABASE).")
-
-# For every command that acts on one catalogue.
-body_option = click.option(
-    "--body", "slug", metavar="NOM", default="", help="Avec une base : l’organisme dont il s’agit."
-)
 
 
 @database.command("migrate")
@@ -64,40 +54,6 @@ def require_body(bodies: Bodies, slug: str) -> None:
         refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
     if slug not in bodies.states():
         refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les dit.")
-
-
-def refuse_body(slug: str) -> None:
-    """End the command when a body is named where there is one catalogue."""
-    if slug and not current_settings().database:
-        refuse("--body ne va qu’avec une base PostgreSQL (GERSAPP_DATABASE). Rien n’est changé.")
-
-
-def copies_folder(settings: Settings) -> Path:
-    """Return the private folder where the copies of all bodies are."""
-    return settings.instance / "copies"
-
-
-def write_present(bodies: Bodies, slug: str) -> Backups:
-    """Write the catalogue of a body beside its dated copies, and return these; a refusal ends the command."""
-    folder = copies_folder(current_settings())
-    path = folder / f"{slug}.json"
-    content = run(lambda: bodies.export(slug))
-    try:
-        make_private_folder(folder)
-        if not path.exists() or path.read_bytes() != content:
-            temporary = path.with_name(f"{path.name}.tmp")
-            with removed_if_refused(temporary):
-                write_whole(temporary, content, path)
-                temporary.replace(path)
-    except OSError as error:
-        refuse(f"« {path} » ne peut pas être écrit : {reason(error)}. Rien n’est changé.")
-    return Backups(path)
-
-
-def keep_copy(bodies: Bodies, slug: str) -> Path:
-    """Make a dated copy of the catalogue of a body as it is, and return its path."""
-    backups = write_present(bodies, slug)
-    return run(backups.make)[0]
 
 
 def confirm(question: str, otherwise: str) -> None:

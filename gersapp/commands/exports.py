@@ -10,14 +10,15 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
+from gersapp.commands.chosen import body_option, page_prefix, read_documents
 from gersapp.commands.output import choose_file, write_file, write_output
-from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse
+from gersapp.commands.shared import PARIS, current_settings, refuse
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
 from gersapp.french import describe_notice, say_number, say_size
 from gersapp.settings import Settings
 from gersapp.store.documents.documents import Documents
-from gersapp.store.tinydb.sound import Sound, Unsound
+from gersapp.store.tinydb.sound import Unsound
 
 _NO_SELECTION = (
     "--selection attend l’adresse de la page, ou ce qui suit son « ? » : "
@@ -35,20 +36,21 @@ _NO_SELECTION = (
     default="",
     help="Les filtres : l’adresse de la page, copiée, ou ce qui suit son « ? ».",
 )
+@body_option
 @click.option("--yes", "confirmed", is_flag=True, help="Remplacer le fichier s’il existe.")
 @with_appcontext
-def export(format: str, file: str, address: str, confirmed: bool) -> None:
+def export(format: str, file: str, address: str, slug: str, confirmed: bool) -> None:
     """Écrire le catalogue, ou une sélection, dans un fichier, que l’application tourne ou non.
 
     FICHIER peut être « - » : la sortie standard. « flask export site DOSSIER » fait de tout le catalogue
     des pages à copier sur une clé ou chez n’importe quel hébergeur.
     """
     if format == "site":
-        _export_site(file, address, is_replaced=confirmed)
+        _export_site(file, address, slug, is_replaced=confirmed)
         return
     chosen = _choose_format(format)
     path = None if file == "-" else choose_file(Path(file), is_replaced=confirmed)
-    dossier = _read_dossier(address)
+    dossier = _read_dossier(address, slug)
     if not chosen.holds(dossier.operations):
         most, asked = say_number(chosen.max_operations), say_number(dossier.operations)
         refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
@@ -59,7 +61,7 @@ def export(format: str, file: str, address: str, confirmed: bool) -> None:
     click.echo(f"{dossier.scope} : {path}")
 
 
-def _export_site(name: str, address: str, *, is_replaced: bool) -> None:
+def _export_site(name: str, address: str, slug: str, *, is_replaced: bool) -> None:
     # Only this command needs templates: the others start faster without.
     from gersapp.commands.sites import choose_folder, write_site
     from gersapp.site.pages import render_site
@@ -69,8 +71,8 @@ def _export_site(name: str, address: str, *, is_replaced: bool) -> None:
     if name == "-":
         refuse("Le site est un dossier : donnez son nom.")
     folder = choose_folder(name, is_replaced=is_replaced)
-    documents = _read_documents()
-    dossier = _make_dossier(documents, Selection(), _home(current_settings()))
+    documents = _read_documents(slug)
+    dossier = _make_dossier(documents, Selection(), _home(current_settings(), slug))
     size = write_site(folder, render_site(documents.catalogue, dossier, current_settings()))
     click.echo(f"{dossier.scope} : {folder / 'index.html'} ({say_size(size)})")
 
@@ -84,10 +86,10 @@ def _choose_format(name: str) -> Format:
     return format
 
 
-def _read_dossier(address: str) -> Dossier:
+def _read_dossier(address: str, slug: str) -> Dossier:
     """Return the selection of `address`, and say what is ignored; end the command when it has nothing."""
-    query, home = _split_address(address, current_settings())
-    documents = _read_documents()
+    query, home = _split_address(address, _home(current_settings(), slug))
+    documents = _read_documents(slug)
     selection, notices = read_address(parse_qs(query), documents.catalogue.heading, documents.history)
     for notice in notices:
         click.echo(printable(describe_notice(notice)), err=True)
@@ -112,17 +114,16 @@ def _make_dossier(documents: Documents, selection: Selection, home: str) -> Doss
     return dossier
 
 
-def _read_documents() -> Documents:
-    """Return what the file of the catalogue holds, whether a server has it or not."""
-    path = choose_catalogue(is_safe=True)
+def _read_documents(slug: str) -> Documents:
+    """Return what the catalogue holds, whether a server has it or not."""
     try:
-        return Sound.read(path).documents
+        return read_documents(slug)
     except Unsound as error:
-        refuse(f"{path} ne peut pas être lu : {error}. Rien n’est écrit.")
+        refuse(f"{slug or current_settings().db} ne peut pas être lu : {error}. Rien n’est écrit.")
 
 
-def _split_address(text: str, settings: Settings) -> tuple[str, str]:
-    """Return the query of what somebody gave as a selection, and the address of the page, or ""."""
+def _split_address(text: str, home: str) -> tuple[str, str]:
+    """Return the query of what somebody gave as a selection, and the address of its page, else `home`."""
     text = text.strip()
     try:
         parts = urlsplit(text)
@@ -132,9 +133,9 @@ def _split_address(text: str, settings: Settings) -> tuple[str, str]:
         return parts.query, f"{parts.scheme}://{parts.netloc}{parts.path or '/'}"
     if text and "?" not in text and "=" not in text and not text.startswith("/"):
         refuse(_NO_SELECTION)
-    return (parts.query if "?" in text else text if "=" in text else ""), _home(settings)
+    return (parts.query if "?" in text else text if "=" in text else ""), home
 
 
-def _home(settings: Settings) -> str:
+def _home(settings: Settings, slug: str) -> str:
     """Return the address of the catalogue's page, as far as the settings say it."""
-    return f"https://{settings.hosts[0]}/" if settings.hosts else ""
+    return f"https://{settings.hosts[0]}{page_prefix(slug)}/" if settings.hosts else ""

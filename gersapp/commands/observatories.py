@@ -7,8 +7,9 @@ import click
 from flask.cli import AppGroup
 
 from gersapp.catalogue.text import printable
+from gersapp.commands.body_copies import remove_body
 from gersapp.commands.body_files import BodyFile, read_content, read_folder, write_folder
-from gersapp.commands.databases import confirm, keep_copy, opened_bodies, require_body
+from gersapp.commands.databases import confirm, opened_bodies, require_body
 from gersapp.commands.output import choose_file, write_file, write_output
 from gersapp.commands.shared import refuse, run
 from gersapp.errors import BodyRefused
@@ -131,8 +132,7 @@ def remove(slug: str) -> None:
     with opened_bodies() as bodies:
         require_body(bodies, slug)
         confirm(f"Retirer {_describe(bodies.states()[slug])} ?", "Rien n’est retiré.")
-        copy = keep_copy(bodies, slug)
-        run(lambda: bodies.remove(slug))
+        copy = remove_body(bodies, slug)
     click.echo(f"Retiré : {slug}. Gardé : {copy}")
 
 

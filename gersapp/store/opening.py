@@ -1,8 +1,9 @@
 """The door to the database of many bodies, whose packages are an extra: nothing else imports its engine."""
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -40,6 +41,16 @@ def open_stores(address: str, *, naming_header: str = "") -> Stores:
     bodies = PostgresBodies(address)
     editors = make_database_editors(bodies.database, naming_header=naming_header)
     return Stores(bodies, editors, ImportsOfBodies(bodies.database).of)
+
+
+@contextlib.contextmanager
+def opened_editors(address: str) -> Iterator[Editors]:
+    """Give the editors alone, for a command: no catalogue is read. Raises StartRefused."""
+    _require_packages()
+    from gersapp.store.postgres.editors import opened_database_editors
+
+    with opened_database_editors(address) as editors:
+        yield editors
 
 
 def migrate(address: str) -> list[str]:

@@ -103,7 +103,8 @@ class FilePlace:
 class DatabasePlace:
     """The tables of a database, with one body. Each call returns another value, as each process has."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, address: str) -> None:
+        self.address = address
         self._database = database
 
     def accounts(self) -> AccountRepository:

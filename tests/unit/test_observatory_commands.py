@@ -92,7 +92,7 @@ def test_a_refused_file_of_a_folder_stops_no_other(place: Place, tmp_path: Path)
 def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:
     before = gers.state()
     said = gers.output("observatory", "remove", "gers")
-    (copy,) = (gers.copies / "gers.json.backups").iterdir()
+    (copy,) = (gers.copies / "gers" / "gers.json.backups").iterdir()
     assert said == f"Retiré : gers. Gardé : {copy}\n"
     assert gers.state() == {}
     gers.output("observatory", "add", "gers", str(copy), "--kind", "departement", "--territory", "32")

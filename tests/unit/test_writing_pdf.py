@@ -31,6 +31,7 @@ from gersapp.exchange.writing import FORMATS, pdf, write
 from gersapp.store.tinydb.sound import Sound
 from tests.support.any_catalogues import ADDRESS, catalogues, dossier_of, with_operations
 from tests.support.catalogues import HYPOTHESIS
+from tests.support.quick import first_quick
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = Sound.read(ROOT / "db.json").catalogue
@@ -157,6 +158,19 @@ def test_more_than_three_pages_have_contents(gers: PdfReader) -> None:
     assert re.search(rf"Opération 49[ .]+{last}\n", contents)
     places = [one.get_object() for page in reader.pages[:2] for one in page["/Annots"]]  # type: ignore[attr-defined]
     assert len([one for one in places if "/Dest" in one]) == 51
+
+
+@pytest.mark.parametrize("count", first_quick(300, 20, 57, 58))
+def test_pages_of_any_length_are_numbered_as_contents_say(count: int) -> None:
+    reader = pages_of(dossier_with(*many(count)))
+    texts = [page.extract_text() for page in reader.pages]
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} sur {len(texts)}" in text
+    listed = re.search(r"Adultes — \d+ opérations[ .]+(\d+)\n", texts[0])
+    first = next(number for number, text in enumerate(texts, 1) if "Une description" in text)
+    assert first == (int(listed[1]) if listed else 1)
+    # No page but the last ends early.
+    assert min(map(len, texts[:-1])) > 900
 
 
 def many(count: int) -> list[Operation]:

@@ -109,8 +109,17 @@ class PostgresBodies(Bodies):
             (body.kind.value, body.territory, body.slug),
         )
 
-    def remove(self, slug: str) -> None:
-        self._update("DELETE FROM bodies WHERE slug = %s", (slug,))
+    def remove(self, slug: str) -> bytes:
+        with self._transaction() as connection:
+            query = "SELECT id FROM bodies WHERE slug = %s FOR UPDATE"
+            row = connection.execute(query, (slug,)).fetchone()
+            stored = load_readable(reader(connection), row[0]) if row else None
+            if stored is None:
+                raise NotFound(slug)
+            connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
+            connection.execute(NOTIFY)
+        self._look_now()
+        return stored.documents.content()
 
     def export(self, slug: str) -> bytes:
         found = self.database.read("SELECT id FROM bodies WHERE slug = %s", (slug,))
@@ -119,9 +128,9 @@ class PostgresBodies(Bodies):
             raise NotFound(slug)
         return stored.documents.content()
 
-    def restore(self, slug: str, content: bytes) -> None:
+    def restore(self, slug: str, content: bytes) -> bytes:
         documents = self._read(content)
-        self._find(slug).repository.replace(documents)
+        return self._find(slug).repository.replace(documents).content()
 
     def mapping(self, slug: str) -> Mapping[str, str]:
         groups: Mapping[str, str] = orjson.loads(self._find(slug).groups)
