@@ -192,7 +192,7 @@ class PostgresRepository(Repository):
     def _turn(self) -> Iterator[None]:
         """Wait for the other commits of this process, which would else hold a connection each."""
         if not self._changing.acquire(timeout=_MAX_WAIT_S):
-            raise StoreUnavailable(self._database.trouble or _BUSY)
+            raise StoreUnavailable(_LOST if self._database.trouble else _BUSY)
         try:
             yield
         finally:

@@ -22,8 +22,9 @@ class Editor(threading.Thread):
     """Saves texts over one operation, each request by a port chosen at random, and checks that none is lost.
 
     `possible`: what the operation may have now, the last text acknowledged and those sent since whose fate is
-    unknown. `saved`, `refused`, `suspended` and `unreachable` count edits, edits that are refused with their
-    text, forms that are not given, and refused connections; each refusal took `refusal_seconds`.
+    unknown; `denied`: the texts of which an answer said that nothing was changed. `saved`, `refused`,
+    `suspended` and `unreachable` count edits, edits that are refused with their text, forms that are not
+    given, and refused connections; each refusal took `refusal_seconds`.
     """
 
     def __init__(self, ports: Sequence[int], place: Place, description: str) -> None:
@@ -33,6 +34,7 @@ class Editor(threading.Thread):
         self.path = f"/{body}/operations/{id}"
         self.visitors = [Visitor(port, HANG_S) for port in ports]
         self.possible = frozenset([description])
+        self.denied = set[str]()
         self.saved = self.refused = self.suspended = self.unreachable = 0
         self.refusal_seconds: list[float] = []
         self.problems: list[str] = []
@@ -68,8 +70,7 @@ class Editor(threading.Thread):
         if status != 200:
             raise Lost(f"formulaire, réponse {status} : {beginning_of(page)}")
         fields = form_in(page, self.path)
-        if description_in(fields) not in self.possible:
-            raise Lost(f"perdu, il y a « {description_in(fields)[:40]}… »")
+        self.check(description_in(fields))
         before, self.possible = self.possible, self.possible | {text}
         begin = time.monotonic()
         fields = replace_field(fields, "description", text)
@@ -86,12 +87,20 @@ class Editor(threading.Thread):
         elif len(before) == 1:
             raise Lost("en conflit avec son propre enregistrement")
 
+    def check(self, description: str) -> None:
+        """Raise Lost unless the operation may have this description."""
+        if description in self.denied:
+            raise Lost("refusé sans rien modifier, et pourtant enregistré")
+        if description not in self.possible:
+            raise Lost(f"perdu, il y a « {description[:40]}… »")
+
     def _check_refusal(self, answer: str, text: str, before: frozenset[str]) -> None:
         """Raise Lost unless the answer has the text that was typed, and says what became of it."""
         if description_in(form_in(answer, self.path)) != text:
             raise Lost("un refus ne garde pas la saisie")
         if _NOTHING_CHANGED in answer:
             self.possible = before
+            self.denied.add(text)
         elif _UNKNOWN not in answer:
             raise Lost(f"un refus ne dit pas s’il a enregistré : {beginning_of(answer)}")
 
@@ -149,12 +158,17 @@ class Editors:
             editor.join(2 * SECONDS)
 
     def check(self, address: str) -> None:
-        """Raise Lost unless each text acknowledged is in the database, or one sent after it."""
+        """Raise Lost unless each text acknowledged is in the database, or one sent after it.
+
+        Nobody may be saving meanwhile.
+        """
         self._raise_problems()
         texts = descriptions(address)
         for editor in self._editors:
-            if texts.get(editor.place) not in editor.possible:
-                raise Lost(f"{editor.name} : perdu, il y a « {texts.get(editor.place, '')[:40]}… »")
+            try:
+                editor.check(texts.get(editor.place, ""))
+            except Lost as loss:
+                raise Lost(f"{editor.name} : {loss}") from loss
 
     def _wait(self, condition: Callable[[], bool], words: str) -> None:
         wait_until(lambda: self._problems or condition(), words)

@@ -77,7 +77,6 @@ def _fail_over(job: Job, times: int, fault: Fault | None = None) -> tuple[float,
             editors.save_more()
             pair.fail_over()
             editors.save_more()
-            editors.check(pair.address)
             if not fault:
                 job.step()
     return reader.slowest, max(editors.refusal_seconds, default=0)

@@ -65,7 +65,7 @@ def databases_killed(job: Job) -> Result:
             editors = ending.enter_context(editing(address, server.port))
             reader = ending.enter_context(reading(server.port))
             for _ in range(times):
-                _kill_database(database, address, editors)
+                _kill_database(database, editors)
                 if not fault:
                     job.step()
         return reader.slowest, max(editors.refusal_seconds, default=0)
@@ -75,14 +75,13 @@ def databases_killed(job: Job) -> Result:
     return Result(lost, detected, say_seconds(*measured) if measured else "")
 
 
-def _kill_database(database: Postgres, address: str, editors: Editors) -> None:
+def _kill_database(database: Postgres, editors: Editors) -> None:
     editors.save_more()
     time.sleep(RANDOM.uniform(0, 0.1))
     database.kill()
     editors.be_refused()
     database.start()
     editors.save_more()
-    editors.check(address)
 
 
 def say_seconds(answer: float, refusal: float) -> str:

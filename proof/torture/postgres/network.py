@@ -145,7 +145,6 @@ def _cut(job: Job, network: Network, times: int, fault: Fault | None = None) -> 
             time.sleep(RANDOM.uniform(0, 3))
             network.mend()
             editors.save_more()
-            editors.check(address)
             if not fault:
                 job.step()
     return reader.slowest, max(editors.refusal_seconds, default=0)
