@@ -35,7 +35,7 @@ from gersapp.store.repository import (
 _log = logging.getLogger(__name__)
 
 # Seconds that a commit waits for another one of this process, on the same body.
-_MAX_WAIT_S = 2.5
+_MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
 # Seconds for each answer, when a lost commit is looked up late.

@@ -85,5 +85,6 @@ def _kill_database(database: Postgres, editors: Editors) -> None:
 
 
 def say_seconds(answer: float, refusal: float) -> str:
-    """Say how long the slowest answer to a reader took, and the slowest refusal."""
-    return f"lecteur répondu en {answer:.2f} s au plus, refus en {refusal:.1f} s".replace(".", ",")
+    """Say how long the slowest answer to a reader took, and the slowest refusal, if anything was refused."""
+    refused = f"refus en {refusal:.1f} s au plus" if refusal else "aucun refus"
+    return f"lecteurs : {answer:.2f} s au plus, {refused}".replace(".", ",")
