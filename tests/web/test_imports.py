@@ -27,6 +27,7 @@ from tests.support.visitor import (
     catalogue_of,
     digest,
     last_action,
+    only_body,
     page_of,
     put_back,
     repository_of,
@@ -245,7 +246,7 @@ def test_a_sixth_document_is_asked_to_come_back(visitor: Visitor, app: Flask, sl
 
 
 def _wait(app: Flask, address: str) -> None:
-    app.extensions["gersapp"].readings_of("").wait(address.rpartition("/")[2], 10)
+    app.extensions["gersapp"].readings_of(only_body(app)).wait(address.rpartition("/")[2], 10)
 
 
 # -- what waits

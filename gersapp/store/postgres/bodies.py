@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ import psycopg
 from gersapp.errors import BodyRefused, NotFound, StoreUnavailable
 from gersapp.files import Unreadable
 from gersapp.observatory.body import Body, Kind
+from gersapp.observatory.slugs import MAX_SLUG, is_slug
 from gersapp.store.bodies import Bodies, BodyState
 from gersapp.store.collector import collector_at_rest
 from gersapp.store.documents.documents import Documents
@@ -32,8 +32,6 @@ from gersapp.store.repository import new_action_name
 
 _log = logging.getLogger(__name__)
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_SLUG = 60
 _KINDS = {kind.value: kind for kind in Kind}
 
 _SELECT: LiteralString = "SELECT id, slug, kind, territory, groups::text, version FROM bodies ORDER BY slug"
@@ -83,10 +81,11 @@ class PostgresBodies(Bodies):
         return self._find(slug).repository
 
     def add(self, body: Body, content: bytes) -> None:
-        if not _SLUG.fullmatch(body.slug) or len(body.slug) > _MAX_SLUG:
+        if not is_slug(body.slug):
             raise BodyRefused(
                 f"« {body.slug} » ne peut pas être l’adresse d’un organisme : il faut a-z, 0-9 et des "
-                f"tirets, {_MAX_SLUG} caractères au plus (par exemple « gers »)."
+                f"tirets, {MAX_SLUG} caractères au plus, et une adresse que le site n’a pas lui-même (par "
+                "exemple « gers »)."
             )
         stored, rows = first_version(self._read(content))
         with self._transaction() as connection:
