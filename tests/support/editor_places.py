@@ -103,7 +103,8 @@ class FilePlace:
 class DatabasePlace:
     """The tables of a database, with one body. Each call returns another value, as each process has."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, address: str) -> None:
+        self.address = address
         self._database = database
 
     def accounts(self) -> AccountRepository:
@@ -139,6 +140,9 @@ class DatabasePlace:
 
     def count_sessions(self) -> int:
         return len(self._database.read("SELECT FROM sessions"))
+
+    def imports_of(self, body: str) -> PendingImports:
+        return self.imports(time.time, body)
 
     def security_log(self, clock: Clock) -> DatabaseSecurityLog:
         return DatabaseSecurityLog(Transactions(self._database), clock)

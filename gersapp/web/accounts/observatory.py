@@ -9,12 +9,12 @@ from gersapp.web.accounts.pages import address_of_client, refuse_unavailable
 from gersapp.web.accounts.team import Team
 from gersapp.web.current import current_editors
 from gersapp.web.navigation import see_other
-from gersapp.web.security.access import curates, current_editor, signed_in
+from gersapp.web.security.access import curates, current_editor, manages_body, signed_in
 
 bp = Blueprint("all_accounts", __name__)
 bp.register_error_handler(EditorsUnavailable, refuse_unavailable)
 
-_team = Team("all_accounts")
+_team, _team_of_body = Team("all_accounts"), Team("accounts")
 
 
 @bp.get("/comptes")
@@ -36,6 +36,20 @@ def invite() -> Response:
 def remove() -> Response:
     """Remove the account of somebody else."""
     return _team.remove()
+
+
+@bp.post("/comptes/observatoire")
+@curates
+def set_curator() -> Response:
+    """Let somebody curate the Observatoire, or no more."""
+    return _team.set_curator()
+
+
+@bp.post("/<body>/comptes/role")
+@manages_body
+def set_role() -> Response:
+    """Give an account a role in a body."""
+    return _team_of_body.set_role()
 
 
 @bp.post("/comptes/invitations/retirer")

@@ -1,18 +1,26 @@
 """« Mon compte », and the page on which an invited person makes an account: at the root of the site."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.editors.accounts import key
 from gersapp.errors import AccountRefused, EditorsUnavailable, TooManyTries, Unidentified
-from gersapp.web.accounts.pages import address_of_client, explain, refuse_unavailable, render_account_page
+from gersapp.web.accounts.pages import (
+    address_of_client,
+    explain,
+    name_slug,
+    refuse_unavailable,
+    render_account_page,
+    say_rights,
+)
 from gersapp.web.current import current_bodies, current_editors, current_settings, every_repository
-from gersapp.web.french import name_body, say_delay
+from gersapp.web.french import say_delay
 from gersapp.web.navigation import home, see_other
 from gersapp.web.security.access import (
+    current_editor,
     current_rights,
     end_session,
     public,
@@ -115,6 +123,7 @@ def _show_own(errors: Mapping[str, str] | None = None, status: int = 200) -> Res
         "accounts/own.html",
         status,
         has_account=account is not None,
+        has_name=current_editors().accounts.get(current_editor()) is not None,
         bodies=_own_bodies(),
         is_curator=current_rights().curator,
         errors=errors or {},
@@ -127,7 +136,7 @@ def _own_bodies() -> list[dict[str, Any]]:
     states = bodies.states() if bodies else {}
     return [
         {
-            "name": name_body(slug, states[slug].snapshot.catalogue.heading),
+            "name": name_slug(slug),
             "address": url_for("browse.catalogue", body=slug),
             "team": url_for("accounts.index", body=slug) if rights.may_manage(slug) else "",
         }
@@ -141,26 +150,21 @@ def show_invitation(
 ) -> Response:
     """Show the form that makes an account by an invitation, or accepts it with the account that one has."""
     is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
-    invitation = current_editors().find_invitation(token)
+    editors, person, has_bodies = current_editors(), current_editor(), current_bodies() is not None
+    invitation, account = editors.find_invitation(token), editors.accounts.get(person)
     return render_account_page(
         "accounts/join.html",
         status,
         token=token,
-        name=name,
+        # Whom a proxy names has the rights of the account of that name.
+        name=name or (person if current_settings().trusted_user_header and not account else ""),
         errors=errors or {},
         is_exposed=is_exposed,
-        bodies=_names_of_bodies(invitation.rights.roles if invitation else ()),
-        has_account=current_editors().find_account(session_token()) is not None,
+        given=say_rights(invitation.rights) if invitation and has_bodies else "modifier ce catalogue",
+        may_accept=has_bodies and account is not None,
     )
 
 
 def show_gone() -> Response:
     """Say the same of an invitation that was used, withdrawn or never made."""
     return render_account_page("accounts/gone.html", 404)
-
-
-def _names_of_bodies(slugs: Iterable[str]) -> list[str]:
-    """Return the names of those of the bodies that are there."""
-    bodies = current_bodies()
-    states = bodies.states() if bodies else {}
-    return [name_body(slug, states[slug].snapshot.catalogue.heading) for slug in slugs if slug in states]

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from gersapp.editors.repository import Account
+from gersapp.editors.accounts import key
+from gersapp.editors.repository import Account, Invitation
 from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.errors import AccountRefused
-from gersapp.web.accounts.pages import address_of_client, render_account_page
-from gersapp.web.current import current_body, current_editors
+from gersapp.web.accounts.pages import address_of_client, name_slug, render_account_page, say_rights
+from gersapp.web.current import current_body, current_editors, has_catalogue
 from gersapp.web.french import of_whom
 from gersapp.web.french_times import say_day, when
 from gersapp.web.navigation import see_other
@@ -25,20 +26,18 @@ class Team:
     def show(self, status: int = 200, *, refusal: str = "", invitation: str = "") -> Response:
         """Show the page; `invitation` is the address of a new one."""
         editors = current_editors()
-        own = editors.find_account(session_token())
+        is_curator = current_rights().curator
         return render_account_page(
             "accounts/accounts.html",
             status,
             body=current_body(),
-            accounts=[_describe(account, own) for account in editors.accounts if _has(account.rights)],
+            accounts=[_describe(account) for account in editors.accounts if _has(account.rights)],
             invitations=[
-                {"id": item.id, "whose": of_whom([item.inviter]), "until": when(int(item.until))}
-                for item in editors.pending_invitations()
-                if _has(item.rights)
+                _describe_invitation(item) for item in editors.pending_invitations() if _has(item.rights)
             ],
             may_invite=editors.may_manage(session_token()),
-            may_remove=own is not None,
-            names_managers=bool(current_body()) and current_rights().curator,
+            names_managers=bool(current_body()) and is_curator,
+            names_curators=not has_catalogue() and is_curator,
             invitation=invitation,
             errors={"": refusal} if refusal else {},
             invite=self._address("invite"),
@@ -72,6 +71,30 @@ class Team:
                 return self.show(409, refusal=str(error))
         return self._return("droits-retires" if body else "compte-retire")
 
+    def set_role(self) -> Response:
+        """Let somebody who has an account edit the current body, or manage it too."""
+        name, role = request.form.get("account", ""), request.form.get("role", "")
+        try:
+            current_editors().set_role(
+                session_token(),
+                name,
+                current_body(),
+                Role.MANAGER if role == Role.MANAGER else Role.EDITOR,
+                address_of_client(),
+            )
+        except AccountRefused as error:
+            return self.show(409, refusal=str(error))
+        return self._return("role-donne")
+
+    def set_curator(self) -> Response:
+        """Let somebody manage the Observatoire, or no more."""
+        name, is_curator = request.form.get("account", ""), request.form.get("curator") == "oui"
+        try:
+            current_editors().set_curator(session_token(), name, is_curator, address_of_client())
+        except AccountRefused as error:
+            return self.show(409, refusal=str(error))
+        return self._return("role-donne" if is_curator else "role-retire")
+
     def withdraw(self) -> Response:
         """Withdraw an invitation, or say that it was not pending: its guest may have accepted it."""
         id = request.form.get("invitation", "")
@@ -93,14 +116,38 @@ def _has(rights: Rights) -> bool:
     return not current_body() or current_body() in rights.roles
 
 
-def _describe(account: Account, own: Account | None) -> dict[str, Any]:
+def _describe(account: Account) -> dict[str, Any]:
+    is_own = key(account.name) == key(current_editor())
     return {
         "name": account.name,
         "whose": of_whom([account.name]),
-        "is_own": account == own,
+        "is_own": is_own,
+        "may_remove": not is_own and _may_remove(account),
         "is_manager": account.rights.roles.get(current_body()) is Role.MANAGER,
         "is_curator": account.rights.curator,
-        "bodies": sorted(account.rights.roles),
+        "bodies": [
+            {"name": name_slug(slug), "address": url_for("accounts.index", body=slug)}
+            for slug in sorted(account.rights.roles)
+        ],
         "created": say_day(account.created),
         "signed_in": say_day(account.signed_in),
+    }
+
+
+def _may_remove(account: Account) -> bool:
+    """Whether who makes the request may remove an account, or take its rights on the current body."""
+    editors, body = current_editors(), current_body()
+    if not body:
+        # Not who has no account themselves.
+        return editors.may_manage(session_token()) and editors.accounts.get(current_editor()) is not None
+    return current_rights().may_give(Rights(roles={body: account.rights.roles[body]}))
+
+
+def _describe_invitation(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "id": invitation.id,
+        "whose": of_whom([invitation.inviter]),
+        "until": when(int(invitation.until)),
+        "given": "" if has_catalogue() else say_rights(invitation.rights),
+        "may_withdraw": current_rights().may_give(invitation.rights),
     }
