@@ -230,9 +230,11 @@ def test_a_reading_that_is_refused_says_so_to_who_returns(
 
 def test_a_reading_can_be_stopped(visitor: Visitor, app: Flask, slow: threading.Event) -> None:
     address = bring(visitor, text="Balade").headers["Location"]
+    reading = app.extensions["gersapp"].readings_of(only_body(app)).get(address.rpartition("/")[2])
     assert visitor.post(f"{address}/retirer").headers["Location"] == "/importer?fait=arrete"
     assert visitor.get(address).status_code == 404
     slow.set()
+    assert reading.ended.wait(10)
     assert list(imports_of(app)) == []
 
 
