@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 # Seconds that a commit waits for another one of this process, on the same body.
 _MAX_WAIT_S = 2.5
+# Seconds that most commits need at most.
+_COMMIT_S = 0.05
 # Seconds for each answer, when a lost commit is looked up late.
 _LOOK_UP_S = 0.5
 
@@ -162,12 +164,22 @@ class PostgresRepository(Repository):
 
         Raises StoreUnavailable when that cannot be read, and what `read` raises.
         """
-        with self._loading:
+        with self._loading, self._between_commits():
             before = self._stored
             stored = load_readable(read, self.id, before)
             if stored:
                 self._publish(stored, before)
             return stored is not None
+
+    @contextlib.contextmanager
+    def _between_commits(self) -> Iterator[None]:
+        """Let a commit of this process end, which then need not be read; only a short one is waited for."""
+        is_alone = self._changing.acquire(timeout=_COMMIT_S)
+        try:
+            yield
+        finally:
+            if is_alone:
+                self._changing.release()
 
     def _refresh(self) -> None:
         for (version,) in self._database.read("SELECT version FROM bodies WHERE id = %s", (self.id,)):
@@ -282,6 +294,10 @@ class PostgresRepository(Repository):
         self._snapshot = self._snapshot_of(stored)
 
     def _snapshot_of(self, stored: Stored) -> _Snapshot:
-        """Return the snapshot of a version. Its state has the same name in every process."""
-        documents = stored.documents
-        return _Snapshot(documents.catalogue, f"{self.id}-{stored.version}", documents.recorded)
+        """Return the snapshot of a version. Its state has the same name in every process.
+
+        The last action distinguishes two versions of one number, when the database went back to a copy.
+        """
+        history = stored.documents.recorded
+        state = f"{self.id}-{stored.version}-{history.last[:8]}"
+        return _Snapshot(stored.documents.catalogue, state, history)
