@@ -177,7 +177,7 @@ INTRODUCTIONS = phrases(
 
 CONTENTS_HEADINGS = phrases(
     """
-    sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
+    plan | plan de la presentation | sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
     sommaire general
     """
 )

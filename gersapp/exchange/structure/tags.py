@@ -16,9 +16,11 @@ _DIVISION = re.compile(
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 _FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
 _IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
-# « 18 200 abonnés », « P. Osty »
+# « 18 200 abonnés », « P. Osty », « M. Le Goff », « pilote : Mme Roux »
 _NO_TITLE = re.compile(
-    r"[\d\s\u202f.,]+(?:k\s)?(?:[Aa]bonnée?s|followers|fans|membres|vues)|(?:[A-Z]\.[\s-]?){1,2}[A-ZÀ-Ý][\w’'-]+"
+    r"[\d\s\u202f.,]+(?:k\s)?(?:[Aa]bonnée?s|followers|fans|membres|vues)"
+    r"|(?:(?:pilote|référente?|responsable|porteu(?:r|se)|suivie? par|portée? par|par)\s?:?\s)?"
+    r"(?:(?:[A-Z]\.[\s-]?){1,2}|(?:Mme|Mlle|Dr|Pr)\s)[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+)?"
 )
 _LONGEST_TAG = 80
 
