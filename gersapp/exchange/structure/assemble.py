@@ -164,6 +164,8 @@ class _Gatherer:
         role = decoded.role
         if role is Role.AUDIENCE:
             self._start_audience(line, decoded)
+        elif role is Role.THEME and line.line.kind is Kind.PLATFORMS:
+            self.theme = networks_listed(line.bare)
         elif role is Role.THEME:
             self.is_open = False
             self.theme = platforms_in_list(line.bare) if len(line.bare) < 80 else ()
