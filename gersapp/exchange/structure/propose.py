@@ -12,6 +12,7 @@ from gersapp.exchange.structure.explicit.arrows import with_arrows
 from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.explicit.fields import with_fields
 from gersapp.exchange.structure.explicit.nested import with_nested_lists
+from gersapp.exchange.structure.explicit.network_groups import with_network_groups
 from gersapp.exchange.structure.explicit.notes import with_notes
 from gersapp.exchange.structure.explicit.pairs import with_pairs, with_sentences_for_people
 from gersapp.exchange.structure.explicit.paragraphs import with_paragraphs_apart
@@ -41,6 +42,7 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_rows,
     with_tables,
     with_fields,
+    with_network_groups,
     with_pairs,
     with_sentences_for_people,
     with_records,
