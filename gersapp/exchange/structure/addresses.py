@@ -39,8 +39,9 @@ class Address:
 def is_account(url: str) -> bool:
     """Whether an address leads to an account, or to the first page of a site, and to no publication."""
     found = recognise(url)
-    path = url.partition("://")[2].partition("?")[0].strip("/")
-    return not found.is_post and (path.count("/") <= 1 or found.words.startswith(_ACCOUNTS))
+    parts = url.partition("://")[2].partition("?")[0].strip("/").count("/")
+    is_site = found.platform == "site-web"
+    return not found.is_post and (parts < (1 if is_site else 2) or found.words.startswith(_ACCOUNTS))
 
 
 def addresses_of(line: Line) -> tuple[Address, ...]:
