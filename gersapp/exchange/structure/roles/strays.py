@@ -25,16 +25,16 @@ def strays_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> list[int]:
     """Return the places of the titles that are none, where nearly all others have people and evidence."""
     operations = _operations(decoded)
     complete = [one for one in operations if _is_complete(seen, decoded, one)]
-    if len(complete) < _FEWEST or len(complete) * 3 < len(operations) * 2:
+    if len(complete) < _FEWEST or len(complete) * 5 < len(operations) * 3:
         return []
-    looks = {_look(seen[one.start]) for one in complete}
+    looks = {_look(seen, decoded, one) for one in complete}
     first, last = complete[0].start, complete[-1].start
     return [
         one.start
         for one in operations
         if not (_is_linked(seen, one) or seen[one.start].line.forced)
         and (
-            _look(seen[one.start]) not in looks
+            _look(seen, decoded, one) not in looks
             or (not first < one.start < last and not _names_network(seen, one))
         )
         and not _has_people(seen, decoded, one)
@@ -80,8 +80,9 @@ def _has_people(seen: Sequence[Seen], decoded: Sequence[Decoded], one: _Operatio
     return bool(people_in_prose(" ".join(seen[i].bare for i in lines)))
 
 
-def _look(line: Seen) -> tuple[object, ...]:
+def _look(seen: Sequence[Seen], decoded: Sequence[Decoded], one: _Operation) -> tuple[object, ...]:
     """Return the marks by which a document shows its titles."""
-    marker = "1" if is_number(line.line.marker) else line.line.marker
-    is_bold = line.line.is_bold or bool(line.line.lead)
-    return line.line.heading, marker, is_bold, "capitals" in line.features, line.line.kind, bool(line.whole)
+    line, role = seen[one.start].line, decoded[one.start].role
+    marker = "1" if is_number(line.marker) else line.marker
+    is_capital = "capitals" in seen[one.start].features
+    return line.heading, marker, line.is_bold or bool(line.lead), is_capital, line.kind, role
