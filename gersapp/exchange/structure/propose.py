@@ -17,6 +17,7 @@ from gersapp.exchange.structure.explicit.notes import with_notes
 from gersapp.exchange.structure.explicit.pairs import with_pairs, with_sentences_for_people
 from gersapp.exchange.structure.explicit.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.explicit.records import with_records
+from gersapp.exchange.structure.explicit.repeated_labels import with_repeated_labels
 from gersapp.exchange.structure.explicit.rows import with_rows
 from gersapp.exchange.structure.explicit.stacked import with_stacked_fields
 from gersapp.exchange.structure.explicit.subjects import with_subjects
@@ -38,6 +39,7 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_nested_lists,
     with_arrows,
     with_stacked_fields,
+    with_repeated_labels,
     with_aligned_fields,
     with_rows,
     with_tables,
