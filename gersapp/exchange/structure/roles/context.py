@@ -11,6 +11,7 @@ from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
 from gersapp.exchange.structure.roles.features import Seen, is_number, see_alone, without_tags
+from gersapp.exchange.structure.roles.heads import with_heads
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 from gersapp.exchange.structure.tags import Tag, last_bracket
 from gersapp.exchange.structure.words import words_of
@@ -40,7 +41,7 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _with_commas(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    seen = _with_complete(_with_siblings(_with_lone_network(seen)))
+    seen = with_heads(_with_complete(_with_siblings(_with_lone_network(seen))))
     has_headings = _has_audiences_first(seen)
     if has_headings and _have_shared_audiences(seen):
         seen = [_with_shared_audience(line) for line in seen]
