@@ -177,8 +177,8 @@ INTRODUCTIONS = phrases(
 
 CONTENTS_HEADINGS = phrases(
     """
-    plan | plan de la presentation | sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
-    sommaire general
+    sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
+    sommaire general | plan | plan de la presentation
     """
 )
 

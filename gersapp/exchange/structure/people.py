@@ -34,6 +34,8 @@ _FOR = re.compile(
     r"(?:invité|convié|appelé|informé|alerté|prévenu|averti|sensibilisé|accompagné|guidé|conseillé)))",
     re.IGNORECASE,
 )
+# « Spécial ados : un psychologue répond »
+_FIRST = re.compile(r"^(?:spécial|côté|pour)\s(?:les\s)?([^.,;:!?()«»\n]{3,40})\s?:\s", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:aux\s|avec\s(?:les\s|des\s))", re.IGNORECASE)
 # « L’ensemble des opérations s’adresse aux habitants. »
 _OF_ALL = re.compile(
@@ -65,6 +67,8 @@ def people_in_prose(text: str) -> tuple[str, ...]:
     if found := _LAST_SENTENCE.search(text[-200:]):
         return tuple(_names_at(found[1][len("Pour ") :], is_sure=True)) or (found[1],)
     beginning = text[:2_000]
+    if (found := _FIRST.match(beginning)) and (names := tuple(_names_at(found[1], is_sure=False))):
+        return names
     last = text.rstrip(" .").rpartition(". ")[2]
     if audience_strength(last) == 1:
         return (last,)

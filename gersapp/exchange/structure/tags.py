@@ -39,7 +39,13 @@ def last_bracket(text: str) -> re.Match[str] | None:
     """Return the bracket at the end of a short text, if it may be the name of an audience."""
     text = text.rstrip(_EDGES)
     found = _LAST_BRACKET.search(text[:300]) if len(text) < 400 else None
-    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])) or is_link_words(found[1]):
+    if (
+        found is None
+        or _NO_TITLE.fullmatch(found[1])
+        or _tag(0, 0, found[1])
+        or any(map(str.isdigit, found[1]))
+        or is_link_words(found[1])
+    ):
         return None
     is_name = found[1][:1].isupper() or found[0].endswith("]") or found.end() < len(text)
     return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None

@@ -90,7 +90,9 @@ def has_operations(rows: Sequence[Row], header: Header) -> bool:
     lines = (line for row in rows for cell in row.values() for line in cell)
     if any(not is_account(address.url) for line in lines for address in addresses_of(line)):
         return True
-    is_named = header.row is not None and header_kind(text_of(rows[0].get(header.title or 0, []))) is Kind.TITLE
+    is_named = (
+        header.row is not None and header_kind(text_of(rows[0].get(header.title or 0, []))) is Kind.TITLE
+    )
     return is_named and not {Kind.PLATFORMS, Kind.ONE_PLATFORM, Kind.LINK}.isdisjoint(kinds.values())
 
 

@@ -31,9 +31,7 @@ def with_network_groups(lines: Sequence[Line]) -> list[Line]:
     if not are_first or len(after) < len(found) or not all(map(_may_be_title, after)):
         return list(lines)
     headings = {shown[place] for place in found}
-    return [
-        replace(line, forced=_HEADING) if index in headings else line for index, line in enumerate(lines)
-    ]
+    return [replace(line, forced=_HEADING) if index in headings else line for index, line in enumerate(lines)]
 
 
 def _is_alone(line: Line) -> bool:

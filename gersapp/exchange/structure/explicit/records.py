@@ -70,9 +70,7 @@ def _alike(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> Iterator[S
 
 
 def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[Sequence[int]]:
-    """Return the headings with people right below, perhaps networks, and nothing more, where each heads several
-    operations.
-    """
+    """Return the headings with people below, perhaps networks, and nothing more, that head operations."""
     found = [group for group in groups if _is_head(lines, group)]
     linked = [group for group in groups if any(lines[index].has_address for index in group)]
     if len(found) < _FEWEST or len(found) * 4 > len(linked) * 3:

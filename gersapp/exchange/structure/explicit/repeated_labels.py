@@ -1,4 +1,4 @@
-"""Labels alone on a line that come again in each sheet, beside fields in a row: « En ligne », then addresses."""
+"""Labels alone on a line that come again in each sheet: « En ligne », then addresses."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -34,7 +34,11 @@ def _is_heading(line: Seen) -> bool:
 def _heads_items(seen: Sequence[Seen], index: int) -> bool:
     """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
     first = seen[index + 1].line if index + 1 < len(seen) else None
-    if first is None or not first.marker or _kind_of_marker(first.marker) == _kind_of_marker(seen[index].line.marker):
+    if (
+        first is None
+        or not first.marker
+        or _kind_of_marker(first.marker) == _kind_of_marker(seen[index].line.marker)
+    ):
         return False
     told: list[bool] = []
     is_named = False
