@@ -16,7 +16,7 @@ FAILED := { printf '%s\n' "Échec de l’installation : lire le message ci-dessu
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run pdf postgres test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
+.PHONY: help run observatory pdf postgres test test-all bench torture check format screenshots pins clean browser FORCE $(PROGRAMS)
 
 help: ## Afficher cette liste
 	@printf 'Commandes :\n'
@@ -24,6 +24,10 @@ help: ## Afficher cette liste
 
 run: .venv/run.stamp ## Lancer le catalogue (Ctrl+C pour l’arrêter)
 	@exec .venv/bin/gunicorn -c gunicorn.conf.py wsgi:app
+
+observatory: .venv/postgres.stamp ## Lancer un Observatoire de 200 organismes, inventés sauf un (Ctrl+C pour l’arrêter)
+	@.venv/bin/python -m proof.tools.apt initdb
+	@exec .venv/bin/python -m proof.observatory
 
 pdf: .venv/pdf.stamp ## Ajouter le PDF aux documents à télécharger (90 Mo)
 

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from gersapp.errors import EditorsUnavailable, StartRefused, reason
 from gersapp.memory import restart_with_settings_of_malloc
 from gersapp.settings import Settings, accept_any_encoding, read_settings
+from gersapp.store import opening
 from gersapp.store.tinydb import lock
 from gersapp.worker import PatientWorker
 
@@ -104,15 +105,21 @@ def on_starting(server: Any) -> None:
             raise StartRefused(
                 f"SCRIPT_NAME vaut « {_prefix} » : un chemin est attendu, par exemple /catalogue."
             )
-        if not _settings.database:
+        if _settings.database:
+            _say_which_wins()
+            opening.prepare(_settings.database)
+        else:
             lock.refuse_if_held(_settings.db)
-        elif os.environ.get("GERSAPP_DB"):
-            print("GERSAPP_DATABASE l’emporte : le fichier que GERSAPP_DB indique n’est pas lu.", flush=True)
         if _SOCKETS_GIVEN.isdisjoint(os.environ):
             for text, address in zip(server.cfg.bind, server.cfg.address, strict=True):
                 _refuse_unusable(text, address)
     except StartRefused as error:
         _stop(error)
+
+
+def _say_which_wins() -> None:
+    if os.environ.get("GERSAPP_DB"):
+        print("GERSAPP_DATABASE l’emporte : le fichier que GERSAPP_DB indique n’est pas lu.", flush=True)
 
 
 def _refuse_unusable(text: str, address: tuple[str, int] | str | int) -> None:
@@ -154,9 +161,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Wait for the worker that this one replaces to let go of the file."""
-    if _settings.database:
-        return
+    """Wait for the worker that this one replaces to let go of the file, or for the database.
+
+    A worker that is replaced while the database is down would end the master, and those that still serve.
+    """
 
     def leave(signum: int, frame: FrameType | None) -> None:
         sys.exit(0)
@@ -171,7 +179,10 @@ def post_fork(server: Any, worker: Any) -> None:
         number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
     }
     try:
-        lock.wait_for(_settings.db, check_if_wanted)
+        if _settings.database:
+            opening.wait_for(_settings.database, check_if_wanted)
+        else:
+            lock.wait_for(_settings.db, check_if_wanted)
     except StartRefused as error:
         _stop(error)
     for number, handler in inherited.items():
@@ -195,8 +206,14 @@ def post_worker_init(worker: Any) -> None:
     names = [listener.getsockname() for listener in worker.sockets]
     if not _settings.proxies and all(map(_is_loopback, names)):
         urls = app.url_map.bind(_format_host(names[0]), script_name=_prefix or "/")
-        address = urls.build("signin.invitation", {"token": site.editors.invite()}, force_external=True)
-        print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+        # Of the processes of one start, one has a token.
+        token = site.editors.invite(os.environ[lock.OWNER_VARIABLE])
+        if token:
+            address = urls.build("signin.invitation", {"token": token}, force_external=True)
+            print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
+    elif _settings.database:
+        # Its address has a password.
+        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
     else:
         folder = shlex.quote(str(_settings.instance))
         variable = "" if _settings.instance == Settings().instance else f"GERSAPP_INSTANCE={folder} "

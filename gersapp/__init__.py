@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from gersapp.settings import Settings
+
 # Flask's own commands that need the whole application.
 _SERVING = {"run", "routes", "shell"}
 
@@ -32,12 +34,24 @@ def create_app(**settings: object) -> "Flask":
         if command and command.info_name not in _SERVING:
             app = Flask(__name__)
         else:
-            from gersapp.store.tinydb import TinyDBRepository
-            from gersapp.web.factory import make_app
-
-            app = make_app(chosen, TinyDBRepository(chosen.db))
+            app = _open_observatory(chosen) if chosen.database else _open_catalogue(chosen)
     except StartRefused as error:
         print(f"\nArrêt : {error}\n", file=sys.stderr, flush=True)
         sys.exit(3)
     commands.init_app(app, chosen)
     return app
+
+
+def _open_catalogue(settings: "Settings") -> "Flask":
+    from gersapp.store.tinydb import TinyDBRepository
+    from gersapp.web.factory import make_app
+
+    return make_app(settings, TinyDBRepository(settings.db))
+
+
+def _open_observatory(settings: "Settings") -> "Flask":
+    from gersapp.store.opening import open_stores
+    from gersapp.web.factory import make_observatory_app
+
+    stores = open_stores(settings.database, naming_header=settings.trusted_user_header)
+    return make_observatory_app(settings, stores.bodies, stores.editors, stores.imports_of)

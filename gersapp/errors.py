@@ -58,6 +58,10 @@ class StoreLocked(StartRefused):
     """Another process holds the file."""
 
 
+class DatabaseUnreachable(StartRefused):
+    """No database answers at the address, or it refuses this account."""
+
+
 class Unidentified(GersError):
     """No account has this name and this password."""
 

@@ -15,6 +15,7 @@ from gersapp.catalogue.history import recorded
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.postgres import MISSING, VOLATILE, is_postgres_there, running
 from proof.tools.server import ROOT, StartServer
+from tests.support.editor_places import DatabasePlace, open_place
 from tests.support.edits import change_nothing, commit
 from tests.support.postgres import Databases
 from tests.support.visitor import opened, repository_of
@@ -92,6 +93,15 @@ def database_address(databases: Databases) -> Iterator[str]:
     """The address of a database of this test alone, with nothing in it."""
     address = databases.make()
     yield address
+    databases.remove(address)
+
+
+@pytest.fixture(scope="session")
+def editors_database(databases: Databases) -> Iterator[DatabasePlace]:
+    """The tables of accounts, sessions and imports, in a database for all tests of this process."""
+    address = databases.make()
+    with contextlib.closing(open_place(address)) as database:
+        yield DatabasePlace(database, address)
     databases.remove(address)
 
 

@@ -6,7 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.shared import choose_catalogue, run, yes
+from gersapp.commands.body_copies import backup_bodies, copies_of, restore_body
+from gersapp.commands.chosen import body_option, refuse_body
+from gersapp.commands.shared import choose_catalogue, current_settings, run, yes
 from gersapp.french import counted
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration
@@ -17,19 +19,29 @@ _MAX_TITLES = 10
 
 
 @click.command("backup")
+@body_option
 @yes
 @with_appcontext
-def backup(confirmed: bool) -> None:
-    """Copier le catalogue tel qu’il est, que l’application tourne ou non."""
+def backup(slug: str, confirmed: bool) -> None:
+    """Copier le catalogue tel qu’il est, que l’application tourne ou non.
+
+    Avec une base PostgreSQL, sans --body, tous les organismes sont copiés.
+    """
+    refuse_body(slug)
+    if current_settings().database:
+        backup_bodies(slug)
+        return
     copy, is_new = run(_backups(is_safe=confirmed).make)
     click.echo(f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}")
 
 
 @click.command("backups")
+@body_option
 @with_appcontext
-def backups() -> None:
+def backups(slug: str) -> None:
     """Lister les copies du catalogue, la plus récente d’abord."""
-    known = _backups(is_safe=True)
+    refuse_body(slug)
+    known = _name_folder(copies_of(slug)) if current_settings().database else _backups(is_safe=True)
     copies = run(known.copies)
     for copy in copies:
         try:
@@ -50,34 +62,45 @@ def backups() -> None:
 @click.command("restore")
 @click.argument("wanted", metavar="FICHIER|latest")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui changerait, et ne rien changer.")
+@body_option
 @yes
 @with_appcontext
-def restore(wanted: str, dry_run: bool, confirmed: bool) -> None:
-    """Remettre une copie à la place du catalogue, l’application arrêtée.
+def restore(wanted: str, dry_run: bool, slug: str, confirmed: bool) -> None:
+    """Remettre une copie à la place du catalogue ; sans base, l’application arrêtée.
 
     FICHIER est un nom donné par « flask backups », ou un chemin ; « latest » est la dernière copie
     lisible et différente du catalogue : celles que date du futur une horloge fausse passent après. Ce qui
     est remplacé est gardé à côté.
     """
-    known = _backups(is_safe=dry_run or confirmed)
-    restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
+    refuse_body(slug)
+    if current_settings().database:
+        name, restoration = slug, restore_body(slug, wanted, dry_run=dry_run)
+    else:
+        known = _backups(is_safe=dry_run or confirmed)
+        name, restoration = (
+            str(known.path),
+            run(lambda: known.plan(wanted) if dry_run else known.restore(wanted)),
+        )
     for line in restoration.skipped:
         click.echo(f"Passée : {line}", err=True)
-    for line in _describe_restoration(known, restoration, dry_run):
+    for line in _describe_restoration(name, restoration, dry_run):
         click.echo(line)
 
 
 def _backups(*, is_safe: bool) -> Backups:
-    backups = Backups(choose_catalogue(is_safe=is_safe))
+    return _name_folder(Backups(choose_catalogue(is_safe=is_safe)))
+
+
+def _name_folder(backups: Backups) -> Backups:
     click.echo(f"Copies : {backups.folder}", err=True)
     return backups
 
 
-def _describe_restoration(backups: Backups, restoration: Restoration, dry_run: bool) -> list[str]:
+def _describe_restoration(name: str, restoration: Restoration, dry_run: bool) -> list[str]:
     if restoration.same:
-        return [f"{backups.path} a déjà ce contenu : rien à restaurer."]
+        return [f"{name} a déjà ce contenu : rien à restaurer."]
     source = f"{restoration.source.path}, du {restoration.source.in_paris()}"
-    lines = [f"{backups.path} {'serait' if dry_run else 'est'} remplacé par {source}."]
+    lines = [f"{name} {'serait' if dry_run else 'est'} remplacé par {source}."]
     if restoration.replaced:
         lines.append(f"Ce qui était en place est gardé : {restoration.replaced}")
     if restoration.difference:

@@ -1,8 +1,5 @@
 """`flask export`: a selection of the catalogue as a file of any format."""
 
-import os
-import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,15 +10,15 @@ from flask.cli import with_appcontext
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
-from gersapp.commands.shared import PARIS, choose_catalogue, current_settings, refuse, refuse_own
-from gersapp.errors import reason
+from gersapp.commands.chosen import body_option, page_prefix, read_documents
+from gersapp.commands.output import choose_file, write_file, write_output
+from gersapp.commands.shared import PARIS, current_settings, refuse
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
-from gersapp.files import removed_if_refused, write_whole
 from gersapp.french import describe_notice, say_number, say_size
 from gersapp.settings import Settings
 from gersapp.store.documents.documents import Documents
-from gersapp.store.tinydb.sound import Sound, Unsound
+from gersapp.store.tinydb.sound import Unsound
 
 _NO_SELECTION = (
     "--selection attend l’adresse de la page, ou ce qui suit son « ? » : "
@@ -39,31 +36,32 @@ _NO_SELECTION = (
     default="",
     help="Les filtres : l’adresse de la page, copiée, ou ce qui suit son « ? ».",
 )
+@body_option
 @click.option("--yes", "confirmed", is_flag=True, help="Remplacer le fichier s’il existe.")
 @with_appcontext
-def export(format: str, file: str, address: str, confirmed: bool) -> None:
+def export(format: str, file: str, address: str, slug: str, confirmed: bool) -> None:
     """Écrire le catalogue, ou une sélection, dans un fichier, que l’application tourne ou non.
 
     FICHIER peut être « - » : la sortie standard. « flask export site DOSSIER » fait de tout le catalogue
     des pages à copier sur une clé ou chez n’importe quel hébergeur.
     """
     if format == "site":
-        _export_site(file, address, is_replaced=confirmed)
+        _export_site(file, address, slug, is_replaced=confirmed)
         return
     chosen = _choose_format(format)
-    path = None if file == "-" else _choose_file(Path(file), is_replaced=confirmed)
-    dossier = _read_dossier(address)
+    path = None if file == "-" else choose_file(Path(file), is_replaced=confirmed)
+    dossier = _read_dossier(address, slug)
     if not chosen.holds(dossier.operations):
         most, asked = say_number(chosen.max_operations), say_number(dossier.operations)
         refuse(f"Le format {chosen.slug} prend {most} opérations au plus ; il y en a {asked}.")
     if path is None:
-        _write_output(write(chosen.slug, dossier))
+        write_output(write(chosen.slug, dossier))
         return
-    _write_file(path, b"".join(write(chosen.slug, dossier)))
+    write_file(path, b"".join(write(chosen.slug, dossier)))
     click.echo(f"{dossier.scope} : {path}")
 
 
-def _export_site(name: str, address: str, *, is_replaced: bool) -> None:
+def _export_site(name: str, address: str, slug: str, *, is_replaced: bool) -> None:
     # Only this command needs templates: the others start faster without.
     from gersapp.commands.sites import choose_folder, write_site
     from gersapp.site.pages import render_site
@@ -73,8 +71,8 @@ def _export_site(name: str, address: str, *, is_replaced: bool) -> None:
     if name == "-":
         refuse("Le site est un dossier : donnez son nom.")
     folder = choose_folder(name, is_replaced=is_replaced)
-    documents = _read_documents()
-    dossier = _make_dossier(documents, Selection(), _home(current_settings()))
+    documents = _read_documents(slug)
+    dossier = _make_dossier(documents, Selection(), _home(current_settings(), slug))
     size = write_site(folder, render_site(documents.catalogue, dossier, current_settings()))
     click.echo(f"{dossier.scope} : {folder / 'index.html'} ({say_size(size)})")
 
@@ -88,28 +86,10 @@ def _choose_format(name: str) -> Format:
     return format
 
 
-def _choose_file(path: Path, *, is_replaced: bool) -> Path:
-    """Return the file to write, behind links; end the command when it must not be written."""
-    try:
-        # Before links are followed: /dev/stdout leads to a pipe, which has no name to follow.
-        if path.exists() and not path.is_file() and not path.is_dir():
-            refuse(f"« {printable(str(path))} » n’est pas un fichier ordinaire.")
-        path = path.resolve()
-        refuse_own(path)
-        if path.is_dir():
-            refuse(f"« {printable(str(path))} » est un dossier.")
-        if path.exists() and not is_replaced:
-            refuse(f"« {printable(str(path))} » existe déjà. Ajoutez --yes pour le remplacer.")
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "ce n’est pas un nom de fichier"
-        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {why}.")
-    return path
-
-
-def _read_dossier(address: str) -> Dossier:
+def _read_dossier(address: str, slug: str) -> Dossier:
     """Return the selection of `address`, and say what is ignored; end the command when it has nothing."""
-    query, home = _split_address(address, current_settings())
-    documents = _read_documents()
+    query, home = _split_address(address, _home(current_settings(), slug))
+    documents = _read_documents(slug)
     selection, notices = read_address(parse_qs(query), documents.catalogue.heading, documents.history)
     for notice in notices:
         click.echo(printable(describe_notice(notice)), err=True)
@@ -134,17 +114,16 @@ def _make_dossier(documents: Documents, selection: Selection, home: str) -> Doss
     return dossier
 
 
-def _read_documents() -> Documents:
-    """Return what the file of the catalogue holds, whether a server has it or not."""
-    path = choose_catalogue(is_safe=True)
+def _read_documents(slug: str) -> Documents:
+    """Return what the catalogue holds, whether a server has it or not."""
     try:
-        return Sound.read(path).documents
+        return read_documents(slug)
     except Unsound as error:
-        refuse(f"{path} ne peut pas être lu : {error}. Rien n’est écrit.")
+        refuse(f"{slug or current_settings().db} ne peut pas être lu : {error}. Rien n’est écrit.")
 
 
-def _split_address(text: str, settings: Settings) -> tuple[str, str]:
-    """Return the query of what somebody gave as a selection, and the address of the page, or ""."""
+def _split_address(text: str, home: str) -> tuple[str, str]:
+    """Return the query of what somebody gave as a selection, and the address of its page, else `home`."""
     text = text.strip()
     try:
         parts = urlsplit(text)
@@ -154,36 +133,9 @@ def _split_address(text: str, settings: Settings) -> tuple[str, str]:
         return parts.query, f"{parts.scheme}://{parts.netloc}{parts.path or '/'}"
     if text and "?" not in text and "=" not in text and not text.startswith("/"):
         refuse(_NO_SELECTION)
-    return (parts.query if "?" in text else text if "=" in text else ""), _home(settings)
+    return (parts.query if "?" in text else text if "=" in text else ""), home
 
 
-def _home(settings: Settings) -> str:
+def _home(settings: Settings, slug: str) -> str:
     """Return the address of the catalogue's page, as far as the settings say it."""
-    return f"https://{settings.hosts[0]}/" if settings.hosts else ""
-
-
-def _write_output(pieces: Iterator[bytes]) -> None:
-    if sys.stdout is None:
-        refuse("La sortie standard est fermée.")
-    try:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Whoever read it has enough, as « head » has. Else Python tries once more at its end, and complains.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError as error:
-        # Else Python tries once more at its end, and says so in English.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        refuse(f"La sortie standard ne prend plus rien : {reason(error)}.")
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    """Put `content` in the place of the file `path`, whole or not at all."""
-    temporary = path.with_name(f".{path.name[:80]}.tmp")
-    try:
-        with removed_if_refused(temporary):
-            write_whole(temporary, content, path)
-            temporary.replace(path)
-    except OSError as error:
-        refuse(f"« {printable(str(path))} » ne peut pas être écrit : {reason(error)}.")
+    return f"https://{settings.hosts[0]}{page_prefix(slug)}/" if settings.hosts else ""

@@ -18,15 +18,15 @@ from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.platforms import BY_SLUG
 from gersapp.catalogue.text import cut_at_word, printable
-from gersapp.commands.shared import (
-    choose_catalogue,
-    choose_instance,
-    current_settings,
-    in_paris,
-    refuse,
-    run,
-    yes,
+from gersapp.commands.chosen import (
+    Chosen,
+    body_option,
+    opened_catalogue,
+    opened_imports,
+    page_prefix,
+    read_documents,
 )
+from gersapp.commands.shared import current_settings, in_paris, refuse, run, yes
 from gersapp.editors.accounts import MAX_NAME
 from gersapp.errors import EditorsUnavailable, ImportRefused, reason
 from gersapp.exchange.blocks import Document
@@ -35,7 +35,6 @@ from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import read_apart
 from gersapp.french import counted
 from gersapp.reviews.comparison import Standing
-from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.french import DOUBTS, HEADING_LABELS, LACKS
 from gersapp.reviews.items import Item, ReviewView, view_review
 from gersapp.reviews.lines import new_review_id
@@ -43,9 +42,8 @@ from gersapp.reviews.repository import KEPT_S
 from gersapp.reviews.review import Review
 from gersapp.reviews.tables import faults_of
 from gersapp.reviews.taking import Taking, record_added
-from gersapp.settings import Settings
-from gersapp.store.tinydb import TinyDBRepository
-from gersapp.store.tinydb.sound import Sound, Unsound
+from gersapp.store.repository import Repository
+from gersapp.store.tinydb.sound import Unsound
 
 _MAX_SHOWN = 100  # characters of a text
 
@@ -58,9 +56,12 @@ _MAX_SHOWN = 100  # characters of a text
 )
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait ajouté, et ne rien changer.")
 @click.option("--json", "as_json", is_flag=True, help="Avec --dry-run : tout ce qui est proposé, en JSON.")
+@body_option
 @yes
 @with_appcontext
-def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: bool, confirmed: bool) -> None:
+def import_file(
+    file: str, editor: str, apply: bool, dry_run: bool, as_json: bool, slug: str, confirmed: bool
+) -> None:
     """Lire un document ou un tableau, et proposer ses opérations au catalogue.
 
     Sans option, l’import attend dans « Importer », où chaque opération se relit et s’ajoute ; son adresse
@@ -76,17 +77,16 @@ def import_file(file: str, editor: str, apply: bool, dry_run: bool, as_json: boo
     if as_json:
         click.echo(_as_json(review.proposal))
     elif dry_run:
-        for line in _describe(view_review(review, _present_catalogue())):
+        for line in _describe(view_review(review, _present_catalogue(slug))):
             click.echo(line)
     elif apply:
-        choose_catalogue(is_safe=confirmed)
-        choose_instance(is_safe=confirmed)
-        for line in run(lambda: _apply(review, current_settings())):
-            click.echo(line)
+        with opened_catalogue(slug, is_safe=confirmed) as chosen:
+            for line in run(lambda: _apply(review, chosen, _page_address(review, slug))):
+                click.echo(line)
     else:
-        choose_instance(is_safe=confirmed)
-        run(lambda: _pending(current_settings()).add(review))
-        for line in _say_waiting(review, current_settings()):
+        with opened_imports(slug, is_safe=confirmed) as imports:
+            run(lambda: imports.add(review))
+        for line in _say_waiting(review, _page_address(review, slug)):
             click.echo(line)
 
 
@@ -126,62 +126,53 @@ def _read_input() -> bytes:
     return sys.stdin.buffer.read(MAX_UPLOADED_BYTES + 1)
 
 
-def _present_catalogue() -> Catalogue:
+def _present_catalogue(slug: str) -> Catalogue:
     """Return the catalogue to compare with, whether a server has it or not; an empty one without a file."""
-    path = choose_catalogue(is_safe=True)
     try:
-        return Sound.read(path).catalogue
+        return read_documents(slug).catalogue
     except Unsound as error:
-        if path.exists():
+        if slug or current_settings().db.exists():
             click.echo(f"Ce qui est déjà dans le catalogue n’est pas cherché : {error}.", err=True)
         return Catalogue.of(Heading(), ())
-
-
-def _pending(settings: Settings) -> FilePendingImports:
-    return FilePendingImports(settings.instance, time.time)
 
 
 # -- applying
 
 
-def _apply(review: Review, settings: Settings) -> list[str]:
-    """Add what is sure, keep the rest waiting, and return the lines that say both.
+def _apply(review: Review, chosen: Chosen, address: str) -> list[str]:
+    """Add what is sure, keep the rest waiting at `address`, and return the lines that say both.
 
     When it raises, nothing has changed.
     """
-    repository = TinyDBRepository(settings.db)
+    repository, pending = chosen.repository, chosen.imports
+    catalogue = repository.snapshot().catalogue
+    shown = view_review(review, catalogue)
+    taking = Taking(shown, catalogue, only_sure=True)
+    # What waits is kept first: when it cannot be, nothing is added.
+    pending.add(review)
     try:
-        catalogue = repository.snapshot().catalogue
-        shown = view_review(review, catalogue)
-        taking = Taking(shown, catalogue, only_sure=True)
-        pending = _pending(settings)
-        # What waits is kept first: when it cannot be, nothing is added.
-        pending.add(review)
-        try:
-            outcome = _commit(repository, taking, review)
-        except BaseException:
+        outcome = _commit(repository, taking, review)
+    except BaseException:
+        pending.remove(review.id)
+        raise
+    after = record_added(review, shown, outcome.became)
+    rest = view_review(after, repository.snapshot().catalogue)
+    lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {chosen.name}."]
+    if outcome.heading:
+        texts = ", ".join(HEADING_LABELS[name].lower() for name in outcome.heading)
+        lines.append(f"Pris du document, car le catalogue n’en avait pas : {texts}.")
+    try:
+        if not rest.to_check and not review.proposal.leftovers:
             pending.remove(review.id)
-            raise
-        after = record_added(review, shown, outcome.became)
-        rest = view_review(after, repository.snapshot().catalogue)
-        lines = [f"{_say_added(len(outcome.added), len(outcome.audiences))} dans {settings.db}."]
-        if outcome.heading:
-            texts = ", ".join(HEADING_LABELS[name].lower() for name in outcome.heading)
-            lines.append(f"Pris du document, car le catalogue n’en avait pas : {texts}.")
-        try:
-            if not rest.to_check and not review.proposal.leftovers:
-                pending.remove(review.id)
-                return lines
-            pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
-        except EditorsUnavailable as error:
-            # What is added stays so, and the review finds it in the catalogue.
-            lines.append(f"L’import en attente n’a pas pu être mis à jour : {error}")
-        return [*lines, *_say_waiting(after, settings, to_check=len(rest.to_check))]
-    finally:
-        repository.close()
+            return lines
+        pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
+    except EditorsUnavailable as error:
+        # What is added stays so, and the review finds it in the catalogue.
+        lines.append(f"L’import en attente n’a pas pu être mis à jour : {error}")
+    return [*lines, *_say_waiting(after, address, to_check=len(rest.to_check))]
 
 
-def _commit(repository: TinyDBRepository, taking: Taking, review: Review) -> Imported:
+def _commit(repository: Repository, taking: Taking, review: Review) -> Imported:
     """Commit what is taken; raises ImportRefused."""
     act = Act(review.editor, Cause.IMPORT, source=review.name)
     outcome = repository.commit(taking, act, taking.name).outcome
@@ -204,21 +195,22 @@ def _say_added(operations: int, audiences: int) -> str:
     return f"{counted(operations, 'opération')} ajoutée{'s' if operations > 1 else ''}{new}"
 
 
-def _say_waiting(review: Review, settings: Settings, to_check: int | None = None) -> Iterator[str]:
+def _say_waiting(review: Review, address: str, to_check: int | None = None) -> Iterator[str]:
     count = len(review.proposal.operations) if to_check is None else to_check
     what = f"{counted(count, 'opération')} à relire" if count else "des lignes laissées de côté"
     yield f"En attente jusqu’au {in_paris(review.received + KEPT_S)} : {what}."
-    yield f"{_server_address(settings)}/importer/{review.id}"
+    yield address
 
 
-def _server_address(settings: Settings) -> str:
-    """Return the beginning of the addresses of pages, as far as the settings say it; "" when they do not.
+def _page_address(review: Review, slug: str) -> str:
+    """Return the address of the page of a review, as far as the settings say it.
 
-    A path before them, as a proxy may have it, is in no setting.
+    A path before it, as a proxy may have it, is in no setting.
     """
+    settings, path = current_settings(), f"{page_prefix(slug)}/importer/{review.id}"
     if settings.hosts:
-        return f"https://{settings.hosts[0]}"
-    return "" if settings.bind.startswith("unix:") else f"http://{settings.bind}"
+        return f"https://{settings.hosts[0]}{path}"
+    return path if settings.bind.startswith("unix:") else f"http://{settings.bind}{path}"
 
 
 # -- saying what is proposed

@@ -1,6 +1,5 @@
 """`flask purge`: erasing an operation for good."""
 
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +8,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from gersapp.commands.body_purge import purge_body
+from gersapp.commands.chosen import body_option, refuse_body
+from gersapp.commands.databases import confirm
 from gersapp.commands.shared import (
     choose_catalogue,
     choose_instance,
@@ -47,24 +49,30 @@ class Purge:
 
 @click.command("purge")
 @click.argument("id", metavar="IDENTIFIANT")
+@body_option
 @yes
 @with_appcontext
-def purge(id: str, confirmed: bool) -> None:
-    """Effacer une opération pour toujours, l’application arrêtée.
+def purge(id: str, slug: str, confirmed: bool) -> None:
+    """Effacer une opération pour toujours ; sans base, l’application arrêtée.
 
     IDENTIFIANT est la fin de son adresse : /operations/IDENTIFIANT. Elle disparaît du catalogue, de la
     corbeille, de l’historique, de toutes les copies et du journal de sécurité, et les imports en attente
     qui l’ont encore sont retirés en entier. Rien ne la ramène.
     La commande dit ce qu’elle a trouvé et nettoyé, cherche ce qui reste, et le nomme.
     """
-    choose_catalogue(is_safe=confirmed)
-    choose_instance(is_safe=confirmed)
+    refuse_body(slug)
     settings = current_settings()
-    done = run(lambda: _purge(settings, id))
-    for line in _describe(done, settings):
+    if settings.database:
+        erased, lines = purge_body(slug, id)
+    else:
+        choose_catalogue(is_safe=confirmed)
+        choose_instance(is_safe=confirmed)
+        done = run(lambda: _purge(settings, id))
+        erased, lines = done.erased, list(_describe(done, settings))
+    for line in lines:
         click.echo(line)
-    if done.erased.remaining:
-        for line in done.erased.remaining:
+    if erased.remaining:
+        for line in erased.remaining:
             click.echo(f"Reste : {line}", err=True)
         refuse("l’effacement n’est pas complet. Effacez ou réparez ces fichiers, puis recommencez.")
 
@@ -119,17 +127,11 @@ def _files(folder: Path) -> list[Path]:
 
 def _confirm(found: erasure.ErasureTarget, settings: Settings) -> None:
     files = counted(len(found.files), "fichier")
-    question = (
+    confirm(
         f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) et du journal de "
-        f"{settings.instance} ? Tapez « oui »"
+        f"{settings.instance} ?",
+        "Rien n’est effacé.",
     )
-    if sys.stdin is not None and sys.stdin.isatty():
-        try:
-            answer = click.prompt(question, prompt_suffix=" : ", default="", show_default=False)
-        except click.Abort:
-            answer = ""
-        if answer.strip().lower() != "oui":
-            refuse("Rien n’est effacé.")
 
 
 def _describe(done: Purge, settings: Settings) -> Iterator[str]:

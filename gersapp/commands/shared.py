@@ -15,6 +15,7 @@ from gersapp.editors.journal import LOG_NAME
 from gersapp.errors import (
     AccountRefused,
     BackupRefused,
+    BodyRefused,
     DocumentRefused,
     EditorsUnavailable,
     ErasureRefused,
@@ -24,7 +25,7 @@ from gersapp.errors import (
     StoreUnavailable,
 )
 from gersapp.settings import Settings
-from gersapp.store.tinydb import lock
+from gersapp.store.tinydb import Backups, lock
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ def current_settings() -> Settings:
 _REFUSALS = (
     AccountRefused,
     BackupRefused,
+    BodyRefused,
     DocumentRefused,
     EditorsUnavailable,
     ErasureRefused,
@@ -117,12 +119,14 @@ def refuse(message: str) -> NoReturn:
 
 def refuse_own(path: Path) -> None:
     """End the command when an export to `path`, without links, would replace what the application keeps:
-    the catalogue, what stands beside it under its name, the folder of accounts."""
+    the catalogue, what stands beside it under its name, its copies, the folder of accounts."""
     settings = current_settings()
-    database, instance = settings.db.resolve(), settings.instance.resolve()
+    database = settings.db.resolve()
+    # Either may be a link, to another disk for instance.
+    folders = (settings.instance.resolve(), Backups(database).folder.resolve())
     for place in (path, *path.parents):
         is_catalogue = place.parent == database.parent and f"{place.name}.".startswith(f"{database.name}.")
-        if is_catalogue or place == instance:
+        if is_catalogue or place in folders:
             refuse(f"« {printable(str(path))} » est à l’application : donnez un autre nom. Rien n’est écrit.")
 
 

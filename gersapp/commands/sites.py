@@ -38,14 +38,17 @@ def write_site(folder: Path, files: Iterable[SiteFile]) -> int:
     """Put `files` into `folder`, and return how many bytes they have; end the command when that fails.
 
     They are all written beside it first. In the place of a site, each file then replaces the one of its name,
-    the first page at the end, and pages of operations that are no more go; what else is there stays.
+    the first page at the end, and pages of operations that are no more go; what else is there stays. Nothing
+    outside is written: a folder of the site that is a link is refused.
     """
     beside = folder.with_name(f".{folder.name[:80]}.{token_hex(4)}")
     try:
         beside.mkdir()
         written = [_write(beside, file) for file in files]
         if folder.exists():
-            _replace(folder, beside, [file for file, _ in written])
+            names = [file for file, _ in written]
+            _refuse_others(folder, names)
+            _replace(folder, beside, names)
         else:
             beside.rename(folder)
     except OSError as error:
@@ -62,10 +65,24 @@ def _write(folder: Path, file: SiteFile) -> tuple[str, int]:
     return file.path, len(file.content)
 
 
+def _refuse_others(folder: Path, names: list[str]) -> None:
+    """End the command when a link or anything else has the place of a folder of the site, or a folder that of
+    a file."""
+    files = {folder / name for name in names}
+    for place in sorted({file.parent for file in files} - {folder}):
+        if place.is_symlink():
+            refuse(f"« {printable(str(place))} » est un lien, qui mène hors du site : effacez-le d’abord.")
+        if place.exists() and not place.is_dir():
+            refuse(f"« {printable(str(place))} » n’est pas un dossier.")
+    for file in sorted(files):
+        if file.is_dir() and not file.is_symlink():
+            refuse(f"« {printable(str(file))} » est un dossier.")
+
+
 def _replace(folder: Path, new: Path, names: list[str]) -> None:
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
         (new / name).replace(folder / name)
     for page in (folder / "operations").glob("*.html"):
-        if f"operations/{page.name}" not in names and is_site(page.read_bytes()):
+        if f"operations/{page.name}" not in names and page.is_file() and is_site(page.read_bytes()):
             page.unlink()

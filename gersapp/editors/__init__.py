@@ -65,9 +65,8 @@ class Editors(Identification):
         """
 
         def edit(rights: Rights, giver: str) -> Rights:
-            touched = [held for held in (rights.roles.get(body), role) if held]
-            for held in touched:
-                self._refuse_to_give(giver, Rights(roles={body: held}))
+            for touched in (rights.roles.get(body, Role.EDITOR), role or Role.EDITOR):
+                self._refuse_to_give(giver, Rights(roles={body: touched}))
             return rights.with_role(body, role)
 
         event = "role given" if role else "role withdrawn"

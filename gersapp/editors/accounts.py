@@ -39,7 +39,7 @@ class Accounts:
     def get(self, name: str) -> Account | None:
         return self._by_key().get(key(name))
 
-    def refuse_new(self, name: str) -> None:
+    def refuse_new(self, name: str, rights: Rights = ALL_RIGHTS) -> None:
         _refuse_taken(self._by_key(), tidy_name(name))
 
     def refuse_unknown(self, name: str) -> None:

@@ -61,7 +61,7 @@ class Journal:
         with contextlib.suppress(OSError):
             self._handler.close()
 
-    def forget(self, id: str) -> dict[str, int]:
+    def forget(self, id: str, body: str = "") -> dict[str, int]:
         counts: dict[str, int] = {}
         for leftover in self._folder.glob(f"{LOG_NAME}*.tmp"):
             # An erasure was interrupted.

@@ -83,8 +83,8 @@ class AccountRepository(Protocol):
     def get(self, name: str) -> Account | None:
         """Return the account of `name`, in capitals or not."""
 
-    def refuse_new(self, name: str) -> None:
-        """Raise what `add` would raise for this name, before the command asks for a password."""
+    def refuse_new(self, name: str, rights: Rights = NO_RIGHTS) -> None:
+        """Raise what `add` would raise for this name and `rights`, before the command asks for a password."""
 
     def refuse_unknown(self, name: str) -> None:
         """Raise what `change_password` would raise for this name."""
@@ -192,8 +192,9 @@ class SecurityLog(Protocol):
     def note(self, event: str, **facts: str | int) -> None:
         """Add an entry. A failure to write it stops nobody."""
 
-    def forget(self, id: str) -> dict[str, int]:
-        """Erase the name of an operation from every entry, while no process writes; raises OSError.
+    def forget(self, id: str, body: str = "") -> dict[str, int]:
+        """Erase the name of an operation of a body, or of the only catalogue, from every entry.
 
-        Return how many entries of each file named it, none among them; nothing when there is no file.
+        Return how many entries of each file or table named it, none among them; nothing without any.
+        No process may write files meanwhile. Raises OSError or EditorsUnavailable.
         """

@@ -4,7 +4,7 @@ The merged index is made of the catalogues once, and then changed by what differ
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import reduce
 from hashlib import blake2b
@@ -48,8 +48,6 @@ class National:
     parts: Mapping[str, Part]
     state: str
     _index: Index = field(repr=False)
-    _kinds: Mapping[str, int] = field(repr=False)
-    _territories: Mapping[str, int] = field(repr=False)
     _by_start: Sequence[Part] = field(repr=False)
     _memo: Cache[str, int] = field(init=False, repr=False)
 
@@ -91,18 +89,10 @@ class National:
 
     @classmethod
     def _with(cls, parts: Sequence[Part], index: Index) -> "National":
-        kinds: dict[str, list[Part]] = {}
-        within: dict[str, list[Part]] = {}
-        for part in parts:
-            kinds.setdefault(part.member.body.kind, []).append(part)
-            for slug in territories.enclosing(part.member.body.territory):
-                within.setdefault(slug, []).append(part)
         return cls(
             parts={part.member.body.slug: part for part in parts},
             state=_state_of(part.member for part in parts),
             _index=index,
-            _kinds={kind: _slots_of(parts, index) for kind, parts in kinds.items()},
-            _territories={slug: _slots_of(parts, index) for slug, parts in within.items()},
             _by_start=sorted(parts, key=lambda part: part.start),
         )
 
@@ -115,30 +105,30 @@ class National:
         """Return the page of results of `selection`, of `size` operations, by body in order of names."""
         index = self._index
         addresses, search = read_text(selection.q)
-        chosen = [self.parts[slug] for slug in selection.bodies if slug in self.parts]
         found_by = _Filters(
             index.everything,
             {
                 "q": with_text(
                     addresses, search, index=index, at=self._operation_at, with_word=self._with_word
                 ),
-                "bodies": _slots_of(chosen, index) if selection.bodies else None,
-                "kinds": _with_any(self._kinds, selection.kinds),
-                "territories": _with_any(self._territories, selection.territories),
+                "bodies": self._in_bodies(_slug_of, selection.bodies),
+                "kinds": self._in_bodies(_kind_of, selection.kinds),
+                "territories": self._in_bodies(_places_of, selection.territories),
                 "groups": _with_any(index.audiences, selection.groups),
                 "platforms": _with_any(index.platforms, selection.platforms),
             },
         )
         hits, page = found_by.all(), selection.page
+        by_body, by_kind, by_territory = self._count_by_body(
+            [found_by.all_but(name) for name in ("bodies", "kinds", "territories")]
+        )
         return NationalFound(
             operations=(count := hits.bit_count()),
             links=index.links_in(hits),
             sections=tuple(self._sections(hits, page, size)),
-            bodies=self._count_by_body(found_by.all_but("bodies"), selection.bodies),
-            kinds=_count(Kind, self._kinds, found_by.all_but("kinds"), selection.kinds),
-            territories=_count(
-                territories.BY_SLUG, self._territories, found_by.all_but("territories"), selection.territories
-            ),
+            bodies=self._sum(by_body, _slug_of, self.parts, selection.bodies),
+            kinds=self._sum(by_kind, _kind_of, Kind, selection.kinds),
+            territories=self._sum(by_territory, _places_of, territories.BY_SLUG, selection.territories),
             groups=_count(_GROUP_SLUGS, index.audiences, found_by.all_but("groups"), selection.groups),
             platforms=_count(
                 _PLATFORM_SLUGS, index.platforms, found_by.all_but("platforms"), selection.platforms
@@ -188,14 +178,43 @@ class National:
                 return
             skip = max(0, skip - count)
 
-    def _count_by_body(self, bits: int, chosen: Sequence[str]) -> dict[str, int]:
-        """Return how many of `bits` each body with operations has, and each of the `chosen`."""
-        data = _bytes_of(bits, self._index)
-        return {
-            slug: _bits_in(data, part).bit_count()
-            for slug, part in self.parts.items()
-            if part.member.catalogue.operations or slug in chosen
-        }
+    def _in_bodies(self, values_of: Callable[[Part], tuple[str, ...]], chosen: Sequence[str]) -> int | None:
+        """Return the operations of the bodies that have one of the values `chosen`; None without any."""
+        if not chosen:
+            return None
+        buffer = bytearray(_length_of(self._index))
+        for part in self.parts.values():
+            if any(value in chosen for value in values_of(part)):
+                buffer[part.start >> 3 : part.start + part.room >> 3] = b"\xff" * (part.room >> 3)
+        return int.from_bytes(buffer, "little")
+
+    def _count_by_body(self, sets: Sequence[int]) -> list[list[int]]:
+        """Return for each of the `sets` how many operations each body has in it, by name."""
+        counts: dict[int, list[int]] = {}
+        for bits in sets:
+            # Most often they are the same.
+            if id(bits) not in counts:
+                data = _bytes_of(bits, self._index)
+                counts[id(bits)] = [_bits_in(data, part).bit_count() for part in self.parts.values()]
+        return [counts[id(bits)] for bits in sets]
+
+    def _sum(
+        self,
+        counts: Sequence[int],
+        values_of: Callable[[Part], tuple[str, ...]],
+        order: Iterable[str],
+        chosen: Sequence[str],
+    ) -> dict[str, int]:
+        """Return the `counts` of the bodies by the values that these have, in this `order`.
+
+        A value that no operation has is there only when it is `chosen`.
+        """
+        sums: dict[str, int] = {}
+        for part, count in zip(self.parts.values(), counts, strict=True):
+            if part.member.catalogue.operations:
+                for value in values_of(part):
+                    sums[value] = sums.get(value, 0) + count
+        return {value: sums.get(value, 0) for value in order if value in sums or value in chosen}
 
     def _operation_at(self, slot: int) -> Operation | None:
         part = self._by_start[bisect_right(self._by_start, slot, key=lambda part: part.start) - 1]
@@ -247,12 +266,16 @@ def _state_of(members: Iterable[Member]) -> str:
     return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
-def _slots_of(parts: Iterable[Part], index: Index) -> int:
-    """Return the operations of `parts`."""
-    buffer = bytearray(_length_of(index))
-    for part in parts:
-        buffer[part.start >> 3 : part.start + part.room >> 3] = b"\xff" * (part.room >> 3)
-    return int.from_bytes(buffer, "little") & index.everything
+def _slug_of(part: Part) -> tuple[str, ...]:
+    return (part.member.body.slug,)
+
+
+def _kind_of(part: Part) -> tuple[str, ...]:
+    return (part.member.body.kind,)
+
+
+def _places_of(part: Part) -> tuple[str, ...]:
+    return part.places
 
 
 def _with_any(sets: Mapping[str, int], slugs: Sequence[str]) -> int | None:

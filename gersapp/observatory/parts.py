@@ -47,14 +47,15 @@ class Grouped(NamedTuple):
 class Part:
     """The slots of a body: `room` of them from `start`, both multiples of 8.
 
-    The slot of an operation is `start` and its slot in the catalogue of the body. `groups` has the group of
-    each audience, and `labels` each text that finds operations by what they belong to, folded, with the
-    operations (bits from `start`) that it finds.
+    The slot of an operation is `start` and its slot in the catalogue of the body. `places` are its
+    territories. `groups` has the group of each audience, and `labels` each text that finds operations by what
+    they belong to, folded, with the operations (bits from `start`) that it finds.
     """
 
     member: Member
     start: int
     room: int
+    places: tuple[str, ...]
     groups: Mapping[str, str]
     labels: tuple[tuple[str, int], ...]
 
@@ -65,8 +66,9 @@ class Part:
             member=member,
             start=start,
             room=room,
+            places=(places := territories.enclosing(member.body.territory)),
             groups=group_audiences(heading.audiences, member.chosen),
-            labels=tuple(_labels(member)),
+            labels=tuple(_labels(member, places)),
         )
 
     def holds(self, member: Member) -> bool:
@@ -129,7 +131,7 @@ def room_for(member: Member) -> int:
     return -(-(count + count // 8 + 4) // 8) * 8
 
 
-def _labels(member: Member) -> Iterator[tuple[str, int]]:
+def _labels(member: Member, places: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Yield the texts, folded, that find operations by their body or audience, with these operations."""
     catalogue, heading = member.catalogue, member.catalogue.heading
     slots: dict[str, list[int]] = {}
@@ -140,8 +142,11 @@ def _labels(member: Member) -> Iterator[tuple[str, int]]:
             for slug in operation.audiences:
                 slots.setdefault(slug, []).append(slot)
     size = len(catalogue.by_slot)
-    places = [territories.BY_SLUG[place].label for place in territories.enclosing(member.body.territory)]
-    of_body = fold_label(" ".join((heading.organisation, heading.hashtag, *places)))
+    of_body = fold_label(
+        " ".join(
+            (heading.organisation, heading.hashtag, *[territories.BY_SLUG[place].label for place in places])
+        )
+    )
     yield of_body, bits_of(live, size)
     for audience in heading.audiences:
         yield fold_label(audience.label), bits_of(slots.get(audience.slug, ()), size)

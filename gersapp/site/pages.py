@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
@@ -18,7 +18,7 @@ from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.search.index import words_of
 from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.search.words import searched_words
-from gersapp.catalogue.text import cut_at_word, french_spacing
+from gersapp.catalogue.text import cut_at_word, folded_words, french_spacing
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
 from gersapp.french import count_found, counted, say_date
@@ -104,20 +104,22 @@ def _index(site: _Site, catalogue: Catalogue) -> bytes:
     for part in site.dossier.parts:
         cards = []
         for operation in part.operations:
-            # An operation of several audiences has a card under each: one of them is enough for the search.
-            words = "" if operation.id in seen else _words(operation, catalogue)
+            # An operation of several audiences has a card under each: the script reads the first.
+            is_first = operation.id not in seen
+            words = _further_words(operation) if is_first else ""
+            cards.append((operation, is_first, words, _body(operation, "")))
             seen.add(operation.id)
-            cards.append((operation, words, _body(operation, "")))
         parts.append((part.audience, counted(len(part.operations), "opération"), cards))
     return site.page(
         "site/index.html",
         parts=parts,
         found=found,
         platforms=[platform for platform in PLATFORMS if platform.slug in found.platforms],
+        words_of=lambda label: " ".join(sorted(searched_words(label))),
         count=count_found(found.operations, found.links),
         operations=counted(found.operations, "opération"),
-        # Whoever searches for them finds everything.
-        hashtag_words=" ".join(sorted(searched_words(catalogue.heading.hashtag))),
+        # Whoever searches for it finds everything.
+        hashtag=catalogue.heading.hashtag,
         documents=_DOCUMENTS,
     )
 
@@ -135,14 +137,14 @@ def _operation_page(site: _Site, operation: Operation, around: Sequence[Operatio
     )
 
 
-def _words(operation: Operation, catalogue: Catalogue) -> str:
-    """Return the folded words that find an operation, those of its labels included."""
-    audiences = [one.label for one in catalogue.heading.audiences if one.slug in operation.audiences]
-    labels = [*audiences, *[BY_SLUG[slug].label for slug in operation.all_platforms]]
+def _further_words(operation: Operation) -> str:
+    """Return the folded words that find an operation, but for those that the script reads in its card."""
     # Anybody may read them here: not the words of what tracks people, which the application only searches.
     links = tuple([Link(published(link.url)) for link in operation.links])
-    words = words_of(replace(operation, links=links))
-    return " ".join(sorted(words | searched_words("\n".join(labels))))
+    addresses = [link.url.partition("://")[2] for link in links]
+    shown = f"{operation.title}\n{with_published(operation.description)}"
+    read = {*folded_words(shown), *folded_words(unquote(" ".join(addresses)))}
+    return " ".join(sorted(words_of(replace(operation, links=links)) - read))
 
 
 def _body(operation: Operation, up: str) -> Html:

@@ -43,8 +43,11 @@ class Bodies(Protocol):
     def change(self, body: Body) -> None:
         """Give the body of this slug another kind or territory; raises NotFound or StoreUnavailable."""
 
-    def remove(self, slug: str) -> None:
-        """Remove a body with its history; raises NotFound or StoreUnavailable."""
+    def remove(self, slug: str) -> bytes:
+        """Remove a body with its history, and return what `export` would have returned.
+
+        Raises NotFound or StoreUnavailable.
+        """
 
     def export(self, slug: str) -> bytes:
         """Return a file that the default engine serves, equal to what was added and changed since.
@@ -52,9 +55,10 @@ class Bodies(Protocol):
         Raises NotFound or StoreUnavailable.
         """
 
-    def restore(self, slug: str, content: bytes) -> None:
+    def restore(self, slug: str, content: bytes) -> bytes:
         """Replace the catalogue of a body and its history by those of `content`, as `add` takes them.
 
+        Return what `export` would have returned before.
         Raises BodyRefused, NotFound or StoreUnavailable; then nothing is changed.
         """
 

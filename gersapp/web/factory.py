@@ -15,6 +15,7 @@ from gersapp.settings import Settings
 from gersapp.store.bodies import Bodies
 from gersapp.store.repository import Repository
 from gersapp.web import body_addresses, errors, htmx
+from gersapp.web.accounts import observatory as all_accounts
 from gersapp.web.accounts import own as account
 from gersapp.web.accounts import views as accounts
 from gersapp.web.audiences import views as audiences
@@ -28,6 +29,9 @@ from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
+from gersapp.web.observatory import current as current_observatory
+from gersapp.web.observatory import figures, grouping
+from gersapp.web.observatory import views as observatory
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
 from gersapp.web.previews import views as previews
@@ -63,8 +67,9 @@ _OF_CATALOGUE = (
     tables.bp,
     tables_out.bp,
 )
-# The pages of a site that has the catalogues of many bodies.
-_OF_OBSERVATORY = (body_addresses.bp, robots.bodies_bp)
+# The pages of a site that has the catalogues of many bodies, and of each body there.
+_OF_OBSERVATORY = (all_accounts.bp, body_addresses.bp, figures.bp, observatory.bp, robots.bodies_bp)
+_OF_BODY = (*_OF_CATALOGUE, grouping.bp)
 
 
 def make_app(settings: Settings, repository: Repository) -> Flask:
@@ -112,10 +117,15 @@ def _make_app(services: Services) -> Flask:
     _add_hooks(app, services)
     pages.init_app(app, assets)
     app.register_blueprint(assets.blueprint())
-    for bp in _OF_SITE if services.bodies is None else (*_OF_SITE, *_OF_OBSERVATORY):
-        app.register_blueprint(bp)
-    for bp in _OF_CATALOGUE:
-        app.register_blueprint(bp, url_prefix=None if services.bodies is None else body_addresses.PREFIX)
+    if services.bodies is None:
+        for bp in (*_OF_SITE, *_OF_CATALOGUE):
+            app.register_blueprint(bp)
+    else:
+        current_observatory.init_app(app, services.bodies)
+        for bp in (*_OF_SITE, *_OF_OBSERVATORY):
+            app.register_blueprint(bp)
+        for bp in _OF_BODY:
+            app.register_blueprint(bp, url_prefix=body_addresses.PREFIX)
     pages.start_rendering_ahead(app)
     return app
 

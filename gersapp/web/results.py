@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gersapp.catalogue.catalogue import PAGE
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.proposals import propose
 from gersapp.catalogue.search.found import Found
@@ -14,6 +13,7 @@ from gersapp.french import UNTITLED, count_found, counted, describe_notice, labe
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
 from gersapp.web.current import current_history
+from gersapp.web.fragments import address_other_pages
 from gersapp.web.navigation import add_query, data_addresses, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
 from gersapp.web.rendering.html import Html, render_counts
@@ -21,8 +21,6 @@ from gersapp.web.rendering.pages import render, render_cards
 from gersapp.web.security.access import explain_suspension
 
 _MAX_PAGES = 40
-# Further pages come by a button, so that the foot of the page can be reached.
-_MAX_SCROLLED_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,20 +228,13 @@ def requested_section(snapshot: Snapshot) -> str:
 
 
 def _other_pages(results: Results, home_address: str, ticked: Collection[str]) -> dict[str, str | bool]:
-    """Return the addresses `next`, `before` and `first` of other pages of results, or ""; and of the next
-    page, « 50 opérations » that it has at most, `more`, and whether it `comes_by_scrolling`."""
-    found, selection, number = results.pages[0], results.selection, results.selection.page
-    last = number + len(results.pages) - 1
+    """Return what `address_other_pages` does of the pages of `results`."""
+    found, selection = results.pages[0], results.selection
     shown = selection.audiences or found.audiences
-    left = sum(found.audiences.get(slug, 0) for slug in shown) - last * PAGE
-
-    def address(page: int, *, exists: bool) -> str:
-        return with_ticks(add_query(home_address, selection.on_page(page).query), ticked) if exists else ""
-
-    return {
-        "next": address(last + 1, exists=results.pages[-1].has_more),
-        "more": counted(min(left, PAGE), "opération"),
-        "comes_by_scrolling": last <= _MAX_SCROLLED_PAGES,
-        "before": address(number - 1, exists=number > 1),
-        "first": address(1, exists=number > 1),
-    }
+    return address_other_pages(
+        lambda page: with_ticks(add_query(home_address, selection.on_page(page).query), ticked),
+        first=selection.page,
+        pages=len(results.pages),
+        entries=sum(found.audiences.get(slug, 0) for slug in shown),
+        has_more=results.pages[-1].has_more,
+    )

@@ -51,9 +51,19 @@ document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
   if (isReturn(requestConfig) || history.path === addressNow()) history.type = "replace";
 });
 
+/* What programs find in the head, a reader of feeds for instance, is of the results on the page too. */
+function nameInHead(address) {
+  for (const link of document.head.querySelectorAll("[rel=alternate], [rel=canonical]")) {
+    const named = new URL(link.href);
+    named.search = new URL(address, location).search;
+    link.href = named;
+  }
+}
+
 for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
   document.addEventListener(name, ({ detail }) => {
     shownAddress = detail.path;
+    nameInHead(shownAddress);
   });
 }
 

@@ -88,20 +88,44 @@ function readSearch(search) {
 }
 
 const split = (text) => text.split(" ").filter(Boolean);
-const shared = split(byId("resultats").dataset.words).map(fold);
+const givenWords = ({ dataset }) => split(dataset.words ?? "").map(fold);
+const shared = givenWords(byId("resultats"));
+const wordsOfBox = new Map(boxes.map((box) => [box.id, givenWords(box)]));
+
+/* The words that find an operation: those of its card, of the addresses in it, of its filters, and further ones. */
+function wordsOf(card, { audience, platform }) {
+  const shown = [...card.querySelectorAll("h3, .description")].map((element) => element.textContent);
+  const links = [...card.querySelectorAll("a.link")].map((link) => link.getAttribute("href"));
+  const addresses = links.map((url) => decoded(url.replace(/^\w+:\/\//, "")));
+  return new Set([
+    ...foldedWords([...shown, ...addresses].join("\n")),
+    ...givenWords(card),
+    ...audience.flatMap((slug) => wordsOfBox.get(`audience-${slug}`)),
+    ...platform.flatMap((slug) => wordsOfBox.get(`platform-${slug}`)),
+    ...shared,
+  ]);
+}
+
 const operations = new Map();
-for (const { dataset } of cards) {
+for (const card of cards) {
+  const { dataset } = card;
   if (operations.has(dataset.id)) continue;
   operations.set(dataset.id, {
+    card,
     audience: split(dataset.audiences),
     platform: split(dataset.platforms),
-    links: Number(dataset.links),
-    words: [...split(dataset.words).map(fold), ...shared],
+    links: card.querySelectorAll("a.link").length,
+    words: null,
   });
 }
 
-const isFound = (search, { words }) =>
-  search.every((ways) => ways.some((way) => way.every((start) => words.some((word) => word.startsWith(start)))));
+/* Nobody waits for the words of all operations before the first search. */
+function isFound(search, operation) {
+  if (!search.length) return true;
+  operation.words ??= [...wordsOf(operation.card, operation)];
+  const has = (start) => operation.words.some((word) => word.startsWith(start));
+  return search.every((ways) => ways.some((way) => way.every(has)));
+}
 
 /* What is said of a selection. */
 

@@ -44,6 +44,21 @@ def test_a_tick_filters_at_once_and_is_announced(page: Page, site: Server) -> No
     expect(page).to_have_title("Instagram — " + TITLE)
 
 
+def test_the_head_names_the_data_of_what_is_on_the_page(page: Page, site: Server) -> None:
+    named = """() => [...document.querySelectorAll("head :is([rel=alternate], [rel=canonical])")]
+      .map((link) => link.href.replace(location.origin, ""))"""
+    page.goto(f"{site.url}/")
+    prefix = site.url.partition("//")[2].partition("/")[2]
+    paths = [f"/{prefix}/{name}" for name in ("", "operations.json", "operations.atom", "operations.csv")]
+    assert page.evaluate(named) == paths
+    page.locator("#platform-instagram").check()
+    expect(result(page)).to_have_text(INSTAGRAM)
+    assert page.evaluate(named) == [f"{path}?platform=instagram" for path in paths]
+    page.go_back()
+    expect(result(page)).to_have_text(ALL)
+    assert page.evaluate(named) == paths
+
+
 TITLE = "Les opérations du Gers sur les réseaux sociaux pendant la crise du Covid-19 — Département du Gers"
 
 

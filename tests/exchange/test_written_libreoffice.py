@@ -20,8 +20,8 @@ from gersapp.exchange.writing.paragraphs import cover_of
 from gersapp.store.tinydb.sound import Sound
 from proof.tools.server import ROOT
 from tests.support import libreoffice
+from tests.support.any_catalogues import assert_given_back, catalogues, dossier_of
 from tests.support.catalogues import HYPOTHESIS
-from tests.support.exports import assert_given_back, catalogues, dossier_of
 
 pytestmark = [
     pytest.mark.long,

@@ -18,7 +18,7 @@ from gersapp.reviews.files import FilePendingImports
 from gersapp.reviews.repository import PendingImports
 from gersapp.store.postgres.database import Database
 from gersapp.store.postgres.editors import attempts as database_attempts
-from gersapp.store.postgres.editors import open_database_editors
+from gersapp.store.postgres.editors import make_database_editors
 from gersapp.store.postgres.editors.accounts import DatabaseAccounts
 from gersapp.store.postgres.editors.attempts import DatabaseAttempts
 from gersapp.store.postgres.editors.security_log import DatabaseSecurityLog
@@ -103,7 +103,8 @@ class FilePlace:
 class DatabasePlace:
     """The tables of a database, with one body. Each call returns another value, as each process has."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, address: str) -> None:
+        self.address = address
         self._database = database
 
     def accounts(self) -> AccountRepository:
@@ -116,10 +117,10 @@ class DatabasePlace:
         return DatabaseAttempts(Transactions(self._database), clock)
 
     def editors(self, clock: Clock = time.time, *, naming_header: str = "") -> Editors:
-        return open_database_editors(self._database, clock, naming_header=naming_header)
+        return make_database_editors(self._database, clock, naming_header=naming_header)
 
     def imports(self, clock: Clock, body: str = BODY) -> PendingImports:
-        return ImportsOfBodies(Transactions(self._database), clock).of(body)
+        return ImportsOfBodies(self._database, clock).of(body)
 
     def let_in(self) -> None:
         with self._database.transaction() as connection:
@@ -139,6 +140,9 @@ class DatabasePlace:
 
     def count_sessions(self) -> int:
         return len(self._database.read("SELECT FROM sessions"))
+
+    def imports_of(self, body: str) -> PendingImports:
+        return self.imports(time.time, body)
 
     def security_log(self, clock: Clock) -> DatabaseSecurityLog:
         return DatabaseSecurityLog(Transactions(self._database), clock)

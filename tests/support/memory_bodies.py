@@ -30,7 +30,7 @@ class MemoryBodies(Bodies):
 
     def states(self) -> Mapping[str, BodyState]:
         return {
-            slug: BodyState(self._databases[slug][0], self.repository(slug).snapshot())
+            slug: BodyState(self._databases[slug][0], self.repository(slug).snapshot(), self.mapping(slug))
             for slug in sorted(self._databases)
         }
 
@@ -50,14 +50,15 @@ class MemoryBodies(Bodies):
     def change(self, body: Body) -> None:
         self._databases[body.slug] = body, self._databases[body.slug][1]
 
-    def remove(self, slug: str) -> None:
+    def remove(self, slug: str) -> bytes:
         del self._databases[slug]
         self._repositories.pop(slug, None)
+        return b""
 
     def export(self, slug: str) -> bytes:
         raise NotImplementedError
 
-    def restore(self, slug: str, content: bytes) -> None:
+    def restore(self, slug: str, content: bytes) -> bytes:
         _, database = self._databases[slug]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "db.json")
@@ -66,6 +67,7 @@ class MemoryBodies(Bodies):
                 snapshot = repository.snapshot()
                 database.revisions[:] = repository.history(snapshot)
                 database.add(snapshot.catalogue)
+        return b""
 
     def mapping(self, slug: str) -> Mapping[str, str]:
         return self._groups.get(slug, {})

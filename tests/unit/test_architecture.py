@@ -109,6 +109,7 @@ WEB_LAYERS = (
         "heading",
         "history",
         "imports",
+        "observatory",
         "operations",
         "placing",
         "previews",
@@ -120,7 +121,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
-    {"french_audiences", "french_history", "french_places", "navigation"},
+    {"fragments", "french_audiences", "french_history", "french_places", "navigation"},
     {"current", "form_data", "french", "htmx"},
     {"french_times"},
 )

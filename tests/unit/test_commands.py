@@ -282,5 +282,5 @@ def test_what_a_terminal_lacks_is_no_traceback(shell: Shell, encoding: str) -> N
     environ = {**shell.environ(), "PYTHONIOENCODING": encoding}
     command = [sys.executable, "-m", "flask", "restore", "--help"]
     shown = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=SECONDS, check=True)
-    assert shown.stdout.decode(encoding).startswith("Usage: ")
+    assert shown.stdout.decode(encoding).startswith("Usage : ")
     assert "l\\u2019application" in shown.stdout.decode(encoding)

@@ -317,3 +317,53 @@ def test_a_refused_site_changes_nothing(
     done = place.run(*words)
     assert (done.exit_code, done.stdout, contents(place.folder)) == (1, "", before)
     assert message in done.stderr
+
+
+def _link_away(path: Path, outside: Path) -> None:
+    """Put a link to `outside` in the place of `path`, and what was there behind it."""
+    shutil.move(path, outside)
+    path.symlink_to(outside)
+
+
+@pytest.mark.parametrize("name", ["operations", "documents"])
+def test_a_site_writes_nothing_behind_a_link(place: Place, name: str) -> None:
+    folder = place.folder / "site"
+    place.run("site", str(folder))
+    shutil.copy(folder / "operations" / "tiktok.html", folder / "operations" / "gone.html")
+    _link_away(folder / name, place.folder / "outside")
+    before = contents(place.folder)
+    done = place.run("site", str(folder), "--yes")
+    assert (done.exit_code, done.stdout, contents(place.folder)) == (1, "", before)
+    assert f"{name} » est un lien" in done.stderr
+
+
+def test_a_page_of_a_site_that_is_a_link_is_replaced(place: Place) -> None:
+    folder, outside = place.folder / "site", place.folder / "outside"
+    place.run("site", str(folder))
+    outside.mkdir()
+    for name in ("index.html", "operations/tiktok.html", "style.css"):
+        _link_away(folder / name, outside / Path(name).name)
+    before = contents(outside)
+    assert place.run("site", str(folder), "--yes").exit_code == 0
+    assert contents(outside) == before
+    assert not [path for path in folder.rglob("*") if path.is_symlink()]
+
+
+@pytest.mark.parametrize(("name", "is_folder"), [("operations", False), ("site.js", True)])
+def test_a_site_that_cannot_be_replaced_stays_whole(place: Place, name: str, is_folder: bool) -> None:
+    folder = place.folder / "site"
+    place.run("site", str(folder))
+    shutil.move(folder / name, place.folder / "elsewhere")
+    (folder / name).mkdir() if is_folder else (folder / name).touch()
+    before = contents(place.folder)
+    done = place.run("site", str(folder), "--yes")
+    assert (done.exit_code, contents(place.folder)) == (1, before)
+    assert f"{name} » {'est un dossier' if is_folder else 'n’est pas un dossier'}." in done.stderr
+
+
+def test_the_copies_behind_a_link_are_never_replaced(place: Place) -> None:
+    (place.folder / "disk").mkdir()
+    (place.folder / "db.json.backups").symlink_to(place.folder / "disk")
+    done = place.run("txt", str(place.folder / "disk" / "a.txt"))
+    assert (done.exit_code, list((place.folder / "disk").iterdir())) == (1, [])
+    assert "est à l’application" in done.stderr

@@ -13,7 +13,7 @@ from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import write
-from tests.support.exports import dossier_of
+from tests.support.any_catalogues import dossier_of
 
 MARKUP = "<b>&amp;]]>\"'"
 HEADING = Heading(f"=T {MARKUP}", f"@O {MARKUP}", f"#{MARKUP}", MARKUP, (Audience("a", f"+A {MARKUP}"),))

@@ -73,7 +73,7 @@ def test_the_oldest_entries_go(
 
 def test_a_log_without_a_database_stops_nobody_and_is_told(caplog: pytest.LogCaptureFixture) -> None:
     database = Database("postgresql://localhost:1/nothing")
-    database.note_trouble()
+    database.note_trouble(ConnectionRefusedError())
     DatabaseSecurityLog(Transactions(database), Clock()).note("signed in", editor="Jeanne")
     assert "Le journal de sécurité ne peut pas être écrit" in caplog.text
 

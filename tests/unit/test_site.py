@@ -121,6 +121,18 @@ def test_what_is_typed_is_escaped_and_tracking_is_gone() -> None:
     assert 'href="../index.html?q=%23Sport"' in files["operations/o.html"]
 
 
+def test_a_card_says_to_the_search_only_what_it_does_not_show() -> None:
+    links = (Link("https://www.gers.fr/fete-du-sel"),)
+    operations = [
+        Operation("o", "Pâte à sel", "Un texte, et #Sport.", ("a",), ("facebook",), links),
+        Operation("p", "Un week-end", "", ("a",), ("Radio locale",)),
+    ]
+    index = html_of(Catalogue.of(Heading(audiences=(Audience("a", "Tout public"),)), operations))[INDEX]
+    cards = re.findall('<li class="operation"[^>]*>', index)
+    assert [re.findall('data-words="([^"]*)"', card) for card in cards] == [[], ["locale radio weekend"]]
+    assert 'value="a" data-words="public tout"' in index
+
+
 def test_the_catalogue_that_was_copied_is_linked_when_known() -> None:
     catalogue = Sound.read(ROOT / "db.json").catalogue
     with_home = {file.path: file.content for file in site_files(catalogue, "https://catalogue.gers.fr/")}

@@ -15,7 +15,7 @@ from gersapp.catalogue.model import Heading, Link, Operation
 from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import atom
-from tests.support import exports
+from tests.support import any_catalogues
 from tests.support.catalogues import AUDIENCES, HYPOTHESIS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -65,7 +65,7 @@ def _faults_of(element: ET.Element, *, once: tuple[str, ...], at_most_once: tupl
 
 def dossier_of(catalogue: Catalogue, dates: Mapping[str, Dates]) -> Dossier:
     return make_dossier(
-        catalogue, Selection(), exports.DAY, address="https://a.fr/", home="https://a.fr/", dates=dates
+        catalogue, Selection(), any_catalogues.DAY, address="https://a.fr/", home="https://a.fr/", dates=dates
     )
 
 
@@ -74,7 +74,8 @@ def texts(feed: ET.Element, name: str) -> list[str | None]:
 
 
 @given(
-    exports.catalogues(), st.lists(st.integers(-60_000_000_000, 250_000_000_000), min_size=10, max_size=10)
+    any_catalogues.catalogues(),
+    st.lists(st.integers(-60_000_000_000, 250_000_000_000), min_size=10, max_size=10),
 )
 @settings(HYPOTHESIS, max_examples=20)
 def test_a_validator_finds_no_fault(catalogue: Catalogue, times: list[int]) -> None:
@@ -107,6 +108,15 @@ def test_a_feed_has_so_many_entries_at_most() -> None:
     feed = feed_of(dossier_of(some(80), dates))
     assert texts(feed, "title")[:2] == ["Opération 79", "Opération 78"]
     assert len(texts(feed, "id")) == atom.MAX_ENTRIES
+
+
+def test_an_empty_feed_says_what_will_be_in_it() -> None:
+    empty = feed_of(dossier_of(some(2), {}))
+    assert (faults(empty), empty.findall(f"{ATOM}entry")) == ([], [])
+    assert "paraîtra ici" in str(empty.findtext(f"{ATOM}subtitle"))
+    assert "paraîtra" not in str(
+        feed_of(dossier_of(some(2), {"o-0": Dates(1, 1)})).findtext(f"{ATOM}subtitle")
+    )
 
 
 def test_an_entry_has_text_links_and_filters_of_its_card() -> None:

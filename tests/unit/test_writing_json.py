@@ -11,7 +11,7 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.exchange.dossier import Dossier, in_one_list, make_dossier
 from gersapp.exchange.native import read_json
 from gersapp.exchange.writing import json
-from tests.support import exports
+from tests.support import any_catalogues
 from tests.support.catalogues import AUDIENCES, HYPOTHESIS
 
 
@@ -19,27 +19,27 @@ def written(dossier: Dossier) -> bytes:
     return b"".join(json.write(dossier))
 
 
-@given(exports.catalogues())
+@given(any_catalogues.catalogues())
 @HYPOTHESIS
 def test_what_is_written_is_read_again(catalogue: Catalogue) -> None:
-    dossier = exports.dossier_of(catalogue)
+    dossier = any_catalogues.dossier_of(catalogue)
     content = written(dossier)
     assert b"utm_" not in content
     proposal = read_json(content)
     # Audiences without operations are there too.
     assert proposal.audiences == catalogue.heading.labels
     shown = tuple([part.audience.label for part in dossier.parts])
-    exports.assert_given_back(dossier, replace(proposal, audiences=shown))
+    any_catalogues.assert_given_back(dossier, replace(proposal, audiences=shown))
 
 
 def test_a_catalogue_of_nothing_is_written() -> None:
-    document = orjson.loads(written(exports.dossier_of(Catalogue.of(Heading(), []))))
+    document = orjson.loads(written(any_catalogues.dossier_of(Catalogue.of(Heading(), []))))
     assert (document["format"], document["operations"]) == ("gersapp/1", [])
 
 
 def test_an_address_that_is_not_known_is_left_out() -> None:
     catalogue = Catalogue.of(Heading("Titre", audiences=AUDIENCES), [Operation("a", "A", "", ("tous",))])
-    document = orjson.loads(written(make_dossier(catalogue, Selection(), exports.DAY)))
+    document = orjson.loads(written(make_dossier(catalogue, Selection(), any_catalogues.DAY)))
     assert "address" not in document
     assert "address" not in document["operations"][0]
 
@@ -48,7 +48,7 @@ def parts(catalogue: Catalogue) -> list[tuple[Operation, ...]]:
     return [section.operations for section in catalogue.find_all(Selection()).sections]
 
 
-@given(exports.catalogues())
+@given(any_catalogues.catalogues())
 @settings(HYPOTHESIS, max_examples=12)
 def test_one_list_has_the_order_of_every_part(catalogue: Catalogue) -> None:
     ids = [operation.id for operation in in_one_list(parts(catalogue))]

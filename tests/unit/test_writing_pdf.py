@@ -29,8 +29,9 @@ from gersapp.exchange.reading import read
 from gersapp.exchange.structure import propose
 from gersapp.exchange.writing import FORMATS, pdf, write
 from gersapp.store.tinydb.sound import Sound
-from tests.support.any_catalogues import HOME, catalogues, dossier_of, with_operations
+from tests.support.any_catalogues import ADDRESS, catalogues, dossier_of, with_operations
 from tests.support.catalogues import HYPOTHESIS
+from tests.support.quick import first_quick
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = Sound.read(ROOT / "db.json").catalogue
@@ -101,13 +102,13 @@ def test_it_says_all_that_the_page_says(gers: PdfReader) -> None:
 def test_each_link_leads_to_the_address_that_it_shows(gers: PdfReader) -> None:
     dossier = dossier_of(SEED)
     shown = [url for part in dossier.parts for one in part.operations for _, url in links_of(one)]
-    assert addresses_of(gers) == [HOME, *shown]
+    assert addresses_of(gers) == [ADDRESS, *shown]
 
 
 def test_a_selection_says_so() -> None:
     dossier = dossier_of(SEED, Selection(("adultes",), ("instagram",)))
     reader = pages_of(dossier)
-    assert squeeze("Extrait : Adultes, Instagram — 4 opérations sur 16, le 25 novembre 2020") in text_of(
+    assert squeeze("Extrait : Adultes, Instagram — 4 opérations sur 16, le 25 novembre 2026") in text_of(
         reader
     )
     assert reader.metadata
@@ -127,14 +128,15 @@ def test_it_is_tagged_and_says_its_language(gers: PdfReader) -> None:
 def test_audiences_and_operations_are_headings(gers: PdfReader) -> None:
     expected = []
     for part in dossier_of(SEED).parts:
-        expected.append(("/H1", french_spacing(part.audience.label)))
+        count = len(part.operations)
+        expected.append(("/H1", f"{french_spacing(part.audience.label)} — {count} opérations"))
         expected += [("/H2", french_spacing(operation.title)) for operation in part.operations]
     assert headings_of(gers) == expected
 
 
 def test_bookmarks_are_the_headings(gers: PdfReader) -> None:
     first, operations, *_ = gers.outline
-    assert first["/Title"] == "Adultes"  # type: ignore[call-overload]
+    assert first["/Title"] == "Adultes — 7 opérations"  # type: ignore[call-overload]
     assert isinstance(operations, list)
     assert [one["/Title"] for one in operations][1] == french_spacing("« Tips du Jour »")  # type: ignore[call-overload]
 
@@ -156,6 +158,19 @@ def test_more_than_three_pages_have_contents(gers: PdfReader) -> None:
     assert re.search(rf"Opération 49[ .]+{last}\n", contents)
     places = [one.get_object() for page in reader.pages[:2] for one in page["/Annots"]]  # type: ignore[attr-defined]
     assert len([one for one in places if "/Dest" in one]) == 51
+
+
+@pytest.mark.parametrize("count", first_quick(300, 20, 57, 58))
+def test_pages_of_any_length_are_numbered_as_contents_say(count: int) -> None:
+    reader = pages_of(dossier_with(*many(count)))
+    texts = [page.extract_text() for page in reader.pages]
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} sur {len(texts)}" in text
+    listed = re.search(r"Adultes — \d+ opérations[ .]+(\d+)\n", texts[0])
+    first = next(number for number, text in enumerate(texts, 1) if "Une description" in text)
+    assert first == (int(listed[1]) if listed else 1)
+    # No page but the last ends early.
+    assert min(map(len, texts[:-1])) > 900
 
 
 def many(count: int) -> list[Operation]:
@@ -185,7 +200,7 @@ def test_arabic_goes_from_right_to_left() -> None:
     label = "كبار السن"
     operation = Operation("a", "مرحبا بالعالم", "نص", ("arabe",))
     reader = pages_of(dossier_with(operation, audiences=(Audience("arabe", label),)))
-    assert headings_of(reader) == [("/H1", label), ("/H2", "مرحبا بالعالم")]
+    assert headings_of(reader) == [("/H1", f"{label} — 1 opération"), ("/H2", "مرحبا بالعالم")]
     # It ends at the right margin.
     places: list[float] = []
     reader.pages[0].extract_text(
@@ -216,14 +231,14 @@ def test_long_words_and_addresses_stay_within_the_margins() -> None:
 
 
 @settings(HYPOTHESIS, max_examples=2)
-@given(catalogues.map(dossier_of))
+@given(catalogues().map(dossier_of))
 def test_any_catalogue_is_written_with_its_links(dossier: Dossier) -> None:
     check_links(dossier)
 
 
 @pytest.mark.long
 @settings(HYPOTHESIS, max_examples=300)
-@given(catalogues.map(dossier_of))
+@given(catalogues().map(dossier_of))
 def test_any_of_many_catalogues_is_written_with_its_links(dossier: Dossier) -> None:
     check_links(dossier)
 
@@ -232,7 +247,7 @@ def check_links(dossier: Dossier) -> None:
     shown = [url for part in dossier.parts for one in part.operations for _, url in links_of(one)]
     # In a PDF they are of ASCII, and one that goes on in the next page is there twice.
     found = map(unquote, addresses_of(pages_of(dossier)))
-    assert list(dict.fromkeys(found)) == list(dict.fromkeys(map(unquote, [HOME, *shown])))
+    assert list(dict.fromkeys(found)) == list(dict.fromkeys(map(unquote, [ADDRESS, *shown])))
 
 
 def test_the_same_dossier_gives_the_same_bytes() -> None:
@@ -287,7 +302,7 @@ def test_importing_it_finds_the_texts_of_its_cover() -> None:
     assert (proposal.title, proposal.organisation) == (heading.title, heading.organisation)
     assert (proposal.hashtag, proposal.introduction) == (heading.hashtag, heading.introduction)
     assert len(proposal.operations) == 16
-    assert proposal.leftovers == (HOME,)
+    assert proposal.leftovers == (ADDRESS,)
 
 
 @pytest.mark.long

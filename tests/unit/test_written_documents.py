@@ -32,8 +32,8 @@ from gersapp.exchange.writing.texts import target_of
 from gersapp.settings import Settings
 from gersapp.store.tinydb.sound import Sound
 from proof.tools.server import ROOT
+from tests.support.any_catalogues import assert_given_back, catalogues, dossier_of
 from tests.support.catalogues import HYPOTHESIS
-from tests.support.exports import assert_given_back, catalogues, dossier_of
 from tests.support.office import pack
 
 FORMS = ("docx", "odt")
@@ -401,3 +401,15 @@ def test_a_long_list_of_contents_has_the_audiences_alone() -> None:
 )
 def test_an_address_is_one_for_word(url: str, target: str) -> None:
     assert target_of(url) == target
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("https://écoles.fr/é", "https://xn--coles-9ra.fr/%C3%A9"),
+        ("https://" + "é" * 70 + ".fr", "https://" + "%C3%A9" * 70 + ".fr"),
+        ("", ""),
+    ],
+)
+def test_an_address_of_a_pdf_is_all_in_ascii(url: str, target: str) -> None:
+    assert target_of(url, is_ascii=True) == target

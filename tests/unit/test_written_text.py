@@ -20,8 +20,8 @@ from gersapp.exchange.structure import propose
 from gersapp.exchange.writing import write
 from gersapp.store.tinydb.sound import Sound
 from proof.tools.server import ROOT
+from tests.support.any_catalogues import assert_given_back, catalogues, dossier_of
 from tests.support.catalogues import HYPOTHESIS
-from tests.support.exports import assert_given_back, catalogues, dossier_of
 
 FORMS = ("md", "txt")
 # What editors, mails and forms do to a text.

@@ -24,7 +24,11 @@ COMMAND = ".venv/bin/flask editor add NOM"
 
 @pytest.mark.parametrize(
     ("option", "words"),
-    [("--preload", "--preload est refusé"), ("--certfile x.pem", "--certfile est refusé")],
+    [
+        ("--preload", "--preload est refusé"),
+        ("--certfile x.pem", "--certfile est refusé"),
+        ("-w 2", "2 processus ne peuvent pas se servir d’un même fichier"),
+    ],
 )
 def test_an_option_that_cannot_be_served_is_refused(server: StartServer, option: str, words: str) -> None:
     with pytest.raises(AssertionError, match="ended with status 3"):

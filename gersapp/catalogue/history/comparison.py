@@ -4,6 +4,8 @@ It is also the plain version of `Draft.change`: the tests check that both give t
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import compress
+from operator import is_not
 from typing import Protocol
 
 from gersapp.catalogue.catalogue import Catalogue, Change, Step
@@ -38,18 +40,22 @@ def compare(before: Catalogue, after: Contents, about: Collection[str] = ()) -> 
 def _steps(before: Catalogue, after: Contents, about: Collection[str]) -> Iterator[Step]:
     """Yield the steps in the order that `Change` requires."""
     old, new = before.operations, after.operations
-    for place, id in reversed(list(enumerate(old))):
+    staying, kept = list(old), list(new)
+    # Most often the operations are the same, and then not gone through one by one.
+    are_others = old.keys() != new.keys()
+    for place, id in reversed(list(enumerate(old))) if are_others else ():
         if id not in new:
             yield Step(id, old[id], after.trash[id].operation if id in after.trash else None, (place, None))
-    kept = [id for id in new if id in old]
+    if are_others:
+        staying, kept = [id for id in old if id in new], [id for id in new if id in old]
     moved = set[str]()
-    for id, left, taken in find_moves([id for id in old if id in new], kept, about):
+    for id, left, taken in find_moves(staying, kept, about):
         moved.add(id)
         yield Step(id, old[id], new[id], (left, taken))
-    for id in kept:
-        if id not in moved and new[id] is not old[id] and new[id] != old[id]:
+    for id in compress(kept, map(is_not, map(new.__getitem__, kept), map(old.__getitem__, kept))):
+        if id not in moved and new[id] != old[id]:
             yield Step(id, old[id], new[id])
-    for place, id in enumerate(new):
+    for place, id in enumerate(new) if are_others else ():
         if id not in old:
             trashed = before.trash.get(id)
             yield Step(id, trashed.operation if trashed else None, new[id], (None, place))

@@ -26,6 +26,8 @@ _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|(?:\. ){3,}|\t)\s*\d{1,3}$")
 _SCOPE = re.compile(
     r"(?:Extrait\s?: .+ — )?\d[\d\s]* opérations?(?:, \d[\d\s]* liens?| sur \d[\d\s]*), le \d.{3,20} \d{4}"
 )
+# How many operations the heading of an audience says.
+_COUNT = re.compile(r"\s— \d[\d\s]* opérations?$")
 _WRAPPED_FORMATS = ("text", "markdown", "pdf")
 _LONGEST_FRONT = 20  # lines
 _COMMON_GAPS = 0.8
@@ -35,7 +37,11 @@ _TOP = 2  # lines
 
 def clean(lines: Sequence[Line], format: str) -> list[Line]:
     """Return the lines with those of no interest marked as decor, and those that were torn joined."""
-    marked = _with_telling_gaps(_mark(unquoted(_without_page(lines) if format == "html" else lines)))
+    if format == "html":
+        lines = _without_page(lines)
+    elif format == "pdf":
+        lines = _without_counts(lines)
+    marked = _with_telling_gaps(_mark(unquoted(lines)))
     return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else None)
 
 
@@ -101,6 +107,16 @@ def _scope(lines: Sequence[Line]) -> set[int]:
             is_below = index + 1 < len(lines) and lines[index + 1].is_address
             return {index, index + 1} if is_below else {index}
     return set()
+
+
+def _without_counts(lines: Sequence[Line]) -> Sequence[Line]:
+    """Take « — 7 opérations » off the headings of a PDF of ours: the rest is the audience."""
+    if not _scope(lines):
+        return lines
+    return [
+        replace(line, text=_COUNT.sub("", line.text)) if line.heading and not line.anchors else line
+        for line in lines
+    ]
 
 
 def _running_heads(lines: Sequence[Line]) -> set[int]:

@@ -18,19 +18,26 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
 # A feed has a date. That of one without entries never changes.
 _NEVER = 0
+# What whoever follows the feed reads of it, before any entry.
+_SUBTITLE = "Ce qui est ajouté et modifié au catalogue, le plus récent d’abord."
+_NOTHING_YET = (
+    "Ce qui sera ajouté ou modifié paraîtra ici. Les opérations d’avant n’ont pas de date connue : elles "
+    "sont sur la page du catalogue."
+)
 
 # Of audiences, by slug.
 Labels = Mapping[str, str]
 
 
 def write(dossier: Dossier) -> Iterator[bytes]:
-    """Yield the feed. An operation without a known date is not in it."""
+    """Yield the feed. An operation without a known date is not in it: an invented one would call it new."""
     newest = _newest(dossier)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "fr"})
     heading = dossier.heading
     title = heading.title or UNTITLED
     _add(feed, "id", _id_of(dossier.address, "catalogue"))
     _add(feed, "title", french_spacing(" — ".join([title, *dossier.filters])))
+    _add(feed, "subtitle", _SUBTITLE if newest else _NOTHING_YET)
     _add(feed, "updated", rfc_3339(max([dates.changed for _, dates in newest], default=_NEVER)))
     _add(_add(feed, "author"), "name", heading.organisation or title)
     if dossier.home:

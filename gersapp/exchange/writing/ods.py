@@ -8,7 +8,7 @@ from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
-from gersapp.exchange.writing.texts import escape
+from gersapp.exchange.writing.texts import escape, target_of
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -20,6 +20,8 @@ _NAMESPACES = " ".join(
         f'xmlns:fo="{_OASIS}:xsl-fo-compatible:1.0"',
         'xmlns:dc="http://purl.org/dc/elements/1.1/"',
         'xmlns:xlink="http://www.w3.org/1999/xlink"',
+        # Of the names of settings: LibreOffice finds no frozen row without it.
+        'xmlns:ooo="http://openoffice.org/2004/office"',
     ]
 )
 _VERSION = 'office:version="1.3"'
@@ -90,12 +92,18 @@ def _cell(text: str, style: str, address: str) -> str:
         return f'<table:table-cell table:style-name="{style}"/>'
     lines = _paragraphs(text.split("\n"))
     if address:
-        opened = f'<text:p><text:a xlink:type="simple" xlink:href="{escape(address)}">'
+        opened = f'<text:p><text:a xlink:type="simple" xlink:href="{escape(target_of(address))}">'
         content = "".join([f"{opened}{line}</text:a></text:p>" for line in lines])
     else:
         content = "".join([f"<text:p>{line}</text:p>" for line in lines])
-    opened = f'<table:table-cell table:style-name="{style}" office:value-type="string">'
+    value = f' office:string-value="{_attribute(text)}"' if "\t" in text else ""
+    opened = f'<table:table-cell table:style-name="{style}" office:value-type="string"{value}>'
     return f"{opened}{content}</table:table-cell>"
+
+
+def _attribute(text: str) -> str:
+    """Return a text as the value of a cell. LibreOffice keeps its tabs there, and drops those of lines."""
+    return escape(text).replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[str]:

@@ -1,14 +1,12 @@
 """A dossier → PDF, set by Typst: tagged, with a language, bookmarks and a list of contents."""
 
 import json
-import string
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import typst
 
@@ -16,6 +14,7 @@ from gersapp.catalogue.model import Operation
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange import layout
 from gersapp.exchange.dossier import Dossier, announced_names, links_of, names_without_link
+from gersapp.exchange.writing.texts import target_of
 from gersapp.french import UNTITLED, counted
 
 _TEMPLATE = Path(__file__).with_name("dossier.typ")
@@ -70,7 +69,7 @@ def _values(dossier: Dossier) -> dict[str, object]:
         "introduction": _shown(heading.introduction),
         "scope": french_spacing(dossier.scope),
         "address": dossier.address,
-        "target": _ascii(dossier.address),
+        "target": target_of(dossier.address, is_ascii=True),
         "serif": (_SERIF, _SANS, *_OTHERS),
         "sans": (_SANS, _SERIF, *_OTHERS),
         "names": {
@@ -99,7 +98,7 @@ def _operation(operation: Operation, audience: str, labels: dict[str, str]) -> d
         "title": _shown(operation.title),
         "description": _shown(operation.description),
         "networks": _shown(", ".join(announced_names(operation))),
-        "links": [(words, url, _ascii(url)) for words, url in links],
+        "links": [(words, url, target_of(url, is_ascii=True)) for words, url in links],
         "without": _shown(", ".join(names_without_link(operation))),
         "also": [labels[slug] for slug in operation.audiences if slug != audience],
         "short": _length(operation, links) <= _SHORT,
@@ -109,17 +108,6 @@ def _operation(operation: Operation, audience: str, labels: dict[str, str]) -> d
 def _length(operation: Operation, links: list[tuple[str, str]]) -> int:
     lines = len(links) + operation.description.count("\n")
     return len(operation.description) + sum(len(url) for _, url in links) + _LINE * lines
-
-
-def _ascii(url: str) -> str:
-    """Return the same address as a PDF has it: its links are of ASCII."""
-    if url.isascii():
-        return url
-    scheme, colon, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    with suppress(UnicodeError):
-        host = host.encode("idna").decode()
-    return quote(f"{scheme}{colon}{host}{slash}{path}", safe=string.printable)
 
 
 def _shown(text: str) -> str:

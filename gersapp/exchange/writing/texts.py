@@ -43,18 +43,27 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and bool(_RIGHT_TO_LEFT.match(text))
 
 
-def target_of(url: str) -> str:
+def target_of(url: str, *, is_ascii: bool = False) -> str:
     """Return an address as files may have it behind words: the same, in ASCII but for its host.
 
-    Word refuses a document with an address that is none by RFC 3987.
+    Word and Excel refuse a file with an address that is none by RFC 3987. With `is_ascii`, its host is in
+    ASCII too, as PDF has it.
     """
     match = _ADDRESS.fullmatch(url)
     if not match:
         return quote(url, safe=_MEANT + "#")
     scheme, host, path, fragment = match.groups()
+    host = _ascii_host(host) if is_ascii else host
     path, fragment = (_LONE_PERCENT.sub("%25", text) for text in (path, fragment[1:]))
     mark = f"#{quote(fragment, safe=_MEANT, errors='replace')}" if match[4] else ""
     return f"{scheme}{host}{quote(path, safe=_MEANT, errors='replace')}{mark}"
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:  # no host that anybody can have
+        return quote(host, errors="replace")
 
 
 def rfc_3339(time: int) -> str:

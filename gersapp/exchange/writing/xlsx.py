@@ -8,7 +8,7 @@ from gersapp.exchange.tables.values import column_letters
 from gersapp.exchange.writing.rows import Row
 from gersapp.exchange.writing.sheets import MAX_LINKED, Plan, plan_sheets
 from gersapp.exchange.writing.streaming import Zip
-from gersapp.exchange.writing.texts import escape
+from gersapp.exchange.writing.texts import escape, target_of
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -21,8 +21,6 @@ _SHEET_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _LINE_HEIGHT, _MAX_HEIGHT = 15, 409  # points
-# What browsers take in an address, and RFC 3986 does not.
-_FAULTY = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]]")
 
 # A longer one, in characters, has Excel call the whole file damaged. Its cell has the address all the same.
 _MAX_TARGET = 2_079
@@ -86,7 +84,7 @@ def _sheet(plan: Plan, targets: list[str], *, is_first: bool) -> Iterator[str]:
     yield f'<row r="1">{"".join([_cell(f"{letter}1", _HEADER, text) for letter, text in header])}</row>'
     links: list[str] = []
     for number, row in enumerate(plan.rows(), 2):
-        target = _target(row[plan.targets]) if plan.linked >= 0 else ""
+        target = target_of(row[plan.targets]) if plan.linked >= 0 else ""
         is_linked = 0 < len(target) <= _MAX_TARGET and len(targets) < MAX_LINKED
         if is_linked:
             targets.append(target)
@@ -121,6 +119,10 @@ def _cells(number: int, row: Row, letters: list[str], linked: int) -> str:
 def _cell(place: str, style: int, text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
+    elif "\t" in text and "\n" in text:
+        # The result of a formula that is not there: LibreOffice drops tabs from other texts of several lines,
+        # and knows no escapes in this one.
+        return f'<c r="{place}" s="{style}" t="str"><v xml:space="preserve">{escape(text)}</v></c>'
     opened = f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
     return f"{opened}{escape(text)}</t></is></c>"
 
@@ -131,12 +133,6 @@ def _links(targets: Iterable[str]) -> Iterator[str]:
     for id, target in enumerate(targets, 1):
         yield _relationship(f"{_DOCUMENT}/hyperlink", target, id, ' TargetMode="External"')
     yield "</Relationships>"
-
-
-def _target(address: str) -> str:
-    """Return an address with nothing that Excel takes for a fault."""
-    before, mark, fragment = address.partition("#")
-    return _FAULTY.sub(lambda found: f"%{ord(found[0]):02X}", before + mark + fragment.replace("#", "%23"))
 
 
 def _relationship(kind: str, target: str, id: int, mode: str = "") -> str:

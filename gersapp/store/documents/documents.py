@@ -279,6 +279,12 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
+def empty_content() -> bytes:
+    """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
+    tables = {"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}}
+    return orjson.dumps(tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
 def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:
     """Return the document of `heading`, with the other keys of the `old` one; `kept` are those of audiences
     that come back."""

@@ -2,6 +2,6 @@
 
 from gersapp.store.postgres.bodies import PostgresBodies
 from gersapp.store.postgres.database import Database
-from gersapp.store.postgres.migrations import migrate_database
+from gersapp.store.postgres.migrations import migrate_database, prepare_database
 
-__all__ = ["Database", "PostgresBodies", "migrate_database"]
+__all__ = ["Database", "PostgresBodies", "migrate_database", "prepare_database"]

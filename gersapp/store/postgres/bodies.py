@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ import psycopg
 from gersapp.errors import BodyRefused, NotFound, StoreUnavailable
 from gersapp.files import Unreadable
 from gersapp.observatory.body import Body, Kind
+from gersapp.observatory.slugs import MAX_SLUG, RESERVED, is_slug
 from gersapp.store.bodies import Bodies, BodyState
 from gersapp.store.collector import collector_at_rest
 from gersapp.store.documents.documents import Documents
@@ -32,8 +32,6 @@ from gersapp.store.repository import new_action_name
 
 _log = logging.getLogger(__name__)
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_SLUG = 60
 _KINDS = {kind.value: kind for kind in Kind}
 
 _SELECT: LiteralString = "SELECT id, slug, kind, territory, groups::text, version FROM bodies ORDER BY slug"
@@ -83,10 +81,15 @@ class PostgresBodies(Bodies):
         return self._find(slug).repository
 
     def add(self, body: Body, content: bytes) -> None:
-        if not _SLUG.fullmatch(body.slug) or len(body.slug) > _MAX_SLUG:
+        if body.slug in RESERVED:
+            raise BodyRefused(
+                f"« {body.slug} » est l’adresse d’autres pages : donnez un autre nom à cet organisme. "
+                "Rien n’a été modifié."
+            )
+        if not is_slug(body.slug):
             raise BodyRefused(
                 f"« {body.slug} » ne peut pas être l’adresse d’un organisme : il faut a-z, 0-9 et des "
-                f"tirets, {_MAX_SLUG} caractères au plus (par exemple « gers »)."
+                f"tirets, {MAX_SLUG} caractères au plus (par exemple « gers »)."
             )
         stored, rows = first_version(self._read(content))
         with self._transaction() as connection:
@@ -106,8 +109,17 @@ class PostgresBodies(Bodies):
             (body.kind.value, body.territory, body.slug),
         )
 
-    def remove(self, slug: str) -> None:
-        self._update("DELETE FROM bodies WHERE slug = %s", (slug,))
+    def remove(self, slug: str) -> bytes:
+        with self._transaction() as connection:
+            query = "SELECT id FROM bodies WHERE slug = %s FOR UPDATE"
+            row = connection.execute(query, (slug,)).fetchone()
+            stored = load_readable(reader(connection), row[0]) if row else None
+            if stored is None:
+                raise NotFound(slug)
+            connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
+            connection.execute(NOTIFY)
+        self._look_now()
+        return stored.documents.content()
 
     def export(self, slug: str) -> bytes:
         found = self.database.read("SELECT id FROM bodies WHERE slug = %s", (slug,))
@@ -116,9 +128,9 @@ class PostgresBodies(Bodies):
             raise NotFound(slug)
         return stored.documents.content()
 
-    def restore(self, slug: str, content: bytes) -> None:
+    def restore(self, slug: str, content: bytes) -> bytes:
         documents = self._read(content)
-        self._find(slug).repository.replace(documents)
+        return self._find(slug).repository.replace(documents).content()
 
     def mapping(self, slug: str) -> Mapping[str, str]:
         groups: Mapping[str, str] = orjson.loads(self._find(slug).groups)
@@ -157,7 +169,7 @@ class PostgresBodies(Bodies):
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A transaction that may be long, as that of a command."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(least_s=60) as connection:
             connection.execute("SET LOCAL statement_timeout = '60s'")
             yield connection
 
@@ -175,7 +187,7 @@ class PostgresBodies(Bodies):
         """Take what this process has just changed; the follower does it later when that fails."""
         with (
             contextlib.suppress(StoreUnavailable),
-            self.database.connection(time.monotonic() + READ_S) as connection,
+            self.database.connection(time.monotonic() + READ_S, least_s=60) as connection,
         ):
             self._look(connection)
 
@@ -218,7 +230,7 @@ class PostgresBodies(Bodies):
         with self._publishing:
             self._states = MappingProxyType(
                 {
-                    slug: BodyState(known.body, known.repository.snapshot())
+                    slug: BodyState(known.body, known.repository.snapshot(), orjson.loads(known.groups))
                     for slug, known in self._known.items()
                 }
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 import psycopg
-from psycopg.abc import Params
+from psycopg.abc import RV, Params, PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
@@ -18,6 +18,8 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from gersapp.errors import GersError, StartRefused, StoreFull, StoreUnavailable
 
 _log = logging.getLogger(__name__)
+# The pool warns at each try to connect: while the database is down, four times a second.
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 # Seconds that a save may take before it is refused; that a reader waits for an answer.
 SAVE_S = 4.5
@@ -66,8 +68,25 @@ class ResultUnknown(StoreUnavailable):
 Connection = psycopg.Connection[TupleRow]
 
 
-class _PooledConnection(Connection):
+class _Connection(Connection):
+    """A connection that breaks when the server does not answer in time, where libpq would wait for ever.
+
+    The limits that the server keeps do not count while a commit waits for the disk, or for a standby. Each
+    wait may last until `deadline`, a time of the monotonic clock, and at least `least_s`.
+    """
+
     opened = 0.0
+    deadline = 0.0
+    least_s = 5.0
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, max(self.least_s, self.deadline - time.monotonic()))
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("no answer in time") from None
 
 
 class Database:
@@ -85,13 +104,12 @@ class Database:
         self._lost_at = 0.0
         self._pool = ConnectionPool(
             self._conninfo,
-            connection_class=_PooledConnection,
+            connection_class=_Connection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=MAX_CONNECTIONS,
             open=False,
             configure=self._configure,
-            check=self._refuse_old,
             reconnect_timeout=_RETRY_S,
         )
 
@@ -100,7 +118,7 @@ class Database:
 
         Raises psycopg.Error.
         """
-        connection = psycopg.connect(self._conninfo, autocommit=True)
+        connection = _Connection.connect(self._conninfo, autocommit=True)
         connection.execute(_SETTINGS)
         return connection
 
@@ -125,13 +143,14 @@ class Database:
                     raise
 
     @contextlib.contextmanager
-    def transaction(self, deadline: float | None = None) -> Iterator[Connection]:
+    def transaction(self, deadline: float | None = None, *, least_s: float = 3.0) -> Iterator[Connection]:
         """A transaction, which is durable when the block has ended; an exception in it undoes all.
 
-        `deadline` is a time of the monotonic clock. Raises StoreFull or StoreUnavailable when nothing was
-        changed: ConnectionLost when another try may succeed. Raises ResultUnknown when nobody knows.
+        `deadline` is a time of the monotonic clock; the server may take `least_s` for each answer even then.
+        Raises StoreFull or StoreUnavailable when nothing was changed: ConnectionLost when another try may
+        succeed. Raises ResultUnknown when nobody knows.
         """
-        with self.connection(deadline or time.monotonic() + SAVE_S) as connection:
+        with self.connection(deadline or time.monotonic() + SAVE_S, least_s=least_s) as connection:
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -143,22 +162,19 @@ class Database:
             _commit(connection)
 
     @contextlib.contextmanager
-    def connection(self, deadline: float) -> Iterator[Connection]:
-        """A connection of the pool, of which each statement is a transaction; raises as `transaction` does.
-
-        `deadline` is a time of the monotonic clock.
-        """
+    def connection(self, deadline: float, *, least_s: float = 1.0) -> Iterator[Connection]:
+        """A connection of the pool, of which each statement is a transaction, as `transaction` gives one."""
         try:
             connection = self._take(deadline)
+            connection.deadline, connection.least_s = deadline, least_s
             try:
                 yield connection
             except psycopg.Error as error:
-                if connection.closed or _is_gone(error):
-                    self._lost_at = time.monotonic()
+                if _is_gone(error):
                     connection.close()
                 raise
             finally:
-                self._pool.putconn(connection)
+                self._put_back(connection)
         except psycopg.Error as error:
             raise self.explain(error) from error
         self.trouble = None
@@ -180,10 +196,10 @@ class Database:
             return ConnectionLost(f"La base de données ne répond pas : {_NOT_CHANGED}")
         return StoreUnavailable(f"La base de données a refusé (erreur {code}) : {_NOT_CHANGED}")
 
-    def note_trouble(self) -> None:
+    def note_trouble(self, error: Exception) -> None:
         """Note that the database does not answer: changes are refused, as editors are told."""
         if not self.trouble:
-            _log.error("%s ne répond pas ; le catalogue en mémoire est servi", self.name)
+            _log.error("%s ne répond pas ; le catalogue en mémoire est servi : %s", self.name, error)
         self.trouble = (
             "La base de données ne répond pas. Le catalogue affiché est le dernier connu ; les modifications "
             "sont refusées jusqu’à ce qu’elle réponde."
@@ -191,7 +207,7 @@ class Database:
 
     # -- inside
 
-    def _take(self, deadline: float) -> _PooledConnection:
+    def _take(self, deadline: float) -> _Connection:
         """Take a connection from the pool; raises PoolTimeout.
 
         The pool gives up a try to connect for those who wait already: it is asked several times.
@@ -200,23 +216,21 @@ class Database:
             left = deadline - time.monotonic()
             try:
                 return self._pool.getconn(timeout=max(0.05, min(2 * _RETRY_S, left)))
-            except PoolTimeout:
+            except PoolTimeout as error:
                 if left <= 2 * _RETRY_S:
-                    self.note_trouble()
+                    self.note_trouble(error)
                     raise
 
-    def _configure(self, connection: _PooledConnection) -> None:
+    def _put_back(self, connection: _Connection) -> None:
+        """Put a connection back. With a lost one all go: a network that is cut costs seconds for each."""
+        if connection.closed and connection.opened > self._lost_at:
+            self._lost_at = time.monotonic()
+            self._pool.drain()
+        self._pool.putconn(connection)
+
+    def _configure(self, connection: _Connection) -> None:
         connection.execute(_SETTINGS)
         connection.opened = time.monotonic()
-
-    def _refuse_old(self, connection: _PooledConnection) -> None:
-        """Refuse a connection that is older than the last loss: it leads to a server that has gone.
-
-        To ask the server would take seconds in a network that is cut.
-        """
-        if connection.opened < self._lost_at:
-            connection.close()
-            raise ConnectionLost
 
 
 def _commit(connection: Connection) -> None:

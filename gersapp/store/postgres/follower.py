@@ -1,7 +1,6 @@
 """Following what other processes change: a thread that a notification wakes, and a second at most."""
 
 import contextlib
-import logging
 import selectors
 import socket
 import threading
@@ -12,8 +11,6 @@ import psycopg
 from gersapp.errors import GersError
 from gersapp.store.postgres.database import Connection, Database
 from gersapp.store.postgres.rows import CHANNEL
-
-_log = logging.getLogger(__name__)
 
 # Seconds between two looks at the versions. Some poolers of connections pass no notification on.
 _POLL_S = 1.0
@@ -49,8 +46,7 @@ class Follower:
                     self._follow(connection)
             except (psycopg.Error, GersError) as error:
                 if not self._closing.is_set():
-                    _log.warning("%s : %s", self._database.name, error)
-                    self._database.note_trouble()
+                    self._database.note_trouble(error)
             self._closing.wait(_RETRY_S)
         self._woken.close()
 

@@ -1,6 +1,7 @@
 """The pending imports of a body in the database: three lines of JSON each, as in the files."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import LiteralString
@@ -10,6 +11,7 @@ from gersapp.reviews.lines import Lines, is_review_id, pending_of, read_lines, r
 from gersapp.reviews.repository import KEPT_S, Pending, Trace, refuse_excess, refuse_large
 from gersapp.reviews.review import Review
 from gersapp.reviews.traces import holds
+from gersapp.store.postgres.database import Database
 from gersapp.store.postgres.transactions import Transactions
 
 _log = logging.getLogger(__name__)
@@ -45,10 +47,10 @@ class _Read:
 
 
 class ImportsOfBodies:
-    """The pending imports of every body; `clock` gives seconds since 1970."""
+    """The pending imports of every body in `database`; `clock` gives seconds since 1970."""
 
-    def __init__(self, transactions: Transactions, clock: Callable[[], float]) -> None:
-        self.transactions = transactions
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self.transactions = Transactions(database)
         self.clock = clock
         # One of all bodies: to parse a long one takes half a second, and the next page asks for it again.
         self.last: _Read | None = None

@@ -1,13 +1,14 @@
 """Bringing the schema of the database up to date: numbered files of plain SQL, each applied once."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 
-from gersapp.errors import StartRefused
+from gersapp.errors import DatabaseUnreachable, StartRefused
 from gersapp.store.postgres.database import Connection, Database
 
 FOLDER = Path(__file__).with_name("schema")
@@ -90,7 +91,13 @@ def _refuse_newer(known: set[int], folder: Path) -> None:
 
 def explain_refusal(name: str, error: psycopg.Error) -> StartRefused:
     """Say in French that the database `name` cannot be used."""
-    return StartRefused(f"{name} ne peut pas être utilisée : {str(error).strip()}")
+    words = str(error).strip()
+    # No server has given a code: it was not reached, or let nobody in.
+    if error.sqlstate is None:
+        return DatabaseUnreachable(
+            f"{name} ne répond pas, n’existe pas ou refuse ce compte. PostgreSQL dit : {words}"
+        )
+    return StartRefused(f"{name} ne peut pas être utilisée. PostgreSQL dit : {words}")
 
 
 def migrate_database(address: str) -> list[str]:
@@ -98,9 +105,21 @@ def migrate_database(address: str) -> list[str]:
 
     Raises StartRefused.
     """
+    with _connected(address) as connection:
+        return migrate(connection)
+
+
+def prepare_database(address: str) -> None:
+    """Make the schema of an empty database at `address`, as `prepare`; raises StartRefused."""
+    with _connected(address) as connection:
+        prepare(connection)
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Connection]:
     database = Database(address)
     try:
         with contextlib.closing(database.connect()) as connection:
-            return migrate(connection)
+            yield connection
     except psycopg.Error as error:
         raise explain_refusal(database.name, error) from error

@@ -36,6 +36,10 @@ _log = logging.getLogger(__name__)
 
 # Seconds that a commit waits for another one of this process, on the same body.
 _MAX_WAIT_S = 2.5
+# Seconds that most commits need at most.
+_COMMIT_S = 0.05
+# Seconds for each answer, when a lost commit is looked up late.
+_LOOK_UP_S = 0.5
 
 _BUSY = (
     "Un autre enregistrement n’en finit pas : rien n’a été modifié. Votre saisie est toujours là ; "
@@ -131,12 +135,16 @@ class PostgresRepository(Repository):
         self._publish(stored, before)
         return Erased(title, ("la base de données",))
 
-    def replace(self, documents: Documents) -> None:
-        """Replace the catalogue and its history, as no edit can; raises NotFound or StoreUnavailable."""
+    def replace(self, documents: Documents) -> Documents:
+        """Replace the catalogue and its history, as no edit can; return those that it had.
+
+        Raises NotFound or StoreUnavailable.
+        """
         with self._turn(), self._database.transaction() as connection:
             before = self._lock(connection)
             stored = self._write(connection, before, documents, rewrites=True)
         self._publish(stored, before)
+        return before.documents
 
     def status(self) -> str | None:
         return self._database.trouble
@@ -156,12 +164,22 @@ class PostgresRepository(Repository):
 
         Raises StoreUnavailable when that cannot be read, and what `read` raises.
         """
-        with self._loading:
+        with self._loading, self._between_commits():
             before = self._stored
             stored = load_readable(read, self.id, before)
             if stored:
                 self._publish(stored, before)
             return stored is not None
+
+    @contextlib.contextmanager
+    def _between_commits(self) -> Iterator[None]:
+        """Let a commit of this process end, which then need not be read; only a short one is waited for."""
+        is_alone = self._changing.acquire(timeout=_COMMIT_S)
+        try:
+            yield
+        finally:
+            if is_alone:
+                self._changing.release()
 
     def _refresh(self) -> None:
         for (version,) in self._database.read("SELECT version FROM bodies WHERE id = %s", (self.id,)):
@@ -174,7 +192,7 @@ class PostgresRepository(Repository):
     def _turn(self) -> Iterator[None]:
         """Wait for the other commits of this process, which would else hold a connection each."""
         if not self._changing.acquire(timeout=_MAX_WAIT_S):
-            raise StoreUnavailable(_BUSY)
+            raise StoreUnavailable(self._database.trouble or _BUSY)
         try:
             yield
         finally:
@@ -242,7 +260,7 @@ class PostgresRepository(Repository):
             try:
                 # The lock ends what the lost connection had begun. It is written to the log as any change, so
                 # that its own commit is answered when the standbys have all there is before it.
-                with self._database.transaction(deadline) as connection:
+                with self._database.transaction(deadline, least_s=_LOOK_UP_S) as connection:
                     stored = self._lock(connection)
                 break
             except StoreUnavailable as error:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 import orjson
@@ -83,14 +85,15 @@ def _changed_rows(
     (old, old_places), (rows, places) = before, after
     if old is rows:
         return []
+    changed = list(compress(rows, map(is_not, rows.values(), map(old.get, rows))))
     # Places are the same value unless the order has changed.
-    is_moved = places is not old_places
-    changed = [
-        Row(name, int(key), places[key], orjson.dumps(row).decode())
-        for key, row in rows.items()
-        if old.get(key) is not row or (is_moved and old_places.get(key) != places[key])
-    ]
-    return changed + [Row(name, int(key), 0.0, None) for key in old.keys() - rows.keys()]
+    if places is not old_places:
+        changed = [key for key in rows if old.get(key) is not rows[key] or old_places.get(key) != places[key]]
+    written = [Row(name, int(key), places[key], orjson.dumps(rows[key]).decode()) for key in changed]
+    added = sum(key not in old for key in changed)
+    if len(old) + added > len(rows):
+        written += [Row(name, int(key), 0.0, None) for key in old.keys() - rows.keys()]
+    return written
 
 
 def _with_rows(

@@ -8,11 +8,19 @@ from flask import Blueprint, Response, request, url_for
 
 from gersapp.editors.accounts import key
 from gersapp.errors import AccountRefused, EditorsUnavailable, TooManyTries, Unidentified
-from gersapp.web.accounts.pages import address_of_client, explain, refuse_unavailable, render_account_page
+from gersapp.web.accounts.pages import (
+    address_of_client,
+    explain,
+    name_slug,
+    refuse_unavailable,
+    render_account_page,
+    say_rights,
+)
 from gersapp.web.current import current_bodies, current_editors, current_settings, every_repository
-from gersapp.web.french import name_body, say_delay
+from gersapp.web.french import say_delay
 from gersapp.web.navigation import home, see_other
 from gersapp.web.security.access import (
+    current_editor,
     current_rights,
     end_session,
     public,
@@ -67,7 +75,7 @@ def change_password() -> Response:
 @public
 def invitation(token: str) -> Response:
     """Show the form that makes an account; looking at it uses nothing up."""
-    return _show_invitation(token) if current_editors().may_join(token) else _show_gone()
+    return show_invitation(token) if current_editors().may_join(token) else show_gone()
 
 
 @bp.post("/connexion/invitation")
@@ -80,15 +88,15 @@ def join() -> Response:
     # Names of the history are said to guests only.
     if current_editors().may_join(token):
         if password != again:
-            return _show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
+            return show_invitation(token, name, {"again": "Les deux saisies diffèrent."}, 422)
         if _is_in_history(name):
-            return _show_invitation(token, name, {"name": _IN_HISTORY}, 422)
+            return show_invitation(token, name, {"name": _IN_HISTORY}, 422)
     try:
         session = current_editors().join(token, name, password, address_of_client())
     except Unidentified:
-        return _show_gone()
+        return show_gone()
     except (AccountRefused, EditorsUnavailable) as error:
-        return _show_invitation(token, name, *explain(error))
+        return show_invitation(token, name, *explain(error))
     # The account is made: a disk that refuses now must not deny it.
     with contextlib.suppress(EditorsUnavailable):
         end_session()
@@ -115,6 +123,7 @@ def _show_own(errors: Mapping[str, str] | None = None, status: int = 200) -> Res
         "accounts/own.html",
         status,
         has_account=account is not None,
+        has_name=current_editors().accounts.get(current_editor()) is not None,
         bodies=_own_bodies(),
         is_curator=current_rights().curator,
         errors=errors or {},
@@ -127,7 +136,7 @@ def _own_bodies() -> list[dict[str, Any]]:
     states = bodies.states() if bodies else {}
     return [
         {
-            "name": name_body(slug, states[slug].snapshot.catalogue.heading),
+            "name": name_slug(slug),
             "address": url_for("browse.catalogue", body=slug),
             "team": url_for("accounts.index", body=slug) if rights.may_manage(slug) else "",
         }
@@ -136,14 +145,26 @@ def _own_bodies() -> list[dict[str, Any]]:
     ]
 
 
-def _show_invitation(
+def show_invitation(
     token: str, name: str = "", errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
+    """Show the form that makes an account by an invitation, or accepts it with the account that one has."""
     is_exposed = not request.is_secure and not is_local_request(current_settings().proxies)
-    context = {"token": token, "name": name, "errors": errors or {}, "is_exposed": is_exposed}
-    return render_account_page("accounts/join.html", status, **context)
+    editors, person, has_bodies = current_editors(), current_editor(), current_bodies() is not None
+    invitation, account = editors.find_invitation(token), editors.accounts.get(person)
+    return render_account_page(
+        "accounts/join.html",
+        status,
+        token=token,
+        # Whom a proxy names has the rights of the account of that name.
+        name=name or (person if current_settings().trusted_user_header and not account else ""),
+        errors=errors or {},
+        is_exposed=is_exposed,
+        given=say_rights(invitation.rights) if invitation and has_bodies else "modifier ce catalogue",
+        may_accept=has_bodies and account is not None,
+    )
 
 
-def _show_gone() -> Response:
+def show_gone() -> Response:
     """Say the same of an invitation that was used, withdrawn or never made."""
     return render_account_page("accounts/gone.html", 404)

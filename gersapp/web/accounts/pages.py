@@ -5,8 +5,10 @@ from typing import Any
 from flask import Response, request
 
 from gersapp.editors.passwords import MIN_LENGTH
+from gersapp.editors.rights import Rights, Role
 from gersapp.errors import EditorsUnavailable, GersError, PasswordRefused
-from gersapp.web.current import current_heading, current_settings
+from gersapp.web.current import current_bodies, current_heading, current_settings
+from gersapp.web.french import name_body
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import warn_unavailable
 
@@ -16,6 +18,10 @@ _UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit 
 _DONE = {
     "mot-de-passe": "Votre mot de passe est changé. Vos autres sessions sont terminées.",
     "compte-retire": "Le compte est retiré, et ses sessions sont terminées.",
+    "droits-retires": "Cette personne ne modifie plus ce catalogue. Son compte reste.",
+    "droits-recus": "L’invitation est acceptée : voici les catalogues que vous modifiez.",
+    "role-donne": "C’est fait : ce compte en a le droit dès maintenant.",
+    "role-retire": "C’est fait : ce compte n’en a plus le droit.",
     "invitation-retiree": "L’invitation est retirée : son adresse ne sert plus.",
     "invitation-finie": "Cette invitation n’attendait plus : elle a servi, a expiré ou a été retirée.",
 }
@@ -34,6 +40,23 @@ def render_account_page(template: str, status: int, **context: Any) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def name_slug(slug: str) -> str:
+    """Return the name of the body of this slug; the slug when there is none."""
+    bodies = current_bodies()
+    state = bodies.states().get(slug) if bodies else None
+    return name_body(slug, state.snapshot.catalogue.heading) if state else slug
+
+
+def say_rights(rights: Rights) -> str:
+    """Return what rights allow: « modifier Ville d’Auch et gérer ses comptes »."""
+    if rights.curator:
+        return "gérer l’Observatoire"
+    return ", ".join(
+        f"modifier {name_slug(slug)}{' et gérer ses comptes' if role is Role.MANAGER else ''}"
+        for slug, role in rights.roles.items()
+    )
 
 
 def refuse_unavailable(error: EditorsUnavailable) -> Response:

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from enum import Enum
 from functools import partial
-from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -27,6 +25,7 @@ from gersapp.web.current import (
     current_snapshot,
 )
 from gersapp.web.form_data import pages_on_page
+from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
 from gersapp.web.french import say_changed
 from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.navigation import (
@@ -60,40 +59,17 @@ from gersapp.web.results import (
     requested_section,
 )
 from gersapp.web.security.access import (
-    current_editor,
-    current_rights,
     explain_suspension,
     may_change,
     may_edit,
     public,
+    reader_key,
 )
 from gersapp.web.security.headers import VARY
 
 bp = Blueprint("browse", __name__)
 
 
-class Fragment(Enum):
-    """The part of the catalogue's page that htmx asks for; the value is its name in the ETag."""
-
-    NEXT_PAGE = "next"
-    # Whoever types or ticks sees the filters change already: only their counts come with the results.
-    RESULTS = "results"
-    TYPED_RESULTS = "typed"  # as RESULTS, without a new entry of the browser's history
-    RESULTS_AND_FILTERS = "filters"
-    # All the pages of results that stand on the page, after the change of somebody else.
-    REFRESHED_RESULTS = "refresh"
-
-
-# By the id of the element that asks; any other, a chip for one, changes the filters too.
-_FRAGMENT_OF_TRIGGER = {
-    "q": Fragment.TYPED_RESULTS,
-    "filtres": Fragment.RESULTS,
-    "choix-audience": Fragment.RESULTS,
-    "choix-platform": Fragment.RESULTS,
-    "actualiser": Fragment.REFRESHED_RESULTS,
-}
-# The id of the link to the next page of results, which goes where the link stands.
-_NEXT_PAGE_LINK = "suite"
 # All but the marks that follow an address in a text, and are copied with it. To look for the marks themselves
 # takes the square of their number: 0.7 s for an address of 8 kB.
 _WITHOUT_FINAL_MARKS = re.compile(r".*[^\W_]", re.DOTALL)
@@ -104,11 +80,11 @@ _WITHOUT_FINAL_MARKS = re.compile(r".*[^\W_]", re.DOTALL)
 def catalogue() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
     request, snapshot = current_request(), current_snapshot()
-    fragment = _requested_fragment() if htmx.is_fragment() else None
+    fragment = requested_fragment() if htmx.is_fragment() else None
     bulk = BulkForm() if fragment or not may_change() else _bulk_form()
     trouble = crc32("\n".join([current_repository().status() or "", *bulk.ticked, str(bulk.is_all)]).encode())
     part = fragment.value if fragment else date_in_paris().isoformat()
-    etag = f"{snapshot.state}/{_reader_key()}/{trouble:x}/{part}"
+    etag = f"{snapshot.state}/{reader_key()}/{trouble:x}/{part}"
     if request.if_none_match.contains_weak(etag):
         return _not_modified(etag)
     query = parse_qs(request.query_string.decode())
@@ -124,7 +100,7 @@ def catalogue() -> Response:
     else:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
-        _set_browser_address(response, fragment, add_query(current_path(), selection.query))
+        set_browser_address(response, fragment, add_query(current_path(), selection.query))
     return _with_etag(response, etag)
 
 
@@ -251,13 +227,6 @@ def _neighbours(id: str, ids: Sequence[str]) -> tuple[str, str]:
     return ids[place - 1] if place else "", ids[place + 1] if place + 1 < len(ids) else ""
 
 
-def _requested_fragment() -> Fragment:
-    """Return the fragment that htmx asks for: by the element that it goes into, or by the one that asks."""
-    if htmx.target() == _NEXT_PAGE_LINK:
-        return Fragment.NEXT_PAGE
-    return _FRAGMENT_OF_TRIGGER.get(htmx.trigger(), Fragment.RESULTS_AND_FILTERS)
-
-
 def _bulk_form() -> BulkForm:
     """Return what the address has ticked, from a browser without script."""
     return BulkForm(tuple(dict.fromkeys(request.args.getlist("op"))), is_all="all" in request.args)
@@ -291,28 +260,14 @@ def _render(
     return render_results(
         results,
         notices=notices,
-        with_filter_fields=is_refreshed or fragment is Fragment.RESULTS_AND_FILTERS,
+        with_filter_fields=fragment.has_filter_fields,
         bar=None if is_refreshed else Html(),
     )
-
-
-def _set_browser_address(response: Response, fragment: Fragment, address: str) -> None:
-    """Have the browser show `address`; what is typed or refreshed makes no new entry of its history."""
-    if fragment in (Fragment.TYPED_RESULTS, Fragment.REFRESHED_RESULTS):
-        htmx.replace(response, address)
-    elif fragment is not Fragment.NEXT_PAGE:
-        htmx.push(response, address)
 
 
 def _canonical_origin() -> str:
     """Return the scheme and host of the canonical address; "" unless hosts are declared, and so checked."""
     return current_origin() if current_settings().hosts else ""
-
-
-def _reader_key() -> str:
-    """Return a key by reader and rights: nobody who is signed in shares a cached page with others."""
-    editor = current_editor()
-    return sha256(f"{editor} {current_rights()}".encode()).hexdigest() if editor else "0"
 
 
 def _not_modified(etag: str) -> Response:

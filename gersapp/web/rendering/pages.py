@@ -164,14 +164,19 @@ def render_cards(
     ]
 
 
+def render_reading_cards(operations: Sequence[Operation], words: Sequence[str]) -> bytes:
+    """Return the cards of `operations` as visitors see them, the hits of `words` marked."""
+    return _cards().html(operations, "", editable=False, words=words)
+
+
 def render_in_batches(operations: Sequence[Operation]) -> Iterator[bytes]:
-    """Return the cards of `operations`, without controls, some at a time."""
-    cards, environ = _cards(), request.environ
+    """Return the cards of `operations` of the current catalogue, without controls, some at a time."""
+    cards, environ, body = _cards(), request.environ, current_body()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as a Flask
 
     def render_batch(start: int) -> bytes:
         # Nothing is current any more while the page is sent, and a card that is missing needs its addresses.
-        with app.request_context(environ):
+        with app.request_context(environ), in_body(body):
             return cards.html(operations[start : start + _CARDS_PER_BATCH], "", editable=False)
 
     return map(render_batch, range(0, len(operations), _CARDS_PER_BATCH))

@@ -18,7 +18,7 @@ from gersapp.web.navigation import catalogue_before, home, site_home
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.html import Html, breakable
 from gersapp.web.rendering.prose import linked
-from gersapp.web.security.access import current_editor, may_change, may_edit, may_manage
+from gersapp.web.security.access import current_editor, may_change, may_curate, may_edit, may_manage
 
 # Only this exact spelling is inlined: Jinja itself includes any other.
 _INCLUDE = re.compile(r'\{% include "([\w/]+\.html)" %\}\n?')
@@ -58,6 +58,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         may_change=may_change,
         may_edit=may_edit,
         may_manage=may_manage,
+        may_curate=may_curate,
         has_bodies=has_bodies,
         has_catalogue=has_catalogue,
         home_address=home,

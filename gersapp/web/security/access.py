@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar, cast
 
 from flask import Flask, Response, request
@@ -17,6 +18,7 @@ from gersapp.web.current import (
     current_editors,
     current_repository,
     current_request,
+    has_bodies,
     has_catalogue,
 )
 
@@ -120,7 +122,7 @@ def has_right(right: Right) -> bool:
         case Right.MANAGE:
             return may_manage()
         case Right.CURATE:
-            return current_rights().curator
+            return may_curate()
     return True
 
 
@@ -162,6 +164,12 @@ def _find_rights(name: str) -> Rights:
         return NO_RIGHTS
 
 
+def reader_key() -> str:
+    """Return a key by reader and rights: nobody who is signed in shares a cached page with others."""
+    editor = current_editor()
+    return sha256(f"{editor} {current_rights()}".encode()).hexdigest() if editor else "0"
+
+
 def may_edit() -> bool:
     """Whether who makes the request may edit the current catalogue."""
     return bool(current_editor()) and has_catalogue() and current_rights().may_edit(current_body())
@@ -170,6 +178,11 @@ def may_edit() -> bool:
 def may_manage() -> bool:
     """Whether who makes the request says who edits the current catalogue."""
     return bool(current_editor()) and has_catalogue() and current_rights().may_manage(current_body())
+
+
+def may_curate() -> bool:
+    """Whether who makes the request curates the Observatoire."""
+    return bool(current_editor()) and has_bodies() and current_rights().curator
 
 
 def explain_suspension() -> str | None:

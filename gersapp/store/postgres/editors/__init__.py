@@ -1,7 +1,10 @@
 """The editors in the database: accounts, sessions, attempts, invitations and the security log."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import psycopg
 
 from gersapp.editors import Editors
 from gersapp.store.postgres.database import Database
@@ -10,12 +13,13 @@ from gersapp.store.postgres.editors.attempts import DatabaseAttempts
 from gersapp.store.postgres.editors.invitations import DatabaseFirstInvitation, DatabaseInvitations
 from gersapp.store.postgres.editors.security_log import DatabaseSecurityLog
 from gersapp.store.postgres.editors.sessions import DatabaseSessions
+from gersapp.store.postgres.migrations import explain_refusal, prepare
 from gersapp.store.postgres.transactions import Transactions
 
-__all__ = ["open_database_editors"]
+__all__ = ["make_database_editors", "opened_database_editors"]
 
 
-def open_database_editors(
+def make_database_editors(
     database: Database, clock: Callable[[], float] = time.time, *, naming_header: str = ""
 ) -> Editors:
     """Return the editors stored in `database`, which every process shares; each edits named bodies.
@@ -34,3 +38,17 @@ def open_database_editors(
         has_bodies=True,
         clock=clock,
     )
+
+
+@contextlib.contextmanager
+def opened_database_editors(address: str) -> Iterator[Editors]:
+    """Give the editors of the database at `address`, without its catalogues; raises StartRefused."""
+    database = Database(address)
+    try:
+        with contextlib.closing(database.connect()) as connection:
+            prepare(connection)
+    except psycopg.Error as error:
+        raise explain_refusal(database.name, error) from error
+    database.open()
+    with contextlib.closing(database):
+        yield make_database_editors(database)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, LiteralString
 
+from gersapp.catalogue.text import printable
 from gersapp.editors.accounts import hash_good_password, key, own_removal, taken, tidy_name, unknown
 from gersapp.editors.repository import Account
 from gersapp.editors.rights import NO_RIGHTS, Rights, Role
@@ -18,6 +19,7 @@ _SELECT: LiteralString = """
     LEFT JOIN account_roles ON account_roles.account = accounts.key
     LEFT JOIN bodies ON bodies.id = account_roles.body
 """
+_BODY: LiteralString = "SELECT FROM bodies WHERE slug = %s"
 
 
 class DatabaseAccounts:
@@ -42,10 +44,13 @@ class DatabaseAccounts:
             return None
         return next(_read(self._transactions.read(f"{_SELECT} WHERE accounts.key = %s", (folded,))), None)
 
-    def refuse_new(self, name: str) -> None:
+    def refuse_new(self, name: str, rights: Rights = NO_RIGHTS) -> None:
         name = tidy_name(name)
         if self.get(name):
             raise taken(name)
+        for body in rights.roles:
+            if not is_storable(body) or not self._transactions.read(_BODY, (body,)):
+                raise _unknown_body(body)
 
     def refuse_unknown(self, name: str) -> None:
         self._find(name)
@@ -60,10 +65,10 @@ class DatabaseAccounts:
         before: Callable[[], object] = lambda: None,
     ) -> Account:
         name = tidy_name(name)
-        self.refuse_new(name)
+        self.refuse_new(name, rights)
         account = Account(name, hash_good_password(password, name), today, today, rights=rights)
         with self._changing() as connection:
-            self.refuse_new(name)
+            self.refuse_new(name, rights)
             before()
             connection.execute(
                 "INSERT INTO accounts (key, name, password, since, created, curator)"
@@ -138,9 +143,15 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Account]:
 
 def _add_roles(connection: Connection, account: Account, rights: Rights) -> None:
     for body, role in rights.roles.items():
+        if not is_storable(body):
+            raise _unknown_body(body)
         added = connection.execute(
             "INSERT INTO account_roles (account, body, role) SELECT %s, id, %s FROM bodies WHERE slug = %s",
             (key(account.name), role, body),
         )
         if not added.rowcount:
-            raise AccountRefused(f"Aucun organisme n’a l’adresse « {body} ».")
+            raise _unknown_body(body)
+
+
+def _unknown_body(body: str) -> AccountRefused:
+    return AccountRefused(f"Aucun organisme n’a l’adresse « {printable(body)} ».")

@@ -1,0 +1,65 @@
+"""`flask purge --body`: erasing an operation of a body for good, while the application runs or not."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gersapp.catalogue.text import printable
+from gersapp.commands.body_copies import write_present
+from gersapp.commands.chosen import parse_documents
+from gersapp.commands.databases import confirm, opened_stores, require_body
+from gersapp.commands.shared import in_paris, name_dossier, run
+from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation
+from gersapp.french import counted
+from gersapp.reviews.repository import Pending, Trace
+from gersapp.store.opening import Stores
+from gersapp.store.repository import Erased
+from gersapp.store.tinydb import Backups, erasure
+from gersapp.store.tinydb.traces import mentions
+
+
+def purge_body(slug: str, id: str) -> tuple[Erased, list[str]]:
+    """Erase an operation of a body; return what was erased, and the lines that say it."""
+    with opened_stores() as stores:
+        require_body(stores.bodies, slug)
+        backups = write_present(stores.bodies, slug)
+        target = run(lambda: erasure.find(backups.path, id))
+        confirm(
+            f"Effacer « {printable(target.title)} » pour toujours, de {slug}, de ses copies et du journal ?",
+            "Rien n’est effacé.",
+        )
+        return run(lambda: _purge(stores, slug, backups, Trace(id=id, states=target.states)))
+
+
+def _purge(stores: Stores, slug: str, backups: Backups, trace: Trace) -> tuple[Erased, list[str]]:
+    """Erase what the trace names. A second run finishes an interrupted one: the copies come last."""
+    try:
+        log = sum(stores.editors.journal.forget(trace.id, slug).values())
+        imports = stores.imports_of(slug).forget(trace)
+    except EditorsUnavailable as error:
+        raise ErasureRefused(f"L’effacement n’est pas terminé : {error}") from error
+    places: tuple[str, ...] = ()
+    with contextlib.suppress(UnknownOperation):  # only copies have it
+        places = stores.bodies.repository(slug).erase(trace.id).places
+    erased = erasure.erase(backups.path, trace.id, time=int(time.time()))
+    remaining = erased.remaining
+    if mentions(parse_documents(stores.bodies.export(slug)), trace.id):
+        remaining = (*remaining, "la base de données la contient encore.")
+    erased = replace(erased, places=(*places, *erased.places), remaining=remaining)
+    return erased, list(_describe(erased, log, imports))
+
+
+def _describe(erased: Erased, log: int, imports: list[Pending]) -> Iterator[str]:
+    yield f"Effacée {'en partie' if erased.remaining else 'pour toujours'} : « {erased.title} »."
+    for place in erased.places:
+        yield f"  {place}"
+    for pending in imports:
+        when = in_paris(pending.received)
+        yield f"  import en attente {name_dossier(pending.name)}, du {when}, retiré en entier"
+    if log:
+        yield f"  journal de sécurité ({counted(log, 'ligne')})"
+    yield (
+        "Ce qui a été copié ailleurs la garde : pg_dump, exports, journaux de transactions archivés, "
+        "serveurs de secours arrêtés. Voir docs/deploy.md, « Copier la base »."
+    )

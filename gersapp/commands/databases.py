@@ -1,0 +1,70 @@
+"""What the commands do in the database of many bodies; `flask database migrate`."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+import click
+from flask.cli import AppGroup
+
+from gersapp.catalogue.text import printable
+from gersapp.commands.shared import current_settings, refuse, run
+from gersapp.store.bodies import Bodies
+from gersapp.store.opening import Stores, migrate, name_database, open_stores
+
+database = AppGroup("database", help="La base PostgreSQL de plusieurs organismes (GERSAPP_DATABASE).")
+
+
+@database.command("migrate")
+def migrate_database() -> None:
+    """Créer ou mettre à jour les tables de la base ; sans rien à faire, ne rien changer."""
+    address = choose_database()
+    done = run(lambda: migrate(address))
+    click.echo(f"Tables mises à jour : {', '.join(done)}." if done else "Les tables sont à jour.")
+
+
+def choose_database() -> str:
+    """Return the address of the database, and say which it is; end the command without any."""
+    address = current_settings().database
+    if not address:
+        refuse("Cette commande agit sur une base PostgreSQL : donnez son adresse par GERSAPP_DATABASE.")
+    click.echo(f"Base : {run(lambda: name_database(address))}", err=True)
+    return address
+
+
+@contextlib.contextmanager
+def opened_stores() -> Iterator[Stores]:
+    """Open the database, and say which it is; a refusal ends the command."""
+    address = choose_database()
+    stores = run(lambda: open_stores(address))
+    with contextlib.closing(stores.bodies):
+        yield stores
+
+
+@contextlib.contextmanager
+def opened_bodies() -> Iterator[Bodies]:
+    """Open the bodies of the database as `opened_stores` does."""
+    with opened_stores() as stores:
+        yield stores.bodies
+
+
+def require_body(bodies: Bodies, slug: str) -> None:
+    """End the command unless `slug` is that of a body."""
+    if not slug:
+        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
+    if slug not in bodies.states():
+        refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les dit.")
+
+
+def confirm(question: str, otherwise: str) -> None:
+    """On a terminal, end the command with `otherwise` unless the person types « oui »."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return
+    try:
+        answer = click.prompt(
+            f"{question} Tapez « oui »", prompt_suffix=" : ", default="", show_default=False
+        )
+    except click.Abort:
+        answer = ""
+    if answer.strip().lower() != "oui":
+        refuse(otherwise)

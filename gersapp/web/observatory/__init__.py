@@ -1,0 +1,1 @@
+"""The Observatoire: the operations of all bodies together."""

@@ -1,0 +1,61 @@
+"""All bodies as one value, which a thread keeps up to date: a visitor never waits for it."""
+
+import logging
+import threading
+
+from gersapp.observatory.national import National
+from gersapp.observatory.parts import Member
+from gersapp.store.bodies import Bodies, BodyState
+
+_log = logging.getLogger(__name__)
+
+# Seconds between two looks at the bodies: what changes meanwhile is read as one batch.
+INTERVAL_S = 0.25
+
+
+class Following:
+    """`national` is the newest value, of the `bodies` as this process knows them."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+        self._states = bodies.states()
+        self._members = {slug: _member_of(state) for slug, state in self._states.items()}
+        self.national = National.of(self._members.values())
+        self._woken, self._updating = threading.Event(), threading.Lock()
+
+    def start(self) -> None:
+        """Follow the bodies in a thread, as long as the process lives."""
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def update(self) -> None:
+        """Publish what the bodies are now, if anything differs."""
+        with self._updating:
+            states = self._bodies.states()
+            if states is self._states:
+                return
+            members = {slug: self._update_member(slug, state) for slug, state in states.items()}
+            if members != self._members:
+                self.national = self.national.updated(members.values())
+            self._states, self._members = states, members
+
+    def wake(self) -> None:
+        """Look at the bodies at once."""
+        self._woken.set()
+
+    def _update_member(self, slug: str, state: BodyState) -> Member:
+        before = self._states.get(slug)
+        return self._members[slug] if before is state else _member_of(state)
+
+    def _follow(self) -> None:
+        while True:
+            self._woken.wait(INTERVAL_S)
+            self._woken.clear()
+            try:
+                self.update()
+            except Exception:
+                # Without this thread the page would stay as it is until a restart.
+                _log.exception("L’Observatoire n’a pas été mis à jour.")
+
+
+def _member_of(state: BodyState) -> Member:
+    return Member(state.body, state.snapshot.catalogue, state.snapshot.state, state.groups)

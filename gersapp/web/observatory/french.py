@@ -1,0 +1,71 @@
+"""The French words of the Observatoire's pages."""
+
+from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
+from gersapp.catalogue.text import french_spacing
+from gersapp.french import counted, plural, quote_search, say_number
+from gersapp.observatory.body import Kind
+from gersapp.observatory.groups import BY_SLUG as GROUPS
+from gersapp.observatory.national import National
+from gersapp.observatory.selection import NationalSelection
+from gersapp.observatory.territories import BY_SLUG as TERRITORIES
+
+TITLE = "Observatoire des opérations"
+
+KINDS = {
+    Kind.COMMUNE: "Communes",
+    Kind.INTERCOMMUNAL: "Intercommunalités",
+    Kind.DEPARTMENT: "Départements",
+    Kind.REGION: "Régions",
+    Kind.STATE: "Services de l’État",
+    Kind.PUBLIC_BODY: "Établissements publics",
+    Kind.OTHER: "Autres organismes",
+}
+ONE_OF_KIND = {
+    Kind.COMMUNE: "Commune",
+    Kind.INTERCOMMUNAL: "Intercommunalité",
+    Kind.DEPARTMENT: "Département",
+    Kind.REGION: "Région",
+    Kind.STATE: "Service de l’État",
+    Kind.PUBLIC_BODY: "Établissement public",
+    Kind.OTHER: "Autre organisme",
+}
+
+
+def name_territory(slug: str) -> str:
+    """« Gers (32) » for a département, « Occitanie » for a région, "" for none."""
+    territory = TERRITORIES.get(slug)
+    if territory is None:
+        return ""
+    return f"{territory.label} ({slug.upper()})" if territory.region else territory.label
+
+
+def label_national_filters(national: National, selection: NationalSelection) -> list[str]:
+    """Return the words for each filter of `selection`, in the order of its query."""
+    labels = [
+        *[french_spacing(national.parts[slug].member.name) for slug in selection.bodies],
+        *[KINDS[Kind(slug)] for slug in selection.kinds],
+        *[name_territory(slug) for slug in selection.territories],
+        *[GROUPS[slug].label for slug in selection.groups],
+        *[PLATFORMS[slug].label for slug in selection.platforms],
+    ]
+    return [*labels, quote_search(selection.q)] if selection.q else labels
+
+
+def count_national(operations: int, links: int, bodies: int) -> str:
+    """« 16 opérations, 28 liens, 3 organismes »: the results of a selection."""
+    if not operations:
+        return "Aucune opération"
+    return f"{counted(operations, 'opération')}, {counted(links, 'lien')}, {counted(bodies, 'organisme')}"
+
+
+def say_narrowed(shown: int, total: int) -> str:
+    """« 3 organismes sur 200 »: those that the field leaves in the list."""
+    return f"{counted(shown, 'organisme')} sur {total}"
+
+
+def introduce(bodies: int) -> str:
+    """Say what the page has."""
+    if not bodies:
+        return "Les opérations des organismes publics sur les réseaux sociaux, en une seule recherche."
+    who = f"{say_number(bodies)} {plural(bodies, 'organisme public', 'organismes publics')}"
+    return f"Ce que {plural(bodies, 'fait', 'font')} {who} sur les réseaux sociaux, en une seule recherche."

@@ -1,0 +1,116 @@
+"""The Observatoire: one search over all bodies, and all that it finds on one page to be printed."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Response, request
+
+from gersapp.catalogue.search.selection import MAX_QUERY, Notice
+from gersapp.catalogue.text import french_spacing
+from gersapp.french import counted
+from gersapp.observatory.found import BodySection
+from gersapp.observatory.national import National
+from gersapp.observatory.selection import NationalSelection, read_national_selection
+from gersapp.web import htmx
+from gersapp.web.current import current_settings, in_body
+from gersapp.web.form_data import pages_on_page
+from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
+from gersapp.web.french_times import date_in_paris, today
+from gersapp.web.navigation import add_query, current_origin, site_home
+from gersapp.web.observatory.current import current_national
+from gersapp.web.observatory.french import TITLE, count_national, label_national_filters
+from gersapp.web.observatory.results import find_national, render_national_fragment, render_national_page
+from gersapp.web.rendering.pages import (
+    render_in_batches,
+    respond,
+    respond_cached,
+    respond_large,
+    respond_streamed,
+)
+from gersapp.web.security.access import public, reader_key
+
+bp = Blueprint("observatory", __name__)
+
+# Characters of what narrows the list of bodies.
+_MAX_NAME = 80
+
+
+@bp.get("/")
+@public
+def index() -> Response:
+    """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
+    national = current_national()
+    fragment = requested_fragment() if htmx.is_fragment() else None
+    etag = f"{national.state}/{reader_key()}/{fragment.value if fragment else date_in_paris().isoformat()}"
+    if request.if_none_match.contains_weak(etag):
+        return _with_etag(respond(b"", 304), etag)
+    selection, notices = read_address(national)
+    # Without script, the form sends what narrows the list of bodies; it is no part of the selection.
+    name = "" if fragment else request.args.get("name", "").strip()[:_MAX_NAME]
+    origin = current_origin() if current_settings().hosts and not fragment else ""
+    make = partial(_render, fragment, national, selection, notices=notices, name=name, origin=origin)
+    if fragment is Fragment.REFRESHED_RESULTS:
+        response = respond_large(make)
+    elif notices or name or len(selection.q) > MAX_QUERY:
+        response = respond(make())
+    else:
+        response = respond_cached((etag, origin, selection), make)
+    if fragment:
+        set_browser_address(response, fragment, add_query(site_home(), selection.query))
+    return _with_etag(response, etag)
+
+
+@bp.get("/imprimer")
+@public
+def printable() -> Response:
+    """Show all that the selection finds on one page, to be printed."""
+    national = current_national()
+    selection = read_address(national)[0].on_page(1)
+    found = national.find_all(selection)
+    address = add_query(site_home(), selection.query)
+    return respond_streamed(
+        "observatory/printable.html",
+        title=TITLE,
+        active=", ".join(label_national_filters(national, selection)),
+        count=count_national(found.operations, found.links, len(found.sections)),
+        groups=list(map(_render_section, found.sections)),
+        today=today(),
+        back=address,
+        address=current_origin() + address,
+    )
+
+
+def _render_section(section: BodySection) -> tuple[str, str, Iterator[bytes]]:
+    """Return the name of a body, the number of its hits in words, and their cards."""
+    with in_body(section.body.slug):
+        cards = render_in_batches(section.operations)
+    return french_spacing(section.name), counted(section.count, "opération"), cards
+
+
+def read_address(national: National) -> tuple[NationalSelection, tuple[Notice, ...]]:
+    """Return the selection of the address, and what is to be said of it."""
+    return read_national_selection(parse_qs(request.query_string.decode()), sorted(national.parts))
+
+
+def _render(
+    fragment: Fragment | None,
+    national: National,
+    selection: NationalSelection,
+    *,
+    notices: Sequence[Notice],
+    name: str,
+    origin: str,
+) -> bytes:
+    """Return the fragment of the page, or the whole page without one."""
+    pages = pages_on_page(request.args) if fragment is Fragment.REFRESHED_RESULTS else 1
+    results = find_national(national, selection, pages)
+    if fragment is None:
+        return render_national_page(results, notices=notices, name=name, origin=origin)
+    return render_national_fragment(results, fragment, notices=notices)
+
+
+def _with_etag(response: Response, etag: str) -> Response:
+    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
+    response.headers["ETag"] = f'W/"{etag}"'
+    return response

@@ -1,0 +1,167 @@
+"""`flask observatory` and `flask database` on a real database; what is refused changes nothing."""
+
+import json
+import re
+import shutil
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from gersapp.store.tinydb.sound import Sound
+from proof.observatory.__main__ import write_examples
+from proof.observatory.bodies import invent_bodies
+from proof.tools.server import ROOT
+from tests.support.database_commands import Place
+
+pytestmark = pytest.mark.usefixtures("quick_disk")
+
+
+@pytest.fixture
+def place(database_address: str, seed_path: Path, tmp_path: Path) -> Place:
+    shutil.copy(seed_path, tmp_path / "db.json")
+    return Place(database_address, tmp_path)
+
+
+@pytest.fixture
+def gers(place: Place) -> Place:
+    """A database with one body."""
+    place.output("observatory", "add", "gers", _seed(place), "--kind", "departement", "--territory", "32")
+    return place
+
+
+def _seed(place: Place) -> str:
+    return str(place.folder / "db.json")
+
+
+def _examples(folder: Path) -> Path:
+    """A folder of three invented bodies."""
+    folder.mkdir()
+    for invented in invent_bodies(3):
+        (folder / f"{invented.body.slug}.json").write_bytes(invented.content)
+    return folder
+
+
+def test_a_body_is_added_and_listed(gers: Place) -> None:
+    assert (
+        gers.output("observatory", "list")
+        == "gers : Département du Gers (departement, Gers), 16 opérations\n"
+    )
+
+
+def test_a_body_may_begin_with_an_empty_catalogue(place: Place) -> None:
+    place.output("observatory", "add", "auch", "--kind", "commune")
+    assert place.output("observatory", "list") == "auch : organisme sans nom (commune), 0 opération\n"
+
+
+def test_an_export_is_the_file_that_was_added(gers: Place) -> None:
+    path = gers.folder / "export.json"
+    gers.output("observatory", "export", "gers", str(path))
+    exported, seed = json.loads(path.read_bytes()), json.loads((gers.folder / "db.json").read_bytes())
+    assert list(exported)[: len(seed)] == list(seed)
+    assert {name: exported[name] for name in seed} == seed
+    assert len(Sound.read(path).catalogue.operations) == 16
+    assert gers.output("observatory", "export", "gers", "-").encode() == path.read_bytes()
+
+
+def test_a_folder_comes_back_as_it_went_out(gers: Place, tmp_path: Path) -> None:
+    gers.output("observatory", "add", "--all", str(_examples(tmp_path / "examples")), "--kind", "commune")
+    with gers.bodies() as bodies:
+        bodies.set_mapping("gers", {"adultes": "grand-public"})
+    before = gers.state()
+    gers.output("observatory", "export", "--all", str(tmp_path / "out"))
+    for slug in before:
+        gers.output("observatory", "remove", slug)
+    assert gers.state() == {}
+    assert gers.output("observatory", "add", "--all", str(tmp_path / "out")) == "4 organismes ajoutés.\n"
+    assert gers.state() == before
+
+
+def test_a_refused_file_of_a_folder_stops_no_other(place: Place, tmp_path: Path) -> None:
+    folder = _examples(tmp_path / "examples")
+    (folder / "abime.json").write_text("{")
+    shutil.copy(place.folder / "db.json", folder / "Capitale.json")
+    done = place.run("observatory", "add", "--all", str(folder))
+    assert done.exit_code == 1
+    assert done.stdout == "3 organismes ajoutés.\n"
+    assert "abime.json : Ce fichier n’est pas un catalogue lisible" in done.stderr
+    assert "Refusé : 2 fichiers" in done.stderr
+    assert len(place.state()) == 3
+
+
+def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:
+    before = gers.state()
+    said = gers.output("observatory", "remove", "gers")
+    (copy,) = (gers.copies / "gers" / "gers.json.backups").iterdir()
+    assert said == f"Retiré : gers. Gardé : {copy}\n"
+    assert gers.state() == {}
+    gers.output("observatory", "add", "gers", str(copy), "--kind", "departement", "--territory", "32")
+    assert gers.state() == before
+
+
+# Words → why they are refused.
+REFUSALS = [
+    (["add", "gers", "{seed}"], "Un organisme a déjà l’adresse « gers »"),
+    (["add", "Gers", "{seed}"], "« Gers » ne peut pas être l’adresse d’un organisme"),
+    (["add", "connexion", "{seed}"], "« connexion » est l’adresse d’autres pages"),
+    (["add", "auch", "absent.json"], "« absent.json » n’existe pas"),
+    (["add", "auch", "{folder}"], "ne peut pas être lu : c’est un dossier"),
+    (["add", "auch", __file__], "Ce fichier n’est pas un catalogue lisible"),
+    (["add", "auch", "{seed}", "--kind", "ville"], "« ville » n’est pas un genre d’organisme"),
+    (["add", "auch", "{seed}", "--territory", "99"], "« 99 » n’est ni le numéro d’un département"),
+    (["add"], "Donnez un nom court"),
+    (["add", "auch", "{seed}", "--all", "{folder}"], "--all ne va qu’avec un dossier"),
+    (["add", "--all", "absent"], "« absent » n’a aucun fichier .json"),
+    (["export", "auch", "-"], "Aucun organisme « auch »"),
+    (["export", "gers", "{seed}"], "est à l’application"),
+    (["export", "gers", __file__], "existe déjà. Ajoutez --yes"),
+    (["export", "gers"], "Donnez un nom court et un fichier"),
+    (["export", "--all", "{folder}"], "n’est pas vide"),
+    (["remove", "auch"], "Aucun organisme « auch »"),
+]
+
+
+def test_what_is_refused_changes_nothing(gers: Place) -> None:
+    before = gers.state()
+    for words, why in REFUSALS:
+        given = [word.format(seed=_seed(gers), folder=gers.folder) for word in words]
+        done = gers.run("observatory", *given)
+        assert done.exit_code == 1, words
+        assert done.stderr.splitlines()[-1].startswith("Refusé : "), words
+        assert why in done.stderr
+    assert gers.state() == before
+
+
+def test_the_commands_of_the_readme_add_their_examples(place: Place) -> None:
+    write_examples(place.folder / "exemples")
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Plusieurs organismes\n")[2]
+    lines = re.findall(r"^\.venv/bin/flask (observatory .*)$", section, re.M)
+    for line in lines:
+        said = place.output(*line.replace("observatory/exemples", f"{place.folder}/exemples").split())
+    assert len(lines) == 4
+    assert [text.partition(" :")[0] for text in said.splitlines()] == ["dournagnan", "merlamont", "vallalieu"]
+
+
+def test_without_a_database_the_commands_are_refused(place: Place) -> None:
+    for words in (["observatory", "list"], ["database", "migrate"]):
+        done = place.run(*words, database="")
+        assert (done.exit_code, "donnez son adresse par GERSAPP_DATABASE" in done.stderr) == (1, True)
+
+
+def test_a_database_out_of_reach_is_refused_in_french(place: Place) -> None:
+    done = place.run("observatory", "list", database="postgresql://u:secret@127.0.0.1:1/gers")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Base : PostgreSQL 127.0.0.1/gers\nRefusé : ")
+    assert "secret" not in done.output
+
+
+def test_missing_packages_are_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gersapp.store.opening.find_spec", lambda name: None)
+    done = place.run("observatory", "list")
+    assert (done.exit_code, "« make postgres » l’installe" in done.stderr) == (1, True)
+    assert util.find_spec("psycopg")
+
+
+def test_tables_are_made_once(place: Place) -> None:
+    assert place.output("database", "migrate").startswith("Tables mises à jour : 0001_catalogues")
+    assert place.output("database", "migrate") == "Les tables sont à jour.\n"

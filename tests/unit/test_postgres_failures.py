@@ -1,0 +1,251 @@
+"""`gersapp.store.postgres`: what a lost connection, a lost answer, a stuck editor and a stopped database do."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import History
+from gersapp.catalogue.history.revisions import Act
+from gersapp.errors import NotFound, StoreFull, StoreUnavailable
+from gersapp.observatory.body import Body
+from gersapp.store.postgres import PostgresBodies, database, repository, rows
+from gersapp.store.postgres.repository import PostgresRepository
+from gersapp.store.repository import new_action_name
+from proof.tools.server import ROOT
+from tests.support.edits import BY_NOBODY, ID, Made, commit, set_title
+
+SECONDS = 30
+TITLE = "« Tips du Jour »"
+
+
+@pytest.fixture
+def bodies(database_address: str) -> Iterator[PostgresBodies]:
+    with contextlib.closing(PostgresBodies(database_address)) as bodies:
+        bodies.add(Body("gers"), (ROOT / "db.json").read_bytes())
+        yield bodies
+
+
+@pytest.fixture
+def gers(bodies: PostgresBodies) -> PostgresRepository:
+    return bodies.repository("gers")
+
+
+@pytest.fixture
+def outside(database_address: str) -> Iterator[psycopg.Connection]:
+    """A connection to another database of the same server."""
+    address = make_conninfo(database_address, dbname="postgres")
+    with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
+        yield connection
+
+
+def cut_all(outside: psycopg.Connection, address: str) -> None:
+    """Cut all connections to the database."""
+    query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    outside.execute(query, (conninfo_to_dict(address)["dbname"],))
+
+
+@contextlib.contextmanager
+def closed(outside: psycopg.Connection, address: str) -> Iterator[None]:
+    """Meanwhile the database takes no connection."""
+    name = conninfo_to_dict(address)["dbname"]
+    outside.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+    cut_all(outside, address)
+    try:
+        yield
+    finally:
+        outside.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+
+
+def title(one: PostgresRepository) -> str:
+    return one.snapshot().catalogue.get(ID).title
+
+
+def wait_until(is_done: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not is_done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_lost_connections_refuse_no_edit(
+    gers: PostgresRepository, outside: psycopg.Connection, database_address: str
+) -> None:
+    for number in range(3):
+        cut_all(outside, database_address)
+        assert commit(gers, set_title(f"{number}")).outcome
+        assert gers.snapshot(fresh=True).catalogue.get(ID).title == f"{number}"
+
+
+def test_a_stopped_database_is_read_on_and_refuses_edits(
+    gers: PostgresRepository,
+    outside: psycopg.Connection,
+    database_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repository, "SAVE_S", 0.5)
+    state = gers.snapshot().state
+    with closed(outside, database_address):
+        with pytest.raises(StoreUnavailable, match="ne répond pas : rien n’a été modifié"):
+            commit(gers, set_title("Neuf"))
+        wait_until(lambda: gers.status() is not None)
+        assert "les modifications sont refusées" in (gers.status() or "")
+        assert gers.snapshot(fresh=True).state == state
+        assert title(gers) == TITLE
+    wait_until(lambda: gers.status() is None)
+    commit(gers, set_title("Neuf"))
+    assert title(gers) == "Neuf"
+
+
+def test_what_others_did_meanwhile_is_seen_afterwards(
+    gers: PostgresRepository, outside: psycopg.Connection, database_address: str
+) -> None:
+    with closed(outside, database_address):
+        wait_until(lambda: gers.status() is not None)
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        commit(other.repository("gers"), set_title("Neuf"))
+    wait_until(lambda: title(gers) == "Neuf")
+
+
+# -- the answer to COMMIT is lost
+
+
+def lose_answer(monkeypatch: pytest.MonkeyPatch, *, is_committed: bool, times: int = 1) -> None:
+    """The connection breaks after the COMMIT of the next transactions, or instead of it."""
+    real, left = database._commit, iter(range(times))
+
+    def broken(connection: database.Connection) -> None:
+        if next(left, None) is None:
+            real(connection)
+            return
+        if is_committed:
+            real(connection)
+        connection.close()
+        raise database.ResultUnknown("Issue inconnue")
+
+    monkeypatch.setattr(database, "_commit", broken)
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_lost_answer_is_looked_up(
+    gers: PostgresRepository, monkeypatch: pytest.MonkeyPatch, is_committed: bool
+) -> None:
+    lose_answer(monkeypatch, is_committed=is_committed)
+    name = new_action_name()
+    committed = gers.commit(set_title("Neuf"), Act("anne"), name)
+    assert committed.outcome
+    assert committed.action
+    assert (committed.action.name, committed.action.editor) == (name, "anne")
+    assert committed.snapshot.catalogue.get(ID).title == title(gers) == "Neuf"
+    assert len(list(gers.history(gers.snapshot()))) == 1
+    assert gers.commit(set_title("Encore"), BY_NOBODY, name).outcome is None
+
+
+def test_a_result_that_nobody_knows_is_told(
+    gers: PostgresRepository, bodies: PostgresBodies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "SAVE_S", 0.5)
+    lose_answer(monkeypatch, is_committed=True, times=1_000_000)
+    with pytest.raises(StoreUnavailable, match="Issue inconnue"):
+        commit(gers, set_title("Neuf"))
+    assert gers.snapshot(fresh=True).catalogue.get(ID).title == "Neuf", "and the next look shows it"
+
+
+# -- others
+
+
+def test_an_edit_waits_for_no_stuck_editor(
+    database_address: str, bodies: PostgresBodies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies.add(Body("autre"), bodies.export("gers"))
+    monkeypatch.setattr(database, "_SETTINGS", database._SETTINGS.replace("'3s'", "'300ms'"))
+    with (
+        contextlib.closing(PostgresBodies(database_address)) as bodies,
+        psycopg.connect(database_address) as stuck,
+    ):
+        gers = bodies.repository("gers")
+        stuck.execute("SELECT FROM bodies WHERE slug = 'gers' FOR UPDATE")
+        refused: list[StoreUnavailable] = []
+
+        def save() -> None:
+            try:
+                commit(gers, set_title("Neuf"))
+            except StoreUnavailable as error:
+                refused.append(error)
+
+        saving = threading.Thread(target=save)
+        saving.start()
+        assert commit(bodies.repository("autre"), set_title("Neuf")).outcome, "another body is free"
+        assert title(gers) == gers.snapshot(fresh=True).catalogue.get(ID).title == TITLE
+        saving.join(SECONDS)
+        assert "rien n’a été modifié" in str(refused[0])
+        stuck.rollback()
+        assert commit(gers, set_title("Neuf")).outcome
+
+
+def test_a_full_disk_is_told(gers: PostgresRepository, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_args: object, **_more: object) -> None:
+        raise psycopg.errors.DiskFull
+
+    monkeypatch.setattr(repository, "write", write)
+    with pytest.raises(StoreFull, match="rien n’a été modifié"):
+        commit(gers, set_title("Neuf"))
+    monkeypatch.undo()
+    assert title(gers) == gers.snapshot(fresh=True).catalogue.get(ID).title == TITLE
+
+
+def test_an_edit_of_a_removed_body_finds_nothing(gers: PostgresRepository, bodies: PostgresBodies) -> None:
+    bodies.remove("gers")
+    with pytest.raises(NotFound):
+        commit(gers, set_title("Neuf"))
+
+
+def test_a_database_that_went_back_is_followed(
+    gers: PostgresRepository, bodies: PostgresBodies, database_address: str
+) -> None:
+    """As one is that was restored from a copy, or a standby that had not all."""
+    before = bodies.export("gers")
+    commit(gers, set_title("Perdu"))
+    with psycopg.connect(database_address) as connection:
+        connection.execute("DELETE FROM documents")
+        connection.execute("UPDATE bodies SET version = 0, collections = '[]'")
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        other.restore("gers", before)
+    assert gers.snapshot(fresh=True).catalogue.get(ID).title == TITLE
+    assert commit(gers, set_title("Neuf")).snapshot.catalogue.get(ID).title == "Neuf"
+    assert len(list(gers.history(gers.snapshot()))) == 1
+
+
+def test_whoever_is_far_behind_reads_all(
+    gers: PostgresRepository, bodies: PostgresBodies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that were removed are then removed from the database too."""
+    monkeypatch.setattr(rows, "KEPT_VERSIONS", 2)
+    monkeypatch.setattr(rows, "_CLEANING_INTERVAL", 1)
+    behind = gers._stored
+    for number in range(4):
+        commit(gers, set_title(f"{number}"))
+    found = rows.load(bodies.database.read, gers.id, behind)
+    assert found
+    assert found.version == gers.version
+    assert found.documents.content() == bodies.export("gers")
+
+
+def test_an_edit_is_made_on_what_another_process_committed(
+    gers: PostgresRepository, database_address: str
+) -> None:
+    """The row is locked before the edit is called: what comes in between is seen."""
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        commit(other.repository("gers"), set_title("Deux"))
+
+        def edit(catalogue: Catalogue, history: History) -> Made:
+            assert catalogue.get(ID).title == "Deux"
+            return set_title("Trois")(catalogue, history)
+
+        commit(gers, edit)
+        assert other.repository("gers").snapshot(fresh=True).catalogue.get(ID).title == "Trois"
