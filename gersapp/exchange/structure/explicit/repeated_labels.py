@@ -48,7 +48,8 @@ def _name(line: Line) -> str:
     """Return what a line says if it may be such a label, folded; else nothing."""
     text = line.text.rstrip(" :")
     is_other = line.cell or line.kind or line.forced or line.has_address or ":" in text
-    if is_other or len(words_of(text)) > _MOST_WORDS or text.endswith("."):
+    told = labelled(line)
+    if is_other or (told.kind and told.text) or len(words_of(text)) > _MOST_WORDS or text.endswith("."):
         return ""
     is_heading = platforms_listed(text) or names_people(text) or theme_strength(text)
     return "" if is_heading or kind_of(text) in (Kind.TITLE, Kind.AUDIENCE, Kind.PLATFORMS) else text.lower()
