@@ -27,6 +27,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The body that an operation is of, by slug and name, and the id that it has there.
+
+    `groups` are the labels of the national groups of its audiences.
+    """
+
+    body: str
+    name: str
+    id: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A selection of the catalogue as it is on `day`.
 
@@ -35,6 +48,9 @@ class Dossier:
     `filters` are the words of the selection's filters. `address` is that of its page, with scheme and host,
     and `home` that of the catalogue's; both are "" when they are not known. Addresses in texts are as they
     are published. `dates` has those that are known, of the operations by id.
+
+    Across bodies, the parts are bodies, and `origins` has what each operation comes from, by the id that it
+    has in the dossier; its audiences are named after their body.
     """
 
     heading: Heading
@@ -47,6 +63,7 @@ class Dossier:
     address: str = ""
     home: str = ""
     dates: Mapping[str, Dates] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
@@ -56,6 +73,12 @@ class Dossier:
             return f"{count_found(self.operations, self.links)}, le {say_date(self.day)}"
         found = f"{counted(self.operations, 'opération')} sur {say_number(self.total)}"
         return f"Extrait : {', '.join(self.filters)} — {found}, le {say_date(self.day)}"
+
+    def page_of(self, operation: Operation) -> str:
+        """Return the address of the page of `operation`; "" when it is not known."""
+        origin = self.origins.get(operation.id)
+        path = f"{origin.body}/operations/{origin.id}" if origin else f"operations/{operation.id}"
+        return f"{self.home.rstrip('/')}/{path}" if self.home else ""
 
     def each_operation(self) -> Iterator[Operation]:
         """Yield each operation once: see `in_one_list`."""

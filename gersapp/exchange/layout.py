@@ -14,6 +14,7 @@ EXTRACT = "Extrait"
 WHOLE = "Dossier"
 ADDRESS = "Adresse"
 ALSO_FOR = "Aussi pour"
+AUDIENCES = "Cibles"
 NETWORKS = "Réseaux"
 WITHOUT_LINK = "Annoncé, sans lien"
 
@@ -23,6 +24,14 @@ LONE_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\\]+", re.IGNORECASE)
 _MARK = re.compile(r"\s*(\*?)Dossier de catalogue, format (Markdown|texte) (\d{1,4})\1[ \t]*(?:\r?\n|\r|$)")
 _MARK_IN_BYTES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\*?Dossier de catalogue, format (?:Markdown|texte) \d")
 _NEWER = "Ce dossier vient d’une version plus récente de l’application, que celle-ci ne sait pas lire."
+
+
+def name_audience(slug: str, part: str) -> str:
+    """Return the name of the field that has the audience `slug` of an operation in the part of this slug.
+
+    Across bodies, a part is a body, and its audiences are named after it.
+    """
+    return AUDIENCES if slug.startswith(f"{part}/") else ALSO_FOR
 
 
 def is_marked(content: bytes) -> bool:

@@ -33,6 +33,7 @@ _MIN_MEMO_BYTES, _MEMO_BYTES_PER_OPERATION = 256 * 1024, 64
 _STEP_COST = 4
 _MAX_GAPS = 2
 
+_KINDS = tuple(kind.value for kind in Kind)
 _GROUP_SLUGS = tuple(group.slug for group in GROUPS)
 _PLATFORM_SLUGS = tuple(platform.slug for platform in PLATFORMS)
 _FOLDED_PLATFORMS = tuple((platform.slug, fold_label(platform.label)) for platform in PLATFORMS)
@@ -127,7 +128,7 @@ class National:
             links=index.links_in(hits),
             sections=tuple(self._sections(hits, page, size)),
             bodies=self._sum(by_body, _slug_of, self.parts, selection.bodies),
-            kinds=self._sum(by_kind, _kind_of, Kind, selection.kinds),
+            kinds=self._sum(by_kind, _kind_of, _KINDS, selection.kinds),
             territories=self._sum(by_territory, _places_of, territories.BY_SLUG, selection.territories),
             groups=_count(_GROUP_SLUGS, index.audiences, found_by.all_but("groups"), selection.groups),
             platforms=_count(
@@ -271,7 +272,7 @@ def _slug_of(part: Part) -> tuple[str, ...]:
 
 
 def _kind_of(part: Part) -> tuple[str, ...]:
-    return (part.member.body.kind,)
+    return (part.member.body.kind.value,)
 
 
 def _places_of(part: Part) -> tuple[str, ...]:

@@ -23,13 +23,22 @@ from gersapp.web.browse import accessibility
 from gersapp.web.browse import views as browse
 from gersapp.web.bulk import views as bulk
 from gersapp.web.current import Services
-from gersapp.web.downloads import description, documents, feed, interface, open_data, opening
+from gersapp.web.downloads import (
+    description,
+    documents,
+    feed,
+    interface,
+    national_data,
+    national_documents,
+    open_data,
+    opening,
+)
 from gersapp.web.downloads import tables as tables_out
 from gersapp.web.heading import views as heading
 from gersapp.web.history import views as history
 from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
-from gersapp.web.observatory import current as current_observatory
+from gersapp.web.national import current as national
 from gersapp.web.observatory import figures, grouping
 from gersapp.web.observatory import views as observatory
 from gersapp.web.operations import views as operations
@@ -68,7 +77,15 @@ _OF_CATALOGUE = (
     tables_out.bp,
 )
 # The pages of a site that has the catalogues of many bodies, and of each body there.
-_OF_OBSERVATORY = (all_accounts.bp, body_addresses.bp, figures.bp, observatory.bp, robots.bodies_bp)
+_OF_OBSERVATORY = (
+    all_accounts.bp,
+    body_addresses.bp,
+    figures.bp,
+    national_data.bp,
+    national_documents.bp,
+    observatory.bp,
+    robots.bodies_bp,
+)
 _OF_BODY = (*_OF_CATALOGUE, grouping.bp)
 
 
@@ -121,7 +138,7 @@ def _make_app(services: Services) -> Flask:
         for bp in (*_OF_SITE, *_OF_CATALOGUE):
             app.register_blueprint(bp)
     else:
-        current_observatory.init_app(app, services.bodies)
+        national.init_app(app, services.bodies)
         for bp in (*_OF_SITE, *_OF_OBSERVATORY):
             app.register_blueprint(bp)
         for bp in _OF_BODY:

@@ -42,6 +42,7 @@ const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", ς: "σ" };
 const DROPPED = new RegExp(`[\\p{Mn} ${UNSEEN}]`, "gu");
 
 function fold(word) {
+  if (/^[a-z0-9]+$/i.test(word)) return word.toLowerCase();
   const plain = word.normalize("NFKD").toLowerCase().replace(/[œæßς]/g, (letter) => LIGATURES[letter]);
   return plain.normalize("NFKD").replace(DROPPED, "");
 }

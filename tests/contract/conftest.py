@@ -1,8 +1,10 @@
 """The contract of repositories is held against each engine."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gersapp.catalogue.editing.draft import Draft
@@ -10,25 +12,31 @@ from gersapp.catalogue.model import Audience, Link, Operation
 from gersapp.store.postgres import migrate_database
 from gersapp.store.repository import Repository
 from tests.support.edits import add_audiences, commit, draft_edit
-from tests.support.engines import ENGINES, Engine
+from tests.support.engines import ENGINES, Engine, SharedDatabase
 from tests.support.postgres import Databases
 
 AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
 
 
 @pytest.fixture(scope="session")
-def shared_address(databases: Databases) -> Iterator[str]:
-    """The address of a database for all tests of the contract: each has a body of its own there."""
+def shared_database(databases: Databases) -> Iterator[SharedDatabase]:
+    """A database for all tests of the contract: each has a body of its own there."""
     address = databases.make()
     migrate_database(address)
-    yield address
+    with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
+        yield SharedDatabase(address, connection)
     databases.remove(address)
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path, quick_disk: None) -> Iterator[Engine]:
     """One with no catalogue yet."""
-    engine = ENGINES[request.param](tmp_path, lambda: str(request.getfixturevalue("shared_address")))
+
+    def database() -> SharedDatabase:
+        found: SharedDatabase = request.getfixturevalue("shared_database")
+        return found
+
+    engine = ENGINES[request.param](tmp_path, database)
     with engine.opened:
         yield engine
     engine.remove()

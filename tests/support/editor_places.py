@@ -144,6 +144,9 @@ class DatabasePlace:
     def imports_of(self, body: str) -> PendingImports:
         return self.imports(time.time, body)
 
+    def transactions(self) -> Transactions:
+        return Transactions(self._database)
+
     def security_log(self, clock: Clock) -> DatabaseSecurityLog:
         return DatabaseSecurityLog(Transactions(self._database), clock)
 

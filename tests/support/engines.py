@@ -41,39 +41,42 @@ class Engine:
         return self.open() if self.is_shared else repository
 
 
-# Makes an engine, of a folder that is empty or of a database that has our tables, whose address is asked for.
-MakeEngine = Callable[[Path, Callable[[], str]], Engine]
+@dataclass(frozen=True)
+class SharedDatabase:
+    """A database that has our tables, and a connection to it."""
+
+    address: str
+    connection: psycopg.Connection
 
 
-def file_engine(folder: Path, address: Callable[[], str]) -> Engine:
+# Makes an engine, of a folder that is empty or of a database that is asked for.
+MakeEngine = Callable[[Path, Callable[[], SharedDatabase]], Engine]
+
+
+def file_engine(folder: Path, database: Callable[[], SharedDatabase]) -> Engine:
     return Engine(lambda: TinyDBRepository(folder / "db.json"), is_shared=False)
 
 
-def memory_engine(folder: Path, address: Callable[[], str]) -> Engine:
-    database = MemoryDatabase()
-    return Engine(lambda: MemoryRepository(database), is_shared=True)
+def memory_engine(folder: Path, database: Callable[[], SharedDatabase]) -> Engine:
+    memory = MemoryDatabase()
+    return Engine(lambda: MemoryRepository(memory), is_shared=True)
 
 
-def postgres_engine(folder: Path, address: Callable[[], str]) -> Engine:
+def postgres_engine(folder: Path, database: Callable[[], SharedDatabase]) -> Engine:
     """A body that has no catalogue yet, which each repository reaches as a process of its own does."""
-    place, slug = address(), secrets.token_hex(8)
-    _run(place, "INSERT INTO bodies (slug, kind, territory) VALUES (%s, 'autre', '')", slug)
+    place, slug = database(), secrets.token_hex(8)
+    place.connection.execute("INSERT INTO bodies (slug, kind, territory) VALUES (%s, 'autre', '')", (slug,))
 
     def connect() -> Repository:
-        bodies = PostgresBodies(place)
+        bodies = PostgresBodies(place.address)
         engine.opened.callback(bodies.close)
         return bodies.repository(slug)
 
     def remove() -> None:
-        _run(place, "DELETE FROM bodies WHERE slug = %s", slug)
+        place.connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
 
     engine = Engine(connect, is_shared=True, remove=remove)
     return engine
-
-
-def _run(address: str, query: str, *values: object) -> None:
-    with psycopg.connect(address) as connection:
-        connection.execute(query.encode(), values)
 
 
 ENGINES: dict[str, MakeEngine] = {

@@ -121,6 +121,7 @@ WEB_LAYERS = (
     {"results"},
     {"rendering"},
     {"security"},
+    {"national"},
     {"fragments", "french_audiences", "french_history", "french_places", "navigation"},
     {"current", "form_data", "french", "htmx"},
     {"french_times"},

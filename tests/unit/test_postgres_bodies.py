@@ -1,7 +1,6 @@
 """`gersapp.store.postgres.bodies`: what comes in comes out, what is refused changes nothing, who sees what."""
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,8 @@ from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT
 from tests.support.edits import ID, add, commit, content_of, delete, move, set_heading, set_title
+from tests.support.store import wait_until
 
-SECONDS = 30
 GERS = (ROOT / "db.json").read_bytes()
 
 
@@ -40,13 +39,6 @@ def beside(bodies: PostgresBodies, database_address: str) -> Iterator[PostgresBo
     """The same, as another process has them."""
     with contextlib.closing(PostgresBodies(database_address)) as other:
         yield other
-
-
-def wait_until(is_done: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not is_done():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def rows_of(address: str) -> list[Any]:

@@ -2,8 +2,7 @@
 
 import contextlib
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -19,6 +18,7 @@ from gersapp.store.postgres.repository import PostgresRepository
 from gersapp.store.repository import new_action_name
 from proof.tools.server import ROOT
 from tests.support.edits import BY_NOBODY, ID, Made, commit, set_title
+from tests.support.store import wait_until
 
 SECONDS = 30
 TITLE = "« Tips du Jour »"
@@ -64,13 +64,6 @@ def closed(outside: psycopg.Connection, address: str) -> Iterator[None]:
 
 def title(one: PostgresRepository) -> str:
     return one.snapshot().catalogue.get(ID).title
-
-
-def wait_until(is_done: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not is_done():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_lost_connections_refuse_no_edit(
@@ -210,14 +203,17 @@ def test_a_database_that_went_back_is_followed(
 ) -> None:
     """As one is that was restored from a copy, or a standby that had not all."""
     before = bodies.export("gers")
-    commit(gers, set_title("Perdu"))
+    lost = commit(gers, set_title("Perdu")).snapshot.state
     with psycopg.connect(database_address) as connection:
         connection.execute("DELETE FROM documents")
         connection.execute("UPDATE bodies SET version = 0, collections = '[]'")
     with contextlib.closing(PostgresBodies(database_address)) as other:
         other.restore("gers", before)
     assert gers.snapshot(fresh=True).catalogue.get(ID).title == TITLE
-    assert commit(gers, set_title("Neuf")).snapshot.catalogue.get(ID).title == "Neuf"
+    after = commit(gers, set_title("Neuf")).snapshot
+    assert after.catalogue.get(ID).title == "Neuf"
+    assert after.state.rpartition("-")[0] == lost.rpartition("-")[0], "the same number"
+    assert after.state != lost
     assert len(list(gers.history(gers.snapshot()))) == 1
 
 

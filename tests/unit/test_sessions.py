@@ -10,9 +10,11 @@ import pytest
 from gersapp.editors.repository import MAX_AGE_S, MAX_IDLE_S, Session
 from gersapp.editors.sessions import Sessions
 from gersapp.errors import EditorsUnavailable
+from gersapp.store.postgres.editors import sessions as database_sessions
+from gersapp.store.postgres.editors.sessions import DatabaseSessions
 from proof.tools.clock import Clock
 from tests.support.clock import DAY, MINUTE
-from tests.support.editor_places import AnySessions, Place, in_files
+from tests.support.editor_places import AnySessions, Place, in_database, in_files
 from tests.support.files import at_once, break_call, contents, modes
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -313,3 +315,16 @@ def test_a_broken_file_has_no_session_and_is_left_to_be_mended(
         with pytest.raises(EditorsUnavailable, match=r"sessions.json est abîmé"):
             ask()
     assert contents(folder) == before
+
+
+@in_database
+def test_a_process_remembers_so_many_sessions(
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_sessions, "MAX_SEEN", 3)
+    sessions = place.sessions(clock)
+    assert isinstance(sessions, DatabaseSessions)
+    tokens = [sessions.begin(f"Editor {number}", "hash") for number in range(8)]
+    for token in tokens * 2:
+        visit(sessions, token)
+        assert len(sessions._seen) <= 3

@@ -133,6 +133,18 @@ def test_a_card_says_to_the_search_only_what_it_does_not_show() -> None:
     assert 'value="a" data-words="public tout"' in index
 
 
+def test_a_text_stays_as_typed_in_a_compact_card() -> None:
+    text = 'Un hx-disable> deux\n\n  trois rel="noopener noreferrer">'
+    heading = Heading(audiences=(Audience("a", "A"),))
+    links = (Link("https://www.gers.fr/fete-du-sel"),)
+    index = html_of(Catalogue.of(heading, [Operation("o", text.split("\n")[0], text, ("a",), (), links)]))[
+        INDEX
+    ]
+    assert "Un hx-disable&gt; deux\n\ntrois rel=&#34;noopener noreferrer&#34;&gt;</p>" in index
+    assert '<meta name="referrer" content="no-referrer">' in index
+    assert '<a class="link" href="https://www.gers.fr/fete-du-sel">' in index
+
+
 def test_the_catalogue_that_was_copied_is_linked_when_known() -> None:
     catalogue = Sound.read(ROOT / "db.json").catalogue
     with_home = {file.path: file.content for file in site_files(catalogue, "https://catalogue.gers.fr/")}

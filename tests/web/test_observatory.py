@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gersapp.observatory.body import Body, Kind
-from gersapp.web.observatory.current import current_following
+from gersapp.web.national.current import current_following
 from tests.support.crawl import Crawl
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import (

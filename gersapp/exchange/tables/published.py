@@ -85,6 +85,19 @@ COLUMNS: dict[Form, tuple[Column, ...]] = {
     ),
 }  # fmt: skip
 
+# What stands before the other columns in a table across bodies.
+_BODY_COLUMNS = (
+    Column("organisme", "Organisme", "Nom de l’organisme.", 30, is_required=True),
+    Column(
+        "identifiant_organisme", "Identifiant de l’organisme",
+        "Identifiant stable de l’organisme : le début de son adresse.", 20, is_required=True,
+    ),
+    Column(
+        "cibles_nationales", "Cibles nationales",
+        "Groupes nationaux des cibles de l’opération, un par ligne.", 24, is_required=True,
+    ),
+)  # fmt: skip
+
 # The catalogue's own texts, as its sheet names them and as `Heading` does.
 HEADING_TEXTS = {
     "Titre": "title",
@@ -92,6 +105,12 @@ HEADING_TEXTS = {
     "Mot-dièse": "hashtag",
     "Introduction": "introduction",
 }
+
+
+def columns_of(form: Form, *, is_of_bodies: bool = False) -> tuple[Column, ...]:
+    """Return the columns of a table; `is_of_bodies`: of one across bodies."""
+    return (*_BODY_COLUMNS, *COLUMNS[form]) if is_of_bodies else COLUMNS[form]
+
 
 # A table without these columns is no table of ours, or none any more.
 _SIGNATURES = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.tables.csv import harmless
-from gersapp.exchange.tables.published import COLUMNS, Form
+from gersapp.exchange.tables.published import Form
 from gersapp.exchange.writing.rows import Tables
 from gersapp.exchange.writing.streaming import encode
 
@@ -19,8 +19,9 @@ def write(dossier: Dossier, *, by_link: bool = False, for_excel: bool = False) -
     apostrophe before what would be a formula: our import takes it away.
     """
     form = Form.LINKS if by_link else Form.OPERATIONS
-    names = [column.name for column in COLUMNS[form]]
-    return encode(_lines([names], Tables(dossier).rows(form), for_excel=for_excel))
+    tables = Tables(dossier)
+    names = [column.name for column in tables.columns(form)]
+    return encode(_lines([names], tables.rows(form), for_excel=for_excel))
 
 
 def _lines(names: list[list[str]], rows: Iterable[list[str]], *, for_excel: bool) -> Iterator[str]:

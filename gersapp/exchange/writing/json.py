@@ -26,7 +26,7 @@ def write(dossier: Dossier) -> Iterator[bytes]:
     yield dump(before).removesuffix(_NOTHING) + b"["
     comma = b""
     for operation in dossier.each_operation():
-        yield comma + b"\n" + dump(operation_document(operation, dossier.home))
+        yield comma + b"\n" + dump(operation_document(operation, dossier.page_of(operation)))
         comma = b","
     yield b"\n]}\n"
 
@@ -45,11 +45,11 @@ def catalogue_document(heading: Heading, address: str) -> dict[str, Any]:
     }
 
 
-def operation_document(operation: Operation, home: str) -> dict[str, Any]:
-    """Return an operation; `home` is the address of the catalogue's page, or ""."""
+def operation_document(operation: Operation, address: str) -> dict[str, Any]:
+    """Return an operation; `address` is that of its page, or ""."""
     return {
         "id": operation.id,
-        **({"address": f"{home}operations/{operation.id}"} if home else {}),
+        **({"address": address} if address else {}),
         "title": operation.title,
         "description": operation.description,
         "audiences": operation.audiences,

@@ -27,9 +27,9 @@ def operation_fields(
 
     `labels` are those of all audiences, by slug, in the order of the page.
     """
-    others = [label for slug, label in labels.items() if slug != audience and slug in operation.audiences]
+    others = [slug for slug in labels if slug != audience and slug in operation.audiences]
     fields = [
-        (layout.ALSO_FOR, others),
+        (layout.name_audience(others[0] if others else "", audience), [labels[slug] for slug in others]),
         (layout.NETWORKS, announced_names(operation)),
         (layout.WITHOUT_LINK, names_without_link(operation)),
     ]

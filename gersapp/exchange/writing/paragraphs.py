@@ -107,7 +107,7 @@ def in_other_part(
 
 def _others(operation: Operation, slug: str, labels: dict[str, str]) -> list[Paragraph]:
     return [
-        _field(Role.ALSO_FOR, layout.ALSO_FOR, labels[other])
+        _field(Role.ALSO_FOR, layout.name_audience(other, slug), labels[other])
         for other in operation.audiences
         if other != slug
     ]

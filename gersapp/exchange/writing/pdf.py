@@ -73,14 +73,14 @@ def _values(dossier: Dossier) -> dict[str, object]:
         "serif": (_SERIF, _SANS, *_OTHERS),
         "sans": (_SANS, _SERIF, *_OTHERS),
         "names": {
-            "also": layout.ALSO_FOR,
+            "also": layout.AUDIENCES if dossier.origins else layout.ALSO_FOR,
             "networks": layout.NETWORKS,
             "without": layout.WITHOUT_LINK,
         },
         "depth": 2 if entries <= _MAX_CONTENTS else 1,
         "parts": [
             {
-                "label": labels[part.audience.slug],
+                "label": _shown(part.audience.label),
                 "count": counted(len(part.operations), "opération"),
                 "operations": [
                     _operation(operation, part.audience.slug, labels) for operation in part.operations

@@ -45,7 +45,7 @@ def plan_sheets(dossier: Dossier) -> list[Plan]:
 
 def _plan_operations(tables: Tables, count: int, most: int) -> Plan:
     """Return the sheet of operations; `most` is how many cells the links of one of them take."""
-    columns = COLUMNS[Form.OPERATIONS]
+    columns = tables.columns(Form.OPERATIONS)
     place = [column.name for column in columns].index("liens")
     further = [f"{columns[place].label} ({number})" for number in range(2, most + 1)]
     page = [column.name for column in columns].index("page")
@@ -86,7 +86,7 @@ def _most_cells(tables: Tables) -> int:
 
 def _plan_links(tables: Tables, count: int) -> Iterator[Plan]:
     """Yield the sheet of links, and others when they are too many for one."""
-    columns = COLUMNS[Form.LINKS]
+    columns = tables.columns(Form.LINKS)
     names = [column.name for column in columns]
     rows = tables.links()
     for number, start in enumerate(range(0, max(count, 1), MAX_LINKED), 1):

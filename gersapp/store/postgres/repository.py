@@ -294,6 +294,10 @@ class PostgresRepository(Repository):
         self._snapshot = self._snapshot_of(stored)
 
     def _snapshot_of(self, stored: Stored) -> _Snapshot:
-        """Return the snapshot of a version. Its state has the same name in every process."""
-        documents = stored.documents
-        return _Snapshot(documents.catalogue, f"{self.id}-{stored.version}", documents.recorded)
+        """Return the snapshot of a version. Its state has the same name in every process.
+
+        The last action distinguishes two versions of one number, when the database went back to a copy.
+        """
+        history = stored.documents.recorded
+        state = f"{self.id}-{stored.version}-{history.last[:8]}"
+        return _Snapshot(stored.documents.catalogue, state, history)

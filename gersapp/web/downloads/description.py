@@ -21,7 +21,7 @@ open_to_all(bp)
 def catalogue() -> Response:
     """Describe the catalogue, its files and its licence to those who list the data of others."""
     snapshot = current_snapshot()
-    return respond_data(snapshot, "application/ld+json", lambda: dump(_describe_catalogue(snapshot)))
+    return respond_data(snapshot.state, "application/ld+json", lambda: dump(_describe_catalogue(snapshot)))
 
 
 @bp.get("/openapi.json")
@@ -30,7 +30,7 @@ def interface() -> Response:
     """Describe the addresses that programs read."""
     snapshot = current_snapshot()
     return respond_data(
-        snapshot,
+        snapshot.state,
         "application/json",
         lambda: dump(
             openapi.describe(

@@ -1,11 +1,11 @@
 """« Télécharger »: the formats of a selection, and the selection as a document."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange import writing
 from gersapp.web.downloads.offered import DATA, TABLES, installed_documents
-from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
+from gersapp.web.downloads.selected import RETRY_S, Writable, read_selected, respond_file
 from gersapp.web.navigation import catalogue_address
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import public
@@ -41,6 +41,8 @@ def index() -> Response:
         data=DATA,
         query=query,
         back=catalogue_address(query),
+        whole=url_for("documents.index"),
+        open_data=url_for("open_data.page"),
     )
 
 
@@ -48,10 +50,14 @@ def index() -> Response:
 @public
 def document(slug: str) -> Response:
     """Send the selection as a document."""
+    return send_document(read_selected(), slug)
+
+
+def send_document(selected: Writable, slug: str) -> Response:
+    """Send what is selected as the document of this format, or say why there is none."""
     format = next((format for format in writing.DOCUMENTS if format.slug == slug), None)
     if not format or not format.is_installed:
         return respond_refusal(404, *_UNKNOWN)
-    selected = read_selected()
     count = selected.make_outline().operations
     if not count:
         return respond_refusal(404, *_NOTHING)

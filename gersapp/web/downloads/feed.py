@@ -17,7 +17,7 @@ open_to_all(bp)
 def operations() -> Response:
     """Give the newest additions and changes in the selection."""
     selected = read_selected()
-    return respond_data(selected.snapshot, FORMATS["atom"].media_type, lambda: _feed(selected))
+    return respond_data(selected.state, FORMATS["atom"].media_type, lambda: _feed(selected))
 
 
 def _feed(selected: Selected) -> bytes:

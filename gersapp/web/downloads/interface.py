@@ -48,7 +48,7 @@ def operations() -> Response:
         return respond_problem(404, "Page introuvable", message)
     others = _other_pages(selection, pages)
     return respond_data(
-        snapshot,
+        snapshot.state,
         MEDIA_TYPE,
         lambda: dump(
             {
@@ -68,7 +68,7 @@ def operation(id: str) -> Response:
     """Give one operation, with what the format has of the catalogue."""
     snapshot = current_snapshot()
     operation = snapshot.catalogue.get(id)
-    return respond_data(snapshot, MEDIA_TYPE, lambda: operation_file(snapshot.catalogue, operation))
+    return respond_data(snapshot.state, MEDIA_TYPE, lambda: operation_file(snapshot.catalogue, operation))
 
 
 def operation_file(catalogue: Catalogue, operation: Operation) -> bytes:
@@ -132,5 +132,8 @@ def _page(operations: Sequence[Operation], number: int) -> list[dict[str, Any]]:
 
 
 def _documents(operations: Sequence[Operation]) -> list[dict[str, Any]]:
-    address = current_origin() + home()
-    return [operation_document(as_published(operation), address) for operation in operations]
+    start = current_origin() + home()
+    return [
+        operation_document(as_published(operation), f"{start}operations/{operation.id}")
+        for operation in operations
+    ]

@@ -81,7 +81,9 @@ def _example(snapshot: Snapshot, slug: str) -> str:
     if not operation or slug not in ("csv", "csv-links", "json"):
         return ""
     if slug == "json":
-        document = operation_document(as_published(operation), current_origin() + home())
+        document = operation_document(
+            as_published(operation), f"{current_origin()}{home()}operations/{operation.id}"
+        )
         return _shorten(dump({"operations": [document]}).decode())
     return _shorten(b"".join(write(slug, _dossier_of(snapshot, operation))).decode())
 

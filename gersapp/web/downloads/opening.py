@@ -15,14 +15,14 @@ from werkzeug.routing import RequestRedirect
 from gersapp.catalogue.history.audiences import read_address
 from gersapp.catalogue.search.selection import Notice, Selection
 from gersapp.store.repository import Snapshot
-from gersapp.web.current import current_history, current_request, current_settings
+from gersapp.web.current import current_history, current_request, current_settings, has_catalogue
 from gersapp.web.navigation import current_origin
 from gersapp.web.rendering.pages import respond, respond_cached
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 PROBLEM = "application/problem+json"
 # The blueprints whose addresses give data.
-_DATA = {"description", "feed", "interface", "spreadsheets"}
+_DATA = {"description", "feed", "interface", "national_data", "spreadsheets"}
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
@@ -62,11 +62,14 @@ def read_query(snapshot: Snapshot) -> tuple[Selection, tuple[Notice, ...]]:
 
 
 def respond_data(
-    snapshot: Snapshot, media_type: str, make: Callable[[], bytes], links: Mapping[str, str] | None = None
+    state: str, media_type: str, make: Callable[[], bytes], links: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the answer that `make` makes of `snapshot`, or 304; `links` are addresses by their relation."""
+    """Return the answer that `make` makes of the catalogue, or of all, whose state has this name; or 304.
+
+    `links` are addresses by their relation.
+    """
     asked = f"{current_origin()}{request.script_root}{request.full_path}"
-    etag = f"{snapshot.state}/{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:32]}"
+    etag = f"{state}/{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:32]}"
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
     else:
@@ -74,11 +77,9 @@ def respond_data(
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
     # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
-    described = {
-        "service-desc": current_origin() + url_for("description.interface"),
-        "license": current_settings().licence,
-    }
-    every = {**(links or {}), **described}
+    every = {**(links or {}), "license": current_settings().licence}
+    if has_catalogue():
+        every["service-desc"] = current_origin() + url_for("description.interface")
     response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in every.items())
     return response
 

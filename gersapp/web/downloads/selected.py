@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Protocol
 
 from flask import Response, request
 
@@ -29,6 +30,30 @@ RETRY_S = 3
 _PIECE_BYTES = 64 * 1024
 
 
+class Writable(Protocol):
+    """What files are made of: a selection on `day`, the address of its page and the name of its state.
+
+    `title` is what the names of files begin with, and `is_extract` whether something is left out.
+    """
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def is_extract(self) -> bool: ...
+
+    def make_outline(self) -> Dossier:
+        """Return what is written of it, without the operations."""
+
+    def make_dossier(self) -> Dossier:
+        """Return what is written of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """A selection, without the number of a page, of the catalogue of `snapshot` on `day`.
@@ -40,6 +65,18 @@ class Selected:
     selection: Selection
     day: date
     home: str
+
+    @property
+    def state(self) -> str:
+        return self.snapshot.state
+
+    @property
+    def title(self) -> str:
+        return with_published(self.snapshot.catalogue.heading.title)
+
+    @property
+    def is_extract(self) -> bool:
+        return bool(self.selection.query)
 
     @property
     def address(self) -> str:
@@ -70,9 +107,9 @@ def read_selected() -> Selected:
     return Selected(snapshot, selection, date_in_paris(), current_origin() + home())
 
 
-def respond_file(selected: Selected, format: Format) -> Response:
+def respond_file(selected: Writable, format: Format) -> Response:
     """Return the file of this `format` to be kept, or 304; raises ExportBusy and ExportFailed."""
-    key = (selected.snapshot.state, selected.day, selected.address)
+    key = (selected.state, selected.day, selected.address)
     etag = hashlib.sha256(repr((key, format.slug)).encode(errors="replace")).hexdigest()[:32]
     if request.if_none_match.contains_weak(etag):
         response = respond(b"", 304)
@@ -88,8 +125,7 @@ def respond_file(selected: Selected, format: Format) -> Response:
         if is_compressed:
             response.headers["Content-Encoding"] = "gzip"
         response.content_type = format.media_type
-        title = with_published(selected.snapshot.catalogue.heading.title)
-        name = file_name(title, selected.day, format.suffix, is_extract=bool(selected.selection.query))
+        name = file_name(selected.title, selected.day, format.suffix, is_extract=selected.is_extract)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["ETag"] = f'W/"{etag}"'
     return response

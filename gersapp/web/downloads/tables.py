@@ -9,7 +9,7 @@ from gersapp.exchange.writing.json import dump
 from gersapp.exchange.writing.schema import table_schema
 from gersapp.web.current import current_snapshot
 from gersapp.web.downloads.opening import open_to_all, respond_data, respond_problem
-from gersapp.web.downloads.selected import RETRY_S, read_selected, respond_file
+from gersapp.web.downloads.selected import RETRY_S, Writable, read_selected, respond_file
 from gersapp.web.security.access import public
 
 bp = Blueprint("spreadsheets", __name__)
@@ -23,22 +23,21 @@ _FAILED = "Ce fichier n’a pas pu être préparé : le journal du serveur dit p
 @public
 def csv() -> Response:
     """Send the operations of the selection, or its links, as open data or for a French Excel."""
-    by_link, for_excel = request.args.get("form") == "links", request.args.get("for") == "excel"
-    return _respond("-".join(["csv", *(["links"] if by_link else []), *(["excel"] if for_excel else [])]))
+    return send_table(read_selected(), requested_csv())
 
 
 @bp.get("/operations.xlsx")
 @public
 def xlsx() -> Response:
     """Send the selection as an Excel workbook."""
-    return _respond("xlsx")
+    return send_table(read_selected(), "xlsx")
 
 
 @bp.get("/operations.ods")
 @public
 def ods() -> Response:
     """Send the selection as an OpenDocument spreadsheet."""
-    return _respond("ods")
+    return send_table(read_selected(), "ods")
 
 
 @bp.get("/schema.json")
@@ -46,13 +45,21 @@ def ods() -> Response:
 def schema() -> Response:
     """Say what the columns of the CSV files are: of operations, or of links."""
     form = Form.LINKS if request.args.get("form") == "links" else Form.OPERATIONS
-    return respond_data(current_snapshot(), FORMATS["json"].media_type, lambda: dump(table_schema(form)))
+    return respond_data(
+        current_snapshot().state, FORMATS["json"].media_type, lambda: dump(table_schema(form))
+    )
 
 
-def _respond(slug: str) -> Response:
-    """Send the selection of the address in a format, or 304."""
+def requested_csv() -> str:
+    """Return the slug of the format of CSV that the address asks for."""
+    by_link, for_excel = request.args.get("form") == "links", request.args.get("for") == "excel"
+    return "-".join(["csv", *(["links"] if by_link else []), *(["excel"] if for_excel else [])])
+
+
+def send_table(selected: Writable, slug: str) -> Response:
+    """Send what is selected as the table of this format, or 304."""
     try:
-        return respond_file(read_selected(), FORMATS[slug])
+        return respond_file(selected, FORMATS[slug])
     except ExportBusy:
         response = respond_problem(503, "Un instant…", _BUSY)
         response.headers["Retry-After"] = str(RETRY_S)

@@ -14,9 +14,9 @@ from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import in_body
+from gersapp.web.national.current import current_national
+from gersapp.web.national.french import ONE_OF_KIND, name_territory
 from gersapp.web.navigation import add_query, home, site_home
-from gersapp.web.observatory.current import current_national
-from gersapp.web.observatory.french import ONE_OF_KIND, name_territory
 from gersapp.web.rendering.pages import render, respond_cached
 from gersapp.web.security.access import public, reader_key
 

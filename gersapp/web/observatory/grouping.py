@@ -5,8 +5,8 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.observatory.groups import BY_SLUG, GROUPS, propose_group
 from gersapp.store.bodies import Bodies
 from gersapp.web.current import current_bodies, current_body, current_snapshot
+from gersapp.web.national.current import current_following
 from gersapp.web.navigation import see_other
-from gersapp.web.observatory.current import current_following
 from gersapp.web.rendering.pages import render_page
 from gersapp.web.security.access import log_event, manages_body
 

@@ -15,9 +15,9 @@ from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import in_body
 from gersapp.web.fragments import Fragment, address_other_pages
 from gersapp.web.french_times import today
+from gersapp.web.national.french import TITLE, count_national, introduce, label_national_filters
 from gersapp.web.navigation import add_query, home, site_home
 from gersapp.web.observatory.facets import make_facets
-from gersapp.web.observatory.french import TITLE, count_national, introduce, label_national_filters
 from gersapp.web.rendering.html import render_counts
 from gersapp.web.rendering.pages import render, render_reading_cards
 
@@ -104,11 +104,11 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
     """Return what the templates say of `results` without the cards; `labels` are those of the filters:
 
     - `selection`, `found` (the first page): values of the domain;
-    - `title`, `count`, `active`, `ticked`, `operations`, `counts`, `printable`: as in
+    - `title`, `count`, `active`, `ticked`, `operations`, `counts`, `printable`, `download`: as in
       `gersapp.web.results.summary_context`.
     """
     selection, found = results.selection, results.pages[0]
-    active = ", ".join(labels)
+    active, query = ", ".join(labels), selection.on_page(1).query
     counts = {
         "body": found.bodies,
         "kind": found.kinds,
@@ -125,7 +125,8 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
         "ticked": len(labels) - bool(selection.q),
         "operations": counted(found.operations, "opération"),
         "counts": render_counts(counts),
-        "printable": add_query(url_for("observatory.printable"), selection.on_page(1).query),
+        "printable": add_query(url_for("observatory.printable"), query),
+        "download": add_query(url_for("national_documents.index"), query),
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, request
 
@@ -11,15 +10,15 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.french import counted
 from gersapp.observatory.found import BodySection
 from gersapp.observatory.national import National
-from gersapp.observatory.selection import NationalSelection, read_national_selection
+from gersapp.observatory.selection import NationalSelection
 from gersapp.web import htmx
 from gersapp.web.current import current_settings, in_body
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
 from gersapp.web.french_times import date_in_paris, today
+from gersapp.web.national.current import current_national, read_national_address
+from gersapp.web.national.french import TITLE, count_national, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
-from gersapp.web.observatory.current import current_national
-from gersapp.web.observatory.french import TITLE, count_national, label_national_filters
 from gersapp.web.observatory.results import find_national, render_national_fragment, render_national_page
 from gersapp.web.rendering.pages import (
     render_in_batches,
@@ -45,7 +44,7 @@ def index() -> Response:
     etag = f"{national.state}/{reader_key()}/{fragment.value if fragment else date_in_paris().isoformat()}"
     if request.if_none_match.contains_weak(etag):
         return _with_etag(respond(b"", 304), etag)
-    selection, notices = read_address(national)
+    selection, notices = read_national_address(national)
     # Without script, the form sends what narrows the list of bodies; it is no part of the selection.
     name = "" if fragment else request.args.get("name", "").strip()[:_MAX_NAME]
     origin = current_origin() if current_settings().hosts and not fragment else ""
@@ -66,7 +65,7 @@ def index() -> Response:
 def printable() -> Response:
     """Show all that the selection finds on one page, to be printed."""
     national = current_national()
-    selection = read_address(national)[0].on_page(1)
+    selection = read_national_address(national)[0].on_page(1)
     found = national.find_all(selection)
     address = add_query(site_home(), selection.query)
     return respond_streamed(
@@ -86,11 +85,6 @@ def _render_section(section: BodySection) -> tuple[str, str, Iterator[bytes]]:
     with in_body(section.body.slug):
         cards = render_in_batches(section.operations)
     return french_spacing(section.name), counted(section.count, "opération"), cards
-
-
-def read_address(national: National) -> tuple[NationalSelection, tuple[Notice, ...]]:
-    """Return the selection of the address, and what is to be said of it."""
-    return read_national_selection(parse_qs(request.query_string.decode()), sorted(national.parts))
 
 
 def _render(

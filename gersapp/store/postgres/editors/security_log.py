@@ -42,7 +42,6 @@ class DatabaseSecurityLog:
             _log.warning("Le journal de sécurité ne peut pas être écrit : %s", error)
 
     def forget(self, id: str, body: str = "") -> dict[str, int]:
-        """Erase the name of an operation of `body`, while processes write; raises EditorsUnavailable."""
         count = 0
         with self._transactions.begin() as connection:
             rows = connection.execute(

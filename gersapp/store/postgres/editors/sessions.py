@@ -12,7 +12,7 @@ from gersapp.errors import EditorsUnavailable
 from gersapp.store.postgres.transactions import Transactions
 
 # How many sessions this process remembers the activity of: 300 bytes each.
-_MAX_SEEN = 10_000
+MAX_SEEN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class DatabaseSessions:
         """Note what the database says of a session, and return what is known of it."""
         with self._noting:
             known = self._seen.get(digest, _Seen(last_seen, last_seen))
-            if len(self._seen) >= _MAX_SEEN:
+            if len(self._seen) >= MAX_SEEN:
                 self._seen.clear()
             self._seen[digest] = replace(known, at=max(known.at, last_seen), written=last_seen)
             return self._seen[digest]

@@ -1,0 +1,1 @@
+"""All bodies together, as the current application knows them."""
