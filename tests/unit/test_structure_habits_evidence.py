@@ -171,7 +171,7 @@ def test_a_slide_gives_its_people_and_networks_to_the_next(mark: str) -> None:
     ]
 
 
-def test_a_network_after_an_operation_without_link_heads_the_next() -> None:
+def test_a_network_after_an_unlinked_operation_is_a_heading() -> None:
     text = (
         f"Nos réseaux\n\nINSTAGRAM\n\nTous au puits\nUn film par semaine.\nPour : lycéens\n{INSTAGRAM}\n\n"
         f"FACEBOOK\n\nLe bal\nPour : aînés\nUn rappel des dates.\n\nX\n\nLa route\nUn point par jour.\nPour : motards\n{X}\n"
