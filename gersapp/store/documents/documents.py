@@ -280,8 +280,7 @@ class Documents:
 
 def empty_content() -> bytes:
     """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
-    tables = {"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}}
-    return orjson.dumps(tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return serialise({"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}})
 
 
 def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:
