@@ -16,9 +16,8 @@ from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.postgres import MISSING, VOLATILE, is_postgres_there, running
 from proof.tools.server import ROOT, StartServer
 from tests.support.editor_places import DatabasePlace, open_place
-from tests.support.edits import change_nothing, commit
 from tests.support.postgres import Databases
-from tests.support.visitor import opened, repository_of
+from tests.support.visitor import opened, put_seed_back
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -90,7 +89,7 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture
 def database_address(databases: Databases) -> Iterator[str]:
-    """The address of a database of this test alone, with nothing in it."""
+    """The address of a database of this test alone, whose tables are empty."""
     address = databases.make()
     yield address
     databases.remove(address)
@@ -134,9 +133,5 @@ def shared(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def app(shared: Flask, seed_path: Path) -> Flask:
-    """One for all, whose file is the seed's bytes again for each test, as if put back by hand."""
-    path = repository_of(shared).path
-    path.write_bytes(seed_path.read_bytes())
-    path.with_name(path.name + ".prev").unlink(missing_ok=True)
-    commit(repository_of(shared), change_nothing)
-    return shared
+    """One for all, whose file is the seed's bytes again for each test."""
+    return put_seed_back(shared, seed_path)

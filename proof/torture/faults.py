@@ -57,7 +57,7 @@ def leave_in(fault: Fault) -> Patch:
     return _PATCHES[fault]()
 
 
-def _combine(*patches: Patch) -> Patch:
+def combine(*patches: Patch) -> Patch:
     stack = contextlib.ExitStack()
     for patch in patches:
         stack.enter_context(patch)
@@ -87,7 +87,7 @@ def _write_later() -> Patch:
 
 
 def _remove_lock() -> Patch:
-    return _combine(
+    return combine(
         mock.patch.object(lock, "refuse_if_held", return_value=None),
         mock.patch.object(lock, "wait_for", return_value=None),
         mock.patch.object(lock, "take", return_value=os.open(os.devnull, os.O_RDONLY)),
@@ -97,7 +97,7 @@ def _remove_lock() -> Patch:
 
 def _refuse_at_once() -> Patch:
     """A worker takes the one that it replaces for a stranger, and does not wait for it."""
-    return _combine(
+    return combine(
         mock.patch.object(lock, "_is_ours", return_value=False), mock.patch.object(lock, "_GRACE", -1.0)
     )
 
@@ -153,7 +153,7 @@ def _mix_pages() -> Patch:
         time.sleep(0.02)
         return find(newest["catalogue"], selection)
 
-    return _combine(
+    return combine(
         mock.patch.object(TinyDBRepository, "_publish", publish_and_keep),
         mock.patch.object(Catalogue, "find", find_later),
     )

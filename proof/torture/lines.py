@@ -14,6 +14,12 @@ from proof.torture.files import bad_files, edits_by_hand, workers_replaced
 from proof.torture.job import Job, Result
 from proof.torture.killed import servers_killed, workers_killed, writers_killed
 from proof.torture.memory import curious_visitors
+from proof.torture.postgres.failovers import failovers
+from proof.torture.postgres.killed import databases_killed
+from proof.torture.postgres.killed import servers_killed as servers_of_bodies_killed
+from proof.torture.postgres.network import networks_cut
+from proof.torture.postgres.processes import two_processes
+from proof.torture.postgres.stuck import stuck_editors
 from proof.torture.processes import logs_reopened, reloads, second_server, second_worker, stops
 from proof.torture.readers import readers_in_a_storm
 from proof.torture.slow import ANSWER, BODY, HEAD, SILENCES, slow_clients
@@ -65,4 +71,10 @@ LINES = (
     Line("64 clients lents : réponses lues octet par octet", partial(slow_clients, [ANSWER]), 1, 2),
     Line("mille demandes que personne n’a faites : la mémoire", curious_visitors, 2, 150),
     Line("documents quelconques, relus après redémarrage", any_document, 50, 500),
+    Line("PostgreSQL : deux processus, l’un ou l’autre à chaque demande", two_processes, 3, 200),
+    Line("PostgreSQL : kill -9 du serveur, à deux processus", servers_of_bodies_killed, 1, 100),
+    Line("PostgreSQL : kill -9 de la base sous 8 éditeurs", databases_killed, 1, 20),
+    Line("PostgreSQL : bascule vers une base de secours synchrone", failovers, 1, 20),
+    Line("PostgreSQL : réseau coupé, ou ses seules réponses", networks_cut, 2, 10),
+    Line("PostgreSQL : un éditeur bloqué tient un organisme", stuck_editors, 1, 5),
 )

@@ -101,7 +101,7 @@ SOLE_ATTRIBUTES = {"lang", "charset", "name", "property", "content", "rel", "hre
                    "spellcheck", "autocapitalize", "checked", "required", "novalidate", "rows", "inputmode", "formaction", "formmethod",
                    "hx-get",
                    "hx-post", "hx-target", "hx-swap", "hx-sync", "hx-include", "hx-trigger", "hx-select", "hx-vals",
-                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "selected",
+                   "hx-disable", "hx-swap-oob", "hidden", "data-seen", "data-state", "data-address", "data-kept", "data-site", "selected",
                    "form", "label", "disabled", "list",
                    "enctype", "data-fate", "data-of", "data-next", "data-most", "data-limit", "data-stage", "aria-current",
                    "aria-pressed", "open", "scope", "max", "draggable", "popover", "popovertarget", "target", "dir", "title", "aria-labelledby"}  # fmt: skip

@@ -16,6 +16,7 @@ from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
 from gersapp.web.current import Services
 from proof.tools.editor import NAME
+from tests.support.visitor import only_body
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/1234567"
 LINES = (
@@ -64,8 +65,9 @@ SPLIT = replace(
 
 
 def imports_of(app: Flask, body: str = "") -> PendingImports:
+    """Those that wait for a body; by default for the only catalogue."""
     services: Services = app.extensions["gersapp"]
-    return services.imports_of(body)
+    return services.imports_of(body or only_body(app))
 
 
 def file_review(app: Flask, body: str = "", **values: Any) -> str:
@@ -104,6 +106,6 @@ def read_as_proposed(content: bytes, tell: Tell) -> Read:
 def read_by(app: Flask, reader: Any) -> Readings:
     """Have `app` read documents by `reader`."""
     services: Services = app.extensions["gersapp"]
-    readings = Readings(services.imports_of(""), reader)
+    readings = Readings(imports_of(app), reader)
     app.extensions["gersapp"] = replace(services, readings_of=lambda body: readings)
     return readings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Flask
@@ -17,9 +17,11 @@ from gersapp import create_app
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.model import Operation
+from gersapp.store.repository import Repository
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.web.current import Services
 from proof.tools.editor import COOKIE, let_in
+from tests.support.body_file import SLUG, BodyRepository
 from tests.support.edits import change_nothing, commit
 
 ID = "tips-du-jour"
@@ -38,14 +40,23 @@ def opened(database: Path, **settings: object) -> Iterator[Flask]:
         repository_of(app).close()
 
 
+def only_body(app: Flask) -> str:
+    """The slug of the only body that tests of the pages see; "" for a catalogue of no body."""
+    return "" if app.extensions["gersapp"].bodies is None else SLUG
+
+
 def repository_of(app: Flask) -> TinyDBRepository:
-    repository: TinyDBRepository = app.extensions["gersapp"].repository_of("")
-    return repository
+    """The catalogue of the application; of one that has many, that of its only body."""
+    services: Services = app.extensions["gersapp"]
+    if services.bodies is not None:
+        return cast(TinyDBRepository, BodyRepository(services.bodies))
+    return cast(TinyDBRepository, services.repository_of(""))
 
 
 def catalogue_of(app: Flask, body: str = "") -> Catalogue:
     services: Services = app.extensions["gersapp"]
-    return services.repository_of(body).snapshot().catalogue
+    repository: Repository = services.repository_of(body) if body else repository_of(app)
+    return repository.snapshot().catalogue
 
 
 def operation_in(app: Flask, id: str = ID) -> Operation:
@@ -72,6 +83,14 @@ def put_back(app: Flask, content: bytes) -> None:
     """Write the file as if by hand, and have the application read it."""
     repository_of(app).path.write_bytes(content)
     commit(repository_of(app), change_nothing)
+
+
+def put_seed_back(app: Flask, seed_path: Path) -> Flask:
+    """Write the seed to the file, as if by hand, and have the application read it."""
+    path = repository_of(app).path
+    path.with_name(path.name + ".prev").unlink(missing_ok=True)
+    put_back(app, seed_path.read_bytes())
+    return app
 
 
 def digest(path: Path) -> str:

@@ -41,6 +41,12 @@ SLOW = {
     "64 clients lents : réponses lues octet par octet",
     "mille demandes que personne n’a faites : la mémoire",
     "journaux rouverts (USR1) sous 8 écrivains",
+    "PostgreSQL : deux processus, l’un ou l’autre à chaque demande",
+    "PostgreSQL : kill -9 du serveur, à deux processus",
+    "PostgreSQL : kill -9 de la base sous 8 éditeurs",
+    "PostgreSQL : bascule vers une base de secours synchrone",
+    "PostgreSQL : réseau coupé, ou ses seules réponses",
+    "PostgreSQL : un éditeur bloqué tient un organisme",
 }
 
 

@@ -68,6 +68,7 @@ def test_the_fields_of_a_stranger_are_not_read(app: Flask) -> None:
     assert stranger.post("/operations", body, Content_Type=kind).status_code == 302
 
 
+@pytest.mark.usefixtures("one_catalogue")
 def test_the_walk_knows_every_route(app: Flask) -> None:
     requests = {(method, path) for method, path, _ in routes(app)}
     assert {("POST", path) for path in POSTS + SIGN_IN} == {
@@ -80,6 +81,7 @@ def is_public(app: Flask, endpoint: str) -> bool:
     return right_to(app.view_functions[endpoint]) is Right.PUBLIC
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize(("headers", "environ"), STRANGERS)
 def test_a_stranger_is_sent_to_sign_in_by_every_private_route(
     app: Flask, db_file: Path, headers: dict[str, str], environ: dict[str, Any]
@@ -115,6 +117,7 @@ def test_an_editor_may_from_anywhere(app: Flask) -> None:
         assert catalogue_of(app).get(ID).title == "Changé"
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize("methods", [["GET"], ["POST"], ["DELETE"]])
 def test_a_route_that_declares_nothing_is_refused_to_strangers(own: Flask, methods: list[str]) -> None:
     own.add_url_rule("/nouvelle", "browse.new_one", lambda: "secret", methods=methods)

@@ -13,6 +13,9 @@ from tests.support.hostile import TEXTS, strange_markup, urlencoded
 from tests.support.sign_in import RIGHT, cookies, may_edit, sign_in, with_cookies
 from tests.support.visitor import Visitor, form_fields, history_of, opened, page_of, plain_text
 
+# Those of many bodies: test_accounts_of_bodies.py.
+pytestmark = pytest.mark.usefixtures("one_catalogue")
+
 NEW = "Un canard passe la Baïse"
 CHANGE = {"current": PASSWORD, "password": NEW, "again": NEW}
 GONE = "Cette invitation ne sert plus"

@@ -282,6 +282,7 @@ def test_more_than_the_form_may_hold_is_refused(app: Flask, browser: Visitor, db
     assert digest(db_file) == before
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize(
     ("path", "form"),
     [("/bulk", bulk_form("add", "platform:bluesky")), ("/audiences/adultes/rename", {"label": "Grands"})],

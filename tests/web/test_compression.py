@@ -20,6 +20,7 @@ def test_pages_are_compressed_on_demand(visitor: Visitor, path: str) -> None:
         assert visitor.get(path, Accept_Encoding=refused).data == plain.data
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize(
     "path", ["/", f"/operations/{ID}", f"/operations/{ID}/edit", "/accessibilite", "/nulle-part"]
 )

@@ -43,6 +43,7 @@ def test_the_description_of_the_interface_is_openapi(reader: Visitor) -> None:
     OpenAPIV31SpecValidator(document(reader, "/openapi.json")).validate()
 
 
+@pytest.mark.usefixtures("one_catalogue")
 def test_every_address_of_data_is_described(reader: Visitor) -> None:
     rules = reader.app.url_map.iter_rules()
     ours = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in rules if is_data(rule.endpoint)}
@@ -69,6 +70,7 @@ def test_an_answer_is_as_it_is_described(reader: Visitor, path: str, name: str) 
     OAS31Validator(schema).validate(orjson.loads(reader.get(path).data))
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.long
 def test_schemathesis_finds_no_answer_that_is_not_described(app: Flask) -> None:
     for found in schemathesis.openapi.from_wsgi("/openapi.json", app).get_all_operations():

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Blueprint, Flask, Response
 
 from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("one_catalogue")
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "

@@ -27,6 +27,7 @@ from tests.support.visitor import (
     catalogue_of,
     digest,
     last_action,
+    only_body,
     page_of,
     put_back,
     repository_of,
@@ -229,9 +230,11 @@ def test_a_reading_that_is_refused_says_so_to_who_returns(
 
 def test_a_reading_can_be_stopped(visitor: Visitor, app: Flask, slow: threading.Event) -> None:
     address = bring(visitor, text="Balade").headers["Location"]
+    reading = app.extensions["gersapp"].readings_of(only_body(app)).get(address.rpartition("/")[2])
     assert visitor.post(f"{address}/retirer").headers["Location"] == "/importer?fait=arrete"
     assert visitor.get(address).status_code == 404
     slow.set()
+    assert reading.ended.wait(10)
     assert list(imports_of(app)) == []
 
 
@@ -245,7 +248,7 @@ def test_a_sixth_document_is_asked_to_come_back(visitor: Visitor, app: Flask, sl
 
 
 def _wait(app: Flask, address: str) -> None:
-    app.extensions["gersapp"].readings_of("").wait(address.rpartition("/")[2], 10)
+    app.extensions["gersapp"].readings_of(only_body(app)).wait(address.rpartition("/")[2], 10)
 
 
 # -- what waits

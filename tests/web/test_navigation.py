@@ -66,11 +66,13 @@ PAGES = {
 }
 
 
+@pytest.mark.usefixtures("one_catalogue")
 def test_every_address_of_a_form_has_a_page_to_go_back_to(app: Flask) -> None:
     posted = {path for method, path, _ in routes(app) if method == "POST"} - {"/connexion"}
     assert posted == PAGES.keys()
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize("path", PAGES)
 def test_nobody_is_sent_where_only_forms_go(app: Flask, plain: Visitor, path: str) -> None:
     save_operation(plain, app, title="Autre")
@@ -94,6 +96,7 @@ def test_an_address_where_nothing_is_stays_as_it_is(app: Flask) -> None:
             assert local_address(address) == address
 
 
+@pytest.mark.usefixtures("one_catalogue")
 @pytest.mark.parametrize(
     ("headers", "selection"),
     [

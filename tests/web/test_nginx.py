@@ -18,6 +18,7 @@ from tests.support.routes import routes
 from tests.support.visitor import ID
 
 pytestmark = [
+    pytest.mark.usefixtures("one_catalogue"),
     pytest.mark.long,
     pytest.mark.skipif(not find_program("nginx"), reason="nginx manque : apt-get install nginx"),
 ]

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from gersapp.catalogue.text import cut_at_word
 from gersapp.web.previews import drawing, views
-from tests.support.visitor import ID, Visitor, opened, page_of
+from tests.support.visitor import ID, Visitor, catalogue_of, opened, page_of
 
 
 def previews(visitor: Visitor, path: str) -> dict[str, str]:
@@ -82,7 +82,7 @@ def test_a_picture_is_drawn_once_and_revalidated(app: Flask, monkeypatch: pytest
 def test_a_picture_follows_its_title(own: Flask) -> None:
     visitor = Visitor(own)
     before = visitor.reader.get("/apercu.png")
-    revision = own.extensions["gersapp"].repository_of("").snapshot().catalogue.heading.revision
+    revision = catalogue_of(own).heading.revision
     visitor.post("/catalogue", {"title": "Un autre titre", "revision": revision})
     assert visitor.reader.get("/apercu.png").headers["ETag"] != before.headers["ETag"]
 

@@ -11,6 +11,7 @@ def addresses_in(sitemap: str) -> list[str]:
     return re.findall("<url><loc>(.*?)</loc></url>", sitemap)
 
 
+@pytest.mark.usefixtures("one_catalogue")
 def test_the_rules_name_the_list_and_close_what_is_for_editors(visitor: Visitor) -> None:
     answer = visitor.reader.get("/robots.txt")
     assert answer.content_type == "text/plain; charset=utf-8"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
 from tests.support.editor_places import BODY, DatabasePlace
@@ -54,6 +55,11 @@ def rights(site: Flask, name: str) -> Rights:
     return found
 
 
+def said(response: TestResponse) -> str:
+    """The text of a page, with simple spaces."""
+    return plain_text(page_of(response)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def invite(browser: Visitor, page: str, **form: str) -> str:
     """The path of the address that the page shows once."""
     response = browser.post(page, form)
@@ -78,7 +84,7 @@ def test_a_manager_invites_an_editor_who_makes_an_account(site: Flask) -> None:
     assert manager.post(TEAM_PAGE, {"role": "manager"}).status_code == 409
     path = invite(manager, TEAM_PAGE)
     form = guest.get(path)
-    assert "permet de modifier Département du Gers." in plain_text(page_of(form)).replace("\u00a0", " ")
+    assert "permet de modifier le catalogue « Département du Gers »." in said(form)
     joined = guest.post(
         "/connexion/invitation",
         {**form_fields(form), "name": "Paul", "password": PASSWORD, "again": PASSWORD},
@@ -102,6 +108,21 @@ def test_who_has_an_account_accepts_an_invitation_with_it(site: Flask) -> None:
     assert [text for text in own.all("a") if text.startswith("Comptes")] == ["Comptes de Département du Gers"]
     again = browser_as(site, READER).post("/connexion/invitation/accepter", form)
     assert (again.status_code, rights(site, READER)) == (404, NO_RIGHTS)
+
+
+def test_who_has_an_account_signs_in_and_comes_back(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gersapp.editors.identification.verify_password", lambda password, kept: True)
+    path = invite(browser_as(site, MANAGER), TEAM_PAGE)
+    guest = Visitor(site, {})
+    (address,) = [
+        has["href"]
+        for _, has in page_of(guest.get(path)).tags
+        if has.get("href", "").endswith(path.split("/")[-1])
+    ]
+    form = form_fields(guest.get(address)) | {"name": READER, "password": PASSWORD}
+    response = guest.post("/connexion", form)
+    assert response.headers["Location"] == path
+    assert page_of(with_cookies(guest, response).get(path)).all("h1") == ["Accepter une invitation"]
 
 
 def test_a_manager_withdraws_an_editor_and_no_manager(site: Flask, place: DatabasePlace) -> None:

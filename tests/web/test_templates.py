@@ -51,6 +51,7 @@ def test_a_page_is_what_jinja_alone_makes_of_it(
     assert len(rendered) == (0 if is_card else 1)
 
 
+@pytest.mark.usefixtures("one_catalogue")
 def test_a_saved_card_is_what_jinja_alone_makes_of_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     bodies: list[bytes] = []
     render = pages.render

@@ -19,6 +19,8 @@ from tests.support.visitor import (
     page_of,
 )
 
+pytestmark = pytest.mark.usefixtures("one_catalogue")
+
 SAVE = f"/operations/{ID}"
 TYPED = "  Titre <tapé> & gardé  "
 

@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 # Seconds that a save may take before it is refused; that a reader waits for an answer.
-SAVE_S = 4.5
-READ_S = 2.0
+SAVE_S = 3.5
+READ_S = 1.0
 # Seconds that a reader waits when the database did not answer lately.
 _TROUBLED_READ_S = 0.3
 # Seconds between two tries to connect.
@@ -40,11 +40,13 @@ _PARAMETERS: dict[str, str | int] = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
+# A pooler that gives each transaction another connection to the server loses prepared statements.
+_OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": None}
 # `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
 # holds a row and is stuck; meanwhile the others are refused.
 _SETTINGS: LiteralString = """
     SET statement_timeout = '4s';
-    SET lock_timeout = '3s';
+    SET lock_timeout = '2500ms';
     SET idle_in_transaction_session_timeout = '10s';
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
@@ -105,7 +107,7 @@ class Database:
         self._pool = ConnectionPool(
             self._conninfo,
             connection_class=_Connection,
-            kwargs={"autocommit": True},
+            kwargs=_OPTIONS,
             min_size=1,
             max_size=MAX_CONNECTIONS,
             open=False,
@@ -118,7 +120,7 @@ class Database:
 
         Raises psycopg.Error.
         """
-        connection = _Connection.connect(self._conninfo, autocommit=True)
+        connection = _Connection.connect(self._conninfo, **_OPTIONS)
         connection.execute(_SETTINGS)
         return connection
 
@@ -143,7 +145,7 @@ class Database:
                     raise
 
     @contextlib.contextmanager
-    def transaction(self, deadline: float | None = None, *, least_s: float = 3.0) -> Iterator[Connection]:
+    def transaction(self, deadline: float | None = None, *, least_s: float = 2.0) -> Iterator[Connection]:
         """A transaction, which is durable when the block has ended; an exception in it undoes all.
 
         `deadline` is a time of the monotonic clock; the server may take `least_s` for each answer even then.

@@ -35,7 +35,7 @@ from gersapp.store.repository import (
 _log = logging.getLogger(__name__)
 
 # Seconds that a commit waits for another one of this process, on the same body.
-_MAX_WAIT_S = 2.5
+_MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
 # Seconds for each answer, when a lost commit is looked up late.
@@ -192,7 +192,7 @@ class PostgresRepository(Repository):
     def _turn(self) -> Iterator[None]:
         """Wait for the other commits of this process, which would else hold a connection each."""
         if not self._changing.acquire(timeout=_MAX_WAIT_S):
-            raise StoreUnavailable(self._database.trouble or _BUSY)
+            raise StoreUnavailable(_LOST if self._database.trouble else _BUSY)
         try:
             yield
         finally:

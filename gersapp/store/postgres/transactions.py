@@ -13,6 +13,10 @@ from gersapp.store.postgres.database import READ_S, SAVE_S, Connection, Database
 
 # Seconds that anything waits when the database did not answer lately.
 _TROUBLED_S = 0.3
+# Seconds after a failure in which what is remembered is not asked for again.
+_RECALL_S = 1.0
+# Queries whose rows are remembered: 1 kB each.
+_MAX_REMEMBERED = 2_000
 
 
 class Transactions:
@@ -24,6 +28,8 @@ class Transactions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._of_thread = threading.local()
+        self._remembered: dict[tuple[str, Sequence[object]], list[tuple[Any, ...]]] = {}
+        self._failed_at = -_RECALL_S
 
     @contextlib.contextmanager
     def begin(self, seconds: float = SAVE_S) -> Iterator[Connection]:
@@ -57,6 +63,32 @@ class Transactions:
             return present.execute(query, parameters).fetchall()
         with _refusing():
             return self._database.read(query, parameters, seconds=READ_S)
+
+    def read_or_recall(self, query: LiteralString, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query as `read`, or what it returned last when the database does not answer.
+
+        So an editor who is signed in is told that changes are refused, and not that the session has ended.
+        """
+        if self._present:
+            return self.read(query, parameters)
+        question = (query, parameters)
+        remembered = self._remembered.get(question)
+        if remembered and time.monotonic() < self._failed_at + _RECALL_S:
+            return remembered
+        try:
+            rows = self.read(query, parameters)
+        except EditorsUnavailable:
+            self._failed_at = time.monotonic()
+            if not remembered:
+                raise
+            return remembered
+        if len(self._remembered) >= _MAX_REMEMBERED:
+            self._remembered.clear()
+        # What anyone asks for, as a token that is unknown, is not remembered.
+        self._remembered.pop(question, None)
+        if rows:
+            self._remembered[question] = rows
+        return rows
 
     @property
     def _present(self) -> Connection | None:

@@ -162,6 +162,7 @@ def show_invitation(
         is_exposed=is_exposed,
         given=say_rights(invitation.rights) if invitation and has_bodies else "modifier ce catalogue",
         may_accept=has_bodies and account is not None,
+        address=url_for("account.invitation", token=token),
     )
 
 

@@ -50,11 +50,12 @@ def name_slug(slug: str) -> str:
 
 
 def say_rights(rights: Rights) -> str:
-    """Return what rights allow: « modifier Ville d’Auch et gérer ses comptes »."""
+    """Return what rights allow: « modifier le catalogue « Ville d’Auch » et gérer ses comptes »."""
     if rights.curator:
         return "gérer l’Observatoire"
     return ", ".join(
-        f"modifier {name_slug(slug)}{' et gérer ses comptes' if role is Role.MANAGER else ''}"
+        f"modifier le catalogue « {name_slug(slug)} »"
+        f"{' et gérer ses comptes' if role is Role.MANAGER else ''}"
         for slug, role in rights.roles.items()
     )
 

@@ -126,8 +126,12 @@ def _describe(account: Account) -> dict[str, Any]:
         "is_manager": account.rights.roles.get(current_body()) is Role.MANAGER,
         "is_curator": account.rights.curator,
         "bodies": [
-            {"name": name_slug(slug), "address": url_for("accounts.index", body=slug)}
-            for slug in sorted(account.rights.roles)
+            {
+                "name": name_slug(slug),
+                "address": url_for("accounts.index", body=slug),
+                "is_manager": role is Role.MANAGER,
+            }
+            for slug, role in sorted(account.rights.roles.items())
         ],
         "created": say_day(account.created),
         "signed_in": say_day(account.signed_in),

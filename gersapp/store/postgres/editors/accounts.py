@@ -42,7 +42,8 @@ class DatabaseAccounts:
         folded = key(name)
         if not is_storable(folded):
             return None
-        return next(_read(self._transactions.read(f"{_SELECT} WHERE accounts.key = %s", (folded,))), None)
+        rows = self._transactions.read_or_recall(f"{_SELECT} WHERE accounts.key = %s", (folded,))
+        return next(_read(rows), None)
 
     def refuse_new(self, name: str, rights: Rights = NO_RIGHTS) -> None:
         name = tidy_name(name)

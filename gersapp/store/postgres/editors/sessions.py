@@ -45,7 +45,7 @@ class DatabaseSessions:
 
     def find(self, token: str) -> Session | None:
         digest = digest_of(token)
-        rows = self._transactions.read(
+        rows = self._transactions.read_or_recall(
             "SELECT editor, auth_hash, begun, last_seen, ended FROM sessions WHERE digest = %s", (digest,)
         )
         for editor, auth_hash, begun, last_seen, ended in rows:
