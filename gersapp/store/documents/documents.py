@@ -57,8 +57,8 @@ class Documents:
         return cls(catalogue=catalogue, tables={}, keys={}, history=none, recorded=none, packed=())
 
     @classmethod
-    def of(cls, tables: Tables) -> "Documents":
-        """Read `tables`; raises Invalid."""
+    def of(cls, tables: Tables, *, is_indexed: bool = True) -> "Documents":
+        """Read `tables`; raises Invalid. `is_indexed`: see `Catalogue.of`."""
         headings = tables.get("catalogue", {})
         if len(headings) != 1:
             raise Invalid("la table « catalogue » doit contenir un document, et un seul")
@@ -77,7 +77,7 @@ class Documents:
             trash.append(trashed)
         history, packed = revisions.read(tables.get("history", {}))
         return cls(
-            catalogue=Catalogue.of(heading, operations, trash),
+            catalogue=Catalogue.of(heading, operations, trash, is_indexed=is_indexed),
             tables=tables,
             keys=keys,
             history=history,

@@ -19,6 +19,10 @@ _KEPT_AS_JSON = "operations"
 Places = Mapping[str, Mapping[str, float]]
 
 
+# Operations from which a body is indexed at the start: 0.05 s for so many.
+_INDEXED_FROM = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table `documents`; `document` is JSON, None for a row that was removed."""
@@ -45,7 +49,9 @@ class Stored:
     def of(cls, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
         """Read all the rows of a body; raises Invalid."""
         tables, places = _with_rows({}, {}, collections, rows)
-        documents = Documents.of(tables) if tables else Documents.empty()
+        # All bodies are searched together; a small one is indexed in a moment when it is searched alone.
+        is_indexed = len(tables.get("operations", ())) >= _INDEXED_FROM
+        documents = Documents.of(tables, is_indexed=is_indexed) if tables else Documents.empty()
         return cls(version=version, documents=documents, places=places, names=_names_of(documents))
 
     def followed(self, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
