@@ -100,6 +100,10 @@ class _Reader:
         self._boxes: list[Element] = []
         self._kept: list[Run] = []
 
+    def _text_of(self, element: Element) -> str:
+        text = element.text or ""
+        return _ESCAPED.sub("_", text) if self._is_escaped and "_x005F_" in text else text
+
     def _name(self, kind: str) -> str:
         names = (link.target for link in self._parts.values() if link.kind == kind and not link.is_external)
         return next((name for name in names if self._archive.has(name)), "")
@@ -274,9 +278,7 @@ class _Reader:
                 case tag if is_hidden or tag in UNSEEN:
                     continue
                 case "w:t" | "m:t":
-                    text = element.text or ""
-                    if self._is_escaped and "_x005F_" in text:
-                        text = _ESCAPED.sub("_", text)
+                    text = self._text_of(element)
                 case "w:sym":
                     text = _symbol(element.get("w:char", ""))
                 case tag if tag in self._signs:
