@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from gersapp.errors import BodyRefused, NotFound
+from gersapp.errors import NotFound
 from gersapp.observatory.body import Body
-from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.bodies import Bodies, BodyState, refuse_slug, slug_taken
 from gersapp.store.tinydb import TinyDBRepository
 from tests.support.memory_repository import MemoryDatabase, MemoryRepository
 
@@ -42,8 +42,9 @@ class MemoryBodies(Bodies):
         return self._repositories[slug]
 
     def add(self, body: Body, content: bytes) -> None:
+        refuse_slug(body.slug)
         if body.slug in self._databases:
-            raise BodyRefused(body.slug)
+            raise slug_taken(body.slug)
         self._databases[body.slug] = body, MemoryDatabase(self._place or body.slug)
         self.restore(body.slug, content)
 

@@ -279,9 +279,9 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
-def empty_content() -> bytes:
-    """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
-    tables = {"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}}
+def empty_content(heading: Heading | None = None) -> bytes:
+    """Return the bytes of a file that holds a catalogue without operations; without texts by default."""
+    tables = {"catalogue": {"1": heading_document(heading or Heading(), {}, {})}, "operations": {}}
     return orjson.dumps(tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
