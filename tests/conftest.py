@@ -89,7 +89,7 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture
 def database_address(databases: Databases) -> Iterator[str]:
-    """The address of a database of this test alone, with nothing in it."""
+    """The address of a database of this test alone, whose tables are empty."""
     address = databases.make()
     yield address
     databases.remove(address)

@@ -178,7 +178,7 @@ INTRODUCTIONS = phrases(
 CONTENTS_HEADINGS = phrases(
     """
     sommaire | ordre du jour | au programme | table des matieres | plan du document | au sommaire |
-    sommaire general
+    sommaire general | plan | plan de la presentation
     """
 )
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shlex
 import signal
@@ -19,12 +20,14 @@ from gersapp.errors import GersError
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.opening import open_stores
 from proof.observatory.bodies import InventedBody, invent_bodies
-from proof.tools.postgres import Postgres, PostgresFailed, PostgresMissing, until_closed
+from proof.tools.postgres import FolderClosed, Postgres, PostgresFailed, PostgresMissing, until_closed
 from proof.tools.server import ROOT, STOP_SECONDS
 
 FOLDER = ROOT / "observatory"
 INVENTED, EXAMPLES = 199, 3
 _DATABASE = "observatoire"
+# It stays between two starts of the machine.
+_OUTSIDE = Path("/var/tmp")  # noqa: S108  (a folder of a name of its own, closed to others)
 _WORKERS = 2
 
 
@@ -35,7 +38,7 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     try:
         with _only_one(FOLDER), contextlib.ExitStack() as ending:
-            server = Postgres.create(FOLDER / "postgresql")
+            server = _create_server(FOLDER / "postgresql")
             ending.callback(server.stop)
             server.start()
             address = _make_database(server)
@@ -62,6 +65,16 @@ def _only_one(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise PostgresFailed("« make observatory » tourne déjà dans ce dossier.") from None
         yield
+
+
+def _create_server(folder: Path) -> Postgres:
+    """Return a server whose data are in `folder`; of root's closed folders, in one of the system beside."""
+    try:
+        return Postgres.create(folder)
+    except FolderClosed:
+        other = _OUTSIDE / f"gersapp-{hashlib.sha256(bytes(folder)).hexdigest()[:16]}"
+        print(f"PostgreSQL ne peut pas entrer dans {folder} : la base est dans {other}", flush=True)
+        return Postgres.create(other)
 
 
 def _make_database(server: Postgres) -> str:

@@ -54,6 +54,10 @@ class PostgresMissing(Exception):
     """This machine has no PostgreSQL, or none that this account may start; the message says so in French."""
 
 
+class FolderClosed(PostgresMissing):
+    """The account of PostgreSQL cannot enter a folder of root."""
+
+
 class PostgresFailed(Exception):
     """PostgreSQL did not do what it was asked; the message has its own words."""
 
@@ -289,15 +293,19 @@ def _choose_sockets(folder: Path) -> str:
 
 
 def _make_own(folder: Path) -> None:
-    """Make `folder` unless it is there, and give it to the account of PostgreSQL; raises PostgresMissing."""
+    """Make `folder` unless it is there, and give it to the account of PostgreSQL.
+
+    Raises FolderClosed, and PostgresMissing for a folder of somebody else.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.geteuid():
-        return
     account = _account()
+    if not account:
+        return
+    if folder.stat().st_uid not in (0, account["user"]):
+        raise PostgresMissing(f"{folder} est à un autre compte que celui de PostgreSQL : effacez ce dossier.")
     os.chown(folder, account["user"], account["group"])
-    done = subprocess.run(["test", "-w", str(folder)], check=False, **account)
-    if done.returncode:
-        raise PostgresMissing(
+    if subprocess.run(["test", "-w", str(folder)], check=False, **account).returncode:
+        raise FolderClosed(
             f"Le compte de PostgreSQL ne peut pas entrer dans {folder}, et root ne peut pas le lancer : "
             "placez le projet dans un dossier que tous peuvent lire, ou lancez la commande d’un autre compte."
         )

@@ -13,6 +13,7 @@ from proof.observatory.__main__ import write_examples
 from proof.observatory.bodies import invent_bodies
 from proof.tools.server import ROOT
 from tests.support.database_commands import Place
+from tests.support.postgres import Databases
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -162,6 +163,15 @@ def test_missing_packages_are_named(place: Place, monkeypatch: pytest.MonkeyPatc
     assert util.find_spec("psycopg")
 
 
-def test_tables_are_made_once(place: Place) -> None:
+def test_tables_are_made_once(databases: Databases, tmp_path: Path) -> None:
+    place = Place(databases.make_empty(), tmp_path)
     assert place.output("database", "migrate").startswith("Tables mises à jour : 0001_catalogues")
     assert place.output("database", "migrate") == "Les tables sont à jour.\n"
+    databases.remove(place.address)
+
+
+def test_an_empty_database_gets_its_tables_at_once(databases: Databases, tmp_path: Path) -> None:
+    place = Place(databases.make_empty(), tmp_path)
+    place.output("observatory", "add", "auch")
+    assert place.output("database", "migrate") == "Les tables sont à jour.\n"
+    databases.remove(place.address)

@@ -75,6 +75,13 @@ def test_lost_connections_refuse_no_edit(
         assert gers.snapshot(fresh=True).catalogue.get(ID).title == f"{number}"
 
 
+def test_a_pooler_finds_no_prepared_statement(bodies: PostgresBodies) -> None:
+    with contextlib.closing(bodies.database.connect()) as connection:
+        for _ in range(10):
+            connection.execute("SELECT version FROM bodies")
+        assert connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
+
+
 def test_a_stopped_database_is_read_on_and_refuses_edits(
     gers: PostgresRepository,
     outside: psycopg.Connection,

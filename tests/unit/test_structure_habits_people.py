@@ -35,6 +35,16 @@ def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
         ("On montre le village avec les artisans, pour les cinéphiles.", ("Cinéphiles",)),
         ("On répond aux pianistes, d’abord pour les familles d’abord.", ("Familles",)),
         ("Un rappel chaque matin. Tout public.", ("Tout public",)),
+        ("Un guide à destination des camping-caristes, en ligne.", ("Camping-caristes",)),
+        ("Il s’adresse aux pilotes de deux-roues.", ("Pilotes de deux-roues",)),
+        ("Une balade pour les couples sans enfant.", ("Couples sans enfant",)),
+        ("Un appel lancé aux tricoteuses bénévoles a réuni du monde.", ("Tricoteuses bénévoles",)),
+        (
+            "La série vise deux publics, les lycéens et les résidents d’EHPAD.",
+            ("Lycéens", "Résidents d’EHPAD"),
+        ),
+        ("En hiver, les motards ont été alertés chaque matin.", ("Motards",)),
+        ("Spécial ados : on répond le soir.", ("Ados",)),
         ("Un film sur les fleurs pour les couleurs de l’automne.", ()),
     ],
 )

@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gersapp.observatory.body import Body
@@ -32,6 +33,13 @@ def etag(server: Server) -> tuple[int, str | None]:
         connection.request("GET", "/gers/")
         response = connection.getresponse()
         return response.status, response.headers["ETag"]
+
+
+def connections(address: str) -> int:
+    """How many connections servers have: each process has one that follows, and one for requests."""
+    with psycopg.connect(address) as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'gersapp'"
+        return sum(count for (count,) in connection.execute(query))
 
 
 def test_two_processes_serve_one_database(server: StartServer, filled: str, tmp_path: Path) -> None:
@@ -64,6 +72,7 @@ def test_a_worker_waits_for_a_database_that_is_down(server: StartServer) -> None
         pytest.skip(MISSING)
     with running() as database:
         started = server(program=TWO, GERSAPP_DATABASE=database.address("postgres"))
+        wait_until(lambda: connections(database.address("postgres")) >= 4, "deux processus prêts")
         killed, *_ = workers(started)
         database.stop()
         os.kill(killed, signal.SIGKILL)

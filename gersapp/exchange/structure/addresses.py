@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gersapp.catalogue.links import split_addresses, suggestion, without_marks
+from gersapp.catalogue.links import recognise, split_addresses, suggestion, without_marks
 from gersapp.exchange.structure.lines import Line
 
 _IN_ADDRESS = r"[^\s<>\"«»“”]"
@@ -22,6 +22,7 @@ _LATER_PART = re.compile(r" ([/?&=_][\w?&=%/.~+:-]+)")
 _OPEN_END = re.compile(r"[/?&=_%-]$")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,4}|\d{1,2}h\d{0,2}")
 _MAX_PARTS = 4
+_ACCOUNTS = ("Page ", "Profil ", "Chaîne ", "Compte ")  # as `recognise` names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Address:
     url: str
     is_mended: bool = False
     is_anchor: bool = False
+
+
+def is_account(url: str) -> bool:
+    """Whether an address leads to an account, or to the first page of a site, and to no publication."""
+    found = recognise(url)
+    parts = url.partition("://")[2].partition("?")[0].strip("/").count("/")
+    is_site = found.platform == "site-web"
+    return not found.is_post and (parts < (1 if is_site else 2) or found.words.startswith(_ACCOUNTS))
 
 
 def addresses_of(line: Line) -> tuple[Address, ...]:

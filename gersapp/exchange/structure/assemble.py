@@ -11,10 +11,10 @@ from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.explicit.fields import says_also
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
-from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list
+from gersapp.exchange.structure.platforms import networks_listed, networks_of_all, platforms_in_list
 from gersapp.exchange.structure.roles.decode import Decoded
 from gersapp.exchange.structure.roles.features import Seen
-from gersapp.exchange.structure.roles.role import Role
+from gersapp.exchange.structure.roles.role import IN_OPERATION, Role
 from gersapp.exchange.structure.tags import Tag
 from gersapp.exchange.structure.texts import description_of, text_of, title_of
 
@@ -25,13 +25,15 @@ _SURE = 1.0  # the margin from which a role is no doubt
 class Draft:
     """An operation that is being gathered.
 
-    `inherited` are the audiences of the heading above, `theme` its platforms. The platforms that its own
-    lines name are told apart by where: `in_fields` (« Réseaux : … »), `in_lists`, `beside_links`, `in_prose`.
+    `inherited` are the audiences of the heading above, `theme` its platforms, `usual` those of all that say
+    none. The platforms that its own lines name are told apart by where: `in_fields` (« Réseaux : … »),
+    `in_lists`, `beside_links`, `in_prose`.
     """
 
     title: str
     inherited: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     texts: list[str] = field(default_factory=list)
     audiences: list[str] = field(default_factory=list)
     in_fields: list[str] = field(default_factory=list)
@@ -49,7 +51,7 @@ class Draft:
         said = self.in_fields or (
             [*self.in_lists, *self.beside_links] if self.in_lists else [*self.beside_links, *self.in_prose]
         )
-        return tuple(dict.fromkeys([*said, *self.theme]))
+        return tuple(dict.fromkeys([*said, *self.theme])) or self.usual
 
     def finished(self) -> ProposedOperation:
         """Return the operation, with its doubts."""
@@ -90,7 +92,11 @@ class Gathered:
 def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     """Return the operations that lines with these roles make."""
     of_all = next(filter(None, (people_of_all(line.line.text) for line in seen)), ())
-    gatherer = _Gatherer(_known_names(seen, decoded), _has_outer_themes(decoded), of_all)
+    outside = (
+        line.line.text for line, role in zip(seen, decoded, strict=True) if role.role not in IN_OPERATION
+    )
+    networks = next(filter(None, map(networks_of_all, outside)), ())
+    gatherer = _Gatherer(_known_names(seen, decoded), _has_outer_themes(decoded), of_all, networks)
     for line, role in zip(seen, decoded, strict=True):
         gatherer.take(line, role)
     gathered = gatherer.gathered
@@ -152,6 +158,7 @@ class _Gatherer:
     known: frozenset[str]
     has_outer_themes: bool
     of_all: tuple[str, ...]  # people that all operations are said to be for
+    networks: tuple[str, ...]  # that they are said to be on
     drafts: list[Draft] = field(default_factory=list)
     gathered: Gathered = field(default_factory=Gathered)
     inherited: tuple[str, ...] = ()
@@ -164,6 +171,8 @@ class _Gatherer:
         role = decoded.role
         if role is Role.AUDIENCE:
             self._start_audience(line, decoded)
+        elif role is Role.THEME and line.line.kind is Kind.PLATFORMS:
+            self.theme = networks_listed(line.bare)
         elif role is Role.THEME:
             self.is_open = False
             self.theme = platforms_in_list(line.bare) if len(line.bare) < 80 else ()
@@ -202,7 +211,8 @@ class _Gatherer:
 
     def _start_operation(self, line: Seen, decoded: Decoded) -> None:
         title, rest, tags = title_of(line, is_whole=decoded.role is Role.WHOLE)
-        draft = Draft(title, self.inherited, self.theme, item=(line.line.marker, line.line.depth))
+        draft = Draft(title, self.inherited, self.theme, self.networks)
+        draft.item = (line.line.marker, line.line.depth)
         if decoded.margin < _SURE:
             draft.doubts.append(Doubt.TITLE_GUESSED)
         if self.is_guessed and self.inherited:

@@ -25,7 +25,10 @@ _WITHIN = re.compile(
     r"\s(?=(?:pour|à (?:destination|l['’]attention|l['’]intention)|en direction|en faveur|vers|auprès)\s)",
     re.IGNORECASE,
 )
-_LAST_WORDS = re.compile(r"\s(?:uniquement|seulement|notamment|principalement|en priorité|surtout)$")
+_LAST_WORDS = re.compile(
+    r"(?:\s(?:uniquement|seulement|notamment|principalement|en priorité|surtout)"
+    r"|,?\s?\(?sauf (?:mention|indication|précision) contraire\)?)$"
+)
 _ARTICLE = re.compile(
     r"(?:(?:à |de )?leurs?|les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE
 )

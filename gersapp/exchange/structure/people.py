@@ -3,7 +3,14 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from gersapp.exchange.people_words import BEFORE_PEOPLE, ENDINGS_OF_PEOPLE, NO_PART_OF_NAMES, NO_PEOPLE
+from gersapp.exchange.people_words import (
+    BEFORE_PEOPLE,
+    ENDINGS_OF_PEOPLE,
+    LACKS_OF_PEOPLE,
+    NO_PART_OF_NAMES,
+    NO_PEOPLE,
+    OF_PEOPLE_ONLY,
+)
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import AUDIENCE_MODIFIERS, AUDIENCE_WORDS
@@ -22,9 +29,13 @@ _FOR = re.compile(
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
     r"|(?:vis|cibl|touch|convain|sensibilis|concern)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
     rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
-    r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront)\s(?:invité|convié|appelé)))",
+    r"|\b(?:deux|trois|plusieurs|double)\s(?:publics?|cibles?)\s?[,:–(]\s?(?:les\s|la\s|l['’]|des\s)"
+    r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront|ont été)\s"
+    r"(?:invité|convié|appelé|informé|alerté|prévenu|averti|sensibilisé|accompagné|guidé|conseillé)))",
     re.IGNORECASE,
 )
+# « Spécial ados : un psychologue répond »
+_FIRST = re.compile(r"^(?:spécial|côté|pour)\s(?:les\s)?([^.,;:!?()«»\n]{3,40})\s?:\s", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:aux\s|avec\s(?:les\s|des\s))", re.IGNORECASE)
 # « L’ensemble des opérations s’adresse aux habitants. »
 _OF_ALL = re.compile(
@@ -39,7 +50,7 @@ _LAST_SENTENCE = re.compile(
 )
 _SUBJECT = re.compile(r"(?:^|[.!?)]\s)Les\s")  # « Les habitants répondent. »
 _CLAUSE = re.compile(r"[^.,;:!?()«»\n]{0,120}")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:-\w+)*")
 # « Pour les collégiens qui cherchent une voie, et leurs parents »
 _AND_THEIRS = re.compile(
     r"[^.;:!?()«»\n]{0,80}?,?\s(?:et|ainsi que)\s(?:aussi\s)?(?:(?:à|pour|de)\s)?(?=leurs?\s)"
@@ -56,6 +67,8 @@ def people_in_prose(text: str) -> tuple[str, ...]:
     if found := _LAST_SENTENCE.search(text[-200:]):
         return tuple(_names_at(found[1][len("Pour ") :], is_sure=True)) or (found[1],)
     beginning = text[:2_000]
+    if (found := _FIRST.match(beginning)) and (names := tuple(_names_at(found[1], is_sure=False))):
+        return names
     last = text.rstrip(" .").rpartition(". ")[2]
     if audience_strength(last) == 1:
         return (last,)
@@ -94,7 +107,8 @@ def _names_at(text: str, *, is_sure: bool) -> Iterator[str]:
     """
     clause = _CLAUSE.match(text)
     places = [found.span() for found in _WORD.finditer(clause[0])] if clause else []
-    words = ["".join(words_of(text[start:end])) for start, end in places]
+    # « a permis » : the verb is no preposition.
+    words = ["-".join(words_of(text[start:end])) if text[start:end] != "a" else "" for start, end in places]
     index = 0
     while index < len(words):
         first = _past(words, index, _ARTICLES)
@@ -116,9 +130,12 @@ def _past(words: Sequence[str], index: int, passed: Container[str]) -> int:
 
 def _is_people(words: Sequence[str], index: int) -> bool:
     word = words[index]
-    if word.isdigit():  # « 18-25 ans »
+    if word[:1].isdigit():  # « 18-25 ans »
         return "ans" in words[index : index + 4]
-    return word in AUDIENCE_WORDS or (word.endswith(ENDINGS_OF_PEOPLE) and word not in NO_PEOPLE)
+    if _is_plural(word) and words[index + 1 : index + 2] and words[index + 1] in OF_PEOPLE_ONLY:
+        return True  # « les couturières bénévoles »
+    is_known = word in AUDIENCE_WORDS or any(part in AUDIENCE_WORDS for part in word.split("-"))
+    return is_known or (word.endswith(ENDINGS_OF_PEOPLE) and word not in NO_PEOPLE)
 
 
 def _is_plural(word: str) -> bool:
@@ -129,7 +146,9 @@ def _end_of_name(words: Sequence[str], index: int) -> int:
     """Return where a name ends: « étudiants en travail social », « jeunes actifs », « enfants de 3 ans »."""
     while index < len(words):
         after = _past(words, index, _PREPOSITIONS)
-        if after > index:  # a complement
+        if words[index] == "sans" and index + 1 < len(words) and words[index + 1] in LACKS_OF_PEOPLE:
+            index += 2
+        elif after > index:  # a complement
             after = _past(words, after, _ARTICLES)
             if after == len(words) or words[after] in NO_PART_OF_NAMES:
                 break

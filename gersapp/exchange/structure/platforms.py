@@ -19,6 +19,7 @@ _LONGEST_LIST = 120  # characters
 _LONGEST_NAME = 4  # words
 _BEFORE_X = frozenset({"sur", "via", "compte", "reseau", "fil", "post", "thread", "page"})
 _SHORT_NAME = re.compile(r"(?<![\w@#/.’'-])(?:X|IG|YT|TT|LK)(?![\w/’'-])")
+_ENDED = re.compile(r"\w{3}[.!?]\s$")
 _ALSO_NAMED = re.compile(
     r"(?:^|\s)(?:en|sur|dans|via|par)\s(?:un |une |la |le |notre |nos |les )?"
     r"(podcasts?|newsletters?|infolettre|lettre d['’]information)\b",
@@ -28,6 +29,14 @@ _ALWAYS_NAMED = re.compile(
     r"\b(?:par|via|dans)\s(?:la |notre |une )?(newsletter|infolettre|lettre d['’]information)\b"
     r"|(?:(?:^|[.!?:>–-]\s|\bc['’]est\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))"
     r"(podcast)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_OF_ALL = re.compile(
+    r"\b(?:sauf|hors) (?:mention|indication|précision|exception|avis|si précisé)|\bpar défaut\b"
+    r"|^(?:tout|(?:toutes (?:les|nos|ces)|l['’]ensemble (?:des|de nos|de ces)) "
+    r"(?:opérations|actions|campagnes|publications|contenus))\b.{0,40}"
+    r"\b(?:publié|diffusé|passé|paru|posté|relayé|partagé|mise? en ligne)\w*\b.{0,20}\b(?:sur|via) ",
     re.IGNORECASE,
 )
 _NAMES_IN_LISTS = PLATFORM_NAMES | PLATFORM_NAMES_IN_LISTS
@@ -76,6 +85,12 @@ def last_sentence_networks(text: str) -> tuple[str, ...]:
     return names if is_list else ()
 
 
+def networks_of_all(text: str) -> tuple[str, ...]:
+    """Return the networks of all operations: « Sur Facebook, sauf mention contraire. »"""
+    said = (sentence for sentence in _SENTENCE_END.split(text[:2_000]) if _OF_ALL.search(sentence))
+    return next(filter(None, map(platforms_mentioned, said)), ())
+
+
 def platforms_in_list(text: str) -> tuple[str, ...]:
     """Return the platforms that a piece of an explicit list names."""
     return tuple(dict.fromkeys(slug for _, _, slug in name_places(words_of(text), _NAMES_IN_LISTS)))
@@ -106,7 +121,8 @@ def _is_platform(text: str, found: re.Match[str]) -> bool:
     rest = _CLAUSE_END.split(text[found.end() : found.end() + 60])[0]
     if _is_denied(folded_words(clause)[-4:]):
         return False
-    is_alone = found[0] != "X" and not (clause + rest).strip()
+    is_sentence = found[0] != "X" or _ENDED.search(text[: found.start()][-10:])  # and no « M. X. »
+    is_alone = is_sentence and not (clause + rest).strip()
     names = name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
     beside = _SHORT_NAME.search(f"{clause[-6:]} {rest[:6]}") if found[0] != "X" else None
     return bool(names or beside or is_alone) or (bool(before) and before[-1] in _BEFORE_X)

@@ -12,10 +12,12 @@ from gersapp.exchange.structure.explicit.arrows import with_arrows
 from gersapp.exchange.structure.explicit.choices import with_choices
 from gersapp.exchange.structure.explicit.fields import with_fields
 from gersapp.exchange.structure.explicit.nested import with_nested_lists
+from gersapp.exchange.structure.explicit.network_groups import with_network_groups
 from gersapp.exchange.structure.explicit.notes import with_notes
 from gersapp.exchange.structure.explicit.pairs import with_pairs, with_sentences_for_people
 from gersapp.exchange.structure.explicit.paragraphs import with_paragraphs_apart
 from gersapp.exchange.structure.explicit.records import with_records
+from gersapp.exchange.structure.explicit.repeated_labels import with_repeated_labels
 from gersapp.exchange.structure.explicit.rows import with_rows
 from gersapp.exchange.structure.explicit.stacked import with_stacked_fields
 from gersapp.exchange.structure.explicit.subjects import with_subjects
@@ -37,10 +39,12 @@ STEPS: tuple[Callable[[list[Line]], list[Line]], ...] = (
     with_nested_lists,
     with_arrows,
     with_stacked_fields,
+    with_repeated_labels,
     with_aligned_fields,
     with_rows,
     with_tables,
     with_fields,
+    with_network_groups,
     with_pairs,
     with_sentences_for_people,
     with_records,

@@ -16,9 +16,11 @@ _DIVISION = re.compile(
 _FIRST_PART = re.compile(r"([^–—|:()\[\]]{1,60}?)\s{0,3}[–—|:>-]\s{1,3}(?=\S)")
 _FIRST_BRACKET = re.compile(r"[(\[{]([^()\[\]{}]{1,120})[)\]}]\s{0,3}[–—|:-]?\s{0,3}(?=\S)")
 _IN_LIST = re.compile(r"\s?[,;/+&|]\s?|\s[–—-]\s")
-# « 18 200 abonnés », « P. Osty »
+# « 18 200 abonnés », « P. Osty », « M. Le Goff », « pilote : Mme Roux »
 _NO_TITLE = re.compile(
-    r"[\d\s\u202f.,]+(?:k\s)?(?:[Aa]bonnée?s|followers|fans|membres|vues)|(?:[A-Z]\.[\s-]?){1,2}[A-ZÀ-Ý][\w’'-]+"
+    r"[\d\s\u202f.,]+(?:k\s)?(?:[Aa]bonnée?s|followers|fans|membres|vues)"
+    r"|(?:(?:pilote|référente?|responsable|porteu(?:r|se)|suivie? par|portée? par|par)\s?:?\s)?"
+    r"(?:(?:[A-Z]\.[\s-]?){1,2}|(?:Mme|Mlle|Dr|Pr)\s)[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+)?"
 )
 _LONGEST_TAG = 80
 
@@ -37,7 +39,13 @@ def last_bracket(text: str) -> re.Match[str] | None:
     """Return the bracket at the end of a short text, if it may be the name of an audience."""
     text = text.rstrip(_EDGES)
     found = _LAST_BRACKET.search(text[:300]) if len(text) < 400 else None
-    if found is None or _tag(0, 0, found[1]) or any(map(str.isdigit, found[1])) or is_link_words(found[1]):
+    if (
+        found is None
+        or _NO_TITLE.fullmatch(found[1])
+        or _tag(0, 0, found[1])
+        or any(map(str.isdigit, found[1]))
+        or is_link_words(found[1])
+    ):
         return None
     is_name = found[1][:1].isupper() or found[0].endswith("]") or found.end() < len(text)
     return found if found.start() and is_name and len(words_of(found[1])) <= 6 else None

@@ -40,6 +40,8 @@ _PARAMETERS: dict[str, str | int] = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
+# A pooler that gives each transaction another connection to the server loses prepared statements.
+_OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": None}
 # `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
 # holds a row and is stuck; meanwhile the others are refused.
 _SETTINGS: LiteralString = """
@@ -105,7 +107,7 @@ class Database:
         self._pool = ConnectionPool(
             self._conninfo,
             connection_class=_Connection,
-            kwargs={"autocommit": True},
+            kwargs=_OPTIONS,
             min_size=1,
             max_size=MAX_CONNECTIONS,
             open=False,
@@ -118,7 +120,7 @@ class Database:
 
         Raises psycopg.Error.
         """
-        connection = _Connection.connect(self._conninfo, autocommit=True)
+        connection = _Connection.connect(self._conninfo, **_OPTIONS)
         connection.execute(_SETTINGS)
         return connection
 

@@ -11,10 +11,13 @@ _EDGES = " \t\u00a0,;/|"
 
 
 def with_choices(lines: Sequence[Line]) -> list[Line]:
-    """Keep the ticked choices only, where a document has both ticked boxes and empty ones."""
+    """Keep the ticked choices only, where a document has both ticked boxes and empty ones.
+
+    A box that is all that stands before a line is the mark of a list.
+    """
     boxes = [_BOX.findall(_shown(line)) for line in lines]
     if not (any("" in found for found in boxes) and any(filter(None, found) for found in boxes)):
-        return list(lines)
+        return [_without_box(line) for line in lines]
     return [_ticked(line) if found else line for line, found in zip(lines, boxes, strict=True)]
 
 
@@ -23,10 +26,10 @@ def _shown(line: Line) -> str:
 
 
 def _ticked(line: Line) -> Line:
+    if line.is_decor or line.forced or line.has_address:
+        return _without_box(line)
     text = _shown(line)
     boxes = list(_BOX.finditer(text))
-    if line.is_decor or line.forced or line.anchors or "://" in text:
-        return line
     ends = [*(box.start() for box in boxes[1:]), len(text)]
     choices = [
         text[box.end() : end].strip(_EDGES) for box, end in zip(boxes, ends, strict=True) if box["ticked"]
@@ -35,3 +38,11 @@ def _ticked(line: Line) -> Line:
     said = before + ", ".join(filter(None, choices))
     marker = "" if _BOX.fullmatch(line.marker) else line.marker
     return replace(line, text=said.strip(), marker=marker, seams=(), is_decor=not said.strip())
+
+
+def _without_box(line: Line) -> Line:
+    """Take the box off an item of a list of tasks: « [x] Le bal – https://… »."""
+    box = _BOX.match(line.text)
+    rest = line.part(box.end(), len(line.text)) if box else line
+    is_item = box and rest.text and _BOX.search(rest.text) is None
+    return rest if is_item else line

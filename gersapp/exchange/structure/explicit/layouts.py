@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gersapp.exchange.field_words import HEADERS, Kind
-from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.addresses import addresses_of, is_account
+from gersapp.exchange.structure.cues import audience_strength, names_people
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.platforms import platforms_listed
@@ -75,6 +76,24 @@ def header_kind(text: str) -> Kind | None:
     kinds = [HEADERS.get(word) or kind_of(word) for word in words_of(text) if word != "qui"]
     known = [kind for kind in kinds if kind and kind not in (Kind.OTHER, Kind.NUMBER)]
     return known[0] if known and len(kinds) <= 6 else None
+
+
+def has_operations(rows: Sequence[Row], header: Header) -> bool:
+    """Whether a table names people, leads to publications, or says itself what its titles and networks are.
+
+    A list of accounts or of contacts does none of it.
+    """
+    kinds = header.kinds
+    people = [column for column, kind in kinds.items() if kind is Kind.AUDIENCE]
+    if any(names_people(text_of(row[column])) for row in rows for column in people if column in row):
+        return True
+    lines = (line for row in rows for cell in row.values() for line in cell)
+    if any(not is_account(address.url) for line in lines for address in addresses_of(line)):
+        return True
+    is_named = (
+        header.row is not None and header_kind(text_of(rows[0].get(header.title or 0, []))) is Kind.TITLE
+    )
+    return is_named and not {Kind.PLATFORMS, Kind.ONE_PLATFORM, Kind.LINK}.isdisjoint(kinds.values())
 
 
 def _header(rows: Sequence[Row]) -> Header | None:

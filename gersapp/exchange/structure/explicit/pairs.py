@@ -14,6 +14,11 @@ _DIVISION = re.compile(r"\s[–—|/·•>→-]\s|\s?[:;]\s|\.\s|,\s(?=sur\s)|\s
 _FEWEST = 2  # lines with known people that make a habit
 _APART = re.compile(r"[,;+]|\s(?:et|&)\s")
 _MOST_WORDS = 12
+# « Un film par semaine, à l’intention des élèves » is no name.
+_LEAD_WITHIN = re.compile(
+    r"(?<=\w)[ ,]{1,3}(?:pour les?|pour l['’]|à (?:destination|l['’](?:attention|intention)))\b",
+    re.IGNORECASE,
+)
 # « Pour les enseignants de cycle 3. »
 _FOR = re.compile(
     r"(?:C['’]est )?(pour (?:l|tou|un)|à (?:destination|l['’]attention|l['’]intention) d)[^.]{3,150}\.$",
@@ -65,4 +70,5 @@ def _pair(line: Line) -> tuple[Line, Line] | None:
 
 
 def _is_name(text: str) -> bool:
-    return 0 < len(words_of(text)) <= _MOST_WORDS and not platforms_listed(text)
+    is_prose = _LEAD_WITHIN.search(text) is not None
+    return 0 < len(words_of(text)) <= _MOST_WORDS and not is_prose and not platforms_listed(text)

@@ -32,8 +32,9 @@ def with_records(lines: Sequence[Line]) -> list[Line]:
         end = next(i for i, index in enumerate(group) if lines[index].kind in _FIELDS)
         forced[group[0]] = _TITLE
         forced |= {index: _TEXT for index in group[1:end] if _is_plain(lines[index])}
-    for heading, people in _shared(lines, groups):
-        forced |= {heading: _HEADING, people: _PEOPLE}
+    for heading, *fields in _shared(lines, groups):
+        forced[heading] = _HEADING
+        forced |= {index: _PEOPLE if lines[index].kind is Kind.AUDIENCE else _HEADING for index in fields}
     return [
         replace(line, forced=forced[index]) if index in forced else line for index, line in enumerate(lines)
     ]
@@ -68,15 +69,21 @@ def _alike(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> Iterator[S
         yield from named
 
 
-def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Return the headings with people right below and nothing more, where each heads several operations."""
-    found = [
-        (group[0], group[1])
-        for group in groups
-        if len(group) == 2 and _is_named(lines, group) and lines[group[1]].kind is Kind.AUDIENCE
-    ]
-    linked = sum(any(lines[index].has_address for index in group) for group in groups)
-    return found if len(found) >= _FEWEST and len(found) * 4 <= linked * 3 else []
+def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """Return the headings with people below, perhaps networks, and nothing more, that head operations."""
+    found = [group for group in groups if _is_head(lines, group)]
+    linked = [group for group in groups if any(lines[index].has_address for index in group)]
+    if len(found) < _FEWEST or len(found) * 4 > len(linked) * 3:
+        return []
+    has_own = any(lines[index].kind is Kind.AUDIENCE for group in linked for index in group)
+    return [group for group in found if len(group) == 2 or not has_own]
+
+
+def _is_head(lines: Sequence[Line], group: Sequence[int]) -> bool:
+    """« Pour les sportifs », then « Cible : licenciés des clubs » and « Réseau : Strava »."""
+    kinds = [lines[index].kind for index in group[1:]]
+    is_told = Kind.AUDIENCE in kinds and len(kinds) <= len(_FIELDS) and set(kinds) <= set(_FIELDS)
+    return is_told and _is_named(lines, group)
 
 
 def _is_named(lines: Sequence[Line], group: Sequence[int]) -> bool:

@@ -16,6 +16,7 @@ from gersapp.exchange.structure.explicit.layouts import (
     Layout,
     Row,
     has_address,
+    has_operations,
     is_number,
     layout_of,
     row_of,
@@ -35,12 +36,19 @@ def with_tables(lines: Sequence[Line]) -> list[Line]:
         if line.cell:
             tables[line.cell.table].append(line)
     layouts = {table: layout_of(rows_of(members)) for table, members in tables.items()}
+    others = {
+        table
+        for table, layout in layouts.items()
+        if isinstance(layout, Header) and not has_operations(rows_of(tables[table]), layout)
+    }
     result: list[Line] = []
     is_after = False
     for table, group in groupby(lines, key=lambda line: line.cell.table if line.cell else None):
         members = list(group)
         if table is None:
             result += [replace(members[0], follows_table=is_after), *members[1:]]
+        elif table in others:
+            result += _left(members)
         else:
             result += _read_table(members, layouts[table])
             is_after = _is_ended(members, tables[table], layouts[table])

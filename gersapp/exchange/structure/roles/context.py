@@ -10,13 +10,14 @@ from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
-from gersapp.exchange.structure.roles.features import Seen, is_number, see_alone, without_tags
+from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
+from gersapp.exchange.structure.roles.heads import with_heads
+from gersapp.exchange.structure.roles.siblings import is_of_people, with_siblings
 from gersapp.exchange.structure.roles.wholes import whole_at_comma
 from gersapp.exchange.structure.tags import Tag, last_bracket
 from gersapp.exchange.structure.words import words_of
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
-_OF_NAMES = frozenset({"words_5", "words_9"})
 _SHORT = frozenset({"words_5", "words_9", "address"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
@@ -24,10 +25,8 @@ _FEWEST_BRACKETS = 2  # that make a habit
 _SURE_SECTION = 0.8
 _FAR = 12  # lines: no evidence nearer is none at all
 _SURE = 0.7
-_FEWEST_SIBLINGS = 2
 _FEWEST_COMPLETE = 3
 _FEWEST_OWN = 3
-_FEWEST_TITLES = 4
 _FEWEST_COMMAS = 3
 _LONG_NAME = 9  # words
 _OPENS, _CLOSES = '«"“', '»"”'
@@ -40,7 +39,7 @@ def see(lines: Sequence[Line]) -> list[Seen]:
     seen = _with_commas(seen)
     usual = _usual_shape(seen)
     seen = [_with_whole(line, usual) for line in seen]
-    seen = _with_complete(_with_siblings(_with_lone_network(seen)))
+    seen = with_heads(_with_complete(with_siblings(_with_lone_network(seen))))
     has_headings = _has_audiences_first(seen)
     if has_headings and _have_shared_audiences(seen):
         seen = [_with_shared_audience(line) for line in seen]
@@ -57,13 +56,9 @@ def _with_shared_audience(line: Seen) -> Seen:
     return replace(line, features=line.features | {"audience_between"}) if is_heading else line
 
 
-def _names_people(line: Seen) -> bool:
-    return line.line.kind is Kind.AUDIENCE or line.strengths.get("audience", 0) >= _SURE
-
-
 def _has_audiences_first(seen: Sequence[Seen]) -> bool:
     """Whether a line that names people stands before the first address."""
-    return next((_names_people(line) for line in seen if line.addresses or _names_people(line)), False)
+    return next((is_of_people(line) for line in seen if line.addresses or is_of_people(line)), False)
 
 
 def _have_shared_audiences(seen: Sequence[Seen]) -> bool:
@@ -87,7 +82,7 @@ def _says_people(line: Seen) -> bool:
 
 def _with_unnamed(line: Seen) -> Seen:
     """Mark a line that names nobody: it heads no operations for people."""
-    is_named = line.line.kind or _names_people(line) or "audience_sibling" in line.features
+    is_named = line.line.kind or is_of_people(line) or "audience_sibling" in line.features
     return line if is_named else replace(line, features=line.features | {"unnamed"})
 
 
@@ -142,52 +137,6 @@ def _with_commas(seen: list[Seen]) -> list[Seen]:
     return [
         replace(line, wholes=[found[index]]) if index in found else line for index, line in enumerate(seen)
     ]
-
-
-def _with_siblings(seen: Sequence[Seen]) -> list[Seen]:
-    """Mark the lines that look like headings of audiences and name people that no list knows."""
-    looks = [_look_of_heading(line) for line in seen]
-    groups = Counter(look for look in looks if look)
-    names = Counter(look for line, look in zip(seen, looks, strict=True) if look and _names_people(line))
-    usual = {look for look, count in names.items() if count >= _FEWEST_SIBLINGS and count * 2 > groups[look]}
-    titles = _looks_of_titles(seen, looks)
-    seen = [
-        replace(line, features=line.features | {"title_sibling"})
-        if look in titles and names[look] <= 1 and line.strengths.get("audience")
-        else line
-        for line, look in zip(seen, looks, strict=True)
-    ]
-    return [
-        replace(line, features=line.features | {"audience_sibling"})
-        if look in usual and not _names_people(line) and "words_5" in line.features
-        else line
-        for line, look in zip(seen, looks, strict=True)
-    ]
-
-
-def _looks_of_titles(seen: Sequence[Seen], looks: Sequence[tuple[object, ...]]) -> set[tuple[object, ...]]:
-    """Return how lines look of which most have an address before the next of them."""
-    found: dict[tuple[object, ...], list[bool]] = {}
-    for line, look in zip(seen, looks, strict=True):
-        if look:
-            found.setdefault(look, []).append(False)
-        elif line.has_evidence:
-            for own in found.values():
-                own[-1] = True
-    return {
-        look for look, own in found.items() if len(own) >= _FEWEST_TITLES and sum(own) * 4 >= len(own) * 3
-    }
-
-
-def _look_of_heading(line: Seen) -> tuple[object, ...]:
-    """Return the marks of a short line, empty if it has none or more than words."""
-    features = line.features
-    marker = "1" if is_number(line.line.marker) else line.line.marker
-    marks = (line.line.heading, marker, line.line.is_bold, "capitals" in features)
-    is_plain = not _OF_NAMES.isdisjoint(features) and not (
-        line.line.kind or line.has_evidence or "full_stop" in features
-    )
-    return (*marks, line.line.depth) if any(marks) and is_plain else ()
 
 
 def _with_complete(seen: list[Seen]) -> list[Seen]:
@@ -284,7 +233,7 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
         if index > 1 and _are_own_networks(before, seen[index - 2]) and line.bare[:1].islower():
             features.add("after_networks")
         is_between = before.addresses and "tail" not in features and not _is_text(after)
-        if has_headings and is_between and _names_people(line):
+        if has_headings and is_between and is_of_people(line):
             features.add("audience_between")
     if index < 6:
         features.add("top")

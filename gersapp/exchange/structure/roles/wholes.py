@@ -82,7 +82,8 @@ def _checked(text: str, start: int, end: int, shape: str) -> Whole | None:
 def whole_at_comma(text: str) -> Whole | None:
     """« La foire aux questions, mise à jour chaque soir »."""
     found = _AT_COMMA.match(text)
-    return _checked(text, 0, found.end(1), "comma") if found else None
+    is_divided = found and _DIVIDED.match(found[0])  # « Titre – texte, texte »
+    return _checked(text, 0, found.end(1), "comma") if found and not is_divided else None
 
 
 def _named(text: str, line: Line) -> Whole | None:

@@ -1,0 +1,75 @@
+"""Lines that head operations, and are none: above a list of them, or above a title of a weaker look."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gersapp.exchange.field_words import Kind
+from gersapp.exchange.structure.roles.features import Seen, is_number
+
+_FEWEST_ITEMS = 2  # that are operations
+_SHORT = frozenset({"words_5", "words_9"})
+_TELLING = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
+
+
+def with_heads(seen: Sequence[Seen]) -> list[Seen]:
+    """Mark the headings of lists whose items are operations, and those of titles."""
+    return [
+        replace(line, features=line.features | set(_marks(seen, index))) for index, line in enumerate(seen)
+    ]
+
+
+def _marks(seen: Sequence[Seen], index: int) -> Iterator[str]:
+    if _is_heading(seen[index]):
+        if _heads_items(seen, index):
+            yield "heads_items"
+        if index + 2 < len(seen) and _heads_title(*seen[index : index + 3]):
+            yield "heads_title"
+
+
+def _is_heading(line: Seen) -> bool:
+    is_short = not _SHORT.isdisjoint(line.features) and "full_stop" not in line.features
+    return is_short and not (line.line.kind or line.line.cell or line.line.forced or line.has_evidence)
+
+
+def _heads_items(seen: Sequence[Seen], index: int) -> bool:
+    """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
+    first = seen[index + 1].line if index + 1 < len(seen) else None
+    if (
+        first is None
+        or not first.marker
+        or _kind_of_marker(first.marker) == _kind_of_marker(seen[index].line.marker)
+    ):
+        return False
+    told: list[bool] = []
+    is_named = False
+    for line in seen[index + 1 :]:
+        if _is_item(line, first.marker, first.depth):
+            is_named = any(whole.rest for whole in line.wholes) and "whole_rest" in line.features
+            told.append(is_named and line.has_evidence)
+        elif line.line.heading or (line.line.has_gap and not line.addresses):
+            break
+        else:
+            told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
+    return sum(told) >= _FEWEST_ITEMS and sum(told) * 2 >= len(told)
+
+
+def _is_item(line: Seen, marker: str, depth: int) -> bool:
+    return line.line.depth == depth and _kind_of_marker(line.line.marker) == _kind_of_marker(marker)
+
+
+def _kind_of_marker(marker: str) -> str:
+    return "1" if is_number(marker) else marker
+
+
+def _heads_title(line: Seen, title: Seen, text: Seen) -> bool:
+    """« LE PRINTEMPS », apart, then « Le bal » right above its text."""
+    is_apart = (line.line.has_gap or line.line.heading > 0) and title.line.has_gap
+    is_weaker = _strength(line) > _strength(title) and line.line.marker == title.line.marker
+    return is_apart and is_weaker and _is_heading(title) and not text.line.has_gap and not text.line.heading
+
+
+def _strength(line: Seen) -> int:
+    """Return how strong the marks of a line are, as those of a heading."""
+    if line.line.heading:
+        return 20 - line.line.heading
+    return 2 if "capitals" in line.features else int(line.line.is_bold)

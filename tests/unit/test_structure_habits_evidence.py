@@ -1,0 +1,187 @@
+"""Habits that only evidence tells apart: headings, labels, accounts and signatures are no operations."""
+
+import pytest
+
+from gersapp.exchange.blocks import Document
+from gersapp.exchange.proposal import ProposedOperation
+from gersapp.exchange.reading import read as read_bytes
+from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.structure import propose
+
+FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
+INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
+X = "https://x.com/gers/status/1530184472093822976"
+
+Read = tuple[str, tuple[str, ...], tuple[str, ...]]  # a title, audiences, platforms
+BALL: Read = ("Le bal", ("Aînés",), ("facebook",))
+WELL: Read = ("Tous au puits", ("Lycéens",), ("instagram",))
+ROAD: Read = ("La route", ("Motards",), ("x",))
+ALL = [BALL, WELL, ROAD]
+VALUES = [
+    ("Le bal", "aînés", "Facebook", FACEBOOK),
+    ("Tous au puits", "lycéens", "Instagram", INSTAGRAM),
+    ("La route", "motards", "X", X),
+]
+ENTRY = "### {title}\n\nUn film par semaine, sans voix.\n\n- Public : {people}\n- Réseaux : {network}\n- [voir]({link})\n\n"
+SHEET = "{title}\nUn film par semaine, sans voix.\nPublic : {people}\nRéseaux : {network}\n{link}\n\n"
+
+
+def sheets(sheet: str) -> str:
+    return "".join(
+        sheet.format(title=title, people=people, network=network, link=link)
+        for title, people, network, link in VALUES
+    )
+
+
+def read(found: tuple[ProposedOperation, ...]) -> list[Read]:
+    return [(operation.title.strip("« »"), operation.audiences, operation.platforms) for operation in found]
+
+
+def of_text(text: str) -> list[Read]:
+    return read(propose(read_text(text)).operations)
+
+
+def of_markdown(text: str) -> list[Read]:
+    return read(propose(read_markdown(text)).operations)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "## Nos accès\n\n| Compte | Nom | Fidèles |\n|---|---|---|\n| X | @gers | 4 200 |\n| Threads | @gers.fr | 310 |\n",
+        "## Qui appeler\n\n| Qui | Quoi | Bureau |\n|---|---|---|\n| Lise | montage | 12 |\n| Omar | réponses | 14 |\n",
+        "## Pages\n\n| Réseau | Adresse | Suivi |\n|---|---|---|\n"
+        "| Facebook | https://www.facebook.com/LeGers32 | 18 |\n| X | https://x.com/gers | 9 |\n",
+    ],
+)
+def test_a_table_of_accounts_or_people_is_left(table: str) -> None:
+    assert of_markdown(f"# Notre année\n\n{table}\n## Opérations\n\n{sheets(ENTRY)}") == ALL
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Appelez-moi.\n\nCapitaine Jeanne Roumieu\nCheffe du bureau des réseaux\nhttps://www.gers.fr\n",
+        "Voilà. Zéro euro, un téléphone, 3 400 abonnés sur Facebook et 600 sur Instagram.\n",
+        "« Rien ne sort sans l’accord des gens »\nPaule, monteuse\n",
+        "Les codes\nLes demander à Théo, jamais par mail.\n",
+    ],
+)
+def test_what_has_neither_people_nor_posts_is_left(end: str) -> None:
+    lists = (
+        "- {title}\n  Un film par semaine, sans voix.\n  Public : {people}\n  Réseaux : {network}\n  {link}\n"
+    )
+    assert of_text(f"Notre année\n\n{sheets(lists)}\n{end}") == ALL
+
+
+def test_a_signature_with_accounts_is_no_operation() -> None:
+    one = "<li><b>{title}</b> ({people}) : un film par semaine. Sur {network}. <a href='{link}'>Voir</a></li>"
+    html = (
+        f"<html><body><p>Bonjour,</p><p>Nos opérations.</p><ul>{sheets(one)}</ul><p>Dites-moi.</p>"
+        "<p><b>Adjudant Luc Sabathé</b><br>Chargé des réseaux<br>"
+        "<a href='https://www.facebook.com/gers'>Facebook</a> | <a href='https://www.instagram.com/gers'>Insta</a></p>"
+        "</body></html>"
+    )
+    document = read_bytes(html.encode())
+    assert isinstance(document, Document)
+    assert read(propose(document).operations) == ALL
+
+
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("En ligne", "Ce qui s’est passé"),
+        ("À revoir", "Notre travail en deux mots"),
+        ("Pour voir", "Comment nous l’avons fait"),
+    ],
+)
+def test_a_label_alone_among_fields_in_a_row_is_no_title(label: str, other: str) -> None:
+    sheet = (
+        f"{{title}}\nService : culture\nPublics : {{people}}\nRéseaux : {{network}}\n{other}\n"
+        f"Un film par semaine pour {{title}}, tourné sans voix et sans musique.\n{label}\n{{link}}\n\n"
+    )
+    found = propose(read_text("Recueil\n\n" + sheets(sheet))).operations
+    assert read(found) == ALL
+    assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,), (X,)]
+
+
+@pytest.mark.parametrize("month", ["AVRIL", "Avril 2020", "Semaine 3"])
+def test_a_period_above_a_text_and_items_is_no_title(month: str) -> None:
+    one = "* {} – un film par semaine, tourné sans voix. {}. À l’attention des {}.\n   {}\n"
+    (ball, well, road) = (one.format(title, network, people, link) for title, people, network, link in VALUES)
+    text = f"MARS\nTout ferme, les agents rentrent.\n\n{ball}\n{month}\nLe standard sature, on manque de bras.\n\n{well}{road}"
+    assert of_text(text) == ALL
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "•"])
+def test_a_heading_of_minutes_above_items_is_no_title(mark: str) -> None:
+    one = f"{mark} {{title}} (M. Le Goff) : un film par semaine, tourné sans voix. Sur {{network}}. Cible : les {{people}}.\n  > {{link}}\n"
+    text = f"Réunion du 3 mai\n\n1. Point sur le printemps\n\n{sheets(one)}\n2. Divers\n\n{mark} La machine à café.\n"
+    assert of_text(text) == ALL
+
+
+def test_a_capital_heading_above_a_title_is_no_title() -> None:
+    text = "LE MOT DU CHEF\nUn printemps que nul n’oublie.\n\nCE QU’ON VOUS A CACHÉ\n\n" + sheets(
+        "{title}\nUn film par semaine, à l’intention des {people}, sur {network}.\n→ À revoir : {link}\n\n"
+    )
+    assert of_text(text + "L’AGENDA\n3 mai : rentrée\n") == ALL
+
+
+@pytest.mark.parametrize("box", ["[x]", "[X]", "☑"])
+def test_the_box_of_a_task_is_a_mark(box: str) -> None:
+    one = f"## {{people}}\n\n- {box} **{{title}}** — un film par semaine, sans voix, sur {{network}} — [voir]({{link}})\n\n"
+    after = "## À ranger\n\n- [ ] Vider le disque partagé\n"
+    assert of_markdown(f"# Tâches\n\n{sheets(one)}{after}".replace("## a", "## A")) == ALL
+    assert of_markdown(f"# Tâches\n\n{sheets(one)}") == ALL
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sur **Facebook**, sauf mention contraire.",
+        "Sauf indication contraire, c’est paru sur Facebook.",
+        "Toutes nos publications sont parues sur Facebook.",
+    ],
+)
+def test_networks_said_of_all_hold_where_none_is_said(said: str) -> None:
+    text = (
+        f"# Le printemps\n\n{said}\n\n1. **Le bal**\n   *Cible* : aînés\n   Un film par semaine.\n   {FACEBOOK}\n\n"
+        f"2. **Tous au puits**\n   *Cible* : lycéens\n   Un film par semaine.\n   *Réseau* : Instagram\n   {INSTAGRAM}\n"
+    )
+    assert of_markdown(text) == [BALL, WELL]
+
+
+@pytest.mark.parametrize("mark", ["[Diapo {}]", "--- Page {} ---", "*** Écran {} ***"])
+def test_a_slide_gives_its_people_and_networks_to_the_next(mark: str) -> None:
+    slides = [
+        "Notre année\nSéminaire du 3 mai",
+        "Plan\n• Le contexte\n• Pour les anciens\n• Pour les plus jeunes",
+        "Le contexte\n• 55 jours\n• 3 agents",
+        "Pour les anciens\nCible : aînés\nRéseau : Facebook",
+        f"Le bal\n• Un film par semaine\n• {FACEBOOK}",
+        f"La valse\n• Un film par mois\n• {FACEBOOK}1",
+        "Pour les plus jeunes\nCible : lycéens\nRéseaux : Instagram, Strava",
+        f"Tous au puits\n• Un film par jour\n• {INSTAGRAM}",
+    ]
+    text = "\n\n".join(f"{mark.format(n)}\n{slide}" for n, slide in enumerate(slides, 1))
+    assert of_text(text) == [
+        BALL,
+        ("La valse", *BALL[1:]),
+        ("Tous au puits", ("Lycéens",), ("instagram", "Strava")),
+    ]
+
+
+def test_a_network_after_an_unlinked_operation_is_a_heading() -> None:
+    text = (
+        f"Nos réseaux\n\nINSTAGRAM\n\nTous au puits\nUn film par semaine.\nPour : lycéens\n{INSTAGRAM}\n\n"
+        f"FACEBOOK\n\nLe bal\nPour : aînés\nUn rappel des dates.\n\nX\n\nLa route\nUn point par jour.\nPour : motards\n{X}\n"
+    )
+    assert of_text(text) == [WELL, BALL, ROAD]
+
+
+@pytest.mark.parametrize("title", ["Réserve de selles", "Merci les motards", "Contacts d’un soir"])
+def test_a_word_of_sections_may_begin_a_title(title: str) -> None:
+    one = "{n}) {name}\nUn film par semaine, pour les motards. Passé sur X.\n{link}\n\n"
+    names = ["Le bal", "La piste", "La route", title]
+    text = "".join(one.format(n=n, name=name, link=f"{X}{n}") for n, name in enumerate(names, 1))
+    assert [name for name, _, _ in of_text(f"Voici la liste.\n\n{text}")] == names
