@@ -89,7 +89,7 @@ def test_what_is_not_there_leads_back_to_the_body(visitor: Visitor) -> None:
     assert ("a", {"class": "back", "href": f"/{BODY}/"}) in page.tags
 
 
-@pytest.mark.parametrize("prefix", ["", "/catalogue"])
+@pytest.mark.parametrize("prefix", [pytest.param("", marks=pytest.mark.long), "/catalogue"])
 @pytest.mark.parametrize("name", ["", CURATOR])
 def test_a_crawl_stays_inside_the_body_and_the_prefix(site: Flask, name: str, prefix: str) -> None:
     browser = replace(browser_of(site, name), environ={"SCRIPT_NAME": prefix})
@@ -217,6 +217,18 @@ def test_ones_own_account_leads_to_ones_bodies(site: Flask) -> None:
     page = page_of(browser_of(site, EDITOR).get("/compte"))
     assert [has["href"] for _, has in page.tags if has.get("href", "").endswith(f"/{BODY}/")] == [f"/{BODY}/"]
     assert f"/{OTHER}/" not in [has.get("href") for _, has in page.tags]
+
+
+def test_a_guest_takes_no_name_of_any_history(site: Flask, visitor: Visitor) -> None:
+    save(browser_of(site, EDITOR), BODY, title="D’avant")
+    editors = site.extensions["gersapp"].editors
+    editors.accounts.remove(EDITOR)
+    page = browser_of(site, CURATOR).post(f"/{OTHER}/comptes")
+    (token,) = re.findall(r"/connexion/invitation/([\w-]+)", page.text)
+    password = "Un canard passe la Baïse"
+    form = {"token": token, "name": EDITOR.upper(), "password": password, "again": password}
+    response = visitor.post("/connexion/invitation", form)
+    assert (response.status_code, "a modifié le catalogue sous ce nom" in response.text) == (422, True)
 
 
 def test_who_is_signed_in_sees_what_another_process_saved(bodies: MemoryBodies, tmp_path: Path) -> None:
