@@ -45,8 +45,10 @@ class MemoryBodies(Bodies):
         refuse_slug(body.slug)
         if body.slug in self._databases:
             raise slug_taken(body.slug)
-        self._databases[body.slug] = body, MemoryDatabase(self._place or body.slug)
-        self.restore(body.slug, content)
+        database = MemoryDatabase(self._place or body.slug)
+        _fill(database, content)
+        # Only now: threads may look at it at once.
+        self._databases[body.slug] = body, database
 
     def change(self, body: Body) -> None:
         self._databases[body.slug] = body, self._databases[body.slug][1]
@@ -60,14 +62,7 @@ class MemoryBodies(Bodies):
         raise NotImplementedError
 
     def restore(self, slug: str, content: bytes) -> bytes:
-        _, database = self._databases[slug]
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "db.json")
-            path.write_bytes(content)
-            with contextlib.closing(TinyDBRepository(path)) as repository:
-                snapshot = repository.snapshot()
-                database.revisions[:] = repository.history(snapshot)
-                database.add(snapshot.catalogue)
+        _fill(self._databases[slug][1], content)
         return b""
 
     def mapping(self, slug: str) -> Mapping[str, str]:
@@ -78,3 +73,13 @@ class MemoryBodies(Bodies):
 
     def close(self) -> None:
         pass
+
+
+def _fill(database: MemoryDatabase, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "db.json")
+        path.write_bytes(content)
+        with contextlib.closing(TinyDBRepository(path)) as repository:
+            snapshot = repository.snapshot()
+            database.revisions[:] = repository.history(snapshot)
+            database.add(snapshot.catalogue)

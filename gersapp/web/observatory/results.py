@@ -22,6 +22,11 @@ from gersapp.web.rendering.html import render_counts
 from gersapp.web.rendering.pages import render, render_reading_cards
 
 _MAX_PAGES = 40
+# What programs may read in the place of the page.
+_DATA = (
+    ("application/json", "JSON", "national_data.operations"),
+    ("text/csv", "CSV", "national_data.csv"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,10 @@ def render_national_page(
         **_context(results, notices, name),
         introduction=introduce(len(results.national.parts)),
         origin=origin,
+        alternates=[
+            (media_type, name, add_query(url_for(endpoint), results.selection.on_page(1).query))
+            for media_type, name, endpoint in _DATA
+        ],
         shown=shown,
         today=today(),
     )
