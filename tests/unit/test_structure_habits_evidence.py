@@ -185,3 +185,45 @@ def test_a_word_of_sections_may_begin_a_title(title: str) -> None:
     names = ["Le bal", "La piste", "La route", title]
     text = "".join(one.format(n=n, name=name, link=f"{X}{n}") for n, name in enumerate(names, 1))
     assert [name for name, _, _ in of_text(f"Voici la liste.\n\n{text}")] == names
+
+
+@pytest.mark.parametrize("head", ["[09:1{n}] Inès Vau :", "12/03/2023, 9h1{n} – Yann :"])
+def test_the_hour_and_the_name_of_a_message_are_no_title(head: str) -> None:
+    message = "{title}\nUn film par semaine. C’est pour les {people}.\n{network}\n{link}\n\n"
+    turns = [f"{head.format(n=n)} {turn}" for n, turn in enumerate(["Qui commence ?", "Moi."])]
+    messages = sheets(message).split("\n\n")[:-1]
+    turns += [f"\n{head.format(n=n)}\n📌 {text}" for n, text in enumerate(messages, 2)]
+    assert of_text("Canal réseaux\n\n" + "\n".join(turns) + "\n") == ALL
+
+
+@pytest.mark.parametrize(
+    "lost", ["lien sur demande", "Les stories ont été supprimées.", "pas de lien conservé"]
+)
+def test_a_link_that_is_said_lost_tells_an_operation(lost: str) -> None:
+    slides = (
+        f"Recruter\nPublic : lycéens\nCanal : Instagram\n\nTous au puits\n• Un film par jour\n• {INSTAGRAM}\n\n"
+        f"Soigner\nPublic : aînés\nCanal : Facebook\n\nLe bal\n• Un film par mois\n• {FACEBOOK}\n\n"
+        f"La valse\n• Un film par an\n• {lost}\n\nEt demain ?\n• Former les agents\n"
+    )
+    assert of_text(slides) == [WELL, BALL, ("La valse", *BALL[1:])]
+
+
+def test_a_bracket_names_people_that_no_list_has_and_a_network() -> None:
+    one = "- « {} » ({}, {}) : un film par semaine, tourné sans voix.\n  {}\n"
+    (ball, well, _) = (one.format(title, people, network, link) for title, people, network, link in VALUES)
+    band = one.format("Le gîte", "bandes de copains", "TikTok", "Pas de lien.")
+    assert of_text(f"Notre année\n\n{ball}{well}{band}") == [
+        BALL,
+        WELL,
+        ("Le gîte", ("Bandes de copains",), ("tiktok",)),
+    ]
+
+
+def test_people_end_where_the_sentence_does() -> None:
+    one = "« {} » : un film par semaine, sur {}, pour les {} de la vallée. À voir : {}\n"
+    text = "\n".join(one.format(title, network, people, link) for title, people, network, link in VALUES)
+    assert [people for _, people, _ in of_text(text)] == [
+        ("Aînés de la vallée",),
+        ("Lycéens de la vallée",),
+        ("Motards de la vallée",),
+    ]

@@ -146,7 +146,8 @@ def _end_of_name(words: Sequence[str], index: int) -> int:
     """Return where a name ends: « étudiants en travail social », « jeunes actifs », « enfants de 3 ans »."""
     while index < len(words):
         after = _past(words, index, _PREPOSITIONS)
-        if words[index] == "sans" and index + 1 < len(words) and words[index + 1] in LACKS_OF_PEOPLE:
+        has_after = index + 1 < len(words) and words[index + 1] in LACKS_OF_PEOPLE
+        if words[index] in ("sans", "avec") and has_after:
             index += 2
         elif after > index:  # a complement
             after = _past(words, after, _ARTICLES)

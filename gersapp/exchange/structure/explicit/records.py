@@ -73,9 +73,10 @@ def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[Sequ
     """Return the headings with people below, perhaps networks, and nothing more, that head operations."""
     found = [group for group in groups if _is_head(lines, group)]
     linked = [group for group in groups if any(lines[index].has_address for index in group)]
-    if len(found) < _FEWEST or len(found) * 4 > len(linked) * 3:
-        return []
     has_own = any(lines[index].kind is Kind.AUDIENCE for group in linked for index in group)
+    others = linked if has_own else [group for group in groups if len(group) > 1 and group not in found]
+    if len(found) < _FEWEST or len(found) * 4 > len(others) * 3 or not linked:
+        return []
     return [group for group in found if len(group) == 2 or not has_own]
 
 
