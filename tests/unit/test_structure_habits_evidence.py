@@ -227,3 +227,19 @@ def test_people_end_where_the_sentence_does() -> None:
         ("Lycéens de la vallée",),
         ("Motards de la vallée",),
     ]
+
+
+def test_people_and_networks_below_titles_are_their_own() -> None:
+    one = "### {title}\n> Pour les {people} de la ville · {network}\n\nUn film par semaine, sans voix.\n\n[L’album de mai]({link})\n\n"
+    pages = f"# Wiki\n\n## Nos comptes\n- X : [@gers](https://x.com/gers)\n\n## Nos règles\n1. Répondre\n\n{sheets(one)}"
+    assert [title for title, _, _ in of_markdown(pages + "## Modèles\n- Charte\n- Gabarits\n")] == [
+        "Le bal",
+        "Tous au puits",
+        "La route",
+    ]
+
+
+def test_numbered_titles_above_items_of_their_own_are_titles() -> None:
+    one = "{title}\n- Un film par semaine, tourné sans voix par les agents.\n- Public : {people}\n- {network} : {link}\n"
+    text = "".join(f"{n}. {sheet}" for n, sheet in enumerate(sheets(one.replace("\n", "~")).split("~~"), 1))
+    assert of_text("Notre année\n\n" + text.replace("~", "\n")) == ALL

@@ -7,6 +7,7 @@ from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.roles.features import Seen, is_number
 
 _FEWEST_ITEMS = 2  # that are operations
+_FAR = 60  # lines
 _SHORT = frozenset({"words_5", "words_9"})
 _TELLING = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 
@@ -33,20 +34,18 @@ def _is_heading(line: Seen) -> bool:
 
 def _heads_items(seen: Sequence[Seen], index: int) -> bool:
     """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
-    first = seen[index + 1].line if index + 1 < len(seen) else None
-    if (
-        first is None
-        or not first.marker
-        or _kind_of_marker(first.marker) == _kind_of_marker(seen[index].line.marker)
-    ):
+    heading = seen[index].line
+    first = seen[index + 1].line if index + 1 < len(seen) else heading
+    own = heading.marker, heading.depth
+    if not first.marker or _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
         return False
     told: list[bool] = []
     is_named = False
-    for line in seen[index + 1 :]:
+    for line in seen[index + 1 : index + 1 + _FAR]:
         if _is_item(line, first.marker, first.depth):
             is_named = any(whole.rest for whole in line.wholes) and "whole_rest" in line.features
             told.append(is_named and line.has_evidence)
-        elif line.line.heading or (line.line.has_gap and not line.addresses):
+        elif line.line.heading or (line.line.has_gap and not line.addresses) or _is_item(line, *own):
             break
         else:
             told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
