@@ -47,6 +47,7 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_FEW_WORDS = 5
 _PRONOUNS = frozenset(
     [
         "nous",
@@ -265,6 +266,8 @@ def _length(core: str) -> list[str]:
 def _ends(bare: str, core: str) -> list[str]:
     bare = bare.strip()
     found = []
+    if bare.isupper() and len(words_of(core)) <= _FEW_WORDS:  # « FEU ? NON. »
+        return []
     if bare.endswith(":"):
         found.append("colon")
     if bare.endswith((".", "…", ";", ",")) and not bare.endswith("etc."):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.roles.features import Seen, is_number
@@ -14,9 +15,20 @@ _TELLING = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 
 def with_heads(seen: Sequence[Seen]) -> list[Seen]:
     """Mark the headings of lists whose items are operations, and those of titles."""
-    return [
+    marked = [
         replace(line, features=line.features | set(_marks(seen, index))) for index, line in enumerate(seen)
     ]
+    looks = {_look(line) for line in marked if "heads_items" in line.features and line.line.heading}
+    return [
+        replace(line, features=line.features | {"heads_items"})
+        if _look(line) in looks and _is_heading(line) and after.line.marker
+        else line
+        for line, after in pairwise([*marked, *marked[-1:]])
+    ]
+
+
+def _look(line: Seen) -> tuple[int, str]:
+    return line.line.heading, _kind_of_marker(line.line.marker)
 
 
 def _marks(seen: Sequence[Seen], index: int) -> Iterator[str]:
