@@ -120,7 +120,7 @@ def _index(site: _Site, catalogue: Catalogue) -> bytes:
         parts=parts,
         found=found,
         platforms=[platform for platform in PLATFORMS if platform.slug in found.platforms],
-        words_of=lambda label: " ".join(sorted(searched_words(label))),
+        find_words=lambda label: " ".join(sorted(searched_words(label))),
         count=count_found(found.operations, found.links),
         operations=counted(found.operations, "opération"),
         # Whoever searches for it finds everything.

@@ -96,7 +96,7 @@ def has_bodies() -> bool:
 
 def has_catalogue() -> bool:
     """Whether the address belongs to a catalogue: that of a body, or the only one."""
-    return bool(current_body()) or not has_bodies()
+    return not has_bodies() or bool(current_body())
 
 
 def current_repository() -> Repository:

@@ -9,7 +9,6 @@ import pytest
 
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Link, Operation
-from gersapp.store.postgres import migrate_database
 from gersapp.store.repository import Repository
 from tests.support.edits import add_audiences, commit, draft_edit
 from tests.support.engines import ENGINES, Engine, SharedDatabase
@@ -22,7 +21,6 @@ AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
 def shared_database(databases: Databases) -> Iterator[SharedDatabase]:
     """A database for all tests of the contract: each has a body of its own there."""
     address = databases.make()
-    migrate_database(address)
     with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
         yield SharedDatabase(address, connection)
     databases.remove(address)

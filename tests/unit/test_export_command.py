@@ -182,6 +182,15 @@ def test_the_file_behind_a_link_is_replaced(place: Place) -> None:
     assert target.stat().st_size > 1_000
 
 
+def test_an_export_writes_nothing_behind_its_temporary_name(place: Place) -> None:
+    outside = place.folder / "outside.txt"
+    outside.write_text("À moi.", "utf-8")
+    (place.folder / ".a.txt.tmp").symlink_to(outside)
+    done = place.run("txt", str(place.folder / "a.txt"))
+    assert (done.exit_code, outside.read_text("utf-8")) == (1, "À moi.")
+    assert "ne peut pas être écrit" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

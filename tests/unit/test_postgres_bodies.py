@@ -21,6 +21,7 @@ from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT
 from tests.support.edits import ID, add, commit, content_of, delete, move, set_heading, set_title
+from tests.support.postgres import Databases
 from tests.support.store import wait_until
 
 GERS = (ROOT / "db.json").read_bytes()
@@ -290,14 +291,22 @@ def test_an_unreadable_body_stops_no_other(bodies: PostgresBodies, database_addr
 # -- the schema
 
 
-def test_the_schema_is_made_once(database_address: str) -> None:
-    assert migrate_database(database_address)[0] == "0001_catalogues"
-    assert migrate_database(database_address) == []
-    PostgresBodies(database_address).close()
+def test_the_schema_is_made_once(databases: Databases) -> None:
+    address = databases.make_empty()
+    assert migrate_database(address)[0] == "0001_catalogues"
+    assert migrate_database(address) == []
+    PostgresBodies(address).close()
+    databases.remove(address)
+
+
+def test_a_start_makes_the_schema_of_an_empty_database(databases: Databases) -> None:
+    address = databases.make_empty()
+    PostgresBodies(address).close()
+    assert migrate_database(address) == []
+    databases.remove(address)
 
 
 def test_a_newer_schema_is_refused_and_stays(database_address: str) -> None:
-    migrate_database(database_address)
     with psycopg.connect(database_address) as connection:
         connection.execute("INSERT INTO migrations (number, name) VALUES (9999, '9999_later')")
     for use in (PostgresBodies, migrate_database):
@@ -308,7 +317,6 @@ def test_a_newer_schema_is_refused_and_stays(database_address: str) -> None:
 
 
 def test_an_older_schema_is_refused_until_it_is_migrated(database_address: str) -> None:
-    migrate_database(database_address)
     with psycopg.connect(database_address) as connection:
         newest = "DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)"
         connection.execute(newest)

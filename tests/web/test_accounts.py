@@ -13,7 +13,7 @@ from tests.support.hostile import TEXTS, strange_markup, urlencoded
 from tests.support.sign_in import RIGHT, cookies, may_edit, sign_in, with_cookies
 from tests.support.visitor import Visitor, form_fields, history_of, opened, page_of, plain_text
 
-# Those of many bodies: test_accounts_of_bodies.py.
+# Those of many bodies: test_teams.py.
 pytestmark = pytest.mark.usefixtures("one_catalogue")
 
 NEW = "Un canard passe la Baïse"

@@ -1,5 +1,6 @@
 """The catalogues of two bodies on one site: the same ids, titles and audiences never mix."""
 
+import contextlib
 import gzip
 import re
 from collections.abc import Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.observatory.body import Body
+from gersapp.store.bodies import Bodies
+from gersapp.store.postgres import PostgresBodies
 from tests.support.crawl import Crawl
 from tests.support.imports import PROPOSAL, file_review
-from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import (
     BODY,
     CURATOR,
@@ -29,13 +32,21 @@ DATA = ["operations.json", "operations.atom", "operations.csv", "catalog.jsonld"
         f"operations/{ID}.json"]  # fmt: skip
 
 
-@pytest.fixture
-def bodies(seed_path: Path) -> MemoryBodies:
-    return seeded_bodies(seed_path.read_bytes())
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.long)])
+def bodies(request: pytest.FixtureRequest, seed_path: Path) -> Iterator[Bodies]:
+    """Two with the same operations, titles, audiences and history."""
+    seed = seed_path.read_bytes()
+    if request.param == "memory":
+        yield seeded_bodies(seed)
+        return
+    with contextlib.closing(PostgresBodies(request.getfixturevalue("database_address"))) as bodies:
+        for slug in BOTH:
+            bodies.add(Body(slug), seed)
+        yield bodies
 
 
 @pytest.fixture
-def site(bodies: MemoryBodies, tmp_path: Path) -> Iterator[Flask]:
+def site(bodies: Bodies, tmp_path: Path) -> Iterator[Flask]:
     with opened_observatory(bodies, tmp_path) as app:
         yield app
 
@@ -89,7 +100,7 @@ def test_what_is_not_there_leads_back_to_the_body(visitor: Visitor) -> None:
     assert ("a", {"class": "back", "href": f"/{BODY}/"}) in page.tags
 
 
-@pytest.mark.parametrize("prefix", ["", "/catalogue"])
+@pytest.mark.parametrize("prefix", [pytest.param("", marks=pytest.mark.long), "/catalogue"])
 @pytest.mark.parametrize("name", ["", CURATOR])
 def test_a_crawl_stays_inside_the_body_and_the_prefix(site: Flask, name: str, prefix: str) -> None:
     browser = replace(browser_of(site, name), environ={"SCRIPT_NAME": prefix})
@@ -167,7 +178,7 @@ def test_a_change_shows_in_its_body_alone(site: Flask, curator: Visitor) -> None
     assert visitor.get(f"/{OTHER}/operations/{ID}").status_code == 200
 
 
-def test_an_action_is_undone_in_its_body_alone(bodies: MemoryBodies, curator: Visitor) -> None:
+def test_an_action_is_undone_in_its_body_alone(bodies: Bodies, curator: Visitor) -> None:
     save(curator, BODY, title="Seulement ici")
     repository = bodies.repository(BODY)
     name = repository.history(repository.snapshot()).last
@@ -219,7 +230,20 @@ def test_ones_own_account_leads_to_ones_bodies(site: Flask) -> None:
     assert f"/{OTHER}/" not in [has.get("href") for _, has in page.tags]
 
 
-def test_who_is_signed_in_sees_what_another_process_saved(bodies: MemoryBodies, tmp_path: Path) -> None:
+def test_a_guest_takes_no_name_of_any_history(site: Flask, visitor: Visitor) -> None:
+    save(browser_of(site, EDITOR), BODY, title="D’avant")
+    editors = site.extensions["gersapp"].editors
+    editors.accounts.remove(EDITOR)
+    page = browser_of(site, CURATOR).post(f"/{OTHER}/comptes")
+    (token,) = re.findall(r"/connexion/invitation/([\w-]+)", page.text)
+    password = "Un canard passe la Baïse"
+    form = {"token": token, "name": EDITOR.upper(), "password": password, "again": password}
+    response = visitor.post("/connexion/invitation", form)
+    assert (response.status_code, "a modifié le catalogue sous ce nom" in response.text) == (422, True)
+
+
+def test_who_is_signed_in_sees_what_another_process_saved(seed_path: Path, tmp_path: Path) -> None:
+    bodies = seeded_bodies(seed_path.read_bytes())
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     one = open_observatory(bodies, tmp_path / "one")

@@ -22,7 +22,7 @@ from tests.support.observatory import (
     browser_of,
     opened_observatory,
 )
-from tests.support.visitor import ID, Visitor, catalogue_of, form_of, page_of
+from tests.support.visitor import ID, Visitor, catalogue_of, form_of, page_of, plain_text
 
 
 @pytest.fixture
@@ -107,6 +107,12 @@ def test_a_chip_leads_to_the_selection_without_its_filter(visitor: Visitor) -> N
     }
 
 
+def test_the_nearest_word_is_proposed(visitor: Visitor) -> None:
+    page = visitor.get("/?q=tipz&kind=region")
+    assert "Aucune opération. Vouliez-vous dire « Tips » ?" in plain_text(page_of(page))
+    assert "/?kind=region&q=Tips" in addresses_in(page.text)
+
+
 def test_an_unknown_value_is_said_and_ignored(visitor: Visitor) -> None:
     page = visitor.get("/?body=atlantide&territory=99")
     notices = page_of(page).all("p")
@@ -182,7 +188,7 @@ def test_the_printable_page_has_everything(visitor: Visitor) -> None:
     page = visitor.get(f"/imprimer?body={OTHER}")
     assert page_of(page).all("h2") == ["Tarn : 16 opérations"]
     assert page.text.count('<li class="operation">') == 16
-    assert "Sélection : Tarn." in page.text
+    assert "Sélection : Tarn." in plain_text(page_of(page))
 
 
 @pytest.mark.parametrize("prefix", ["", "/catalogue"])
@@ -240,7 +246,7 @@ def test_the_table_is_sorted_by_a_link(visitor: Visitor, sort: str, first: str) 
 def test_a_manager_corrects_the_group_of_an_audience(site: Flask, visitor: Visitor) -> None:
     manager = browser_of(site, MANAGER)
     page = manager.get(f"/{BODY}/cibles-nationales")
-    assert "D’après son nom : Enfants et jeunes" in page.text
+    assert "D’après son nom : Enfants et jeunes" in plain_text(page_of(page))
     response = manager.post(
         f"/{BODY}/cibles-nationales", {"group-adultes": "elus", "group-tout-public": "zzz"}
     )

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, filterfalse
 from typing import Any
 
-import orjson
-
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.erasure import make_erasure
@@ -19,7 +17,7 @@ from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.documents import revisions
 from gersapp.store.documents.reader import SCHEMA, Invalid, read_heading, read_operation, read_trashed
-from gersapp.store.documents.tables import MAX_KEY, Tables
+from gersapp.store.documents.tables import MAX_KEY, Tables, document_of, serialise
 from gersapp.store.documents.unknown import (
     DOCUMENT,
     TRASHED,
@@ -59,8 +57,8 @@ class Documents:
         return cls(catalogue=catalogue, tables={}, keys={}, history=none, recorded=none, packed=())
 
     @classmethod
-    def of(cls, tables: Tables) -> "Documents":
-        """Read `tables`; raises Invalid."""
+    def of(cls, tables: Tables, *, is_indexed: bool = True) -> "Documents":
+        """Read `tables`; raises Invalid. `is_indexed`: see `Catalogue.of`."""
         headings = tables.get("catalogue", {})
         if len(headings) != 1:
             raise Invalid("la table « catalogue » doit contenir un document, et un seul")
@@ -69,7 +67,7 @@ class Documents:
         keys: dict[str, str] = {}
         operations: list[Operation] = []
         for key, document in tables.get("operations", {}).items():
-            operation = read_operation(document, f"opération n° {key}", slugs)
+            operation = read_operation(document_of(document), f"opération n° {key}", slugs)
             _claim(keys, key, operation.id, f"opération n° {key}")
             operations.append(operation)
         trash: list[Trashed] = []
@@ -79,7 +77,7 @@ class Documents:
             trash.append(trashed)
         history, packed = revisions.read(tables.get("history", {}))
         return cls(
-            catalogue=Catalogue.of(heading, operations, trash),
+            catalogue=Catalogue.of(heading, operations, trash, is_indexed=is_indexed),
             tables=tables,
             keys=keys,
             history=history,
@@ -135,7 +133,7 @@ class Documents:
 
     def content(self) -> bytes:
         """Return the bytes of a file that holds the tables."""
-        return orjson.dumps(self.tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        return serialise(self.tables)
 
     # -- inside
 
@@ -256,8 +254,9 @@ class Documents:
         table = _table_of(self.catalogue, id)
         if not table:
             return {}
-        row = self._rows(table)[self.keys[id]]
-        return row if table == "operations" else row["operation"]
+        row: dict[str, Any] = document_of(self._rows(table)[self.keys[id]])
+        document: Mapping[str, Any] = row if table == "operations" else row["operation"]
+        return document
 
     def _check(self, change: Change, heading_before: Heading) -> None:
         """Read the documents that `change` wrote, which led to these; raises Invalid."""
@@ -266,7 +265,7 @@ class Documents:
             raise Invalid("les textes du catalogue ne se reliraient pas")
         slugs = {audience.slug for audience in catalogue.heading.audiences}
         for id in [step.id for step in change.steps if step.id in catalogue.operations]:
-            row = self.tables["operations"][self.keys[id]]
+            row = document_of(self.tables["operations"][self.keys[id]])
             if read_operation(row, id, slugs) != catalogue.operations[id]:
                 raise Invalid(f"« {id} » ne se relirait pas")
         for id in [id for id, trashed in change.trash.items() if trashed]:
@@ -281,8 +280,7 @@ class Documents:
 
 def empty_content() -> bytes:
     """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
-    tables = {"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}}
-    return orjson.dumps(tables, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return serialise({"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}})
 
 
 def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:

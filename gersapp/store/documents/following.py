@@ -12,7 +12,7 @@ from gersapp.catalogue.model import Heading, Operation, Trashed
 from gersapp.store.documents import revisions
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import read_heading, read_operation, read_trashed
-from gersapp.store.documents.tables import Tables
+from gersapp.store.documents.tables import Tables, document_of
 
 ValueT = TypeVar("ValueT")
 
@@ -88,5 +88,5 @@ def _follow_rows(
     # The values have the order of their rows.
     known = dict(zip(old, values.values(), strict=True))
     changed = compress(rows, map(is_not, rows.values(), map(old.get, rows)))
-    found = known | {key: read(rows[key], f"{name}, n° {key}") for key in changed}
+    found = known | {key: read(document_of(rows[key]), f"{name}, n° {key}") for key in changed}
     return found if list(found) == list(rows) else {key: found[key] for key in rows}

@@ -5,6 +5,7 @@ An error says in French which document to mend.
 
 import re
 from collections.abc import Collection, Mapping
+from sys import intern
 from typing import Any
 
 from gersapp.catalogue.announced import networks_in, read_announced
@@ -180,7 +181,8 @@ def _audiences(document: Mapping[str, Any], place: str, known: Collection[str]) 
             )
     if len(set(slugs)) != len(slugs):
         raise Invalid(f"{place} : « audiences » contient deux fois la même valeur")
-    return tuple(slugs)
+    # Thousands of operations have the same few.
+    return tuple(map(intern, slugs))
 
 
 def _announced(document: Mapping[str, Any], place: str) -> tuple[str, ...]:

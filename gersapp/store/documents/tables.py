@@ -8,13 +8,25 @@ import orjson
 
 from gersapp.files import Unreadable
 
-Tables = dict[str, dict[str, dict[str, Any]]]
+# An operation may be its JSON, in bytes: see `document_of`.
+Tables = dict[str, dict[str, Any]]
 
 # What JSON may hold, and orjson cannot write.
 BEYOND_LIMITS = "nombre, texte ou imbrication hors des limites"
 
 # The greatest key of a document.
 MAX_KEY = 10**18 - 1
+
+
+def document_of(row: Any) -> Any:
+    """Return the document of a row, which may be kept as JSON: that takes a quarter of its values' memory."""
+    return orjson.loads(row) if isinstance(row, bytes) else row
+
+
+def serialise(tables: Tables) -> bytes:
+    """Return the bytes of a file that holds `tables`."""
+    documents = {name: {key: document_of(row) for key, row in rows.items()} for name, rows in tables.items()}
+    return orjson.dumps(documents, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def parse(content: bytes) -> Tables:

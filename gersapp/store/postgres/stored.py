@@ -1,7 +1,7 @@
 """A body's catalogue as the database has it at a version: its documents and the places of their rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_not
 from typing import Any
@@ -13,8 +13,14 @@ from gersapp.store.documents.following import follow
 from gersapp.store.documents.tables import Tables
 from gersapp.store.postgres.places import place_keys
 
+_KEPT_AS_JSON = "operations"
+
 # Collection → key → place.
 Places = Mapping[str, Mapping[str, float]]
+
+
+# Operations from which a body is indexed at the start: 0.05 s for so many.
+_INDEXED_FROM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class Stored:
     def of(cls, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
         """Read all the rows of a body; raises Invalid."""
         tables, places = _with_rows({}, {}, collections, rows)
-        documents = Documents.of(tables) if tables else Documents.empty()
+        # All bodies are searched together; a small one is indexed in a moment when it is searched alone.
+        is_indexed = len(tables.get("operations", ())) >= _INDEXED_FROM
+        documents = Documents.of(tables, is_indexed=is_indexed) if tables else Documents.empty()
         return cls(version=version, documents=documents, places=places, names=_names_of(documents))
 
     def followed(self, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
@@ -72,6 +80,7 @@ class Stored:
                 (after.get(name, {}), places.get(name, {})),
             )
         names = _names_of(documents) if rewrites else self.names | {documents.history.last}
+        documents = _with_kept(documents, written)
         stored = Stored(version=self.version + 1, documents=documents, places=places, names=names)
         return stored, written
 
@@ -89,11 +98,33 @@ def _changed_rows(
     # Places are the same value unless the order has changed.
     if places is not old_places:
         changed = [key for key in rows if old.get(key) is not rows[key] or old_places.get(key) != places[key]]
-    written = [Row(name, int(key), places[key], orjson.dumps(rows[key]).decode()) for key in changed]
+    written = [Row(name, int(key), places[key], _json_of(rows[key])) for key in changed]
     added = sum(key not in old for key in changed)
     if len(old) + added > len(rows):
         written += [Row(name, int(key), 0.0, None) for key in old.keys() - rows.keys()]
     return written
+
+
+def _json_of(row: Any) -> str:
+    return row.decode() if isinstance(row, bytes) else orjson.dumps(row).decode()
+
+
+def _kept(collection: str, document: str) -> Any:
+    """Return what is kept of a document in JSON: that of an operation stays as it is, for there are many."""
+    return document.encode() if collection == _KEPT_AS_JSON else orjson.loads(document)
+
+
+def _with_kept(documents: Documents, written: Iterable[Row]) -> Documents:
+    """Return the documents with what is kept of those that were `written`."""
+    rows = {
+        str(row.key): _kept(row.collection, row.document)
+        for row in written
+        if row.collection == _KEPT_AS_JSON and row.document is not None
+    }
+    if not rows:
+        return documents
+    tables = documents.tables
+    return replace(documents, tables=tables | {_KEPT_AS_JSON: tables[_KEPT_AS_JSON] | rows})
 
 
 def _with_rows(
@@ -113,7 +144,7 @@ def _with_rows(
             rows[row.collection].pop(key, None)
             placed[row.collection].pop(key, None)
             continue
-        rows[row.collection][key] = orjson.loads(row.document)
+        rows[row.collection][key] = _kept(row.collection, row.document)
         if placed[row.collection].get(key) != row.place:
             placed[row.collection][key] = row.place
             unordered.add(row.collection)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Member
@@ -47,14 +48,18 @@ class Following:
         return self._members[slug] if before is state else _member_of(state)
 
     def _follow(self) -> None:
+        pause = INTERVAL_S
         while True:
-            self._woken.wait(INTERVAL_S)
+            self._woken.wait(pause)
             self._woken.clear()
+            begun = time.monotonic()
             try:
                 self.update()
             except Exception:
                 # Without this thread the page would stay as it is until a restart.
                 _log.exception("L’Observatoire n’a pas été mis à jour.")
+            # However many operations there are, visitors have half of the time.
+            pause = max(INTERVAL_S, time.monotonic() - begun)
 
 
 def _member_of(state: BodyState) -> Member:

@@ -1,0 +1,104 @@
+"""The Observatoire in a browser: its filters, its long list of bodies, and no barrier at any width."""
+
+import contextlib
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gersapp.observatory.body import Body, Kind
+from gersapp.store.postgres import PostgresBodies
+from proof.tools.server import Server, StartServer
+from tests.support.browser import chips, result
+from tests.support.browsing import Check, NewPage
+from tests.support.page_states import levels, loose_signs, settle, sideways, small_targets
+from tests.support.postgres import Databases
+from tests.support.quick import first_quick
+
+TOWNS = [f"Ville d’Élan {number}" for number in range(1, 10)]
+STATES = ["/", "/?kind=commune&territory=75&q=tips", "/?q=zzz", "/organismes?sort=operations", "/telecharger"]
+
+
+@pytest.fixture(scope="module")
+def observatory(shared: StartServer, databases: Databases, seed_path: Path) -> Server:
+    """Ten bodies with the same sixteen operations."""
+    address, seed = databases.make(), seed_path.read_text("utf-8")
+    with contextlib.closing(PostgresBodies(address)) as bodies:
+        bodies.add(Body("gers", Kind.DEPARTMENT, "32"), seed.encode())
+        for number, name in enumerate(TOWNS, 1):
+            content = seed.replace("Département du Gers", name)
+            bodies.add(Body(f"elan-{number}", Kind.COMMUNE, "75"), content.encode())
+    return shared(GERSAPP_DATABASE=address)
+
+
+@pytest.mark.parametrize("path", first_quick(*STATES))
+def test_no_page_has_a_barrier_at_any_width(reader: Page, observatory: Server, axe: Check, path: str) -> None:
+    reader.goto(f"{observatory.url}{path}")
+    settle(reader)
+    axe(reader)
+    found = levels(reader)
+    assert found[0] == 1
+    assert found.count(1) == 1
+    assert loose_signs(reader) == []
+    assert small_targets(reader) == []
+    for width in (640, 320):
+        reader.set_viewport_size({"width": width, "height": 700})
+        assert sideways(reader) == [0, []], width
+    assert small_targets(reader) == []
+
+
+def test_a_phone_in_the_dark_unfolds_the_filters(new_page: NewPage, observatory: Server, axe: Check) -> None:
+    page = new_page(signed_in=False, color_scheme="dark", viewport={"width": 320, "height": 640})
+    page.goto(f"{observatory.url}/")
+    expect(page.get_by_label("Trouver un organisme")).to_be_hidden()
+    page.locator("summary").click()
+    expect(page.get_by_label("Trouver un organisme")).to_be_visible()
+    axe(page)
+
+
+def test_a_name_narrows_the_list_and_asks_for_nothing(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/")
+    requests: list[str] = []
+    reader.on("request", lambda request: requests.append(request.url))
+    reader.get_by_label("Trouver un organisme").press_sequentially("ELAN 3")
+    expect(reader.locator("#choix-body li:visible")).to_have_count(1)
+    expect(reader.locator("#organismes-trouves")).to_have_text("1 organisme sur 10")
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    assert requests == []
+    reader.keyboard.press("Space")
+    expect(reader).to_have_url(f"{observatory.url}/?body=elan-3")
+    expect(result(reader)).to_have_text("16 opérations, 28 liens, 1 organisme")
+    expect(reader.locator("#body-elan-3")).to_be_focused()
+
+
+def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/?body=elan-4")
+    reader.get_by_label("Trouver un organisme").fill("gers")
+    chips(reader).click()
+    expect(result(reader)).to_have_text(re.compile("^160 opérations"))
+    expect(reader.get_by_label("Trouver un organisme")).to_have_value("gers")
+    expect(reader.locator("#body-elan-5")).to_be_hidden()
+    reader.go_back()
+    expect(reader.locator("#body-elan-4")).to_be_checked()
+    expect(result(reader)).to_have_text(re.compile("^16 opérations"))
+
+
+def test_without_script_every_filter_is_a_plain_form(new_page: NewPage, observatory: Server) -> None:
+    page = new_page(signed_in=False, java_script_enabled=False)
+    page.goto(f"{observatory.url}/")
+    page.get_by_label("Trouver un organisme").fill("elan 7")
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page.locator("#choix-body li")).to_have_count(1)
+    page.locator("#body-elan-7").check()
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(result(page)).to_have_text("16 opérations, 28 liens, 1 organisme")
+    page.get_by_role("link", name="Ville d’Élan 7", exact=True).click()
+    expect(page).to_have_url(f"{observatory.url}/elan-7/")
+
+
+def test_further_pages_are_added_and_announced(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/")
+    reader.get_by_role("link", name="Afficher 50 opérations de plus").click()
+    expect(reader.locator("#affichees")).to_have_text("100 opérations affichées sur 160")
