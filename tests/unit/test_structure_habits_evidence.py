@@ -243,3 +243,62 @@ def test_numbered_titles_above_items_of_their_own_are_titles() -> None:
     one = "{title}\n- Un film par semaine, tourné sans voix par les agents.\n- Public : {people}\n- {network} : {link}\n"
     text = "".join(f"{n}. {sheet}" for n, sheet in enumerate(sheets(one.replace("\n", "~")).split("~~"), 1))
     assert of_text("Notre année\n\n" + text.replace("~", "\n")) == ALL
+
+
+@pytest.mark.parametrize(
+    "names", [("Côté Facebook", "Côté Instagram", "Côté X"), ("FACEBOOK", "INSTAGRAM", "X")]
+)
+def test_a_network_heads_operations_in_one_line_each(names: tuple[str, ...]) -> None:
+    one = "{}\nIl y a « {} », un film par semaine sans voix, pour les {} : {}\n\n"
+    text = "".join(
+        one.format(name, title, people, link)
+        for name, (title, people, _, link) in zip(names, VALUES, strict=True)
+    )
+    assert of_text(f"Voici les actions du service.\n\n{text}") == ALL
+
+
+def test_a_name_above_items_is_no_audience() -> None:
+    one = "- **{}** – un film par semaine. *Public* : {}. *Réseau* : {}. [voir]({})\n"
+    (ball, well, road) = (one.format(*value) for value in VALUES)
+    people = (
+        f"### Zoé (interne)\n\n{ball}{well}\n### Malik (jeunesse)\n\n{road}\n## Décisions\n\n1. Un dossier.\n"
+    )
+    assert of_markdown(f"# Atelier\n\n## Tour de table\n\nChacun parle.\n\n{people}") == ALL
+
+
+def test_a_label_of_each_record_is_no_title() -> None:
+    one = "➤ {title} !\nQuoi : un film par semaine\nPour : {people}\nOù : {network}\nVoir : {link}\nRetours : 640 photos\n\n"
+    end = "➤ ET DEMAIN ?\nUn stagiaire arrive.\n"
+    found = of_text(f"Nos opérations\n\n{sheets(one)}{end}")
+    assert [(title.strip(" !"), *rest) for title, *rest in found] == ALL
+
+
+def test_a_table_has_an_operation_a_column_without_a_corner() -> None:
+    rows = zip(
+        ("", "Public", "Réseaux", "En bref", "Lien"),
+        *[
+            (title, people, network, "Un film.", f"<a href='{link}'>voir</a>")
+            for title, people, network, link in VALUES
+        ],
+        strict=True,
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    html = f"<html><body><h1>Office</h1><h2>Nos actions</h2><table>{cells}</table></body></html>"
+    document = read_bytes(html.encode())
+    assert isinstance(document, Document)
+    assert read(propose(document).operations) == ALL
+
+
+def test_totals_and_months_without_operation_are_left() -> None:
+    rows = "".join(
+        f"| mois {n} | **{a}** | {b} | {c} | [voir]({d}) |\n" for n, (a, b, c, d) in enumerate(VALUES)
+    )
+    table = f"| Mois | Opération | Public | Réseaux | Lien |\n|---|---|---|---|---|\n{rows}"
+    end = "| Mai | *aucune* | | | |\n| **Total** | 3 | | | 3 |\n\n*Tableau tenu par Nadia. Mise à jour en juin.*\n"
+    assert of_markdown(table + end) == ALL
+
+
+def test_a_network_that_no_list_has_is_one_by_its_label() -> None:
+    assert of_text(f"Le bal\nUn film.\nPublic : agents\nRéseau : Workplace\n{FACEBOOK}\n") == [
+        ("Le bal", ("Agents",), ("Workplace",))
+    ]

@@ -22,6 +22,7 @@ _INNER_FIELD = re.compile(
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
+_NETWORKS = frozenset({"reseau", "reseaux", "plateforme", "plateformes"})
 _FEWEST_RECORDS = 3
 _LONGEST_LABEL = 4  # words, of one that no list knows
 _NO_TITLE = frozenset({Role.HEADING, Role.INTRODUCTION, Role.TEXT, Role.LEFT})
@@ -207,6 +208,8 @@ def labelled(line: Line) -> Line:
     address = _ADDRESS.search(value.text) if kind in (Kind.AUDIENCE, Kind.PLATFORMS) else None
     said = value.part(0, address.start()) if address and address.start() else value
     kind = checked(kind or Kind.NONE, said)
+    if kind is Kind.OTHER and _names_network(line.text[:start], said.text):
+        kind = Kind.PLATFORMS
     if kind is Kind.OTHER:
         is_theme = found is not None and is_numbered_theme(found[1])
         return (
@@ -215,6 +218,13 @@ def labelled(line: Line) -> Line:
             else replace(line, kind=Kind.OTHER)
         )
     return replace(value, kind=kind, label=line.text[:start].strip(" :*_"), lead="")
+
+
+def _names_network(label: str, value: str) -> bool:
+    """« Réseau : Workplace »: the label leaves no doubt, whatever the names."""
+    is_sure = kind_of(label.strip(" :*_")) is Kind.PLATFORMS and not _NETWORKS.isdisjoint(words_of(label))
+    names = networks_listed(value)
+    return is_sure and bool(names) and len(words_of(value)) <= 3 * len(names)
 
 
 def _published(line: Line) -> re.Match[str] | None:

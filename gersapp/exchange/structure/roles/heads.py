@@ -5,9 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gersapp.exchange.field_words import Kind
+from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.features import Seen, is_number
 
 _FEWEST_ITEMS = 2  # that are operations
+_NAMED = frozenset({"whole_rest", "whole_lead", "whole_quoted"})
 _FAR = 60  # lines
 _SHORT = frozenset({"words_5", "words_9"})
 _TELLING = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
@@ -48,20 +50,25 @@ def _heads_items(seen: Sequence[Seen], index: int) -> bool:
     """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
     heading = seen[index].line
     first = seen[index + 1].line if index + 1 < len(seen) else heading
-    own = heading.marker, heading.depth
     if not first.marker or _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
         return False
     told: list[bool] = []
     is_named = False
     for line in seen[index + 1 : index + 1 + _FAR]:
         if _is_item(line, first.marker, first.depth):
-            is_named = any(whole.rest for whole in line.wholes) and "whole_rest" in line.features
+            is_named = any(whole.rest for whole in line.wholes) and not _NAMED.isdisjoint(line.features)
             told.append(is_named and line.has_evidence)
-        elif line.line.heading or (line.line.has_gap and not line.addresses) or _is_item(line, *own):
+        elif _ends_list(line, heading):
             break
         else:
             told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
     return sum(told) >= _FEWEST_ITEMS and sum(told) * 2 >= len(told)
+
+
+def _ends_list(line: Seen, heading: Line) -> bool:
+    is_apart = line.line.has_gap and not line.addresses
+    is_sibling = bool(heading.marker) and _is_item(line, heading.marker, heading.depth)
+    return line.line.heading > 0 or is_apart or is_sibling
 
 
 def _is_item(line: Seen, marker: str, depth: int) -> bool:
