@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Iterator
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg.abc import RV, Params, PQGen
@@ -21,11 +21,10 @@ _log = logging.getLogger(__name__)
 # The pool warns at each try to connect: while the database is down, four times a second.
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
-# Seconds that a save may take before it is refused; that a reader waits for an answer.
+# Seconds that a save may take before it is refused; that a signed-in reader waits for an answer, down or not:
+# a page of before would meet its reader's own save as a conflict.
 SAVE_S = 3.5
 READ_S = 1.0
-# Seconds that a reader waits when the database did not answer lately.
-_TROUBLED_READ_S = 0.3
 # Seconds between two tries to connect.
 _RETRY_S = 0.25
 MAX_CONNECTIONS = 8
@@ -122,6 +121,8 @@ class Database:
         """
         connection = _Connection.connect(self._conninfo, **_OPTIONS)
         connection.execute(_SETTINGS)
+        # All rows of a large body take longer than an edit may. The limit of our own side stays.
+        connection.execute("SET statement_timeout = 0")
         return connection
 
     def open(self) -> None:
@@ -135,7 +136,7 @@ class Database:
         self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a query that changes nothing; raises StoreUnavailable."""
-        deadline = time.monotonic() + (_TROUBLED_READ_S if self.trouble else seconds)
+        deadline = time.monotonic() + seconds
         while True:
             try:
                 with self.connection(deadline) as connection:
@@ -233,6 +234,24 @@ class Database:
     def _configure(self, connection: _Connection) -> None:
         connection.execute(_SETTINGS)
         connection.opened = time.monotonic()
+
+
+@contextlib.contextmanager
+def patience(connection: Connection, seconds: float) -> Iterator[None]:
+    """Let each answer in the block take so many seconds."""
+    limited = cast(_Connection, connection)
+    before, limited.least_s = limited.least_s, seconds
+    try:
+        yield
+    finally:
+        limited.least_s = before
+
+
+def allow_a_minute(connection: Connection) -> None:
+    """Let the transaction of a connection of the pool take a minute, as thousands of rows may need."""
+    connection.execute("SET LOCAL statement_timeout = '60s'")
+    connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+    cast(_Connection, connection).least_s = 60.0
 
 
 def _commit(connection: Connection) -> None:
