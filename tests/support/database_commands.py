@@ -24,16 +24,16 @@ class Place:
     def copies(self) -> Path:
         return self.folder / "instance" / "copies"
 
-    def run(self, *words: str, **settings: object) -> Result:
+    def run(self, *words: str, input: str | None = None, **settings: object) -> Result:
         """Run a command; `settings` are those that differ from the place's."""
         app = Flask("gersapp")
         own = Settings(database=self.address, instance=self.folder / "instance", db=self.folder / "db.json")
         commands.init_app(app, replace(own, **settings))  # type: ignore[arg-type]  # names of settings
-        return app.test_cli_runner().invoke(args=list(words))
+        return app.test_cli_runner().invoke(args=list(words), input=input)
 
-    def output(self, *words: str) -> str:
+    def output(self, *words: str, input: str | None = None) -> str:
         """Run a command that is not refused, and return what it says."""
-        done = self.run(*words)
+        done = self.run(*words, input=input)
         assert done.exit_code == 0, done.stderr
         return done.stdout
 
