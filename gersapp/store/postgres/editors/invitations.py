@@ -13,8 +13,8 @@ from gersapp.store.postgres.transactions import Transactions
 class DatabaseInvitations:
     """InvitationRepository in the table `invitations`.
 
-    Each is to one role in one body, and goes with it, or to curate: then its `body` is "". As many may be pending for each body
-    as there may be for one catalogue.
+    Each is to one role in one body, and goes with it, or to curate: then its `body` is "". As many may be
+    pending for each body as there may be for one catalogue.
     """
 
     def __init__(self, transactions: Transactions, clock: Callable[[], float]) -> None:
