@@ -57,7 +57,7 @@ def edits(address: str, path: str, times: str) -> dict[str, list[float]]:
         ids = list(stored.catalogue.operations)
 
         def edit(number: int) -> dict[str, Callable[[], object]]:
-            edit = describe_operation(ids[number % len(ids)], f"Une description modifiée {number} fois")
+            edit = describe_operation(ids[number % len(ids)], _new_description())
             return {
                 "database": lambda: commit_edit(repository, edit),
                 "least": lambda: connection.execute("UPDATE least SET number = number + 1"),
@@ -84,7 +84,7 @@ def seen(address: str, times: str) -> dict[str, list[float]]:
         ids = list(repository.snapshot().catalogue.operations)
         receiver.recv()  # it watches
         for number in range(int(times)):
-            edit = describe_operation(ids[number % len(ids)], f"Une description vue {number} fois")
+            edit = describe_operation(ids[number % len(ids)], _new_description())
             version = _version(commit_edit(repository, edit))
             committed[version] = time.monotonic()
             time.sleep(_PAUSE_S)
@@ -170,6 +170,11 @@ def _find_in_turn(
     if len({tuple(numbers) for numbers in counts.values()}) > 1:
         sys.exit("les mêmes filtres ne trouvent pas autant d’opérations")
     return rates
+
+
+def _new_description() -> str:
+    """Return one that no operation has: the same again would change nothing."""
+    return f"Une description modifiée {time.time_ns()}"
 
 
 def _milliseconds(action: Callable[[], object]) -> float:
