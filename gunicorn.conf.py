@@ -213,7 +213,7 @@ def post_worker_init(worker: Any) -> None:
             print(f"Modifier : {address}\n(une seule fois, dans les 15 minutes)", flush=True)
     elif _settings.database:
         # Its address has a password.
-        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM", flush=True)
+        print("Pour modifier, créez un compte : .venv/bin/flask editor add NOM --curator", flush=True)
     else:
         folder = shlex.quote(str(_settings.instance))
         variable = "" if _settings.instance == Settings().instance else f"GERSAPP_INSTANCE={folder} "

@@ -24,13 +24,17 @@ observatory = AppGroup("observatory", help="Les organismes de la base PostgreSQL
 _KINDS = ", ".join(Kind)
 
 
+_kind = click.option("--kind", metavar="GENRE", default="", help=f"Ce qu’il est : {_KINDS}.")
+_territory = click.option(
+    "--territory", metavar="CODE", default="", help="Son département (32, 2a, 974) ou sa région (occitanie)."
+)
+
+
 @observatory.command("add")
 @click.argument("slug", metavar="NOM", required=False, default="")
 @click.argument("file", metavar="[FICHIER]", required=False, default="")
-@click.option("--kind", metavar="GENRE", default="", help=f"Ce qu’il est : {_KINDS}.")
-@click.option(
-    "--territory", metavar="CODE", default="", help="Son département (32, 2a, 974) ou sa région (occitanie)."
-)
+@_kind
+@_territory
 @click.option(
     "--all", "folder", metavar="DOSSIER", default="", help="Ajouter chaque fichier NOM.json du dossier."
 )
@@ -78,6 +82,24 @@ def _add_one(bodies: Bodies, new: BodyFile) -> None:
     bodies.add(new.body, read_content(new.path))
     if new.groups:
         bodies.set_mapping(new.body.slug, new.groups)
+
+
+@observatory.command("change")
+@click.argument("slug", metavar="NOM")
+@_kind
+@_territory
+def change(slug: str, kind: str, territory: str) -> None:
+    """Donner à un organisme un autre genre ou un autre territoire ; son nom se change dans ses pages."""
+    chosen_kind, chosen_territory = _read_kind(kind), _read_territory(territory)
+    if not (chosen_kind or chosen_territory):
+        refuse("Donnez --kind ou --territory. Rien n’est changé.")
+    with opened_bodies() as bodies:
+        require_body(bodies, slug)
+        before = bodies.states()[slug].body
+        after = Body(slug, chosen_kind or before.kind, chosen_territory or before.territory)
+        run(lambda: bodies.change(after))
+        state = bodies.states()[slug]
+    click.echo(f"Changé : {_describe(state)}.")
 
 
 @observatory.command("list")

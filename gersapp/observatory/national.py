@@ -4,7 +4,7 @@ The merged index is made of the catalogues once, and then changed by what differ
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import reduce
 from hashlib import blake2b
@@ -50,6 +50,8 @@ class National:
     state: str
     _index: Index = field(repr=False)
     _by_start: Sequence[Part] = field(repr=False)
+    # What each body is found by, in the order of `parts`: nothing for one without operation.
+    _values: Mapping[str, Sequence[tuple[str, ...]]] = field(repr=False)
     _memo: Cache[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +97,7 @@ class National:
             state=_state_of(part.member for part in parts),
             _index=index,
             _by_start=sorted(parts, key=lambda part: part.start),
+            _values=_values_of(parts),
         )
 
     @property
@@ -112,9 +115,9 @@ class National:
                 "q": with_text(
                     addresses, search, index=index, at=self._operation_at, with_word=self._with_word
                 ),
-                "bodies": self._in_bodies(_slug_of, selection.bodies),
-                "kinds": self._in_bodies(_kind_of, selection.kinds),
-                "territories": self._in_bodies(_places_of, selection.territories),
+                "bodies": self._in_bodies("bodies", selection.bodies),
+                "kinds": self._in_bodies("kinds", selection.kinds),
+                "territories": self._in_bodies("territories", selection.territories),
                 "groups": _with_any(index.audiences, selection.groups),
                 "platforms": _with_any(index.platforms, selection.platforms),
             },
@@ -127,9 +130,9 @@ class National:
             operations=(count := hits.bit_count()),
             links=index.links_in(hits),
             sections=tuple(self._sections(hits, page, size)),
-            bodies=self._sum(by_body, _slug_of, self.parts, selection.bodies),
-            kinds=self._sum(by_kind, _kind_of, _KINDS, selection.kinds),
-            territories=self._sum(by_territory, _places_of, territories.BY_SLUG, selection.territories),
+            bodies=self._sum(by_body, "bodies", self.parts, selection.bodies),
+            kinds=self._sum(by_kind, "kinds", _KINDS, selection.kinds),
+            territories=self._sum(by_territory, "territories", territories.BY_SLUG, selection.territories),
             groups=_count(_GROUP_SLUGS, index.audiences, found_by.all_but("groups"), selection.groups),
             platforms=_count(
                 _PLATFORM_SLUGS, index.platforms, found_by.all_but("platforms"), selection.platforms
@@ -179,13 +182,16 @@ class National:
                 return
             skip = max(0, skip - count)
 
-    def _in_bodies(self, values_of: Callable[[Part], tuple[str, ...]], chosen: Sequence[str]) -> int | None:
-        """Return the operations of the bodies that have one of the values `chosen`; None without any."""
+    def _in_bodies(self, name: str, chosen: Sequence[str]) -> int | None:
+        """Return the operations of the bodies with one of the values `chosen` of the filter of this `name`.
+
+        None without any.
+        """
         if not chosen:
             return None
         buffer = bytearray(_length_of(self._index))
-        for part in self.parts.values():
-            if any(value in chosen for value in values_of(part)):
+        for part, values in zip(self.parts.values(), self._values[name], strict=True):
+            if any(value in chosen for value in values):
                 buffer[part.start >> 3 : part.start + part.room >> 3] = b"\xff" * (part.room >> 3)
         return int.from_bytes(buffer, "little")
 
@@ -200,21 +206,16 @@ class National:
         return [counts[id(bits)] for bits in sets]
 
     def _sum(
-        self,
-        counts: Sequence[int],
-        values_of: Callable[[Part], tuple[str, ...]],
-        order: Iterable[str],
-        chosen: Sequence[str],
+        self, counts: Sequence[int], name: str, order: Iterable[str], chosen: Sequence[str]
     ) -> dict[str, int]:
-        """Return the `counts` of the bodies by the values that these have, in this `order`.
+        """Return the `counts` of the bodies by the values of the filter of this `name`, in this `order`.
 
         A value that no operation has is there only when it is `chosen`.
         """
         sums: dict[str, int] = {}
-        for part, count in zip(self.parts.values(), counts, strict=True):
-            if part.member.catalogue.operations:
-                for value in values_of(part):
-                    sums[value] = sums.get(value, 0) + count
+        for values, count in zip(self._values[name], counts, strict=True):
+            for value in values:
+                sums[value] = sums.get(value, 0) + count
         return {value: sums.get(value, 0) for value in order if value in sums or value in chosen}
 
     def _operation_at(self, slot: int) -> Operation | None:
@@ -267,16 +268,14 @@ def _state_of(members: Iterable[Member]) -> str:
     return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
-def _slug_of(part: Part) -> tuple[str, ...]:
-    return (part.member.body.slug,)
-
-
-def _kind_of(part: Part) -> tuple[str, ...]:
-    return (part.member.body.kind.value,)
-
-
-def _places_of(part: Part) -> tuple[str, ...]:
-    return part.places
+def _values_of(parts: Iterable[Part]) -> dict[str, list[tuple[str, ...]]]:
+    values: dict[str, list[tuple[str, ...]]] = {"bodies": [], "kinds": [], "territories": []}
+    for part in parts:
+        body, has_operations = part.member.body, bool(part.member.catalogue.operations)
+        values["bodies"].append((body.slug,) if has_operations else ())
+        values["kinds"].append((body.kind.value,) if has_operations else ())
+        values["territories"].append(part.places if has_operations else ())
+    return values
 
 
 def _with_any(sets: Mapping[str, int], slugs: Sequence[str]) -> int | None:

@@ -31,20 +31,20 @@ _OUTSIDE = Path("/var/tmp")  # noqa: S108  (a folder of a name of its own, close
 _WORKERS = 2
 
 
-def main() -> int:
-    """Start all, wait, and end all; return the exit status of the server."""
+def main(folder: Path = FOLDER, invented: int = INVENTED) -> int:
+    """Start all, with the data in `folder`, wait, and end all; return the exit status of the server."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
-    FOLDER.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     try:
-        with _only_one(FOLDER), contextlib.ExitStack() as ending:
-            server = _create_server(FOLDER / "postgresql")
+        with _only_one(folder), contextlib.ExitStack() as ending:
+            server = _create_server(folder / "postgresql")
             ending.callback(server.stop)
             server.start()
             address = _make_database(server)
-            write_examples(FOLDER / "exemples")
-            _fill(address, FOLDER / "filled")
-            return _serve(address, ending)
+            write_examples(folder / "exemples")
+            _fill(address, invented, folder / "filled")
+            return _serve(address, folder / "instance", ending)
     except (PostgresMissing, PostgresFailed, GersError) as error:
         print(f"\nArrêt : {error}\n", file=sys.stderr)
         return 1
@@ -92,23 +92,23 @@ def write_examples(folder: Path) -> None:
         (folder / f"{new.body.slug}.json").write_bytes(new.content)
 
 
-def _fill(address: str, filled: Path) -> None:
+def _fill(address: str, invented: int, filled: Path) -> None:
     """Add the bodies the first time; what is removed afterwards stays so."""
     if filled.exists():
         return
     gers = InventedBody(Body("gers", Kind.DEPARTMENT, "32"), (ROOT / "db.json").read_bytes())
     with contextlib.closing(open_stores(address).bodies) as bodies:
         known = bodies.states()
-        missing = [new for new in (gers, *invent_bodies(INVENTED)) if new.body.slug not in known]
-        with click.progressbar(missing, label="Ajout de 200 organismes", file=sys.stderr) as bar:
+        missing = [new for new in (gers, *invent_bodies(invented)) if new.body.slug not in known]
+        with click.progressbar(missing, label="Ajout des organismes", file=sys.stderr) as bar:
             for new in bar:
                 bodies.add(new.body, new.content)
     filled.touch()
 
 
-def _serve(address: str, ending: contextlib.ExitStack) -> int:
+def _serve(address: str, instance: Path, ending: contextlib.ExitStack) -> int:
     """Run the server, which says its addresses, until it ends or Ctrl+C."""
-    own = {"GERSAPP_DATABASE": address, "GERSAPP_INSTANCE": str(FOLDER / "instance")}
+    own = {"GERSAPP_DATABASE": address, "GERSAPP_INSTANCE": str(instance)}
     print("Pour les commandes « flask », dans un autre terminal :", flush=True)
     for name, value in own.items():
         print(f"  export {name}={shlex.quote(value)}", flush=True)

@@ -16,6 +16,7 @@ from gersapp.observatory.found import BodySection, NationalFound
 from gersapp.observatory.groups import group_audiences
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Member
+from gersapp.observatory.proposals import propose_national
 from gersapp.observatory.selection import NationalSelection
 from tests.support.catalogues import HYPOTHESIS
 from tests.support.editing import edited, put
@@ -206,3 +207,10 @@ def test_an_edit_reads_the_words_of_one_operation() -> None:
     assert [(before and before.title, after and after.title) for _, before, after in changes] == [
         ("Fête", "Kermesse")
     ]
+
+
+def test_the_nearest_words_of_all_bodies_are_proposed() -> None:
+    proposed = propose_national(BOTH, NationalSelection(q="fete vol", kinds=("commune",)))
+    assert [selection.q for selection in proposed] == []
+    proposed = propose_national(BOTH, NationalSelection(q="occitanir", page=3))
+    assert [(selection.q, selection.page) for selection in proposed] == [("Occitanie", 1)]

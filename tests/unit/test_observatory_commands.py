@@ -50,6 +50,12 @@ def test_a_body_is_added_and_listed(gers: Place) -> None:
     )
 
 
+def test_a_body_gets_another_kind_or_territory(gers: Place) -> None:
+    said = gers.output("observatory", "change", "gers", "--territory", "OCCITANIE")
+    assert said == "Changé : gers : Département du Gers (departement, Occitanie), 16 opérations.\n"
+    assert "(region, Occitanie)" in gers.output("observatory", "change", "gers", "--kind", "region")
+
+
 def test_a_body_may_begin_with_an_empty_catalogue(place: Place) -> None:
     place.output("observatory", "add", "auch", "--kind", "commune")
     assert place.output("observatory", "list") == "auch : organisme sans nom (commune), 0 opération\n"
@@ -113,6 +119,9 @@ REFUSALS = [
     (["add"], "Donnez un nom court"),
     (["add", "auch", "{seed}", "--all", "{folder}"], "--all ne va qu’avec un dossier"),
     (["add", "--all", "absent"], "« absent » n’a aucun fichier .json"),
+    (["change", "gers"], "Donnez --kind ou --territory"),
+    (["change", "auch", "--kind", "commune"], "Aucun organisme « auch »"),
+    (["change", "gers", "--kind", "ville"], "« ville » n’est pas un genre d’organisme"),
     (["export", "auch", "-"], "Aucun organisme « auch »"),
     (["export", "gers", "{seed}"], "est à l’application"),
     (["export", "gers", __file__], "existe déjà. Ajoutez --yes"),

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -110,6 +111,17 @@ def test_what_others_did_meanwhile_is_seen_afterwards(
     with contextlib.closing(PostgresBodies(database_address)) as other:
         commit(other.repository("gers"), set_title("Neuf"))
     wait_until(lambda: title(gers) == "Neuf")
+
+
+def test_a_server_that_hangs_loses_its_connection(bodies: PostgresBodies, gers: PostgresRepository) -> None:
+    """The limit of the server is longer: ours is for what the server does not limit."""
+    with (
+        pytest.raises(StoreUnavailable, match="ne répond pas"),
+        bodies.database.connection(time.monotonic() + 0.1, least_s=0.1) as connection,
+    ):
+        connection.execute("SELECT pg_sleep(3)")
+    assert connection.closed
+    assert commit(gers, set_title("Neuf")).outcome
 
 
 # -- the answer to COMMIT is lost

@@ -20,6 +20,6 @@ def test_a_body_may_not_have_the_slug(slug: str) -> None:
     assert not is_slug(slug)
 
 
-@pytest.mark.parametrize("segment", [*RESERVED, "robots.txt", "favicon.ico", ""])
+@pytest.mark.parametrize("segment", [*sorted(RESERVED), "robots.txt", "favicon.ico", ""])
 def test_a_page_of_the_site_may_begin_so(segment: str) -> None:
     assert may_begin_addresses(segment)

@@ -1,5 +1,6 @@
 """The catalogues of two bodies on one site: the same ids, titles and audiences never mix."""
 
+import contextlib
 import gzip
 import re
 from collections.abc import Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.observatory.body import Body
+from gersapp.store.bodies import Bodies
+from gersapp.store.postgres import PostgresBodies
 from tests.support.crawl import Crawl
 from tests.support.imports import PROPOSAL, file_review
-from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import (
     BODY,
     CURATOR,
@@ -29,13 +32,21 @@ DATA = ["operations.json", "operations.atom", "operations.csv", "catalog.jsonld"
         f"operations/{ID}.json"]  # fmt: skip
 
 
-@pytest.fixture
-def bodies(seed_path: Path) -> MemoryBodies:
-    return seeded_bodies(seed_path.read_bytes())
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.long)])
+def bodies(request: pytest.FixtureRequest, seed_path: Path) -> Iterator[Bodies]:
+    """Two with the same operations, titles, audiences and history."""
+    seed = seed_path.read_bytes()
+    if request.param == "memory":
+        yield seeded_bodies(seed)
+        return
+    with contextlib.closing(PostgresBodies(request.getfixturevalue("database_address"))) as bodies:
+        for slug in BOTH:
+            bodies.add(Body(slug), seed)
+        yield bodies
 
 
 @pytest.fixture
-def site(bodies: MemoryBodies, tmp_path: Path) -> Iterator[Flask]:
+def site(bodies: Bodies, tmp_path: Path) -> Iterator[Flask]:
     with opened_observatory(bodies, tmp_path) as app:
         yield app
 
@@ -167,7 +178,7 @@ def test_a_change_shows_in_its_body_alone(site: Flask, curator: Visitor) -> None
     assert visitor.get(f"/{OTHER}/operations/{ID}").status_code == 200
 
 
-def test_an_action_is_undone_in_its_body_alone(bodies: MemoryBodies, curator: Visitor) -> None:
+def test_an_action_is_undone_in_its_body_alone(bodies: Bodies, curator: Visitor) -> None:
     save(curator, BODY, title="Seulement ici")
     repository = bodies.repository(BODY)
     name = repository.history(repository.snapshot()).last
@@ -231,7 +242,8 @@ def test_a_guest_takes_no_name_of_any_history(site: Flask, visitor: Visitor) -> 
     assert (response.status_code, "a modifié le catalogue sous ce nom" in response.text) == (422, True)
 
 
-def test_who_is_signed_in_sees_what_another_process_saved(bodies: MemoryBodies, tmp_path: Path) -> None:
+def test_who_is_signed_in_sees_what_another_process_saved(seed_path: Path, tmp_path: Path) -> None:
+    bodies = seeded_bodies(seed_path.read_bytes())
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     one = open_observatory(bodies, tmp_path / "one")

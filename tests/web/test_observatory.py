@@ -107,6 +107,12 @@ def test_a_chip_leads_to_the_selection_without_its_filter(visitor: Visitor) -> N
     }
 
 
+def test_the_nearest_word_is_proposed(visitor: Visitor) -> None:
+    page = visitor.get("/?q=tipz&kind=region")
+    assert "Aucune opération. Vouliez-vous dire « Tips » ?" in plain_text(page_of(page))
+    assert "/?kind=region&q=Tips" in addresses_in(page.text)
+
+
 def test_an_unknown_value_is_said_and_ignored(visitor: Visitor) -> None:
     page = visitor.get("/?body=atlantide&territory=99")
     notices = page_of(page).all("p")

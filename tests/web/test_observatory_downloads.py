@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.exchange.tables.published import form_of
 from gersapp.observatory.body import Body, Kind
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import BODY, OTHER, browser_of, opened_observatory
@@ -40,7 +41,9 @@ def test_the_table_has_the_operations_of_every_body(visitor: Visitor) -> None:
         ("Département du Gers", BODY),
         ("Tarn", OTHER),
     }
-    of_other = [row for row in rows if row["identifiant"] == ID and row["identifiant_organisme"] == OTHER]
+    of_other = [
+        row for row in rows if row["identifiant_operation"] == ID and row["identifiant_organisme"] == OTHER
+    ]
     assert [row["page"] for row in of_other] == [f"http://127.0.0.1/{OTHER}/operations/{ID}"]
 
 
@@ -49,6 +52,11 @@ def test_a_row_has_the_audiences_of_the_body_and_their_groups(visitor: Visitor) 
     assert "Enfants/Jeunes" in row["cibles"].split("\n")
     assert "Enfants et jeunes" in row["cibles_nationales"].split("\n")
     assert row["ordre_des_cibles"].split("\n")[0] in "123"
+
+
+def test_a_table_of_many_bodies_is_none_of_one_body(visitor: Visitor) -> None:
+    for address in ("/operations.csv", "/operations.csv?form=links"):
+        assert form_of(rows_at(visitor, address)[0]) is None
 
 
 def test_the_table_of_links_names_the_body(visitor: Visitor) -> None:

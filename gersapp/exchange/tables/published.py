@@ -85,7 +85,7 @@ COLUMNS: dict[Form, tuple[Column, ...]] = {
     ),
 }  # fmt: skip
 
-# What stands before the other columns in a table across bodies.
+# What a table across bodies has in the place of the identifier.
 _BODY_COLUMNS = (
     Column("organisme", "Organisme", "Nom de l’organisme.", 30, is_required=True),
     Column(
@@ -95,6 +95,13 @@ _BODY_COLUMNS = (
     Column(
         "cibles_nationales", "Cibles nationales",
         "Groupes nationaux des cibles de l’opération, un par ligne.", 24, is_required=True,
+    ),
+    # Not the name that the column has in the table of one body: an import there would take the operations of
+    # others for its own.
+    Column(
+        "identifiant_operation", "Identifiant de l’opération",
+        "Identifiant stable de l’opération dans son organisme : la fin de son adresse.", 24,
+        is_required=True,
     ),
 )  # fmt: skip
 
@@ -109,7 +116,7 @@ HEADING_TEXTS = {
 
 def columns_of(form: Form, *, is_of_bodies: bool = False) -> tuple[Column, ...]:
     """Return the columns of a table; `is_of_bodies`: of one across bodies."""
-    return (*_BODY_COLUMNS, *COLUMNS[form]) if is_of_bodies else COLUMNS[form]
+    return (*_BODY_COLUMNS, *COLUMNS[form][1:]) if is_of_bodies else COLUMNS[form]
 
 
 # A table without these columns is no table of ours, or none any more.

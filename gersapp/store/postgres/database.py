@@ -21,11 +21,10 @@ _log = logging.getLogger(__name__)
 # The pool warns at each try to connect: while the database is down, four times a second.
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
-# Seconds that a save may take before it is refused; that a reader waits for an answer.
+# Seconds that a save may take before it is refused; that a signed-in reader waits for an answer, down or not:
+# a page of before would meet its reader's own save as a conflict.
 SAVE_S = 3.5
 READ_S = 1.0
-# Seconds that a reader waits when the database did not answer lately.
-_TROUBLED_READ_S = 0.3
 # Seconds between two tries to connect.
 _RETRY_S = 0.25
 MAX_CONNECTIONS = 8
@@ -135,7 +134,7 @@ class Database:
         self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a query that changes nothing; raises StoreUnavailable."""
-        deadline = time.monotonic() + (_TROUBLED_READ_S if self.trouble else seconds)
+        deadline = time.monotonic() + seconds
         while True:
             try:
                 with self.connection(deadline) as connection:

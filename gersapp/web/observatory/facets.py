@@ -69,8 +69,9 @@ def _territories(found: NationalFound, selection: NationalSelection) -> Iterable
 def _bodies(national: National, selection: NationalSelection, found: NationalFound, name: str) -> Facet:
     names = {slug: national.parts[slug].member.name for slug in found.bodies}
     values = _values(found.bodies, names, selection.bodies)
-    wanted = folded_words(name)
-    shown = [value for value in values if value.is_chosen or _begins_words(value.label, wanted)]
+    wanted, shown = folded_words(name), values
+    if wanted:
+        shown = [value for value in values if value.is_chosen or _begins_words(value.label, wanted)]
     return Facet(
         "body",
         "Organismes",

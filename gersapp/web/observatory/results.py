@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -11,9 +12,11 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.french import counted, describe_notice
 from gersapp.observatory.found import NationalFound
 from gersapp.observatory.national import National
+from gersapp.observatory.proposals import propose_national
 from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import in_body
 from gersapp.web.fragments import Fragment, address_other_pages
+from gersapp.web.french import ask_nearest
 from gersapp.web.french_times import today
 from gersapp.web.national.french import TITLE, count_national, introduce, label_national_filters
 from gersapp.web.navigation import add_query, home, site_home
@@ -79,7 +82,7 @@ def render_national_fragment(
 def _context(results: NationalResults, notices: Sequence[Notice], name: str = "") -> dict[str, Any]:
     """Return what the templates of the page show (in French where it is text): `_summary`, and
 
-    - `facets`: the filters; `name`: what narrows the list of bodies;
+    - `facets`: returns the filters; `name`: what narrows the list of bodies;
     - `chips`: (label, address without it) of each filter; `notices`: what was asked for and ignored;
     - `groups`: (address, name, count, whether it continues the page before, cards) of each body;
     - what `address_other_pages` returns, `page_count`, and `home`, the address without filters;
@@ -90,7 +93,7 @@ def _context(results: NationalResults, notices: Sequence[Notice], name: str = ""
     chip_addresses = [add_query(home_address, query) for query in selection.queries_less_one()]
     return {
         **_summary(results, labels),
-        "facets": make_facets(national, selection, found, name),
+        "facets": partial(make_facets, national, selection, found, name),
         "name": name,
         "chips": list(zip(labels, chip_addresses, strict=True)),
         "notices": [french_spacing(describe_notice(notice)) for notice in notices],
@@ -113,10 +116,12 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
     """Return what the templates say of `results` without the cards; `labels` are those of the filters:
 
     - `selection`, `found` (the first page): values of the domain;
-    - `title`, `count`, `active`, `ticked`, `operations`, `counts`, `printable`, `download`: as in
-      `gersapp.web.results.summary_context`.
+    - `title`, `count`, `active`, `ticked`, `operations`, `counts`, `proposals`, `nearest`, `printable`,
+      `download`: as in `gersapp.web.results.summary_context`.
     """
     selection, found = results.selection, results.pages[0]
+    no_result = selection.q and not found.operations
+    proposed = propose_national(results.national, selection) if no_result else ()
     active, query = ", ".join(labels), selection.on_page(1).query
     counts = {
         "body": found.bodies,
@@ -134,6 +139,8 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
         "ticked": len(labels) - bool(selection.q),
         "operations": counted(found.operations, "opération"),
         "counts": render_counts(counts),
+        "proposals": [(other.q, add_query(site_home(), other.query)) for other in proposed],
+        "nearest": ask_nearest([other.q for other in proposed]),
         "printable": add_query(url_for("observatory.printable"), query),
         "download": add_query(url_for("national_documents.index"), query),
     }

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from enum import Enum
+from enum import Enum, auto
 from functools import partial
 from hashlib import sha256
 from typing import TypeVar, cast
@@ -26,17 +26,24 @@ _log = logging.getLogger(__name__)
 
 
 class Right(Enum):
-    """Who may request a view; the value is what others are told who are signed in."""
+    """Who may request a view."""
 
-    PUBLIC = ""
-    SIGNED_IN = " "
-    EDIT = (
+    PUBLIC = auto()
+    SIGNED_IN = auto()
+    EDIT = auto()
+    MANAGE = auto()
+    CURATE = auto()
+
+
+# What others are told who are signed in.
+_REFUSALS = {
+    Right.EDIT: (
         "Votre compte ne permet pas de modifier ce catalogue : vous pouvez seulement le lire. Une personne "
         "qui gère ses éditeurs peut vous y inviter."
-    )
-    MANAGE = "Seules les personnes qui gèrent les éditeurs de ce catalogue peuvent faire cela."
-    CURATE = "Seules les personnes qui gèrent l’Observatoire peuvent faire cela."
-
+    ),
+    Right.MANAGE: "Seules les personnes qui gèrent les éditeurs de ce catalogue peuvent faire cela.",
+    Right.CURATE: "Seules les personnes qui gèrent l’Observatoire peuvent faire cela.",
+}
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -107,7 +114,7 @@ def _require_right(app: Flask) -> None:
         if not current_editor():
             raise SignInRequired
         if not has_right(right):
-            raise Forbidden(right.value)
+            raise Forbidden(_REFUSALS[right])
     elif request.method == "POST":
         request.max_form_parts = _MAX_VISITOR_FIELDS
         if request.get_data().count(b"&") >= _MAX_VISITOR_FIELDS:
