@@ -47,7 +47,7 @@ def measure_bodies(stage: Stage, ours: Server, visitors: Visitors) -> None:
     if stage.size not in (*plan.edited_bodies, *plan.filtered_bodies):
         return
     try:
-        with _running() as database:
+        with running_database() as database:
             if stage.size in plan.edited_bodies:
                 _measure_edits(stage, database)
             if stage.size in plan.filtered_bodies:
@@ -57,7 +57,7 @@ def measure_bodies(stage: Stage, ours: Server, visitors: Visitors) -> None:
 
 
 @contextlib.contextmanager
-def _running() -> Iterator[Postgres]:
+def running_database() -> Iterator[Postgres]:
     """Yield a PostgreSQL whose data are beside the project’s, on the same disk."""
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT, ignore_cleanup_errors=True) as folder:
         server = Postgres.create(Path(folder))
@@ -132,7 +132,7 @@ def _load_servers(stage: Stage, theirs: Server, ours: Server, visitors: Visitors
         selections = visitors.take(visitors.rate * seconds)
         in_file = [address_of(selection) for selection in selections]
         in_body = [f"/{BODY}{path}" for path in in_file]
-        in_all = list(dict.fromkeys(map(_national_address_of, selections)))
+        in_all = list(dict.fromkeys(map(national_address_of, selections)))
         for words, measure, name, server, paths in (
             ("filtre, fichier", "bodies-filter", "file", ours, in_file),
             ("filtre, un organisme dans PostgreSQL", "bodies-filter", OURS, theirs, in_body),
@@ -154,7 +154,7 @@ def _check(theirs: Server, ours: Server, selections: Sequence[Selection]) -> Non
             raise MeasureFailed(f"{path} : {counts[0]} opérations dans le fichier, {counts[1]} dans la base")
 
 
-def _national_address_of(selection: Selection) -> str:
+def national_address_of(selection: Selection) -> str:
     """Return the address at which the Observatoire shows what `selection` asks for."""
     groups = tuple(dict.fromkeys(_GROUPS[slug] for slug in selection.audiences))
     national = NationalSelection(groups=groups, platforms=selection.platforms, q=selection.q)

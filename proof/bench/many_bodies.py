@@ -17,6 +17,7 @@ import orjson
 import psycopg
 
 from gersapp.catalogue.search.selection import Selection
+from gersapp.memory import give_back_holes, restart_with_settings_of_malloc
 from gersapp.observatory.body import Body
 from gersapp.store.postgres import PostgresBodies
 from gersapp.store.repository import Snapshot
@@ -125,6 +126,8 @@ def memory(address: str) -> dict[str, float]:
         seconds = time.monotonic() - begin
         operations = sum(len(state.snapshot.catalogue.operations) for state in bodies.states().values())
         gc.collect()
+        # As a server does when it has nothing else to do.
+        give_back_holes()
         return {
             "before": before,
             "after": _resident_bytes(),
@@ -197,5 +200,6 @@ _MEASURES: dict[str, Callable[..., object]] = {
 }
 
 if __name__ == "__main__":
+    restart_with_settings_of_malloc()
     measure, *arguments = sys.argv[1:]
     sys.stdout.buffer.write(orjson.dumps(_MEASURES[measure](*arguments)))
