@@ -33,8 +33,9 @@ _WORKERS = 2
 
 def main(folder: Path = FOLDER, invented: int = INVENTED) -> int:
     """Start all, with the data in `folder`, wait, and end all; return the exit status of the server."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    # A shell lets what it starts in the background ignore the first one.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     folder.mkdir(exist_ok=True)
     try:
         with _only_one(folder), contextlib.ExitStack() as ending:

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from importlib import util
 from pathlib import Path
 
@@ -156,6 +158,18 @@ def test_without_a_database_the_commands_are_refused(place: Place) -> None:
     for words in (["observatory", "list"], ["database", "migrate"]):
         done = place.run(*words, database="")
         assert (done.exit_code, "donnez son adresse par GERSAPP_DATABASE" in done.stderr) == (1, True)
+
+
+def test_one_catalogue_loads_nothing_of_a_database(place: Place) -> None:
+    code = (
+        "import sys; from pathlib import Path; from gersapp import create_app; place = Path(sys.argv[1]); "
+        "create_app(db=place / 'db.json', instance=place / 'instance'); "
+        "sys.exit(' '.join(name for name in sys.modules if name.startswith(('psycopg', 'gersapp.store.postgres'))))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, place.folder], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ended.stderr.strip() == ""
 
 
 def test_a_database_out_of_reach_is_refused_in_french(place: Place) -> None:
