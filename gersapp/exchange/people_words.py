@@ -32,12 +32,15 @@ NO_PART_OF_NAMES = words(
     whatsapp x nos vos
     """
 )
+# Of an adjective after a complement: « à mobilité réduite », « en insertion professionnelle ».
+ENDINGS_OF_ADJECTIVES = tuple(words("elle ale aire ique ienne duite toriale urbaine superieure"))
 # An adjective that only people bear: « les couturières bénévoles ».
 OF_PEOPLE_ONLY = words("benevoles retraites retraitees salaries salariees independants independantes")
-# What people may be without: « les couples sans enfant ».
+# What people may be without, or with: « les couples sans enfant ».
 LACKS_OF_PEOPLE = words(
     """
     enfant enfants emploi travail activite domicile abri logement papiers permis voiture vehicule diplome
     diplomes qualification ressources ordinateur internet connexion
+    bebe bebes handicap poussette
     """
 )

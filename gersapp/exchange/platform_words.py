@@ -97,7 +97,7 @@ PLATFORM_MODIFIERS = words(
     a via notre nos ainsi que avec igtv carrousel photo photos aussi egalement officiel officielle
     departement ville publie publiee diffuse diffusee relaye relayee shorts short thread lien liens
     uniquement seulement mur evenement partage application boucle canal operation operations action
-    actions campagnes contenus
+    actions campagnes contenus cote
     """
 )
 # A platform after one of these words, in the same clause, is no announcement.

@@ -171,7 +171,7 @@ INTRODUCTIONS = phrases(
     introduction | contexte | preambule | edito | editorial | presentation | avant propos | objectifs |
     objectif | notre demarche | la demarche | demarche | rappel | rappel du contexte | en quelques mots |
     pourquoi | mot du president | mot de la presidente | le mot du president | mot du maire | genese |
-    strategie | notre strategie | enjeux
+    strategie | notre strategie | enjeux | a propos | le territoire | le contexte
     """
 )
 

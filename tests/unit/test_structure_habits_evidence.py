@@ -185,3 +185,120 @@ def test_a_word_of_sections_may_begin_a_title(title: str) -> None:
     names = ["Le bal", "La piste", "La route", title]
     text = "".join(one.format(n=n, name=name, link=f"{X}{n}") for n, name in enumerate(names, 1))
     assert [name for name, _, _ in of_text(f"Voici la liste.\n\n{text}")] == names
+
+
+@pytest.mark.parametrize("head", ["[09:1{n}] Inès Vau :", "12/03/2023, 9h1{n} – Yann :"])
+def test_the_hour_and_the_name_of_a_message_are_no_title(head: str) -> None:
+    message = "{title}\nUn film par semaine. C’est pour les {people}.\n{network}\n{link}\n\n"
+    turns = [f"{head.format(n=n)} {turn}" for n, turn in enumerate(["Qui commence ?", "Moi."])]
+    messages = sheets(message).split("\n\n")[:-1]
+    turns += [f"\n{head.format(n=n)}\n📌 {text}" for n, text in enumerate(messages, 2)]
+    assert of_text("Canal réseaux\n\n" + "\n".join(turns) + "\n") == ALL
+
+
+@pytest.mark.parametrize(
+    "lost", ["lien sur demande", "Les stories ont été supprimées.", "pas de lien conservé"]
+)
+def test_a_link_that_is_said_lost_tells_an_operation(lost: str) -> None:
+    slides = (
+        f"Recruter\nPublic : lycéens\nCanal : Instagram\n\nTous au puits\n• Un film par jour\n• {INSTAGRAM}\n\n"
+        f"Soigner\nPublic : aînés\nCanal : Facebook\n\nLe bal\n• Un film par mois\n• {FACEBOOK}\n\n"
+        f"La valse\n• Un film par an\n• {lost}\n\nEt demain ?\n• Former les agents\n"
+    )
+    assert of_text(slides) == [WELL, BALL, ("La valse", *BALL[1:])]
+
+
+def test_a_bracket_names_people_that_no_list_has_and_a_network() -> None:
+    one = "- « {} » ({}, {}) : un film par semaine, tourné sans voix.\n  {}\n"
+    (ball, well, _) = (one.format(title, people, network, link) for title, people, network, link in VALUES)
+    band = one.format("Le gîte", "bandes de copains", "TikTok", "Pas de lien.")
+    assert of_text(f"Notre année\n\n{ball}{well}{band}") == [
+        BALL,
+        WELL,
+        ("Le gîte", ("Bandes de copains",), ("tiktok",)),
+    ]
+
+
+def test_people_end_where_the_sentence_does() -> None:
+    one = "« {} » : un film par semaine, sur {}, pour les {} de la vallée. À voir : {}\n"
+    text = "\n".join(one.format(title, network, people, link) for title, people, network, link in VALUES)
+    assert [people for _, people, _ in of_text(text)] == [
+        ("Aînés de la vallée",),
+        ("Lycéens de la vallée",),
+        ("Motards de la vallée",),
+    ]
+
+
+def test_people_and_networks_below_titles_are_their_own() -> None:
+    one = "### {title}\n> Pour les {people} de la ville · {network}\n\nUn film par semaine, sans voix.\n\n[L’album de mai]({link})\n\n"
+    pages = f"# Wiki\n\n## Nos comptes\n- X : [@gers](https://x.com/gers)\n\n## Nos règles\n1. Répondre\n\n{sheets(one)}"
+    assert [title for title, _, _ in of_markdown(pages + "## Modèles\n- Charte\n- Gabarits\n")] == [
+        "Le bal",
+        "Tous au puits",
+        "La route",
+    ]
+
+
+def test_numbered_titles_above_items_of_their_own_are_titles() -> None:
+    one = "{title}\n- Un film par semaine, tourné sans voix par les agents.\n- Public : {people}\n- {network} : {link}\n"
+    text = "".join(f"{n}. {sheet}" for n, sheet in enumerate(sheets(one.replace("\n", "~")).split("~~"), 1))
+    assert of_text("Notre année\n\n" + text.replace("~", "\n")) == ALL
+
+
+@pytest.mark.parametrize(
+    "names", [("Côté Facebook", "Côté Instagram", "Côté X"), ("FACEBOOK", "INSTAGRAM", "X")]
+)
+def test_a_network_heads_operations_in_one_line_each(names: tuple[str, ...]) -> None:
+    one = "{}\nIl y a « {} », un film par semaine sans voix, pour les {} : {}\n\n"
+    text = "".join(
+        one.format(name, title, people, link)
+        for name, (title, people, _, link) in zip(names, VALUES, strict=True)
+    )
+    assert of_text(f"Voici les actions du service.\n\n{text}") == ALL
+
+
+def test_a_name_above_items_is_no_audience() -> None:
+    one = "- **{}** – un film par semaine. *Public* : {}. *Réseau* : {}. [voir]({})\n"
+    (ball, well, road) = (one.format(*value) for value in VALUES)
+    people = (
+        f"### Zoé (interne)\n\n{ball}{well}\n### Malik (jeunesse)\n\n{road}\n## Décisions\n\n1. Un dossier.\n"
+    )
+    assert of_markdown(f"# Atelier\n\n## Tour de table\n\nChacun parle.\n\n{people}") == ALL
+
+
+def test_a_label_of_each_record_is_no_title() -> None:
+    one = "➤ {title} !\nQuoi : un film par semaine\nPour : {people}\nOù : {network}\nVoir : {link}\nRetours : 640 photos\n\n"
+    end = "➤ ET DEMAIN ?\nUn stagiaire arrive.\n"
+    found = of_text(f"Nos opérations\n\n{sheets(one)}{end}")
+    assert [(title.strip(" !"), *rest) for title, *rest in found] == ALL
+
+
+def test_a_table_has_an_operation_a_column_without_a_corner() -> None:
+    rows = zip(
+        ("", "Public", "Réseaux", "En bref", "Lien"),
+        *[
+            (title, people, network, "Un film.", f"<a href='{link}'>voir</a>")
+            for title, people, network, link in VALUES
+        ],
+        strict=True,
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    html = f"<html><body><h1>Office</h1><h2>Nos actions</h2><table>{cells}</table></body></html>"
+    document = read_bytes(html.encode())
+    assert isinstance(document, Document)
+    assert read(propose(document).operations) == ALL
+
+
+def test_totals_and_months_without_operation_are_left() -> None:
+    rows = "".join(
+        f"| mois {n} | **{a}** | {b} | {c} | [voir]({d}) |\n" for n, (a, b, c, d) in enumerate(VALUES)
+    )
+    table = f"| Mois | Opération | Public | Réseaux | Lien |\n|---|---|---|---|---|\n{rows}"
+    end = "| Mai | *aucune* | | | |\n| **Total** | 3 | | | 3 |\n\n*Tableau tenu par Nadia. Mise à jour en juin.*\n"
+    assert of_markdown(table + end) == ALL
+
+
+def test_a_network_that_no_list_has_is_one_by_its_label() -> None:
+    assert of_text(f"Le bal\nUn film.\nPublic : agents\nRéseau : Workplace\n{FACEBOOK}\n") == [
+        ("Le bal", ("Agents",), ("Workplace",))
+    ]

@@ -44,6 +44,9 @@ def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
             ("Lycéens", "Résidents d’EHPAD"),
         ),
         ("En hiver, les motards ont été alertés chaque matin.", ("Motards",)),
+        ("De la gym pour les personnes à mobilité réduite.", ("Personnes à mobilité réduite",)),
+        ("Un jeu pour les familles avec enfants.", ("Familles avec enfants",)),
+        ("Des cours. pour les ados et jeunes adultes", ("Ados", "Jeunes adultes")),
         ("Spécial ados : on répond le soir.", ("Ados",)),
         ("Un film sur les fleurs pour les couleurs de l’automne.", ()),
     ],
@@ -89,3 +92,12 @@ def test_a_bracket_lists_people_known_and_unknown() -> None:
     found = operations(text)
     assert [operation.title for operation in found] == ["Le ciel", "Le sol"]
     assert audiences(found) == [("Astronomes", "Enseignants"), ("Lycéens",)]
+
+
+def test_people_in_notes_stand_after_a_network() -> None:
+    notes = (
+        f'notes appel\n\n- "Je range" : des conseils, fb. pour les habitants. lien {FACEBOOK}\n'
+        f'- "Le garde" : des sentiers, fb seulement, promeneurs et chasseurs. plus en ligne\n'
+        f'- "Allô papi" : des voix, insta, familles. lien {INSTAGRAM}\n'
+    )
+    assert audiences(operations(notes)) == [("Habitants",), ("Promeneurs", "Chasseurs"), ("Familles",)]

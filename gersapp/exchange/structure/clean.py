@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.blocks import Origin
+from gersapp.exchange.structure.chats import without_speakers
 from gersapp.exchange.structure.explicit.fields import kind_of
 from gersapp.exchange.structure.joining import join, width_of
 from gersapp.exchange.structure.lines import Line
@@ -41,7 +42,7 @@ def clean(lines: Sequence[Line], format: str) -> list[Line]:
         lines = _without_page(lines)
     elif format == "pdf":
         lines = _without_counts(lines)
-    marked = _with_telling_gaps(_mark(unquoted(lines)))
+    marked = _with_telling_gaps(_mark(without_speakers(unquoted(lines))))
     return join(marked, width_of(marked) if format in _WRAPPED_FORMATS else None)
 
 

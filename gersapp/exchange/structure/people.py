@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 from gersapp.exchange.people_words import (
     BEFORE_PEOPLE,
+    ENDINGS_OF_ADJECTIVES,
     ENDINGS_OF_PEOPLE,
     LACKS_OF_PEOPLE,
     NO_PART_OF_NAMES,
@@ -12,6 +14,7 @@ from gersapp.exchange.people_words import (
     OF_PEOPLE_ONLY,
 )
 from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.platforms import platforms_listed
 from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import AUDIENCE_MODIFIERS, AUDIENCE_WORDS
 
@@ -49,6 +52,8 @@ _LAST_SENTENCE = re.compile(
     r"(?:^|[.!?…]\s)(Pour (?:tous|toutes|tout le monde|les [^.,;:!?()«»]{3,40}))[.!]?\s*$"
 )
 _SUBJECT = re.compile(r"(?:^|[.!?)]\s)Les\s")  # « Les habitants répondent. »
+_LEAD = re.compile(r"pour (?:les |l['’]|la |le )?", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.,;:!?()«»\n–—]")
 _CLAUSE = re.compile(r"[^.,;:!?()«»\n]{0,120}")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # « Pour les collégiens qui cherchent une voie, et leurs parents »
@@ -71,7 +76,10 @@ def people_in_prose(text: str) -> tuple[str, ...]:
         return names
     last = text.rstrip(" .").rpartition(". ")[2]
     if audience_strength(last) == 1:
-        return (last,)
+        lead = _LEAD.match(last)
+        return tuple(_names_at(last[lead.end() :], is_sure=True)) or (last,) if lead else (last,)
+    if beside := _beside_network(beginning):
+        return beside
     for pattern, is_sure in (*_CLEAR, (_BESIDE, False)):
         for lead in pattern.finditer(beginning):
             if names := tuple(_names_at(beginning[lead.end() :], is_sure=is_sure)):
@@ -83,6 +91,15 @@ def people_in_prose(text: str) -> tuple[str, ...]:
         tuple(_names_at(beginning[found.end() :], is_sure=False)) for found in _SUBJECT.finditer(beginning)
     )
     return next(filter(None, subjects), ())
+
+
+def _beside_network(text: str) -> tuple[str, ...]:
+    """Return the people that stand alone after a network: « fb seulement, promeneurs et chasseurs. »"""
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(text)]
+    for network, people in pairwise(clauses):
+        if platforms_listed(network) and people and audience_strength(people) == 1:
+            return tuple(_names_at(people, is_sure=False)) or (people,)
+    return ()
 
 
 def _theirs(text: str, name: str) -> tuple[str, ...]:
@@ -146,13 +163,16 @@ def _end_of_name(words: Sequence[str], index: int) -> int:
     """Return where a name ends: « étudiants en travail social », « jeunes actifs », « enfants de 3 ans »."""
     while index < len(words):
         after = _past(words, index, _PREPOSITIONS)
-        if words[index] == "sans" and index + 1 < len(words) and words[index + 1] in LACKS_OF_PEOPLE:
+        has_after = index + 1 < len(words) and words[index + 1] in LACKS_OF_PEOPLE
+        if words[index] in ("sans", "avec") and has_after:
             index += 2
         elif after > index:  # a complement
             after = _past(words, after, _ARTICLES)
             if after == len(words) or words[after] in NO_PART_OF_NAMES:
                 break
             index = after + 1
+            # « personnes à mobilité réduite », « jeunes en insertion professionnelle »
+            index += index < len(words) and words[index].endswith(ENDINGS_OF_ADJECTIVES)
         elif _is_adjective(words[index]):
             index += 1
         elif words[index] in _AND and index + 1 < len(words) and _goes_on(words, index + 1):

@@ -22,6 +22,7 @@ _NO_TITLE = re.compile(
     r"|(?:(?:pilote|référente?|responsable|porteu(?:r|se)|suivie? par|portée? par|par)\s?:?\s)?"
     r"(?:(?:[A-Z]\.[\s-]?){1,2}|(?:Mme|Mlle|Dr|Pr)\s)[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+)?"
 )
+_SENTENCE_END = re.compile(r"\w{2}[.!?]\s+(?=[A-ZÀ-Ý])")
 _LONGEST_TAG = 80
 
 
@@ -109,6 +110,8 @@ def _tag(start: int, end: int, value: str) -> Tag | None:
         return Tag(start, end)
     if platforms_listed(value):
         return Tag(start, end, platforms=value)
+    if _SENTENCE_END.search(value):
+        return None
     if names_people(value) and not platforms_mentioned(value):
         return Tag(start, end, audience=value)
     pieces = [piece for piece in _IN_LIST.split(value) if piece.strip()]

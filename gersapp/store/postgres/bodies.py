@@ -16,8 +16,7 @@ import psycopg
 from gersapp.errors import BodyRefused, NotFound, StoreUnavailable
 from gersapp.files import Unreadable
 from gersapp.observatory.body import Body, Kind
-from gersapp.observatory.slugs import MAX_SLUG, RESERVED, is_slug
-from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.bodies import Bodies, BodyState, refuse_slug, slug_taken
 from gersapp.store.collector import collector_at_rest
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
@@ -81,16 +80,7 @@ class PostgresBodies(Bodies):
         return self._find(slug).repository
 
     def add(self, body: Body, content: bytes) -> None:
-        if body.slug in RESERVED:
-            raise BodyRefused(
-                f"« {body.slug} » est l’adresse d’autres pages : donnez un autre nom à cet organisme. "
-                "Rien n’a été modifié."
-            )
-        if not is_slug(body.slug):
-            raise BodyRefused(
-                f"« {body.slug} » ne peut pas être l’adresse d’un organisme : il faut a-z, 0-9 et des "
-                f"tirets, {MAX_SLUG} caractères au plus (par exemple « gers »)."
-            )
+        refuse_slug(body.slug)
         stored, rows = first_version(self._read(content))
         with self._transaction() as connection:
             query = (
@@ -99,7 +89,7 @@ class PostgresBodies(Bodies):
             )
             row = connection.execute(query, (body.slug, body.kind.value, body.territory)).fetchone()
             if row is None:
-                raise BodyRefused(f"Un organisme a déjà l’adresse « {body.slug} ». Rien n’a été modifié.")
+                raise slug_taken(body.slug)
             write(connection, row[0], stored, rows)
         self._look_now()
 

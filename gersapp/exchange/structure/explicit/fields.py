@@ -1,6 +1,7 @@
 """Explicit fields: « Cible : … », « Réseaux : … », alone on a line or several in a row."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,15 @@ _FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}[*_]{0,2}"
-    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[\s\u202f]?[:=](?!//)"
+    r"(?P<label>[^\W\d][\w’'()-]{0,20}(?: [\w’'()-]{1,20}){0,3})[*_]{0,2}[\s\u202f]?[:=](?!//)"
 )
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[ |;•·,–—-]|(?<=[ /])/){1,20}$")
 _MAX_SPLIT = 3_000  # characters of a line that is split
+_NETWORKS = frozenset({"reseau", "reseaux", "plateforme", "plateformes"})
+_FEWEST_RECORDS = 3
+_LONGEST_LABEL = 4  # words, of one that no list knows
+_NO_TITLE = frozenset({Role.HEADING, Role.INTRODUCTION, Role.TEXT, Role.LEFT})
 _SPLIT_KINDS = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 _STOP = re.compile(r"\.[*_]{0,2}\s+(?=\S)")
 _PLURALS = re.compile(r"(?<=\w)\((?:s|x|e|es|aux|ne|nes)\)", re.IGNORECASE)  # « réseau(x) social(aux) »
@@ -37,12 +42,34 @@ _PUBLISHED = re.compile(
 
 def with_fields(lines: list[Line]) -> list[Line]:
     """Split the lines that hold several fields, and read the labels of all."""
-    return [
+    read = [
         _beside_heading(part)
         for line in lines
         for piece in _split(line)
         for part in _without_address(labelled(piece))
     ]
+    return _with_repeated_labels(read)
+
+
+def _with_repeated_labels(lines: list[Line]) -> list[Line]:
+    """Take « Retours : 640 photos » for no title, where its label comes in each record."""
+    names = [_unknown_label(line) for line in lines]
+    count = Counter(name for name in names if name)
+    records = sum(line.kind is Kind.AUDIENCE and bool(line.label) for line in lines)
+    usual = {name for name, number in count.items() if number >= max(_FEWEST_RECORDS, records - 1)}
+    return [
+        replace(line, kind=Kind.OTHER, forced=_NO_TITLE) if name in usual else line
+        for line, name in zip(lines, names, strict=True)
+    ]
+
+
+def _unknown_label(line: Line) -> str:
+    """Return the label of a line within a paragraph, if no list knows it, folded; else nothing."""
+    is_other = line.kind or line.cell or line.forced or line.is_decor or line.has_address
+    if is_other or line.has_gap or line.marker or line.heading or line.is_bold:
+        return ""
+    found = _FIELD.match(line.text)
+    return " ".join(words_of(found[1])) if found and len(words_of(found[1])) <= _LONGEST_LABEL else ""
 
 
 def _beside_heading(line: Line) -> Line:
@@ -181,6 +208,8 @@ def labelled(line: Line) -> Line:
     address = _ADDRESS.search(value.text) if kind in (Kind.AUDIENCE, Kind.PLATFORMS) else None
     said = value.part(0, address.start()) if address and address.start() else value
     kind = checked(kind or Kind.NONE, said)
+    if kind is Kind.OTHER and _names_network(line.text[:start], said.text):
+        kind = Kind.PLATFORMS
     if kind is Kind.OTHER:
         is_theme = found is not None and is_numbered_theme(found[1])
         return (
@@ -188,7 +217,14 @@ def labelled(line: Line) -> Line:
             if is_theme
             else replace(line, kind=Kind.OTHER)
         )
-    return replace(value, kind=kind, label=line.text[:start].strip(" :"), lead="")
+    return replace(value, kind=kind, label=line.text[:start].strip(" :*_"), lead="")
+
+
+def _names_network(label: str, value: str) -> bool:
+    """« Réseau : Workplace »: the label leaves no doubt, whatever the names."""
+    is_sure = kind_of(label.strip(" :*_")) is Kind.PLATFORMS and not _NETWORKS.isdisjoint(words_of(label))
+    names = networks_listed(value)
+    return is_sure and bool(names) and len(words_of(value)) <= 3 * len(names)
 
 
 def _published(line: Line) -> re.Match[str] | None:

@@ -11,6 +11,7 @@ from gersapp.exchange.structure.words import words_of
 
 _FEWEST = 2
 _MOST_WORDS = 14  # of a title
+_FEWEST_WORDS = 7  # of an operation in one line, before its address
 _HEADING = frozenset({Role.THEME})
 _OF_OPERATIONS = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 
@@ -40,6 +41,8 @@ def _is_alone(line: Line) -> bool:
 
 
 def _may_be_title(line: Line) -> bool:
+    if line.has_address:  # « Le bal : un film par semaine. https://… »
+        return not line.is_address and len(words_of(line.text.partition("://")[0])) > _FEWEST_WORDS
     is_text = not line.marker and line.text.endswith((".", "!", "…", ";"))
     return not (_tells(line) or is_text or len(words_of(line.text)) > _MOST_WORDS)
 

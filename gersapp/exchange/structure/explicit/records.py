@@ -71,12 +71,25 @@ def _alike(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> Iterator[S
 
 def _shared(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     """Return the headings with people below, perhaps networks, and nothing more, that head operations."""
-    found = [group for group in groups if _is_head(lines, group)]
+    places = [place for place, group in enumerate(groups) if _is_head(lines, group)]
+    found = [groups[place] for place in places]
     linked = [group for group in groups if any(lines[index].has_address for index in group)]
-    if len(found) < _FEWEST or len(found) * 4 > len(linked) * 3:
-        return []
+    if all(len(group) == 2 for group in found):
+        return found if len(found) >= _FEWEST and len(found) * 4 <= len(linked) * 3 else []
     has_own = any(lines[index].kind is Kind.AUDIENCE for group in linked for index in group)
-    return [group for group in found if len(group) == 2 or not has_own]
+    ends = [*places[1:], len(groups)]
+    head_sheets = all(
+        _heads_sheets(lines, groups[place:end]) for place, end in zip(places, ends, strict=True)
+    )
+    return found if len(found) >= _FEWEST and linked and head_sheets and not has_own else []
+
+
+def _heads_sheets(lines: Sequence[Line], groups: Sequence[Sequence[int]]) -> bool:
+    """Whether operations follow the first of some groups: headings below it, or a name above other lines."""
+    level = lines[groups[0][0]].heading
+    if level:
+        return any(lines[group[0]].heading > level for group in groups[1:])
+    return any(len(group) > 1 and _is_named(lines, group) for group in groups[1:])
 
 
 def _is_head(lines: Sequence[Line], group: Sequence[int]) -> bool:

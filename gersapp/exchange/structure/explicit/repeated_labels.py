@@ -16,6 +16,7 @@ _FEWEST_KNOWN = 2
 _FEWEST_UNKNOWN = 3  # times that a label comes which no list knows
 _MOST_WORDS = 6
 _SHORTEST_TEXT = 8  # words
+_MOST_LINES = 60  # that belong to a label
 _TEXT = frozenset({Role.TEXT, Role.LINK})
 
 
@@ -39,7 +40,7 @@ def with_repeated_labels(lines: Sequence[Line]) -> list[Line]:
             continue
         for place in found:
             result[shown[place]] = replace(lines[shown[place]], is_decor=True)
-            for index in _values(lines, shown[place + 1 :], kind):
+            for index in _values(lines, shown[place + 1 : place + 1 + _MOST_LINES], kind):
                 result[index] = _with_kind(lines[index], kind, name)
     return result
 

@@ -83,13 +83,16 @@ def _left(lines: Sequence[Line]) -> list[Line]:
 
 def _read_labelled(rows: Sequence[Row]) -> Iterator[Line]:
     """Give a title first, then what the rows say of it; each column after the labels is an operation."""
-    columns = sorted({column for row in rows for column in row if column > min(row)}) or [1]
+    labels = min(min(row) for row in rows)
+    columns = sorted({column for row in rows for column in row if column > labels}) or [1]
     for column in columns:
         sheet: list[Line] = []
         for row in rows:
             first = min(row)
             label = text_of(row[first]).rstrip(" :")
-            if len(row) == 1:
+            if first >= columns[0]:  # names above the columns, and nothing above the labels
+                sheet += _of_kind(row.get(column, []), Kind.TITLE)
+            elif len(row) == 1:
                 sheet += row[first] if column == columns[0] else []
             elif column in row:
                 kind = kind_of(label) or Kind.TEXT
@@ -110,6 +113,7 @@ def _title_first(sheet: list[Line]) -> list[Line]:
     return [*before, *titles, *(line for line in sheet if line not in titles and line not in before)]
 
 
+_NOTHING = (("aucune",), ("aucun",), ("neant",), ("rien",), ("ras",))  # in place of a title
 _FORCED = {
     Kind.TITLE: frozenset({Role.TITLE}),
     Kind.AUDIENCE: frozenset({Role.FIELD}),
@@ -173,7 +177,8 @@ def _read_record(row: Row, header: Header, *, has_groups: bool) -> list[Line]:
     if len(row) == 1:
         return _read_single(next(iter(row.values())), header)
     title = header.title
-    if title in row and words_of(text_of(row[title or 0]))[:1] in (("total",), ("totaux",)):
+    firsts = {words_of(text_of(row[column])) for column in (min(row), title) if column in row}
+    if any(words[:1] in (("total",), ("totaux",)) or words in _NOTHING for words in firsts):
         return _left([line for cell in row.values() for line in cell])
     audiences: list[Line] = []
     titles: list[Line] = []

@@ -10,6 +10,7 @@ from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import audience_strength, section_strength
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.people import is_for_people
+from gersapp.exchange.structure.platforms import platforms_listed
 from gersapp.exchange.structure.roles.features import Seen, see_alone, without_tags
 from gersapp.exchange.structure.roles.heads import with_heads
 from gersapp.exchange.structure.roles.siblings import is_of_people, with_siblings
@@ -18,6 +19,7 @@ from gersapp.exchange.structure.tags import Tag, last_bracket
 from gersapp.exchange.structure.words import words_of
 
 _OF_TEXTS = frozenset({"full_stop", "sentences", "words_22", "words_more", "field_text"})
+_EVIDENCE = frozenset({"only_platforms", "link_lost"})
 _SHORT = frozenset({"words_5", "words_9", "address"})
 _COMMON = 0.5  # the share of lines from which what they have tells nothing
 _LONG_REST = 4  # words
@@ -98,9 +100,19 @@ def _with_learned_brackets(seen: list[Seen]) -> list[Seen]:
         return seen
     for index, found in places.items():
         line = seen[index]
-        tags = (*line.tags, Tag(found.start(), found.end(), audience=found[1]))
+        tags = (*line.tags, _tag_of_bracket(found))
         seen[index] = replace(line, tags=tags, core=without_tags(line.bare, tags))
     return seen
+
+
+def _tag_of_bracket(found: re.Match[str]) -> Tag:
+    """« (groupes de jeunes, TikTok) »"""
+    pieces = [piece.strip() for piece in re.split(r"[,;/+]", found[1])]
+    networks = [piece for piece in pieces if platforms_listed(piece)]
+    if not networks:
+        return Tag(found.start(), found.end(), audience=found[1])
+    people = ", ".join(piece for piece in pieces if piece not in networks)
+    return Tag(found.start(), found.end(), audience=people, platforms=", ".join(networks))
 
 
 def _without_common_case(seen: list[Seen]) -> list[Seen]:
@@ -211,8 +223,8 @@ def _distances(seen: Sequence[Seen]) -> list[int]:
     distances, distance = [], _FAR
     for line in reversed(seen):
         distances.append(distance)
-        is_evidence = line.addresses or line.line.kind is Kind.PLATFORMS or "only_platforms" in line.features
-        distance = 1 if is_evidence else min(_FAR, distance + 1)
+        is_evidence = line.line.kind is Kind.PLATFORMS or not _EVIDENCE.isdisjoint(line.features)
+        distance = 1 if line.addresses or is_evidence else min(_FAR, distance + 1)
     return distances[::-1]
 
 

@@ -30,6 +30,15 @@ from gersapp.exchange.structure.words import MAX_READ, words_of
 
 # A line of one of these alone may be the title of an operation: « Lettre d’information ».
 _KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "site-web"})
+# « Pas de lien conservé », « les stories ne sont plus en ligne »: it was published.
+_LINK_LOST = re.compile(
+    r"\b(?:pas|plus|aucun|sans) (?:de |d['’])?(?:lien|trace|archive|enregistrement|rediffusion|replay)"
+    r"|\bliens?\s?:?\s(?:perdus?|morts?|cassés?|expirés?|introuvables?|sur demande|à venir|non )"
+    r"|\bplus (?:en ligne|visibles?|disponibles?|accessibles?)\b"
+    r"|\b(?:publications?|posts?|vidéos?|stor(?:y|ies)|visuels?|épisodes?|rediffusions?|page|compte|portraits?)\b"
+    r"[^.]{0,30}\b(?:retiré|supprimé|effacé|expiré|dépublié|perdu|fermé)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”]{1,150}[»\"”][\s.:]*")
 _STARTS_QUOTED = re.compile(r"[«\"“„]")
 _STYLE_ROLES = {
@@ -38,6 +47,7 @@ _STYLE_ROLES = {
     "reseaux": "style_platforms",
     "lien": "style_link",
 }
+_FEW_WORDS = 5
 _PRONOUNS = frozenset(
     [
         "nous",
@@ -104,6 +114,8 @@ def see_alone(line: Line) -> Seen:
     has_evidence = bool(addresses or platforms)
     may_be_whole = not line.kind or (line.kind is Kind.OTHER and line.has_gap)
     wholes = [] if not may_be_whole else wholes_of(line, bare, _start_of(tags), has_evidence=has_evidence)
+    is_lost = not (wholes or has_evidence) and _LINK_LOST.search(bare[:500]) is not None
+    features = [*_features(line, addresses, bare, core), *_tagged(core, tags), *["link_lost"] * is_lost]
     return Seen(
         line,
         addresses,
@@ -113,7 +125,7 @@ def see_alone(line: Line) -> Seen:
         wholes,
         None,
         platforms,
-        frozenset([*_features(line, addresses, bare, core), *_tagged(core, tags)]),
+        frozenset(features),
         _strengths(line, core),
     )
 
@@ -254,6 +266,8 @@ def _length(core: str) -> list[str]:
 def _ends(bare: str, core: str) -> list[str]:
     bare = bare.strip()
     found = []
+    if bare.isupper() and len(words_of(core)) <= _FEW_WORDS:  # « FEU ? NON. »
+        return []
     if bare.endswith(":"):
         found.append("colon")
     if bare.endswith((".", "…", ";", ",")) and not bare.endswith("etc."):

@@ -2,20 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.field_words import Kind
+from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.roles.features import Seen, is_number
 
 _FEWEST_ITEMS = 2  # that are operations
+_NAMED = frozenset({"whole_rest", "whole_lead", "whole_quoted"})
+_FAR = 60  # lines
 _SHORT = frozenset({"words_5", "words_9"})
 _TELLING = (Kind.AUDIENCE, Kind.PLATFORMS, Kind.LINK)
 
 
 def with_heads(seen: Sequence[Seen]) -> list[Seen]:
     """Mark the headings of lists whose items are operations, and those of titles."""
-    return [
+    marked = [
         replace(line, features=line.features | set(_marks(seen, index))) for index, line in enumerate(seen)
     ]
+    looks = {_look(line) for line in marked if "heads_items" in line.features and line.line.heading}
+    return [
+        replace(line, features=line.features | {"heads_items"})
+        if _look(line) in looks and _is_heading(line) and after.line.marker
+        else line
+        for line, after in pairwise([*marked, *marked[-1:]])
+    ]
+
+
+def _look(line: Seen) -> tuple[int, str]:
+    return line.line.heading, _kind_of_marker(line.line.marker)
 
 
 def _marks(seen: Sequence[Seen], index: int) -> Iterator[str]:
@@ -33,24 +48,27 @@ def _is_heading(line: Seen) -> bool:
 
 def _heads_items(seen: Sequence[Seen], index: int) -> bool:
     """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
-    first = seen[index + 1].line if index + 1 < len(seen) else None
-    if (
-        first is None
-        or not first.marker
-        or _kind_of_marker(first.marker) == _kind_of_marker(seen[index].line.marker)
-    ):
+    heading = seen[index].line
+    first = seen[index + 1].line if index + 1 < len(seen) else heading
+    if not first.marker or _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
         return False
     told: list[bool] = []
     is_named = False
-    for line in seen[index + 1 :]:
+    for line in seen[index + 1 : index + 1 + _FAR]:
         if _is_item(line, first.marker, first.depth):
-            is_named = any(whole.rest for whole in line.wholes) and "whole_rest" in line.features
+            is_named = any(whole.rest for whole in line.wholes) and not _NAMED.isdisjoint(line.features)
             told.append(is_named and line.has_evidence)
-        elif line.line.heading or (line.line.has_gap and not line.addresses):
+        elif _ends_list(line, heading):
             break
         else:
             told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
     return sum(told) >= _FEWEST_ITEMS and sum(told) * 2 >= len(told)
+
+
+def _ends_list(line: Seen, heading: Line) -> bool:
+    is_apart = line.line.has_gap and not line.addresses
+    is_sibling = bool(heading.marker) and _is_item(line, heading.marker, heading.depth)
+    return line.line.heading > 0 or is_apart or is_sibling
 
 
 def _is_item(line: Seen, marker: str, depth: int) -> bool:

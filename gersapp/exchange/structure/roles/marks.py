@@ -95,6 +95,6 @@ def bare_cost_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> float:
         if found.role in (Role.TITLE, Role.WHOLE):
             has_evidence.append(line.has_evidence)
         elif found.role in IN_OPERATION and has_evidence:
-            has_evidence[-1] |= line.has_evidence
+            has_evidence[-1] |= line.has_evidence or "link_lost" in line.features
     linked = sum(has_evidence)
     return _BARE_COST if linked >= _FEWEST_LINKED and linked * 4 >= len(has_evidence) * 3 else 0.0

@@ -24,20 +24,33 @@ class _Operation:
 def strays_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> list[int]:
     """Return the places of the titles that are none, where nearly all others have people and evidence."""
     operations = _operations(decoded)
+    linked = [one for one in operations if _is_linked(seen, one)]
+    if not _suspects(seen, decoded, operations, linked):
+        return []  # it takes long to read whom all are for
     complete = [one for one in operations if _is_complete(seen, decoded, one)]
     if len(complete) < _FEWEST or len(complete) * 5 < len(operations) * 3:
         return []
-    looks = {_look(seen, decoded, one) for one in complete}
-    first, last = complete[0].start, complete[-1].start
+    suspects = _suspects(seen, decoded, operations, complete)
+    return [one.start for one in suspects if not _has_people(seen, decoded, one)]
+
+
+def _suspects(
+    seen: Sequence[Seen],
+    decoded: Sequence[Decoded],
+    operations: Sequence[_Operation],
+    sure: Sequence[_Operation],
+) -> list[_Operation]:
+    """Return the operations that lead to nothing published, and stand apart by their place or their look."""
+    looks = {_look(seen, decoded, one) for one in sure}
+    first, last = (sure[0].start, sure[-1].start) if sure else (0, 0)
     return [
-        one.start
+        one
         for one in operations
         if not (_is_linked(seen, one) or seen[one.start].line.forced)
         and (
             _look(seen, decoded, one) not in looks
-            or (not first < one.start < last and not _names_network(seen, one))
+            or not (first < one.start < last or _names_network(seen, one))
         )
-        and not _has_people(seen, decoded, one)
     ]
 
 
