@@ -177,8 +177,14 @@ def ends_of(bare_cost: float) -> list[float]:
     ]  # fmt: skip
 
 
-def reversed_steps(steps: Steps) -> Steps:
-    """Return for each state those after it, given those before each."""
+@lru_cache(maxsize=8)
+def reversed_steps_of(bare_cost: float) -> tuple[Steps, Steps]:
+    """Return, as `steps_of`, the states after each, and the steps' weights."""
+    bare, linked = steps_of(bare_cost)
+    return _reversed(bare), _reversed(linked)
+
+
+def _reversed(steps: Steps) -> Steps:
     return tuple(
         tuple(
             (index, step) for index, befores in enumerate(steps) for place, step in befores if place == before
