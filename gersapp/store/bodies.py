@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gersapp.errors import BodyRefused
 from gersapp.observatory.body import Body
+from gersapp.observatory.slugs import MAX_SLUG, RESERVED, is_slug
 from gersapp.store.repository import Repository, Snapshot
 
 
@@ -71,3 +73,21 @@ class Bodies(Protocol):
 
     def close(self) -> None:
         """Let go of all that is held."""
+
+
+def refuse_slug(slug: str) -> None:
+    """Raise BodyRefused for a slug that no body may have."""
+    if slug in RESERVED:
+        raise BodyRefused(
+            f"« {slug} » est l’adresse d’autres pages : donnez un autre nom à cet organisme. "
+            "Rien n’a été modifié."
+        )
+    if not is_slug(slug):
+        raise BodyRefused(
+            f"« {slug} » ne peut pas être l’adresse d’un organisme : il faut a-z, 0-9 et des "
+            f"tirets, {MAX_SLUG} caractères au plus (par exemple « gers »)."
+        )
+
+
+def slug_taken(slug: str) -> BodyRefused:
+    return BodyRefused(f"Un organisme a déjà l’adresse « {slug} ». Rien n’a été modifié.")

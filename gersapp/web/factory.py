@@ -39,7 +39,7 @@ from gersapp.web.history import views as history
 from gersapp.web.imports import decisions, proposed, tables
 from gersapp.web.imports import views as imports
 from gersapp.web.national import current as national
-from gersapp.web.observatory import figures, grouping
+from gersapp.web.observatory import adding, figures, grouping
 from gersapp.web.observatory import views as observatory
 from gersapp.web.operations import views as operations
 from gersapp.web.placing import views as placing
@@ -78,6 +78,7 @@ _OF_CATALOGUE = (
 )
 # The pages of a site that has the catalogues of many bodies, and of each body there.
 _OF_OBSERVATORY = (
+    adding.bp,
     all_accounts.bp,
     body_addresses.bp,
     figures.bp,

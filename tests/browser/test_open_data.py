@@ -47,7 +47,7 @@ class _EmptyPage(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def foreign(browser: Browser) -> Iterator[Page]:
     """A page of another site, which has no other rules than those of the browser."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _EmptyPage) as server:

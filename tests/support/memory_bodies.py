@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from gersapp.errors import BodyRefused, NotFound
+from gersapp.errors import NotFound
 from gersapp.observatory.body import Body
-from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.bodies import Bodies, BodyState, refuse_slug, slug_taken
 from gersapp.store.tinydb import TinyDBRepository
 from tests.support.memory_repository import MemoryDatabase, MemoryRepository
 
@@ -42,10 +42,13 @@ class MemoryBodies(Bodies):
         return self._repositories[slug]
 
     def add(self, body: Body, content: bytes) -> None:
+        refuse_slug(body.slug)
         if body.slug in self._databases:
-            raise BodyRefused(body.slug)
-        self._databases[body.slug] = body, MemoryDatabase(self._place or body.slug)
-        self.restore(body.slug, content)
+            raise slug_taken(body.slug)
+        database = MemoryDatabase(self._place or body.slug)
+        _fill(database, content)
+        # Only now: threads may look at it at once.
+        self._databases[body.slug] = body, database
 
     def change(self, body: Body) -> None:
         self._databases[body.slug] = body, self._databases[body.slug][1]
@@ -59,14 +62,7 @@ class MemoryBodies(Bodies):
         raise NotImplementedError
 
     def restore(self, slug: str, content: bytes) -> bytes:
-        _, database = self._databases[slug]
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "db.json")
-            path.write_bytes(content)
-            with contextlib.closing(TinyDBRepository(path)) as repository:
-                snapshot = repository.snapshot()
-                database.revisions[:] = repository.history(snapshot)
-                database.add(snapshot.catalogue)
+        _fill(self._databases[slug][1], content)
         return b""
 
     def mapping(self, slug: str) -> Mapping[str, str]:
@@ -77,3 +73,13 @@ class MemoryBodies(Bodies):
 
     def close(self) -> None:
         pass
+
+
+def _fill(database: MemoryDatabase, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "db.json")
+        path.write_bytes(content)
+        with contextlib.closing(TinyDBRepository(path)) as repository:
+            snapshot = repository.snapshot()
+            database.revisions[:] = repository.history(snapshot)
+            database.add(snapshot.catalogue)

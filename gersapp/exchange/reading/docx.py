@@ -30,6 +30,8 @@ from gersapp.exchange.xml import DAMAGED
 
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+# What LibreOffice makes of « _x0041_ » in a text, which stands for a character elsewhere in its files.
+_ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 _PICTURES = {"w:drawing", "w:pict", "w:object"}
 
 
@@ -71,6 +73,12 @@ def _title_of(archive: Archive, name: str) -> str:
     return "" if element is None else (element.text or "").strip()
 
 
+def _is_of_libreoffice(archive: Archive) -> bool:
+    """Whether LibreOffice saved the document."""
+    name = "docProps/app.xml"
+    return archive.has(name) and b"<Application>LibreOffice" in archive.read(name)
+
+
 class _Reader:
     def __init__(self, archive: Archive, main: str) -> None:
         self._archive = archive
@@ -79,6 +87,7 @@ class _Reader:
         self.is_written = is_written(self._styles.names)
         self.collector = Collector(is_written=self.is_written)
         # In other documents, soft hyphens mean nothing.
+        self._is_escaped = self.is_written and _is_of_libreoffice(archive)
         self._signs = _SIGNS | {"w:softHyphen": "\u00ad"} if self.is_written else _SIGNS
         self._numbering = Numbering(self._part("numbering"))
         self._notes = {kind: self._read_notes(kind) for kind in _NOTES.values()}
@@ -90,6 +99,10 @@ class _Reader:
         self._called: list[tuple[str, str]] = []
         self._boxes: list[Element] = []
         self._kept: list[Run] = []
+
+    def _text_of(self, element: Element) -> str:
+        text = element.text or ""
+        return _ESCAPED.sub("_", text) if self._is_escaped and "_x005F_" in text else text
 
     def _name(self, kind: str) -> str:
         names = (link.target for link in self._parts.values() if link.kind == kind and not link.is_external)
@@ -265,7 +278,7 @@ class _Reader:
                 case tag if is_hidden or tag in UNSEEN:
                     continue
                 case "w:t" | "m:t":
-                    text = element.text or ""
+                    text = self._text_of(element)
                 case "w:sym":
                     text = _symbol(element.get("w:char", ""))
                 case tag if tag in self._signs:

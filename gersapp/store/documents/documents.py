@@ -278,9 +278,10 @@ class Documents:
                     raise Invalid(f"« {id} » aurait une cible qui n’existe plus")
 
 
-def empty_content() -> bytes:
-    """Return the bytes of a file that holds a catalogue without texts, audiences or operations."""
-    return serialise({"catalogue": {"1": heading_document(Heading(), {}, {})}, "operations": {}})
+def empty_content(heading: Heading | None = None) -> bytes:
+    """Return the bytes of a file that holds a catalogue without operations; without texts by default."""
+    document = heading_document(heading or Heading(), {}, {})
+    return serialise({"catalogue": {"1": document}, "operations": {}})
 
 
 def heading_document(heading: Heading, old: Mapping[str, Any], kept: Items) -> dict[str, Any]:
