@@ -302,3 +302,35 @@ def test_a_network_that_no_list_has_is_one_by_its_label() -> None:
     assert of_text(f"Le bal\nUn film.\nPublic : agents\nRéseau : Workplace\n{FACEBOOK}\n") == [
         ("Le bal", ("Agents",), ("Workplace",))
     ]
+
+
+def test_a_capital_heading_above_whole_paragraphs_is_no_title() -> None:
+    one = "{title}. Un film par semaine, tourné sans voix. Pour les {people}. {network}. {link}\n\n"
+    text = f"Point presse\n\nDÉROULÉ\n10 h : café\n\nLES TROIS CAMPAGNES\n\n{sheets(one)}CONTACT PRESSE\nLise, poste 4\n"
+    assert of_text(text) == ALL
+
+
+def test_a_lead_in_above_a_bold_title_is_no_title() -> None:
+    one = (
+        "<div><b>{title}</b></div><div><i>Public : {people} / Réseaux : {network}</i></div>"
+        "<div>Un film par semaine.</div><div><a href='{link}'>{link}</a></div><div><br></div>"
+    )
+    html = f"<html><body><p>Bonjour,</p><p>Ci-joint nos infos :</p>{sheets(one)}<div>--</div><div>Élodie</div></body></html>"
+    document = read_bytes(html.encode())
+    assert isinstance(document, Document)
+    assert read(propose(document).operations) == ALL
+
+
+def test_a_list_of_networks_of_the_body_is_no_operation() -> None:
+    one = "{title}~ : un film par semaine dans les clubs. {people}. {network}. {link}\n"
+    items = (
+        "".join(
+            f'{letter}) "{line}\n'.replace("~", '"')
+            for letter, line in zip("abc", sheets(one).split("\n"), strict=False)
+        )
+        .replace("aînés", "Aînés")
+        .replace("lycéens", "Lycéens")
+        .replace("motards", "Motards")
+    )
+    text = f"1. Le service\nSix agents.\n\n2. Réseaux utilisés\nFacebook (9 000 abonnés)\n\n3. Opérations\n{items}\n4. Divers\nRien.\n"
+    assert [(title.strip('"'), *rest) for title, *rest in of_text(text)] == ALL

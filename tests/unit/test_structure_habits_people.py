@@ -56,9 +56,17 @@ def test_prose_names_people(text: str, people: tuple[str, ...]) -> None:
     assert found.audiences == people
 
 
-def test_what_is_said_of_all_holds_for_each() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Note. Toutes les actions s’adressent aux contribuables, sauf si un autre public est dit.",
+        "Voici la liste. Elles s’adressent toutes aux contribuables, sauf précision.",
+        "Sauf mention contraire, le public est les contribuables.",
+    ],
+)
+def test_what_is_said_of_all_holds_for_each(said: str) -> None:
     found = operations(
-        "Note. Toutes les actions s’adressent aux contribuables, sauf si un autre public est dit.\n\n"
+        f"{said}\n\n"
         f"L’impôt en clair\nUn dessin par jour.\n{FACEBOOK}\n\n"
         f"Ma feuille\nDes questions. Pour les notaires.\n{INSTAGRAM}\n"
     )

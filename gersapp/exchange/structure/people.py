@@ -44,7 +44,10 @@ _BESIDE = re.compile(r"\b(?:aux\s|avec\s(?:les\s|des\s))", re.IGNORECASE)
 _OF_ALL = re.compile(
     r"\b(?:tou(?:te)?s (?:les|nos)|l['’]ensemble (?:des|de nos)) "
     r"(?:opérations|actions|campagnes|publications|contenus|rendez-vous)\b[^.!?]{0,60}?"
-    rf"\b(?:s['’]adress\w{{1,6}}|destiné\w{{1,3}}){_ALSO}{_TO}",
+    rf"\b(?:s['’]adress\w{{1,6}}|destiné\w{{1,3}}){_ALSO}{_TO}"
+    rf"|\b(?:elles|ils)\s(?:s['’]adressent|sont destinée?s)\stou(?:te)?s\s{_TO}"
+    r"|\bsauf (?:mention|indication|précision) contraire,? (?:elles|ils|le public|la cible)\b[^.!?]{0,40}?"
+    rf"\b(?:s['’]adress\w{{1,6}}\s{_TO}|est\s(?:les?\s|la\s|l['’])|sont\sles\s)",
     re.IGNORECASE,
 )
 _CLEAR = ((_AIMED, True), (_FOR, False))
@@ -94,11 +97,12 @@ def people_in_prose(text: str) -> tuple[str, ...]:
 
 
 def _beside_network(text: str) -> tuple[str, ...]:
-    """Return the people that stand alone after a network: « fb seulement, promeneurs et chasseurs. »"""
-    clauses = [clause.strip() for clause in _CLAUSE_END.split(text)]
-    for network, people in pairwise(clauses):
-        if platforms_listed(network) and people and audience_strength(people) == 1:
-            return tuple(_names_at(people, is_sure=False)) or (people,)
+    """Return the people that stand alone beside a network: « fb, promeneurs », « Élus. Facebook. »"""
+    pairs = [*pairwise(_CLAUSE_END.split(text)), *(pair[::-1] for pair in pairwise(text.split(". ")))]
+    for network, people in pairs:
+        name = people.strip(" .")
+        if platforms_listed(network) and name and audience_strength(name) == 1:
+            return tuple(_names_at(name, is_sure=False)) or (name,)
     return ()
 
 
