@@ -334,3 +334,25 @@ def test_a_list_of_networks_of_the_body_is_no_operation() -> None:
     )
     text = f"1. Le service\nSix agents.\n\n2. Réseaux utilisés\nFacebook (9 000 abonnés)\n\n3. Opérations\n{items}\n4. Divers\nRien.\n"
     assert [(title.strip('"'), *rest) for title, *rest in of_text(text)] == ALL
+
+
+def test_a_questionnaire_about_the_body_is_no_operation() -> None:
+    head = (
+        "Questionnaire 2022 – collectivités\n\nRépondant : la Région\n\nQ1. Combien d’agents ?\nTrois, dont un apprenti.\n\n"
+        "Q2. Sur quels réseaux êtes-vous présents ?\nFacebook, Instagram, X.\n\nQ3. Citez vos opérations (nom, public, réseaux).\n\n"
+    )
+    one = "Nom : {title}\nDescription : un film par semaine\nPublic : {people}\nRéseaux : {network}\nAdresse : {link}\n\n"
+    assert of_text(head + sheets(one)) == ALL
+
+
+def test_a_numbered_title_without_link_is_one_among_linked_ones() -> None:
+    one = "{n}) {title}\n\nUn film par semaine, à l’intention des {people}, sur {network}.\n{link}\n\n"
+    values = [*VALUES, ("Vigilance crue", "riverains", "Facebook", "")]
+    text = "".join(
+        one.format(n=n, title=title, people=people, network=network, link=link)
+        for n, (title, people, network, link) in enumerate(values, 1)
+    )
+    assert of_text(f"Mairie\n\nVous nous avez demandé la liste.\n\n{text}Le budget est nul.\n") == [
+        *ALL,
+        ("Vigilance crue", ("Riverains",), ("facebook",)),
+    ]

@@ -47,6 +47,8 @@ def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
         ("De la gym pour les personnes à mobilité réduite.", ("Personnes à mobilité réduite",)),
         ("Un jeu pour les familles avec enfants.", ("Familles avec enfants",)),
         ("Des cours. pour les ados et jeunes adultes", ("Ados", "Jeunes adultes")),
+        ("Une histoire par jour pour les clubs et les bénévoles.", ("Clubs", "Bénévoles")),
+        ("La page relie les sinistrés et les bénévoles.", ("Sinistrés", "Bénévoles")),
         ("Spécial ados : on répond le soir.", ("Ados",)),
         ("Un film sur les fleurs pour les couleurs de l’automne.", ()),
     ],

@@ -12,6 +12,7 @@ from gersapp.exchange.people_words import (
     NO_PART_OF_NAMES,
     NO_PEOPLE,
     OF_PEOPLE_ONLY,
+    ORGANISATIONS,
 )
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.platforms import platforms_listed
@@ -30,7 +31,7 @@ _AIMED = re.compile(
 _FOR = re.compile(
     r"\b(?:(?:pour|pr|vers)\s(?:(?:tou(?:te)?s\s)?(?:les?\s|la\s|l['’]|des\s|un\s)|(?=t(?:ou)?t le monde\b))"
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
-    r"|(?:vis|cibl|touch|convain|sensibilis|concern)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
+    r"|(?:vis|cibl|touch|convain|sensibilis|concern|reli|inform|alert|guid|rassur|accompagn|encourag|incit)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
     rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
     r"|\b(?:deux|trois|plusieurs|double)\s(?:publics?|cibles?)\s?[,:–(]\s?(?:les\s|la\s|l['’]|des\s)"
     r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront|ont été)\s"
@@ -155,7 +156,11 @@ def _is_people(words: Sequence[str], index: int) -> bool:
         return "ans" in words[index : index + 4]
     if _is_plural(word) and words[index + 1 : index + 2] and words[index + 1] in OF_PEOPLE_ONLY:
         return True  # « les couturières bénévoles »
-    is_known = word in AUDIENCE_WORDS or any(part in AUDIENCE_WORDS for part in word.split("-"))
+    is_known = (
+        word in AUDIENCE_WORDS
+        or word in ORGANISATIONS
+        or any(part in AUDIENCE_WORDS for part in word.split("-"))
+    )
     return is_known or (word.endswith(ENDINGS_OF_PEOPLE) and word not in NO_PEOPLE)
 
 
