@@ -142,12 +142,14 @@ def _needs_evidence(before: State, after: State) -> bool:
 
 
 @lru_cache(maxsize=8)
-def steps_of(bare_cost: float) -> tuple[Steps, Steps]:
-    """Return, for a line without evidence and for one with, the states before each, and the steps' weights.
+def steps_of(bare_cost: float) -> tuple[tuple[Steps, Steps], tuple[Steps, Steps]]:
+    """Return the states before each with the weights of the steps, then those after each.
 
-    `bare_cost` is what an operation without any link or platform weighs less.
+    Both for a line without evidence, and for one with. `bare_cost` is what an operation without any link or
+    platform weighs less.
     """
-    return _steps(bare_cost, has_evidence=False), _steps(bare_cost, has_evidence=True)
+    bare, linked = _steps(bare_cost, has_evidence=False), _steps(bare_cost, has_evidence=True)
+    return (bare, linked), (_reversed(bare), _reversed(linked))
 
 
 def _steps(bare_cost: float, *, has_evidence: bool) -> Steps:
@@ -175,13 +177,6 @@ def ends_of(bare_cost: float) -> list[float]:
         else headings.get(state.role, 0.0)
         for state in STATES
     ]  # fmt: skip
-
-
-@lru_cache(maxsize=8)
-def reversed_steps_of(bare_cost: float) -> tuple[Steps, Steps]:
-    """Return, as `steps_of`, the states after each, and the steps' weights."""
-    bare, linked = steps_of(bare_cost)
-    return _reversed(bare), _reversed(linked)
 
 
 def _reversed(steps: Steps) -> Steps:
