@@ -63,9 +63,8 @@ class Follower:
             selector.register(connection, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while not self._closing.is_set():
-                # What is notified from here on is looked at again.
-                for _ in connection.notifies(timeout=0):
-                    pass
                 self._look(connection)
                 self._database.trouble = None
-                selector.select(_POLL_S)
+                # What was notified meanwhile came with the answers, and wakes no selector any more.
+                if not list(connection.notifies(timeout=0)):
+                    selector.select(_POLL_S)
