@@ -31,7 +31,6 @@ def database() -> Iterator[Database]:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gersapp.store.postgres.transactions._TROUBLED_S", 0.05)
-    monkeypatch.setattr("gersapp.store.postgres.database._TROUBLED_READ_S", 0.05)
 
 
 @pytest.fixture

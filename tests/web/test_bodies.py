@@ -13,8 +13,11 @@ from flask import Flask
 from gersapp.observatory.body import Body
 from gersapp.store.bodies import Bodies
 from gersapp.store.postgres import PostgresBodies
+from gersapp.store.repository import Snapshot
+from gersapp.web.rendering import pages
 from tests.support.crawl import Crawl
 from tests.support.imports import PROPOSAL, file_review
+from tests.support.memory_repository import MemoryRepository
 from tests.support.observatory import (
     BODY,
     CURATOR,
@@ -212,6 +215,18 @@ def test_what_is_typed_is_kept_by_body(visitor: Visitor) -> None:
         assert link == {"rel": "home", "href": f"/{body}/", "data-site": "/"}
 
 
+@pytest.mark.parametrize(("most", "ahead_of", "chosen"), [(20, 100, [16, 4]), (20, 31, [0, 0])])
+def test_few_cards_of_many_bodies_are_rendered_ahead(
+    site: Flask, monkeypatch: pytest.MonkeyPatch, most: int, ahead_of: int, chosen: list[int]
+) -> None:
+    monkeypatch.setattr(pages, "_MAX_AHEAD", most)
+    monkeypatch.setattr(pages, "_MAX_RENDERED_AHEAD_OF", ahead_of)
+    with site.app_context():
+        assert [(slug, len(operations)) for slug, operations in pages._choose_ahead()] == [
+            *zip(BOTH, chosen, strict=True)
+        ]
+
+
 # -- people
 
 
@@ -253,6 +268,25 @@ def test_who_is_signed_in_sees_what_another_process_saved(seed_path: Path, tmp_p
     assert "D’à côté" not in browser_of(two).get(f"/{BODY}/operations/{ID}").text
     assert "D’à côté" in browser_of(two, EDITOR).get(f"/{BODY}/operations/{ID}").text
     assert browser_of(two).get(f"/{BODY}/operations.csv").headers["Cache-Control"] == "no-cache"
+
+
+def test_only_who_is_signed_in_asks_for_the_newest_state(
+    seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_observatory(seeded_bodies(seed_path.read_bytes()), tmp_path)
+    asked: list[bool] = []
+    look = MemoryRepository.snapshot
+
+    def note(repository: MemoryRepository, *, fresh: bool = False) -> Snapshot:
+        asked.append(fresh)
+        return look(repository, fresh=fresh)
+
+    monkeypatch.setattr(MemoryRepository, "snapshot", note)
+    for path in (f"/{BODY}/", f"/{BODY}/operations.json", "/", "/connexion", f"/{BODY}/importer"):
+        browser_of(app).get(path)
+    assert not any(asked)
+    browser_of(app, EDITOR).get(f"/{BODY}/")
+    assert asked.count(True) == 1
 
 
 def test_data_for_who_is_signed_in_are_as_fresh_and_may_be_kept(curator: Visitor) -> None:

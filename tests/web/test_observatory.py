@@ -1,5 +1,6 @@
 """The Observatoire: one search over the catalogues of several bodies."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -227,17 +228,26 @@ def test_each_figure_leads_to_what_it_counts(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sort", "first"),
+    ("sort", "names"),
     [
-        ("", "Département du Gers"),
-        ("kind", "Département du Gers"),
-        ("territory", "Département du Gers"),
-        ("zzz", "Département du Gers"),
+        ("", ["Département du Gers", "Petit", "Tarn"]),
+        ("zzz", ["Département du Gers", "Petit", "Tarn"]),
+        ("kind", ["Petit", "Département du Gers", "Tarn"]),
+        ("territory", ["Petit", "Département du Gers", "Tarn"]),
+        ("operations", ["Département du Gers", "Tarn", "Petit"]),
+        ("links", ["Département du Gers", "Tarn", "Petit"]),
     ],
 )
-def test_the_table_is_sorted_by_a_link(visitor: Visitor, sort: str, first: str) -> None:
-    page = page_of(visitor.get(f"/organismes?sort={sort}"))
-    assert page.all("th")[-2:][0] == first
+def test_the_table_is_sorted_by_a_link(
+    bodies: MemoryBodies, tmp_path: Path, seed_path: Path, sort: str, names: list[str]
+) -> None:
+    tables = json.loads(seed_path.read_text("utf-8"))
+    tables["catalogue"]["1"]["body"] = "Petit"
+    tables["operations"] = dict(list(tables["operations"].items())[:3])
+    bodies.add(Body("petit", Kind.COMMUNE, "01"), json.dumps(tables).encode())
+    with opened_observatory(bodies, tmp_path) as app:
+        page = page_of(browser_of(app).get(f"/organismes?sort={sort}"))
+    assert page.all("th", scope="row") == names
 
 
 # -- the groups of a body's audiences

@@ -21,7 +21,7 @@ from gersapp.store.collector import collector_at_rest
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.documents.tables import parse
-from gersapp.store.postgres.database import READ_S, Connection, Database
+from gersapp.store.postgres.database import READ_S, Connection, Database, allow_a_minute, patience
 from gersapp.store.postgres.follower import Follower
 from gersapp.store.postgres.migrations import explain_refusal, prepare
 from gersapp.store.postgres.repository import PostgresRepository
@@ -32,6 +32,8 @@ from gersapp.store.repository import new_action_name
 _log = logging.getLogger(__name__)
 
 _KINDS = {kind.value: kind for kind in Kind}
+# Seconds that the rows of a large body may take.
+_PATIENCE_S = 60.0
 
 _SELECT: LiteralString = "SELECT id, slug, kind, territory, groups::text, version FROM bodies ORDER BY slug"
 
@@ -61,7 +63,8 @@ class PostgresBodies(Bodies):
         self._looking, self._publishing = threading.Lock(), threading.Lock()
         try:
             with contextlib.closing(self.database.connect()) as connection, collector_at_rest():
-                prepare(connection)
+                with patience(connection, _PATIENCE_S):
+                    prepare(connection)
                 self._look(connection)
         except psycopg.Error as error:
             raise explain_refusal(self.database.name, error) from error
@@ -112,8 +115,9 @@ class PostgresBodies(Bodies):
         return stored.documents.content()
 
     def export(self, slug: str) -> bytes:
-        found = self.database.read("SELECT id FROM bodies WHERE slug = %s", (slug,))
-        stored = load_readable(self.database.read, found[0][0]) if found else None
+        with self._transaction() as connection:
+            found = connection.execute("SELECT id FROM bodies WHERE slug = %s", (slug,)).fetchone()
+            stored = load_readable(reader(connection), found[0]) if found else None
         if stored is None:
             raise NotFound(slug)
         return stored.documents.content()
@@ -159,8 +163,8 @@ class PostgresBodies(Bodies):
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """A transaction that may be long, as that of a command."""
-        with self.database.transaction(least_s=60) as connection:
-            connection.execute("SET LOCAL statement_timeout = '60s'")
+        with self.database.transaction() as connection:
+            allow_a_minute(connection)
             yield connection
 
     def _update(self, query: LiteralString, values: Sequence[object]) -> None:
@@ -187,7 +191,8 @@ class PostgresBodies(Bodies):
         with self._looking:
             known: dict[str, _Known] = {}
             for id, slug, kind, territory, groups, version in read(_SELECT, {}):
-                repository = self._follow(read, id, slug, version)
+                with patience(connection, _PATIENCE_S):
+                    repository = self._follow(read, id, slug, version)
                 if repository:
                     body = Body(slug, _KINDS.get(kind, Kind.OTHER), territory)
                     known[slug] = _Known(body, groups, repository)

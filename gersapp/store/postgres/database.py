@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Iterator
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg.abc import RV, Params, PQGen
@@ -121,6 +121,8 @@ class Database:
         """
         connection = _Connection.connect(self._conninfo, **_OPTIONS)
         connection.execute(_SETTINGS)
+        # All rows of a large body take longer than an edit may. The limit of our own side stays.
+        connection.execute("SET statement_timeout = 0")
         return connection
 
     def open(self) -> None:
@@ -232,6 +234,24 @@ class Database:
     def _configure(self, connection: _Connection) -> None:
         connection.execute(_SETTINGS)
         connection.opened = time.monotonic()
+
+
+@contextlib.contextmanager
+def patience(connection: Connection, seconds: float) -> Iterator[None]:
+    """Let each answer in the block take so many seconds."""
+    limited = cast(_Connection, connection)
+    before, limited.least_s = limited.least_s, seconds
+    try:
+        yield
+    finally:
+        limited.least_s = before
+
+
+def allow_a_minute(connection: Connection) -> None:
+    """Let the transaction of a connection of the pool take a minute, as thousands of rows may need."""
+    connection.execute("SET LOCAL statement_timeout = '60s'")
+    connection.execute("SET LOCAL idle_in_transaction_session_timeout = '60s'")
+    cast(_Connection, connection).least_s = 60.0
 
 
 def _commit(connection: Connection) -> None:

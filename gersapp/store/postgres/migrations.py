@@ -9,10 +9,12 @@ from typing import LiteralString
 import psycopg
 
 from gersapp.errors import DatabaseUnreachable, StartRefused
-from gersapp.store.postgres.database import Connection, Database
+from gersapp.store.postgres.database import Connection, Database, patience
 
 FOLDER = Path(__file__).with_name("schema")
 
+# Seconds that a step may take, and the wait for another process that takes it.
+_PATIENCE_S = 3600.0
 # Any number that nobody else takes for a lock of this database.
 _LOCK = 4_732_919_302
 _TABLE: LiteralString = """
@@ -119,7 +121,7 @@ def prepare_database(address: str) -> None:
 def _connected(address: str) -> Iterator[Connection]:
     database = Database(address)
     try:
-        with contextlib.closing(database.connect()) as connection:
+        with contextlib.closing(database.connect()) as connection, patience(connection, _PATIENCE_S):
             yield connection
     except psycopg.Error as error:
         raise explain_refusal(database.name, error) from error

@@ -17,7 +17,14 @@ from gersapp.catalogue.history.revisions import Act
 from gersapp.errors import NotFound, StoreUnavailable, UnknownOperation
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
-from gersapp.store.postgres.database import SAVE_S, Connection, ConnectionLost, Database, ResultUnknown
+from gersapp.store.postgres.database import (
+    SAVE_S,
+    Connection,
+    ConnectionLost,
+    Database,
+    ResultUnknown,
+    allow_a_minute,
+)
 from gersapp.store.postgres.rows import Read, load_readable, reader, write
 from gersapp.store.postgres.stored import Stored
 from gersapp.store.repository import (
@@ -38,6 +45,8 @@ _log = logging.getLogger(__name__)
 _MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
+# Operations that an import may have, and that take seconds.
+_MANY_STEPS = 500
 # Seconds for each answer, when a lost commit is looked up late.
 _LOOK_UP_S = 0.5
 
@@ -122,6 +131,7 @@ class PostgresRepository(Repository):
     def erase(self, id: str) -> Erased:
         with self._turn(), self._database.transaction() as connection:
             before = self._lock(connection)
+            allow_a_minute(connection)
             documents = before.documents
             if not id or not (id in documents.keys or documents.history.has(id)):
                 raise UnknownOperation(
@@ -142,6 +152,7 @@ class PostgresRepository(Repository):
         """
         with self._turn(), self._database.transaction() as connection:
             before = self._lock(connection)
+            allow_a_minute(connection)
             stored = self._write(connection, before, documents, rewrites=True)
         self._publish(stored, before)
         return before.documents
@@ -220,6 +231,8 @@ class PostgresRepository(Repository):
         previous = documents.history.last
         if outcome.change is None:
             return _Change(before, before, Committed(snapshot, outcome, None, previous))
+        if len(outcome.change.steps) > _MANY_STEPS:
+            allow_a_minute(connection)
         try:
             after = documents.with_change(outcome.change, act, name=name, time=self._time_after(documents))
         except Invalid as error:

@@ -41,7 +41,7 @@ class Transactions:
         if present:
             yield present
             return
-        deadline = time.monotonic() + (_TROUBLED_S if self._database.trouble else seconds)
+        deadline = time.monotonic() + self._patience(seconds)
         with _refusing(), self._database.transaction(deadline) as connection:
             self._of_thread.connection = connection
             try:
@@ -62,7 +62,7 @@ class Transactions:
         if present:
             return present.execute(query, parameters).fetchall()
         with _refusing():
-            return self._database.read(query, parameters, seconds=READ_S)
+            return self._database.read(query, parameters, seconds=self._patience(READ_S))
 
     def read_or_recall(self, query: LiteralString, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return the rows of a query as `read`, or what it returned last when the database does not answer.
@@ -89,6 +89,10 @@ class Transactions:
         if rows:
             self._remembered[question] = rows
         return rows
+
+    def _patience(self, seconds: float) -> float:
+        """Return how long to wait for what may take `seconds`."""
+        return _TROUBLED_S if self._database.trouble else seconds
 
     @property
     def _present(self) -> Connection | None:

@@ -7,6 +7,7 @@ import time
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Member
 from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.collector import collector_at_rest
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,8 @@ class Following:
         self._bodies = bodies
         self._states = bodies.states()
         self._members = {slug: _member_of(state) for slug, state in self._states.items()}
-        self.national = National.of(self._members.values())
+        with collector_at_rest():
+            self.national = National.of(self._members.values())
         self._woken, self._updating = threading.Event(), threading.Lock()
 
     def start(self) -> None:

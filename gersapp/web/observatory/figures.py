@@ -27,23 +27,26 @@ _ROWS_PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of the rows: `name` is in the address, `label` heads its column. Numbers begin with the
-    greatest."""
+    """An order of the rows: `name` is in the address, `label` heads its column.
+
+    The greatest number comes first. `is_number`: the cells of the column are numbers.
+    """
 
     name: str
     label: str
     key: Callable[[Figures], Any]
+    is_descending: bool = False
     is_number: bool = False
 
 
 ORDERS = (
     Order("name", "Organisme", lambda row: ()),
     Order("kind", "Type", lambda row: ONE_OF_KIND[row.body.kind]),
-    Order("territory", "Territoire", lambda row: folded_words(name_territory(row.body.territory) or "zzz")),
-    Order("operations", "Opérations", lambda row: -row.operations, is_number=True),
-    Order("links", "Liens", lambda row: -row.links, is_number=True),
-    Order("platforms", "Plateformes", lambda row: -len(row.platforms)),
-    Order("audiences", "Cibles", lambda row: -len(row.groups)),
+    Order("territory", "Territoire", lambda row: _last_if_empty(name_territory(row.body.territory))),
+    Order("operations", "Opérations", lambda row: -row.operations, is_descending=True, is_number=True),
+    Order("links", "Liens", lambda row: -row.links, is_descending=True, is_number=True),
+    Order("platforms", "Plateformes", lambda row: -len(row.platforms), is_descending=True),
+    Order("audiences", "Cibles", lambda row: -len(row.groups), is_descending=True),
 )
 _BY_NAME = {order.name: order for order in ORDERS}
 
@@ -57,6 +60,10 @@ def bodies() -> Response:
     page = request.args.get("page", 1, type=int)
     key = (national.state, "figures", reader_key(), order.name, page)
     return respond_cached(key, lambda: _render(national, order, page))
+
+
+def _last_if_empty(name: str) -> tuple[bool, list[str]]:
+    return not name, folded_words(name)
 
 
 def _render(national: National, order: Order, page: int) -> bytes:
