@@ -12,7 +12,9 @@ STYLES = ("Cible", "Opération", "Réseaux", "Lien")
 # What no dossier of the corpus has.
 OTHERS = (
     Document("docx", tuple(Block("Fête", number, style=style) for number, style in enumerate(STYLES, 1))),
-    read_text("Ce que nous avons fait cette année pour les habitants.\n\nLE PRINTEMPS\n\nLe bal\nOn danse en direct sur la place.\n"),
+    read_text(
+        "Ce que nous avons fait cette année pour les habitants.\n\nLE PRINTEMPS\n\nLe bal\nOn danse en direct sur la place.\n"
+    ),
     Document("docx", (Block("🎉 Fête", 1, marker="-"), Block("Une note.", 2, origin=Origin.NOTE))),
 )
 
