@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from unittest import mock
 
 import psycopg
 import pytest
@@ -14,7 +15,8 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
 from gersapp.observatory.body import Body
-from gersapp.store.postgres import PostgresBodies, database, repository, rows
+from gersapp.store.documents.reader import Invalid
+from gersapp.store.postgres import PostgresBodies, database, repository, rows, stored
 from gersapp.store.postgres.repository import PostgresRepository
 from gersapp.store.repository import new_action_name
 from proof.tools.server import ROOT
@@ -249,6 +251,27 @@ def test_whoever_is_far_behind_reads_all(
     assert found
     assert found.version == gers.version
     assert found.documents.content() == bodies.export("gers")
+
+
+@pytest.mark.parametrize("error", [Invalid("illisible"), KeyError("p"), ValueError("zip")])
+def test_what_cannot_be_followed_is_read_whole(
+    gers: PostgresRepository, database_address: str, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        monkeypatch.setattr(stored, "follow", mock.Mock(side_effect=error))
+        commit(gers, set_title("Neuf"))
+        assert other.repository("gers").snapshot(fresh=True).catalogue.get(ID).title == "Neuf"
+
+
+def test_a_look_that_fails_is_not_the_last(
+    gers: PostgresRepository, database_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        failing = mock.patch.object(other._follower, "_look", side_effect=RuntimeError)
+        with failing as look:
+            commit(gers, set_title("Un"))
+            wait_until(lambda: look.called)
+        wait_until(lambda: title(other.repository("gers")) == "Un")
 
 
 def test_an_edit_is_made_on_what_another_process_committed(

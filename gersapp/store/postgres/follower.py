@@ -1,6 +1,7 @@
 """Following what other processes change: a thread that a notification wakes, and a second at most."""
 
 import contextlib
+import logging
 import selectors
 import socket
 import threading
@@ -11,6 +12,8 @@ import psycopg
 from gersapp.errors import GersError
 from gersapp.store.postgres.database import Connection, Database
 from gersapp.store.postgres.rows import CHANNEL
+
+_log = logging.getLogger(__name__)
 
 # Seconds between two looks at the versions. Some poolers of connections pass no notification on.
 _POLL_S = 1.0
@@ -47,6 +50,9 @@ class Follower:
             except (psycopg.Error, GersError) as error:
                 if not self._closing.is_set():
                     self._database.note_trouble(error)
+            except Exception:
+                # Whatever is wrong with one look, another follows: else this process would see nothing more.
+                _log.exception("%s : le suivi recommence", self._database.name)
             self._closing.wait(_RETRY_S)
         self._woken.close()
 
@@ -57,9 +63,8 @@ class Follower:
             selector.register(connection, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while not self._closing.is_set():
-                # What is notified from here on is looked at again.
-                for _ in connection.notifies(timeout=0):
-                    pass
                 self._look(connection)
                 self._database.trouble = None
-                selector.select(_POLL_S)
+                # What was notified meanwhile came with the answers, and wakes no selector any more.
+                if not list(connection.notifies(timeout=0)):
+                    selector.select(_POLL_S)

@@ -1,5 +1,6 @@
 """Reading and writing a body's rows. A statement that reads sees one version of the body."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, LiteralString
 
@@ -9,6 +10,8 @@ from gersapp.errors import StoreUnavailable
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres.database import Connection
 from gersapp.store.postgres.stored import Row, Stored
+
+_log = logging.getLogger(__name__)
 
 # NOTIFY of this name wakes the processes, after the commit.
 CHANNEL: LiteralString = "gersapp"
@@ -75,7 +78,13 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
         return load(read, body)
     names: list[str] = orjson.loads(collections)
     rows = [Row(*row[3:]) for row in found if row[3] is not None]
-    return before.followed(version, names, rows) if before else Stored.of(version, names, rows)
+    if not before:
+        return Stored.of(version, names, rows)
+    try:
+        return before.followed(version, names, rows)
+    except (Invalid, LookupError, ValueError) as error:
+        _log.warning("corps n° %d : relu en entier (%r)", body, error)
+        return load(read, body)
 
 
 def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored | None:
