@@ -102,5 +102,5 @@ def test_further_pages_are_added_and_announced(reader: Page, observatory: Server
     reader.goto(f"{observatory.url}/")
     reader.get_by_role("link", name="Afficher 50 opérations de plus").click()
     # The page after it comes by itself when the foot of the page is in sight.
-    expect(reader.locator("#affichees")).to_have_text(re.compile("^1[056]0 opérations affichées sur 160$"))
+    expect(reader.locator("#affichees")).to_have_text(re.compile(r"^1[056]0\sopérations affichées sur\s160$"))
     assert reader.locator("#resultats .operation").count() >= 100
