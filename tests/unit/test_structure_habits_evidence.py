@@ -356,3 +356,8 @@ def test_a_numbered_title_without_link_is_one_among_linked_ones() -> None:
         *ALL,
         ("Vigilance crue", ("Riverains",), ("facebook",)),
     ]
+
+
+def test_a_tab_divides_a_label_from_its_title() -> None:
+    one = "Opération\t« {title} »\nPublic\t\t{people}\nRéseau\t\t{network}\nRésumé\t\tUn film.\nLien\t\t{link}\n\n"
+    assert of_text(f"Revue\n\n{sheets(one)}") == ALL
