@@ -107,7 +107,7 @@ _TABLE = (
             | date de publication | theme | thematique | categorie | rubrique | auteur | chiffres |
             interactions | impressions | comment | pourquoi | numero | n | mois | combien | decision |
             decisions | fonction | repondant | repondante | date de reponse |
-            porteur | constat | evaluation
+            porteur | constat | evaluation | etablissement | structure | organisme | collectivite
             """,
     ),
     (Kind.TITLE, Use.HEADER, "operations | actions | noms | titres | campagnes | projets"),

@@ -32,6 +32,13 @@ NO_PART_OF_NAMES = words(
     whatsapp x nos vos
     """
 )
+# What prose names as it does people: « pour les clubs et leurs bénévoles ».
+ORGANISATIONS = words(
+    """
+    clubs bars restaurants cafes commerces magasins boutiques hotels campings gites mairies creches
+    mediatheques bibliotheques musees laboratoires cooperatives exploitations coproprietes
+    """
+)
 # Of an adjective after a complement: « à mobilité réduite », « en insertion professionnelle ».
 ENDINGS_OF_ADJECTIVES = tuple(words("elle ale aire ique ienne duite toriale urbaine superieure"))
 # An adjective that only people bear: « les couturières bénévoles ».

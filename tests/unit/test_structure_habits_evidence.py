@@ -302,3 +302,57 @@ def test_a_network_that_no_list_has_is_one_by_its_label() -> None:
     assert of_text(f"Le bal\nUn film.\nPublic : agents\nRéseau : Workplace\n{FACEBOOK}\n") == [
         ("Le bal", ("Agents",), ("Workplace",))
     ]
+
+
+def test_a_capital_heading_above_whole_paragraphs_is_no_title() -> None:
+    one = "{title}. Un film par semaine, tourné sans voix. Pour les {people}. {network}. {link}\n\n"
+    text = f"Point presse\n\nDÉROULÉ\n10 h : café\n\nLES TROIS CAMPAGNES\n\n{sheets(one)}CONTACT PRESSE\nLise, poste 4\n"
+    assert of_text(text) == ALL
+
+
+def test_a_lead_in_above_a_bold_title_is_no_title() -> None:
+    one = (
+        "<div><b>{title}</b></div><div><i>Public : {people} / Réseaux : {network}</i></div>"
+        "<div>Un film par semaine.</div><div><a href='{link}'>{link}</a></div><div><br></div>"
+    )
+    html = f"<html><body><p>Bonjour,</p><p>Ci-joint nos infos :</p>{sheets(one)}<div>--</div><div>Élodie</div></body></html>"
+    document = read_bytes(html.encode())
+    assert isinstance(document, Document)
+    assert read(propose(document).operations) == ALL
+
+
+def test_a_list_of_networks_of_the_body_is_no_operation() -> None:
+    one = "{title}~ : un film par semaine dans les clubs. {people}. {network}. {link}\n"
+    items = (
+        "".join(
+            f'{letter}) "{line}\n'.replace("~", '"')
+            for letter, line in zip("abc", sheets(one).split("\n"), strict=False)
+        )
+        .replace("aînés", "Aînés")
+        .replace("lycéens", "Lycéens")
+        .replace("motards", "Motards")
+    )
+    text = f"1. Le service\nSix agents.\n\n2. Réseaux utilisés\nFacebook (9 000 abonnés)\n\n3. Opérations\n{items}\n4. Divers\nRien.\n"
+    assert [(title.strip('"'), *rest) for title, *rest in of_text(text)] == ALL
+
+
+def test_a_questionnaire_about_the_body_is_no_operation() -> None:
+    head = (
+        "Questionnaire 2022 – collectivités\n\nRépondant : la Région\n\nQ1. Combien d’agents ?\nTrois, dont un apprenti.\n\n"
+        "Q2. Sur quels réseaux êtes-vous présents ?\nFacebook, Instagram, X.\n\nQ3. Citez vos opérations (nom, public, réseaux).\n\n"
+    )
+    one = "Nom : {title}\nDescription : un film par semaine\nPublic : {people}\nRéseaux : {network}\nAdresse : {link}\n\n"
+    assert of_text(head + sheets(one)) == ALL
+
+
+def test_a_numbered_title_without_link_is_one_among_linked_ones() -> None:
+    one = "{n}) {title}\n\nUn film par semaine, à l’intention des {people}, sur {network}.\n{link}\n\n"
+    values = [*VALUES, ("Vigilance crue", "riverains", "Facebook", "")]
+    text = "".join(
+        one.format(n=n, title=title, people=people, network=network, link=link)
+        for n, (title, people, network, link) in enumerate(values, 1)
+    )
+    assert of_text(f"Mairie\n\nVous nous avez demandé la liste.\n\n{text}Le budget est nul.\n") == [
+        *ALL,
+        ("Vigilance crue", ("Riverains",), ("facebook",)),
+    ]

@@ -47,6 +47,8 @@ def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
         ("De la gym pour les personnes à mobilité réduite.", ("Personnes à mobilité réduite",)),
         ("Un jeu pour les familles avec enfants.", ("Familles avec enfants",)),
         ("Des cours. pour les ados et jeunes adultes", ("Ados", "Jeunes adultes")),
+        ("Une histoire par jour pour les clubs et les bénévoles.", ("Clubs", "Bénévoles")),
+        ("La page relie les sinistrés et les bénévoles.", ("Sinistrés", "Bénévoles")),
         ("Spécial ados : on répond le soir.", ("Ados",)),
         ("Un film sur les fleurs pour les couleurs de l’automne.", ()),
     ],
@@ -56,9 +58,17 @@ def test_prose_names_people(text: str, people: tuple[str, ...]) -> None:
     assert found.audiences == people
 
 
-def test_what_is_said_of_all_holds_for_each() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Note. Toutes les actions s’adressent aux contribuables, sauf si un autre public est dit.",
+        "Voici la liste. Elles s’adressent toutes aux contribuables, sauf précision.",
+        "Sauf mention contraire, le public est les contribuables.",
+    ],
+)
+def test_what_is_said_of_all_holds_for_each(said: str) -> None:
     found = operations(
-        "Note. Toutes les actions s’adressent aux contribuables, sauf si un autre public est dit.\n\n"
+        f"{said}\n\n"
         f"L’impôt en clair\nUn dessin par jour.\n{FACEBOOK}\n\n"
         f"Ma feuille\nDes questions. Pour les notaires.\n{INSTAGRAM}\n"
     )

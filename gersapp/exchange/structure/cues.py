@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from gersapp.exchange.platform_words import PLATFORM_NAMES
 from gersapp.exchange.structure.platforms import name_places
 from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import (
@@ -32,6 +31,7 @@ _INCLUSIVE = frozenset(
     {"e", "s", "es", "te", "tes", "trice", "trices", "ne", "nes", "se", "ses", "ere", "eres", "ve"}
 )
 _LEADS = tuple(sorted(AUDIENCE_LEADS, key=len, reverse=True))
+_FIRST_OF_LEADS = frozenset(lead.split()[0] for lead in _LEADS)
 _LEFT = frozenset(LEFT_SECTIONS)
 _LEFT_FIRST_WORDS = frozenset(
     phrase
@@ -65,7 +65,7 @@ def _audience_strength(text: str) -> float:
         return 1.0
     content = [word for word in words if word not in _OF_WORDS and word not in _INCLUSIVE]
     people = [word in AUDIENCE_WORDS for word in content]
-    if any(map(str.isdigit, content)) or name_places(words, PLATFORM_NAMES):
+    if any(map(str.isdigit, content)) or name_places(words):
         return 0.0
     if not any(people):
         return 0.6 if had_lead and len(words) <= 5 else 0.0
@@ -80,12 +80,13 @@ def _audience_strength(text: str) -> float:
 def _without_lead(words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """Return the words after what leads to an audience, perhaps in a question, and whether it was there."""
     text = " ".join(words)
-    for lead in _LEADS:
-        if text.startswith(lead + " "):
-            return tuple(text[len(lead) + 1 :].split()), True
+    if not _FIRST_OF_LEADS.isdisjoint(words):
+        for lead in _LEADS:
+            if text.startswith(lead + " "):
+                return tuple(text[len(lead) + 1 :].split()), True
     if words[-1:] == ("tous",) and words[-2:-1] in (("vers",), ("pour",)) and _leads(words[:-2]):
         return words[-1:], True
-    for lead in _LEADS if len(words) <= 16 else ():
+    for lead in _LEADS if len(words) <= 16 and not _FIRST_OF_LEADS.isdisjoint(words) else ():
         before, found, after = text.rpartition(f" {lead} ")
         if found and _leads(before.split()):
             return tuple(after.split()), True

@@ -12,6 +12,7 @@ from gersapp.exchange.people_words import (
     NO_PART_OF_NAMES,
     NO_PEOPLE,
     OF_PEOPLE_ONLY,
+    ORGANISATIONS,
 )
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.platforms import platforms_listed
@@ -30,7 +31,7 @@ _AIMED = re.compile(
 _FOR = re.compile(
     r"\b(?:(?:pour|pr|vers)\s(?:(?:tou(?:te)?s\s)?(?:les?\s|la\s|l['’]|des\s|un\s)|(?=t(?:ou)?t le monde\b))"
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
-    r"|(?:vis|cibl|touch|convain|sensibilis|concern)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
+    r"|(?:vis|cibl|touch|convain|sensibilis|concern|reli|inform|alert|guid|rassur|accompagn|encourag|incit)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
     rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
     r"|\b(?:deux|trois|plusieurs|double)\s(?:publics?|cibles?)\s?[,:–(]\s?(?:les\s|la\s|l['’]|des\s)"
     r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront|ont été)\s"
@@ -44,7 +45,10 @@ _BESIDE = re.compile(r"\b(?:aux\s|avec\s(?:les\s|des\s))", re.IGNORECASE)
 _OF_ALL = re.compile(
     r"\b(?:tou(?:te)?s (?:les|nos)|l['’]ensemble (?:des|de nos)) "
     r"(?:opérations|actions|campagnes|publications|contenus|rendez-vous)\b[^.!?]{0,60}?"
-    rf"\b(?:s['’]adress\w{{1,6}}|destiné\w{{1,3}}){_ALSO}{_TO}",
+    rf"\b(?:s['’]adress\w{{1,6}}|destiné\w{{1,3}}){_ALSO}{_TO}"
+    rf"|\b(?:elles|ils)\s(?:s['’]adressent|sont destinée?s)\stou(?:te)?s\s{_TO}"
+    r"|\bsauf (?:mention|indication|précision) contraire,? (?:elles|ils|le public|la cible)\b[^.!?]{0,40}?"
+    rf"\b(?:s['’]adress\w{{1,6}}\s{_TO}|est\s(?:les?\s|la\s|l['’])|sont\sles\s)",
     re.IGNORECASE,
 )
 _CLEAR = ((_AIMED, True), (_FOR, False))
@@ -94,11 +98,12 @@ def people_in_prose(text: str) -> tuple[str, ...]:
 
 
 def _beside_network(text: str) -> tuple[str, ...]:
-    """Return the people that stand alone after a network: « fb seulement, promeneurs et chasseurs. »"""
-    clauses = [clause.strip() for clause in _CLAUSE_END.split(text)]
-    for network, people in pairwise(clauses):
-        if platforms_listed(network) and people and audience_strength(people) == 1:
-            return tuple(_names_at(people, is_sure=False)) or (people,)
+    """Return the people that stand alone beside a network: « fb, promeneurs », « Élus. Facebook. »"""
+    pairs = [*pairwise(_CLAUSE_END.split(text)), *(pair[::-1] for pair in pairwise(text.split(". ")))]
+    for network, people in pairs:
+        name = people.strip(" .")
+        if platforms_listed(network) and name and audience_strength(name) == 1:
+            return tuple(_names_at(name, is_sure=False)) or (name,)
     return ()
 
 
@@ -151,7 +156,11 @@ def _is_people(words: Sequence[str], index: int) -> bool:
         return "ans" in words[index : index + 4]
     if _is_plural(word) and words[index + 1 : index + 2] and words[index + 1] in OF_PEOPLE_ONLY:
         return True  # « les couturières bénévoles »
-    is_known = word in AUDIENCE_WORDS or any(part in AUDIENCE_WORDS for part in word.split("-"))
+    is_known = (
+        word in AUDIENCE_WORDS
+        or word in ORGANISATIONS
+        or any(part in AUDIENCE_WORDS for part in word.split("-"))
+    )
     return is_known or (word.endswith(ENDINGS_OF_PEOPLE) and word not in NO_PEOPLE)
 
 

@@ -40,12 +40,14 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _NAMES_IN_LISTS = PLATFORM_NAMES | PLATFORM_NAMES_IN_LISTS
+_FIRST_WORDS = frozenset(name.split()[0] for name in PLATFORM_NAMES)
+_FIRST_WORDS_IN_LISTS = frozenset(name.split()[0] for name in _NAMES_IN_LISTS)
 
 
 def is_link_words(text: str) -> bool:
     """Whether a text says nothing but that an address, perhaps of a platform, stands beside it."""
     words = words_of(text)
-    places = name_places(words, _NAMES_IN_LISTS)
+    places = name_places(words, in_lists=True)
     named = {index for start, end, _ in places for index in range(start, end)}
     return len(words) <= 12 and all(
         index in named or word in LINK_WORDS or word in PLATFORM_MODIFIERS for index, word in enumerate(words)
@@ -57,7 +59,7 @@ def platforms_listed(text: str) -> tuple[str, ...]:
     words = words_of(text)
     if len(text) > 300 or not words:
         return ()
-    places = name_places(words, _NAMES_IN_LISTS)
+    places = name_places(words, in_lists=True)
     named = {index for start, end, _ in places for index in range(start, end)}
     others = [word for index, word in enumerate(words) if index not in named]
     if all(word in PLATFORM_MODIFIERS or word.isdigit() for word in others):
@@ -93,7 +95,7 @@ def networks_of_all(text: str) -> tuple[str, ...]:
 
 def platforms_in_list(text: str) -> tuple[str, ...]:
     """Return the platforms that a piece of an explicit list names."""
-    return tuple(dict.fromkeys(slug for _, _, slug in name_places(words_of(text), _NAMES_IN_LISTS)))
+    return tuple(dict.fromkeys(slug for _, _, slug in name_places(words_of(text), in_lists=True)))
 
 
 def platforms_mentioned(text: str) -> tuple[str, ...]:
@@ -123,7 +125,7 @@ def _is_platform(text: str, found: re.Match[str]) -> bool:
         return False
     is_sentence = found[0] != "X" or _ENDED.search(text[: found.start()][-10:])  # and no « M. X. »
     is_alone = is_sentence and not (clause + rest).strip()
-    names = name_places([*before[-3:], *after[:3]], PLATFORM_NAMES)
+    names = name_places([*before[-3:], *after[:3]])
     beside = _SHORT_NAME.search(f"{clause[-6:]} {rest[:6]}") if found[0] != "X" else None
     return bool(names or beside or is_alone) or (bool(before) and before[-1] in _BEFORE_X)
 
@@ -131,7 +133,7 @@ def _is_platform(text: str, found: re.Match[str]) -> bool:
 def _mentions(text: str) -> Iterator[str]:
     for clause in _CLAUSE_END.split(text):
         words = folded_words(clause)
-        for start, _, slug in name_places(words, PLATFORM_NAMES):
+        for start, _, slug in name_places(words):
             if not _is_denied(words[max(0, start - 5) : start]):
                 yield slug
 
@@ -140,11 +142,19 @@ def _is_denied(before: Sequence[str]) -> bool:
     return any(word in DENIALS for word in before) and not {"seulement", "uniquement"} & set(before)
 
 
-def name_places(words: Sequence[str], names: dict[str, str]) -> list[tuple[int, int, str]]:
-    """Return the platforms that `words[start:end]` name, the longest names first."""
+def name_places(words: Sequence[str], *, in_lists: bool = False) -> list[tuple[int, int, str]]:
+    """Return the platforms that `words[start:end]` name, the longest names first.
+
+    `in_lists`: by the names that only lists of platforms have too.
+    """
+    names = _NAMES_IN_LISTS if in_lists else PLATFORM_NAMES
     places = []
     index = 0
+    firsts = _FIRST_WORDS_IN_LISTS if in_lists else _FIRST_WORDS
     while index < len(words):
+        if words[index] not in firsts:
+            index += 1
+            continue
         for length in range(min(_LONGEST_NAME, len(words) - index), 0, -1):
             slug = names.get(" ".join(words[index : index + length]))
             if slug:

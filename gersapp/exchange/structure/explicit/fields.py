@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS, Kind
 from gersapp.exchange.structure.cues import THEME_LEADS, audience_strength
@@ -48,7 +49,22 @@ def with_fields(lines: list[Line]) -> list[Line]:
         for piece in _split(line)
         for part in _without_address(labelled(piece))
     ]
-    return _with_repeated_labels(read)
+    return _with_repeated_labels(_with_networks_below(read))
+
+
+def _with_networks_below(lines: list[Line]) -> list[Line]:
+    """Take the networks right below « Sur quels réseaux ? » for its value: they head nothing."""
+    return [
+        replace(line, kind=Kind.PLATFORMS, label=before.label)
+        if before.kind is Kind.PLATFORMS and not before.text and _lists_networks(line)
+        else line
+        for before, line in pairwise([*lines[:1], *lines])
+    ]
+
+
+def _lists_networks(line: Line) -> bool:
+    is_other = line.kind or line.cell or line.forced or line.is_decor or line.has_gap
+    return not is_other and bool(platforms_listed(line.text))
 
 
 def _with_repeated_labels(lines: list[Line]) -> list[Line]:

@@ -102,7 +102,7 @@ def _is_head(lines: Sequence[Line], group: Sequence[int]) -> bool:
 def _is_named(lines: Sequence[Line], group: Sequence[int]) -> bool:
     """Whether a record begins with a line that may be a title, and no heading stands within it."""
     first = lines[group[0]]
-    is_short = len(words_of(first.text)) <= _MOST_WORDS and not first.text.endswith(".")
+    is_short = len(words_of(first.text)) <= _MOST_WORDS and not first.text.endswith((".", ":"))
     has_other = any(lines[index].heading or lines[index].kind is Kind.TITLE for index in group[1:])
     return _is_plain(first) and is_short and not is_period(first.text) and not has_other
 

@@ -275,7 +275,9 @@ def _before_another(line: Seen, after: Seen) -> Iterator[str]:
         yield "gap_after" if line.line.has_gap else "tail"
     if after.line.depth > line.line.depth:
         yield "deeper_after"
-    if "colon" in line.features and after.line.marker and not (line.line.marker or _SHORT & line.features):
+    is_weaker = after.line.is_bold and not (line.line.is_bold or after.line.kind)
+    is_long = not (line.line.marker or _SHORT & line.features)
+    if "colon" in line.features and (is_weaker or (after.line.marker and is_long)):
         yield "lead_in"  # « Voici ce que nous avons fait cette année : »
     if "only_address" in after.features or after.line.kind is Kind.LINK:
         yield "link_after"

@@ -12,7 +12,6 @@ from gersapp.exchange.structure.roles.states import (
     STATES,
     Left,
     ends_of,
-    reversed_steps,
     steps_of,
 )
 from gersapp.exchange.structure.roles.weights import WEIGHTS
@@ -94,7 +93,7 @@ def _forward(
     lines: Sequence[Seen], weights: Sequence[Sequence[float]], bare_cost: float
 ) -> list[list[float]]:
     """Return, for each line and state, the weight of the best path that ends there."""
-    steps = steps_of(bare_cost)
+    steps, _ = steps_of(bare_cost)
     scores = [[a + b for a, b in zip(START, weights[0], strict=True)]]
     for line, weight in zip(lines[1:], weights[1:], strict=True):
         last = scores[-1]
@@ -111,7 +110,7 @@ def _backward(
     lines: Sequence[Seen], weights: Sequence[Sequence[float]], bare_cost: float
 ) -> list[list[float]]:
     """Return, for each line and state, the weight of the best path from there, the state's own apart."""
-    followers = [reversed_steps(steps) for steps in steps_of(bare_cost)]
+    _, followers = steps_of(bare_cost)
     scores = [ends_of(bare_cost)]
     for line, weight in zip(reversed(lines[1:]), reversed(weights[1:]), strict=True):
         after = [a + b for a, b in zip(scores[-1], weight, strict=True)]

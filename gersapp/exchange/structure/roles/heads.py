@@ -50,7 +50,9 @@ def _heads_items(seen: Sequence[Seen], index: int) -> bool:
     """Whether items follow of which most are operations: each has a name, a text and its own evidence."""
     heading = seen[index].line
     first = seen[index + 1].line if index + 1 < len(seen) else heading
-    if not first.marker or _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
+    if not first.marker:
+        return all(map(_is_complete, seen[index + 1 : index + 1 + _FEWEST_ITEMS])) and index + 2 < len(seen)
+    if _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
         return False
     told: list[bool] = []
     is_named = False
@@ -63,6 +65,12 @@ def _heads_items(seen: Sequence[Seen], index: int) -> bool:
         else:
             told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
     return sum(told) >= _FEWEST_ITEMS and sum(told) * 2 >= len(told)
+
+
+def _is_complete(line: Seen) -> bool:
+    """Whether a paragraph has the name, the text and the address of an operation."""
+    is_named = {"whole_rest", "whole_address"} <= line.features
+    return is_named and line.line.has_gap and not (line.line.kind or line.line.is_address)
 
 
 def _ends_list(line: Seen, heading: Line) -> bool:

@@ -27,7 +27,7 @@ def with_siblings(seen: Sequence[Seen]) -> list[Seen]:
     usual = {look for look, count in names.items() if count >= _FEWEST_SIBLINGS and count * 2 > groups[look]}
     titles = _looks_of_titles(seen, looks)
     seen = [
-        _without_section(line) if look in titles and _is_linked(seen, index) else line
+        _like_titles(line, seen[index + 1 : index + 1 + _FEW]) if look in titles else line
         for index, (line, look) in enumerate(zip(seen, looks, strict=True))
     ]
     seen = [
@@ -44,19 +44,15 @@ def with_siblings(seen: Sequence[Seen]) -> list[Seen]:
     ]
 
 
-def _is_linked(seen: Sequence[Seen], index: int) -> bool:
-    """Whether an address comes right after the text below a line."""
-    below = seen[index + 1 : index + 1 + _FEW]
-    linked = next((place for place, line in enumerate(below) if line.addresses), None)
-    return linked is not None and not any(line.line.has_gap for line in below[1 : linked + 1])
-
-
-def _without_section(line: Seen) -> Seen:
-    """« Réserve de bras », among titles that look the same: it is no section."""
-    strengths = {name: value for name, value in line.strengths.items() if name != "section" or value == 1}
-    if ":" in line.bare:  # « Annexe : budget »
-        return line
-    return replace(line, strengths=strengths)
+def _like_titles(line: Seen, below: Sequence[Seen]) -> Seen:
+    """Return a line that looks as titles do: « Réserve de bras » is no section, if it has evidence below."""
+    linked = next((place for place, after in enumerate(below) if after.addresses), None)
+    is_linked = linked is not None and not any(after.line.has_gap for after in below[1 : linked + 1])
+    if is_linked and ":" not in line.bare:  # « Annexe : budget »
+        kept = {name: value for name, value in line.strengths.items() if name != "section" or value == 1}
+        line = replace(line, strengths=kept)
+    is_named = bool(below) and bool(below[0].platforms) and not line.strengths.get("section")
+    return replace(line, features=line.features | {"title_look"}) if is_named else line
 
 
 def _looks_of_titles(seen: Sequence[Seen], looks: Sequence[tuple[object, ...]]) -> set[tuple[object, ...]]:

@@ -142,12 +142,14 @@ def _needs_evidence(before: State, after: State) -> bool:
 
 
 @lru_cache(maxsize=8)
-def steps_of(bare_cost: float) -> tuple[Steps, Steps]:
-    """Return, for a line without evidence and for one with, the states before each, and the steps' weights.
+def steps_of(bare_cost: float) -> tuple[tuple[Steps, Steps], tuple[Steps, Steps]]:
+    """Return the states before each with the weights of the steps, then those after each.
 
-    `bare_cost` is what an operation without any link or platform weighs less.
+    Both for a line without evidence, and for one with. `bare_cost` is what an operation without any link or
+    platform weighs less.
     """
-    return _steps(bare_cost, has_evidence=False), _steps(bare_cost, has_evidence=True)
+    bare, linked = _steps(bare_cost, has_evidence=False), _steps(bare_cost, has_evidence=True)
+    return (bare, linked), (_reversed(bare), _reversed(linked))
 
 
 def _steps(bare_cost: float, *, has_evidence: bool) -> Steps:
@@ -177,8 +179,7 @@ def ends_of(bare_cost: float) -> list[float]:
     ]  # fmt: skip
 
 
-def reversed_steps(steps: Steps) -> Steps:
-    """Return for each state those after it, given those before each."""
+def _reversed(steps: Steps) -> Steps:
     return tuple(
         tuple(
             (index, step) for index, befores in enumerate(steps) for place, step in befores if place == before

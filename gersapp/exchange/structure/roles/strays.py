@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.addresses import is_account
 from gersapp.exchange.structure.people import people_in_prose
 from gersapp.exchange.structure.roles.decode import Decoded
@@ -30,6 +31,9 @@ def strays_of(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> list[int]:
     complete = [one for one in operations if _is_complete(seen, decoded, one)]
     if len(complete) < _FEWEST or len(complete) * 5 < len(operations) * 3:
         return []
+    named = [one for one in complete if seen[one.start].line.kind is Kind.TITLE]
+    if len(named) >= _FEWEST and len(named) * 5 >= len(complete) * 3:  # « Nom : … » names operations here
+        return [one.start for one in _suspects(seen, decoded, operations, named)]
     suspects = _suspects(seen, decoded, operations, complete)
     return [one.start for one in suspects if not _has_people(seen, decoded, one)]
 
