@@ -55,7 +55,7 @@ test-on-%: FORCE
 bench: .venv/dev.stamp browser initdb ## Mesurer la vitesse, à côté d’autres (un quart d’heure)
 	@.venv/bin/python -m proof.bench
 
-torture: .venv/dev.stamp strace initdb ## Éprouver ce que le catalogue supporte : arrêts, pannes, visiteurs hostiles (une demi-heure)
+torture: .venv/dev.stamp strace initdb ## Éprouver ce que le catalogue supporte : arrêts, pannes, visiteurs hostiles (une heure)
 	@.venv/bin/python -m proof.torture
 
 check: .venv/dev.stamp ## Vérifier le style, la mise en forme et les types seulement

@@ -46,9 +46,7 @@ class Visitors:
         stage.say("visiteurs inventés")
         self.rate = rate
         self._selections: Iterator[Selection] = iter(
-            invent_selections(
-                stage.tables, _count_selections(stage.plan, rate, is_in_depth=stage.is_in_depth)
-            )
+            invent_selections(stage.tables, _count_selections(stage.plan, rate, stage.size))
         )
 
     def take(self, number: int) -> list[Selection]:
@@ -59,12 +57,14 @@ class Visitors:
         return [address_of(selection) for selection in self.take(self.rate * seconds)]
 
 
-def _count_selections(plan: Plan, rate: int, *, is_in_depth: bool) -> int:
+def _count_selections(plan: Plan, rate: int, size: int) -> int:
     seconds = plan.filter_seconds + plan.page_seconds
-    if is_in_depth:
+    if size == plan.size_in_depth:
         seconds += (
             3 * plan.short_seconds + 2 * plan.filter_seconds + plan.import_seconds + plan.export_seconds
         )
+    if size in plan.filtered_bodies:
+        seconds += 2 * plan.filter_seconds
     return plan.rounds * seconds * rate + 3 * plan.samples + _CHECKED_ANSWERS + 2 * WARM_UP_REQUESTS
 
 

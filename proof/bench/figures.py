@@ -17,6 +17,9 @@ RIVALS = {
     "rest": "au repos",
     "scan": "parcours des textes",
     "fresh": "sans historique",
+    "commit": "moindre enregistrement durable de la base",
+    "file": "fichier",
+    "sql": "SQL",
     "few": f"{IMPORTED_FEW} opérations",
     "one": "une opération",
     "python-docx": "python-docx",
@@ -46,6 +49,10 @@ MEASURES = {
     "export-p99": ("filtre pendant des exports, 99e centile", "ms"),
     "start": ("démarrage", "s"),
     "memory": ("mémoire du processus", "Mo"),
+    "bodies-edit": ("PostgreSQL : enregistrement, sans serveur", "ms"),
+    "bodies-find": ("PostgreSQL : filtre, sans serveur", "/s"),
+    "bodies-filter": ("PostgreSQL : filtre d’un organisme, demandes", "/s"),
+    "observatory-filter": ("PostgreSQL : filtre de l’Observatoire, demandes", "/s"),
 }
 
 

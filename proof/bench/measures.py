@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proof.bench.bodies import measure_bodies
 from proof.bench.contestants import Visitors, check_answers, launch_contestants
 from proof.bench.editing import measure_edits, measure_growth
 from proof.bench.exporting import measure_exports
@@ -77,5 +78,6 @@ def _measure(stage: Stage) -> None:
     if stage.size == OPERATIONS:
         for _ in stage.rounds():
             measure_growth(stage)
+    measure_bodies(stage, ours, visitors)
     if stage.size in plan.searched_sizes:
         measure_search(stage)

@@ -34,6 +34,13 @@ class Plan:
     searched_sizes: Sequence[int] = (10_000, 100_000)
     visited_sizes: Sequence[int] = (16, 10_000)
     lighthouse_size: int = 16
+    # Sizes at which a body in PostgreSQL is edited, and is filtered beside so many small ones; how many edits
+    # another process looks at in a round, and how many filters are made without a server.
+    edited_bodies: Sequence[int] = (1_000, 10_000)
+    filtered_bodies: Sequence[int] = (100_000,)
+    small_bodies: int = 20
+    seen_edits: int = 100
+    found_selections: int = 60
     # Operations that the edits of a round write together, and the least and the most edits.
     edited_operations: int = 200_000
     min_edits: int = 4

@@ -56,6 +56,11 @@ class Servers:
     def catalogue(self, database: Path) -> Server:
         return self._start([*_GUNICORN, "-c", "gunicorn.conf.py", "wsgi:app"], database)
 
+    def observatory(self, address: str) -> Server:
+        """Start the server of the bodies in the database at `address`."""
+        command = [*_GUNICORN, "-c", "gunicorn.conf.py", "wsgi:app"]
+        return self._start(command, self._folder / "none", GERSAPP_DATABASE=address)
+
     def constant(self, **answers: tuple[int, int] | int) -> Server:
         """Start constant bytes on the same Flask and the same settings of gunicorn; see `make_app` there."""
         arguments = ", ".join(f"{name}={value}" for name, value in answers.items())
@@ -75,7 +80,7 @@ class Servers:
             command += ["--setting", *setting]
         return self._start(command, database, port)
 
-    def _start(self, command: list[str], database: Path, port: int = 0) -> Server:
+    def _start(self, command: list[str], database: Path, port: int = 0, **more: str) -> Server:
         port = port or free_port()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("GERSAPP_")}
         environ = inherited | {
@@ -84,6 +89,7 @@ class Servers:
             "GERSAPP_BIND": f"127.0.0.1:{port}",
             "GERSAPP_HOSTS": f"{VISITED_HOST},127.0.0.1",
             "AFTERNOON_DB": str(database),
+            **more,
         }
         log = self._folder / f"server-{len(self._started)}.log"
         server = launch(command, port=port, database=database, log=log, environ=environ)

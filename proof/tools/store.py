@@ -13,7 +13,7 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Operation
 from gersapp.store.documents.tables import Tables
-from gersapp.store.repository import new_action_name
+from gersapp.store.repository import Repository, Snapshot, new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 
 Edit = Callable[[Draft], object]
@@ -50,11 +50,16 @@ class StoredCatalogue:
 
     def edit(self, edit: Edit, editor: str = "") -> None:
         """Change the catalogue as `edit` changes its draft; when this returns, it is on the disk."""
+        commit_edit(self._repository, edit, editor)
 
-        def draft_edit(catalogue: Catalogue, history: History) -> _Edited:
-            return _Edited(make_change(catalogue, edit))
 
-        self._repository.commit(draft_edit, Act(editor), new_action_name())
+def commit_edit(repository: Repository, edit: Edit, editor: str = "") -> Snapshot:
+    """Change a catalogue as `edit` changes its draft; return the snapshot once it is durable."""
+
+    def draft_edit(catalogue: Catalogue, history: History) -> _Edited:
+        return _Edited(make_change(catalogue, edit))
+
+    return repository.commit(draft_edit, Act(editor), new_action_name()).snapshot
 
 
 def make_change(catalogue: Catalogue, edit: Edit) -> Change | None:

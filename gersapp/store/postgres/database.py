@@ -141,12 +141,14 @@ class Database:
             try:
                 with self.connection(deadline) as connection:
                     return connection.execute(query, parameters).fetchall()
-            except ConnectionLost:
+            except ConnectionLost as error:
                 if time.monotonic() >= deadline:
+                    # What the same request asks next need not wait as long.
+                    self.note_trouble(error)
                     raise
 
     @contextlib.contextmanager
-    def transaction(self, deadline: float | None = None, *, least_s: float = 2.0) -> Iterator[Connection]:
+    def transaction(self, deadline: float | None = None, *, least_s: float = 1.0) -> Iterator[Connection]:
         """A transaction, which is durable when the block has ended; an exception in it undoes all.
 
         `deadline` is a time of the monotonic clock; the server may take `least_s` for each answer even then.

@@ -47,9 +47,8 @@ class Network:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        if self._holder.stdin:
-            self._holder.stdin.close()
-        self._holder.wait()
+        self._holder.kill()
+        self._holder.communicate()
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
