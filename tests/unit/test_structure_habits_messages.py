@@ -36,7 +36,9 @@ def test_messages_that_were_passed_on_all_have_operations() -> None:
     assert [operation.audiences for operation in found] == [("Aînés",), ("Collégiens",)]
 
 
-@pytest.mark.parametrize(("greeting", "closing"), [("Hello,", "Sportivement,"), ("Coucou", "Bises")])
+@pytest.mark.parametrize(
+    ("greeting", "closing"), [("Hello,", "Sportivement,"), ("Coucou", "Bises"), ("Jean-Paul,", "À bientôt")]
+)
 def test_greetings_and_regards_are_no_titles(greeting: str, closing: str) -> None:
     head = "---------- Forwarded message ---------\nDe : Sports <sports@ville.fr>\nSubject: Re: bilan\n\n"
     found = operations(
@@ -53,6 +55,13 @@ def test_a_point_about_communication_names_no_people() -> None:
     )
     assert titles(found) == ["Marée basse", "Compteur malin"]
     assert [operation.audiences for operation in found] == [("Écoliers",), ("Abonnés",)]
+
+
+def test_a_service_that_speaks_is_no_audience() -> None:
+    (found,) = operations(
+        f"Bonjour,\nCôté médiathèque : « Les contes du soir », lus sur Facebook pour les enfants.\n{FACEBOOK}\n"
+    )
+    assert found.audiences == ("Enfants",)
 
 
 def test_a_message_that_was_answered_has_no_operations() -> None:

@@ -88,6 +88,20 @@ def test_places_to_link_to_are_no_text() -> None:
     assert titles(found) == ["Les voix", "Les rimes"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le premier fil : *Les voix du lac*", "Le premier fil : Les voix du lac"),
+        ("Le fil (_en direct_), puis « *Rimes* »", "Le fil (en direct), puis « Rimes »"),
+        ("3 * 4 * 5, mot_lié_ici, *seule", "3 * 4 * 5, mot_lié_ici, *seule"),
+        ("Voir https://exemple.fr/_a_/*b*", "Voir https://exemple.fr/_a_/*b*"),
+    ],
+)
+def test_emphasis_within_a_line_leaves_its_words(text: str, expected: str) -> None:
+    (block,) = read_markdown(text).blocks
+    assert block.text == expected
+
+
 def test_a_comment_with_an_address_is_kept() -> None:
     (block,) = read_markdown(f"<!-- {FACEBOOK} -->").blocks
     assert FACEBOOK in block.text

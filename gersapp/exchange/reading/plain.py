@@ -17,6 +17,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 _STARRED = re.compile(r"\*(?=[^\s*])([^*]{1,200})(?<=\S)\*")
+_EMPHASIS = re.compile(r"(?<=[\s(\[«“:])([*_])(?=[^\s*_])([^*_]{1,200})(?<=\S)\1(?![\w*_])")  # within a line
 _BEHIND = r"\((?:<([^<>\s]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+\"[^\"]*\")?\)"
 _ANCHOR = re.compile(rf"\[([^\[\]]{{1,300}})\](?:{_BEHIND}|\[([^\[\]]{{0,60}})\])")
 _REFERENCE = re.compile(r"\s{0,3}\[([^\[\]]{1,60})\]:\s+<?(\S+?)>?(?:\s+[\"'(].*)?")
@@ -170,6 +171,8 @@ class _Inline:
 
 
 def _read_inline(line: str, state: _State) -> _Inline:
+    if state.is_markdown:
+        line = _EMPHASIS.sub(r"\2", line)
     text, bold_until = _without_bold(line, is_markdown=state.is_markdown)
     pieces: list[str] = []
     anchors: list[Anchor] = []

@@ -27,6 +27,7 @@ _WROTE = re.compile(
 _PASSED_ON = re.compile(r"-{2,}\s?(?:Message transféré|Forwarded)|Début du message", re.IGNORECASE)
 _PASSED_ON_SUBJECT = re.compile(r"(?:Objet|Subject)\s?:\s?(?:tr|fwd?|i)\s?:", re.IGNORECASE)
 _REGARDS = re.compile(r"(?:(?:bien|très)\s)?\w{3,20}ment(?: (?:vôtre|à (?:vous|toi|tous)))?,", re.IGNORECASE)
+_NAME_CALLED = re.compile(r"[A-ZÀ-Ý][\w-]+(?: [A-ZÀ-Ý][\w-]+)?\s?,")  # « Paul, »
 _SIGNATURE_LINES = 10
 _LONGEST_NAME = 4  # words
 _QUOTES = (">", "›")
@@ -84,7 +85,12 @@ def mail_lines(lines: Sequence[Line]) -> set[int]:
             if len(heads) >= 2:
                 found |= set(heads)
         words = " ".join(folded_words(text[:60]))
-        if words in GREETINGS or (text.endswith(",") and words.startswith(GREETINGS) and len(text) < 50):
+        is_called = index - 1 in found and _NAME_CALLED.fullmatch(text)
+        if (
+            is_called
+            or words in GREETINGS
+            or (text.endswith(",") and words.startswith(GREETINGS) and len(text) < 50)
+        ):
             found.add(index)
         elif (
             text == "--"
