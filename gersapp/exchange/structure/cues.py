@@ -97,6 +97,8 @@ def _is_name(words: Sequence[str], content: Sequence[str]) -> bool:
     """« Habitants du quartier », « familles gersoises », but not « le maire en direct »."""
     unknown = [word for word in content if word not in AUDIENCE_WORDS and word not in AUDIENCE_MODIFIERS]
     people = next(index for index, word in enumerate(words) if word in AUDIENCE_WORDS)
+    if words[people].endswith(("s", "x")) and words[people + 1].endswith("ent"):  # « Les voisins veillent »
+        return False
     return words[people + 1] in _OF_WORDS or (len(unknown) == 1 and words[people + 1] == unknown[0])
 
 
