@@ -103,11 +103,11 @@ def write_folder(bodies: Bodies, folder: Path, *, is_replaced: bool) -> int:
     with click.progressbar(slugs, label="Export", file=sys.stderr) as bar:
         for slug in bar:
             write_file(folder / f"{slug}.json", run(partial(bodies.export, slug)))
-    write_file(folder / INDEX, describe_bodies(bodies))
+    write_file(folder / INDEX, _describe_bodies(bodies))
     return len(slugs)
 
 
-def describe_bodies(bodies: Bodies) -> bytes:
+def _describe_bodies(bodies: Bodies) -> bytes:
     """Return the index of a folder that has all bodies."""
     known = {
         slug: {

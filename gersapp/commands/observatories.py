@@ -12,7 +12,7 @@ from gersapp.commands.body_files import BodyFile, read_content, read_folder, wri
 from gersapp.commands.databases import confirm, opened_bodies, require_body
 from gersapp.commands.output import choose_file, write_file, write_output
 from gersapp.commands.shared import refuse, run
-from gersapp.errors import BodyRefused
+from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
 from gersapp.french import counted
 from gersapp.observatory.body import Body, Kind
 from gersapp.observatory.territories import BY_SLUG
@@ -22,7 +22,6 @@ from gersapp.store.documents.documents import empty_content
 observatory = AppGroup("observatory", help="Les organismes de la base PostgreSQL (GERSAPP_DATABASE).")
 
 _KINDS = ", ".join(Kind)
-
 
 _kind = click.option("--kind", metavar="GENRE", default="", help=f"Ce qu’il est : {_KINDS}.")
 _territory = click.option(
@@ -57,25 +56,28 @@ def add(slug: str, file: str, kind: str, territory: str, folder: str) -> None:
     body = Body(slug, chosen_kind or Kind.OTHER, chosen_territory or "")
     with opened_bodies() as bodies:
         run(lambda: bodies.add(body, content))
-        state = bodies.states()[slug]
-    click.echo(f"Ajouté : {_describe(state)}.")
+        state = bodies.states().get(slug)
+    click.echo(f"Ajouté : {_describe(state) if state else slug}.")
 
 
 def _add_all(files: list[BodyFile]) -> None:
     """Add each file, or say why it is refused; end the command when one was."""
-    refused: list[str] = []
+    added, refused = 0, list[str]()
     with opened_bodies() as bodies, click.progressbar(files, label="Ajout", file=sys.stderr) as bar:
         for new in bar:
             try:
                 _add_one(bodies, new)
+                added += 1
             except BodyRefused as error:
                 refused.append(f"{printable(new.path.name)} : {error}")
-    count = len(files) - len(refused)
-    click.echo(f"{counted(count, 'organisme')} ajouté{'s' if count > 1 else ''}.")
+            except (StoreFull, StoreUnavailable) as error:
+                refused.append(f"{printable(new.path.name)} et les suivants : {error}")
+                break
+    click.echo(f"{counted(added, 'organisme')} ajouté{'s' if added > 1 else ''}.")
     for line in refused:
         click.echo(line, err=True)
     if refused:
-        refuse(f"{counted(len(refused), 'fichier')}, pour les raisons ci-dessus. Les autres sont ajoutés.")
+        refuse(f"{counted(len(files) - added, 'fichier')}, pour les raisons ci-dessus.")
 
 
 def _add_one(bodies: Bodies, new: BodyFile) -> None:
@@ -98,8 +100,8 @@ def change(slug: str, kind: str, territory: str) -> None:
         before = bodies.states()[slug].body
         after = Body(slug, chosen_kind or before.kind, chosen_territory or before.territory)
         run(lambda: bodies.change(after))
-        state = bodies.states()[slug]
-    click.echo(f"Changé : {_describe(state)}.")
+        state = bodies.states().get(slug)
+    click.echo(f"Changé : {_describe(state) if state else slug}.")
 
 
 @observatory.command("list")

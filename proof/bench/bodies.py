@@ -16,7 +16,7 @@ from gersapp.catalogue.model import Audience
 from gersapp.catalogue.search.selection import Selection
 from gersapp.observatory.groups import group_audiences
 from gersapp.observatory.selection import NationalSelection
-from proof.bench.contestants import FRAGMENT, Visitors, found_in
+from proof.bench.contestants import FRAGMENT, PAGE, Visitors, found_in
 from proof.bench.figures import OURS
 from proof.bench.generator import AUDIENCES, file_content
 from proof.bench.load import MeasureFailed, find_wrk
@@ -68,7 +68,7 @@ def running_database() -> Iterator[Postgres]:
             server.stop()
 
 
-def _add(stage: Stage, server: Postgres, name: str, *paths: Path) -> str:
+def add_bodies(server: Postgres, name: str, *paths: Path) -> str:
     """Return the address of a new database that has a body for each file."""
     with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
@@ -83,7 +83,7 @@ def _measure_edits(stage: Stage, server: Postgres) -> None:
     copy = stage.folder / "edited.json"
     copy.write_bytes(file_content(stage.size))
     stage.say("un organisme dans PostgreSQL")
-    address = _add(stage, server, "edited", copy)
+    address = add_bodies(server, "edited", copy)
     for _ in stage.rounds():
         stage.say("enregistrement dans PostgreSQL")
         times = run_module(_MODULE, "edits", address, copy, edits)
@@ -105,10 +105,11 @@ def _measure_filters(stage: Stage, server: Postgres, ours: Server, visitors: Vis
     for number in range(plan.small_bodies):
         few.append(stage.folder / f"small-{number}.json")
         few[-1].write_bytes(file_content(16, seed=number))
-    address = _add(stage, server, "filtered", stage.database, *few)
+    address = add_bodies(server, "filtered", stage.database, *few)
     stage.say("mémoire des organismes")
+    empty = run_module(_MODULE, "memory", add_bodies(server, "empty"))
     held = run_module(_MODULE, "memory", address)
-    kilobytes = (held["after"] - held["before"]) / held["operations"] / 1000
+    kilobytes = (held["resident"] - empty["resident"]) / held["operations"] / 1000
     words = "mémoire d’une opération, sans sa carte"
     stage.figures.note_without_rival("bodies-memory/operation", words, "ko", [kilobytes])
     stage.say("filtre sans serveur, et en SQL")
@@ -127,14 +128,13 @@ def _load_servers(stage: Stage, theirs: Server, ours: Server, visitors: Visitors
     wait_for_rest(theirs)
     _check(theirs, ours, visitors.take(_CHECKED))
     seconds = stage.plan.filter_seconds
-    # Cards are rendered when they are asked for: the first visitors wait for more of them.
-    for _ in stage.rounds():
-        paths = [f"/{BODY}{path}" for path in visitors.take_addresses(seconds)]
-        stage.load(theirs, paths, FRAGMENT, seconds=seconds)
     for _ in stage.rounds():
         selections = visitors.take(visitors.rate * seconds)
         in_file = [address_of(selection) for selection in selections]
         in_body = [f"/{BODY}{path}" for path in in_file]
+        stage.say("fiches d’un organisme")
+        # Nothing is rendered ahead at that size: others ask for the cards first, in whole pages.
+        stage.load(theirs, in_body, PAGE, seconds=2 * seconds)
         in_all = list(dict.fromkeys(map(national_address_of, selections)))
         for words, measure, name, server, paths in (
             ("filtre, fichier", "bodies-filter", "file", ours, in_file),

@@ -32,13 +32,11 @@ _WARM_UP_EDITS = 2
 _PAUSE_S = 0.02
 
 
-def add(address: str, *paths: str) -> dict[str, float]:
-    """Add a body for each file: `essai`, then `essai-1`… Give the seconds that each took on average."""
-    begin = time.monotonic()
+def add(address: str, *paths: str) -> None:
+    """Add a body for each file: `essai`, then `essai-1`…"""
     with contextlib.closing(PostgresBodies(address)) as bodies:
         for number, path in enumerate(paths):
             bodies.add(Body(f"{BODY}-{number}" if number else BODY), Path(path).read_bytes())
-    return {"seconds": (time.monotonic() - begin) / len(paths)}
 
 
 def edits(address: str, path: str, times: str) -> dict[str, list[float]]:
@@ -120,8 +118,8 @@ def _version(snapshot: Snapshot) -> int:
 
 
 def memory(address: str) -> dict[str, float]:
-    """Give the resident bytes of a process without and with all the bodies, and the seconds of its start."""
-    before, begin = _resident_bytes(), time.monotonic()
+    """Give the resident bytes of a process that has all the bodies, and the seconds of its start."""
+    begin = time.monotonic()
     with contextlib.closing(PostgresBodies(address)) as bodies:
         seconds = time.monotonic() - begin
         operations = sum(len(state.snapshot.catalogue.operations) for state in bodies.states().values())
@@ -129,8 +127,7 @@ def memory(address: str) -> dict[str, float]:
         # As a server does when it has nothing else to do.
         give_back_holes()
         return {
-            "before": before,
-            "after": _resident_bytes(),
+            "resident": _resident_bytes(),
             "operations": operations,
             "seconds": seconds,
         }

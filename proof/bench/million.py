@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from proof.bench.bodies import national_address_of, running_database
+from proof.bench.bodies import add_bodies, national_address_of, running_database
 from proof.bench.contestants import FRAGMENT
 from proof.bench.generator import file_content, make_tables
 from proof.bench.load import CONNECTIONS, find_wrk, load
@@ -35,14 +35,18 @@ def main(operations: int) -> None:
         running_database() as database,
         Servers(Path(name)) as servers,
     ):
-        address = database.address("postgres")
-        paths = _write_files(Path(name), operations // BODIES)
-        added = run_module("proof.bench.many_bodies", "add", address, *paths)
-        _print("ajout d’un organisme", added["seconds"], "s")
+        begin = time.monotonic()
+        address = add_bodies(database, "million", *_write_files(Path(name), operations // BODIES))
+        _print(f"invention et ajout de {BODIES} organismes", time.monotonic() - begin, "s")
+        empty = run_module("proof.bench.many_bodies", "memory", add_bodies(database, "empty"))
         held = run_module("proof.bench.many_bodies", "memory", address)
         _print("opérations", held["operations"], "")
         _print("démarrage, sans serveur", held["seconds"], "s")
-        _print("mémoire d’une opération", (held["after"] - held["before"]) / held["operations"] / 1000, "ko")
+        _print(
+            "mémoire d’une opération",
+            (held["resident"] - empty["resident"]) / held["operations"] / 1000,
+            "ko",
+        )
         begin = time.monotonic()
         server = servers.observatory(address)
         _print("démarrage du serveur", time.monotonic() - begin, "s")

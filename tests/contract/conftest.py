@@ -9,6 +9,7 @@ import pytest
 
 from gersapp.catalogue.editing.draft import Draft
 from gersapp.catalogue.model import Audience, Link, Operation
+from gersapp.store.postgres import PostgresBodies
 from gersapp.store.repository import Repository
 from tests.support.edits import add_audiences, commit, draft_edit
 from tests.support.engines import ENGINES, Engine, SharedDatabase
@@ -21,8 +22,11 @@ AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"))
 def shared_database(databases: Databases) -> Iterator[SharedDatabase]:
     """A database for all tests of the contract: each has a body of its own there."""
     address = databases.make()
-    with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
-        yield SharedDatabase(address, connection)
+    with (
+        contextlib.closing(psycopg.connect(address, autocommit=True)) as connection,
+        contextlib.closing(PostgresBodies(address)) as bodies,
+    ):
+        yield SharedDatabase(address, connection, bodies)
     databases.remove(address)
 
 

@@ -12,6 +12,7 @@ from gersapp.store.postgres import PostgresBodies
 from gersapp.store.repository import Repository
 from gersapp.store.tinydb import TinyDBRepository
 from tests.support.memory_repository import MemoryDatabase, MemoryRepository
+from tests.support.store import wait_until
 
 
 @dataclass
@@ -43,10 +44,11 @@ class Engine:
 
 @dataclass(frozen=True)
 class SharedDatabase:
-    """A database that has our tables, and a connection to it."""
+    """A database that has our tables, a connection to it, and its bodies as a process has them."""
 
     address: str
     connection: psycopg.Connection
+    bodies: PostgresBodies
 
 
 # Makes an engine, of a folder that is empty or of a database that is asked for.
@@ -63,11 +65,19 @@ def memory_engine(folder: Path, database: Callable[[], SharedDatabase]) -> Engin
 
 
 def postgres_engine(folder: Path, database: Callable[[], SharedDatabase]) -> Engine:
-    """A body that has no catalogue yet, which each repository reaches as a process of its own does."""
+    """A body that has no catalogue yet, which each repository reaches as a process of its own does.
+
+    The first of them is a process that runs already, for all tests: to open one takes longer than most tests.
+    """
     place, slug = database(), secrets.token_hex(8)
     place.connection.execute("INSERT INTO bodies (slug, kind, territory) VALUES (%s, 'autre', '')", (slug,))
+    place.connection.execute("NOTIFY gersapp")
+    wait_until(lambda: slug in place.bodies.states())
+    running = [place.bodies]
 
     def connect() -> Repository:
+        if running:
+            return running.pop().repository(slug)
         bodies = PostgresBodies(place.address)
         engine.opened.callback(bodies.close)
         return bodies.repository(slug)

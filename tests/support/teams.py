@@ -28,14 +28,19 @@ HEADER = "X-Remote-User"
 
 @contextlib.contextmanager
 def opened_team(place: DatabasePlace, seed: bytes, folder: Path, **settings: object) -> Iterator[Flask]:
-    """The application, where all of TEAM have an account; `place` has both bodies."""
-    for name, rights in TEAM.items():
-        place.accounts().add(name, PASSWORD, "2026-11-22", rights=rights)
+    """The application; `place` has both bodies."""
     chosen = replace(Settings(instance=folder), **settings)  # type: ignore[arg-type]  # names of settings
     editors = place.editors(naming_header=chosen.trusted_user_header)
     bodies = seeded_bodies(seed)
     with contextlib.closing(bodies):
         yield make_observatory_app(chosen, bodies, editors, place.imports_of)
+
+
+def gather(place: DatabasePlace) -> None:
+    """Give all of TEAM an account, and nobody else."""
+    place.clear()
+    for name, rights in TEAM.items():
+        place.accounts().add(name, PASSWORD, "2026-11-22", rights=rights)
 
 
 def browser_as(app: Flask, name: str) -> Visitor:

@@ -146,6 +146,14 @@ def test_an_invitation_ends_with_the_right_to_give(
         editors.accept_rights("Ailleurs", invitation, ADDRESS)
 
 
+def test_an_invitation_goes_with_its_body(editors: Editors, place: DatabasePlace) -> None:
+    with place.another_body("tarn"):
+        rights = Rights(roles={"tarn": Role.EDITOR})
+        invitation = editors.invite_colleague(enter(editors, "Curatrice"), ADDRESS, rights)
+        assert editors.may_join(invitation)
+    assert (editors.may_join(invitation), editors.pending_invitations()) == (False, [])
+
+
 def test_nobody_withdraws_an_invitation_of_others(editors: Editors, place: DatabasePlace) -> None:
     editors.invite_colleague(enter(editors, "Curatrice"), ADDRESS, MANAGER)
     (pending,) = editors.pending_invitations()

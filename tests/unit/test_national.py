@@ -91,7 +91,7 @@ def _has_words(member: Member, operation: Operation, q: str) -> bool:
     return matches(operation, folded_words(q), heading, " ".join((heading.organisation, *places)))
 
 
-@HYPOTHESIS
+@settings(HYPOTHESIS, max_examples=60)
 @given(seeds)
 def test_what_is_found_is_what_a_scan_finds(seed: int) -> None:
     members, chance = members_of(seed), random.Random(seed)  # noqa: S311

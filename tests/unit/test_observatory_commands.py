@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from gersapp.errors import StoreUnavailable
+from gersapp.observatory.body import Body
+from gersapp.store.postgres import PostgresBodies
 from gersapp.store.tinydb.sound import Sound
 from proof.observatory.__main__ import write_examples
 from proof.observatory.bodies import invent_bodies
@@ -96,6 +99,24 @@ def test_a_refused_file_of_a_folder_stops_no_other(place: Place, tmp_path: Path)
     assert "abime.json : Ce fichier n’est pas un catalogue lisible" in done.stderr
     assert "Refusé : 2 fichiers" in done.stderr
     assert len(place.state()) == 3
+
+
+def test_a_database_that_is_lost_stops_the_rest(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _examples(tmp_path / "examples")
+    add, names = PostgresBodies.add, sorted(path.name for path in folder.iterdir())
+
+    def lose(bodies: PostgresBodies, body: Body, content: bytes) -> None:
+        if f"{body.slug}.json" != names[0]:
+            raise StoreUnavailable("La base de données ne répond pas.")
+        add(bodies, body, content)
+
+    monkeypatch.setattr(PostgresBodies, "add", lose)
+    done = place.run("observatory", "add", "--all", str(folder))
+    assert (done.exit_code, done.stdout) == (1, "1 organisme ajouté.\n")
+    assert f"{names[1]} et les suivants : La base de données ne répond pas." in done.stderr
+    assert len(place.state()) == 1
 
 
 def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:

@@ -241,8 +241,7 @@ CHANGES: dict[str, tuple[Callable[[Bodies], object], Callable[[Bodies], bool]]] 
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-@pytest.mark.parametrize("is_notified", [True, False])
+@pytest.mark.parametrize(("what", "is_notified"), [*((what, True) for what in CHANGES), ("an edit", False)])
 def test_what_one_process_changes_all_see(
     bodies: PostgresBodies,
     database_address: str,

@@ -356,3 +356,23 @@ def test_a_numbered_title_without_link_is_one_among_linked_ones() -> None:
         *ALL,
         ("Vigilance crue", ("Riverains",), ("facebook",)),
     ]
+
+
+def test_a_tab_divides_a_label_from_its_title() -> None:
+    one = "Opération\t« {title} »\nPublic\t\t{people}\nRéseau\t\t{network}\nRésumé\t\tUn film.\nLien\t\t{link}\n\n"
+    assert of_text(f"Revue\n\n{sheets(one)}") == ALL
+
+
+def test_leaders_divide_labels_from_values() -> None:
+    one = "Nom .......... {title}\nPublic ....... {people}\nRéseaux ...... {network}\nAdresse ...... {link}\nRésumé ....... un film\n\n"
+    assert of_text(f"Réponse du port\n\n{sheets(one)}") == ALL
+
+
+def test_a_row_below_a_title_in_capitals_is_its_text() -> None:
+    one = "{title}\nun film, une voix, une recette - {network} - pour les {people}\n{link}\n\n"
+    text = "".join(
+        one.format(title=title.upper(), people=people, network=network.lower(), link=link)
+        for title, people, network, link in VALUES
+    )
+    found = of_text(f"bonjour, vite fait, nos trois trucs :\n\n{text}voilà c’est tout\n")
+    assert [(title.capitalize(), *rest) for title, *rest in found] == ALL

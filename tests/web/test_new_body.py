@@ -17,15 +17,18 @@ PAGE = "/organismes/nouveau"
 AUCH = {"name": "Ville d’Auch", "slug": "", "kind": "commune", "territory": "32"}
 
 
-@pytest.fixture
-def bodies(seed_path: Path) -> Bodies:
-    return seeded_bodies(seed_path.read_bytes())
-
-
-@pytest.fixture
-def site(bodies: Bodies, tmp_path: Path) -> Iterator[Flask]:
-    with opened_observatory(bodies, tmp_path) as app:
+@pytest.fixture(scope="module")
+def site(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One for all: each test adds other bodies, or none."""
+    folder = tmp_path_factory.mktemp("bodies")
+    with opened_observatory(seeded_bodies(seed_path.read_bytes()), folder) as app:
         yield app
+
+
+@pytest.fixture
+def bodies(site: Flask) -> Bodies:
+    found: Bodies = site.extensions["gersapp"].bodies
+    return found
 
 
 @pytest.mark.parametrize(("typed", "slug"), [("", "ville-d-auch"), (" auch ", "auch")])

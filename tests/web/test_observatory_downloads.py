@@ -16,12 +16,12 @@ from tests.support.observatory import BODY, OTHER, browser_of, opened_observator
 from tests.support.visitor import ID, Visitor, page_of
 
 
-@pytest.fixture
-def site(seed_path: Path, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def site(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     seed, bodies = seed_path.read_text("utf-8"), MemoryBodies()
     bodies.add(Body(BODY, Kind.DEPARTMENT, "32"), seed.encode())
     bodies.add(Body(OTHER, Kind.DEPARTMENT, "81"), seed.replace("Département du Gers", "Tarn").encode())
-    with opened_observatory(bodies, tmp_path) as app:
+    with opened_observatory(bodies, tmp_path_factory.mktemp("site")) as app:
         yield app
 
 

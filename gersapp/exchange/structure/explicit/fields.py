@@ -14,7 +14,9 @@ from gersapp.exchange.structure.roles.role import Role
 from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import OPERATION_WORDS
 
-_FIELD = re.compile(r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=)\s{0,5}")
+_FIELD = re.compile(
+    r"([^\W\d][^:?\n]{0,90}?)[\s\u202f]{0,3}(?:\?\s?:?|:(?!//)|=>|→|=|\t|\.{3,99}|…{2,99}|_{3,99})\s{0,5}"
+)
 _DASHED_FIELD = re.compile(r"([^\W\d][\w'’() °]{1,40}?)\s{1,3}[–—|-]\s{1,3}")
 _INNER_FIELD = re.compile(
     r"(?P<between>[|;•·—–(\[/]|[.,?!)\]]\s|\s-\s|\t|\s{2}|(?<=\w)\s(?=[A-ZÀ-Ý]))\s{0,5}[*_]{0,2}"

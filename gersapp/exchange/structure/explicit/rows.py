@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gersapp.exchange.blocks import Cell
 from gersapp.exchange.structure.explicit.fields import kind_of
@@ -15,6 +16,7 @@ _SEPARATORS = (" — ", " – ", " | ", "|", " ; ", ";", " // ", " / ", " - ", "
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')  # as tables write a cell that may hold the sign
 _LABEL_END = re.compile("[:=]")
 _FEWEST_CELLS = 3
+_MAX_TITLE = 80  # characters
 _MAX_LINE = 3_000  # characters
 
 
@@ -25,7 +27,7 @@ def with_rows(lines: Sequence[Line]) -> list[Line]:
     if not usual:
         return list(lines)
     shape, count = max(usual.items(), key=lambda item: item[1])
-    if count < 2:
+    if count < 2 or _have_titles_above(lines, [found == shape for found in shapes]):
         return list(lines)
     table = max((line.cell.table for line in lines if line.cell), default=-1) + 1
     result: list[Line] = []
@@ -40,6 +42,15 @@ def with_rows(lines: Sequence[Line]) -> list[Line]:
         else:
             result.append(line)
     return result
+
+
+def _have_titles_above(lines: Sequence[Line], are_rows: Sequence[bool]) -> bool:
+    """Whether each row stands right below a short line that begins a paragraph: it is more of that."""
+    pairs = [pair for pair, is_row in zip(pairwise(lines), are_rows[1:], strict=True) if is_row]
+    return len(pairs) == sum(are_rows) and all(
+        before.has_gap and not after.has_gap and not before.has_address and len(before.text) < _MAX_TITLE
+        for before, after in pairs
+    )
 
 
 def _shape(line: Line) -> tuple[str, int] | None:

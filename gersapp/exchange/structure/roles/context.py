@@ -247,11 +247,19 @@ def _beside(seen: Sequence[Seen], index: int, distance: int, *, has_headings: bo
         is_between = before.addresses and "tail" not in features and not _is_text(after)
         if has_headings and is_between and is_of_people(line):
             features.add("audience_between")
+        if _is_below_title(line, before):
+            features.discard("tagged")
     if index < 6:
         features.add("top")
     if index < 2:
         features.add("first")
     return replace(line, features=frozenset(features))
+
+
+def _is_below_title(line: Seen, before: Seen) -> bool:
+    """Whether a line stands right below one in capitals that begins a paragraph: it is more of that."""
+    is_title = before.line.has_gap and "capitals" in before.features and not before.has_evidence
+    return is_title and not line.line.has_gap and "capitals" not in line.features
 
 
 def _is_label_of_address(line: Seen) -> bool:

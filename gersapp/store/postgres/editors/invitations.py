@@ -13,8 +13,8 @@ from gersapp.store.postgres.transactions import Transactions, is_storable
 class DatabaseInvitations:
     """InvitationRepository in the table `invitations`.
 
-    Each is to one role in one body, or to curate: then its `body` is "". As many may be pending for each body
-    as there may be for one catalogue.
+    Each is to one role in one body, and goes with it, or to curate: then its `body` is "". As many may be
+    pending for each body as there may be for one catalogue.
     """
 
     def __init__(self, transactions: Transactions, clock: Callable[[], float]) -> None:
@@ -24,7 +24,7 @@ class DatabaseInvitations:
     def __iter__(self) -> Iterator[Invitation]:
         rows = self._transactions.read(
             "SELECT digest, inviter, auth_hash, until, body, role FROM invitations"
-            " WHERE until > %s ORDER BY until, digest",
+            " WHERE until > %s AND body IN (SELECT slug FROM bodies UNION SELECT '') ORDER BY until, digest",
             (self._clock(),),
         )
         return iter(
