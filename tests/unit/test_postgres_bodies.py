@@ -360,7 +360,7 @@ def test_no_part_of_an_unquoted_password_is_said(password: str) -> None:
 
 
 def test_a_quoted_password_may_have_any_character() -> None:
-    with pytest.raises(StartRefused, match="127.0.0.1/x ne répond pas"):
+    with pytest.raises(StartRefused, match=r"127\.0\.0\.1/x ne répond pas"):
         PostgresBodies("postgresql://anne:a%40b%2Fc%3Fd@127.0.0.1:1/x")
 
 
