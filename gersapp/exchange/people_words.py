@@ -1,6 +1,6 @@
 """The words by which prose names people, as data: folded as `folded_words` gives them."""
 
-from gersapp.exchange.vocabulary import words
+from gersapp.exchange.vocabulary import phrases, words
 
 # Plurals that end so name people, but for these: « généalogistes », « bivouaqueurs ».
 ENDINGS_OF_PEOPLE = tuple(words("eurs euses trices istes iens iennes ologues nautes phones votants"))
@@ -50,4 +50,16 @@ LACKS_OF_PEOPLE = words(
     diplomes qualification ressources ordinateur internet connexion
     bebe bebes handicap poussette
     """
+)
+# In place of an audience, where none is told: « Public : (non défini) ».
+NO_AUDIENCES = frozenset(
+    phrases(
+        """
+        non defini | non definie | non definis | non definies | non precise | non precisee | non renseigne |
+        non renseignee | non communique | non determine | non indique | indefini | indetermine | inconnu |
+        neant | aucun | aucune | aucun public | aucune cible | pas de public | pas de cible | sans cible |
+        a preciser | a definir | a completer | a determiner | a confirmer | a renseigner | sans objet | s o
+        | so | n a | na | n c | nc | n r | nr | ras | rien | vide
+        """
+    )
 )

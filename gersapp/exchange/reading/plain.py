@@ -23,6 +23,12 @@ _REFERENCE = re.compile(r"\s{0,3}\[([^\[\]]{1,60})\]:\s+<?(\S+?)>?(?:\s+[\"'(].*
 _TABLE_RULE = re.compile(r"[|+:\-=\s]+")
 _WHITE = " \t\u00a0\u202f"
 _BREAK = re.compile(r"\s?<br ?/?>\s?", re.IGNORECASE)
+# Places to link to, which show nothing: « <a name="fiche-1"></a> », « ## Titre {#titre} ».
+_PLACE = re.compile(
+    r"<(a|span)\s+(?:name|id)\s?=\s?(?:\"[^\"<>]{0,80}\"|'[^'<>]{0,80}'|[\w.:-]{1,80})\s?(?:/>|>(.{0,300}?)</\1>)"
+    r"|\s\{#[\w.:-]{1,80}\}\s*$",
+    re.IGNORECASE,
+)
 _MAX_LEVELS = 6
 _TOO_LONG = f"Ce texte a plus de {say_number(MAX_LINES)} lignes. Partagez-le en plusieurs, puis réessayez."
 
@@ -64,6 +70,9 @@ def _read(text: str, *, is_markdown: bool) -> tuple[Block, ...]:
         if not raw.strip(_WHITE):
             state.has_gap, state.in_table = True, False
             continue
+        raw = _without_places(raw)
+        if not raw.strip(_WHITE):
+            continue
         rows, end = read_rows(lines, index) if "\t" in raw else ([], index)
         if rows:
             state.table, state.in_table = state.table + 1, False
@@ -85,6 +94,10 @@ def _read_blocks(raw: str, after: str, state: _State) -> list[Block]:
     state.in_table = False
     level = {"=": 1, "-": 2}[after[0]] if _is_underlined(line, after) else 0
     return [_read_line(raw, level, state)]
+
+
+def _without_places(raw: str) -> str:
+    return _PLACE.sub(lambda found: found[2] or "", raw) if "=" in raw or "{#" in raw else raw
 
 
 def _is_table_rule(after: str) -> bool:

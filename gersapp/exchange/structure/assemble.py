@@ -10,6 +10,7 @@ from gersapp.exchange.field_words import Kind
 from gersapp.exchange.proposal import Doubt, ProposedOperation
 from gersapp.exchange.structure.explicit.fields import says_also
 from gersapp.exchange.structure.labels import labels_of
+from gersapp.exchange.structure.numbers import without_ordinals
 from gersapp.exchange.structure.people import people_in_prose, people_of_all
 from gersapp.exchange.structure.platforms import networks_listed, networks_of_all, platforms_in_list
 from gersapp.exchange.structure.roles.decode import Decoded
@@ -100,7 +101,9 @@ def gather(seen: Sequence[Seen], decoded: Sequence[Decoded]) -> Gathered:
     for line, role in zip(seen, decoded, strict=True):
         gatherer.take(line, role)
     gathered = gatherer.gathered
-    for draft in gatherer.drafts:
+    titles = without_ordinals([draft.title for draft in gatherer.drafts])
+    for draft, title in zip(gatherer.drafts, titles, strict=True):
+        draft.title = title
         gatherer.guess_audience(draft)
     gathered.operations, places = _merged(gatherer.drafts)
     gathered.owners = [owner if owner is None else places[owner] for owner in gathered.owners]

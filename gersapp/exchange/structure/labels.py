@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from gersapp.catalogue.text import fold_name
+from gersapp.exchange.people_words import NO_AUDIENCES
 from gersapp.exchange.structure.cues import audience_strength
 from gersapp.exchange.structure.words import words_of
 
@@ -81,5 +82,9 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
         are_apart = " " in label_of(pieces[0]) and audience_strength(pieces[-1]) == 1 and _begins(pieces[0])
         are_names = are_names or (are_apart and len(words_of(pieces[-1])) == 1)
         parts = pieces if names <= set(known) or (is_list and are_names and "/" not in text) else parts
-    labels = {fold_name(label): label for label in map(label_of, parts) if label}
+    labels = {
+        fold_name(label): label
+        for label in map(label_of, parts)
+        if label and " ".join(words_of(label)) not in NO_AUDIENCES
+    }
     return tuple(labels.values())

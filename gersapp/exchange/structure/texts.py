@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gersapp.exchange.structure.cues import is_period
+from gersapp.exchange.structure.numbers import without_number
 from gersapp.exchange.structure.roles.features import Seen
 from gersapp.exchange.structure.tags import Tag, tags_of
 
@@ -11,11 +12,6 @@ _SPACES = re.compile(r"[ \t]{2,}")
 # What stood around an address, once it is gone.
 _EMPTIED = re.compile(r"\s?(?:\([ ,;]*\)|\[[ ,;]*\]|<[ ,;]*>)|\s[:→>]\s?(?=\.(?:\s|$))")
 _EDGES = " \t\u00a0\u202f:–—-|,;•·*→=>"
-_NUMBERED = re.compile(
-    r"(?:opération|action|fiche|campagne|projet|rendez-vous|post|publication)\s?(?:n\s?[°o]\.?\s?)?\d{1,3}\s?[:–—.)|-]\s?"
-    r"|n\s?[°o]\s?\d{1,3}\s?[:–—.)-]?\s",
-    re.IGNORECASE,
-)
 # What led to an address, and leads to nothing once it is gone.
 _DANGLING = re.compile(
     r"[\s(\[<:–—,-]*"
@@ -48,9 +44,7 @@ def _title(seen: Seen, start: int, end: int) -> str:
     period, division, rest = text.partition(" : ")
     if division and rest.strip() and is_period(period):  # « Chaque lundi : « L’invité » »
         text = rest.strip(_EDGES)
-    numbered = _NUMBERED.match(text)
-    if numbered and text[numbered.end() :].strip():
-        text = text[numbered.end() :]
+    text = without_number(text)
     text = (
         text.removesuffix(" ()").removesuffix("<>").rstrip(" .<")
         if text.endswith((".", "<", ">", "()"))

@@ -209,10 +209,10 @@ def labelled(line: Line) -> Line:
     """Take the label of a field off a line, and say what kind of field it is."""
     if line.is_decor or line.kind or line.forced:
         return line
-    found = _FIELD.match(line.text)
-    kind = kind_of(found[1]) if found else None
-    if found is None or kind is None:
-        found, kind = _dashed(line)
+    found, kind = _dashed(line)
+    if kind is None and (found := _FIELD.match(line.text)):  # « Titre – Prêt ? » asks nothing
+        kind = kind_of(found[1])
+    found = found if kind else None
     if found is None and (found := _published(line)):
         kind = Kind.PLATFORMS
     if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):

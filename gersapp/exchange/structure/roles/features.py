@@ -16,6 +16,7 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
 )
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.numbers import ordinal_end
 from gersapp.exchange.structure.platforms import (
     is_link_words,
     last_sentence_networks,
@@ -131,12 +132,17 @@ def see_alone(line: Line) -> Seen:
 
 
 def _tags_of(line: Line, bare: str) -> tuple[Tag, ...]:
-    """Return the tags of a line; the words behind a link name nobody."""
+    """Return the tags of a line; the words behind a link, or right after an ordinal, name nobody."""
+    title = ordinal_end(bare)
     return tuple(
         tag
         for tag in tags_of(bare)
         if not (
-            tag.audience and any(anchor.start < tag.end and tag.start < anchor.end for anchor in line.anchors)
+            tag.audience
+            and (
+                tag.start < title
+                or any(anchor.start < tag.end and tag.start < anchor.end for anchor in line.anchors)
+            )
         )
     )
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.numbers import ordinal_end
 from gersapp.exchange.structure.platforms import is_link_words, platforms_listed
 from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import SAYING_WORDS
@@ -42,6 +43,7 @@ def wholes_of(line: Line, bare: str, start: int, *, has_evidence: bool) -> list[
     text = bare[:2_000]
     if line.lead and text.startswith(line.lead):
         return list(filter(None, [_checked(text, 0, len(line.lead), "lead")]))
+    start += ordinal_end(text[start:])
     found = [_named(text, line) if has_evidence else None]
     is_small = text[start : start + 1].islower() and line.has_address
     sentence = _SMALL_SENTENCE if is_small else _SENTENCE
