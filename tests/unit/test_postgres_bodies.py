@@ -11,12 +11,14 @@ import pytest
 
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Operation
+from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.errors import BodyRefused, NotFound, StartRefused
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.bodies import Bodies
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.tables import parse
 from gersapp.store.postgres import PostgresBodies, follower, migrate_database
+from gersapp.store.postgres.editors import make_database_editors
 from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT
@@ -267,6 +269,16 @@ def test_a_slug_may_be_taken_again(bodies: PostgresBodies, beside: PostgresBodie
     wait_until(lambda: after in {state.snapshot.state for state in beside.states().values()})
 
 
+def test_an_invitation_ends_with_its_body(bodies: PostgresBodies) -> None:
+    editors = make_database_editors(bodies.database)
+    editors.accounts.add("Anne", "Un canard passe la Baïse", "2026-11-22", rights=ALL_RIGHTS)
+    session = editors.sign_in("Anne", "Un canard passe la Baïse", "192.0.2.1")
+    token = editors.invite_colleague(session, "192.0.2.1", Rights(roles={"gers": Role.MANAGER}))
+    bodies.remove("gers")
+    bodies.add(Body("gers"), GERS)
+    assert not editors.may_join(token)
+
+
 def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> None:
     repository = bodies.repository("gers")
     commit(repository, set_title("Neuf"))
@@ -336,3 +348,26 @@ def test_a_refusal_never_says_a_password() -> None:
         PostgresBodies("postgresql://anne:secret123@127.0.0.1:1/x")
     assert "secret123" not in str(refused.value)
     assert "127.0.0.1" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["p@secret123", "p@@secret123", "secret123/p", "p/secret123", "1/secret123", "1?secret123/p"]
+)
+def test_no_part_of_an_unquoted_password_is_said(password: str) -> None:
+    with pytest.raises(StartRefused, match="n’est pas l’adresse") as refused:
+        PostgresBodies(f"postgresql://anne:{password}@127.0.0.1:1/x")
+    assert "secret123" not in str(refused.value)
+
+
+def test_a_quoted_password_may_have_any_character() -> None:
+    with pytest.raises(StartRefused, match=r"127\.0\.0\.1/x ne répond pas"):
+        PostgresBodies("postgresql://anne:a%40b%2Fc%3Fd@127.0.0.1:1/x")
+
+
+def test_a_long_name_of_a_table_is_refused_or_kept(bodies: PostgresBodies) -> None:
+    tables = orjson.loads(GERS)
+    name = "".join(map(chr, range(0x4E00, 0x4E00 + 3_000)))
+    with pytest.raises(BodyRefused, match="nom d’une table est trop long"):
+        bodies.add(Body("auch"), orjson.dumps({**tables, name: {"1": {}}}))
+    bodies.add(Body("auch"), orjson.dumps({**tables, name[:200]: {"1": {}}}))
+    assert name[:200] in orjson.loads(bodies.export("auch"))
