@@ -22,6 +22,9 @@ _NOT_FOUND = (
     "Opération introuvable",
     "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
 )
+_UNKNOWN = (
+    "La base de données ne répond pas : vos droits ne peuvent pas être vérifiés. Réessayez dans un instant."
+)
 _MESSAGES = {
     400: (
         "Demande incorrecte",
@@ -77,9 +80,10 @@ def _respond_unavailable(error: StoreUnavailable) -> Response:
 
 
 def _respond_unknown(error: EditorUnknown) -> Response:
-    # A page of its own has what was typed: the form's script keeps it without one.
-    is_form = request.method == "POST" and not htmx.is_fragment()
-    return keep_form(503, str(error)) if is_form else _respond_unavailable(error)
+    if request.method == "GET":
+        return _refuse(503, "Page indisponible", _UNKNOWN)
+    # The page of the form still has what was typed when a script has sent it.
+    return _respond_unavailable(error) if htmx.is_fragment() else keep_form(503, str(error))
 
 
 def _respond_http(error: HTTPException) -> Response:

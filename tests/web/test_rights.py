@@ -119,7 +119,7 @@ def test_nobody_signs_in_again_for_a_silent_database(
     pages = [browser.get(f"{path}/edit"), browser.post(path, form)]
     for response in (alert, *pages):
         assert response.status_code == 503
-        assert "La base de données ne répond pas." in response.text
+        assert "La base de données ne répond pas" in response.text
         assert "session est terminée" not in response.text
     assert "Tapé" in pages[1].text
     assert catalogue_of(site, BODY) == before
