@@ -39,8 +39,19 @@ ORGANISATIONS = words(
     mediatheques bibliotheques musees laboratoires cooperatives exploitations coproprietes
     """
 )
+# Nouns that end as infinitives do: « habitants de quartier », « atteints de cancer ».
+NO_INFINITIVES = words(
+    """
+    quartier quartiers mer hiver foyer metier chantier atelier danger cancer loyer verger fer premier papier
+    courrier clavier fichier calendrier particulier singulier dernier escalier palier pilier sentier hier
+    panier denier dossier hotelier hospitalier loisir avenir souvenir plaisir soir terroir espoir devoir
+    lavoir manoir couloir trottoir lettre cuir desir naitre
+    """
+)
 # Of an adjective after a complement: « à mobilité réduite », « en insertion professionnelle ».
-ENDINGS_OF_ADJECTIVES = tuple(words("elle ale aire ique ienne duite toriale urbaine superieure"))
+ENDINGS_OF_ADJECTIVES = tuple(
+    words("elle iel nel uel al aire ale ique ienne duite toriale urbaine superieure")
+)
 # An adjective that only people bear: « les couturières bénévoles ».
 OF_PEOPLE_ONLY = words("benevoles retraites retraitees salaries salariees independants independantes")
 # What people may be without, or with: « les couples sans enfant ».

@@ -161,7 +161,10 @@ LEFT_SECTIONS = phrases(
     a faire | prochaine reunion | tour de table |
     prochaines etapes | prochaines echeances | a lire aussi | a voir aussi |
     voir aussi | lire aussi | sur le meme sujet | releve de decisions | a completer | a verifier | en bref |
-    signature | signatures
+    signature | signatures | approbation | designation du secretaire | designation d un secretaire |
+    ouverture de la seance | ouverture de seance | cloture de la seance | levee de la seance |
+    levee de seance | affaires diverses | vote des tarifs | vote du budget | tarifs | suivi des decisions |
+    informations diverses | date de la prochaine reunion
     """
 )
 
@@ -236,7 +239,8 @@ LINK_WORDS = words(
 GREETINGS = phrases(
     """
     bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue |
-    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut
+    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut |
+    hello | coucou | rebonjour | re bonjour | bonjour a toutes | chers tous | cheres toutes | cher tous
     """
 )
 CLOSINGS = phrases(
@@ -244,7 +248,8 @@ CLOSINGS = phrases(
     cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations
     | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
     bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
-    envoye de mon mobile | merci d avance
+    envoye de mon mobile | merci d avance | cdt | cdlt | bien cdt | bises |
+    bonne soiree | bon week end | bon courage | merci et bonne journee
     """
 )
 

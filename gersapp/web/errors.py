@@ -7,10 +7,11 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
+from gersapp.web import htmx
 from gersapp.web.downloads.opening import gives_data, respond_problem
 from gersapp.web.rendering.pages import respond_refusal
-from gersapp.web.security.access import SignInRequired, log_refusal
-from gersapp.web.sign_in.views import require_sign_in
+from gersapp.web.security.access import EditorUnknown, SignInRequired, log_refusal
+from gersapp.web.sign_in.views import keep_form, require_sign_in
 
 # The refusals that the security log records.
 _LOGGED = {400, 403, 411, 413, 415}
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: _refuse(404, *_NOT_FOUND))
     app.register_error_handler(StoreFull, lambda error: _refuse(507, "Disque plein", str(error)))
     app.register_error_handler(StoreUnavailable, _respond_unavailable)
+    app.register_error_handler(EditorUnknown, _respond_unknown)
     app.register_error_handler(Exception, _respond_unexpected)
 
 
@@ -72,6 +74,12 @@ def _refuse(status: int, title: str, message: str) -> Response:
 def _respond_unavailable(error: StoreUnavailable) -> Response:
     title = "Modifications suspendues" if request.method == "GET" else "Enregistrement impossible"
     return _refuse(503, title, str(error))
+
+
+def _respond_unknown(error: EditorUnknown) -> Response:
+    # A page of its own has what was typed: the form's script keeps it without one.
+    is_form = request.method == "POST" and not htmx.is_fragment()
+    return keep_form(503, str(error)) if is_form else _respond_unavailable(error)
 
 
 def _respond_http(error: HTTPException) -> Response:

@@ -5,6 +5,7 @@ import pytest
 from gersapp.exchange.proposal import ProposedOperation
 from gersapp.exchange.reading.plain import read_markdown, read_text
 from gersapp.exchange.structure import propose
+from gersapp.exchange.structure.people import people_in_prose
 
 FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
 INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
@@ -111,3 +112,36 @@ def test_people_in_notes_stand_after_a_network() -> None:
         f'- "Allô papi" : des voix, insta, familles. lien {INSTAGRAM}\n'
     )
     assert audiences(operations(notes)) == [("Habitants",), ("Promeneurs", "Chasseurs"), ("Familles",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Conseiller aux jeunes parents de dormir un peu.", ("jeunes parents",)),
+        ("Rappeler aux automobilistes à lever le pied, pour les riverains.", ("riverains",)),
+        ("Un fil pour les patients diabétiques de suivre leurs soins.", ("patients diabétiques",)),
+        ("Pour les habitants de quartier.", ("habitants de quartier",)),
+        ("Destiné aux agents en congé parental et aux bénévoles.", ("agents en congé parental", "bénévoles")),
+        ("Destiné aux salariés à temps partiel.", ("salariés à temps partiel",)),
+        ("Aider les commerçants à rouvrir leurs boutiques.", ("commerçants",)),
+        ("La mairie a invité ce printemps les habitants à jouer.", ("habitants",)),
+    ],
+)
+def test_names_of_people_end_where_they_should(text: str, expected: tuple[str, ...]) -> None:
+    assert people_in_prose(text) == expected
+
+
+@pytest.mark.parametrize("said", ["Destiné aux {}", "Pensée pour les {}.", "S’adresse aux {}"])
+def test_a_line_that_names_people_says_whom_it_is_for(said: str) -> None:
+    found = operations(
+        f"CAMPAGNES EN LIGNE\n\nLe grand ménage\nUne semaine de défis.\n{said.format('familles')}\nFacebook : {FACEBOOK}\n\n"
+        f"Cap sur la rentrée\nDes portraits d’élèves.\n{said.format('lycéens')}\nInstagram : {INSTAGRAM}\n\n"
+        f"RENDEZ-VOUS EN DIRECT\n\nL’heure du conte\nFacebook\nUne histoire chaque soir.\n{said.format('tout-petits')}\n{FACEBOOK}/2\n"
+    )
+    assert [operation.title for operation in found] == [
+        "Le grand ménage",
+        "Cap sur la rentrée",
+        "L’heure du conte",
+    ]
+    assert [operation.audiences for operation in found] == [("Familles",), ("Lycéens",), ("Tout-petits",)]
+    assert [operation.platforms for operation in found] == [("facebook",), ("instagram",), ("facebook",)]

@@ -40,7 +40,7 @@ _LEFT_FIRST_WORDS = frozenset(
 )
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
 THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
-_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "vos", "notre"}
+_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "sur", "vos", "nos", "notre"}
 _PERIODS = frozenset(
     {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
 )
@@ -97,6 +97,8 @@ def _is_name(words: Sequence[str], content: Sequence[str]) -> bool:
     """« Habitants du quartier », « familles gersoises », but not « le maire en direct »."""
     unknown = [word for word in content if word not in AUDIENCE_WORDS and word not in AUDIENCE_MODIFIERS]
     people = next(index for index, word in enumerate(words) if word in AUDIENCE_WORDS)
+    if words[people].endswith(("s", "x")) and words[people + 1].endswith("ent"):  # « Les voisins veillent »
+        return False
     return words[people + 1] in _OF_WORDS or (len(unknown) == 1 and words[people + 1] == unknown[0])
 
 
@@ -183,7 +185,13 @@ def is_period(text: str) -> bool:
     )
 
 
+# « Adultes — 7 opérations », « Aînés (2 actions) »
+COUNT_AFTER = re.compile(
+    r"(?<=\S)\s?[(:–—-]\s?\d[\d ]*\s(?:opérations?|actions?|publications?|rendez-vous)\)?$", re.IGNORECASE
+)
+
+
 def document_strength(text: str) -> float:
-    """Return the share of words that headings of documents have."""
-    words = [word for word in words_of(text) if word not in _OF_WORDS]
+    """Return the share of words that headings of documents have, but for a count after a name."""
+    words = [word for word in words_of(COUNT_AFTER.sub("", text)) if word not in _OF_WORDS]
     return sum(word in DOCUMENT_WORDS or word.isdigit() for word in words) / len(words) if words else 0.0

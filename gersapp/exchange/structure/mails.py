@@ -7,6 +7,7 @@ from dataclasses import replace
 from gersapp.catalogue.text import folded_words
 from gersapp.exchange.markers import split_marker
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.words import words_of
 from gersapp.exchange.vocabulary import CLOSINGS, GREETINGS
 
 _MAIL_HEADER = re.compile(
@@ -22,7 +23,12 @@ _WROTE = re.compile(
     r"Mail original|Forwarded message|Original Message).*|Début du message (?:réexpédié|transféré)\s?:",
     re.IGNORECASE,
 )
+# What was passed on is no answer: « Objet : TR: bilan », « Message transféré ».
+_PASSED_ON = re.compile(r"-{2,}\s?(?:Message transféré|Forwarded)|Début du message", re.IGNORECASE)
+_PASSED_ON_SUBJECT = re.compile(r"(?:Objet|Subject)\s?:\s?(?:tr|fwd?|i)\s?:", re.IGNORECASE)
+_REGARDS = re.compile(r"(?:(?:bien|très)\s)?\w{3,20}ment(?: (?:vôtre|à (?:vous|toi|tous)))?,", re.IGNORECASE)
 _SIGNATURE_LINES = 10
+_LONGEST_NAME = 4  # words
 _QUOTES = (">", "›")
 
 
@@ -67,8 +73,11 @@ def mail_lines(lines: Sequence[Line]) -> set[int]:
             continue
         if _WROTE.fullmatch(text):
             # What was answered is no part of the answer; what was passed on is all there is.
-            has_answer = any("://" in before.text for before in lines[:index])
-            found |= set(range(index, len(lines))) if has_answer else {index}
+            is_passed_on = _PASSED_ON.match(text) or any(
+                _PASSED_ON_SUBJECT.match(before.text) for before in lines[:index]
+            )
+            has_answer = not is_passed_on and any("://" in before.text for before in lines[:index])
+            found |= set(range(index, len(lines))) if has_answer else {index, *_signed_before(lines, index)}
         elif _MAIL_ENVELOPE.match(text):
             around = range(max(0, index - 3), min(len(lines), index + 4))
             heads = [i for i in around if _MAIL_HEADER.fullmatch(lines[i].text[:300])]
@@ -80,10 +89,24 @@ def mail_lines(lines: Sequence[Line]) -> set[int]:
         elif (
             text == "--"
             or words in CLOSINGS
+            or _REGARDS.fullmatch(text)
             or (words.startswith(CLOSINGS) and (len(text) < 40 or text.endswith(",")) and len(text) < 90)
         ):
             found |= _signature(lines, index)
     return found
+
+
+def _signed_before(lines: Sequence[Line], index: int) -> set[int]:
+    """Return the name at the end of a message, right above the head of the next: « Dr Tissier »."""
+    if index < 2:
+        return set()
+    last = lines[index - 1]
+    is_name = (
+        len(words_of(last.text)) <= _LONGEST_NAME and last.text[-1:].isalpha() and last.text[:1].isupper()
+    )
+    is_other = last.marker or last.heading or last.has_address or last.cell or last.is_bold
+    is_below = lines[index - 2].has_address or lines[index - 2].text.endswith((".", "!", "?", ","))
+    return {index - 1} if is_name and is_below and not is_other else set()
 
 
 def _signature(lines: Sequence[Line], index: int) -> set[int]:

@@ -21,7 +21,7 @@ _ORDINAL = (
 _THE = r"(?:(?:la|le|notre|et|une?)\s){0,2}"
 _SIGN = r"\s?(?::(?!//)|[–—]|\s-)\s{0,3}"
 _NUMBERED = re.compile(
-    rf"{_NOUN}\s?(?:n\s?[°o]\.?\s?)?\d{{1,3}}\s?[:–—.)|-]\s?|n\s?[°o]\s?\d{{1,3}}\s?[:–—.)-]?\s"
+    rf"(?:{_NOUN}|point|séquence)\s?(?:n\s?[°o]\.?\s?)?\d{{1,3}}\s?[:–—.)|-]\s?|n\s?[°o]\s?\d{{1,3}}\s?[:–—.)-]?\s"
     rf"|{_THE}{_ORDINAL}\s{_NOUN}{_SIGN}",
     re.IGNORECASE,
 )

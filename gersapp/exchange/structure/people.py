@@ -9,6 +9,7 @@ from gersapp.exchange.people_words import (
     ENDINGS_OF_ADJECTIVES,
     ENDINGS_OF_PEOPLE,
     LACKS_OF_PEOPLE,
+    NO_INFINITIVES,
     NO_PART_OF_NAMES,
     NO_PEOPLE,
     OF_PEOPLE_ONLY,
@@ -31,7 +32,8 @@ _AIMED = re.compile(
 _FOR = re.compile(
     r"\b(?:(?:pour|pr|vers)\s(?:(?:tou(?:te)?s\s)?(?:les?\s|la\s|l['’]|des\s|un\s)|(?=t(?:ou)?t le monde\b))"
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
-    r"|(?:vis|cibl|touch|convain|sensibilis|concern|reli|inform|alert|guid|rassur|accompagn|encourag|incit)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
+    r"|(?:vis|cibl|touch|convain|sensibilis|concern|reli|inform|alert|guid|rassur|accompagn|encourag|incit|invit|aid)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
+    r"|(?:invit|convi|encourag|incit)\w{1,6}\s(?:\w+\s){1,3}?les\s"
     rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
     r"|\b(?:deux|trois|plusieurs|double)\s(?:publics?|cibles?)\s?[,:–(]\s?(?:les\s|la\s|l['’]|des\s)"
     r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront|ont été)\s"
@@ -68,31 +70,36 @@ _AND = frozenset({"et", "ou"})
 _ARTICLES = frozenset(
     {"le", "la", "les", "l", "aux", "au", "a", "des", "du", "de", "d", "leur", "leurs", "nos", "ses"}
 )
+_BEFORE_INFINITIVES = frozenset({"de", "d", "a"})
+_INFINITIVE = re.compile(
+    r"\w+(?:er|ir|oir|[aeiou]ndre|ettre|aitre|oitre|uire|crire)|(?:re|sur|pour)?(?:faire|lire|vivre|suivre)"
+    r"|dire|rire|boire|croire|etre"
+)
 _PREPOSITIONS = frozenset({"de", "du", "des", "d", "en", "a", "au", "aux"})
 
 
 def people_in_prose(text: str) -> tuple[str, ...]:
     """Return the people that prose says an operation is for; perhaps none."""
     if found := _LAST_SENTENCE.search(text[-200:]):
-        return tuple(_names_at(found[1][len("Pour ") :], is_sure=True)) or (found[1],)
+        return tuple(names_at(found[1][len("Pour ") :], is_sure=True)) or (found[1],)
     beginning = text[:2_000]
-    if (found := _FIRST.match(beginning)) and (names := tuple(_names_at(found[1], is_sure=False))):
+    if (found := _FIRST.match(beginning)) and (names := tuple(names_at(found[1], is_sure=False))):
         return names
     last = text.rstrip(" .").rpartition(". ")[2]
     if audience_strength(last) == 1:
         lead = _LEAD.match(last)
-        return tuple(_names_at(last[lead.end() :], is_sure=True)) or (last,) if lead else (last,)
+        return tuple(names_at(last[lead.end() :], is_sure=True)) or (last,) if lead else (last,)
     if beside := _beside_network(beginning):
         return beside
     for pattern, is_sure in (*_CLEAR, (_BESIDE, False)):
         for lead in pattern.finditer(beginning):
-            if names := tuple(_names_at(beginning[lead.end() :], is_sure=is_sure)):
+            if names := tuple(names_at(beginning[lead.end() :], is_sure=is_sure)):
                 return names + _theirs(beginning[lead.end() :], names[-1])
     last = last.rpartition(", ")[2]
     if audience_strength(last) == 1:
         return (last,)
     subjects = (
-        tuple(_names_at(beginning[found.end() :], is_sure=False)) for found in _SUBJECT.finditer(beginning)
+        tuple(names_at(beginning[found.end() :], is_sure=False)) for found in _SUBJECT.finditer(beginning)
     )
     return next(filter(None, subjects), ())
 
@@ -103,26 +110,26 @@ def _beside_network(text: str) -> tuple[str, ...]:
     for network, people in pairs:
         name = people.strip(" .")
         if platforms_listed(network) and name and audience_strength(name) == 1:
-            return tuple(_names_at(name, is_sure=False)) or (name,)
+            return tuple(names_at(name, is_sure=False)) or (name,)
     return ()
 
 
 def _theirs(text: str, name: str) -> tuple[str, ...]:
     """Return the people of those who were named before: « et leurs parents »."""
     found = _AND_THEIRS.match(text, text.index(name) + len(name))
-    return tuple(_names_at(text[found.end() :], is_sure=False)) if found else ()
+    return tuple(names_at(text[found.end() :], is_sure=False)) if found else ()
 
 
 def is_for_people(text: str) -> bool:
     """Whether prose clearly says that an operation is for people."""
     return any(
-        any(_names_at(text[lead.end() :], is_sure=is_sure))
+        any(names_at(text[lead.end() :], is_sure=is_sure))
         for pattern, is_sure in _CLEAR
         for lead in pattern.finditer(text[:2_000])
     )
 
 
-def _names_at(text: str, *, is_sure: bool) -> Iterator[str]:
+def names_at(text: str, *, is_sure: bool) -> Iterator[str]:
     """Give the names that a text begins with: « alpinistes et gardiens de refuge ».
 
     `is_sure`: only people are named there, with whatever words.
@@ -177,7 +184,7 @@ def _end_of_name(words: Sequence[str], index: int) -> int:
             index += 2
         elif after > index:  # a complement
             after = _past(words, after, _ARTICLES)
-            if after == len(words) or words[after] in NO_PART_OF_NAMES:
+            if after == len(words) or words[after] in NO_PART_OF_NAMES or _is_infinitive(words, after):
                 break
             index = after + 1
             # « personnes à mobilité réduite », « jeunes en insertion professionnelle »
@@ -189,6 +196,12 @@ def _end_of_name(words: Sequence[str], index: int) -> int:
         else:
             break
     return index
+
+
+def _is_infinitive(words: Sequence[str], index: int) -> bool:
+    """« Dire aux malades de reprendre leurs soins »: no complement, but what they are told to do."""
+    is_bare = words[index - 1] in _BEFORE_INFINITIVES
+    return is_bare and words[index] not in NO_INFINITIVES and bool(_INFINITIVE.fullmatch(words[index]))
 
 
 def _is_adjective(word: str) -> bool:
@@ -210,4 +223,4 @@ def _goes_on(words: Sequence[str], index: int) -> bool:
 def people_of_all(text: str) -> tuple[str, ...]:
     """Return the people that a document says all its operations are for."""
     found = _OF_ALL.search(text[:2_000])
-    return tuple(_names_at(text[found.end() :], is_sure=True)) if found else ()
+    return tuple(names_at(text[found.end() :], is_sure=True)) if found else ()

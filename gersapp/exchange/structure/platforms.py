@@ -27,8 +27,9 @@ _ALSO_NAMED = re.compile(
 )
 _ALWAYS_NAMED = re.compile(
     r"\b(?:par|via|dans)\s(?:la |notre |une )?(newsletter|infolettre|lettre d['’]information)\b"
-    r"|(?:(?:^|[.!?:>–-]\s|\bc['’]est\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre ))"
-    r"(podcast)\b",
+    r"|(?:(?:^|[.!?:>–-]\s|\bc['’]est\s)(?:un |le |notre )?|\b(?:saison|épisodes?) (?:du |de notre |en ))"
+    r"(podcast)\b"
+    r"|(?:^|[.!?:>–-]\s|\bc['’]est\s)(?:une |la |notre )(newsletter|infolettre|lettre d['’]information)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -106,7 +107,7 @@ def platforms_mentioned(text: str) -> tuple[str, ...]:
     named += [
         slug
         for found in _ALWAYS_NAMED.finditer(text[:20_000])
-        for slug in platforms_in_list(found[1] or found[2])
+        for slug in platforms_in_list(found[1] or found[2] or found[3])
     ]
     if named:
         named += [

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gersapp.exchange.field_words import ASKED, ASKING_WORDS, BODY_WORDS, FIELD_LABELS, Kind
 from gersapp.exchange.structure.cues import THEME_LEADS, audience_strength
+from gersapp.exchange.structure.explicit.aimed import aimed_at
 from gersapp.exchange.structure.lines import Line
 from gersapp.exchange.structure.platforms import networks_listed, platforms_in_list, platforms_listed
 from gersapp.exchange.structure.roles.role import Role
@@ -215,6 +216,8 @@ def labelled(line: Line) -> Line:
     found = found if kind else None
     if found is None and (found := _published(line)):
         kind = Kind.PLATFORMS
+    if found is None and (found := aimed_at(line)):
+        kind = Kind.AUDIENCE
     if found is None and line.lead and len(line.lead) < 50 and kind_of(line.lead.rstrip(" :")):
         kind = kind_of(line.lead.rstrip(" :"))
         start = len(line.lead)

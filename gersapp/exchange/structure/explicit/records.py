@@ -7,6 +7,7 @@ from dataclasses import replace
 from gersapp.exchange.field_words import Kind
 from gersapp.exchange.structure.cues import is_period, names_people
 from gersapp.exchange.structure.lines import Line
+from gersapp.exchange.structure.platforms import platforms_listed
 from gersapp.exchange.structure.roles.role import Role
 from gersapp.exchange.structure.words import words_of
 
@@ -31,7 +32,7 @@ def with_records(lines: Sequence[Line]) -> list[Line]:
     for group in _alike(lines, groups):
         end = next(i for i, index in enumerate(group) if lines[index].kind in _FIELDS)
         forced[group[0]] = _TITLE
-        forced |= {index: _TEXT for index in group[1:end] if _is_plain(lines[index])}
+        forced |= {index: _TEXT for index in group[1:end] if _is_text(lines[index])}
     for heading, *fields in _shared(lines, groups):
         forced[heading] = _HEADING
         forced |= {index: _PEOPLE if lines[index].kind is Kind.AUDIENCE else _HEADING for index in fields}
@@ -109,6 +110,10 @@ def _is_named(lines: Sequence[Line], group: Sequence[int]) -> bool:
 
 def _is_plain(line: Line) -> bool:
     return not (line.kind or line.cell or line.forced or line.has_address)
+
+
+def _is_text(line: Line) -> bool:
+    return _is_plain(line) and not platforms_listed(line.text)
 
 
 def _text_of(lines: Sequence[Line], group: Sequence[int]) -> int | None:

@@ -16,7 +16,7 @@ from gersapp.exchange.structure.cues import (
     theme_strength,
 )
 from gersapp.exchange.structure.lines import Line
-from gersapp.exchange.structure.numbers import ordinal_end
+from gersapp.exchange.structure.numbers import number_end, ordinal_end
 from gersapp.exchange.structure.platforms import (
     is_link_words,
     last_sentence_networks,
@@ -35,6 +35,7 @@ _KINDS_OF_SITE = frozenset({"lettre-information", "podcast", "page-de-liens", "s
 _LINK_LOST = re.compile(
     r"\b(?:pas|plus|aucun|sans) (?:de |d['’])?(?:lien|trace|archive|enregistrement|rediffusion|replay)"
     r"|\bliens?\s?:?\s(?:perdus?|morts?|cassés?|expirés?|introuvables?|sur demande|à venir|non )"
+    r"|\b(?:pas|plus|non|jamais) (?:été )?(?:archiv|conserv|enregistr|sauvegard)ée?s?\b"
     r"|\bplus (?:en ligne|visibles?|disponibles?|accessibles?)\b"
     r"|\b(?:publications?|posts?|vidéos?|stor(?:y|ies)|visuels?|épisodes?|rediffusions?|page|compte|portraits?)\b"
     r"[^.]{0,30}\b(?:retiré|supprimé|effacé|expiré|dépublié|perdu|fermé)",
@@ -180,7 +181,7 @@ def _strengths(line: Line, core: str) -> dict[str, float]:
     found = {
         # The words behind a link name nobody.
         "audience": 0.0 if line.anchors else audience_strength(core),
-        "section": section_strength(core),
+        "section": section_strength(core[number_end(core) :]),
         "introduction": introduction_strength(core),
         "theme": theme_strength(core),
         "document": document_strength(core),
