@@ -47,12 +47,12 @@ PLATFORM_NAMES = {
     "tumblr": "Tumblr",
     "spotify": "Spotify",
     "deezer": "Deezer",
+    "reddit": "Reddit",
+    "strava": "Strava",
 }
 PLATFORM_NAMES_IN_LISTS = {
     "vine": "Vine",
     "signal": "Signal",
-    "reddit": "Reddit",
-    "strava": "Strava",
     "x": "x",
     "tw": "x",
     "yt": "youtube",

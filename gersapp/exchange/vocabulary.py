@@ -239,7 +239,8 @@ LINK_WORDS = words(
 GREETINGS = phrases(
     """
     bonjour | bonsoir | madame | monsieur | madame monsieur | chers collegues | cher collegue |
-    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut
+    chere collegue | bonjour a tous | bonjour a toutes et a tous | salut |
+    hello | coucou | rebonjour | re bonjour | bonjour a toutes | chers tous | cheres toutes | cher tous
     """
 )
 CLOSINGS = phrases(
@@ -247,7 +248,8 @@ CLOSINGS = phrases(
     cordialement | bien cordialement | tres cordialement | bien a vous | bien a toi | sinceres salutations
     | salutations | salutations distinguees | respectueusement | belle journee | bonne journee |
     bonne reception | bonne fin de journee | amicalement | a bientot | envoye de mon iphone |
-    envoye de mon mobile | merci d avance | cdt | cdlt | bien cdt
+    envoye de mon mobile | merci d avance | cdt | cdlt | bien cdt | bises |
+    bonne soiree | bon week end | bon courage | merci et bonne journee
     """
 )
 

@@ -23,6 +23,7 @@ from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT
 from tests.support.edits import ID, add, commit, content_of, delete, move, set_heading, set_title
+from tests.support.files import at_once
 from tests.support.postgres import Databases
 from tests.support.store import wait_until
 
@@ -279,6 +280,35 @@ def test_an_invitation_ends_with_its_body(bodies: PostgresBodies) -> None:
     assert not editors.may_join(token)
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "client_encoding = 'LATIN1'",
+        "client_encoding = 'SQL_ASCII'",
+        "default_transaction_isolation = 'repeatable read'",
+        "standard_conforming_strings = off",
+        "DateStyle = 'SQL, DMY'",
+    ],
+)
+def test_the_settings_of_the_database_change_nothing(database_address: str, setting: str) -> None:
+    with psycopg.connect(database_address, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET {setting}".encode())
+    with (
+        contextlib.closing(PostgresBodies(database_address)) as bodies,
+        contextlib.closing(PostgresBodies(database_address)) as beside,
+    ):
+        bodies.add(Body("gers", Kind.DEPARTMENT, "32"), GERS)
+        wait_until(lambda: "gers" in beside.states())
+        made = at_once(
+            4,
+            lambda number: commit(
+                (bodies, beside)[number % 2].repository("gers"), set_title(f"« {number} »")
+            ),
+        )
+        assert [error for error in made if isinstance(error, Exception)] == []
+
+
 def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> None:
     repository = bodies.repository("gers")
     commit(repository, set_title("Neuf"))
@@ -315,6 +345,16 @@ def test_a_start_makes_the_schema_of_an_empty_database(databases: Databases) -> 
     PostgresBodies(address).close()
     assert migrate_database(address) == []
     databases.remove(address)
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_lacks_characters_is_refused(databases: Databases, encoding: str) -> None:
+    address = databases.make_empty(f"ENCODING {encoding} TEMPLATE template0")
+    try:
+        with pytest.raises(StartRefused, match="UTF-8"):
+            PostgresBodies(address)
+    finally:
+        databases.remove(address)
 
 
 def test_a_newer_schema_is_refused_and_stays(database_address: str) -> None:

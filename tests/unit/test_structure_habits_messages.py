@@ -22,20 +22,37 @@ def message(subject: str, text: str) -> str:
     return f"De : Service Jeunesse\nEnvoyé : lundi 4 mai 2020 10:02\nÀ : Com\nObjet : {subject}\n\nBonjour,\n{text}\n"
 
 
-FIRST = f"Voici « Le bal des balcons », publié sur Facebook pour les aînés.\n{FACEBOOK}\nMme Ader\n\n"
-SECOND = (
-    f"De notre côté, « Radio cantine », sur Instagram, pour les collégiens.\n{INSTAGRAM}\nCdt,\nLe collège\n"
-)
+FIRST = f"Voici « Le bal des balcons », publié sur Facebook pour les aînés.\n{FACEBOOK}\n"
+SECOND = f"De notre côté, « Radio cantine », sur Instagram, pour les collégiens.\n{INSTAGRAM}\n"
 ORIGINAL = "-----Message d'origine-----\n"
 
 
 def test_messages_that_were_passed_on_all_have_operations() -> None:
     head = message("TR: vos opérations", "Tout est là.")
     found = operations(
-        f"{head}{ORIGINAL}{message('RE: bilan', FIRST)}{ORIGINAL}{message('RE: bilan', SECOND)}"
+        f"{head}{ORIGINAL}{message('RE: bilan', FIRST + 'Mme Ader')}\n{ORIGINAL}{message('RE: bilan', SECOND + 'Cdt,')}"
     )
     assert titles(found) == ["Le bal des balcons", "Radio cantine"]
     assert [operation.audiences for operation in found] == [("Aînés",), ("Collégiens",)]
+
+
+@pytest.mark.parametrize(("greeting", "closing"), [("Hello,", "Sportivement,"), ("Coucou", "Bises")])
+def test_greetings_and_regards_are_no_titles(greeting: str, closing: str) -> None:
+    head = "---------- Forwarded message ---------\nDe : Sports <sports@ville.fr>\nSubject: Re: bilan\n\n"
+    found = operations(
+        f"{head}{greeting}\n{FIRST}{closing}\nKevin\n\n{head}{greeting}\n{SECOND}{closing}\nNour\n"
+    )
+    assert titles(found) == ["Le bal des balcons", "Radio cantine"]
+
+
+def test_a_point_about_communication_names_no_people() -> None:
+    found = operations(
+        "PROCÈS-VERBAL DU COMITÉ\n\n1. Approbation du procès-verbal de mars\nAdopté à l’unanimité.\n\n"
+        f"2. Information sur les actions de communication\n\n« Marée basse »\nUn film pour les écoliers, sur Facebook.\n{FACEBOOK}\n\n"
+        f"« Compteur malin »\nUn jeu pour les abonnés, sur Instagram.\n{INSTAGRAM}\n\n3. Vote des tarifs\nLes tarifs sont maintenus.\n"
+    )
+    assert titles(found) == ["Marée basse", "Compteur malin"]
+    assert [operation.audiences for operation in found] == [("Écoliers",), ("Abonnés",)]
 
 
 def test_a_message_that_was_answered_has_no_operations() -> None:

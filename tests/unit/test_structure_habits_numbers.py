@@ -30,6 +30,7 @@ def titles(found: tuple[ProposedOperation, ...]) -> list[str]:
         ("1re action : Bibliodrive", "Bibliodrive"),
         ("Troisième temps fort – La nuit des étoiles", "La nuit des étoiles"),
         ("Étape 2 – Le drive", "Le drive"),
+        ("Défi « Plumes de nuit »", "Défi « Plumes de nuit »"),
         ("Opération « Masques » en gare", "Opération « Masques » en gare"),
         ("Opération tranquillité", "Opération tranquillité"),
         ("Première étape", "Première étape"),
@@ -80,11 +81,16 @@ def test_titles_that_say_their_kind_are_the_quoted_names() -> None:
 
 def test_places_to_link_to_are_no_text() -> None:
     text = (
-        f'<a id="un"></a>\n## Les voix {{#voix}}\nPublic : aînés\n{FACEBOOK}\n\n'
+        f'<!-- relu le 3 mai -->\n<a id="un"></a>\n## Les voix {{#voix}}\nPublic : aînés\n{FACEBOOK}\n\n'
         f"<a name=deux></a>\n## <span id='r'>Les rimes</span>\nPublic : jeunes\n{INSTAGRAM}\n"
     )
     found = propose(read_markdown(text)).operations
     assert titles(found) == ["Les voix", "Les rimes"]
+
+
+def test_a_comment_with_an_address_is_kept() -> None:
+    (block,) = read_markdown(f"<!-- {FACEBOOK} -->").blocks
+    assert FACEBOOK in block.text
 
 
 def test_a_title_that_asks_is_none_of_the_labels() -> None:

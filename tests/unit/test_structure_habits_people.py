@@ -124,6 +124,7 @@ def test_people_in_notes_stand_after_a_network() -> None:
         ("Destiné aux agents en congé parental et aux bénévoles.", ("agents en congé parental", "bénévoles")),
         ("Destiné aux salariés à temps partiel.", ("salariés à temps partiel",)),
         ("Aider les commerçants à rouvrir leurs boutiques.", ("commerçants",)),
+        ("La mairie a invité ce printemps les habitants à jouer.", ("habitants",)),
     ],
 )
 def test_names_of_people_end_where_they_should(text: str, expected: tuple[str, ...]) -> None:

@@ -23,10 +23,10 @@ _REFERENCE = re.compile(r"\s{0,3}\[([^\[\]]{1,60})\]:\s+<?(\S+?)>?(?:\s+[\"'(].*
 _TABLE_RULE = re.compile(r"[|+:\-=\s]+")
 _WHITE = " \t\u00a0\u202f"
 _BREAK = re.compile(r"\s?<br ?/?>\s?", re.IGNORECASE)
-# Places to link to, which show nothing: « <a name="fiche-1"></a> », « ## Titre {#titre} ».
+# Places to link to and comments, which show nothing: « <a name="fiche-1"></a> », « ## Titre {#titre} ».
 _PLACE = re.compile(
     r"<(a|span)\s+(?:name|id)\s?=\s?(?:\"[^\"<>]{0,80}\"|'[^'<>]{0,80}'|[\w.:-]{1,80})\s?(?:/>|>(.{0,300}?)</\1>)"
-    r"|\s\{#[\w.:-]{1,80}\}\s*$",
+    r"|\s\{#[\w.:-]{1,80}\}\s*$|<!--(?:(?!-->|://).){0,300}-->",
     re.IGNORECASE,
 )
 _MAX_LEVELS = 6
@@ -97,7 +97,7 @@ def _read_blocks(raw: str, after: str, state: _State) -> list[Block]:
 
 
 def _without_places(raw: str) -> str:
-    return _PLACE.sub(lambda found: found[2] or "", raw) if "=" in raw or "{#" in raw else raw
+    return _PLACE.sub(lambda found: found[2] or "", raw) if "<" in raw or "{#" in raw else raw
 
 
 def _is_table_rule(after: str) -> bool:

@@ -40,7 +40,7 @@ _LEFT_FIRST_WORDS = frozenset(
 )
 _INTRODUCTIONS = frozenset(INTRODUCTIONS)
 THEME_LEADS = frozenset({"axe", "theme", "thematique", "volet", "partie", "chapitre", "rubrique", "phase"})
-_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "vos", "notre"}
+_BESIDE_THEMES = OPERATION_WORDS | {"et", "a", "en", "sur", "vos", "nos", "notre"}
 _PERIODS = frozenset(
     {"semaine", "semaines", "trimestre", "semestre", "periode", "printemps", "ete", "automne", "hiver"}
 )

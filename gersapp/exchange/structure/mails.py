@@ -26,6 +26,7 @@ _WROTE = re.compile(
 # What was passed on is no answer: « Objet : TR: bilan », « Message transféré ».
 _PASSED_ON = re.compile(r"-{2,}\s?(?:Message transféré|Forwarded)|Début du message", re.IGNORECASE)
 _PASSED_ON_SUBJECT = re.compile(r"(?:Objet|Subject)\s?:\s?(?:tr|fwd?|i)\s?:", re.IGNORECASE)
+_REGARDS = re.compile(r"(?:(?:bien|très)\s)?\w{3,20}ment(?: (?:vôtre|à (?:vous|toi|tous)))?,", re.IGNORECASE)
 _SIGNATURE_LINES = 10
 _LONGEST_NAME = 4  # words
 _QUOTES = (">", "›")
@@ -88,6 +89,7 @@ def mail_lines(lines: Sequence[Line]) -> set[int]:
         elif (
             text == "--"
             or words in CLOSINGS
+            or _REGARDS.fullmatch(text)
             or (words.startswith(CLOSINGS) and (len(text) < 40 or text.endswith(",")) and len(text) < 90)
         ):
             found |= _signature(lines, index)

@@ -33,6 +33,7 @@ _FOR = re.compile(
     r"\b(?:(?:pour|pr|vers)\s(?:(?:tou(?:te)?s\s)?(?:les?\s|la\s|l['’]|des\s|un\s)|(?=t(?:ou)?t le monde\b))"
     rf"|(?:réserv|propos|offert|ouvert|dédi|destin|parl)\w{{0,6}}{_ALSO}{_TO}"
     r"|(?:vis|cibl|touch|convain|sensibilis|concern|reli|inform|alert|guid|rassur|accompagn|encourag|incit|invit|aid)\w{1,6}\s(?:surtout\s|d['’]abord\s)?(?:les\s|la\s|l['’]|le\s)"
+    r"|(?:invit|convi|encourag|incit)\w{1,6}\s(?:\w+\s){1,3}?les\s"
     rf"|(?:auprès|recrut\w{{1,6}})\s{_OF}"
     r"|\b(?:deux|trois|plusieurs|double)\s(?:publics?|cibles?)\s?[,:–(]\s?(?:les\s|la\s|l['’]|des\s)"
     r"|les\s(?=[^.,;:!?()«»\n]{3,50}\s(?:sont|étaient|seront|ont été)\s"

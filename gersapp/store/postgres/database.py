@@ -41,9 +41,12 @@ _PARAMETERS: dict[str, str | int] = {
 }
 # A pooler that gives each transaction another connection to the server loses prepared statements.
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": None}
+# A database or a role may have others: whoever waits for a row has to see what was written to it meanwhile.
 # `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
 # holds a row and is stuck; meanwhile the others are refused.
 _SETTINGS: LiteralString = """
+    SET client_encoding = 'UTF8';
+    SET default_transaction_isolation = 'read committed';
     SET statement_timeout = '4s';
     SET lock_timeout = '2500ms';
     SET idle_in_transaction_session_timeout = '10s';
