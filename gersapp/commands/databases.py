@@ -53,7 +53,9 @@ def require_body(bodies: Bodies, slug: str) -> None:
     if not slug:
         refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
     if slug not in bodies.states():
-        refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les dit.")
+        refuse(
+            f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les liste."
+        )
 
 
 def confirm(question: str, otherwise: str) -> None:
