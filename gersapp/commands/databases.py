@@ -27,7 +27,10 @@ def choose_database() -> str:
     """Return the address of the database, and say which it is; end the command without any."""
     address = current_settings().database
     if not address:
-        refuse("Cette commande agit sur une base PostgreSQL : donnez son adresse par GERSAPP_DATABASE.")
+        refuse(
+            "Cette commande agit sur une base PostgreSQL : donnez son adresse par GERSAPP_DATABASE. "
+            "« make observatory » affiche la ligne à coller."
+        )
     click.echo(f"Base : {run(lambda: name_database(address))}", err=True)
     return address
 
@@ -53,7 +56,9 @@ def require_body(bodies: Bodies, slug: str) -> None:
     if not slug:
         refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
     if slug not in bodies.states():
-        refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les dit.")
+        refuse(
+            f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les liste."
+        )
 
 
 def confirm(question: str, otherwise: str) -> None:

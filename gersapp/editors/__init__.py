@@ -52,9 +52,9 @@ class Editors(Identification):
         account = self.accounts.get(self._find_giver(token))
         if account is None:
             raise AccountRefused("Seul un éditeur qui a un compte peut en retirer un.")
-        self._refuse_to_give(account.name, ALL_RIGHTS)
-        removed = self.accounts.remove(name, by=account.name)
-        self.journal.note("account removed", account=removed, editor=account.name, address=address)
+        giver = account.name
+        removed = self.accounts.remove(name, by=giver, before=lambda: self._refuse_to_give(giver, ALL_RIGHTS))
+        self.journal.note("account removed", account=removed, editor=giver, address=address)
 
     # -- the rights of accounts, where they edit named bodies
 

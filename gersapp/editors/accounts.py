@@ -79,8 +79,9 @@ class Accounts:
     def change_rights(self, name: str, edit: Callable[[Rights], Rights]) -> Account:
         raise AccountRefused("Il y a un seul catalogue : chaque compte peut tout y modifier.")
 
-    def remove(self, name: str, *, by: str = "") -> str:
+    def remove(self, name: str, *, by: str = "", before: Callable[[], object] = lambda: None) -> str:
         with self._file.changing() as content:
+            before()
             found = _find_name(content, name)
             if by and found == _find_name(content, by):
                 raise own_removal()

@@ -115,8 +115,11 @@ class AccountRepository(Protocol):
         What `edit` raises refuses the change.
         """
 
-    def remove(self, name: str, *, by: str = "") -> str:
-        """Remove an account, and return its name; `by` is the name of another account that does it."""
+    def remove(self, name: str, *, by: str = "", before: Callable[[], object] = lambda: None) -> str:
+        """Remove an account, and return its name; `by` is the name of another account that does it.
+
+        `before` is called while nobody else changes accounts, and may raise to refuse.
+        """
 
 
 class SessionRepository(Protocol):

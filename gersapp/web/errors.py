@@ -7,10 +7,11 @@ from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
+from gersapp.web import htmx
 from gersapp.web.downloads.opening import gives_data, respond_problem
 from gersapp.web.rendering.pages import respond_refusal
-from gersapp.web.security.access import SignInRequired, log_refusal
-from gersapp.web.sign_in.views import require_sign_in
+from gersapp.web.security.access import EditorUnknown, SignInRequired, log_refusal
+from gersapp.web.sign_in.views import keep_form, require_sign_in
 
 # The refusals that the security log records.
 _LOGGED = {400, 403, 411, 413, 415}
@@ -20,6 +21,9 @@ _log = logging.getLogger(__name__)
 _NOT_FOUND = (
     "Opération introuvable",
     "Cette opération n’est pas, ou n’est plus, dans le catalogue.",
+)
+_UNKNOWN = (
+    "La base de données ne répond pas : vos droits ne peuvent pas être vérifiés. Réessayez dans un instant."
 )
 _MESSAGES = {
     400: (
@@ -60,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: _refuse(404, *_NOT_FOUND))
     app.register_error_handler(StoreFull, lambda error: _refuse(507, "Disque plein", str(error)))
     app.register_error_handler(StoreUnavailable, _respond_unavailable)
+    app.register_error_handler(EditorUnknown, _respond_unknown)
     app.register_error_handler(Exception, _respond_unexpected)
 
 
@@ -72,6 +77,13 @@ def _refuse(status: int, title: str, message: str) -> Response:
 def _respond_unavailable(error: StoreUnavailable) -> Response:
     title = "Modifications suspendues" if request.method == "GET" else "Enregistrement impossible"
     return _refuse(503, title, str(error))
+
+
+def _respond_unknown(error: EditorUnknown) -> Response:
+    if request.method == "GET":
+        return _refuse(503, "Page indisponible", _UNKNOWN)
+    # The page of the form still has what was typed when a script has sent it.
+    return _respond_unavailable(error) if htmx.is_fragment() else keep_form(503, str(error))
 
 
 def _respond_http(error: HTTPException) -> Response:

@@ -12,6 +12,8 @@ document.addEventListener("htmx:load", (event) => {
 const followingBar = document.querySelector(".bars, #barre");
 
 function measureBar() {
+  /* The page of the Observatoire has no bar. */
+  if (!followingBar) return;
   document.documentElement.style.setProperty("--bar-height", `${followingBar.offsetHeight}px`);
 }
 

@@ -1,6 +1,7 @@
 """The catalogues of two bodies in one browser: what is typed in one is not offered in the other."""
 
 import contextlib
+import re
 from pathlib import Path
 
 import psycopg
@@ -59,6 +60,8 @@ def test_one_goes_from_a_body_to_all_and_back(page: Page, observatory: Server, a
     page.goto(f"{observatory.url}/gers/operations/{ID}")
     page.get_by_role("link", name="Observatoire", exact=True).click()
     expect(page).to_have_url(f"{observatory.url}/")
+    page.get_by_label("Rechercher").fill("quiz")
+    expect(page).to_have_url(re.compile("q=quiz"))
     page.get_by_role("link", name="Vos catalogues").click()
     expect(page.get_by_role("heading", name="Vos catalogues")).to_be_visible()
     axe(page)

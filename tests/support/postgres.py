@@ -24,9 +24,9 @@ class Databases:
         """Return the address of a new database, whose tables are empty."""
         return self._make(f"TEMPLATE {self._template}")
 
-    def make_empty(self) -> str:
-        """Return the address of a new database, which has no tables."""
-        return self._make("")
+    def make_empty(self, options: str = "") -> str:
+        """Return the address of a new database, which has no tables; `options` are those of its creation."""
+        return self._make(options)
 
     def remove(self, address: str) -> None:
         """Remove the database of that address; whoever is still connected is cut off."""

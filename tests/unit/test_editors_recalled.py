@@ -1,15 +1,20 @@
 """Who is signed in when the database stops answering: still themselves, so that they are told why."""
 
+import contextlib
+
 import pytest
 
 from gersapp.editors import Editors
 from gersapp.editors.repository import MAX_IDLE_S
-from gersapp.editors.rights import ALL_RIGHTS
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS
 from gersapp.errors import EditorsUnavailable, StoreUnavailable
+from gersapp.store.postgres import PostgresBodies
 from gersapp.store.postgres.database import Database
+from gersapp.store.postgres.editors import make_database_editors
 from proof.tools.clock import Clock
 from proof.tools.editor import NAME, PASSWORD
 from tests.support.editor_places import DatabasePlace
+from tests.support.store import wait_until
 
 ADDRESS = "192.0.2.1"
 
@@ -44,6 +49,29 @@ def test_who_was_seen_is_recalled(editors: Editors, token: str, monkeypatch: pyt
     stop_answering(monkeypatch)
     for _ in range(2):  # the second time nothing is asked
         assert (editors.identify(token), editors.rights_of(NAME)) == (NAME, ALL_RIGHTS)
+
+
+def test_rights_that_another_process_withdrew_are_not_recalled(
+    editors: Editors, editors_database: DatabasePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(PostgresBodies(editors_database.address)) as bodies:
+        own = make_database_editors(bodies.database)
+        assert own.rights_of(NAME) == ALL_RIGHTS
+        version = bodies.database.accounts_version
+        editors.accounts.change_rights(NAME, lambda rights: NO_RIGHTS)
+        wait_until(lambda: bodies.database.accounts_version != version)
+        stop_answering(monkeypatch)
+        with pytest.raises(EditorsUnavailable):
+            own.rights_of(NAME)
+
+
+def test_a_sign_in_makes_nobody_else_forgotten(
+    editors: Editors, editors_database: DatabasePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = editors_database.accounts().stamp()
+    editors.accounts.note_sign_in(NAME, "2026-11-23")
+    assert editors_database.accounts().stamp() == before
+    assert editors.accounts.get(NAME).signed_in == "2026-11-23"  # type: ignore[union-attr]
 
 
 def test_nobody_else_is_let_in(editors: Editors, token: str, monkeypatch: pytest.MonkeyPatch) -> None:

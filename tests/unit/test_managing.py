@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,11 @@ def test_nobody_withdraws_an_invitation_of_others(editors: Editors, place: Datab
     assert place.kept() == before
 
 
+@pytest.mark.parametrize("id", ["", "inconnue", "a\0b", "\udcff"])
+def test_an_unknown_invitation_was_not_pending(editors: Editors, id: str) -> None:
+    assert not editors.withdraw_invitation(id, "Curatrice", ADDRESS)
+
+
 def test_each_body_has_its_bound_of_invitations(editors: Editors) -> None:
     curator = enter(editors, "Curatrice")
     for _ in range(MAX_PENDING):
@@ -259,6 +265,22 @@ def test_of_two_curators_who_withdraw_each_other_one_stays(place: DatabasePlace,
         ),
     )
     assert [editors.rights_of(name).curator for name in names].count(True) == 1
+
+
+def test_who_curates_no_more_removes_nobody(
+    place: DatabasePlace, editors: Editors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.accounts().add("Autre", PASSWORD, TODAY, rights=ALL_RIGHTS)
+    session, remove = enter(editors, "Autre"), editors.accounts.remove
+
+    def remove_later(name: str, **options: Any) -> str:
+        place.accounts().change_rights("Autre", lambda rights: NO_RIGHTS)
+        return remove(name, **options)
+
+    monkeypatch.setattr(editors.accounts, "remove", remove_later)
+    with pytest.raises(AccountRefused, match="n’est pas à vous"):
+        editors.remove_account(session, "Curatrice", ADDRESS)
+    assert editors.rights_of("Curatrice").curator
 
 
 @pytest.mark.parametrize("name", ["Gestionnaire", "Éditeur"])

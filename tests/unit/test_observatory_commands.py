@@ -178,7 +178,7 @@ def test_the_commands_of_the_readme_add_their_examples(place: Place) -> None:
 def test_without_a_database_the_commands_are_refused(place: Place) -> None:
     for words in (["observatory", "list"], ["database", "migrate"]):
         done = place.run(*words, database="")
-        assert (done.exit_code, "donnez son adresse par GERSAPP_DATABASE" in done.stderr) == (1, True)
+        assert (done.exit_code, "affiche la ligne à coller" in done.stderr) == (1, True)
 
 
 def test_one_catalogue_loads_nothing_of_a_database(place: Place) -> None:

@@ -11,16 +11,19 @@ import pytest
 
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Operation
+from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.errors import BodyRefused, NotFound, StartRefused
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.bodies import Bodies
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.tables import parse
 from gersapp.store.postgres import PostgresBodies, follower, migrate_database
+from gersapp.store.postgres.editors import make_database_editors
 from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
 from proof.tools.server import ROOT
 from tests.support.edits import ID, add, commit, content_of, delete, move, set_heading, set_title
+from tests.support.files import at_once
 from tests.support.postgres import Databases
 from tests.support.store import wait_until
 
@@ -267,6 +270,45 @@ def test_a_slug_may_be_taken_again(bodies: PostgresBodies, beside: PostgresBodie
     wait_until(lambda: after in {state.snapshot.state for state in beside.states().values()})
 
 
+def test_an_invitation_ends_with_its_body(bodies: PostgresBodies) -> None:
+    editors = make_database_editors(bodies.database)
+    editors.accounts.add("Anne", "Un canard passe la Baïse", "2026-11-22", rights=ALL_RIGHTS)
+    session = editors.sign_in("Anne", "Un canard passe la Baïse", "192.0.2.1")
+    token = editors.invite_colleague(session, "192.0.2.1", Rights(roles={"gers": Role.MANAGER}))
+    bodies.remove("gers")
+    bodies.add(Body("gers"), GERS)
+    assert not editors.may_join(token)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "client_encoding = 'LATIN1'",
+        "client_encoding = 'SQL_ASCII'",
+        "default_transaction_isolation = 'repeatable read'",
+        "standard_conforming_strings = off",
+        "DateStyle = 'SQL, DMY'",
+    ],
+)
+def test_the_settings_of_the_database_change_nothing(database_address: str, setting: str) -> None:
+    with psycopg.connect(database_address, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET {setting}".encode())
+    with (
+        contextlib.closing(PostgresBodies(database_address)) as bodies,
+        contextlib.closing(PostgresBodies(database_address)) as beside,
+    ):
+        bodies.add(Body("gers", Kind.DEPARTMENT, "32"), GERS)
+        wait_until(lambda: "gers" in beside.states())
+        made = at_once(
+            4,
+            lambda number: commit(
+                (bodies, beside)[number % 2].repository("gers"), set_title(f"« {number} »")
+            ),
+        )
+        assert [error for error in made if isinstance(error, Exception)] == []
+
+
 def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> None:
     repository = bodies.repository("gers")
     commit(repository, set_title("Neuf"))
@@ -305,6 +347,16 @@ def test_a_start_makes_the_schema_of_an_empty_database(databases: Databases) -> 
     databases.remove(address)
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_lacks_characters_is_refused(databases: Databases, encoding: str) -> None:
+    address = databases.make_empty(f"ENCODING {encoding} TEMPLATE template0")
+    try:
+        with pytest.raises(StartRefused, match="UTF-8"):
+            PostgresBodies(address)
+    finally:
+        databases.remove(address)
+
+
 def test_a_newer_schema_is_refused_and_stays(database_address: str) -> None:
     with psycopg.connect(database_address) as connection:
         connection.execute("INSERT INTO migrations (number, name) VALUES (9999, '9999_later')")
@@ -336,3 +388,26 @@ def test_a_refusal_never_says_a_password() -> None:
         PostgresBodies("postgresql://anne:secret123@127.0.0.1:1/x")
     assert "secret123" not in str(refused.value)
     assert "127.0.0.1" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["p@secret123", "p@@secret123", "secret123/p", "p/secret123", "1/secret123", "1?secret123/p"]
+)
+def test_no_part_of_an_unquoted_password_is_said(password: str) -> None:
+    with pytest.raises(StartRefused, match="n’est pas l’adresse") as refused:
+        PostgresBodies(f"postgresql://anne:{password}@127.0.0.1:1/x")
+    assert "secret123" not in str(refused.value)
+
+
+def test_a_quoted_password_may_have_any_character() -> None:
+    with pytest.raises(StartRefused, match=r"127\.0\.0\.1/x ne répond pas"):
+        PostgresBodies("postgresql://anne:a%40b%2Fc%3Fd@127.0.0.1:1/x")
+
+
+def test_a_long_name_of_a_table_is_refused_or_kept(bodies: PostgresBodies) -> None:
+    tables = orjson.loads(GERS)
+    name = "".join(map(chr, range(0x4E00, 0x4E00 + 3_000)))
+    with pytest.raises(BodyRefused, match="nom d’une table est trop long"):
+        bodies.add(Body("auch"), orjson.dumps({**tables, name: {"1": {}}}))
+    bodies.add(Body("auch"), orjson.dumps({**tables, name[:200]: {"1": {}}}))
+    assert name[:200] in orjson.loads(bodies.export("auch"))

@@ -101,6 +101,14 @@ def test_the_slug_without_its_slash_leads_to_the_catalogue(visitor: Visitor) -> 
 def test_what_is_not_there_leads_back_to_the_body(visitor: Visitor) -> None:
     page = page_of(visitor.get(f"/{BODY}/nulle-part"))
     assert ("a", {"class": "back", "href": f"/{BODY}/"}) in page.tags
+    assert "Retour au catalogue" in page.all("a")
+    assert "Retour à l’Observatoire" in page_of(visitor.get("/nulle-part/")).all("a")
+
+
+def test_the_first_address_names_who_gets_all_rights(site: Flask, visitor: Visitor) -> None:
+    page = page_of(visitor.get(f"/connexion/premiere/{site.extensions['gersapp'].editors.invite()}"))
+    assert ".venv/bin/flask editor add NOM --curator" in page.all("code")
+    assert "Aller à l’Observatoire" in page.all("a")
 
 
 @pytest.mark.parametrize("prefix", [pytest.param("", marks=pytest.mark.long), "/catalogue"])

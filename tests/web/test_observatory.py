@@ -271,7 +271,9 @@ def test_a_manager_corrects_the_group_of_an_audience(site: Flask) -> None:
         f"/{BODY}/cibles-nationales", {"group-adultes": "elus", "group-tout-public": "zzz"}
     )
     assert response.headers["Location"] == f"/{BODY}/cibles-nationales?saved=1"
-    assert "Enregistré" in manager.get(response.headers["Location"]).text
+    saved = manager.get(response.headers["Location"])
+    assert "Enregistré" in saved.text
+    assert 'id="barre" class="bar" role="status" tabindex="-1" autofocus' in saved.text
     follow(site)
     assert page_of(browser_of(site).get("/?audience=elus")).all("h2")[0].startswith("Département du Gers")
 

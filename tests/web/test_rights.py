@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from gersapp.editors.rights import NO_RIGHTS
+from gersapp.errors import EditorsUnavailable
 from gersapp.observatory.slugs import may_begin_addresses
 from gersapp.web.security.access import Right, curates, right_to
 from tests.support.observatory import (
@@ -100,3 +101,26 @@ def test_a_curators_view_is_for_curators(site: Flask) -> None:
 def test_no_route_of_the_site_takes_the_slug_of_a_body(site: Flask, app: Flask) -> None:
     firsts = {rule.rule.split("/")[1] for one in (site, app) for rule in one.url_map.iter_rules()}
     assert [first for first in firsts - {"<body>"} if not may_begin_addresses(first)] == []
+
+
+@pytest.mark.parametrize("unknown", ["identify", "rights_of"])
+def test_nobody_signs_in_again_for_a_silent_database(
+    site: Flask, monkeypatch: pytest.MonkeyPatch, unknown: str
+) -> None:
+    def fail(name: str) -> str:
+        raise EditorsUnavailable("La base de données ne répond pas.")
+
+    browser, form, before = browser_of(site, EDITOR), {"title": "Tapé"}, catalogue_of(site, BODY)
+    path = f"/{BODY}/operations/{ID}"
+    monkeypatch.setattr(site.extensions["gersapp"].editors, unknown, fail)
+    alert = browser.htmx(f"adultes--{ID}", at=f"/{BODY}/").post(path, form)
+    assert (alert.status_code, alert.headers["HX-Retarget"]) == (503, "#alerte")
+    assert "HX-Redirect" not in alert.headers
+    pages = [browser.get(f"{path}/edit"), browser.post(path, form)]
+    for response in (alert, *pages):
+        assert response.status_code == 503
+        assert "La base de données ne répond pas" in response.text
+        assert "session est terminée" not in response.text
+    assert "Tapé" in pages[1].text
+    assert catalogue_of(site, BODY) == before
+    assert browser.get(f"/{BODY}/").status_code == 200

@@ -186,7 +186,13 @@ def is_period(text: str) -> bool:
     )
 
 
+# « Adultes — 7 opérations », « Aînés (2 actions) »
+COUNT_AFTER = re.compile(
+    r"(?<=\S)\s?[(:–—-]\s?\d[\d ]*\s(?:opérations?|actions?|publications?|rendez-vous)\)?$", re.IGNORECASE
+)
+
+
 def document_strength(text: str) -> float:
-    """Return the share of words that headings of documents have."""
-    words = [word for word in words_of(text) if word not in _OF_WORDS]
+    """Return the share of words that headings of documents have, but for a count after a name."""
+    words = [word for word in words_of(COUNT_AFTER.sub("", text)) if word not in _OF_WORDS]
     return sum(word in DOCUMENT_WORDS or word.isdigit() for word in words) / len(words) if words else 0.0

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from gersapp.catalogue.text import fold_name
 from gersapp.exchange.people_words import NO_AUDIENCES
-from gersapp.exchange.structure.cues import audience_strength
+from gersapp.exchange.structure.cues import COUNT_AFTER, audience_strength
 from gersapp.exchange.structure.words import words_of
 
 _AIMED = r"(?:\s(?:visée?s?|cibles?|concernée?s?))?(?:\s?(?:n[°o]\s?)?\d{1,2})?"
@@ -32,10 +32,6 @@ _LAST_WORDS = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?:(?:à |de )?leurs?|les?|la|l['’]|aux?|des|du|de|un|une)\s+|l['’]|d['’]", re.IGNORECASE
-)
-# « Adultes — 7 opérations », « Aînés (2 actions) »
-_COUNT = re.compile(
-    r"(?<=\S)\s?[(:–—-]\s?\d[\d ]*\s(?:opérations?|actions?|publications?|rendez-vous)\)?$", re.IGNORECASE
 )
 _LIST = re.compile(r"\s?[,;\n•]\s?|\s[/|+&]\s")
 # « Les seniors et les aidants » are two; « Maires et élus » may be one.
@@ -69,7 +65,7 @@ def labels_of(text: str, known: Iterable[str] = (), *, is_list: bool = False) ->
 
     `known` are folded names said alone elsewhere; « et » joins two audiences in a list, and not in a heading.
     """
-    text = _COUNT.sub("", " ".join(text.split()).strip(EDGES))
+    text = COUNT_AFTER.sub("", " ".join(text.split()).strip(EDGES))
     parts = _LIST.split(text)
     if len(parts) > 1:
         parts = [*parts[:-1], *_AND.split(parts[-1])]

@@ -32,6 +32,8 @@ from gersapp.store.repository import new_action_name
 _log = logging.getLogger(__name__)
 
 _KINDS = {kind.value: kind for kind in Kind}
+# Characters: names are in an index, of which an entry has 2 700 bytes at most.
+_MAX_TABLE_NAME = 200
 # Seconds that the rows of a large body may take.
 _PATIENCE_S = 60.0
 
@@ -110,6 +112,8 @@ class PostgresBodies(Bodies):
             if stored is None:
                 raise NotFound(slug)
             connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
+            # They name it by its slug, which another body may have later.
+            connection.execute("DELETE FROM invitations WHERE body = %s", (slug,))
             connection.execute(NOTIFY)
         self._look_now()
         return stored.documents.content()
@@ -153,6 +157,8 @@ class PostgresBodies(Bodies):
             documents = Documents.of(parse(content))
             if any("\0" in name for name in documents.tables):
                 raise Invalid("le nom d’une table contient un caractère interdit")
+            if any(len(name) > _MAX_TABLE_NAME for name in documents.tables):
+                raise Invalid("le nom d’une table est trop long")
             caught_up = documents.caught_up(None, name=new_action_name(), time=int(self._clock()))
             return caught_up.with_history()
         except (Unreadable, Invalid) as error:
@@ -189,6 +195,7 @@ class PostgresBodies(Bodies):
         """Take what has changed in the database; raises psycopg.Error."""
         read = reader(connection)
         with self._looking:
+            ((self.database.accounts_version,),) = read("SELECT version FROM accounts_version", {})
             known: dict[str, _Known] = {}
             for id, slug, kind, territory, groups, version in read(_SELECT, {}):
                 with patience(connection, _PATIENCE_S):

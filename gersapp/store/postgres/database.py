@@ -41,9 +41,12 @@ _PARAMETERS: dict[str, str | int] = {
 }
 # A pooler that gives each transaction another connection to the server loses prepared statements.
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": None}
+# A database or a role may have others: whoever waits for a row has to see what was written to it meanwhile.
 # `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
 # holds a row and is stuck; meanwhile the others are refused.
 _SETTINGS: LiteralString = """
+    SET client_encoding = 'UTF8';
+    SET default_transaction_isolation = 'read committed';
     SET statement_timeout = '4s';
     SET lock_timeout = '2500ms';
     SET idle_in_transaction_session_timeout = '10s';
@@ -51,6 +54,10 @@ _SETTINGS: LiteralString = """
     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
 """
 
+_NO_ADDRESS = (
+    "GERSAPP_DATABASE n’est pas l’adresse d’une base PostgreSQL. Dans un mot de passe, « @ » s’y écrit %40, "
+    "« / » %2F, « ? » %3F, « : » %3A et « % » %25."
+)
 _NOT_CHANGED = "rien n’a été modifié. Votre saisie est toujours là ; réessayez dans un instant."
 _BUSY = {"55P03", "57014"}  # lock_not_available, query_canceled
 _FULL = "53100"
@@ -98,9 +105,13 @@ class Database:
         try:
             given = {key: value for key, value in conninfo_to_dict(address).items() if value is not None}
         except psycopg.ProgrammingError as error:
-            raise StartRefused("GERSAPP_DATABASE n’est pas l’adresse d’une base PostgreSQL.") from error
+            raise StartRefused(_NO_ADDRESS) from error
+        if _has_secret_elsewhere(given):
+            raise StartRefused(_NO_ADDRESS)
         self.name = _describe(given)
         self.trouble: str | None = None
+        # Counts the changes of accounts, as far as this process has followed them; None when it follows none.
+        self.accounts_version: int | None = None
         self._conninfo = make_conninfo("", **{**_PARAMETERS, **given})
         self._lost_at = 0.0
         self._pool = ConnectionPool(
@@ -275,6 +286,19 @@ def _is_gone(error: Exception) -> bool:
     if isinstance(error, psycopg.Error) and error.sqlstate:
         return error.sqlstate.startswith(_GONE)
     return isinstance(error, psycopg.OperationalError) and not isinstance(error, PoolClosed)
+
+
+def _has_secret_elsewhere(parameters: dict[str, Any]) -> bool:
+    """Whether a part of a password seems to be in another part of the address, which messages say.
+
+    libpq reads `user:p@ss@host` and `user:p/ss@host` so. A host that begins with @ is an abstract socket.
+    """
+    hosts, ports = str(parameters.get("host", "")).split(","), str(parameters.get("port", "")).split(",")
+    return (
+        any("@" in host[1:] for host in hosts)
+        or any(port and not port.isdecimal() for port in ports)
+        or "@" in str(parameters.get("dbname", ""))
+    )
 
 
 def _describe(parameters: dict[str, Any]) -> str:

@@ -64,7 +64,16 @@ def migrate(connection: Connection, folder: Path = FOLDER) -> list[str]:
 
 
 def prepare(connection: Connection, folder: Path = FOLDER) -> None:
-    """Make the schema of an empty database; raises StartRefused when a filled one has another schema."""
+    """Make the schema of an empty database; raises StartRefused when a filled one has another schema.
+
+    And for an encoding that has not every character: a save would be refused much later.
+    """
+    ((encoding,),) = connection.execute("SHOW server_encoding").fetchall()
+    if encoding != "UTF8":
+        raise StartRefused(
+            f"La base de données n’est pas en UTF-8 (son codage : {encoding}) : créez-la par "
+            "« createdb -E UTF8 -T template0 ». Rien n’a été modifié."
+        )
     is_empty = connection.execute("SELECT to_regclass('migrations') IS NULL").fetchone()
     if is_empty == (True,):
         migrate(connection, folder)

@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
@@ -19,6 +20,14 @@ _RECALL_S = 1.0
 _MAX_REMEMBERED = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """The rows that a query returned, and the version of the accounts that was known when it was asked."""
+
+    version: int | None
+    rows: list[tuple[Any, ...]]
+
+
 class Transactions:
     """Transactions on a database; those that a thread begins inside another are parts of it.
 
@@ -28,7 +37,7 @@ class Transactions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._of_thread = threading.local()
-        self._remembered: dict[tuple[str, Sequence[object]], list[tuple[Any, ...]]] = {}
+        self._remembered: dict[tuple[str, Sequence[object]], _Remembered] = {}
         self._failed_at = -_RECALL_S
 
     @contextlib.contextmanager
@@ -72,7 +81,10 @@ class Transactions:
         if self._present:
             return self.read(query, parameters)
         question = (query, parameters)
-        remembered = self._remembered.get(question)
+        version = self._database.accounts_version
+        known = self._remembered.get(question)
+        # What was asked before another change of accounts may give rights that it withdrew.
+        remembered = known.rows if known and known.version == version else None
         if remembered and time.monotonic() < self._failed_at + _RECALL_S:
             return remembered
         try:
@@ -87,7 +99,7 @@ class Transactions:
         # What anyone asks for, as a token that is unknown, is not remembered.
         self._remembered.pop(question, None)
         if rows:
-            self._remembered[question] = rows
+            self._remembered[question] = _Remembered(version, rows)
         return rows
 
     def _patience(self, seconds: float) -> float:

@@ -53,6 +53,8 @@ _SECURE_COOKIE, _COOKIE = "__Host-gersapp", "gersapp"
 # The keys of the name and the rights of who makes the request in its environ, and of whether the response may
 # depend on them: no header can have such a name.
 _EDITOR, _RIGHTS, _IS_PERSONAL = "gersapp.editor", "gersapp.rights", "gersapp.personal"
+# Why the database does not say who makes the request, or what they may do.
+_TROUBLE = "gersapp.trouble"
 
 # No form of a visitor has more than four. Ten thousand, in each thread, left the process with 2.5 times its
 # memory at rest.
@@ -67,6 +69,10 @@ _TOKEN = re.compile(r"(/premiere/|/invitation/).+", re.DOTALL)
 
 class SignInRequired(Unauthorized):
     """Nobody is signed in, and visitors may not request this."""
+
+
+class EditorUnknown(StoreUnavailable):
+    """The database does not say who makes the request, or what they may do: to sign in would not help."""
 
 
 def public(view: View) -> View:
@@ -112,13 +118,21 @@ def _require_right(app: Flask) -> None:
     right = right_to(app.view_functions[request.endpoint])
     if right is not Right.PUBLIC:
         if not current_editor():
+            _refuse_while_unknown()
             raise SignInRequired
         if not has_right(right):
+            _refuse_while_unknown()
             raise Forbidden(_REFUSALS[right])
     elif request.method == "POST":
         request.max_form_parts = _MAX_VISITOR_FIELDS
         if request.get_data().count(b"&") >= _MAX_VISITOR_FIELDS:
             raise RequestEntityTooLarge
+
+
+def _refuse_while_unknown() -> None:
+    trouble = current_request().environ.get(_TROUBLE)
+    if trouble and has_bodies():
+        raise EditorUnknown(trouble)
 
 
 def has_right(right: Right) -> bool:
@@ -251,6 +265,7 @@ def _cookie_name() -> str:
 
 def warn_unavailable(error: EditorsUnavailable) -> None:
     """Log why no editor can be identified; reading goes on."""
+    current_request().environ[_TROUBLE] = str(error)
     _log.warning("%s", error)
 
 

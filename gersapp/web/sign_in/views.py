@@ -120,10 +120,24 @@ def require_sign_in() -> Response:
         htmx.retarget(response, "#alerte")
         htmx.redirect(response, address)
     elif request.method == "POST" and _had_session():
-        fields = list(request.form.items(multi=True))
-        response = _render_page("sign_in/session_ended.html", 401, address=current_address(), fields=fields)
+        response = keep_form(401)
     else:
         response = Response(status=302, headers={"Location": address})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def keep_form(status: int, unavailable: str = "") -> Response:
+    """Show the button that sends the form of the request again, once signed in, or once the database answers:
+    `unavailable` says that it does not."""
+    fields = list(request.form.items(multi=True))
+    response = _render_page(
+        "sign_in/session_ended.html",
+        status,
+        address=current_address(),
+        fields=fields,
+        unavailable=unavailable,
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -38,7 +38,9 @@ class Network:
             raise NotRun("demande les droits de root")
         command = until_closed(["unshare", "-n", "sleep", "infinity"])
         # The namespace ends with its last process.
-        self._holder = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        self._holder = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         try:
             self._connect()
         except (OSError, subprocess.CalledProcessError) as error:

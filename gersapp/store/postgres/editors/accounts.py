@@ -11,6 +11,7 @@ from gersapp.editors.repository import Account
 from gersapp.editors.rights import NO_RIGHTS, Rights, Role
 from gersapp.errors import AccountRefused
 from gersapp.store.postgres.database import Connection
+from gersapp.store.postgres.rows import NOTIFY
 from gersapp.store.postgres.transactions import Transactions, is_storable
 
 _SELECT: LiteralString = """
@@ -89,7 +90,8 @@ class DatabaseAccounts:
         return account
 
     def note_sign_in(self, name: str, today: str) -> None:
-        with self._changing() as connection:
+        # Nobody's rights change: the version stays.
+        with self._transactions.begin() as connection:
             self._find(name)
             connection.execute("UPDATE accounts SET signed_in = %s WHERE key = %s", (today, key(name)))
 
@@ -104,8 +106,9 @@ class DatabaseAccounts:
             _add_roles(connection, account, account.rights)
         return account
 
-    def remove(self, name: str, *, by: str = "") -> str:
+    def remove(self, name: str, *, by: str = "", before: Callable[[], object] = lambda: None) -> str:
         with self._changing() as connection:
+            before()
             account = self._find(name)
             if by and account == self._find(by):
                 raise own_removal()
@@ -128,6 +131,7 @@ class DatabaseAccounts:
             yield connection
             # Now only: until the change is made, an invitation is that of who invited.
             connection.execute("UPDATE accounts_version SET version = version + 1")
+            connection.execute(NOTIFY)
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Account]:

@@ -7,7 +7,7 @@ from gersapp.editors.invitations import refuse_excess
 from gersapp.editors.repository import FIRST_INVITATION_S, INVITATION_S, Invitation
 from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.editors.tokens import digest_of, new_token
-from gersapp.store.postgres.transactions import Transactions
+from gersapp.store.postgres.transactions import Transactions, is_storable
 
 
 class DatabaseInvitations:
@@ -59,6 +59,8 @@ class DatabaseInvitations:
         return next((invitation for invitation in self if invitation.id == digest), None)
 
     def remove(self, id: str) -> bool:
+        if not is_storable(id):
+            return False
         with self._transactions.begin() as connection:
             return connection.execute("DELETE FROM invitations WHERE digest = %s", (id,)).rowcount > 0
 
