@@ -93,6 +93,7 @@ def test_places_to_link_to_are_no_text() -> None:
     [
         ("Le premier fil : *Les voix du lac*", "Le premier fil : Les voix du lac"),
         ("Le fil (_en direct_), puis « *Rimes* »", "Le fil (en direct), puis « Rimes »"),
+        ("_Les voix_ : des appels", "Les voix : des appels"),
         ("3 * 4 * 5, mot_lié_ici, *seule", "3 * 4 * 5, mot_lié_ici, *seule"),
         ("Voir https://exemple.fr/_a_/*b*", "Voir https://exemple.fr/_a_/*b*"),
     ],
