@@ -13,7 +13,7 @@ SECONDS = 300
 _PYTHON = "/usr/bin/python3"
 # Opens the file of the address argv[1] in the LibreOffice that argv[2] leads to, and says how many rows each sheet freezes.
 _FROZEN = """
-import json, sys, time
+import json, os, sys, time
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
@@ -33,9 +33,11 @@ view, rows = document.CurrentController, {}
 for sheet in document.Sheets:
     view.setActiveSheet(sheet)
     rows[sheet.Name] = view.SplitRow if view.hasFrozenPanes() else 0
-print(json.dumps(rows))
+print(json.dumps(rows), flush=True)
 document.close(True)
 desktop.terminate()
+# The bridge may crash as Python ends, once LibreOffice has gone.
+os._exit(0)
 """
 is_there = bool(find_program("soffice"))
 
