@@ -68,6 +68,7 @@ _TABLE = (
             | a voir | a voir ici | voir | voir ici | publication | publications | post | posts | exemple
             | exemples | ici | lien web | en ligne | web | preuve | preuves | source | sources | hyperlien
             | permalien | permaliens | permalink
+            | autre lien | autres liens | second lien | lien complementaire | liens complementaires
             | lien direct | voir aussi | piece jointe | pieces jointes | trace | traces | retrouver |
             consulter | en savoir plus | pour voir
             """,

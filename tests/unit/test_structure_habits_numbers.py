@@ -119,3 +119,10 @@ def test_a_title_that_asks_is_none_of_the_labels() -> None:
 @pytest.mark.parametrize("said", ["Non défini", "(non défini)", "—", "néant", "à préciser", "s. o.", "N/A"])
 def test_an_audience_that_is_not_told_is_none(said: str) -> None:
     assert labels_of(said, is_list=True) == ()
+
+
+def test_another_link_has_a_label_of_its_own() -> None:
+    (operation,) = operations(
+        f"Intitulé : Génération marins\nPublic : Lycéens\nLien : {FACEBOOK}\nAutre lien : {INSTAGRAM}\n"
+    )
+    assert operation.links == (FACEBOOK, INSTAGRAM)
