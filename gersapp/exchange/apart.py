@@ -16,6 +16,12 @@ def command_of(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-I", "-c", program, *arguments]
 
 
+def environment_apart() -> dict[str, str]:
+    """Return the environment of such a program: that of the server without its settings, such as the address
+    of a database with its password, which what reads a stranger's document has no use for."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GERSAPP_")}
+
+
 def limit_process(*, memory_bytes: int, processor_s: int) -> None:
     """Limit this process, which goes after those that serve pages and lives for one task."""
     os.nice(10)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from gersapp.cache import Cache
 from gersapp.errors import ExportBusy, ExportFailed
-from gersapp.exchange.apart import command_of
+from gersapp.exchange.apart import command_of, environment_apart
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
 
@@ -88,6 +88,7 @@ def write_apart(slug: str, dossier: Dossier) -> bytes:
                 command_of("gersapp.exchange.writing.program", slug, str(server)),
                 input=pickle.dumps(dossier),
                 stdout=subprocess.PIPE,
+                env=environment_apart(),
                 timeout=_MAX_SECONDS,
                 check=True,
                 pass_fds=(server,),

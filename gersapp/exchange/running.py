@@ -20,7 +20,7 @@ import orjson
 
 from gersapp.errors import DocumentRefused, reason
 from gersapp.exchange import codec
-from gersapp.exchange.apart import command_of
+from gersapp.exchange.apart import command_of, environment_apart
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Fate, Proposal
 from gersapp.exchange.tables.mapping import SheetMapping
@@ -87,7 +87,12 @@ def _run(task: dict[str, Any], content: bytes, tell: Tell) -> Any:
     try:
         # What goes wrong in it is said on the standard error, which is the server's log.
         process = subprocess.Popen(  # noqa: S603  (our own)
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+            command,
+            env=environment_apart(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
         )
     except OSError as error:
         _log.warning("%s ne peut pas être lancé : %s", sys.executable, reason(error))

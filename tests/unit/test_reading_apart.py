@@ -154,6 +154,18 @@ def test_an_answer_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         read_apart(b"texte", keep_quiet)
 
 
+def test_the_settings_of_the_server_stay_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GERSAPP_DATABASE", "postgresql://gers:secret@localhost/gers")
+    let_reading(
+        monkeypatch,
+        "import os; from gersapp.errors import DocumentRefused; raise DocumentRefused(repr(sorted(os.environ)))",
+    )
+    with pytest.raises(DocumentRefused) as refusal:
+        read_apart(b"texte", keep_quiet)
+    assert "PATH" in str(refusal.value)
+    assert "GERSAPP_" not in str(refusal.value)
+
+
 def test_progress_within_a_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     let_reading(
         monkeypatch,
