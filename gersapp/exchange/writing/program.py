@@ -22,7 +22,7 @@ def main() -> None:
     limit_process(memory_bytes=_MAX_MEMORY_BYTES, processor_s=_MAX_PROCESSOR_S)
     # Only the server that starts this program writes here. JSON takes ten times as long: each value is made
     # anew, its fingerprint and its platforms too.
-    dossier: Dossier = pickle.load(sys.stdin.buffer)  # noqa: S301
+    dossier: Dossier = pickle.load(sys.stdin.buffer)  # noqa: S301  (from our server only)
     for piece in write(sys.argv[1], dossier):
         sys.stdout.buffer.write(piece)
 

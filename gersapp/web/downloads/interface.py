@@ -18,7 +18,8 @@ from gersapp.french import describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_body, current_settings, current_snapshot
 from gersapp.web.downloads.opening import open_to_all, read_query, respond_data, respond_problem
-from gersapp.web.navigation import add_query, catalogue_address, current_origin, home
+from gersapp.web.downloads.paging import address_other_pages, name_relations
+from gersapp.web.navigation import catalogue_address, current_origin, home
 from gersapp.web.security.access import public
 
 bp = Blueprint("interface", __name__)
@@ -27,8 +28,6 @@ open_to_all(bp)
 # Operations in a page.
 PAGE_SIZE = 100
 MEDIA_TYPE = FORMATS["json"].media_type
-# What the header Link calls an address of ours.
-_RELATIONS = {"previous": "prev"}
 
 Results = tuple[Found, Sequence[Operation]]
 # Whoever reads page after page asks for the results of one selection, one answer after the other.
@@ -46,7 +45,7 @@ def operations() -> Response:
     if selection.page > pages:
         message = f"Cette sélection n’a pas de page {selection.page} : la dernière est la page {pages}."
         return respond_problem(404, "Page introuvable", message)
-    others = _other_pages(selection, pages)
+    others = address_other_pages(url_for("interface.operations"), selection, pages)
     return respond_data(
         snapshot.state,
         MEDIA_TYPE,
@@ -58,7 +57,7 @@ def operations() -> Response:
                 "operations": _page(results[1], selection.page),
             }
         ),
-        {_RELATIONS.get(name, name): address for name, address in others.items() if address},
+        name_relations(others),
     )
 
 
@@ -109,21 +108,6 @@ def _results_document(
             "audiences": found.audiences,
             "platforms": found.platforms,
         },
-    }
-
-
-def _other_pages(selection: Selection, pages: int) -> dict[str, str | None]:
-    """Return the address of each other page, None when there is none."""
-    numbers = {
-        "first": 1,
-        "previous": selection.page - 1 or None,
-        "next": selection.page + 1 if selection.page < pages else None,
-        "last": pages,
-    }
-    start = current_origin() + url_for("interface.operations")
-    return {
-        name: add_query(start, selection.on_page(number).query) if number else None
-        for name, number in numbers.items()
     }
 
 

@@ -18,6 +18,7 @@ from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import current_settings
 from gersapp.web.downloads.national import groups_of, read_national_selected
 from gersapp.web.downloads.opening import open_to_all, respond_data, respond_problem
+from gersapp.web.downloads.paging import address_other_pages, name_relations
 from gersapp.web.downloads.tables import requested_csv, send_table
 from gersapp.web.national.current import current_national, read_national_address
 from gersapp.web.national.french import TITLE, label_national_filters
@@ -63,7 +64,7 @@ def operations() -> Response:
     if selection.page > pages:
         message = f"Cette sélection n’a pas de page {selection.page} : la dernière est la page {pages}."
         return respond_problem(404, "Page introuvable", message)
-    others = _other_pages(selection, pages)
+    others = address_other_pages(url_for("national_data.operations"), selection, pages)
     return respond_data(
         national.state,
         FORMATS["json"].media_type,
@@ -76,7 +77,7 @@ def operations() -> Response:
                 ],
             }
         ),
-        {name: address for name, address in others.items() if address},
+        name_relations(others),
     )
 
 
@@ -102,21 +103,6 @@ def _describe(
             "national_audiences": found.groups,
             "platforms": found.platforms,
         },
-    }
-
-
-def _other_pages(selection: NationalSelection, pages: int) -> dict[str, str | None]:
-    """Return the address of each other page, by its relation; None when there is none."""
-    numbers = {
-        "first": 1,
-        "prev": selection.page - 1 or None,
-        "next": selection.page + 1 if selection.page < pages else None,
-        "last": pages,
-    }
-    start = current_origin() + url_for("national_data.operations")
-    return {
-        name: add_query(start, selection.on_page(number).query) if number else None
-        for name, number in numbers.items()
     }
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from gersapp.cache import Cache
 from gersapp.catalogue.text import french_spacing
+from gersapp.exchange.apart import environment_apart
 from gersapp.french import UNTITLED, counted
 from gersapp.web.current import current_snapshot
 from gersapp.web.security.access import public
@@ -65,7 +66,12 @@ def _draw(texts: str) -> bytes:
             command = [sys.executable, "-I", str(_PROGRAM)]
             # What goes wrong in it is said on the standard error, which is the server's log.
             drawn = subprocess.run(  # noqa: S603  (our own)
-                command, input=texts.encode(), stdout=subprocess.PIPE, check=True, timeout=_MAX_DRAWING_S
+                command,
+                input=texts.encode(),
+                stdout=subprocess.PIPE,
+                env=environment_apart(),
+                check=True,
+                timeout=_MAX_DRAWING_S,
             )
     finally:
         _places.release()
