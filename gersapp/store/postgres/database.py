@@ -59,7 +59,14 @@ _NO_ADDRESS = (
     "« / » %2F, « ? » %3F, « : » %3A et « % » %25."
 )
 _NOT_CHANGED = "rien n’a été modifié. Votre saisie est toujours là ; réessayez dans un instant."
-_BUSY = {"55P03", "57014"}  # lock_not_available, query_canceled
+# What people read, wherever it is found.
+BUSY = f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}"
+LOST = f"La base de données ne répond pas : {_NOT_CHANGED}"
+RESULT_UNKNOWN = (
+    "Issue inconnue : la base de données a cessé de répondre pendant l’enregistrement. Rechargez la page "
+    "pour voir s’il a eu lieu."
+)
+_BUSY_CODES = {"55P03", "57014"}  # lock_not_available, query_canceled
 _FULL = "53100"
 # The server goes, is not ready, has become a standby, or threw this connection out.
 _GONE = ("08", "57P", "25006", "25P03", "53300")
@@ -204,12 +211,12 @@ class Database:
                 "Le disque de la base de données est plein : rien n’a été modifié. Votre saisie est toujours "
                 "là ; réessayez quand de la place aura été faite."
             )
-        if code in _BUSY:
-            return StoreUnavailable(f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}")
+        if code in _BUSY_CODES:
+            return StoreUnavailable(BUSY)
         if isinstance(error, PoolClosed):
             return StoreUnavailable("L’application s’arrête : rien n’a été modifié.")
         if _is_gone(error):
-            return ConnectionLost(f"La base de données ne répond pas : {_NOT_CHANGED}")
+            return ConnectionLost(LOST)
         return StoreUnavailable(f"La base de données a refusé (erreur {code}) : {_NOT_CHANGED}")
 
     def note_trouble(self, error: Exception) -> None:
@@ -274,10 +281,7 @@ def _commit(connection: Connection) -> None:
     except psycopg.Error as error:
         if not connection.closed:
             raise
-        raise ResultUnknown(
-            "Issue inconnue : la base de données a cessé de répondre pendant l’enregistrement. Rechargez la "
-            "page pour voir s’il a eu lieu."
-        ) from error
+        raise ResultUnknown(RESULT_UNKNOWN) from error
     if status != "COMMIT":
         raise psycopg.InternalError("COMMIT of a transaction that had failed")
 

@@ -18,6 +18,9 @@ from gersapp.errors import NotFound, StoreUnavailable, UnknownOperation
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres.database import (
+    BUSY,
+    LOST,
+    RESULT_UNKNOWN,
     SAVE_S,
     Connection,
     ConnectionLost,
@@ -49,19 +52,6 @@ _COMMIT_S = 0.05
 _MANY_STEPS = 500
 # Seconds for each answer, when a lost commit is looked up late.
 _LOOK_UP_S = 0.5
-
-_BUSY = (
-    "Un autre enregistrement n’en finit pas : rien n’a été modifié. Votre saisie est toujours là ; "
-    "réessayez dans un instant."
-)
-_LOST = (
-    "La base de données a cessé de répondre : rien n’a été modifié. Votre saisie est toujours là ; réessayez "
-    "dans un instant."
-)
-_UNKNOWN = (
-    "Issue inconnue : la base de données a cessé de répondre pendant l’enregistrement. Rechargez la page "
-    "pour voir s’il a eu lieu."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +193,7 @@ class PostgresRepository(Repository):
     def _turn(self) -> Iterator[None]:
         """Wait for the other commits of this process, which would else hold a connection each."""
         if not self._changing.acquire(timeout=_MAX_WAIT_S):
-            raise StoreUnavailable(_LOST if self._database.trouble else _BUSY)
+            raise StoreUnavailable(LOST if self._database.trouble else BUSY)
         try:
             yield
         finally:
@@ -278,9 +268,9 @@ class PostgresRepository(Repository):
                 break
             except StoreUnavailable as error:
                 if time.monotonic() >= deadline:
-                    raise ResultUnknown(_UNKNOWN) from error
+                    raise ResultUnknown(RESULT_UNKNOWN) from error
         if not stored.documents.history.action(name):
-            raise ConnectionLost(_LOST)
+            raise ConnectionLost(LOST)
         return replace(change.committed, snapshot=self._snapshot_of(stored))
 
     def _time_after(self, documents: Documents) -> int:
