@@ -10,7 +10,8 @@ from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import BY_SLUG as TERRITORIES
-from gersapp.web.national.french import KINDS, name_territory, say_narrowed
+from gersapp.observatory.territories import name_territory
+from gersapp.web.national.french import KINDS, say_narrowed
 
 # A longer list of bodies has a field that narrows it.
 _LONG_LIST = 8
