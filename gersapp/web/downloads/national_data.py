@@ -8,7 +8,7 @@ from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.selection import Notice
 from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.dossier import as_published
-from gersapp.exchange.writing import FORMATS
+from gersapp.exchange.writing import FORMATS, atom
 from gersapp.exchange.writing.json import dump, operation_document
 from gersapp.french import describe_notice
 from gersapp.observatory.found import BodySection, NationalFound
@@ -51,6 +51,15 @@ def xlsx() -> Response:
 def ods() -> Response:
     """Send the selection as an OpenDocument spreadsheet."""
     return send_table(read_national_selected(), "ods")
+
+
+@bp.get("/operations.atom")
+@public
+def feed() -> Response:
+    """Give the newest additions and changes in the selection."""
+    selected = read_national_selected()
+    media_type = FORMATS["atom"].media_type
+    return respond_data(selected.state, media_type, lambda: b"".join(atom.write(selected.make_feed())))
 
 
 @bp.get("/operations.json")

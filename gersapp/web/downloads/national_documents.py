@@ -19,7 +19,7 @@ _TABLES = (
     File(FORMATS["csv"], "national_data.csv"),
     File(FORMATS["csv-links"], "national_data.csv", {"form": "links"}),
 )
-_JSON = File(FORMATS["json"], "national_data.operations")
+_DATA = (File(FORMATS["json"], "national_data.operations"), File(FORMATS["atom"], "national_data.feed"))
 
 
 @bp.get("/telecharger")
@@ -38,7 +38,7 @@ def index() -> Response:
             if format.is_installed
         ],
         tables=_TABLES,
-        data=(_JSON,),
+        data=_DATA,
         query=selected.selection.query,
         back=selected.address,
         whole=url_for("national_documents.index"),

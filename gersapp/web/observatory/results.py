@@ -29,6 +29,7 @@ _MAX_PAGES = 40
 # What programs may read in the place of the page.
 _DATA = (
     ("application/json", "JSON", "national_data.operations"),
+    ("application/atom+xml", "Ce qui change", "national_data.feed"),
     ("text/csv", "CSV", "national_data.csv"),
 )
 
