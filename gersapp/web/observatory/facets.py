@@ -33,8 +33,7 @@ class Value:
 class Fold:
     """What a long filter shows before it is opened, and the field in it that narrows its list.
 
-    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the list, whose values
-    are each a `noun`.
+    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the list of `noun`s.
     """
 
     noun: str
@@ -63,7 +62,7 @@ def make_facets(
     found: NationalFound,
     narrowing: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Facet]:
-    """Return the filters, in the order of the form; `narrowing` is what is typed in the field of each long one."""
+    """Return the filters, in the order of the form; `narrowing` is what is typed in the long ones."""
     names = {slug: national.parts[slug].member.name for slug in found.bodies}
     bodies = _values(found.bodies, names, selection.bodies)
     territories = list(_territories(found, selection))
@@ -101,7 +100,7 @@ def _territories(found: NationalFound, selection: NationalSelection) -> Iterable
 
 
 def _fold(ticked: Mapping[str, str], narrowing: Mapping[str, str], facet: Facet, noun: str) -> Facet:
-    """Return `facet` folded if it is long, with the values that are ticked or that the text in its field names."""
+    """Return `facet` folded if it is long, with the values that are ticked or that its field names."""
     if facet.name not in ticked:
         return facet
     values, typed = facet.values, narrowing.get(facet.name, "")

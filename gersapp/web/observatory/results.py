@@ -58,8 +58,8 @@ def render_national_page(
     narrowing: Mapping[str, str] = MappingProxyType({}),
     origin: str = "",
 ) -> bytes:
-    """Return the whole page; `narrowing` is that of the long filters, and `origin` is the scheme and host of its
-    canonical address, or ""."""
+    """Return the whole page; `narrowing` is what is typed in the long filters, and `origin` is the scheme and
+    host of its canonical address, or ""."""
     shown = sum(len(section.operations) for page in results.pages for section in page.sections)
     return render(
         "observatory/index.html",
