@@ -33,8 +33,8 @@ class Value:
 class Fold:
     """What a long filter shows before it is opened, and the field in it that narrows its list.
 
-    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values, each
-    of which is a `noun`.
+    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values,
+    each of which is a `noun`.
     """
 
     noun: str
