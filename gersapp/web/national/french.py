@@ -1,5 +1,7 @@
 """The French words of the Observatoire's pages."""
 
+from collections.abc import Sequence
+
 from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.french import counted, plural, quote_search, say_number
@@ -10,6 +12,8 @@ from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import name_territory
 
 TITLE = "Observatoire des opérations"
+# Of those that are ticked.
+_NAMED_VALUES = 3
 
 KINDS = {
     Kind.COMMUNE: "Communes",
@@ -41,9 +45,19 @@ def count_national(operations: int, links: int, bodies: int) -> str:
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}, {counted(bodies, 'organisme')}"
 
 
-def say_narrowed(shown: int, total: int) -> str:
+def say_narrowed(shown: int, total: int, noun: str) -> str:
     """« 3 organismes sur 200 »: those that the field leaves in the list."""
-    return f"{counted(shown, 'organisme')} sur {total}"
+    return f"{counted(shown, noun)} sur {say_number(total)}"
+
+
+def say_chosen(labels: Sequence[str]) -> str:
+    """« 4 cochés : Gers (32), Lot (46) et 2 autres », or "": the values of a filter that are ticked."""
+    if not labels:
+        return ""
+    others = len(labels) - _NAMED_VALUES
+    named = ", ".join(labels[:_NAMED_VALUES])
+    more = f" et {counted(others, 'autre')}" if others > 0 else ""
+    return french_spacing(f"{counted(len(labels), 'coché')} : {named}{more}")
 
 
 def introduce(bodies: int) -> str:
