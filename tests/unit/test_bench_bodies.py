@@ -50,7 +50,7 @@ def test_each_edit_of_a_body_is_one_again_and_again(filled: str, path: Path) -> 
         times = many_bodies.edits(filled, str(path), "3")
         assert [len(times[name]) for name in ("database", "file", "least")] == [3, 3, 3]
     with contextlib.closing(PostgresBodies(filled)) as bodies:
-        assert bodies.repository(many_bodies.BODY).version == 1 + 2 * (2 + 3)
+        assert bodies.repository(many_bodies.BODY).version.number == 1 + 2 * (2 + 3)
 
 
 @pytest.mark.long

@@ -13,7 +13,7 @@ from gersapp.catalogue.model import Audience, Operation
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.tables import Tables
 from gersapp.store.postgres.places import place_keys
-from gersapp.store.postgres.stored import Row, Stored, first_version
+from gersapp.store.postgres.stored import Row, Stored, Version, first_version
 from gersapp.store.repository import Edit, new_action_name
 from tests.support.edits import (
     BY_NOBODY,
@@ -79,7 +79,7 @@ def any_edit(stored: Stored, chance: random.Random, number: int) -> Edit[Made]:
 def start() -> tuple[Stored, list[Row]]:
     """A body of three operations, with a table and keys that the application does not know."""
     documents = Documents.empty()
-    nothing = Stored(version=0, documents=documents, places={}, names=frozenset())
+    nothing = Stored(version=Version(0, ""), documents=documents, places={}, names=frozenset())
     stored, _ = committed(nothing, draft_edit(lambda draft: add_audiences(draft, Audience("a", "Adultes"))))
     for id in "pqr":
         stored, _ = committed(stored, add(Operation(id, id.upper(), audiences=("a",))))

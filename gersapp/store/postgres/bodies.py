@@ -26,7 +26,7 @@ from gersapp.store.postgres.follower import Follower
 from gersapp.store.postgres.migrations import explain_refusal, prepare
 from gersapp.store.postgres.repository import PostgresRepository
 from gersapp.store.postgres.rows import NOTIFY, Read, load_readable, reader, write
-from gersapp.store.postgres.stored import first_version
+from gersapp.store.postgres.stored import Version, first_version
 from gersapp.store.repository import new_action_name
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,12 @@ _MAX_TABLE_NAME = 200
 # Seconds that the rows of a large body may take.
 _PATIENCE_S = 60.0
 
-_SELECT: LiteralString = "SELECT id, slug, kind, territory, groups::text, version FROM bodies ORDER BY slug"
+_SELECT: LiteralString = """
+    SELECT id, slug, kind, territory, groups::text, version, mark
+    FROM bodies
+    WHERE %(only)s::text IS NULL OR slug = %(only)s
+    ORDER BY slug
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,20 @@ class _Known:
 class PostgresBodies(Bodies):
     """The bodies of the database at an address, until `close`."""
 
-    def __init__(self, address: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, address: str, clock: Callable[[], float] = time.time, *, only: str | None = None
+    ) -> None:
         """Make the schema of an empty database, and load all bodies; raises StartRefused.
 
-        `clock` gives the time of the revisions, in seconds since 1970.
+        `clock` gives the time of the revisions, in seconds since 1970. `only` is the slug of the one body to
+        load and to act on, if there is one.
         """
         self.database = Database(address)
         self._clock = clock
+        self._only = only
         self._known: Mapping[str, _Known] = {}
         self._states: Mapping[str, BodyState] = MappingProxyType({})
-        self._refused: dict[int, int] = {}
+        self._refused: dict[int, Version] = {}
         self._looking, self._publishing = threading.Lock(), threading.Lock()
         try:
             with contextlib.closing(self.database.connect()) as connection, collector_at_rest():
@@ -197,9 +206,9 @@ class PostgresBodies(Bodies):
         with self._looking:
             ((self.database.accounts_version,),) = read("SELECT version FROM accounts_version", {})
             known: dict[str, _Known] = {}
-            for id, slug, kind, territory, groups, version in read(_SELECT, {}):
+            for id, slug, kind, territory, groups, *version in read(_SELECT, {"only": self._only}):
                 with patience(connection, _PATIENCE_S):
-                    repository = self._follow(read, id, slug, version)
+                    repository = self._follow(read, id, slug, Version(*version))
                 if repository:
                     body = Body(slug, _KINDS.get(kind, Kind.OTHER), territory)
                     known[slug] = _Known(body, groups, repository)
@@ -207,7 +216,7 @@ class PostgresBodies(Bodies):
                 self._known = known
                 self._publish()
 
-    def _follow(self, read: Read, id: int, slug: str, version: int) -> PostgresRepository | None:
+    def _follow(self, read: Read, id: int, slug: str, version: Version) -> PostgresRepository | None:
         """Return the repository of a body, with its newest version; the last good one if that is unreadable.
 
         None for a body that has gone, or never was readable.

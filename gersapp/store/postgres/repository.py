@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Generic, cast
+from typing import Generic, LiteralString, cast
 
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act
@@ -29,7 +29,7 @@ from gersapp.store.postgres.database import (
     allow_a_minute,
 )
 from gersapp.store.postgres.rows import Read, load_readable, reader, write
-from gersapp.store.postgres.stored import Stored
+from gersapp.store.postgres.stored import Stored, Version
 from gersapp.store.repository import (
     Committed,
     Edit,
@@ -156,7 +156,7 @@ class PostgresRepository(Repository):
     # -- following the others
 
     @property
-    def version(self) -> int:
+    def version(self) -> Version:
         """The version of the present snapshot."""
         return self._stored.version
 
@@ -183,8 +183,9 @@ class PostgresRepository(Repository):
                 self._changing.release()
 
     def _refresh(self) -> None:
-        for (version,) in self._database.read("SELECT version FROM bodies WHERE id = %s", (self.id,)):
-            if version != self._stored.version:
+        query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s"
+        for row in self._database.read(query, (self.id,)):
+            if Version(*row) != self._stored.version:
                 self.catch_up(self._database.read)
 
     # -- committing
@@ -237,9 +238,9 @@ class PostgresRepository(Repository):
     def _lock(self, connection: Connection) -> Stored:
         """Lock the row of the body, and return its newest version, which is published; raises NotFound."""
         known = self._stored
-        query = "SELECT version FROM bodies WHERE id = %s FOR UPDATE"
+        query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s FOR UPDATE"
         row = connection.execute(query, (self.id,)).fetchone()
-        if row == (known.version,):
+        if row == known.version:
             return known
         stored = load_readable(reader(connection), self.id, known)
         if stored is None:
@@ -283,11 +284,13 @@ class PostgresRepository(Repository):
     def _publish(self, stored: Stored, before: Stored) -> None:
         """Publish a version that was made or read after the one `before`, unless a newer one is published.
 
-        One that is lower was read from a database that went back, to a copy for instance.
+        After the one that is published, any is newer: its number is lower when the database went back.
         """
         with self._publishing:
-            is_back = stored.version < before.version and self._stored is before
-            if stored.version <= self._stored.version and not is_back:
+            present = self._stored
+            if stored.version == present.version:
+                return
+            if present is not before and stored.version.number <= present.version.number:
                 return
             self._set(stored)
         self._published()
@@ -297,10 +300,7 @@ class PostgresRepository(Repository):
         self._snapshot = self._snapshot_of(stored)
 
     def _snapshot_of(self, stored: Stored) -> _Snapshot:
-        """Return the snapshot of a version. Its state has the same name in every process.
-
-        The last action distinguishes two versions of one number, when the database went back to a copy.
-        """
-        history = stored.documents.recorded
-        state = f"{self.id}-{stored.version}-{history.last[:8]}"
-        return _Snapshot(stored.documents.catalogue, state, history)
+        """Return the snapshot of a version. Its state has the same name in every process."""
+        number, mark = stored.version
+        state = f"{self.id}-{number}-{mark}"
+        return _Snapshot(stored.documents.catalogue, state, stored.documents.recorded)

@@ -9,7 +9,7 @@ import orjson
 from gersapp.errors import StoreUnavailable
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres.database import Connection
-from gersapp.store.postgres.stored import Row, Stored
+from gersapp.store.postgres.stored import Row, Stored, Version
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 CHANNEL: LiteralString = "gersapp"
 NOTIFY: LiteralString = "NOTIFY gersapp"
 
-# Rows that were removed are kept for as many versions: whoever is further behind reads all of the body.
+# Rows that were removed, and marks, are kept for so many versions: whoever is further behind reads all of the
+# body.
 KEPT_VERSIONS = 1_000
 _CLEANING_INTERVAL = 100  # versions
 
@@ -25,7 +26,10 @@ _CLEANING_INTERVAL = 100  # versions
 Read = Callable[[LiteralString, Mapping[str, object]], list[tuple[Any, ...]]]
 
 _SELECT: LiteralString = """
-    SELECT version, rewritten, collections::text, collection, key, place, document::text
+    SELECT
+        version, mark,
+        EXISTS (SELECT FROM versions WHERE body = id AND version = %(since)s AND mark = %(mark)s),
+        rewritten, collections::text, collection, key, place, document::text
     FROM bodies LEFT JOIN (
         SELECT collection, key, place, document
         FROM documents WHERE body = %(body)s AND version > %(since)s
@@ -41,15 +45,22 @@ _WRITE: LiteralString = """
             AS row (collection, key, place, document)
         ON CONFLICT (body, collection, key)
         DO UPDATE SET place = EXCLUDED.place, version = EXCLUDED.version, document = EXCLUDED.document
+    ), marked AS (
+        INSERT INTO versions (body, version, mark) VALUES (%(body)s, %(version)s, %(mark)s)
+        ON CONFLICT (body, version) DO UPDATE SET mark = EXCLUDED.mark
     )
     UPDATE bodies
     SET version = %(version)s,
+        mark = %(mark)s,
         rewritten = CASE WHEN %(rewrites)s THEN %(version)s ELSE rewritten END,
         collections = %(collections)s::json
     WHERE id = %(body)s
     RETURNING pg_notify('gersapp', '')
 """
-_CLEAN: LiteralString = "DELETE FROM documents WHERE body = %s AND document IS NULL AND version <= %s"
+_CLEAN: LiteralString = """
+    WITH forgotten AS (DELETE FROM versions WHERE body = %(body)s AND version <= %(until)s)
+    DELETE FROM documents WHERE body = %(body)s AND document IS NULL AND version <= %(until)s
+"""
 
 
 def reader(connection: Connection) -> Read:
@@ -67,17 +78,20 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     `before` is what is known of it already: returned when nothing has changed. Raises Invalid, and what
     `read` raises.
     """
-    found = read(_SELECT, {"body": body, "since": before.version if before else -1})
+    since = before.version if before else Version(-1, "")
+    found = read(_SELECT, {"body": body, "since": since.number, "mark": since.mark})
     if not found:
         return None
-    version, rewritten, collections = found[0][:3]
-    if before and version == before.version:
+    number, mark, is_known, rewritten, collections = found[0][:5]
+    version = Version(number, mark)
+    if before and version == since:
         return before
-    # The version goes back when the database does: to a copy of it, or to a standby that had not all.
-    if before and not max(rewritten, version - KEPT_VERSIONS) <= before.version < version:
+    # One that is unknown was of a database that went back since: to a copy, or to a standby that had not all.
+    is_followed = is_known and max(rewritten, number - KEPT_VERSIONS) <= since.number < number
+    if before and not is_followed:
         return load(read, body)
     names: list[str] = orjson.loads(collections)
-    rows = [Row(*row[3:]) for row in found if row[3] is not None]
+    rows = [Row(*row[5:]) for row in found if row[5] is not None]
     if not before:
         return Stored.of(version, names, rows)
     try:
@@ -111,7 +125,8 @@ def write(
         "documents": [row.document for row in rows],
         "collections": orjson.dumps(list(stored.documents.tables)).decode(),
     }
-    facts = {"body": body, "version": stored.version, "rewrites": rewrites}
+    number, mark = stored.version
+    facts = {"body": body, "version": number, "mark": mark, "rewrites": rewrites}
     connection.execute(_WRITE, {**values, **facts})
-    if stored.version % _CLEANING_INTERVAL == 0:
-        connection.execute(_CLEAN, (body, stored.version - KEPT_VERSIONS))
+    if number % _CLEANING_INTERVAL == 0:
+        connection.execute(_CLEAN, {"body": body, "until": number - KEPT_VERSIONS})

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_not
-from typing import Any
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,6 +22,19 @@ Places = Mapping[str, Mapping[str, float]]
 
 # Operations from which a body is indexed at the start: 0.05 s for so many.
 _INDEXED_FROM = 1_000
+
+
+class Version(NamedTuple):
+    """A version of a body: its number, and a random mark that no other version has.
+
+    A database that went back to a copy counts the same numbers again.
+    """
+
+    number: int
+    mark: str
+
+    def next(self) -> "Version":
+        return Version(self.number + 1, token_hex(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +54,13 @@ class Stored:
     `names` has those of the actions of its history, and perhaps of some that were erased.
     """
 
-    version: int
+    version: Version
     documents: Documents
     places: Places
     names: frozenset[str]
 
     @classmethod
-    def of(cls, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
+    def of(cls, version: Version, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
         """Read all the rows of a body; raises Invalid."""
         tables, places = _with_rows({}, {}, collections, rows)
         # All bodies are searched together; a small one is indexed in a moment when it is searched alone.
@@ -54,7 +68,7 @@ class Stored:
         documents = Documents.of(tables, is_indexed=is_indexed) if tables else Documents.empty()
         return cls(version=version, documents=documents, places=places, names=_names_of(documents))
 
-    def followed(self, version: int, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
+    def followed(self, version: Version, collections: Sequence[str], rows: Iterable[Row]) -> "Stored":
         """Return what it is at a later `version`, from the `rows` that changed since; raises Invalid."""
         tables, places = _with_rows(self.documents.tables, self.places, collections, rows)
         documents = follow(self.documents, tables)
@@ -81,7 +95,7 @@ class Stored:
             )
         names = _names_of(documents) if rewrites else self.names | {documents.history.last}
         documents = _with_kept(documents, written)
-        stored = Stored(version=self.version + 1, documents=documents, places=places, names=names)
+        stored = Stored(version=self.version.next(), documents=documents, places=places, names=names)
         return stored, written
 
 
@@ -165,5 +179,5 @@ def _names_of(documents: Documents) -> frozenset[str]:
 
 def first_version(documents: Documents) -> tuple[Stored, list[Row]]:
     """Return the first version of a body that has these documents, and its rows."""
-    nothing = Stored(version=0, documents=Documents.empty(), places={}, names=frozenset())
+    nothing = Stored(version=Version(0, ""), documents=Documents.empty(), places={}, names=frozenset())
     return nothing.changed(documents, rewrites=True)

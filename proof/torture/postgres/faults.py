@@ -19,13 +19,14 @@ from gersapp.store.postgres import database, repository
 from gersapp.store.postgres.database import Connection, Database
 from gersapp.store.postgres.repository import PostgresRepository
 from gersapp.store.postgres.rows import write
-from gersapp.store.postgres.stored import Row, Stored
+from gersapp.store.postgres.stored import Row, Stored, Version
 from proof.torture.faults import Patch, combine
 
 # The sequence that a fault counts by; `observatory.fill` makes it.
 SEQUENCE = "versions"
 _TAKE_NEWEST = """
-    UPDATE bodies SET version = (SELECT max(version) FROM documents WHERE body = %(body)s) WHERE id = %(body)s
+    UPDATE bodies SET version = (SELECT max(version) FROM documents WHERE body = %(body)s), mark = ''
+    WHERE id = %(body)s
 """
 _LATER_S = 0.1
 _FOR_EVER_S = 3_600.0
@@ -78,7 +79,10 @@ def _answer_before_disk() -> Patch:
 
 
 def _count_by_sequence() -> Patch:
-    """A version is drawn from a sequence, which transactions do not order; the newest is that of a row."""
+    """A version is drawn from a sequence, which transactions do not order; the newest is that of a row.
+
+    It has no mark, which would tell who follows that the number is not all.
+    """
     lock, change = PostgresRepository._lock, Stored.changed
     drawn = threading.local()
 
@@ -91,7 +95,7 @@ def _count_by_sequence() -> Patch:
         self: Stored, documents: Documents, *, rewrites: bool = False
     ) -> tuple[Stored, list[Row]]:
         stored, rows = change(self, documents, rewrites=rewrites)
-        return replace(stored, version=drawn.version), rows
+        return replace(stored, version=Version(drawn.version, "")), rows
 
     def write_newest(
         connection: Connection, body: int, stored: Stored, rows: Sequence[Row], *, rewrites: bool = False
