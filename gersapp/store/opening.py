@@ -32,10 +32,11 @@ class Stores:
     notes_of: Callable[[str], ReadingNotes]
 
 
-def open_stores(address: str, *, naming_header: str = "") -> Stores:
+def open_stores(address: str, *, naming_header: str = "", only: str | None = None) -> Stores:
     """Open the database at `address`, and make the tables of an empty one; raises StartRefused.
 
-    `naming_header` is the header in which a proxy names an editor. The end of `bodies` is that of all.
+    `naming_header` is the header in which a proxy names an editor. With `only`, the slug of a body, no other
+    one is loaded: a command is done sooner. The end of `bodies` is that of all.
     """
     _require_packages()
     from gersapp.store.postgres import PostgresBodies
@@ -44,7 +45,7 @@ def open_stores(address: str, *, naming_header: str = "") -> Stores:
     from gersapp.store.postgres.readings import DatabaseReadingNotes
     from gersapp.store.postgres.transactions import Transactions
 
-    bodies = PostgresBodies(address)
+    bodies = PostgresBodies(address, only=only)
     editors = make_database_editors(bodies.database, naming_header=naming_header)
     notes_of = partial(DatabaseReadingNotes, Transactions(bodies.database))
     return Stores(bodies, editors, ImportsOfBodies(bodies.database).of, notes_of)
