@@ -82,6 +82,7 @@ _OF_OBSERVATORY = (
     adding.bp,
     all_accounts.bp,
     body_addresses.bp,
+    description.bodies_bp,
     figures.bp,
     national_data.bp,
     national_documents.bp,
