@@ -112,7 +112,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable.py alone."""
+    """Wait for no disk: that it is waited for is the subject of test_private.py and test_durable*.py alone."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 

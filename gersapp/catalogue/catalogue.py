@@ -255,6 +255,10 @@ class Catalogue:
         """
         return self._at
 
+    def slot_of(self, id: str) -> int | None:
+        """Return the slot of the operation with this `id`; None when there is none."""
+        return self._slots.get(id)
+
     def in_order(self, bits: int, count: int, skip: int, most: int) -> tuple[Operation, ...]:
         """Return the operations of the slots in `bits`, in the catalogue's order.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Operation
 from gersapp.observatory.body import Body
 
@@ -16,6 +17,15 @@ class BodySection:
     count: int
     operations: tuple[Operation, ...]
     is_continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An operation of the body of this slug, and when it was added and changed."""
+
+    body: str
+    operation: Operation
+    dates: Dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,27 @@ The merged index is made of the catalogues once, and then changed by what differ
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import reduce
 from hashlib import blake2b
-from itertools import chain
+from heapq import merge
+from itertools import chain, islice
 from operator import and_, or_
 from sys import getsizeof
 
 from gersapp.cache import Cache
 from gersapp.catalogue.catalogue import PAGE
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.search.index import Index
 from gersapp.catalogue.search.typed import fold_label, read_text, with_text
+from gersapp.catalogue.search.words import Search
 from gersapp.catalogue.text import folded_words
 from gersapp.observatory import territories
 from gersapp.observatory.body import Kind
-from gersapp.observatory.found import BodySection, Figures, NationalFound
+from gersapp.observatory.found import BodySection, Dated, Figures, NationalFound
 from gersapp.observatory.groups import GROUPS
 from gersapp.observatory.parts import Grouped, Member, Part, lay_out, room_for
 from gersapp.observatory.selection import NationalSelection
@@ -108,20 +111,7 @@ class National:
     def find(self, selection: NationalSelection, size: int = PAGE) -> NationalFound:
         """Return the page of results of `selection`, of `size` operations, by body in order of names."""
         index = self._index
-        addresses, search = read_text(selection.q)
-        found_by = _Filters(
-            index.everything,
-            {
-                "q": with_text(
-                    addresses, search, index=index, at=self._operation_at, with_word=self._with_word
-                ),
-                "bodies": self._in_bodies("bodies", selection.bodies),
-                "kinds": self._in_bodies("kinds", selection.kinds),
-                "territories": self._in_bodies("territories", selection.territories),
-                "groups": _with_any(index.audiences, selection.groups),
-                "platforms": _with_any(index.platforms, selection.platforms),
-            },
-        )
+        found_by, search = self._filter(selection)
         hits, page = found_by.all(), selection.page
         by_body, by_kind, by_territory = self._count_by_body(
             [found_by.all_but(name) for name in ("bodies", "kinds", "territories")]
@@ -145,6 +135,18 @@ class National:
         """Return all the results of `selection` as one page."""
         return self.find(selection.on_page(1), size=max(1, self._index.size))
 
+    def newest(
+        self, selection: NationalSelection, dates_of: Callable[[str], Mapping[str, Dates]], most: int
+    ) -> list[Dated]:
+        """Return the `most` operations of `selection` that were added or changed last, the newest first.
+
+        `dates_of` returns the dates of the operations of a body, by id, the newest first.
+        """
+        data = _bytes_of(self._filter(selection)[0].all(), self._index)
+        hits = [(part.member, bits) for part in self.parts.values() if (bits := _bits_in(data, part))]
+        dated = [_dated(member, bits, dates_of(member.body.slug)) for member, bits in hits]
+        return list(islice(merge(*dated, key=lambda one: -one.dates.changed), most))
+
     def has_word(self, word: str) -> bool:
         """Whether an operation has this `word` (folded) in its texts or links."""
         return word in self._index.postings
@@ -166,6 +168,20 @@ class National:
             )
             for part in self.parts.values()
         ]
+
+    def _filter(self, selection: NationalSelection) -> tuple["_Filters", Search]:
+        """Return what each filter of `selection` finds, and its words."""
+        index = self._index
+        addresses, search = read_text(selection.q)
+        sets = {
+            "q": with_text(addresses, search, index=index, at=self._operation_at, with_word=self._with_word),
+            "bodies": self._in_bodies("bodies", selection.bodies),
+            "kinds": self._in_bodies("kinds", selection.kinds),
+            "territories": self._in_bodies("territories", selection.territories),
+            "groups": _with_any(index.audiences, selection.groups),
+            "platforms": _with_any(index.platforms, selection.platforms),
+        }
+        return _Filters(index.everything, sets), search
 
     def _sections(self, hits: int, page: int, size: int) -> Iterator[BodySection]:
         """Yield the part of a page for each body, from the hits of all pages."""
@@ -292,6 +308,14 @@ def _count(
         for value in values
         if sets.get(value) or value in chosen
     }
+
+
+def _dated(member: Member, bits: int, dates: Mapping[str, Dates]) -> Iterator[Dated]:
+    """Yield the operations of a body that are in `bits` (from its start), in the order of the `dates`."""
+    for id, own in dates.items():
+        slot = member.catalogue.slot_of(id)
+        if slot is not None and bits >> slot & 1:
+            yield Dated(member.body.slug, member.catalogue.get(id), own)
 
 
 def _length_of(index: Index) -> int:

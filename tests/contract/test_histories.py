@@ -186,7 +186,9 @@ def test_the_dates_of_the_operations_are_told(history: History) -> None:
 
 def test_what_comes_back_from_the_trash_has_changed(lived_in: Repository) -> None:
     time = lived_in.history(commit(lived_in, restore("s")).snapshot).actions(first=0, count=1)[0].time
-    assert lived_in.history(lived_in.snapshot()).dates()["s"].changed == time
+    dates = lived_in.history(lived_in.snapshot()).dates()
+    assert dates["s"].changed == time
+    assert [*dates.values()] == sorted(dates.values(), key=lambda one: -one.changed)
 
 
 def test_the_last_titles_are_told(history: History) -> None:

@@ -1,4 +1,4 @@
-"""Random histories, each step of which is checked, and the documents that tests of the history begin with."""
+"""Random histories, each step of which is checked."""
 
 import itertools
 import json
@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import strategies as st
 
@@ -22,11 +21,9 @@ from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedO
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.editing.versions import bring_back
 from gersapp.catalogue.history import recorded
-from gersapp.catalogue.history.comparison import compare
 from gersapp.catalogue.history.fields import (
     HEADING,
     State,
-    fingerprint,
     operation_of,
     state_now,
     state_of,
@@ -36,7 +33,7 @@ from gersapp.catalogue.history.revisions import (
     Act,
     Cause,
 )
-from gersapp.catalogue.model import Audience, Heading, Link, Operation
+from gersapp.catalogue.model import Link
 from gersapp.catalogue.text import fold_name
 from gersapp.store.documents.documents import Documents
 from tests.support.editing import (
@@ -48,55 +45,18 @@ from tests.support.editing import (
     put,
     put_heading,
 )
-from tests.support.replay import as_replayed, replayed
-
-URLS = [
-    "https://www.facebook.com/LeGers32/posts/1",
-    "https://x.com/LeGers32/status/2",
-    "https://www.gers.fr/3",
-]
-PLATFORMS = ["facebook", "x", "site-web"]
-AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
-HEADING_NOW = Heading("Catalogue", "Organisme", "#Gers", "Deux\nlignes", AUDIENCES)
-NAMES = (f"{number:032x}" for number in itertools.count(1))
-JEANNE = Act("jeanne")
-
-
-def operation(id: str, title: str = "", *audiences: str, links: int = 0) -> Operation:
-    return Operation(id, title or id.upper(), "", audiences or ("a",), (), tuple(map(Link, URLS[:links])))
-
-
-def catalogue_of(*ids: str) -> Catalogue:
-    return Catalogue.of(HEADING_NOW, [operation(id) for id in ids])
-
-
-def committed(documents: Documents, change: Change | None, act: Act = JEANNE, at: int = 0) -> Documents:
-    """The documents after a change, if there is one."""
-    return documents.with_change(change, act, name=next(NAMES), time=at) if change else documents
-
-
-def after(documents: Documents, edit: Edit, act: Act = JEANNE, at: int = 0) -> Documents:
-    return committed(documents, change_of(documents.catalogue, edit), act, at)
-
-
-def documents_of(catalogue: Catalogue) -> Documents:
-    """The documents of a file that has no history yet."""
-    empty = Documents.empty()
-    tables = committed(empty, compare(empty.catalogue, catalogue)).tables
-    return Documents.of({name: table for name, table in tables.items() if name != "history"})
-
-
-def again(documents: Documents) -> Documents:
-    """The same, written to a file and read from it."""
-    return Documents.of(orjson.loads(orjson.dumps(documents.tables)))
-
-
-def caught_up(documents: Documents, before: Documents | None = None, at: int = 0) -> Documents:
-    return documents.caught_up(before, name=next(NAMES), time=at)
-
-
-def without(documents: Documents, id: str, at: int = 0) -> Documents:
-    return documents.without(id, name=next(NAMES), time=at)
+from tests.support.history_checks import check_actions, check_replay, check_restart, check_versions
+from tests.support.history_documents import (
+    HEADING_NOW,
+    JEANNE,
+    PLATFORMS,
+    URLS,
+    again,
+    caught_up,
+    committed,
+    documents_of,
+    operation,
+)
 
 
 class Life:
@@ -139,46 +99,11 @@ class Life:
         self.commit(use_case(self.documents.catalogue, self.documents.history).change)
 
     def check(self, last: str) -> None:
-        catalogue, history = self.documents.catalogue, self.documents.history
-        heading, order, trash = replayed(self.first, history)
-        expected = as_replayed(catalogue)
-        assert (heading, order) == expected[:2]
-        # What is taken out of the trash by hand is no revision: it may come back from there.
-        assert expected[2].items() <= trash.items()
-        if not self.by_hand:
-            assert expected[2] == trash
-        versions = {id: history.versions(id) for id in {revision.operation for revision in history}}
-        for id, state in self.saved:
-            known = [one for version in versions.get(id, ()) for one in (version.before, version.after)]
-            assert state in known or state == state_now(catalogue, id), f"« {id} » as {state} is lost"
-            if state in known:
-                base, _ = history.since_version(id, fingerprint(id, state))
-                assert base is not None
-                assert fingerprint(id, base) == fingerprint(id, state)
-        numbers = [revision.number for revision in history]
-        assert numbers == sorted(set(numbers))
-        self.check_actions(last)
+        check_replay(self.first, self.documents, by_hand=self.by_hand)
+        check_versions(self.documents, self.saved)
+        check_actions(self.documents.history, last)
         if self.is_written:
-            read = again(self.documents)
-            assert content_of(read.catalogue) == content_of(catalogue)
-            assert list(read.history) == list(history)
-            assert read.history.blocks == history.blocks
-            assert list(caught_up(read).history) == list(history)
-            assert list(caught_up(read, self.documents).history) == list(history)
-
-    def check_actions(self, last: str) -> None:
-        """The actions are all the revisions, and those since the `last` one come after it."""
-        history = self.documents.history
-        actions = history.actions(first=0, count=10_000)
-        in_order = [revision for action in reversed(actions) for revision in action.revisions]
-        assert in_order == list(history)
-        assert len({action.name for action in actions}) == len(actions)
-        assert all(len({revision.action for revision in action.revisions}) == 1 for action in actions)
-        since = history.since(last)
-        assert since is not None
-        assert last not in {revision.name for revision in since}
-        if last and since:
-            assert in_order[-len(since) - 1].name == last
+            check_restart(self.documents)
 
     # What may be done: each takes three numbers by which it chooses.
 

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from gersapp.editors import Editors, passwords
 from gersapp.store.tinydb import Backups
+from proof.tools.clock import Clock
 from tests.support.backups import OLD, age
 from tests.support.editor_places import DatabasePlace, FilePlace, Place
+from tests.support.signing_in import Hasher
 
 
 @pytest.fixture
@@ -24,3 +27,28 @@ def place(request: pytest.FixtureRequest, folder: Path) -> Place:
     place: DatabasePlace = request.getfixturevalue("editors_database")
     place.clear()
     return place
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(place: Place) -> Place:
+    """One with the account NAME."""
+    place.let_in()
+    return place
+
+
+@pytest.fixture
+def editors(home: Place, clock: Clock) -> Editors:
+    return home.editors(clock)
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
+    """In the place of the real one, which takes 50 ms."""
+    hasher = Hasher()
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    return hasher

@@ -16,15 +16,12 @@ from gersapp.editors import passwords
 from gersapp.editors.accounts import MAX_NAME, NOBODY, Accounts
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import Account, AccountRepository
-from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
 from gersapp.errors import AccountRefused, EditorsUnavailable
-from tests.support.editor_places import DatabasePlace, Place, in_database, in_files
+from tests.support.editor_places import Place, in_files
 from tests.support.files import at_once, break_call, contents, modes
+from tests.support.stored_accounts import GOOD, LATER, OTHER, TODAY, known, names
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
-
-TODAY, LATER = "2026-11-22", "2027-01-03"
-GOOD, OTHER = "Quatre cèpes dorés, hier", "Un canard passe la Baïse"
 NAMES = "Un nom a de 1 à 64 caractères visibles."
 
 
@@ -41,16 +38,6 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def accounts(place: Place) -> AccountRepository:
     return place.accounts()
-
-
-def names(accounts: AccountRepository) -> list[str]:
-    return [account.name for account in accounts]
-
-
-def known(accounts: AccountRepository, name: str) -> Account:
-    account = accounts.get(name)
-    assert account is not None
-    return account
 
 
 def test_there_is_no_default_account(accounts: AccountRepository, folder: Path) -> None:
@@ -347,91 +334,3 @@ def test_a_file_that_was_mended_by_hand_is_read_again(accounts: AccountRepositor
         accounts.get("Jeanne")
     path.write_bytes(good)
     assert known(accounts, "Jeanne").since == TODAY
-
-
-# -- rights
-
-
-def test_where_one_catalogue_is_each_account_has_all_rights(folder: Path) -> None:
-    accounts = Accounts(folder)
-    assert accounts.add("Jeanne", GOOD, TODAY, rights=NO_RIGHTS).rights == ALL_RIGHTS
-    before = contents(folder)
-    with pytest.raises(AccountRefused, match="un seul catalogue"):
-        accounts.change_rights("Jeanne", lambda rights: NO_RIGHTS)
-    assert contents(folder) == before
-
-
-EDITOR = Rights(roles={"gers": Role.EDITOR})
-MANAGER = Rights(roles={"gers": Role.MANAGER})
-
-
-@in_database
-@pytest.mark.parametrize("rights", [NO_RIGHTS, EDITOR, MANAGER, ALL_RIGHTS])
-def test_an_account_is_made_with_its_rights(accounts: AccountRepository, rights: Rights) -> None:
-    made = accounts.add("Jeanne", GOOD, TODAY, rights=rights)
-    assert made.rights == rights
-    assert list(accounts) == [made]
-    assert accounts.change_password("Jeanne", OTHER, LATER).rights == rights
-
-
-@in_database
-def test_rights_are_made_of_those_there_were(accounts: AccountRepository) -> None:
-    accounts.add("Jeanne", GOOD, TODAY, rights=EDITOR)
-    accounts.add("Paul", GOOD, TODAY)
-    changed = accounts.change_rights(" JEANNE", lambda rights: rights.joined_with(ALL_RIGHTS))
-    assert changed.rights == Rights(curator=True, roles=EDITOR.roles)
-    assert (known(accounts, "Jeanne"), known(accounts, "Paul").rights) == (changed, NO_RIGHTS)
-    accounts.change_rights("Jeanne", lambda rights: NO_RIGHTS)
-    assert known(accounts, "Jeanne").rights == NO_RIGHTS
-
-
-def refuse(rights: Rights) -> Rights:
-    raise AccountRefused("non")
-
-
-@in_database
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda accounts: accounts.change_rights("Jeanne", refuse), "non"),
-        (lambda accounts: accounts.change_rights("Paul", lambda rights: EDITOR), "Aucun compte"),
-        (
-            lambda accounts: accounts.change_rights("Jeanne", lambda rights: rights.with_role("auch", Role.EDITOR)),
-            "Aucun organisme n’a l’adresse « auch »",
-        ),
-        (
-            lambda accounts: accounts.add("Paul", GOOD, TODAY, rights=Rights(roles={"auch": Role.EDITOR})),
-            "Aucun organisme n’a l’adresse « auch »",
-        ),
-    ],
-)  # fmt: skip
-def test_refused_rights_change_nothing(
-    accounts: AccountRepository, place: Place, change: Callable[[AccountRepository], object], message: str
-) -> None:
-    accounts.add("Jeanne", GOOD, TODAY, rights=MANAGER)
-    before, stamp = place.kept(), accounts.stamp()
-    with pytest.raises(AccountRefused, match=message):
-        change(accounts)
-    assert (place.kept(), accounts.stamp()) == (before, stamp)
-
-
-@in_database
-def test_a_body_that_goes_takes_its_roles_along(place: DatabasePlace) -> None:
-    accounts = place.accounts()
-    with place.another_body("auch"):
-        accounts.add("Jeanne", GOOD, TODAY, rights=Rights(roles={"gers": Role.EDITOR, "auch": Role.MANAGER}))
-    assert known(accounts, "Jeanne").rights == EDITOR
-    with place.another_body("auch"):
-        assert known(accounts, "Jeanne").rights == EDITOR
-
-
-@in_database
-def test_two_changes_of_rights_at_once_both_count(place: DatabasePlace) -> None:
-    place.accounts().add("Jeanne", GOOD, TODAY)
-
-    def change(number: int) -> Account:
-        given = ALL_RIGHTS if number % 2 else EDITOR
-        return place.accounts().change_rights("Jeanne", lambda rights: rights.joined_with(given))
-
-    at_once(4, change)
-    assert known(place.accounts(), "Jeanne").rights == Rights(curator=True, roles=EDITOR.roles)

@@ -28,11 +28,6 @@ ADDRESS, OTHER_ADDRESS = "192.0.2.1", "198.51.100.7"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def attempts(place: Place, clock: Clock) -> AttemptRepository:
     return place.attempts(clock)
 

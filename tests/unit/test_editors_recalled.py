@@ -20,11 +20,6 @@ ADDRESS = "192.0.2.1"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def editors(editors_database: DatabasePlace, clock: Clock) -> Editors:
     editors_database.clear()
     editors_database.let_in()

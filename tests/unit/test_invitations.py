@@ -40,11 +40,6 @@ def is_right(password: str, kept: str | None) -> bool:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def home(place: Place) -> Place:
     """One with the account NAME."""
     place.let_in()

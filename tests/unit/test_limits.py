@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "gersapp").rglob("*.py"))
+TESTS_AND_PROOF = sorted(path for folder in ("tests", "proof") for path in (ROOT / folder).rglob("*.py"))
 DOMAIN = sorted((ROOT / "gersapp" / "catalogue").rglob("*.py"))
 # The labels of platforms and of links are data.
 TABLES = {"platforms.py", "sites.py", "networks.py", "media.py"}
@@ -66,6 +67,14 @@ def test_a_module_of_the_program_keeps_to_its_limits(path: Path) -> None:
     assert len(source.splitlines()) <= MAX_MODULE
     assert list(long_functions(source)) == []
     assert nonlocals(source) == []
+
+
+def test_modules_of_tests_and_proof_are_as_short() -> None:
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in TESTS_AND_PROOF
+    }
+    assert {name: length for name, length in lengths.items() if length > MAX_MODULE} == {}
 
 
 def test_the_domain_says_no_sentence() -> None:

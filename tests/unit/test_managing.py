@@ -40,11 +40,6 @@ def place(editors_database: DatabasePlace) -> Iterator[DatabasePlace]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def editors(place: DatabasePlace, clock: Clock) -> Editors:
     return place.editors(clock, naming_header=HEADER)
 

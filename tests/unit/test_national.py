@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.text import folded_words
 from gersapp.observatory import territories
@@ -115,6 +116,30 @@ def test_changes_lead_to_what_is_made_anew(seed: int) -> None:
             assert national.find(asked, SIZE) == anew.find(asked, SIZE)
         for q in QUERIES:
             assert national.find_all(NationalSelection(q=q)) == anew.find_all(NationalSelection(q=q))
+
+
+@settings(HYPOTHESIS, max_examples=40)
+@given(seeds)
+def test_the_newest_are_those_of_all_bodies(seed: int) -> None:
+    members, chance = members_of(seed), random.Random(seed)  # noqa: S311
+    dates: dict[str, dict[str, Dates]] = {}
+    for member in members:
+        some = [id for id in member.catalogue.operations if chance.random() < 0.7]
+        times = sorted([chance.randint(0, 9) for _ in some], reverse=True)
+        known = {id: Dates(None, time) for id, time in zip(some, times, strict=True)}
+        dates[member.body.slug] = {"gone": Dates(0, 10), **known}
+    national = National.of(members)
+    for asked in [NationalSelection(), *[selection_of(chance) for _ in range(4)]]:
+        found = national.newest(asked, dates.__getitem__, 3)
+        hits = [
+            dates[section.body.slug][operation.id].changed
+            for section in national.find_all(asked).sections
+            for operation in section.operations
+            if operation.id in dates[section.body.slug]
+        ]
+        assert [one.dates.changed for one in found] == sorted(hits, reverse=True)[:3]
+        assert all(dates[one.body][one.operation.id] == one.dates for one in found)
+        assert len({(one.body, one.operation.id) for one in found}) == len(found)
 
 
 # -- by hand

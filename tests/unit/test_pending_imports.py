@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gersapp.errors import EditorsUnavailable, ImportRefused, NotFound
-from gersapp.exchange.blocks import Anchor, Block, Cell, Document
+from gersapp.errors import EditorsUnavailable, ImportRefused
+from gersapp.exchange.blocks import Block, Document
 from gersapp.exchange.proposal import Doubt, Fate, Proposal, SourceLine
 from gersapp.exchange.running import Read, Tell
 from gersapp.exchange.tables.values import Sheet, SheetCell, Workbook
@@ -23,19 +23,15 @@ from gersapp.reviews.repository import KEPT_S, PendingImports, Trace
 from gersapp.reviews.review import (
     Choice,
     Review,
-    Suggestion,
     choose,
-    correct,
-    map_audience,
     set_heading,
-    state_of_proposed,
-    take_suggestions,
     with_added,
 )
 from proof.tools.clock import Clock
-from tests.support.editor_places import DatabasePlace, Place, in_database, in_files
+from tests.support.editor_places import Place, in_files
 from tests.support.files import at_once, break_call, modes
 from tests.support.reviews import ID, OTHER_POST, POST, doubtful, proposed, review_of
+from tests.support.waiting import ERASED, TEXT, whole_review
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -48,26 +44,6 @@ def clock() -> Clock:
 @pytest.fixture
 def pending(place: Place, clock: Clock) -> PendingImports:
     return place.imports(clock)
-
-
-def whole_review() -> Review:
-    """With a value of every kind."""
-    review = review_of(proposed("Recettes", 1, links=(POST,)), doubtful("Concours", 2), name="dossier.docx")
-    blocks = (Block("é\n« a »", 1, anchors=(Anchor(0, 1, POST),), cell=Cell(0, 1, 2)), Block("b", 2))
-    lines = (SourceLine(1, "é", Fate.TITLE, 0), SourceLine(2, "b", Fate.UNKNOWN))
-    review = replace(
-        review,
-        source=Document("docx", blocks, title="Titre"),
-        proposal=replace(review.proposal, lines=lines, leftovers=("b",)),
-        fates={2: Fate.TITLE},
-    )
-    state = {**state_of_proposed(review.proposal.operations[0]), "title": "Recettes de chefs"}
-    review = choose(
-        correct(review, 0, state), 1, Choice.COMPLETE, seen=["a", "b"], target="b", fields=["links"]
-    )
-    review = take_suggestions(review, 1, [Suggestion("title", "C", "c")])
-    review = set_heading(map_audience(review, "Adultes", "Grands"), {"title": "Catalogue"})
-    return with_added(review, {0: "recettes"})
 
 
 def test_a_review_is_read_as_it_was_kept(place: Place, pending: PendingImports, clock: Clock) -> None:
@@ -221,23 +197,9 @@ def test_a_full_disk_changes_nothing(
     assert [(one, one.read_bytes()) for one in (folder / "imports").iterdir()] == [(path, before)]
 
 
-# -- erasing
-
-TEXT = "Un rendez-vous régulier avec les chefs des collèges du Gers."
-
-
 def table_of(cell: SheetCell) -> Workbook:
     """A table that proposes nothing."""
     return Workbook("csv", (Sheet("", ((cell,),)),))
-
-
-ERASED = Trace(
-    id="recettes",
-    states=(
-        {"title": "Recettes d’été", "description": "", "audiences": (), "platforms": (), "links": (POST,)},
-        {"title": "Recettes", "description": TEXT, "audiences": (), "platforms": (), "links": ()},
-    ),
-)
 
 
 @pytest.mark.parametrize(
@@ -309,66 +271,3 @@ def test_a_reading_stopped_while_it_is_filed_leaves_nothing(
     begun.set()
     assert reading.ended.wait(10)
     assert (list(pending), reading.refusal) == ([], "")
-
-
-# -- in a database, which processes and bodies share
-
-
-@in_database
-def test_expired_ones_leave_the_database(place: DatabasePlace, clock: Clock) -> None:
-    pending = place.imports(clock)
-    pending.add(review_of())
-    clock.now += KEPT_S
-    assert (list(pending), pending.get(ID), pending.change(ID, lambda review: review)) == ([], None, None)
-    pending.add(review_of(id="f" * 16, received=int(clock.now)))
-    assert place.count_imports() == 1
-
-
-@in_database
-def test_what_one_process_decides_another_reads(place: DatabasePlace, clock: Clock) -> None:
-    one, other = place.imports(clock), place.imports(clock)
-    one.add(whole_review())
-    assert other.get(ID) == whole_review()
-    decided = one.change(ID, lambda review: choose(review, 1, Choice.IGNORE))
-    assert other.get(ID) == decided
-    assert other.remove(ID)
-    assert one.get(ID) is None
-
-
-@in_database
-def test_a_decision_is_made_again_on_the_newest(place: DatabasePlace, clock: Clock) -> None:
-    one, other = place.imports(clock), place.imports(clock)
-    one.add(review_of(proposed("A", 1), proposed("B", 2)))
-    versions = list[int]()
-
-    def late(review: Review) -> Review:
-        if not versions:
-            other.change(ID, lambda newest: choose(newest, 0, Choice.IGNORE))
-        versions.append(review.version)
-        return choose(review, 1, Choice.IGNORE)
-
-    decided = one.change(ID, late)
-    assert decided
-    assert (versions, [decision.choice for decision in decided.decisions]) == ([1, 2], [Choice.IGNORE] * 2)
-
-
-@in_database
-def test_each_body_has_its_own_imports(place: DatabasePlace, clock: Clock) -> None:
-    with place.another_body("auch"):
-        auch = place.imports(clock, "auch")
-        auch.add(review_of(proposed("Recettes", 1)))
-        place.imports(clock).add(review_of(proposed("Recettes", 1), id="f" * 16))
-        assert [one.id for one in place.imports(clock).forget(Trace(id="x", states=ERASED.states))] == [
-            "f" * 16
-        ]
-        assert (place.imports(clock).get(ID), place.imports(clock).remove(ID)) == (None, False)
-        assert [one.id for one in auch] == [ID]
-    assert place.count_imports() == 0
-
-
-@in_database
-def test_no_body_has_no_imports(place: DatabasePlace, clock: Clock) -> None:
-    pending = place.imports(clock, "auch")
-    with pytest.raises(NotFound):
-        pending.add(review_of())
-    assert (list(pending), pending.get(ID), pending.forget(ERASED)) == ([], None, [])

@@ -2,9 +2,7 @@
 
 import base64
 import bz2
-import contextlib
 import re
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,12 +10,10 @@ import pytest
 
 from gersapp.catalogue.history import recorded
 from gersapp.catalogue.history.revisions import Act, Cause
-from gersapp.errors import StartRefused, StoreUnavailable
 from gersapp.store.documents import blocks, revisions
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
-from gersapp.store.tinydb import TinyDBRepository
-from tests.support.edits import ID, commit, move, set_title
+from tests.support.edits import move, set_title
 from tests.support.revisions import after_edits, change, read_again, undo_last
 
 # -- written
@@ -118,7 +114,6 @@ GOOD: dict[str, Any] = {
     "changes": {"title": [0, "P", "Titre 1"], "links": [0, [], ["https://www.gers.fr/"]]},
     "base": {"title": "P", "description": "", "audiences": ["a"], "platforms": [], "links": []},
 }
-
 # What is wrong → the row that it is in.
 UNREADABLE: dict[str, Any] = {
     "a text": "rien",
@@ -294,68 +289,3 @@ def test_a_block_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(Invalid, match="historique, n° 1"):
         Documents.of({**after_edits(0).tables, "history": {"1": row}})
     assert asked == [1_000_000]
-
-
-# -- the real file
-
-
-def edit(repository: TinyDBRepository, title: str, editor: str = "jeanne") -> None:
-    commit(repository, set_title(title), Act(editor))
-
-
-def titles(repository: TinyDBRepository) -> list[object]:
-    versions = repository.history(repository.snapshot()).versions(ID)
-    return [version.after and version.after["title"] for version in versions]
-
-
-@pytest.mark.usefixtures("quick_disk", "small_blocks")
-def test_a_restart_knows_what_was_saved_and_changed_by_hand(database: Path) -> None:
-    expected: list[object] = []
-    for number in range(12):
-        with contextlib.closing(TinyDBRepository(database)) as repository:
-            edit(repository, f"Titre {number}")
-            edit(repository, f"Titre {number} bis")
-            expected += [f"Titre {number}", f"Titre {number} bis"]
-            if number % 3 == 0:
-                tables = orjson.loads(database.read_bytes())
-                tables["operations"]["2"]["title"] = f"À la main {number}"
-                database.write_bytes(orjson.dumps(tables))
-                commit(repository, undo_last, Act("jean", Cause.UNDO))
-                expected += [f"À la main {number}", f"Titre {number} bis"]
-            assert titles(repository) == expected
-        if number % 4 == 1:
-            tables = orjson.loads(database.read_bytes())
-            tables["operations"]["2"]["title"] = f"Sans personne {number}"
-            database.write_bytes(orjson.dumps(tables))
-            expected += [f"Sans personne {number}"]
-
-
-@pytest.mark.usefixtures("quick_disk")
-def test_an_unreadable_history_stops_the_start(database: Path) -> None:
-    with contextlib.closing(TinyDBRepository(database)) as repository:
-        edit(repository, "Un")
-    tables = orjson.loads(database.read_bytes())
-    tables["history"]["1"]["action"] = "rien"
-    database.write_bytes(orjson.dumps(tables))
-    before = {path.name: path.read_bytes() for path in database.parent.iterdir()}
-    with pytest.raises(StartRefused, match="historique, n° 1"):
-        TinyDBRepository(database)
-    assert {path.name: path.read_bytes() for path in database.parent.iterdir()} == before
-
-
-@pytest.mark.usefixtures("quick_disk")
-def test_an_unreadable_history_stops_changes_until_mended(database: Path) -> None:
-    with contextlib.closing(TinyDBRepository(database)) as repository:
-        edit(repository, "Un")
-        good = database.read_bytes()
-        tables = orjson.loads(good)
-        tables["history"]["1"]["time"] = "hier"
-        database.write_bytes(orjson.dumps(tables))
-        bad = database.read_bytes()
-        with pytest.raises(StoreUnavailable, match="historique, n° 1"):
-            edit(repository, "Deux")
-        assert database.read_bytes() == bad
-        assert titles(repository) == ["Un"]
-        database.write_bytes(good)
-        edit(repository, "Trois")
-        assert titles(repository) == ["Un", "Trois"]

@@ -1,8 +1,7 @@
-"""`gersapp.catalogue.editing.save`: what was typed and what others saved since are both kept, or in conflict."""
+"""`gersapp.catalogue.editing.save`: a form of one editor, and audiences that change while it is open."""
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,82 +11,34 @@ from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.editing.add import add_operation
 from gersapp.catalogue.editing.audiences import merge_audiences, remove_audience, rename_audience
 from gersapp.catalogue.editing.outcomes import (
-    Gone,
-    HeadingSaved,
-    InConflict,
-    MergedWith,
     OperationEdited,
     OperationSaved,
     Problem,
     Rejected,
-    SavedField,
 )
-from gersapp.catalogue.editing.save import save_heading, save_operation, saved_fields
-from gersapp.catalogue.editing.typed import TypedHeading, TypedOperation
+from gersapp.catalogue.editing.save import save_operation
+from gersapp.catalogue.editing.typed import TypedOperation
 from gersapp.catalogue.editing.undo import undo_action
 from gersapp.catalogue.history.audiences import follow_audience
-from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act, Cause
-from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, Audience, Heading, Link, Operation
+from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
 from gersapp.schemas import load_operation
 from gersapp.store.documents.documents import heading_document
 from gersapp.store.documents.reader import read_heading
 from tests.support.catalogues import HYPOTHESIS, NAMES
-from tests.support.editing import Desk, add_audience, put, put_heading
-
-AUDIENCES = (Audience("adultes", "Adultes"), Audience("enfants-jeunes", "Enfants/Jeunes"))
-FIRST = Catalogue.of(
-    Heading("Titre", "Organisme", "#Gers", "", AUDIENCES),
-    [
-        Operation("p", "P", "Ligne", ("enfants-jeunes", "adultes"), ("x", "facebook")),
-        Operation("q", "Q", "", ("adultes",)),
-    ],
+from tests.support.editing import Desk, add_audience, put
+from tests.support.saving import (
+    AUDIENCES,
+    FIRST,
+    JEANNE,
+    NOTHING_MERGED,
+    add,
+    many,
+    new_desk,
+    save,
+    typed_of,
 )
-JEANNE, PAUL = Act("Jeanne"), Act("Paul")
-NOTHING_MERGED = MergedWith((), ())
-
-
-def new_desk() -> Desk:
-    """p and q; the history begins now."""
-    desk = Desk(FIRST)
-    desk.history = RecordedHistory()
-    return desk
-
-
-def typed_of(operation: Operation, **values: Any) -> TypedOperation:
-    """The form of an operation, with other `values`."""
-    fields: dict[str, Any] = {
-        "title": operation.title,
-        "description": operation.description,
-        "audiences": operation.audiences,
-        "platforms": operation.platforms,
-        "links": tuple(link.url for link in operation.links),
-        "revision": operation.revision,
-    }
-    return TypedOperation(**(fields | values))
-
-
-def save(desk: Desk, typed: TypedOperation, act: Act = PAUL, *, restores: bool = False) -> OperationSaved:
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed, restores=restores)
-    assert isinstance(outcome, OperationSaved)
-    desk.commit(outcome.change, act)
-    return outcome
-
-
-def many(number: int) -> tuple[str, ...]:
-    return tuple(f"https://www.gers.fr/{i}" for i in range(number))
-
-
-def add(desk: Desk, **typed: Any) -> tuple[str, str]:
-    """Add an operation; return the slug and the label of its only audience."""
-    outcome = add_operation(desk.catalogue, desk.history, typed=TypedOperation(title="T", **typed))
-    assert isinstance(outcome, OperationEdited)
-    desk.commit(outcome.change)
-    (slug,) = outcome.operation.audiences
-    (label,) = [a.label for a in desk.catalogue.heading.audiences if a.slug == slug]
-    return slug, label
-
 
 # -- one editor
 
@@ -324,194 +275,3 @@ def test_undoing_an_addition_is_no_merge_of_its_audience() -> None:
     assert desk.catalogue.get("q").audiences == ("adultes",)
     past = desk.history.past_audiences()["z"]
     assert (past.labels, past.into) == (("Z",), "")
-
-
-# -- two editors
-
-
-def test_changes_of_different_fields_are_both_saved() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), description="De Paul")
-    desk.edit(lambda draft: put(draft, "p", title="De Jeanne"), JEANNE)
-    desk.edit(lambda draft: put(draft, "p", links=tuple(map(Link, many(1)))), Act("Éric"))
-    outcome = save(desk, typed)
-    assert outcome.merged_with == MergedWith(("title", "links"), ("Jeanne", "Éric"))
-    expected = Operation(
-        "p", "De Jeanne", "De Paul", FIRST.get("p").audiences, FIRST.get("p").platforms, (Link(many(1)[0]),)
-    )
-    assert desk.catalogue.get("p") == expected
-
-
-def test_only_editors_of_the_merged_fields_are_named() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), description="De Paul")
-    desk.edit(lambda draft: put(draft, "p", description="De Marie"), Act("Marie"))
-    desk.edit(lambda draft: put(draft, "p", description="De Paul", title="De Jeanne"), JEANNE)
-    assert save(desk, typed).merged_with == MergedWith(("title",), ("Jeanne",))
-
-
-def test_the_last_of_many_changes_by_others_is_in_conflict() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), title="De Paul")
-    for title in ("Un", "Deux"):
-        desk.edit(lambda draft, title=title: put(draft, "p", title=title, description=title), JEANNE)  # type: ignore[misc]
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
-    assert isinstance(outcome, InConflict)
-    assert outcome.conflicts == {"title": SavedField("Deux", list(desk.history)[-1])}
-    assert outcome.merged_with == MergedWith(("description",), ("Jeanne",))
-
-
-def test_the_same_field_changed_by_both_is_in_conflict() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), title="De Paul", description="De Paul")
-    desk.edit(lambda draft: put(draft, "p", title="De Jeanne", links=tuple(map(Link, many(1)))), JEANNE)
-    (last,) = desk.history
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
-    assert outcome == InConflict(
-        state={
-            "title": "De Paul",
-            "description": "De Paul",
-            "audiences": FIRST.get("p").audiences,
-            "platforms": FIRST.get("p").platforms,
-            "links": many(1),
-        },
-        revision=desk.catalogue.get("p").revision,
-        conflicts={"title": SavedField("De Jeanne", last)},
-        merged_with=MergedWith(("links",), ("Jeanne",)),
-    )
-    assert outcome.change is None
-
-
-@pytest.mark.parametrize("revision", ["", "0", "f" * 16])
-def test_a_form_of_an_unknown_version_is_in_conflict(revision: str) -> None:
-    typed = typed_of(FIRST.get("p"), title="Autre", revision=revision)
-    outcome = save_operation(FIRST, RecordedHistory(), id="p", typed=typed)
-    assert isinstance(outcome, InConflict)
-    assert outcome.conflicts == {"title": SavedField("P", None)}
-
-
-def test_a_new_audience_waits_for_the_end_of_the_conflict() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), title="De Paul", new_audience="Agents")
-    desk.edit(lambda draft: put(draft, "p", title="De Jeanne"), JEANNE)
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
-    assert isinstance(outcome, InConflict)
-    assert outcome.change is None
-    assert outcome.state["audiences"] == ("adultes", "enfants-jeunes", "agents")
-
-
-def test_more_links_than_possible_after_a_merge_are_rejected() -> None:
-    desk = new_desk()
-    desk.edit(lambda draft: put(draft, "p", links=tuple(map(Link, many(MAX_LINKS - 1)))))
-    urls = (*many(MAX_LINKS - 1), "https://www.gers.fr/paul")
-    typed = typed_of(desk.catalogue.get("p"), links=urls)
-    new = Link("https://www.gers.fr/jeanne")
-    desk.edit(lambda draft: put(draft, "p", links=(*desk.catalogue.get("p").links, new)), JEANNE)
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
-    assert outcome == Rejected("links", Problem.TOO_MANY_LINKS, (str(MAX_LINKS + 1),))
-
-
-def test_a_form_in_conflict_is_shown_again_as_it_was() -> None:
-    desk = new_desk()
-    desk.edit(lambda draft: put(draft, "p", title="De Jeanne"), JEANNE)
-    (last,) = desk.history
-    revision = desk.catalogue.get("p").revision
-    desk.edit(lambda draft: put(draft, "p", description="Depuis"), JEANNE)
-    found = partial(saved_fields, desk.catalogue, desk.history, id="p")
-    assert found(names=["title"], revision=revision) == {"title": SavedField("De Jeanne", last)}
-    assert found(names=["body"], revision=revision) == {}
-    # Of a version that is not known, what is saved now.
-    assert found(names=["audiences"], revision="0") == {
-        "audiences": SavedField(FIRST.get("p").audiences, None)
-    }
-    assert saved_fields(desk.catalogue, desk.history, id="zzz", names=["title"], revision="0") == {}
-
-
-# -- what was deleted
-
-
-def test_a_deleted_operation_is_gone_and_says_by_whom() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), title="Autre")
-    desk.edit(lambda draft: draft.delete({"p"}), JEANNE)
-    (deletion,) = desk.history
-    desk.edit(lambda draft: put(draft, "p", audiences=("adultes",)), Act("Marie"))
-    outcome = save_operation(desk.catalogue, desk.history, id="p", typed=typed)
-    assert outcome == Gone(deletion, is_in_trash=True)
-    assert outcome.change is None
-    desk.replace(Catalogue.of(desk.catalogue.heading, desk.catalogue.operations.values()))
-    assert save_operation(desk.catalogue, desk.history, id="p", typed=typed) == Gone(
-        deletion, is_in_trash=False
-    )
-
-
-def test_an_operation_that_never_was_is_gone() -> None:
-    outcome = save_operation(FIRST, RecordedHistory(), id="zzz", typed=typed_of(FIRST.get("p")))
-    assert outcome == Gone(None, is_in_trash=False)
-
-
-def test_what_was_deleted_is_restored_and_saved_if_asked() -> None:
-    desk = new_desk()
-    typed = typed_of(desk.catalogue.get("p"), title="Autre")
-    desk.edit(lambda draft: draft.delete({"p"}), JEANNE)
-    save(desk, typed, restores=True)
-    assert list(desk.catalogue.operations) == ["p", "q"]
-    assert desk.catalogue.get("p").title == "Autre"
-    assert not desk.catalogue.trash
-    assert save(desk, typed, restores=True).change is None
-
-
-# -- the heading
-
-
-def save_texts(desk: Desk, revision: str, **texts: str) -> HeadingSaved:
-    typed = TypedHeading(texts, revision)
-    outcome = save_heading(desk.catalogue, desk.history, typed=typed)
-    assert isinstance(outcome, HeadingSaved)
-    desk.commit(outcome.change, PAUL)
-    return outcome
-
-
-def test_texts_that_are_not_on_the_form_stay() -> None:
-    desk = new_desk()
-    outcome = save_texts(desk, desk.catalogue.heading.revision, hashtag="#Autre")
-    assert outcome.merged_with == NOTHING_MERGED
-    assert desk.catalogue.heading == replace(FIRST.heading, hashtag="#Autre")
-    assert save_texts(desk, desk.catalogue.heading.revision, hashtag="#Autre").change is None
-
-
-def test_texts_and_audiences_changed_by_others_are_merged() -> None:
-    desk = new_desk()
-    revision = desk.catalogue.heading.revision
-    desk.edit(lambda draft: put_heading(draft, title="De Jeanne"), JEANNE)
-    desk.edit(lambda draft: add_audience(draft, "z", "Z"), Act("Marie"))
-    outcome = save_texts(desk, revision, title="Titre", introduction="De Paul")
-    assert outcome.merged_with == MergedWith(("title", "audiences"), ("Jeanne", "Marie"))
-    assert desk.catalogue.heading == Heading(
-        "De Jeanne", "Organisme", "#Gers", "De Paul", (*AUDIENCES, Audience("z", "Z"))
-    )
-
-
-def test_a_text_of_the_heading_changed_by_both_is_in_conflict() -> None:
-    desk = new_desk()
-    typed = TypedHeading({"title": "De Paul", "hashtag": "#Paul"}, desk.catalogue.heading.revision)
-    desk.edit(lambda draft: put_heading(draft, title="De Jeanne"), JEANNE)
-    (last,) = desk.history
-    outcome = save_heading(desk.catalogue, desk.history, typed=typed)
-    assert isinstance(outcome, InConflict)
-    assert outcome.change is None
-    assert outcome.conflicts == {"title": SavedField("De Jeanne", last)}
-    assert outcome.revision == desk.catalogue.heading.revision
-    assert (outcome.state["title"], outcome.state["hashtag"]) == ("De Paul", "#Paul")
-    names, revision = ["title"], desk.catalogue.heading.revision
-    assert (
-        saved_fields(desk.catalogue, desk.history, id=HEADING, names=names, revision=revision)
-        == outcome.conflicts
-    )
-
-
-@pytest.mark.parametrize("revision", ["", "0"])
-def test_a_heading_of_an_unknown_version_is_in_conflict(revision: str) -> None:
-    outcome = save_heading(FIRST, RecordedHistory(), typed=TypedHeading({"hashtag": "#A"}, revision))
-    assert isinstance(outcome, InConflict)
-    assert outcome.conflicts == {"hashtag": SavedField("#Gers", None)}

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.usefixtures("quick_disk")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def sessions(place: Place, clock: Clock) -> AnySessions:
     return place.sessions(clock)
 

@@ -3,46 +3,23 @@
 import pytest
 
 from gersapp.exchange.blocks import Document
-from gersapp.exchange.proposal import ProposedOperation
 from gersapp.exchange.reading import read as read_bytes
-from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.reading.plain import read_text
 from gersapp.exchange.structure import propose
-
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
-INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
-X = "https://x.com/gers/status/1530184472093822976"
-
-Read = tuple[str, tuple[str, ...], tuple[str, ...]]  # a title, audiences, platforms
-BALL: Read = ("Le bal", ("Aînés",), ("facebook",))
-WELL: Read = ("Tous au puits", ("Lycéens",), ("instagram",))
-ROAD: Read = ("La route", ("Motards",), ("x",))
-ALL = [BALL, WELL, ROAD]
-VALUES = [
-    ("Le bal", "aînés", "Facebook", FACEBOOK),
-    ("Tous au puits", "lycéens", "Instagram", INSTAGRAM),
-    ("La route", "motards", "X", X),
-]
-ENTRY = "### {title}\n\nUn film par semaine, sans voix.\n\n- Public : {people}\n- Réseaux : {network}\n- [voir]({link})\n\n"
-SHEET = "{title}\nUn film par semaine, sans voix.\nPublic : {people}\nRéseaux : {network}\n{link}\n\n"
-
-
-def sheets(sheet: str) -> str:
-    return "".join(
-        sheet.format(title=title, people=people, network=network, link=link)
-        for title, people, network, link in VALUES
-    )
-
-
-def read(found: tuple[ProposedOperation, ...]) -> list[Read]:
-    return [(operation.title.strip("« »"), operation.audiences, operation.platforms) for operation in found]
-
-
-def of_text(text: str) -> list[Read]:
-    return read(propose(read_text(text)).operations)
-
-
-def of_markdown(text: str) -> list[Read]:
-    return read(propose(read_markdown(text)).operations)
+from tests.support.habits import (
+    ALL,
+    BALL,
+    ENTRY,
+    FACEBOOK,
+    INSTAGRAM,
+    VALUES,
+    WELL,
+    X,
+    of_markdown,
+    of_text,
+    sheets,
+    summaries,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +61,7 @@ def test_a_signature_with_accounts_is_no_operation() -> None:
     )
     document = read_bytes(html.encode())
     assert isinstance(document, Document)
-    assert read(propose(document).operations) == ALL
+    assert summaries(propose(document).operations) == ALL
 
 
 @pytest.mark.parametrize(
@@ -101,7 +78,7 @@ def test_a_label_alone_among_fields_in_a_row_is_no_title(label: str, other: str)
         f"Un film par semaine pour {{title}}, tourné sans voix et sans musique.\n{label}\n{{link}}\n\n"
     )
     found = propose(read_text("Recueil\n\n" + sheets(sheet))).operations
-    assert read(found) == ALL
+    assert summaries(found) == ALL
     assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,), (X,)]
 
 
@@ -135,50 +112,6 @@ def test_the_box_of_a_task_is_a_mark(box: str) -> None:
     assert of_markdown(f"# Tâches\n\n{sheets(one)}") == ALL
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Sur **Facebook**, sauf mention contraire.",
-        "Sauf indication contraire, c’est paru sur Facebook.",
-        "Toutes nos publications sont parues sur Facebook.",
-    ],
-)
-def test_networks_said_of_all_hold_where_none_is_said(said: str) -> None:
-    text = (
-        f"# Le printemps\n\n{said}\n\n1. **Le bal**\n   *Cible* : aînés\n   Un film par semaine.\n   {FACEBOOK}\n\n"
-        f"2. **Tous au puits**\n   *Cible* : lycéens\n   Un film par semaine.\n   *Réseau* : Instagram\n   {INSTAGRAM}\n"
-    )
-    assert of_markdown(text) == [BALL, WELL]
-
-
-@pytest.mark.parametrize("mark", ["[Diapo {}]", "--- Page {} ---", "*** Écran {} ***"])
-def test_a_slide_gives_its_people_and_networks_to_the_next(mark: str) -> None:
-    slides = [
-        "Notre année\nSéminaire du 3 mai",
-        "Plan\n• Le contexte\n• Pour les anciens\n• Pour les plus jeunes",
-        "Le contexte\n• 55 jours\n• 3 agents",
-        "Pour les anciens\nCible : aînés\nRéseau : Facebook",
-        f"Le bal\n• Un film par semaine\n• {FACEBOOK}",
-        f"La valse\n• Un film par mois\n• {FACEBOOK}1",
-        "Pour les plus jeunes\nCible : lycéens\nRéseaux : Instagram, Strava",
-        f"Tous au puits\n• Un film par jour\n• {INSTAGRAM}",
-    ]
-    text = "\n\n".join(f"{mark.format(n)}\n{slide}" for n, slide in enumerate(slides, 1))
-    assert of_text(text) == [
-        BALL,
-        ("La valse", *BALL[1:]),
-        ("Tous au puits", ("Lycéens",), ("instagram", "Strava")),
-    ]
-
-
-def test_a_network_after_an_unlinked_operation_is_a_heading() -> None:
-    text = (
-        f"Nos réseaux\n\nINSTAGRAM\n\nTous au puits\nUn film par semaine.\nPour : lycéens\n{INSTAGRAM}\n\n"
-        f"FACEBOOK\n\nLe bal\nPour : aînés\nUn rappel des dates.\n\nX\n\nLa route\nUn point par jour.\nPour : motards\n{X}\n"
-    )
-    assert of_text(text) == [WELL, BALL, ROAD]
-
-
 @pytest.mark.parametrize("title", ["Réserve de selles", "Merci les motards", "Contacts d’un soir"])
 def test_a_word_of_sections_may_begin_a_title(title: str) -> None:
     one = "{n}) {name}\nUn film par semaine, pour les motards. Passé sur X.\n{link}\n\n"
@@ -208,53 +141,10 @@ def test_a_link_that_is_said_lost_tells_an_operation(lost: str) -> None:
     assert of_text(slides) == [WELL, BALL, ("La valse", *BALL[1:])]
 
 
-def test_a_bracket_names_people_that_no_list_has_and_a_network() -> None:
-    one = "- « {} » ({}, {}) : un film par semaine, tourné sans voix.\n  {}\n"
-    (ball, well, _) = (one.format(title, people, network, link) for title, people, network, link in VALUES)
-    band = one.format("Le gîte", "bandes de copains", "TikTok", "Pas de lien.")
-    assert of_text(f"Notre année\n\n{ball}{well}{band}") == [
-        BALL,
-        WELL,
-        ("Le gîte", ("Bandes de copains",), ("tiktok",)),
-    ]
-
-
-def test_people_end_where_the_sentence_does() -> None:
-    one = "« {} » : un film par semaine, sur {}, pour les {} de la vallée. À voir : {}\n"
-    text = "\n".join(one.format(title, network, people, link) for title, people, network, link in VALUES)
-    assert [people for _, people, _ in of_text(text)] == [
-        ("Aînés de la vallée",),
-        ("Lycéens de la vallée",),
-        ("Motards de la vallée",),
-    ]
-
-
-def test_people_and_networks_below_titles_are_their_own() -> None:
-    one = "### {title}\n> Pour les {people} de la ville · {network}\n\nUn film par semaine, sans voix.\n\n[L’album de mai]({link})\n\n"
-    pages = f"# Wiki\n\n## Nos comptes\n- X : [@gers](https://x.com/gers)\n\n## Nos règles\n1. Répondre\n\n{sheets(one)}"
-    assert [title for title, _, _ in of_markdown(pages + "## Modèles\n- Charte\n- Gabarits\n")] == [
-        "Le bal",
-        "Tous au puits",
-        "La route",
-    ]
-
-
 def test_numbered_titles_above_items_of_their_own_are_titles() -> None:
     one = "{title}\n- Un film par semaine, tourné sans voix par les agents.\n- Public : {people}\n- {network} : {link}\n"
     text = "".join(f"{n}. {sheet}" for n, sheet in enumerate(sheets(one.replace("\n", "~")).split("~~"), 1))
     assert of_text("Notre année\n\n" + text.replace("~", "\n")) == ALL
-
-
-@pytest.mark.parametrize(
-    "names", [("Côté Facebook", "Côté Instagram", "Côté X"), ("FACEBOOK", "INSTAGRAM", "X")]
-)
-def test_a_network_heads_operations_in_one_line_each(names: tuple[str, ...]) -> None:
-    one = "{}\nIl y a « {} », un film par semaine sans voix, pour les {} : {}\n\n"
-    text = "".join(
-        one.format(name, title, people, link)
-        for name, (title, people, _, link) in zip(names, VALUES, strict=True)
-    )
-    assert of_text(f"Voici les actions du service.\n\n{text}") == ALL
 
 
 def test_a_name_above_items_is_no_audience() -> None:
@@ -286,7 +176,7 @@ def test_a_table_has_an_operation_a_column_without_a_corner() -> None:
     html = f"<html><body><h1>Office</h1><h2>Nos actions</h2><table>{cells}</table></body></html>"
     document = read_bytes(html.encode())
     assert isinstance(document, Document)
-    assert read(propose(document).operations) == ALL
+    assert summaries(propose(document).operations) == ALL
 
 
 def test_totals_and_months_without_operation_are_left() -> None:
@@ -296,12 +186,6 @@ def test_totals_and_months_without_operation_are_left() -> None:
     table = f"| Mois | Opération | Public | Réseaux | Lien |\n|---|---|---|---|---|\n{rows}"
     end = "| Mai | *aucune* | | | |\n| **Total** | 3 | | | 3 |\n\n*Tableau tenu par Nadia. Mise à jour en juin.*\n"
     assert of_markdown(table + end) == ALL
-
-
-def test_a_network_that_no_list_has_is_one_by_its_label() -> None:
-    assert of_text(f"Le bal\nUn film.\nPublic : agents\nRéseau : Workplace\n{FACEBOOK}\n") == [
-        ("Le bal", ("Agents",), ("Workplace",))
-    ]
 
 
 def test_a_capital_heading_above_whole_paragraphs_is_no_title() -> None:
@@ -318,7 +202,7 @@ def test_a_lead_in_above_a_bold_title_is_no_title() -> None:
     html = f"<html><body><p>Bonjour,</p><p>Ci-joint nos infos :</p>{sheets(one)}<div>--</div><div>Élodie</div></body></html>"
     document = read_bytes(html.encode())
     assert isinstance(document, Document)
-    assert read(propose(document).operations) == ALL
+    assert summaries(propose(document).operations) == ALL
 
 
 def test_a_list_of_networks_of_the_body_is_no_operation() -> None:

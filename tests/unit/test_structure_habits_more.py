@@ -2,23 +2,13 @@
 
 from gersapp.exchange.proposal import ProposedOperation
 from gersapp.exchange.reading.html import read_html
-from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.reading.plain import read_markdown
 from gersapp.exchange.structure import propose
-
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
-INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
-
-
-def operations(text: str) -> tuple[ProposedOperation, ...]:
-    return propose(read_text(text)).operations
+from tests.support.habits import FACEBOOK, INSTAGRAM, audiences, operations
 
 
 def titles(found: tuple[ProposedOperation, ...]) -> list[str]:
     return [operation.title.strip('"') for operation in found]
-
-
-def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
-    return [operation.audiences for operation in found]
 
 
 def test_an_arrow_ends_a_title() -> None:

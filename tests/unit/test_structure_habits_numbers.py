@@ -3,17 +3,11 @@
 import pytest
 
 from gersapp.exchange.proposal import ProposedOperation
-from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.reading.plain import read_markdown
 from gersapp.exchange.structure import propose
 from gersapp.exchange.structure.labels import labels_of
 from gersapp.exchange.structure.numbers import without_number, without_ordinals
-
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
-INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
-
-
-def operations(text: str) -> tuple[ProposedOperation, ...]:
-    return propose(read_text(text)).operations
+from tests.support.habits import FACEBOOK, INSTAGRAM, operations
 
 
 def titles(found: tuple[ProposedOperation, ...]) -> list[str]:

@@ -2,21 +2,10 @@
 
 import pytest
 
-from gersapp.exchange.proposal import ProposedOperation
-from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.reading.plain import read_markdown
 from gersapp.exchange.structure import propose
 from gersapp.exchange.structure.people import people_in_prose
-
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
-INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
-
-
-def operations(text: str) -> tuple[ProposedOperation, ...]:
-    return propose(read_text(text)).operations
-
-
-def audiences(found: tuple[ProposedOperation, ...]) -> list[tuple[str, ...]]:
-    return [operation.audiences for operation in found]
+from tests.support.habits import FACEBOOK, INSTAGRAM, audiences, operations
 
 
 @pytest.mark.parametrize(

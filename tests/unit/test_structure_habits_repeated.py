@@ -2,28 +2,9 @@
 
 import pytest
 
-from gersapp.exchange.proposal import ProposedOperation
-from gersapp.exchange.reading.plain import read_markdown, read_text
+from gersapp.exchange.reading.plain import read_markdown
 from gersapp.exchange.structure import propose
-
-FACEBOOK = "https://www.facebook.com/LeGers32/posts/2663636237190860"
-INSTAGRAM = "https://www.instagram.com/p/B98xvlwHENT/"
-X = "https://x.com/gers/status/1530184472093822976"
-
-Read = tuple[str, tuple[str, ...], tuple[str, ...]]  # a title, audiences, platforms
-
-
-def read(found: tuple[ProposedOperation, ...]) -> list[Read]:
-    return [(operation.title.strip("« »"), operation.audiences, operation.platforms) for operation in found]
-
-
-def operations(text: str) -> tuple[ProposedOperation, ...]:
-    return propose(read_text(text)).operations
-
-
-BALL: Read = ("Le bal", ("Aînés",), ("facebook",))
-WELL: Read = ("Tous au puits", ("Lycéens",), ("instagram",))
-ROAD: Read = ("La route", ("Motards",), ("x",))
+from tests.support.habits import BALL, FACEBOOK, INSTAGRAM, ROAD, WELL, X, operations, summaries
 
 
 def sheets(sheet: str) -> str:
@@ -55,7 +36,7 @@ def sheets(sheet: str) -> str:
 )
 def test_a_label_that_comes_again_is_no_title(sheet: str) -> None:
     found = operations(sheets(sheet))
-    assert read(found) == [BALL, WELL, ROAD]
+    assert summaries(found) == [BALL, WELL, ROAD]
     assert [operation.links for operation in found] == [(FACEBOOK,), (INSTAGRAM,), (X,)]
 
 
@@ -70,7 +51,7 @@ def test_a_label_that_comes_again_is_no_title(sheet: str) -> None:
 )
 def test_the_first_line_of_a_slide_is_its_title(sheet: str) -> None:
     text = "Nos réseaux\nRéunion du 3 mai\n\n" + sheets(sheet) + "Merci !\n"
-    assert read(operations(text)) == [BALL, WELL, ROAD]
+    assert summaries(operations(text)) == [BALL, WELL, ROAD]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +65,7 @@ def test_the_first_line_of_a_slide_is_its_title(sheet: str) -> None:
 def test_a_line_names_people_and_networks(chapo: str) -> None:
     sheet = f"**{{title}}**\n{chapo}\nUn film de vingt secondes par semaine, sans voix.\n{{link}}\n\n"
     found = propose(read_markdown(sheets(sheet))).operations
-    assert read(found) == [BALL, WELL, ROAD]
+    assert summaries(found) == [BALL, WELL, ROAD]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +74,7 @@ def test_a_line_names_people_and_networks(chapo: str) -> None:
 def test_a_short_sentence_names_people(lead: str) -> None:
     sheet = f"{{title}} [{{network}}]\nUn film de vingt secondes, sans voix.\n{lead}\n→ {{link}}\n\n"
     groups = sheets(sheet).split("La route")
-    assert read(operations(f"LES RENDEZ-VOUS\n\n{groups[0]}LES ESSAIS\n\nLa route{groups[1]}")) == [
+    assert summaries(operations(f"LES RENDEZ-VOUS\n\n{groups[0]}LES ESSAIS\n\nLa route{groups[1]}")) == [
         BALL,
         WELL,
         ROAD,
@@ -129,7 +110,7 @@ def test_a_question_about_the_body_is_no_operation(marker: str) -> None:
     one = "B1. Quel est son nom ?\n{title}\nB2. À qui s’adresse-t-elle ?\n{people}\nB3. Sur quels réseaux ?\n{network}\nB4. Liens\n{link}\n\n"
     asked = f"{marker.format(1)} Combien d’agents tiennent vos comptes ?\nDeux, à mi-temps.\n\n"
     after = f"{marker.format(2)} Qu’est-ce qui vous aiderait ?\nDu temps.\n"
-    assert read(operations(asked + sheets("Opération n° {n}\n" + one) + after)) == [BALL, WELL, ROAD]
+    assert summaries(operations(asked + sheets("Opération n° {n}\n" + one) + after)) == [BALL, WELL, ROAD]
 
 
 @pytest.mark.parametrize(
@@ -137,13 +118,13 @@ def test_a_question_about_the_body_is_no_operation(marker: str) -> None:
 )
 def test_a_number_of_any_kind_is_no_part_of_a_title(title: str) -> None:
     sheet = f"{title}\nUn film de vingt secondes, sans voix.\nPublic visé : {{people}}.\nRéseaux : {{network}}.\n{{link}}\n\n"
-    assert read(operations(sheets(sheet))) == [BALL, WELL, ROAD]
+    assert summaries(operations(sheets(sheet))) == [BALL, WELL, ROAD]
 
 
 def test_a_paragraph_says_all_of_an_operation() -> None:
     paragraph = "**{title}** — Un film court. *Public : {people}.* Diffusé sur {network}. [Voir]({link})\n\n"
     text = "# Notre année\n\n## Opérations régulières\n\n" + sheets(paragraph)
-    assert read(propose(read_markdown(text)).operations) == [BALL, WELL, ROAD]
+    assert summaries(propose(read_markdown(text)).operations) == [BALL, WELL, ROAD]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +140,7 @@ def test_accounts_are_no_operations(accounts: str) -> None:
     sheet = (
         "{title}\nUn film de vingt secondes, sans voix.\nPublic : {people}\nRéseaux : {network}\n{link}\n\n"
     )
-    assert read(operations(f"Ville d’Auch\n\n{accounts}\nNos opérations\n\n{sheets(sheet)}")) == [
+    assert summaries(operations(f"Ville d’Auch\n\n{accounts}\nNos opérations\n\n{sheets(sheet)}")) == [
         BALL,
         WELL,
         ROAD,

@@ -1,132 +1,32 @@
-"""`gersapp.catalogue.editing.undo` and `versions`: what was done since is never lost."""
+"""`gersapp.catalogue.editing.undo`: what was done since is never lost."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from gersapp.catalogue.catalogue import Catalogue
-from gersapp.catalogue.editing import audiences
-from gersapp.catalogue.editing.add import add_operation
-from gersapp.catalogue.editing.bulk import change_many
-from gersapp.catalogue.editing.draft import Draft
-from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory, Problem, Rejected
-from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk, TypedOperation
+from gersapp.catalogue.editing.outcomes import CannotUndo, Edited, NotInHistory
 from gersapp.catalogue.editing.undo import undo_action
-from gersapp.catalogue.editing.versions import ORIGINAL, bring_back
+from gersapp.catalogue.editing.versions import ORIGINAL
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.recorded import RecordedHistory
-from gersapp.catalogue.history.revisions import Act, Cause, Revision
-from gersapp.catalogue.model import MAX_AUDIENCES, Audience, Heading, Link, Operation
-from tests.support.editing import Desk, Edit, add_audience, content_of, in_turn, put, put_heading
+from gersapp.catalogue.history.revisions import Cause, Revision
+from gersapp.catalogue.model import Audience, Heading, Link
+from tests.support.editing import Desk, add_audience, content_of, in_turn, put, put_heading
 from tests.support.steps import CountedId, counted
-
-AUDIENCES = (Audience("a", "Adultes"), Audience("e", "Enfants"), Audience("t", "Tout public"))
-URLS = [f"https://www.gers.fr/{letter}" for letter in "abc"]
-
-
-def operation(id: str, *audiences: str) -> Operation:
-    return Operation(id, id.upper(), "", audiences or ("a",), ("x",), tuple(map(Link, URLS[:2])))
-
-
-def new_desk() -> Desk:
-    """p, q, r, s in this order, and u, v in the trash."""
-    all_of_them = [operation("u"), operation("p"), operation("q", "a", "e"), *map(operation, "rsv")]
-    desk = Desk(Catalogue.of(Heading("Titre", "Organisme", "#Gers", "", AUDIENCES), all_of_them))
-    desk.edit(lambda draft: draft.delete({"u", "v"}))
-    return desk
-
-
-def undo(desk: Desk, action: str) -> str:
-    """Undo an action that can be; return the name of the undoing."""
-    outcome = undo_action(desk.catalogue, desk.history, name=action)
-    assert isinstance(outcome, Edited)
-    return desk.commit(outcome.change, Act(cause=Cause.UNDO, of=action))
-
-
-def bring(desk: Desk, id: str, name: str) -> str:
-    """Bring back a version that is known; return the name of the action."""
-    outcome = bring_back(desk.catalogue, desk.history, id=id, name=name)
-    assert isinstance(outcome, Edited)
-    return desk.commit(outcome.change, Act(cause=Cause.VERSION, of=name))
-
-
-def only(catalogue: Catalogue, ids: str) -> Catalogue:
-    """The file with these operations only, in this order."""
-    operations = [catalogue.get(id) for id in ids]
-    return Catalogue.of(catalogue.heading, operations, catalogue.trash.values())
-
-
-def rename(slug: str, label: str) -> Callable[[Desk], str]:
-    return lambda desk: desk.do(partial(audiences.rename_audience, slug=slug, label=label))
-
-
-def merge(slug: str, into: str) -> Callable[[Desk], str]:
-    return lambda desk: desk.do(partial(audiences.merge_audiences, slug=slug, into=into))
-
-
-def remove(slug: str) -> Callable[[Desk], str]:
-    return lambda desk: desk.do(partial(audiences.remove_audience, slug=slug))
-
-
-def new_audience(label: str) -> Callable[[Desk], str]:
-    typed = TypedOperation(title="N", new_audience=label)
-    return lambda desk: desk.do(partial(add_operation, typed=typed))
-
-
-def in_bulk(
-    action: BulkAction, ids: str, facet: Facet = Facet.AUDIENCES, slug: str = ""
-) -> Callable[[Desk], str]:
-    typed = TypedBulk(ids=tuple(ids), action=action, facet=facet, slug=slug)
-    return lambda desk: desk.do(partial(change_many, typed=typed))
-
-
-def by_draft(edit: Edit) -> Callable[[Desk], str]:
-    return lambda desk: desk.edit(edit)
-
-
-ALL_FIELDS = {
-    "title": "T",
-    "description": "D\nD",
-    "audiences": ("t",),
-    "platforms": (),
-    "links": (Link(URLS[2]),),
-}
-ALL_TEXTS = {"title": "Autre", "organisation": "Autre", "hashtag": "#A", "introduction": "A\nB"}
-
-
-def do_all(draft: Draft) -> None:
-    draft.delete({"q"})
-    draft.restore("u")
-    draft.move("s", 1)
-    put(draft, "p", title="Autre")
-    put_heading(draft, title="Autre")
-    draft.add(operation("n"), 2)
-
-
-ACTIONS: dict[str, Callable[[Desk], str]] = {
-    "a title": by_draft(lambda draft: put(draft, "p", title="Autre")),
-    "all fields": by_draft(lambda draft: put(draft, "q", **ALL_FIELDS)),
-    "links in another order": by_draft(lambda draft: put(draft, "p", links=tuple(map(Link, reversed(URLS))))),
-    "an addition": by_draft(lambda draft: draft.add(operation("n"), 1)),
-    "an addition at the end": by_draft(lambda draft: draft.add(operation("n"))),
-    "a deletion": by_draft(lambda draft: draft.delete({"q"})),
-    "a restoration": by_draft(lambda draft: draft.restore("u")),
-    "a move down": by_draft(lambda draft: draft.move("p", 2)),
-    "a move up": by_draft(lambda draft: draft.move("s", 0)),
-    "many moves": by_draft(in_turn(lambda draft: draft.move("p", 3), lambda draft: draft.move("r", 0))),
-    "the heading": by_draft(lambda draft: put_heading(draft, **ALL_TEXTS)),
-    "a new audience": by_draft(lambda draft: add_audience(draft, "z", "Z")),
-    "an audience renamed": rename("e", "Petits"),
-    "an audience merged": merge("a", "t"),
-    "an audience removed": remove("t"),
-    "an audience for many": in_bulk(BulkAction.ADD, "pqr", slug="t"),
-    "a platform from many": in_bulk(BulkAction.REMOVE, "pqr", Facet.PLATFORMS, "x"),
-    "many deletions": in_bulk(BulkAction.DELETE, "prs"),
-    "all deleted": in_bulk(BulkAction.DELETE, "pqrs"),
-    "all of it": by_draft(do_all),
-}
+from tests.support.undoing import (
+    ACTIONS,
+    AUDIENCES,
+    URLS,
+    by_draft,
+    change_and_delete,
+    new_desk,
+    only,
+    operation,
+    rename,
+    undo,
+)
 
 
 @pytest.mark.parametrize("name", ACTIONS)
@@ -217,11 +117,6 @@ def test_an_addition_changed_since_goes_to_the_trash_as_it_is() -> None:
     assert desk.catalogue.trash["n"].operation.title == "Depuis"
     undo(desk, undoing)
     assert desk.catalogue.get("n").title == "Depuis"
-
-
-def change_and_delete(draft: Draft) -> None:
-    put(draft, "p", title="Depuis")
-    draft.delete({"p"})
 
 
 # What is undone → what was done since, and what cannot be undone for it.
@@ -349,182 +244,6 @@ def test_undoing_costs_what_it_touches_in_any_catalogue(kind: str) -> None:
         for size, later in [(100, 2), (400, 2), (100, 40)]
     ]
     assert max(per_more) < 1.5 * per_more[0], per_more
-
-
-# -- audiences
-
-
-def test_audiences_removed_since_come_back_under_their_last_name() -> None:
-    desk = new_desk()
-    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    rename("e", "Petits")(desk)
-    remove("e")(desk)
-    undo(desk, action)
-    assert desk.catalogue.get("q").audiences == ("a", "e")
-    assert desk.catalogue.heading.audiences == (AUDIENCES[0], AUDIENCES[2], Audience("e", "Petits"))
-
-
-def test_the_renaming_of_an_audience_removed_since_is_stuck() -> None:
-    desk = new_desk()
-    desk.edit(lambda draft: add_audience(draft, "n", "Nouvelle"))
-    action = rename("n", "Autre")(desk)
-    remove("n")(desk)
-    outcome = undo_action(desk.catalogue, desk.history, name=action)
-    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
-    assert desk.catalogue.heading.audiences == AUDIENCES
-
-
-def add_with_audience(draft: Draft) -> None:
-    add_audience(draft, "z", "Z")
-    draft.add(operation("n", "z"))
-
-
-def test_an_audience_in_use_since_survives_its_undoing() -> None:
-    desk = new_desk()
-    action = desk.edit(add_with_audience)
-    desk.edit(lambda draft: put(draft, "p", audiences=("a", "z")))
-    undo(desk, action)
-    assert desk.catalogue.get("p").audiences == ("a", "z")
-    assert desk.catalogue.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
-    assert "n" in desk.catalogue.trash
-
-
-def test_an_audience_of_what_goes_to_the_trash_stays_too() -> None:
-    desk = new_desk()
-    action = desk.edit(add_with_audience)
-    after = content_of(desk.catalogue)
-    undoing = undo(desk, action)
-    assert list(desk.catalogue.operations) == list("pqrs")
-    assert desk.catalogue.heading.audiences == (*AUDIENCES, Audience("z", "Z"))
-    undo(desk, undoing)
-    assert content_of(desk.catalogue) == after
-
-
-def test_an_audience_for_which_there_is_no_room_cannot_come_back() -> None:
-    desk = new_desk()
-    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    remove("e")(desk)
-    many = tuple(Audience(f"c{number}", "C") for number in range(MAX_AUDIENCES - 2))
-    desk.edit(lambda draft: draft.set_audiences([*draft.audiences.values(), *many]))
-    outcome = undo_action(desk.catalogue, desk.history, name=action)
-    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
-
-
-def test_an_audience_whose_name_is_not_known_cannot_come_back() -> None:
-    desk = new_desk()
-    desk.history = RecordedHistory()
-    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    operations = [desk.catalogue.get(id) for id in "pqrs"]
-    desk.catalogue = Catalogue.of(Heading(audiences=AUDIENCES[:1]), operations)
-    outcome = undo_action(desk.catalogue, desk.history, name=action)
-    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
-
-
-# What is undone → what was done since, and the name that two audiences would have.
-TAKEN: dict[str, tuple[Callable[[Desk], str], Callable[[Desk], str], str]] = {
-    "a renaming": (rename("a", "Grands"), new_audience("ADULTES"), "ADULTES"),
-    "a renaming, another renamed": (rename("a", "Grands"), rename("e", "Adultes"), "Adultes"),
-    "a merge": (merge("a", "t"), new_audience("adultes"), "adultes"),
-    "a removal": (remove("t"), rename("e", "Tout\u00a0public"), "Tout public"),
-}
-
-
-@pytest.mark.parametrize("name", TAKEN)
-def test_undoing_gives_no_two_audiences_the_same_name(name: str) -> None:
-    do, do_since, label = TAKEN[name]
-    desk = new_desk()
-    action = do(desk)
-    do_since(desk)
-    outcome = undo_action(desk.catalogue, desk.history, name=action)
-    assert outcome == Rejected("audiences", Problem.LABEL_TAKEN, (label,))
-
-
-def test_an_audience_comes_back_as_the_one_that_bears_its_name() -> None:
-    desk = new_desk()
-    name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
-    action = desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    remove("e")(desk)
-    new_audience("enfants")(desk)
-    bring(desk, "q", name)
-    assert desk.catalogue.get("q").audiences == ("enfants",)
-    desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    undo(desk, action)
-    assert desk.catalogue.get("q").audiences == ("enfants",)
-    assert [audience.slug for audience in desk.catalogue.heading.audiences] == ["a", "t", "enfants"]
-
-
-# -- versions brought back
-
-
-def test_an_earlier_version_is_brought_back_and_that_is_undone() -> None:
-    desk = new_desk()
-    first = desk.edit(lambda draft: put(draft, "p", title="Un", links=()))
-    desk.edit(lambda draft: put(draft, "p", title="Deux", description="D"))
-    after = content_of(desk.catalogue)
-    action = bring(desk, "p", first)
-    assert desk.catalogue.get("p") == replace(operation("p"), title="Un", links=())
-    undo(desk, action)
-    assert content_of(desk.catalogue) == after
-
-
-def test_the_version_before_all_is_brought_back() -> None:
-    desk = new_desk()
-    desk.history = RecordedHistory()
-    desk.edit(lambda draft: put(draft, "p", title="Un"))
-    desk.edit(lambda draft: put(draft, "p", title="Deux"))
-    bring(desk, "p", ORIGINAL)
-    assert desk.catalogue.get("p") == operation("p")
-
-
-def test_what_was_deleted_comes_back_with_its_version() -> None:
-    desk = new_desk()
-    first = desk.edit(lambda draft: put(draft, "p", title="Un"))
-    desk.edit(change_and_delete)
-    bring(desk, "p", first)
-    assert list(desk.catalogue.operations) == list("pqrs")
-    assert desk.catalogue.get("p").title == "Un"
-
-
-def test_what_was_taken_out_by_hand_comes_back_at_the_end() -> None:
-    desk = new_desk()
-    action = desk.replace(only(desk.catalogue, "qrs"))
-    bring(desk, "p", action)
-    assert list(desk.catalogue.operations) == list("qrsp")
-    assert desk.catalogue.get("p") == operation("p")
-
-
-def test_the_heading_is_brought_back_and_its_audiences_stay() -> None:
-    desk = new_desk()
-    first = desk.edit(lambda draft: put_heading(draft, title="Un"))
-    desk.edit(lambda draft: put_heading(draft, title="Deux"))
-    desk.edit(lambda draft: add_audience(draft, "z", "Z"))
-    bring(desk, HEADING, first)
-    assert desk.catalogue.heading == Heading("Un", "Organisme", "#Gers", "", (*AUDIENCES, Audience("z", "Z")))
-
-
-def test_a_version_that_never_was_is_not_in_the_history() -> None:
-    desk = new_desk()
-    name = ACTIONS["a title"](desk)
-    # What was before all of « p » is nothing: it was added.
-    for id, wrong in (("p", "f" * 32), ("p", ORIGINAL), ("q", name), ("zzz", name), (HEADING, name)):
-        assert bring_back(desk.catalogue, desk.history, id=id, name=wrong) == NotInHistory()
-
-
-def test_a_version_that_is_the_one_now_changes_nothing() -> None:
-    desk = new_desk()
-    name = ACTIONS["a title"](desk)
-    assert bring_back(desk.catalogue, desk.history, id="p", name=name) == Edited(change=None)
-
-
-def test_a_version_whose_audience_has_no_room_cannot_come_back() -> None:
-    desk = new_desk()
-    name = desk.edit(lambda draft: put(draft, "q", audiences=("e",)))
-    desk.edit(lambda draft: put(draft, "q", audiences=("a",)))
-    remove("e")(desk)
-    many = tuple(Audience(f"c{number}", "C") for number in range(MAX_AUDIENCES - 2))
-    desk.edit(lambda draft: draft.set_audiences([*draft.audiences.values(), *many]))
-    outcome = bring_back(desk.catalogue, desk.history, id="q", name=name)
-    assert outcome == CannotUndo(((HEADING, ("audiences",)),))
 
 
 def test_a_chain_of_thousands_of_undoings_is_followed_to_its_end() -> None:

@@ -10,7 +10,8 @@ _KINDS = {ChangeKind.ADDED, ChangeKind.RESTORED, ChangeKind.MODIFIED}
 
 
 def find_dates(revisions: Iterable[Revision]) -> Mapping[str, Dates]:
-    """Return the dates of each operation that the `revisions`, the oldest first, add or change."""
+    """Return the dates of each operation that the `revisions`, the oldest first, add or change: the newest
+    change first."""
     dates: dict[str, Dates] = {}
     for revision in revisions:
         kind = revision.kind
@@ -19,4 +20,4 @@ def find_dates(revisions: Iterable[Revision]) -> Mapping[str, Dates]:
             is_first = kind is ChangeKind.ADDED and not before
             added = revision.time if is_first else before.added if before else None
             dates[revision.operation] = Dates(added, revision.time)
-    return dates
+    return dict(sorted(dates.items(), key=lambda item: item[1].changed, reverse=True))

@@ -101,7 +101,8 @@ class History(Protocol):
         """The last known title of each of the operations; without those that have none."""
 
     def dates(self) -> Mapping[str, Dates]:
-        """The dates of each operation whose addition or change is in this history, by id."""
+        """The dates of each operation whose addition or change is in this history, by id, the newest change
+        first."""
 
     def past_audiences(self) -> Mapping[str, PastAudience]:
         """The audiences that a version of the heading has, by slug, and what became of them."""

@@ -8,7 +8,7 @@ from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.platforms import PLATFORMS
 from gersapp.catalogue.text import french_spacing
-from gersapp.exchange.dossier import Dossier, links_of, names_without_link
+from gersapp.exchange.dossier import Dossier, Origin, links_of, names_without_link
 from gersapp.exchange.writing.texts import possible, rfc_3339
 from gersapp.french import UNTITLED
 
@@ -19,10 +19,10 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 # A feed has a date. That of one without entries never changes.
 _NEVER = 0
 # What whoever follows the feed reads of it, before any entry.
-_SUBTITLE = "Ce qui est ajouté et modifié au catalogue, le plus récent d’abord."
+_SUBTITLE = "Ce qui est ajouté et modifié, le plus récent d’abord."
 _NOTHING_YET = (
     "Ce qui sera ajouté ou modifié paraîtra ici. Les opérations d’avant n’ont pas de date connue : elles "
-    "sont sur la page du catalogue."
+    "ne sont que sur la page."
 )
 
 # Of audiences, by slug.
@@ -47,7 +47,7 @@ def write(dossier: Dossier) -> Iterator[bytes]:
         _add(feed, "link", rel="alternate", type="text/html", href=dossier.address)
     labels = {audience.slug: audience.label for audience in heading.audiences}
     for operation, dates in newest:
-        _add_entry(feed, operation, dates, labels, dossier.home)
+        _add_entry(feed, operation, dates, labels, dossier)
     text = ET.tostring(feed, encoding="unicode")
     yield f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
@@ -66,10 +66,10 @@ def _newest(dossier: Dossier) -> list[tuple[Operation, Dates]]:
 
 
 def _add_entry(
-    feed: ET.Element, operation: Operation, dates: Dates, labels: dict[str, str], home: str
+    feed: ET.Element, operation: Operation, dates: Dates, labels: Labels, dossier: Dossier
 ) -> None:
     entry = _add(feed, "entry")
-    address = f"{home}operations/{operation.id}" if home else ""
+    address, origin = dossier.page_of(operation), dossier.origins.get(operation.id)
     _add(entry, "id", _id_of(address, operation.id))
     _add(entry, "title", french_spacing(operation.title))
     _add(entry, "updated", rfc_3339(dates.changed))
@@ -77,20 +77,26 @@ def _add_entry(
         _add(entry, "published", rfc_3339(dates.added))
     if address:
         _add(entry, "link", rel="alternate", type="text/html", href=address)
-    _add_categories(entry, operation, labels, home)
+    if origin:
+        _add(_add(entry, "author"), "name", origin.name)
+    _add_categories(entry, operation, labels, dossier.home, origin)
     content = _add(_add(entry, "content", type="xhtml"), "div", xmlns=_XHTML)
     _fill_content(content, operation)
 
 
-def _add_categories(entry: ET.Element, operation: Operation, labels: Labels, home: str) -> None:
-    """Add the audiences and the platforms of `operation`: scheme and term are the address of their filter."""
+def _add_categories(
+    entry: ET.Element, operation: Operation, labels: Labels, home: str, origin: Origin | None
+) -> None:
+    """Add the body, the audiences and the platforms of `operation`: scheme and term are the address of their
+    filter."""
+    bodies = [("body", origin.body, origin.name)] if origin else []
     audiences = [("audience", slug, labels.get(slug, slug)) for slug in operation.audiences]
     platforms = [
         ("platform", platform.slug, platform.label)
         for platform in PLATFORMS
         if platform.slug in operation.all_platforms
     ]
-    for name, slug, label in [*audiences, *platforms]:
+    for name, slug, label in [*bodies, *audiences, *platforms]:
         scheme = {"scheme": f"{home}?{name}="} if home else {}
         _add(entry, "category", term=slug, label=label, **scheme)
 

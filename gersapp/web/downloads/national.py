@@ -1,20 +1,27 @@
 """A selection across bodies as what is written: a part for each body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
+from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.model import Audience, Heading, Operation
+from gersapp.errors import NotFound
 from gersapp.exchange.dossier import Dossier, Origin
 from gersapp.exchange.dossier import Part as DossierPart
-from gersapp.observatory.groups import BY_SLUG
+from gersapp.exchange.writing.atom import MAX_ENTRIES
+from gersapp.observatory.found import BodySection
+from gersapp.observatory.groups import BY_SLUG, GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Part
 from gersapp.observatory.selection import NationalSelection
+from gersapp.store.bodies import Bodies
+from gersapp.web.current import current_bodies
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.national.current import current_national, read_national_address
-from gersapp.web.national.french import TITLE, label_national_filters
+from gersapp.web.national.french import TITLE, introduce, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
 
 
@@ -59,10 +66,14 @@ class NationalSelected:
         )
 
     def make_dossier(self) -> Dossier:
+        return self.write(self.national.find_all(self.selection).sections)
+
+    def write(self, sections: Sequence[BodySection]) -> Dossier:
+        """Return what is written of the operations of these `sections`."""
         audiences: list[Audience] = []
         parts: list[DossierPart] = []
         origins: dict[str, Origin] = {}
-        for section in self.national.find_all(self.selection).sections:
+        for section in sections:
             part = self.national.parts[section.body.slug]
             operations = [_of_body(part, operation) for operation in section.operations]
             for operation, origin in operations:
@@ -72,6 +83,41 @@ class NationalSelected:
             audiences += [replace(one, slug=f"{body.slug}/{one.slug}") for one in _audiences_of(part)]
         heading = Heading(TITLE, audiences=tuple(audiences))
         return replace(self.make_outline(), heading=heading, parts=tuple(parts), origins=origins)
+
+    def make_feed(self) -> Dossier:
+        """Return what was added and changed last, with its dates; audiences are the national groups, which
+        the page has."""
+        parts: dict[str, list[Operation]] = {}
+        dates: dict[str, Dates] = {}
+        origins: dict[str, Origin] = {}
+        for dated in self.national.newest(self.selection, dates_of, MAX_ENTRIES):
+            part = self.national.parts[dated.body]
+            operation, origin = _of_body(part, dated.operation)
+            dates[operation.id], origins[operation.id] = dated.dates, origin
+            groups = tuple(groups_of(part, dated.operation))
+            parts.setdefault(dated.body, []).append(replace(operation, audiences=groups))
+        return replace(
+            self.make_outline(),
+            heading=describe_observatory(self.national),
+            parts=tuple([DossierPart(Audience(slug, slug), tuple(parts[slug])) for slug in parts]),
+            dates=dates,
+            origins=origins,
+        )
+
+
+def describe_observatory(national: National) -> Heading:
+    """Return what is said of all bodies together, with the national groups for audiences."""
+    audiences = [Audience(group.slug, group.label) for group in GROUPS]
+    return Heading(TITLE, introduction=introduce(len(national.parts)), audiences=tuple(audiences))
+
+
+def dates_of(slug: str) -> Mapping[str, Dates]:
+    """Return the dates of the operations of a body; none when it was removed meanwhile."""
+    try:
+        repository = cast(Bodies, current_bodies()).repository(slug)
+    except NotFound:
+        return {}
+    return repository.history(repository.snapshot()).dates()
 
 
 def read_national_selected() -> NationalSelected:

@@ -1,0 +1,32 @@
+"""`flask export`, run on a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import Result
+from flask import Flask
+
+from gersapp import commands
+from gersapp.settings import Settings
+
+
+@dataclass
+class Place:
+    folder: Path
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "db.json"
+
+    def run(self, *words: str) -> Result:
+        app = Flask("gersapp")
+        commands.init_app(
+            app, Settings(db=self.database, instance=self.folder / "instance", hosts=self.hosts)
+        )
+        return app.test_cli_runner().invoke(args=["export", *words])
+
+    def text(self, *words: str) -> str:
+        done = self.run("txt", "-", *words)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
