@@ -1,18 +1,16 @@
-/* The list of bodies is narrowed as a name is typed, here and at once: nothing is asked for. */
+/* A long filter is narrowed as a name is typed, here and at once: nothing is asked for. It stays open, and narrowed,
+   when the filters come anew with the results. */
 "use strict";
 (() => {
-  const field = () => document.getElementById("nom-organisme");
+  const FIELD = ".narrowing input";
 
   /* Capitals and accents do not count, as in the search. */
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae");
   const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  let typed = field()?.value ?? "";
-
-  function narrow() {
-    const list = field()?.closest("fieldset").querySelector("ul");
-    if (!list) return;
-    const wanted = wordsOf(typed);
+  function narrow(field) {
+    const list = field.closest("fieldset").querySelector("ul");
+    const wanted = wordsOf(field.value);
     let shown = 0;
     for (const item of list.children) {
       const words = wordsOf(item.querySelector("label span").textContent);
@@ -20,35 +18,41 @@
       item.hidden = !isFound && !item.querySelector("input").checked;
       if (!item.hidden) shown += 1;
     }
-    const noun = shown < 2 ? "organisme" : "organismes";
+    const noun = shown < 2 ? field.dataset.noun : `${field.dataset.noun}s`;
     const total = list.children.length.toLocaleString("fr-FR");
-    document.getElementById("organismes-trouves").textContent =
+    field.nextElementSibling.textContent =
       wanted.length > 0 ? `${shown.toLocaleString("fr-FR")} ${noun} sur ${total}` : "";
   }
 
   /* Without a name it is not sent; what it says is no filter. */
   function takeOver() {
-    const input = field();
-    if (!input) return;
-    input.removeAttribute("name");
-    input.value = typed;
-    if (typed) narrow();
+    for (const field of document.querySelectorAll(FIELD)) {
+      field.removeAttribute("name");
+      if (field.value) narrow(field);
+    }
   }
 
   /* Before anything else hears of it: to type here changes no result. */
   for (const type of ["input", "change"]) {
     addEventListener(type, (event) => {
-      if (event.target !== field()) return;
+      if (!event.target.matches(FIELD)) return;
       event.stopImmediatePropagation();
-      typed = event.target.value;
-      narrow();
+      narrow(event.target);
     }, true);
   }
   addEventListener("keydown", (event) => {
-    if (event.target === field() && event.key === "Enter") event.preventDefault();
+    if (event.target.matches(FIELD) && event.key === "Enter") event.preventDefault();
   });
 
-  /* The filters may come anew with the results. */
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+    if (target.id !== "champs") return;
+    for (const after of fragment.querySelectorAll("details")) {
+      const before = document.getElementById(after.id);
+      if (!before) continue;
+      after.open = before.open;
+      after.querySelector(FIELD).value = before.querySelector(FIELD).value;
+    }
+  });
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target.id === "champs") takeOver();
   });

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gersapp.catalogue.text import printable
 from gersapp.commands.body_copies import write_present
 from gersapp.commands.chosen import parse_documents
-from gersapp.commands.databases import confirm, opened_stores, require_body
+from gersapp.commands.databases import confirm, opened_body
 from gersapp.commands.shared import in_paris, name_dossier, run
 from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation
 from gersapp.french import counted
@@ -21,8 +21,7 @@ from gersapp.store.tinydb.traces import mentions
 
 def purge_body(slug: str, id: str) -> tuple[Erased, list[str]]:
     """Erase an operation of a body; return what was erased, and the lines that say it."""
-    with opened_stores() as stores:
-        require_body(stores.bodies, slug)
+    with opened_body(slug) as stores:
         backups = write_present(stores.bodies, slug)
         target = run(lambda: erasure.find(backups.path, id))
         confirm(

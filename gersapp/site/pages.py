@@ -22,7 +22,7 @@ from gersapp.catalogue.search.words import searched_words
 from gersapp.catalogue.text import cut_at_word, folded_words, french_spacing
 from gersapp.exchange.dossier import Dossier
 from gersapp.exchange.writing import FORMATS, write
-from gersapp.french import count_found, counted, say_date
+from gersapp.french import count_found, counted, say_date, say_number
 from gersapp.settings import Settings
 from gersapp.web.french import quoted
 from gersapp.web.rendering.assets import Assets
@@ -185,6 +185,7 @@ def _environment(up: str) -> Environment:
         cut_at_word=cut_at_word,
         french_spacing=french_spacing,
         linked=lambda text: linked(text, address_of=_search_address(up)),
+        number=say_number,
         quoted=quoted,
         with_published=with_published,
     )

@@ -192,7 +192,7 @@ function show() {
   for (const box of boxes) {
     const count = counts[box.name].filter((operation) => operation[box.name].includes(box.value)).length;
     const shown = byId(`n-${box.id}`);
-    shown.textContent = count;
+    shown.textContent = say(count);
     shown.className = `n${count ? (count === 1 ? " one" : "") : " zero"}`;
   }
   describe([...found], search);

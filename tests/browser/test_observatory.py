@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.postgres import PostgresBodies
 from proof.tools.server import Server, StartServer
-from tests.support.browser import chips, result
+from tests.support.browser import chips, result, tab_to
 from tests.support.browsing import Check, NewPage
 from tests.support.page_states import levels, loose_signs, settle, sideways, small_targets
 from tests.support.postgres import Databases
@@ -32,6 +32,24 @@ def observatory(shared: StartServer, databases: Databases, seed_path: Path) -> S
     return shared(GERSAPP_DATABASE=address)
 
 
+def bodies(page: Page) -> Locator:
+    """What the filter of bodies shows when it is folded."""
+    return page.locator("#pli-body > summary")
+
+
+def open_bodies(page: Page) -> None:
+    """Open the filter of bodies by the keyboard."""
+    bodies(page).press("Enter")
+    expect(page.get_by_label("Trouver un organisme")).to_be_visible()
+
+
+def test_long_filters_are_one_stop_each_for_the_keyboard(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/?kind=commune")
+    reader.locator("#choix-territory input").last.focus()
+    tab_to(reader, bodies(reader), limit=1)
+    tab_to(reader, reader.locator("#audience-grand-public"), limit=1)
+
+
 @pytest.mark.parametrize("path", first_quick(*STATES))
 def test_no_page_has_a_barrier_at_any_width(reader: Page, observatory: Server, axe: Check, path: str) -> None:
     reader.goto(f"{observatory.url}{path}")
@@ -51,19 +69,21 @@ def test_no_page_has_a_barrier_at_any_width(reader: Page, observatory: Server, a
 def test_a_phone_in_the_dark_unfolds_the_filters(new_page: NewPage, observatory: Server, axe: Check) -> None:
     page = new_page(signed_in=False, color_scheme="dark", viewport={"width": 320, "height": 640})
     page.goto(f"{observatory.url}/")
-    expect(page.get_by_label("Trouver un organisme")).to_be_hidden()
-    page.locator("summary").click()
-    expect(page.get_by_label("Trouver un organisme")).to_be_visible()
+    expect(bodies(page)).to_be_hidden()
+    page.locator("#volet > summary").click()
+    expect(bodies(page)).to_be_visible()
+    open_bodies(page)
     axe(page)
 
 
 def test_a_name_narrows_the_list_and_asks_for_nothing(reader: Page, observatory: Server) -> None:
     reader.goto(f"{observatory.url}/")
+    open_bodies(reader)
     requests: list[str] = []
     reader.on("request", lambda request: requests.append(request.url))
     reader.get_by_label("Trouver un organisme").press_sequentially("ELAN 3")
     expect(reader.locator("#choix-body li:visible")).to_have_count(1)
-    expect(reader.locator("#organismes-trouves")).to_have_text("1 organisme sur 10")
+    expect(reader.locator("#choix-body [role=status]")).to_have_text("1 organisme sur 10")
     reader.keyboard.press("Enter")
     reader.keyboard.press("Tab")
     assert requests == []
@@ -71,6 +91,7 @@ def test_a_name_narrows_the_list_and_asks_for_nothing(reader: Page, observatory:
     expect(reader).to_have_url(f"{observatory.url}/?body=elan-3")
     expect(result(reader)).to_have_text("16 opérations, 28 liens, 1 organisme")
     expect(reader.locator("#body-elan-3")).to_be_focused()
+    expect(bodies(reader)).to_have_text("Organismes 1 coché : Ville d’Élan 3")
 
 
 def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Server) -> None:
@@ -80,6 +101,7 @@ def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Ser
     expect(result(reader)).to_have_text(re.compile("^160 opérations"))
     expect(reader.get_by_label("Trouver un organisme")).to_have_value("gers")
     expect(reader.locator("#body-elan-5")).to_be_hidden()
+    expect(bodies(reader)).to_have_text("Organismes")
     reader.go_back()
     expect(reader.locator("#body-elan-4")).to_be_checked()
     expect(result(reader)).to_have_text(re.compile("^16 opérations"))
@@ -88,6 +110,7 @@ def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Ser
 def test_without_script_every_filter_is_a_plain_form(new_page: NewPage, observatory: Server) -> None:
     page = new_page(signed_in=False, java_script_enabled=False)
     page.goto(f"{observatory.url}/")
+    open_bodies(page)
     page.get_by_label("Trouver un organisme").fill("elan 7")
     page.get_by_role("button", name="Appliquer les filtres").click()
     expect(page.locator("#choix-body li")).to_have_count(1)

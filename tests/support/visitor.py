@@ -232,7 +232,10 @@ def plain_text(page: Page) -> str:
 
 def counts_in(html: str) -> dict[str, int]:
     """`platform-facebook` → its count, in a page or in the out-of-band pieces of a fragment."""
-    return {name: int(n) for name, n in re.findall(r'<span id="n-([\w-]+)"[^>]*>(\d+)</span>', html)}
+    return {
+        name: int(number.replace("\u202f", ""))
+        for name, number in re.findall(r'<span id="n-([\w-]+)"[^>]*>([\d\u202f]+)</span>', html)
+    }
 
 
 def heading_form(app: Flask, **changes: str) -> dict[str, str]:

@@ -116,8 +116,8 @@ def test_the_first_address_names_who_gets_all_rights(site: Flask, visitor: Visit
 def test_a_crawl_stays_inside_the_body_and_the_prefix(site: Flask, name: str, prefix: str) -> None:
     browser = replace(browser_of(site, name), environ={"SCRIPT_NAME": prefix})
     save(browser_of(site, CURATOR), BODY, title="Gers")
-    # The Observatoire, which each page leads to, leads to all bodies.
-    crawl = Crawl(browser, prefix, pages={"/?"})
+    # The Observatoire, which each page leads to, leads to all bodies, and so do its data.
+    crawl = Crawl(browser, prefix, pages={"/?", "/donnees?"})
     crawl.follow([f"/{BODY}/", f"/{BODY}/?q=zzz", f"/{BODY}/nulle-part"])
     crawl.post_forms()
     assert crawl.outside == set()

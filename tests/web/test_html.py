@@ -3,11 +3,12 @@
 import pytest
 from jinja2 import Environment
 
+from gersapp.french import say_number
 from gersapp.web.rendering.html import Html, Pieces, Prepared, place_plainly, placeholder, render_counts
 
 ENVIRONMENT = Environment(autoescape=True)
 COUNTS = """{% for name, numbers in counts.items() %}{% for slug, number in numbers.items() -%}
-<span id="n-{{ name }}-{{ slug }}" class="n{{ " zero" if not number else " one" if number == 1 else "" }}" hx-swap-oob="true">{{ number }}</span>
+<span id="n-{{ name }}-{{ slug }}" class="n{{ " zero" if not number else " one" if number == 1 else "" }}" hx-swap-oob="true">{{ say_number(number) }}</span>
 {% endfor %}{% endfor %}"""
 PIECES = ["<p>œuf</p>".encode(), b"", b"<p>100 %s %(0)b</p>", b"<ul>" + b"<li>x</li>" * 1000 + b"</ul>"]
 
@@ -67,5 +68,7 @@ def test_a_prepared_page_without_placeholders_is_itself() -> None:
 
 def test_counts_are_those_that_a_template_would_show() -> None:
     counts = {"audience": {"adultes": 7, "tout-public": 0}, "platform": {"x": 1234, "site-web": 1}}
-    assert render_counts(counts) == ENVIRONMENT.from_string(COUNTS).render(counts=counts).rstrip("\n")
+    assert render_counts(counts) == ENVIRONMENT.from_string(COUNTS).render(
+        counts=counts, say_number=say_number
+    ).rstrip("\n")
     assert render_counts({"audience": {}, "platform": {}}) == ""

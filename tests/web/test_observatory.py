@@ -219,7 +219,7 @@ def test_a_name_narrows_the_list_of_bodies(bodies: MemoryBodies, tmp_path: Path,
         content = seed.replace("Département du Gers", f"Ville d’Élan {number}")
         bodies.add(Body(f"elan-{number}", Kind.COMMUNE), content.encode())
     with opened_observatory(bodies, tmp_path) as app:
-        page = browser_of(app).get(f"/?name=ELAN+3&body={BODY}").text
+        page = browser_of(app).get(f"/?find-body=ELAN+3&body={BODY}").text
     assert re.findall('id="body-([^"]*)"', page) == [BODY, "elan-3"]
     assert "2 organismes sur 10" in page
     assert 'value="ELAN 3"' in page

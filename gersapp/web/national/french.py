@@ -1,5 +1,7 @@
 """The French words of the Observatoire's pages."""
 
+from collections.abc import Sequence
+
 from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import french_spacing
 from gersapp.french import counted, plural, quote_search, say_number
@@ -7,9 +9,11 @@ from gersapp.observatory.body import Kind
 from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
-from gersapp.observatory.territories import BY_SLUG as TERRITORIES
+from gersapp.observatory.territories import name_territory
 
 TITLE = "Observatoire des opérations"
+# Of those that are ticked.
+_NAMED_VALUES = 3
 
 KINDS = {
     Kind.COMMUNE: "Communes",
@@ -20,23 +24,6 @@ KINDS = {
     Kind.PUBLIC_BODY: "Établissements publics",
     Kind.OTHER: "Autres organismes",
 }
-ONE_OF_KIND = {
-    Kind.COMMUNE: "Commune",
-    Kind.INTERCOMMUNAL: "Intercommunalité",
-    Kind.DEPARTMENT: "Département",
-    Kind.REGION: "Région",
-    Kind.STATE: "Service de l’État",
-    Kind.PUBLIC_BODY: "Établissement public",
-    Kind.OTHER: "Autre organisme",
-}
-
-
-def name_territory(slug: str) -> str:
-    """« Gers (32) » for a département, « Occitanie » for a région, "" for none."""
-    territory = TERRITORIES.get(slug)
-    if territory is None:
-        return ""
-    return f"{territory.label} ({slug.upper()})" if territory.region else territory.label
 
 
 def label_national_filters(national: National, selection: NationalSelection) -> list[str]:
@@ -58,9 +45,19 @@ def count_national(operations: int, links: int, bodies: int) -> str:
     return f"{counted(operations, 'opération')}, {counted(links, 'lien')}, {counted(bodies, 'organisme')}"
 
 
-def say_narrowed(shown: int, total: int) -> str:
+def say_narrowed(shown: int, total: int, noun: str) -> str:
     """« 3 organismes sur 200 »: those that the field leaves in the list."""
-    return f"{counted(shown, 'organisme')} sur {total}"
+    return f"{counted(shown, noun)} sur {say_number(total)}"
+
+
+def say_chosen(labels: Sequence[str]) -> str:
+    """« 4 cochés : Gers (32), Lot (46) et 2 autres », or "": the values of a filter that are ticked."""
+    if not labels:
+        return ""
+    others = len(labels) - _NAMED_VALUES
+    named = ", ".join(labels[:_NAMED_VALUES])
+    more = f" et {counted(others, 'autre')}" if others > 0 else ""
+    return french_spacing(f"{counted(len(labels), 'coché')} : {named}{more}")
 
 
 def introduce(bodies: int) -> str:

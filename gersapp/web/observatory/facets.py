@@ -1,7 +1,9 @@
 """The filters of the Observatoire, as its form shows them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import folded_words
@@ -10,9 +12,10 @@ from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import BY_SLUG as TERRITORIES
-from gersapp.web.national.french import KINDS, name_territory, say_narrowed
+from gersapp.observatory.territories import name_territory
+from gersapp.web.national.french import KINDS, say_chosen, say_narrowed
 
-# A longer list of bodies has a field that narrows it.
+# A longer list of bodies or of territories is folded, and has a field that narrows it.
 _LONG_LIST = 8
 
 
@@ -28,27 +31,59 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """What a long filter shows before it is opened, and the field in it that narrows its list.
+
+    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values,
+    each of which is a `noun`.
+    """
+
+    noun: str
+    typed: str
+    ticked: str
+    narrowed: str
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.ticked or self.typed)
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter: `name` is its parameter. A long one `is_narrowed` by a field, and `narrowed` says how far."""
+    """A filter: `name` is its parameter, and `fold` is None when it is short."""
 
     name: str
     legend: str
     values: Sequence[Value]
-    is_narrowed: bool = False
-    narrowed: str = ""
+    fold: Fold | None = None
 
 
 def make_facets(
-    national: National, selection: NationalSelection, found: NationalFound, name: str = ""
+    national: National,
+    selection: NationalSelection,
+    found: NationalFound,
+    narrowing: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Facet]:
-    """Return the filters, in the order of the form; `name` is typed to narrow the list of bodies."""
+    """Return the filters, in the order of the form; `narrowing` is what is typed in the long ones."""
+    names = {slug: national.parts[slug].member.name for slug in found.bodies}
+    bodies = _values(found.bodies, names, selection.bodies)
+    territories = list(_territories(found, selection))
+    fold = partial(_fold, say_ticked(national, selection, found), narrowing)
     return [
         Facet("kind", "Types d’organismes", _values(found.kinds, _KIND_LABELS, selection.kinds)),
-        Facet("territory", "Territoires", list(_territories(found, selection))),
-        _bodies(national, selection, found, name),
+        fold(Facet("territory", "Territoires", territories), "territoire"),
+        fold(Facet("body", "Organismes", bodies), "organisme"),
         Facet("audience", "Cibles", _values(found.groups, _GROUP_LABELS, selection.groups)),
         Facet("platform", "Plateformes", _values(found.platforms, _PLATFORM_LABELS, selection.platforms)),
     ]
+
+
+def say_ticked(national: National, selection: NationalSelection, found: NationalFound) -> dict[str, str]:
+    """Return what is ticked in each long filter (filter → words)."""
+    territories = [name_territory(slug) for slug in selection.territories]
+    bodies = [national.parts[slug].member.name for slug in selection.bodies]
+    filters = (("territory", found.territories, territories), ("body", found.bodies, bodies))
+    return {name: say_chosen(labels) for name, counts, labels in filters if len(counts) > _LONG_LIST}
 
 
 _KIND_LABELS = {kind.value: label for kind, label in KINDS.items()}
@@ -66,19 +101,16 @@ def _territories(found: NationalFound, selection: NationalSelection) -> Iterable
         yield Value(slug, name_territory(slug), number, slug in selection.territories, is_within)
 
 
-def _bodies(national: National, selection: NationalSelection, found: NationalFound, name: str) -> Facet:
-    names = {slug: national.parts[slug].member.name for slug in found.bodies}
-    values = _values(found.bodies, names, selection.bodies)
-    wanted, shown = folded_words(name), values
+def _fold(ticked: Mapping[str, str], narrowing: Mapping[str, str], facet: Facet, noun: str) -> Facet:
+    """Return `facet` folded if it is long, with the values that are ticked or that its field names."""
+    if facet.name not in ticked:
+        return facet
+    values, typed = facet.values, narrowing.get(facet.name, "")
+    wanted, shown = folded_words(typed), values
     if wanted:
         shown = [value for value in values if value.is_chosen or _begins_words(value.label, wanted)]
-    return Facet(
-        "body",
-        "Organismes",
-        shown,
-        is_narrowed=len(values) > _LONG_LIST,
-        narrowed=say_narrowed(len(shown), len(values)) if wanted else "",
-    )
+    narrowed = say_narrowed(len(shown), len(values), noun) if wanted else ""
+    return replace(facet, values=shown, fold=Fold(noun, typed, ticked[facet.name], narrowed))
 
 
 def _begins_words(label: str, wanted: Sequence[str]) -> bool:

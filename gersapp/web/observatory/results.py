@@ -1,8 +1,9 @@
 """The results of a selection across bodies, as the page and its fragments show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from flask import url_for
@@ -20,7 +21,7 @@ from gersapp.web.french import ask_nearest
 from gersapp.web.french_times import today
 from gersapp.web.national.french import TITLE, count_national, introduce, label_national_filters
 from gersapp.web.navigation import add_query, home, site_home
-from gersapp.web.observatory.facets import make_facets
+from gersapp.web.observatory.facets import make_facets, say_ticked
 from gersapp.web.rendering.html import render_counts
 from gersapp.web.rendering.pages import render, render_reading_cards
 
@@ -51,14 +52,18 @@ def find_national(national: National, selection: NationalSelection, pages: int =
 
 
 def render_national_page(
-    results: NationalResults, *, notices: Sequence[Notice] = (), name: str = "", origin: str = ""
+    results: NationalResults,
+    *,
+    notices: Sequence[Notice] = (),
+    narrowing: Mapping[str, str] = MappingProxyType({}),
+    origin: str = "",
 ) -> bytes:
-    """Return the whole page; `name` narrows the list of bodies, and `origin` is the scheme and host of its
-    canonical address, or ""."""
+    """Return the whole page; `narrowing` is what is typed in the long filters, and `origin` is the scheme and
+    host of its canonical address, or ""."""
     shown = sum(len(section.operations) for page in results.pages for section in page.sections)
     return render(
         "observatory/index.html",
-        **_context(results, notices, name),
+        **_context(results, notices, narrowing),
         introduction=introduce(len(results.national.parts)),
         origin=origin,
         alternates=[
@@ -80,10 +85,13 @@ def render_national_fragment(
     return render("observatory/_answer.html", **_context(results, notices), with_filter_fields=with_fields)
 
 
-def _context(results: NationalResults, notices: Sequence[Notice], name: str = "") -> dict[str, Any]:
+def _context(
+    results: NationalResults, notices: Sequence[Notice], narrowing: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return what the templates of the page show (in French where it is text): `_summary`, and
 
-    - `facets`: returns the filters; `name`: what narrows the list of bodies;
+    - `facets`: returns the filters, the long ones as `narrowing` says;
+    - `ticked_words`: what is ticked in each long filter;
     - `chips`: (label, address without it) of each filter; `notices`: what was asked for and ignored;
     - `groups`: (address, name, count, whether it continues the page before, cards) of each body;
     - what `address_other_pages` returns, `page_count`, and `home`, the address without filters;
@@ -94,8 +102,8 @@ def _context(results: NationalResults, notices: Sequence[Notice], name: str = ""
     chip_addresses = [add_query(home_address, query) for query in selection.queries_less_one()]
     return {
         **_summary(results, labels),
-        "facets": partial(make_facets, national, selection, found, name),
-        "name": name,
+        "facets": partial(make_facets, national, selection, found, narrowing),
+        "ticked_words": say_ticked(national, selection, found),
         "chips": list(zip(labels, chip_addresses, strict=True)),
         "notices": [french_spacing(describe_notice(notice)) for notice in notices],
         "groups": _groups(results),

@@ -1,6 +1,6 @@
 """The Observatoire: one search over all bodies, and all that it finds on one page to be printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -31,8 +31,9 @@ from gersapp.web.security.access import public, reader_key
 
 bp = Blueprint("observatory", __name__)
 
-# Characters of what narrows the list of bodies.
+# Characters of what narrows a long filter.
 _MAX_NAME = 80
+_LONG_FILTERS = ("body", "territory")
 
 
 @bp.get("/")
@@ -45,13 +46,14 @@ def index() -> Response:
     if request.if_none_match.contains_weak(etag):
         return _with_etag(respond(b"", 304), etag)
     selection, notices = read_national_address(national)
-    # Without script, the form sends what narrows the list of bodies; it is no part of the selection.
-    name = "" if fragment else request.args.get("name", "").strip()[:_MAX_NAME]
+    narrowing = {} if fragment else _read_narrowing()
     origin = current_origin() if current_settings().hosts and not fragment else ""
-    make = partial(_render, fragment, national, selection, notices=notices, name=name, origin=origin)
+    make = partial(
+        _render, fragment, national, selection, notices=notices, narrowing=narrowing, origin=origin
+    )
     if fragment is Fragment.REFRESHED_RESULTS:
         response = respond_large(make)
-    elif notices or name or len(selection.q) > MAX_QUERY:
+    elif notices or narrowing or len(selection.q) > MAX_QUERY:
         response = respond(make())
     else:
         response = respond_cached((etag, origin, selection), make)
@@ -80,6 +82,15 @@ def printable() -> Response:
     )
 
 
+def _read_narrowing() -> dict[str, str]:
+    """Return what the form sends without script of the fields in long filters (filter → text).
+
+    It is no part of the selection.
+    """
+    typed = {name: request.args.get(f"find-{name}", "").strip()[:_MAX_NAME] for name in _LONG_FILTERS}
+    return {name: text for name, text in typed.items() if text}
+
+
 def _render_section(section: BodySection) -> tuple[str, str, Iterator[bytes]]:
     """Return the name of a body, the number of its hits in words, and their cards."""
     with in_body(section.body.slug):
@@ -93,14 +104,14 @@ def _render(
     selection: NationalSelection,
     *,
     notices: Sequence[Notice],
-    name: str,
+    narrowing: Mapping[str, str],
     origin: str,
 ) -> bytes:
     """Return the fragment of the page, or the whole page without one."""
     pages = pages_on_page(request.args) if fragment is Fragment.REFRESHED_RESULTS else 1
     results = find_national(national, selection, pages)
     if fragment is None:
-        return render_national_page(results, notices=notices, name=name, origin=origin)
+        return render_national_page(results, notices=notices, narrowing=narrowing, origin=origin)
     return render_national_fragment(results, fragment, notices=notices)
 
 

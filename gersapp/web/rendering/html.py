@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import escape
 
+from gersapp.french import say_number
+
 # Nothing that is typed can hold it; `url_for` leaves it as it is.
 _TOKEN = secrets.token_hex(16)
 _PLACEHOLDER = re.compile(rf"{_TOKEN}-(\w+)-".encode())
@@ -38,7 +40,7 @@ def render_counts(counts: Mapping[str, Mapping[str, int]]) -> Html:
         "\n".join(
             [
                 f'<span id="n-{name}-{slug}" class="n{_FEW.get(number, "")}" hx-swap-oob="true">'
-                f"{number}</span>"
+                f"{number if number < 1000 else say_number(number)}</span>"
                 for name, numbers in counts.items()
                 for slug, number in numbers.items()
             ]
