@@ -54,4 +54,4 @@ def _open_observatory(settings: "Settings") -> "Flask":
     from gersapp.web.factory import make_observatory_app
 
     stores = open_stores(settings.database, naming_header=settings.trusted_user_header)
-    return make_observatory_app(settings, stores.bodies, stores.editors, stores.imports_of)
+    return make_observatory_app(settings, stores.bodies, stores.editors, stores.imports_of, stores.notes_of)

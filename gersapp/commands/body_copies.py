@@ -1,18 +1,24 @@
-"""The dated copies of bodies: files beside the server, as those of the default engine are beside its file."""
+"""The dated copies of bodies: files beside the server, as those of the default engine are beside its file.
+
+A copy has, beside the catalogue, what else the database knows of the body.
+"""
 
 import dataclasses
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from gersapp.commands.databases import opened_bodies, require_body
+from gersapp.commands.databases import opened_bodies, opened_body, refuse_unknown
 from gersapp.commands.shared import current_settings, refuse, run
 from gersapp.errors import reason
 from gersapp.files import make_private_folder, removed_if_refused, write_whole
 from gersapp.french import counted
+from gersapp.observatory.body import Body
 from gersapp.observatory.slugs import is_slug
-from gersapp.store.bodies import Bodies
+from gersapp.store.bodies import Bodies, BodyState
+from gersapp.store.documents.facts import facts_of, read_facts, with_facts, without_facts
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration
 
@@ -33,12 +39,13 @@ def keep_copy(bodies: Bodies, slug: str) -> tuple[Path, bool]:
 
 
 def write_present(bodies: Bodies, slug: str) -> Backups:
-    """Write the catalogue of a body beside its dated copies, and return these; a refusal ends the command."""
-    return _write(slug, run(lambda: bodies.export(slug)))
+    """Write what a body has beside its dated copies, and return these; a refusal ends the command."""
+    return _write(bodies.states()[slug], run(lambda: bodies.export(slug)))
 
 
-def _write(slug: str, content: bytes) -> Backups:
-    backups = copies_of(slug)
+def _write(state: BodyState, catalogue: bytes) -> Backups:
+    """Write the file of a body whose `catalogue` is given."""
+    backups, content = copies_of(state.body.slug), with_facts(catalogue, facts_of(state))
     path = backups.path
     try:
         make_private_folder(current_settings().instance)
@@ -55,42 +62,77 @@ def _write(slug: str, content: bytes) -> Backups:
 
 def backup_bodies(slug: str) -> None:
     """Copy one body, or all of them, and say what is new."""
+    if slug:
+        with opened_body(slug) as stores:
+            copy, is_new = keep_copy(stores.bodies, slug)
+        click.echo(
+            f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}"
+        )
+        return
     with opened_bodies() as bodies:
-        if slug:
-            require_body(bodies, slug)
-            copy, is_new = keep_copy(bodies, slug)
-            click.echo(
-                f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}"
-            )
-            return
-        made = 0
-        with click.progressbar(list(bodies.states()), label="Copies", file=sys.stderr) as bar:
+        made, slugs = 0, list(bodies.states())
+        with click.progressbar(slugs, label="Copies", file=sys.stderr) as bar:
             for name in bar:
                 made += keep_copy(bodies, name)[1]
-        unchanged = len(bodies.states()) - made
-        folder = current_settings().instance / "copies"
+    unchanged, folder = len(slugs) - made, current_settings().instance / "copies"
     click.echo(f"{counted(made, 'copie')} dans {folder} ; {counted(unchanged, 'organisme')} sans changement.")
 
 
-def restore_body(slug: str, wanted: str, *, dry_run: bool) -> Restoration:
-    """Put a copy in the place of a body's catalogue, or say what that would do; what is replaced is kept."""
-    with opened_bodies() as bodies:
-        require_body(bodies, slug)
-        backups = write_present(bodies, slug)
+@dataclasses.dataclass(frozen=True, slots=True)
+class BodyRestoration:
+    """The effect of restoring a body, done or planned. `before` is None for a body that had been removed."""
+
+    plan: Restoration
+    before: BodyState | None
+    body: Body
+    groups: Mapping[str, str]
+
+
+def restore_body(slug: str, wanted: str, *, dry_run: bool) -> BodyRestoration:
+    """Put a copy in the place of a body, or of none, or say what that would do; what is replaced is kept."""
+    backups = copies_of(slug)
+    with opened_bodies(only=slug) as bodies:
+        if slug not in bodies.states():
+            return _bring_back(bodies, backups, wanted, dry_run=dry_run)
+        before = bodies.states()[slug]
+        write_present(bodies, slug)
         plan = run(lambda: backups.plan(wanted))
-        if dry_run or plan.same:
-            return plan
+        content, facts = without_facts(plan.content)
+        body, groups = read_facts(slug, facts or facts_of(before))
+        if not (dry_run or plan.same):
+            run(backups.make)
+            replaced = run(lambda: bodies.restore(slug, content))
+            run(lambda: bodies.change(body))
+            run(lambda: bodies.set_mapping(slug, groups))
+            plan = dataclasses.replace(plan, replaced=_keep_last(before, replaced))
+        return BodyRestoration(plan, before, body, groups)
+
+
+def _bring_back(bodies: Bodies, backups: Backups, wanted: str, *, dry_run: bool) -> BodyRestoration:
+    """Add a body again that is in the database no more, from one of its copies."""
+    slug = backups.path.stem
+    if backups.path.exists():
+        # What it had when it was last looked at is a copy among the others, and is present no more.
         run(backups.make)
-        replaced = run(lambda: bodies.restore(slug, plan.content))
-        return dataclasses.replace(plan, replaced=keep_last(slug, replaced))
+        backups.path.unlink()
+    if not run(backups.copies):
+        refuse_unknown(slug)
+    plan = run(lambda: backups.plan(wanted))
+    content, facts = without_facts(plan.content)
+    body, groups = read_facts(slug, facts)
+    if not dry_run:
+        run(lambda: bodies.add(body, content))
+        run(lambda: bodies.set_mapping(slug, groups))
+    return BodyRestoration(plan, None, body, groups)
 
 
 def remove_body(bodies: Bodies, slug: str) -> Path:
     """Remove a body, and return the path of the copy that keeps it."""
+    state = bodies.states()[slug]
     keep_copy(bodies, slug)
-    return keep_last(slug, run(lambda: bodies.remove(slug)))
+    return _keep_last(state, run(lambda: bodies.remove(slug)))
 
 
-def keep_last(slug: str, content: bytes) -> Path:
+def _keep_last(state: BodyState, catalogue: bytes) -> Path:
     """Return the path of a copy of what a body had last: an edit may have come after the copy before."""
-    return run(_write(slug, content).make)[0]
+    return run(_write(state, catalogue).make)[0]

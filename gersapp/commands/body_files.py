@@ -2,10 +2,9 @@
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,9 +13,9 @@ from gersapp.commands.output import write_file
 from gersapp.commands.shared import refuse, refuse_own, run
 from gersapp.errors import BodyRefused, reason
 from gersapp.files import Unreadable, read_whole
-from gersapp.observatory.body import Body, Kind
-from gersapp.observatory.territories import BY_SLUG
 from gersapp.store.bodies import Bodies
+from gersapp.store.documents.documents import empty_content
+from gersapp.store.documents.facts import Facts, facts_of, read_facts, without_facts
 
 # What the database knows of each body; no body has this name.
 INDEX = "_organismes.json"
@@ -24,14 +23,26 @@ INDEX = "_organismes.json"
 
 @dataclass(frozen=True, slots=True)
 class BodyFile:
-    """A body to add, and the file of its catalogue; `groups` are those that a manager chose."""
+    """A body to add, and the file of its catalogue, or None for an empty one.
 
-    body: Body
-    path: Path
-    groups: dict[str, str] = field(default_factory=dict)
+    `facts` are those that are known without opening it; they go before those in it.
+    """
+
+    slug: str
+    path: Path | None
+    facts: Facts
 
 
-def read_content(path: Path) -> bytes:
+def add_body(bodies: Bodies, new: BodyFile) -> None:
+    """Add a body; raises what `Bodies.add` does, and BodyRefused for a file that cannot be read."""
+    content, kept = without_facts(_read_content(new.path)) if new.path else (empty_content(), {})
+    body, groups = read_facts(new.slug, {**kept, **new.facts})
+    bodies.add(body, content)
+    if groups:
+        bodies.set_mapping(new.slug, groups)
+
+
+def _read_content(path: Path) -> bytes:
     """Return the bytes of a file; raises BodyRefused."""
     try:
         return read_whole(path)[0]
@@ -44,10 +55,10 @@ def read_content(path: Path) -> bytes:
         ) from error
 
 
-def read_folder(folder: Path, kind: Kind | None, territory: str | None) -> list[BodyFile]:
+def read_folder(folder: Path, given: Facts) -> list[BodyFile]:
     """Return the bodies of a folder, in the order of their names; end the command when there is none.
 
-    `kind` and `territory` go before what the index of the folder says.
+    The facts that are `given` go before those that the index of the folder has.
     """
     try:
         paths = sorted(path for path in folder.glob("*.json") if path.name != INDEX)
@@ -56,22 +67,10 @@ def read_folder(folder: Path, kind: Kind | None, territory: str | None) -> list[
         refuse(f"« {printable(str(folder))} » ne peut pas être lu : {reason(error)}. Rien n’est ajouté.")
     if not paths:
         refuse(f"« {printable(str(folder))} » n’a aucun fichier .json. Rien n’est ajouté.")
-    return [_body_file(path, known.get(path.stem, {}), kind, territory) for path in paths]
+    return [BodyFile(path.stem, path, {**known.get(path.stem, {}), **given}) for path in paths]
 
 
-def _body_file(path: Path, known: dict[str, Any], kind: Kind | None, territory: str | None) -> BodyFile:
-    chosen_kind, chosen_territory = kind or known.get("kind"), territory or known.get("territory")
-    groups = known.get("groups")
-    body = Body(
-        path.stem,
-        Kind(chosen_kind) if chosen_kind in set(Kind) else Kind.OTHER,
-        str(chosen_territory) if chosen_territory in BY_SLUG else "",
-    )
-    chosen = groups if isinstance(groups, dict) else {}
-    return BodyFile(body, path, {str(name): str(group) for name, group in chosen.items()})
-
-
-def _read_index(path: Path) -> dict[str, dict[str, Any]]:
+def _read_index(path: Path) -> dict[str, Facts]:
     """Return what the index says of each body, nothing without an index; end the command for a broken one."""
     if not path.exists():
         return {}
@@ -109,12 +108,5 @@ def write_folder(bodies: Bodies, folder: Path, *, is_replaced: bool) -> int:
 
 def _describe_bodies(bodies: Bodies) -> bytes:
     """Return the index of a folder that has all bodies."""
-    known = {
-        slug: {
-            "kind": state.body.kind,
-            "territory": state.body.territory,
-            "groups": dict(bodies.mapping(slug)),
-        }
-        for slug, state in bodies.states().items()
-    }
+    known = {slug: facts_of(state) for slug, state in bodies.states().items()}
     return (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from gersapp.commands.databases import opened_stores, require_body
+from gersapp.commands.databases import opened_body
 from gersapp.commands.shared import choose_catalogue, choose_instance, current_settings, refuse, run
 from gersapp.files import Unreadable
 from gersapp.reviews.files import FilePendingImports
@@ -53,8 +53,7 @@ def opened_catalogue(slug: str, *, is_safe: bool) -> Iterator[Chosen]:
     """
     refuse_body(slug)
     if current_settings().database:
-        with opened_stores() as stores:
-            require_body(stores.bodies, slug)
+        with opened_body(slug) as stores:
             yield Chosen(slug, stores.bodies.repository(slug), stores.imports_of(slug))
         return
     path, instance = choose_catalogue(is_safe=is_safe), choose_instance(is_safe=is_safe)
@@ -67,8 +66,7 @@ def opened_imports(slug: str, *, is_safe: bool) -> Iterator[PendingImports]:
     """Open the imports that wait for a catalogue, as `opened_catalogue`, whatever server runs."""
     refuse_body(slug)
     if current_settings().database:
-        with opened_stores() as stores:
-            require_body(stores.bodies, slug)
+        with opened_body(slug) as stores:
             yield stores.imports_of(slug)
         return
     yield FilePendingImports(choose_instance(is_safe=is_safe), time.time)
@@ -79,8 +77,7 @@ def read_documents(slug: str) -> Documents:
     refuse_body(slug)
     if not current_settings().database:
         return Sound.read(choose_catalogue(is_safe=True)).documents
-    with opened_stores() as stores:
-        require_body(stores.bodies, slug)
+    with opened_body(slug) as stores:
         return parse_documents(run(lambda: stores.bodies.export(slug)))
 
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.body_copies import backup_bodies, copies_of, restore_body
+from gersapp.commands.body_copies import BodyRestoration, backup_bodies, copies_of, restore_body
 from gersapp.commands.chosen import body_option, refuse_body
 from gersapp.commands.shared import choose_catalogue, current_settings, run, yes
 from gersapp.french import counted
@@ -74,16 +74,15 @@ def restore(wanted: str, dry_run: bool, slug: str, confirmed: bool) -> None:
     """
     refuse_body(slug)
     if current_settings().database:
-        name, restoration = slug, restore_body(slug, wanted, dry_run=dry_run)
+        restored = restore_body(slug, wanted, dry_run=dry_run)
+        restoration, lines = restored.plan, _describe_body(restored, dry_run)
     else:
         known = _backups(is_safe=dry_run or confirmed)
-        name, restoration = (
-            str(known.path),
-            run(lambda: known.plan(wanted) if dry_run else known.restore(wanted)),
-        )
+        restoration = run(lambda: known.plan(wanted) if dry_run else known.restore(wanted))
+        lines = _describe_restoration(str(known.path), restoration, dry_run)
     for line in restoration.skipped:
         click.echo(f"Passée : {line}", err=True)
-    for line in _describe_restoration(name, restoration, dry_run):
+    for line in lines:
         click.echo(line)
 
 
@@ -111,6 +110,22 @@ def _describe_restoration(name: str, restoration: Restoration, dry_run: bool) ->
         f"{restoration.unreadable}."
     )
     return lines
+
+
+def _describe_body(restored: BodyRestoration, dry_run: bool) -> list[str]:
+    """Return the lines that say what restoring a body does, or would do."""
+    plan, before, after = restored.plan, restored.before, restored.body
+    if before is None:
+        source = f"{plan.source.path}, du {plan.source.in_paris()}"
+        return [f"{after.slug} {'serait' if dry_run else 'est'} ajouté de nouveau, d’après {source}."]
+    facts = (
+        ("le genre de l’organisme", before.body.kind != after.kind),
+        ("son territoire", before.body.territory != after.territory),
+        ("les groupes nationaux de ses cibles", before.groups != restored.groups),
+    )
+    verb = "changerait" if dry_run else "change"
+    changed = [f"- {verb} : {what}" for what, differs in facts if differs]
+    return [*_describe_restoration(after.slug, plan, dry_run), *changed]
 
 
 def describe_difference(difference: Difference, *, dry_run: bool) -> list[str]:

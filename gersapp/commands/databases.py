@@ -1,14 +1,15 @@
 """What the commands do in the database of many bodies; `flask database migrate`."""
 
 import contextlib
-import sys
 from collections.abc import Iterator
+from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
 
 from gersapp.catalogue.text import printable
 from gersapp.commands.shared import current_settings, refuse, run
+from gersapp.observatory.slugs import is_slug
 from gersapp.store.bodies import Bodies
 from gersapp.store.opening import Stores, migrate, name_database, open_stores
 
@@ -36,40 +37,37 @@ def choose_database() -> str:
 
 
 @contextlib.contextmanager
-def opened_stores() -> Iterator[Stores]:
-    """Open the database, and say which it is; a refusal ends the command."""
+def opened_stores(only: str | None = None) -> Iterator[Stores]:
+    """Open the database, and say which it is; a refusal ends the command.
+
+    With `only`, the slug of a body, no other catalogue is loaded.
+    """
     address = choose_database()
-    stores = run(lambda: open_stores(address))
+    stores = run(lambda: open_stores(address, only=only))
     with contextlib.closing(stores.bodies):
         yield stores
 
 
 @contextlib.contextmanager
-def opened_bodies() -> Iterator[Bodies]:
+def opened_bodies(only: str | None = None) -> Iterator[Bodies]:
     """Open the bodies of the database as `opened_stores` does."""
-    with opened_stores() as stores:
+    with opened_stores(only) as stores:
         yield stores.bodies
 
 
-def require_body(bodies: Bodies, slug: str) -> None:
-    """End the command unless `slug` is that of a body."""
+@contextlib.contextmanager
+def opened_body(slug: str) -> Iterator[Stores]:
+    """Open the database for one body alone; end the command when it has no such body."""
     if not slug:
         refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
-    if slug not in bodies.states():
-        refuse(
-            f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les liste."
-        )
+    if not is_slug(slug):
+        refuse_unknown(slug)
+    with opened_stores(slug) as stores:
+        if slug not in stores.bodies.states():
+            refuse_unknown(slug)
+        yield stores
 
 
-def confirm(question: str, otherwise: str) -> None:
-    """On a terminal, end the command with `otherwise` unless the person types « oui »."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return
-    try:
-        answer = click.prompt(
-            f"{question} Tapez « oui »", prompt_suffix=" : ", default="", show_default=False
-        )
-    except click.Abort:
-        answer = ""
-    if answer.strip().lower() != "oui":
-        refuse(otherwise)
+def refuse_unknown(slug: str) -> NoReturn:
+    """End the command: no body has this slug."""
+    refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les liste.")

@@ -1,27 +1,31 @@
 """`flask observatory …`: the bodies of the database, added, listed, exported and removed."""
 
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from gersapp.catalogue.text import printable
+from gersapp.catalogue.text import cut_at_word, printable
 from gersapp.commands.body_copies import remove_body
-from gersapp.commands.body_files import BodyFile, read_content, read_folder, write_folder
-from gersapp.commands.databases import confirm, opened_bodies, require_body
+from gersapp.commands.body_files import BodyFile, add_body, read_folder, write_folder
+from gersapp.commands.databases import opened_bodies, opened_body
 from gersapp.commands.output import choose_file, write_file, write_output
-from gersapp.commands.shared import refuse, run
+from gersapp.commands.shared import confirm, refuse, run
 from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
 from gersapp.french import counted
-from gersapp.observatory.body import Body, Kind
-from gersapp.observatory.territories import BY_SLUG
-from gersapp.store.bodies import Bodies, BodyState
-from gersapp.store.documents.documents import empty_content
+from gersapp.observatory.body import KIND_LABELS, Kind
+from gersapp.observatory.territories import BY_SLUG, name_territory
+from gersapp.store.bodies import BodyState, refuse_slug
+from gersapp.store.documents.facts import Facts
 
 observatory = AppGroup("observatory", help="Les organismes de la base PostgreSQL (GERSAPP_DATABASE).")
 
 _KINDS = ", ".join(Kind)
+# Characters of a name in the list.
+_MAX_NAME = 60
 
 _kind = click.option("--kind", metavar="GENRE", default="", help=f"Ce qu’il est : {_KINDS}.")
 _territory = click.option(
@@ -44,18 +48,18 @@ def add(slug: str, file: str, kind: str, territory: str, folder: str) -> None:
     comme « flask observatory export --all » l’écrit, ou avec les seuls fichiers ; un fichier refusé n’arrête
     pas les autres.
     """
-    chosen_kind, chosen_territory = _read_kind(kind), _read_territory(territory)
+    given = _read_facts(kind, territory)
     if folder:
         if slug or file:
             refuse("--all ne va qu’avec un dossier : ni nom, ni fichier. Rien n’est ajouté.")
-        _add_all(read_folder(Path(folder), chosen_kind, chosen_territory))
+        _add_all(read_folder(Path(folder), given))
         return
     if not slug:
         refuse("Donnez un nom court, et un fichier s’il en a un, ou --all et un dossier. Rien n’est ajouté.")
-    content = run(lambda: read_content(Path(file))) if file else empty_content()
-    body = Body(slug, chosen_kind or Kind.OTHER, chosen_territory or "")
-    with opened_bodies() as bodies:
-        run(lambda: bodies.add(body, content))
+    run(lambda: refuse_slug(slug))
+    new = BodyFile(slug, Path(file) if file else None, given)
+    with opened_bodies(only=slug) as bodies:
+        run(lambda: add_body(bodies, new))
         state = bodies.states().get(slug)
     click.echo(f"Ajouté : {_describe(state) if state else slug}.")
 
@@ -66,12 +70,12 @@ def _add_all(files: list[BodyFile]) -> None:
     with opened_bodies() as bodies, click.progressbar(files, label="Ajout", file=sys.stderr) as bar:
         for new in bar:
             try:
-                _add_one(bodies, new)
+                add_body(bodies, new)
                 added += 1
             except BodyRefused as error:
-                refused.append(f"{printable(new.path.name)} : {error}")
+                refused.append(f"{printable(new.slug)}.json : {error}")
             except (StoreFull, StoreUnavailable) as error:
-                refused.append(f"{printable(new.path.name)} et les suivants : {error}")
+                refused.append(f"{printable(new.slug)}.json et les suivants : {error}")
                 break
     click.echo(f"{counted(added, 'organisme')} ajouté{'s' if added > 1 else ''}.")
     for line in refused:
@@ -80,25 +84,18 @@ def _add_all(files: list[BodyFile]) -> None:
         refuse(f"{counted(len(files) - added, 'fichier')}, pour les raisons ci-dessus.")
 
 
-def _add_one(bodies: Bodies, new: BodyFile) -> None:
-    bodies.add(new.body, read_content(new.path))
-    if new.groups:
-        bodies.set_mapping(new.body.slug, new.groups)
-
-
 @observatory.command("change")
 @click.argument("slug", metavar="NOM")
 @_kind
 @_territory
 def change(slug: str, kind: str, territory: str) -> None:
     """Donner à un organisme un autre genre ou un autre territoire ; son nom se change dans ses pages."""
-    chosen_kind, chosen_territory = _read_kind(kind), _read_territory(territory)
-    if not (chosen_kind or chosen_territory):
+    given = _read_facts(kind, territory)
+    if not given:
         refuse("Donnez --kind ou --territory. Rien n’est changé.")
-    with opened_bodies() as bodies:
-        require_body(bodies, slug)
-        before = bodies.states()[slug].body
-        after = Body(slug, chosen_kind or before.kind, chosen_territory or before.territory)
+    with opened_body(slug) as stores:
+        bodies = stores.bodies
+        after = replace(bodies.states()[slug].body, **given)
         run(lambda: bodies.change(after))
         state = bodies.states().get(slug)
     click.echo(f"Changé : {_describe(state) if state else slug}.")
@@ -109,8 +106,8 @@ def show() -> None:
     """Lister les organismes."""
     with opened_bodies() as bodies:
         states = bodies.states()
-    for state in states.values():
-        click.echo(_describe(state))
+    for line in _align(states.values()):
+        click.echo(line)
     if not states:
         click.echo("Aucun organisme. En ajouter un : flask observatory add NOM FICHIER", err=True)
 
@@ -136,9 +133,8 @@ def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
     if not file:
         refuse("Donnez un nom court et un fichier, ou --all et un dossier. Rien n’est écrit.")
     path = None if file == "-" else choose_file(Path(file), is_replaced=confirmed)
-    with opened_bodies() as bodies:
-        require_body(bodies, slug)
-        content = run(lambda: bodies.export(slug))
+    with opened_body(slug) as stores:
+        content = run(lambda: stores.bodies.export(slug))
     if path is None:
         write_output([content])
         return
@@ -148,16 +144,23 @@ def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
 
 @observatory.command("remove")
 @click.argument("slug", metavar="NOM")
-def remove(slug: str) -> None:
+@click.option("--yes", "confirmed", is_flag=True, help="Ne rien demander.")
+def remove(slug: str, confirmed: bool) -> None:
     """Retirer un organisme, avec son historique et ses imports en attente.
 
     Son catalogue est d’abord gardé dans un fichier, que « flask observatory add » ajoute de nouveau.
     """
-    with opened_bodies() as bodies:
-        require_body(bodies, slug)
-        confirm(f"Retirer {_describe(bodies.states()[slug])} ?", "Rien n’est retiré.")
-        copy = remove_body(bodies, slug)
+    with opened_body(slug) as stores:
+        described = _describe(stores.bodies.states()[slug])
+        confirm(f"Retirer {described} ?", "Rien n’est retiré.", confirmed=confirmed)
+        copy = remove_body(stores.bodies, slug)
     click.echo(f"Retiré : {slug}. Gardé : {copy}")
+
+
+def _read_facts(kind: str, territory: str) -> Facts:
+    """Return what the options say of a body; what is not given is left out."""
+    given = {"kind": _read_kind(kind), "territory": _read_territory(territory)}
+    return {name: value for name, value in given.items() if value}
 
 
 def _read_kind(text: str) -> Kind | None:
@@ -177,9 +180,29 @@ def _read_territory(text: str) -> str | None:
 
 
 def _describe(state: BodyState) -> str:
-    """Return « gers : Département du Gers (departement, Gers), 16 opérations »."""
+    """Return « gers : Département du Gers — Département, Gers (32), 16 opérations »."""
+    slug, name, *facts = _cells(state)
+    return f"{slug} : {name} — {', '.join(filter(None, facts))}"
+
+
+def _align(states: Iterable[BodyState]) -> Iterator[str]:
+    """Yield a line for each body, in columns: its name and facts, and how many operations it has."""
+    rows = [_cells(state) for state in states]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for *cells, count in rows:
+        texts = [cell.ljust(width) for cell, width in zip(cells, widths[:-1], strict=True)]
+        yield "  ".join([*texts, count.rjust(widths[-1])])
+
+
+def _cells(state: BodyState) -> list[str]:
+    """Return what is said of a body: slug, name, kind, territory or "", number of operations."""
     body, catalogue = state.body, state.snapshot.catalogue
-    place = f", {BY_SLUG[body.territory].label}" if body.territory in BY_SLUG else ""
-    name = catalogue.heading.organisation or "organisme sans nom"
-    count = counted(len(catalogue.operations), "opération")
-    return f"{body.slug} : {printable(name)} ({body.kind}{place}), {count}"
+    heading = catalogue.heading
+    name = heading.organisation or heading.title or "organisme sans nom"
+    return [
+        body.slug,
+        printable(cut_at_word(name, _MAX_NAME)),
+        KIND_LABELS[body.kind],
+        name_territory(body.territory),
+        counted(len(catalogue.operations), "opération"),
+    ]

@@ -1,7 +1,9 @@
 """A body: a public organisation whose catalogue is one of those that an observatory has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Kind(StrEnum):
@@ -14,6 +16,20 @@ class Kind(StrEnum):
     STATE = "etat"
     PUBLIC_BODY = "etablissement"
     OTHER = "autre"
+
+
+# What people call one body of a kind.
+KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.COMMUNE: "Commune",
+        Kind.INTERCOMMUNAL: "Intercommunalité",
+        Kind.DEPARTMENT: "Département",
+        Kind.REGION: "Région",
+        Kind.STATE: "Service de l’État",
+        Kind.PUBLIC_BODY: "Établissement public",
+        Kind.OTHER: "Autre organisme",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

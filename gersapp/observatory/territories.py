@@ -92,6 +92,14 @@ TERRITORIES = _make_territories()
 BY_SLUG: Mapping[str, Territory] = MappingProxyType({territory.slug: territory for territory in TERRITORIES})
 
 
+def name_territory(slug: str) -> str:
+    """Return « Gers (32) » for a département, « Occitanie » for a région, "" for none."""
+    territory = BY_SLUG.get(slug)
+    if territory is None:
+        return ""
+    return f"{territory.label} ({slug.upper()})" if territory.region else territory.label
+
+
 def enclosing(slug: str) -> tuple[str, ...]:
     """Return the slugs of the territories that a body of the territory `slug` is in: its own, its région.
 

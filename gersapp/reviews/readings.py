@@ -1,5 +1,6 @@
 """Documents that are being read, while their pages wait, until the review of each is filed."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -9,20 +10,19 @@ from dataclasses import dataclass, field
 from gersapp.errors import DocumentRefused, EditorsUnavailable, ImportRefused
 from gersapp.exchange.running import Read, Stage, Tell, read_apart
 from gersapp.reviews.lines import new_review_id
+from gersapp.reviews.queue import Queue
+from gersapp.reviews.reading_notes import KEPT_S, ReadingNote, ReadingNotes
 from gersapp.reviews.repository import PendingImports
 from gersapp.reviews.review import Review
 
 _log = logging.getLogger(__name__)
 
-# One is read, and so many wait.
-MAX_WAITING = 4
-# For so long, in seconds, whoever comes back is told of a refusal.
-_KEPT_S = 60 * 60
-_BUSY = (
-    f"{MAX_WAITING} documents attendent déjà d’être lus : réessayez dans une minute. "
-    "Ce que vous avez collé est toujours là."
-)
+# Seconds between two times that the other processes are told how far a reading is.
+_TELL_EVERY_S = 1.0
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
+_LOST = (
+    "Le serveur a redémarré avant la fin de la lecture. Rien n’est changé : importez de nouveau ce document."
+)
 
 
 class _Cancelled(Exception):
@@ -38,7 +38,8 @@ class Reading:
     """A document that is read, whose review will have the same `id`.
 
     `stage` is None as long as others are read first; `share` is from 0 to 100, None when unknown. `refusal`
-    says in French why it was not read, and is kept until `until`, in seconds since 1970.
+    says in French why it was not read, and is kept until `until`. The other processes were told of it at
+    `told`. Times are in seconds since 1970.
     """
 
     id: str
@@ -48,33 +49,16 @@ class Reading:
     share: int | None = None
     refusal: str = ""
     until: float = 0.0
+    told: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
     is_cancelled: bool = False
 
 
-class Queue:
-    """The documents that this process reads, one at a time, whatever catalogue they are for."""
-
-    def __init__(self) -> None:
-        self.turn = threading.Lock()
-        self._ids: set[str] = set()
-        self._lock = threading.Lock()
-
-    def enter(self, id: str) -> None:
-        """Count a reading among those under way; raises ImportRefused when too many wait."""
-        with self._lock:
-            if len(self._ids) > MAX_WAITING:
-                raise ImportRefused(_BUSY)
-            self._ids.add(id)
-
-    def leave(self, id: str) -> None:
-        """Count a reading no more: it has ended, or is given up."""
-        with self._lock:
-            self._ids.discard(id)
-
-
 class Readings:
-    """Reads documents in their turn in `queue`, each in a thread that files its review in `imports`."""
+    """Reads the documents of a body in their turn in `queue`, each in a thread that files its review.
+
+    By `notes`, each process knows of what the others read.
+    """
 
     def __init__(
         self,
@@ -82,23 +66,36 @@ class Readings:
         read: Reader = read_apart,
         clock: Callable[[], float] = time.time,
         *,
+        body: str = "",
         queue: Queue | None = None,
+        notes: ReadingNotes | None = None,
     ) -> None:
         self._imports = imports
         self._read = read
         self._clock = clock
+        self._body = body
         self._queue = queue or Queue()
+        self._notes = notes
         self._readings: dict[str, Reading] = {}
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Reading]:
         """Give those that are under way, the oldest first."""
-        return iter([one for one in list(self._readings.values()) if not one.ended.is_set()])
+        here = [one for one in list(self._readings.values()) if not one.ended.is_set()]
+        ids = {one.id for one in here}
+        elsewhere = [_reading_of(note) for note in self._notes or () if note.id not in ids]
+        return iter([*elsewhere, *here])
 
     def start(self, content: bytes, *, name: str, editor: str) -> str:
         """Begin to read; return the id of the review to come. Raises ImportRefused when too many wait."""
-        reading = Reading(new_review_id(), name, editor)
-        self._queue.enter(reading.id)
+        reading = Reading(new_review_id(), name, editor, told=self._clock())
+        self._queue.enter(reading.id, self._body)
+        try:
+            if self._notes:
+                self._notes.begin(_note_of(reading))
+        except EditorsUnavailable:
+            self._queue.leave(reading.id)
+            raise
         with self._lock:
             now = self._clock()
             self._readings = {
@@ -110,10 +107,13 @@ class Readings:
 
     def get(self, id: str) -> Reading | None:
         """Return a reading that is under way, or was refused; None for one whose review is filed."""
-        return self._readings.get(id)
+        here = self._readings.get(id)
+        note = self._notes.get(id) if self._notes and not here else None
+        # A process may end just after it has filed a review.
+        return _reading_of(note) if note and not (note.is_lost and self._imports.get(id)) else here
 
     def wait(self, id: str, seconds: float) -> Reading | None:
-        """Wait until a reading ends, at most so long, and return it as `get` does."""
+        """Wait until a reading of this process ends, at most so long; return it as `get` does."""
         reading = self._readings.get(id)
         if reading:
             reading.ended.wait(seconds)
@@ -122,32 +122,34 @@ class Readings:
     def cancel(self, id: str) -> bool:
         """Give a reading up; return whether there was one."""
         reading = self._readings.get(id)
-        if not reading:
-            return False
-        reading.is_cancelled = True
-        self._forget(reading)
-        return True
+        if reading:
+            reading.is_cancelled = True
+            self._forget(reading)
+        is_noted = self._notes.end(id) if self._notes else False
+        return bool(reading) or is_noted
 
     # -- inside
 
     def _run(self, reading: Reading, content: bytes) -> None:
-        def tell(stage: Stage, share: int | None) -> None:
+        def check() -> None:
             if reading.is_cancelled:
                 raise _Cancelled
+            if self._notes and self._clock() - reading.told >= _TELL_EVERY_S:
+                self._tell(reading)
+
+        def tell(stage: Stage, share: int | None) -> None:
             reading.stage, reading.share = stage, share
+            check()
 
         try:
-            with self._queue.turn:
+            with self._queue.turn(reading.id, check):
                 tell(Stage.READING, None)
                 read = self._read(content, tell)
-            self._imports.add(self._review_of(reading, read))
-            if reading.is_cancelled:
-                self._imports.remove(reading.id)
-            self._forget(reading)
+            self._file(reading, self._review_of(reading, read))
         except (DocumentRefused, ImportRefused) as error:
             reading.refusal = str(error)
         except _Cancelled:
-            pass
+            self._forget(reading)
         except EditorsUnavailable as error:
             _log.warning("%s", error)
             reading.refusal = _FAILED
@@ -155,9 +157,39 @@ class Readings:
             _log.exception("Lecture d’un document")
             reading.refusal = _FAILED
         finally:
-            reading.until = self._clock() + _KEPT_S
-            self._queue.leave(reading.id)
-            reading.ended.set()
+            self._end(reading)
+
+    def _end(self, reading: Reading) -> None:
+        reading.until = self._clock() + KEPT_S
+        self._queue.leave(reading.id)
+        with contextlib.suppress(_Cancelled):
+            if reading.refusal and self._notes:
+                self._tell(reading)
+        reading.ended.set()
+
+    def _file(self, reading: Reading, review: Review) -> None:
+        """File the review, unless somebody has given it up."""
+        self._imports.add(review)
+        is_wanted = True
+        try:
+            is_wanted = self._notes.end(reading.id) if self._notes else True
+        except EditorsUnavailable as error:
+            # The review is there.
+            _log.warning("%s", error)
+        if reading.is_cancelled or not is_wanted:
+            self._imports.remove(reading.id)
+        self._forget(reading)
+
+    def _tell(self, reading: Reading) -> None:
+        """Tell the other processes how far a reading is; raises _Cancelled when one of them gave it up."""
+        reading.told = self._clock()
+        try:
+            is_wanted = not self._notes or self._notes.tell(_note_of(reading))
+        except EditorsUnavailable as error:
+            _log.warning("%s", error)
+            return
+        if not is_wanted:
+            raise _Cancelled
 
     def _forget(self, reading: Reading) -> None:
         self._queue.leave(reading.id)
@@ -177,11 +209,39 @@ class Readings:
         )
 
 
+def _note_of(reading: Reading) -> ReadingNote:
+    return ReadingNote(
+        id=reading.id,
+        name=reading.name,
+        editor=reading.editor,
+        stage=reading.stage or "",
+        share=reading.share,
+        refusal=reading.refusal,
+    )
+
+
+def _reading_of(note: ReadingNote) -> Reading:
+    """Return a reading of another process, as this one shows it."""
+    return Reading(
+        id=note.id,
+        name=note.name,
+        editor=note.editor,
+        stage=Stage(note.stage) if note.stage in set(Stage) else None,
+        share=note.share,
+        refusal=_LOST if note.is_lost else note.refusal,
+    )
+
+
 class BodyReadings:
     """The readings of many bodies, by the slug of each."""
 
-    def __init__(self, imports_of: Callable[[str], PendingImports]) -> None:
+    def __init__(
+        self,
+        imports_of: Callable[[str], PendingImports],
+        notes_of: Callable[[str], ReadingNotes] | None = None,
+    ) -> None:
         self._imports_of = imports_of
+        self._notes_of = notes_of
         self._queue = Queue()
         self._readings: dict[str, Readings] = {}
         self._lock = threading.Lock()
@@ -189,5 +249,8 @@ class BodyReadings:
     def of(self, body: str) -> Readings:
         with self._lock:
             if body not in self._readings:
-                self._readings[body] = Readings(self._imports_of(body), queue=self._queue)
+                notes = self._notes_of(body) if self._notes_of else None
+                self._readings[body] = Readings(
+                    self._imports_of(body), body=body, queue=self._queue, notes=notes
+                )
             return self._readings[body]

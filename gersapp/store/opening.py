@@ -5,10 +5,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 
 from gersapp.editors import Editors
 from gersapp.errors import DatabaseUnreachable, StartRefused
+from gersapp.reviews.reading_notes import ReadingNotes
 from gersapp.reviews.repository import PendingImports
 from gersapp.store.bodies import Bodies
 
@@ -21,26 +23,32 @@ _PACKAGES = ("psycopg", "psycopg_pool")
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What one database stores: the bodies, who edits them, and by slug the imports that wait for each."""
+    """What one database stores: the bodies, who edits them, and by slug what each body has: the imports that
+    wait, and the notes on the documents that are being read."""
 
     bodies: Bodies
     editors: Editors
     imports_of: Callable[[str], PendingImports]
+    notes_of: Callable[[str], ReadingNotes]
 
 
-def open_stores(address: str, *, naming_header: str = "") -> Stores:
+def open_stores(address: str, *, naming_header: str = "", only: str | None = None) -> Stores:
     """Open the database at `address`, and make the tables of an empty one; raises StartRefused.
 
-    `naming_header` is the header in which a proxy names an editor. The end of `bodies` is that of all.
+    `naming_header` is the header in which a proxy names an editor. With `only`, the slug of a body, no other
+    one is loaded: a command is done sooner. The end of `bodies` is that of all.
     """
     _require_packages()
     from gersapp.store.postgres import PostgresBodies
     from gersapp.store.postgres.editors import make_database_editors
     from gersapp.store.postgres.imports import ImportsOfBodies
+    from gersapp.store.postgres.readings import DatabaseReadingNotes
+    from gersapp.store.postgres.transactions import Transactions
 
-    bodies = PostgresBodies(address)
+    bodies = PostgresBodies(address, only=only)
     editors = make_database_editors(bodies.database, naming_header=naming_header)
-    return Stores(bodies, editors, ImportsOfBodies(bodies.database).of)
+    notes_of = partial(DatabaseReadingNotes, Transactions(bodies.database))
+    return Stores(bodies, editors, ImportsOfBodies(bodies.database).of, notes_of)
 
 
 @contextlib.contextmanager

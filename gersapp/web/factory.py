@@ -9,6 +9,7 @@ from flask import Flask
 from gersapp.editors import Editors, open_editors
 from gersapp.exchange.exports import Exports
 from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.reading_notes import ReadingNotes
 from gersapp.reviews.readings import BodyReadings, Readings
 from gersapp.reviews.repository import PendingImports
 from gersapp.settings import Settings
@@ -81,10 +82,12 @@ _OF_OBSERVATORY = (
     adding.bp,
     all_accounts.bp,
     body_addresses.bp,
+    description.bodies_bp,
     figures.bp,
     national_data.bp,
     national_documents.bp,
     observatory.bp,
+    previews.bodies_bp,
     robots.bodies_bp,
 )
 _OF_BODY = (*_OF_CATALOGUE, grouping.bp)
@@ -108,11 +111,16 @@ def make_app(settings: Settings, repository: Repository) -> Flask:
 
 
 def make_observatory_app(
-    settings: Settings, bodies: Bodies, editors: Editors, imports_of: Callable[[str], PendingImports]
+    settings: Settings,
+    bodies: Bodies,
+    editors: Editors,
+    imports_of: Callable[[str], PendingImports],
+    notes_of: Callable[[str], ReadingNotes] | None = None,
 ) -> Flask:
     """Make the application over the catalogues of many bodies, each below its slug.
 
-    `imports_of` returns the imports that wait for a body. Raises StartRefused as `make_app` does.
+    `imports_of` returns the imports that wait for a body; `notes_of`, what the processes tell each other of
+    the documents that they read. Raises StartRefused as `make_app` does.
     """
     services = Services(
         settings=settings,
@@ -121,7 +129,7 @@ def make_observatory_app(
         bodies=bodies,
         repository_of=bodies.repository,
         imports_of=imports_of,
-        readings_of=BodyReadings(imports_of).of,
+        readings_of=BodyReadings(imports_of, notes_of).of,
     )
     return _make_app(services)
 

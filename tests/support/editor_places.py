@@ -15,6 +15,7 @@ from gersapp.editors.attempts import Attempts
 from gersapp.editors.repository import AccountRepository, AttemptRepository
 from gersapp.editors.sessions import Sessions
 from gersapp.reviews.files import FilePendingImports
+from gersapp.reviews.reading_notes import ReadingNotes
 from gersapp.reviews.repository import PendingImports
 from gersapp.store.postgres.database import Database
 from gersapp.store.postgres.editors import attempts as database_attempts
@@ -25,6 +26,7 @@ from gersapp.store.postgres.editors.security_log import DatabaseSecurityLog
 from gersapp.store.postgres.editors.sessions import DatabaseSessions
 from gersapp.store.postgres.imports import ImportsOfBodies
 from gersapp.store.postgres.migrations import migrate
+from gersapp.store.postgres.readings import DatabaseReadingNotes
 from gersapp.store.postgres.transactions import Transactions
 from proof.tools.editor import NAME, let_in, let_in_database
 from tests.support.files import contents
@@ -46,6 +48,7 @@ TABLES = (
     "first_invitations",
     "invitations",
     "pending_imports",
+    "readings",
     "security_log",
     "sessions",
     "sign_in_attempts",
@@ -121,6 +124,14 @@ class DatabasePlace:
 
     def imports(self, clock: Clock, body: str = BODY) -> PendingImports:
         return ImportsOfBodies(self._database, clock).of(body)
+
+    def reading_notes(self, body: str = BODY) -> ReadingNotes:
+        return DatabaseReadingNotes(Transactions(self._database), body)
+
+    def age_reading_notes(self, seconds: float) -> None:
+        """Have all been told so much earlier."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE readings SET told = told - make_interval(secs => %s)", (seconds,))
 
     def let_in(self) -> None:
         with self._database.transaction() as connection:

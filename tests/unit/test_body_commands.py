@@ -1,11 +1,12 @@
 """The commands on one body of a real database: copies, restoring, erasing, documents out and in."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gersapp.observatory.body import Body
+from gersapp.observatory.body import Body, Kind
 from gersapp.store.opening import open_stores
 from gersapp.store.tinydb.sound import Sound
 from tests.support.database_commands import Place
@@ -77,6 +78,56 @@ def test_a_copy_is_restored_and_what_it_replaces_is_kept(place: Place) -> None:
     assert title(place) == "Astuces"
 
 
+def change_body(place: Place) -> None:
+    with place.bodies() as bodies:
+        bodies.change(Body("gers", Kind.OTHER))
+        bodies.set_mapping("gers", {})
+        commit(bodies.repository("gers"), set_title("Astuces"))
+
+
+def lose_all(place: Place) -> None:
+    with place.bodies() as bodies:
+        for slug in list(bodies.states()):
+            bodies.remove(slug)
+
+
+LOSSES: dict[str, Callable[[Place], object]] = {
+    "changed": change_body,
+    "removed": lambda place: place.output("observatory", "remove", "gers", "--yes"),
+    "lost with the database": lose_all,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_copy_gives_back_all_of_a_body(place: Place, loss: str) -> None:
+    with place.bodies() as bodies:
+        bodies.change(Body("gers", Kind.DEPARTMENT, "32"))
+        bodies.set_mapping("gers", {"adultes": "elus", "gone": "jeunes"})
+    before = place.state()
+    place.output("backup")
+    LOSSES[loss](place)
+    spoiled = place.state()
+    assert spoiled.get("gers") != before["gers"]
+    would = place.output("restore", "latest", "--body", "gers", "--dry-run")
+    assert place.state() == spoiled
+    said = place.output("restore", "latest", "--body", "gers")
+    assert place.state()["gers"] == before["gers"]
+    if loss == "changed":
+        assert "- changerait : son territoire\n" in would
+        assert "- change : les groupes nationaux de ses cibles\n" in said
+    else:
+        assert would.startswith("gers serait ajouté de nouveau, d’après ")
+        assert said.startswith("gers est ajouté de nouveau, d’après ")
+
+
+def test_a_kind_is_no_trace_of_an_erased_operation(place: Place) -> None:
+    with place.bodies() as bodies:
+        bodies.change(Body("gers", Kind.INTERCOMMUNAL))
+    edit(place, "Notre intercommunalite")
+    place.output("backup")
+    assert place.output("purge", ID, "--body", "gers", "--yes").startswith("Effacée pour toujours")
+
+
 def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
     edit(place, "Mots d’une personne")
     place.output("backup")
@@ -86,7 +137,7 @@ def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
     for slug in ("gers", "val-de-gers"):
         stores.editors.journal.note("saved", body=slug, what=ID)
     stores.bodies.close()
-    said = place.output("purge", ID, "--body", "gers")
+    said = place.output("purge", ID, "--body", "gers", "--yes")
     assert said.startswith("Effacée pour toujours : « Mots d’une personne ».\n  la base de données\n")
     assert "journal de sécurité (1 ligne)" in said
     assert "pg_dump" in said
@@ -98,7 +149,7 @@ def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
         assert ID.encode() not in content
         assert b"Mots d" not in content
     assert ID.encode() in copy.read_bytes()
-    assert place.run("purge", ID, "--body", "gers").exit_code == 1
+    assert place.run("purge", ID, "--body", "gers", "--yes").exit_code == 1
 
 
 def test_a_document_of_a_body_goes_out(place: Place) -> None:

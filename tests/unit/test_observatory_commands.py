@@ -49,21 +49,23 @@ def _examples(folder: Path) -> Path:
 
 
 def test_a_body_is_added_and_listed(gers: Place) -> None:
-    assert (
-        gers.output("observatory", "list")
-        == "gers : Département du Gers (departement, Gers), 16 opérations\n"
-    )
+    gers.output("observatory", "add", "auch", "--kind", "etat")
+    assert gers.output("observatory", "list").splitlines() == [
+        "auch  organisme sans nom   Service de l’État               0 opération",
+        "gers  Département du Gers  Département        Gers (32)  16 opérations",
+    ]
 
 
 def test_a_body_gets_another_kind_or_territory(gers: Place) -> None:
     said = gers.output("observatory", "change", "gers", "--territory", "OCCITANIE")
-    assert said == "Changé : gers : Département du Gers (departement, Occitanie), 16 opérations.\n"
-    assert "(region, Occitanie)" in gers.output("observatory", "change", "gers", "--kind", "region")
+    assert said == "Changé : gers : Département du Gers — Département, Occitanie, 16 opérations.\n"
+    assert "— Région, Occitanie," in gers.output("observatory", "change", "gers", "--kind", "region")
 
 
 def test_a_body_may_begin_with_an_empty_catalogue(place: Place) -> None:
-    place.output("observatory", "add", "auch", "--kind", "commune")
-    assert place.output("observatory", "list") == "auch : organisme sans nom (commune), 0 opération\n"
+    said = place.output("observatory", "add", "auch", "--kind", "commune")
+    assert said == "Ajouté : auch : organisme sans nom — Commune, 0 opération.\n"
+    assert place.state()["auch"][:2] == ("commune", "")
 
 
 def test_an_export_is_the_file_that_was_added(gers: Place) -> None:
@@ -83,7 +85,7 @@ def test_a_folder_comes_back_as_it_went_out(gers: Place, tmp_path: Path) -> None
     before = gers.state()
     gers.output("observatory", "export", "--all", str(tmp_path / "out"))
     for slug in before:
-        gers.output("observatory", "remove", slug)
+        gers.output("observatory", "remove", slug, "--yes")
     assert gers.state() == {}
     assert gers.output("observatory", "add", "--all", str(tmp_path / "out")) == "4 organismes ajoutés.\n"
     assert gers.state() == before
@@ -120,12 +122,14 @@ def test_a_database_that_is_lost_stops_the_rest(
 
 
 def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:
+    with gers.bodies() as bodies:
+        bodies.set_mapping("gers", {"adultes": "elus"})
     before = gers.state()
-    said = gers.output("observatory", "remove", "gers")
+    said = gers.output("observatory", "remove", "gers", "--yes")
     (copy,) = (gers.copies / "gers" / "gers.json.backups").iterdir()
     assert said == f"Retiré : gers. Gardé : {copy}\n"
     assert gers.state() == {}
-    gers.output("observatory", "add", "gers", str(copy), "--kind", "departement", "--territory", "32")
+    gers.output("observatory", "add", "gers", str(copy))
     assert gers.state() == before
 
 
@@ -172,7 +176,7 @@ def test_the_commands_of_the_readme_add_their_examples(place: Place) -> None:
     for line in lines:
         said = place.output(*line.replace("observatory/exemples", f"{place.folder}/exemples").split())
     assert len(lines) == 4
-    assert [text.partition(" :")[0] for text in said.splitlines()] == ["dournagnan", "merlamont", "vallalieu"]
+    assert [text.split()[0] for text in said.splitlines()] == ["dournagnan", "merlamont", "vallalieu"]
 
 
 def test_without_a_database_the_commands_are_refused(place: Place) -> None:

@@ -116,8 +116,8 @@ def test_the_first_address_names_who_gets_all_rights(site: Flask, visitor: Visit
 def test_a_crawl_stays_inside_the_body_and_the_prefix(site: Flask, name: str, prefix: str) -> None:
     browser = replace(browser_of(site, name), environ={"SCRIPT_NAME": prefix})
     save(browser_of(site, CURATOR), BODY, title="Gers")
-    # The Observatoire, which each page leads to, leads to all bodies.
-    crawl = Crawl(browser, prefix, pages={"/?"})
+    # The Observatoire, which each page leads to, leads to all bodies, and so do its data.
+    crawl = Crawl(browser, prefix, pages={"/?", "/donnees?"})
     crawl.follow([f"/{BODY}/", f"/{BODY}/?q=zzz", f"/{BODY}/nulle-part"])
     crawl.post_forms()
     assert crawl.outside == set()
@@ -141,11 +141,14 @@ def test_data_name_the_addresses_of_their_body(visitor: Visitor, path: str) -> N
 
 def test_robots_find_the_operations_of_every_body(visitor: Visitor) -> None:
     rules = visitor.get("/robots.txt").text
-    assert "Disallow: /*/historique\n" in rules
+    assert {"Disallow: /*/historique", "Disallow: /*/imprimer", "Disallow: /imprimer"} <= {*rules.split("\n")}
     (index,) = re.findall("Sitemap: http://127.0.0.1(.*)", rules)
     lists = re.findall("<sitemap><loc>http://127.0.0.1(.*?)</loc>", visitor.get(index).text)
-    assert lists == [f"/{body}/sitemap.xml" for body in BOTH]
-    for body, path in zip(BOTH, lists, strict=True):
+    assert lists == ["/sitemap-pages.xml", *[f"/{body}/sitemap.xml" for body in BOTH]]
+    pages = re.findall("<url><loc>http://127.0.0.1(.*?)</loc>", visitor.get(lists[0]).text)
+    assert [visitor.get(path).status_code for path in pages] == [200, 200, 200]
+    assert "/" in pages
+    for body, path in zip(BOTH, lists[1:], strict=True):
         assert f"<url><loc>http://127.0.0.1/{body}/operations/{ID}</loc></url>" in visitor.get(path).text
 
 

@@ -20,7 +20,7 @@ from gersapp.catalogue.text import fold, forbidden_character, french_spacing
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
 from gersapp.web.rendering.html import placeholder
-from gersapp.web.rendering.kept import AllKept, SomeKept, make_shared_cache
+from gersapp.web.rendering.kept import AllKept, SharedRoom, SomeKept
 from gersapp.web.rendering.pages import _cards
 from tests.support.catalogues import CONTENTS
 from tests.support.visitor import Page, Visitor, opened
@@ -292,14 +292,14 @@ def test_cards_of_versions_that_are_no_more_are_dropped(monkeypatch: pytest.Monk
 
 def test_cards_of_many_bodies_share_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gersapp.web.rendering.kept._MAX_BYTES", 50_000)
-    shared = make_shared_cache()
+    room = SharedRoom()
     operations = [Operation(f"o-{i}", f"T{i}") for i in range(30)]
-    for body in ("gers", "tarn"):
+    for _ in ("gers", "tarn"):
         kitchen = Kitchen(operations)
-        cards = Cards(kitchen.body, kitchen.frame, SomeKept(shared, body))
+        cards = Cards(kitchen.body, kitchen.frame, SomeKept(room))
         for operation in operations:
             assert operation.title.encode() in cards.html((operation,), "a", editable=True)
-            assert shared._bytes <= 50_000
+            assert room._bytes <= 50_000
         # What was shown last is there, for its body alone.
         cards.html(operations[-5:], "a", editable=True)
         assert len(kitchen.bodies) == 30

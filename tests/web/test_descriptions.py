@@ -1,7 +1,6 @@
 """What describes the data: OpenAPI, DCAT-AP and the page « Données ouvertes » say what the addresses give."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -16,8 +15,9 @@ from schemathesis.core.result import Ok
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.revisions import Act
 from gersapp.catalogue.model import Heading
-from gersapp.web.downloads.offered import DATA
+from gersapp.web.downloads.offered import OF_CATALOGUE
 from tests.support.catalogues import HYPOTHESIS
+from tests.support.dcat import SHAPES, misshapen, nodes
 from tests.support.edits import become, commit, set_heading, set_title
 from tests.support.visitor import ID, Visitor, page_of, repository_of
 
@@ -87,50 +87,6 @@ def test_schemathesis_finds_no_answer_that_is_not_described(app: Flask) -> None:
 # -- DCAT-AP
 
 
-def nodes(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for inner in value.values():
-            yield from nodes(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from nodes(inner)
-
-
-# DCAT-AP 3.0: the properties that each class has to have, and those that a portal also asks for.
-SHAPES = {
-    "dcat:Catalog": ["dct:title", "dct:description", "dct:publisher", "dct:license", "dcat:dataset", "foaf:homepage"],
-    "dcat:Dataset": ["dct:title", "dct:description", "dct:publisher", "dcat:contactPoint", "dcat:theme", "dcat:distribution"],
-    "dcat:Distribution": ["dcat:accessURL", "dcat:downloadURL", "dct:license", "dcat:mediaType"],
-    "dcat:DataService": ["dct:title", "dcat:endpointURL", "dcat:endpointDescription", "dcat:servesDataset", "dct:license"],
-    "foaf:Agent": ["foaf:name"],
-    "vcard:Kind": ["vcard:fn", "vcard:hasURL"],
-    "skos:Concept": ["skos:prefLabel"],
-    "skos:ConceptScheme": ["dct:title"],
-}  # fmt: skip
-# The values that are things, which have an address, and the ones that are texts in French.
-THINGS = re.compile(
-    r"dct:(license|publisher|language|format)|dcat:(accessURL|downloadURL|theme|mediaType|landingPage)|.*URL"
-)
-TEXTS = {"dct:title", "dct:description", "foaf:name", "vcard:fn"}
-
-
-def misshapen(description: dict[str, Any]) -> list[str]:
-    """What a check of shapes would say of a description."""
-    found = []
-    for node in nodes(description):
-        found += [
-            f"{node['@type']} has no {name}" for name in SHAPES.get(node["@type"], ()) if not node.get(name)
-        ]
-        for name, value in node.items():
-            if name in TEXTS and not (value.get("@value") and value.get("@language") == "fr"):
-                found.append(f"{name} is no text")
-            if THINGS.fullmatch(name) and not re.match(r"https?://", value.get("@id", "")):
-                found.append(f"{name} is no address")
-    return found
-
-
 def test_the_catalogue_has_the_shapes_of_dcat_ap(app: Flask, reader: Visitor) -> None:
     commit(repository_of(app), set_title("Changée"), Act("Jeanne Secrète"))
     description = document(reader, "/catalog.jsonld")
@@ -141,7 +97,7 @@ def test_the_catalogue_has_the_shapes_of_dcat_ap(app: Flask, reader: Visitor) ->
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}Z", dataset["dct:modified"]["@value"])
     assert "Jeanne" not in reader.get("/catalog.jsonld").text
     addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
-    assert len(set(addresses)) == len(addresses) >= len(DATA)
+    assert len(set(addresses)) == len(addresses) >= len(OF_CATALOGUE.data)
     for address in addresses:
         assert reader.get(address.removeprefix(ORIGIN)).status_code == 200
     commit(repository_of(app), become(Catalogue.of(Heading(), [])))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gersapp.catalogue.model import MAX_DESCRIPTION, MAX_TITLE
-from gersapp.exchange.tables.published import COLUMNS, Column, Form
+from gersapp.exchange.tables.published import Column, Form, columns_of
 
 _SCHEMA = "https://frictionlessdata.io/schemas/table-schema.json"
 _TITLES = {
@@ -15,23 +15,25 @@ _DESCRIPTION = (
     "CSV séparé par des virgules, en UTF-8, dans l’ordre de la page. Plusieurs valeurs d’une cellule y sont "
     "séparées par des fins de ligne."
 )
+_SLUG = {"pattern": "[a-z0-9]+(-[a-z0-9]+)*"}
 _CONSTRAINTS: Mapping[str, dict[str, Any]] = {
-    "identifiant": {"pattern": "[a-z0-9]+(-[a-z0-9]+)*"},
+    **dict.fromkeys(("identifiant", "identifiant_organisme", "identifiant_operation"), _SLUG),
     "titre": {"maxLength": MAX_TITLE},
     "description": {"maxLength": MAX_DESCRIPTION},
 }
 
 
-def table_schema(form: Form) -> dict[str, Any]:
-    """Return the schema of the file whose rows are operations, or links."""
+def table_schema(form: Form, *, is_of_bodies: bool = False) -> dict[str, Any]:
+    """Return the schema of the file whose rows are operations, or links; `is_of_bodies`: across bodies."""
     name, title = _TITLES[form]
-    key = ["identifiant"] if form is Form.OPERATIONS else []
+    ids = ["identifiant_organisme", "identifiant_operation"] if is_of_bodies else ["identifiant"]
+    key = ids if form is Form.OPERATIONS else []
     return {
         "$schema": _SCHEMA,
         "name": name,
         "title": title,
         "description": _DESCRIPTION,
-        "fields": [_field(column) for column in COLUMNS[form]],
+        "fields": [_field(column) for column in columns_of(form, is_of_bodies=is_of_bodies)],
         "missingValues": [""],
         **({"primaryKey": key} if key else {}),
     }

@@ -37,9 +37,12 @@ _MAX_TABLE_NAME = 200
 # Seconds that the rows of a large body may take.
 _PATIENCE_S = 60.0
 
-_SELECT: LiteralString = (
-    "SELECT id, slug, kind, territory, groups::text, version, mark FROM bodies ORDER BY slug"
-)
+_SELECT: LiteralString = """
+    SELECT id, slug, kind, territory, groups::text, version, mark
+    FROM bodies
+    WHERE %(only)s::text IS NULL OR slug = %(only)s
+    ORDER BY slug
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,17 @@ class _Known:
 class PostgresBodies(Bodies):
     """The bodies of the database at an address, until `close`."""
 
-    def __init__(self, address: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, address: str, clock: Callable[[], float] = time.time, *, only: str | None = None
+    ) -> None:
         """Make the schema of an empty database, and load all bodies; raises StartRefused.
 
-        `clock` gives the time of the revisions, in seconds since 1970.
+        `clock` gives the time of the revisions, in seconds since 1970. `only` is the slug of the one body to
+        load and to act on, if there is one.
         """
         self.database = Database(address)
         self._clock = clock
+        self._only = only
         self._known: Mapping[str, _Known] = {}
         self._states: Mapping[str, BodyState] = MappingProxyType({})
         self._refused: dict[int, Version] = {}
@@ -199,7 +206,7 @@ class PostgresBodies(Bodies):
         with self._looking:
             ((self.database.accounts_version,),) = read("SELECT version FROM accounts_version", {})
             known: dict[str, _Known] = {}
-            for id, slug, kind, territory, groups, *version in read(_SELECT, {}):
+            for id, slug, kind, territory, groups, *version in read(_SELECT, {"only": self._only}):
                 with patience(connection, _PATIENCE_S):
                     repository = self._follow(read, id, slug, Version(*version))
                 if repository:

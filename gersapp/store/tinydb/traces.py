@@ -13,13 +13,14 @@ from gersapp.catalogue.history.fields import State, state_of
 from gersapp.errors import reason
 from gersapp.files import Unreadable, read_whole
 from gersapp.store.documents.documents import Documents, heading_document, operation_document
+from gersapp.store.documents.facts import TABLE
 from gersapp.store.documents.unknown import items_of_heading, items_of_operation
 from gersapp.store.tinydb.sound import Sound, Unsound
 
 # Shorter words are everywhere.
 _WORD = re.compile(r"\w{4,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_TABLES = {"catalogue", "operations", "trash", "history"}
+_TABLES = {"catalogue", "operations", "trash", "history", TABLE}
 _MAX_BYTES = 256 * 1024 * 1024
 
 

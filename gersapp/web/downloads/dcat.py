@@ -1,6 +1,6 @@
 """The catalogue as other catalogues harvest it: DCAT-AP 3.0, in JSON-LD."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,32 +37,50 @@ class Published:
     changed: int | None
 
 
-def describe(published: Published, files: Iterable[tuple[Format, str]]) -> dict[str, Any]:
-    """Return the catalogue, its one dataset, and a distribution for each file: its format, its address."""
-    title = _title(published)
+def describe(
+    published: Published, files: Iterable[tuple[Format, str]], bodies: Sequence[Published] = ()
+) -> dict[str, Any]:
+    """Return the catalogue, its one dataset, and a distribution for each file: its format, its address.
+
+    `bodies` are the catalogues that it gathers: each is named, and described at its own address.
+    """
+    shared = _shared(published)
+    return {
+        "@context": _CONTEXT,
+        **_catalogue(published),
+        "dcat:themeTaxonomy": _TAXONOMY,
+        "dcat:dataset": [_dataset(published, files, shared)],
+        "dcat:service": [_service(published, _title(published), shared["dct:publisher"])],
+        **({"dcat:catalog": [_catalogue(body) for body in bodies]} if bodies else {}),
+    }
+
+
+def _catalogue(published: Published) -> dict[str, Any]:
+    """Return what is said of a catalogue, which names its dataset."""
+    return {
+        "@id": published.own,
+        "@type": "dcat:Catalog",
+        "dct:title": _french(_title(published)),
+        "dct:description": _french(_description(published)),
+        **_shared(published),
+        "dct:license": _licence(published),
+        "foaf:homepage": _at(published.home, "foaf:Document"),
+        "dcat:dataset": [_at(f"{published.own}#operations")],
+    }
+
+
+def _shared(published: Published) -> dict[str, Any]:
+    """Return what is said of a catalogue and of its dataset."""
     publisher = {
         "@id": f"{published.own}#organisme",
         "@type": "foaf:Agent",
-        "foaf:name": _french(published.heading.organisation or title),
+        "foaf:name": _french(published.heading.organisation or _title(published)),
         "foaf:homepage": _at(published.home, "foaf:Document"),
     }
-    shared = {
+    return {
         "dct:publisher": publisher,
         "dct:language": _authority("language/FRA", "dct:LinguisticSystem"),
         **({"dct:modified": _time(published.changed)} if published.changed is not None else {}),
-    }
-    return {
-        "@context": _CONTEXT,
-        "@id": published.own,
-        "@type": "dcat:Catalog",
-        "dct:title": _french(title),
-        "dct:description": _french(_description(published)),
-        **shared,
-        "dct:license": _licence(published),
-        "foaf:homepage": _at(published.home, "foaf:Document"),
-        "dcat:themeTaxonomy": _TAXONOMY,
-        "dcat:dataset": [_dataset(published, files, shared)],
-        "dcat:service": [_service(published, title, publisher)],
     }
 
 

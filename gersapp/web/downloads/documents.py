@@ -4,7 +4,7 @@ from flask import Blueprint, Response, url_for
 
 from gersapp.errors import ExportBusy, ExportFailed
 from gersapp.exchange import writing
-from gersapp.web.downloads.offered import DATA, TABLES, installed_documents
+from gersapp.web.downloads.offered import OF_CATALOGUE, Offered
 from gersapp.web.downloads.selected import RETRY_S, Writable, read_selected, respond_file
 from gersapp.web.navigation import catalogue_address
 from gersapp.web.rendering.pages import render_page, respond_refusal
@@ -31,19 +31,8 @@ _FAILED = (
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_selected()
-    dossier, query = selected.make_outline(), selected.selection.query
-    return render_page(
-        "downloads/index.html",
-        heading=dossier.heading,
-        dossier=dossier,
-        documents=installed_documents(),
-        tables=TABLES,
-        data=DATA,
-        query=query,
-        back=catalogue_address(query),
-        whole=url_for("documents.index"),
-        open_data=url_for("open_data.page"),
-    )
+    query = selected.selection.query
+    return render_formats(selected, OF_CATALOGUE, query=query, back=catalogue_address(query))
 
 
 @bp.get("/dossier.<slug>")
@@ -51,6 +40,23 @@ def index() -> Response:
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     return send_document(read_selected(), slug)
+
+
+def render_formats(selected: Writable, offered: Offered, *, query: str, back: str) -> Response:
+    """Return « Télécharger » for what is selected, whose page is at `back`."""
+    dossier = selected.make_outline()
+    return render_page(
+        "downloads/index.html",
+        heading=dossier.heading,
+        dossier=dossier,
+        documents=offered.installed_documents(),
+        tables=offered.tables,
+        data=offered.data,
+        query=query,
+        back=back,
+        whole=url_for(offered.index),
+        open_data=url_for(offered.open_data),
+    )
 
 
 def send_document(selected: Writable, slug: str) -> Response:

@@ -12,6 +12,7 @@ from gersapp.errors import NotFound
 from gersapp.exchange.dossier import Dossier, Origin
 from gersapp.exchange.dossier import Part as DossierPart
 from gersapp.exchange.writing.atom import MAX_ENTRIES
+from gersapp.observatory.found import BodySection
 from gersapp.observatory.groups import BY_SLUG, GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Part
@@ -20,7 +21,7 @@ from gersapp.store.bodies import Bodies
 from gersapp.web.current import current_bodies
 from gersapp.web.french_times import date_in_paris
 from gersapp.web.national.current import current_national, read_national_address
-from gersapp.web.national.french import TITLE, label_national_filters
+from gersapp.web.national.french import TITLE, introduce, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
 
 
@@ -65,10 +66,14 @@ class NationalSelected:
         )
 
     def make_dossier(self) -> Dossier:
+        return self.write(self.national.find_all(self.selection).sections)
+
+    def write(self, sections: Sequence[BodySection]) -> Dossier:
+        """Return what is written of the operations of these `sections`."""
         audiences: list[Audience] = []
         parts: list[DossierPart] = []
         origins: dict[str, Origin] = {}
-        for section in self.national.find_all(self.selection).sections:
+        for section in sections:
             part = self.national.parts[section.body.slug]
             operations = [_of_body(part, operation) for operation in section.operations]
             for operation, origin in operations:
@@ -85,7 +90,7 @@ class NationalSelected:
         parts: dict[str, list[Operation]] = {}
         dates: dict[str, Dates] = {}
         origins: dict[str, Origin] = {}
-        for dated in self.national.newest(self.selection, _dates_of, MAX_ENTRIES):
+        for dated in self.national.newest(self.selection, dates_of, MAX_ENTRIES):
             part = self.national.parts[dated.body]
             operation, origin = _of_body(part, dated.operation)
             dates[operation.id], origins[operation.id] = dated.dates, origin
@@ -93,14 +98,20 @@ class NationalSelected:
             parts.setdefault(dated.body, []).append(replace(operation, audiences=groups))
         return replace(
             self.make_outline(),
-            heading=Heading(TITLE, audiences=tuple([Audience(group.slug, group.label) for group in GROUPS])),
+            heading=describe_observatory(self.national),
             parts=tuple([DossierPart(Audience(slug, slug), tuple(parts[slug])) for slug in parts]),
             dates=dates,
             origins=origins,
         )
 
 
-def _dates_of(slug: str) -> Mapping[str, Dates]:
+def describe_observatory(national: National) -> Heading:
+    """Return what is said of all bodies together, with the national groups for audiences."""
+    audiences = [Audience(group.slug, group.label) for group in GROUPS]
+    return Heading(TITLE, introduction=introduce(len(national.parts)), audiences=tuple(audiences))
+
+
+def dates_of(slug: str) -> Mapping[str, Dates]:
     """Return the dates of the operations of a body; none when it was removed meanwhile."""
     try:
         repository = cast(Bodies, current_bodies()).repository(slug)

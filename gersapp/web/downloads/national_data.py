@@ -16,10 +16,11 @@ from gersapp.observatory.groups import GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import current_settings
+from gersapp.web.downloads.interface import PAGE_SIZE
 from gersapp.web.downloads.national import groups_of, read_national_selected
 from gersapp.web.downloads.opening import open_to_all, respond_data, respond_problem
 from gersapp.web.downloads.paging import address_other_pages, name_relations
-from gersapp.web.downloads.tables import requested_csv, send_table
+from gersapp.web.downloads.tables import requested_csv, send_schema, send_table
 from gersapp.web.national.current import current_national, read_national_address
 from gersapp.web.national.french import TITLE, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
@@ -27,9 +28,6 @@ from gersapp.web.security.access import public
 
 bp = Blueprint("national_data", __name__)
 open_to_all(bp)
-
-# Operations in a page.
-_PAGE_SIZE = 100
 
 
 @bp.get("/operations.csv")
@@ -53,6 +51,13 @@ def ods() -> Response:
     return send_table(read_national_selected(), "ods")
 
 
+@bp.get("/schema.json")
+@public
+def schema() -> Response:
+    """Say what the columns of the CSV files are: of operations, or of links."""
+    return send_schema(current_national().state, is_of_bodies=True)
+
+
 @bp.get("/operations.atom")
 @public
 def feed() -> Response:
@@ -68,8 +73,8 @@ def operations() -> Response:
     """Give a page of the operations of the selection, in the order of the Observatoire's page."""
     national = current_national()
     selection, notices = read_national_address(national)
-    found = national.find(selection, _PAGE_SIZE)
-    pages = max(1, -(-found.operations // _PAGE_SIZE))
+    found = national.find(selection, PAGE_SIZE)
+    pages = max(1, -(-found.operations // PAGE_SIZE))
     if selection.page > pages:
         message = f"Cette sélection n’a pas de page {selection.page} : la dernière est la page {pages}."
         return respond_problem(404, "Page introuvable", message)
@@ -80,9 +85,9 @@ def operations() -> Response:
         lambda: dump(
             {
                 **_describe(national, selection, found, notices),
-                **{"page": selection.page, "pages": pages, "page_size": _PAGE_SIZE, **others},
+                **{"page": selection.page, "pages": pages, "page_size": PAGE_SIZE, **others},
                 "operations": [
-                    document for section in found.sections for document in _documents(national, section)
+                    document for section in found.sections for document in documents_of(national, section)
                 ],
             }
         ),
@@ -115,7 +120,7 @@ def _describe(
     }
 
 
-def _documents(national: National, section: BodySection) -> list[dict[str, Any]]:
+def documents_of(national: National, section: BodySection) -> list[dict[str, Any]]:
     """Return the operations of a body; their audiences are those of the body, by label."""
     part = national.parts[section.body.slug]
     labels = {audience.slug: audience.label for audience in part.member.catalogue.heading.audiences}

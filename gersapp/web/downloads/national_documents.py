@@ -1,25 +1,19 @@
-"""« Télécharger » across bodies: the formats of a selection, and the selection as a document."""
+"""« Télécharger » and « Données ouvertes » across bodies, and the selection as a document."""
+
+from dataclasses import replace
 
 from flask import Blueprint, Response, url_for
 
-from gersapp.exchange import writing
-from gersapp.exchange.writing import FORMATS
-from gersapp.web.downloads.documents import send_document
-from gersapp.web.downloads.national import read_national_selected
-from gersapp.web.downloads.offered import File
-from gersapp.web.rendering.pages import render_page
+from gersapp.observatory.found import BodySection, NationalFound
+from gersapp.observatory.selection import NationalSelection
+from gersapp.web.downloads.documents import render_formats, send_document
+from gersapp.web.downloads.national import NationalSelected, describe_observatory, read_national_selected
+from gersapp.web.downloads.national_data import documents_of
+from gersapp.web.downloads.offered import OF_BODIES
+from gersapp.web.downloads.open_data import Examples, choose_example, render_open_data
 from gersapp.web.security.access import public
 
 bp = Blueprint("national_documents", __name__)
-
-_TABLES = (
-    File(FORMATS["xlsx"], "national_data.xlsx"),
-    File(FORMATS["ods"], "national_data.ods"),
-    File(FORMATS["csv-excel"], "national_data.csv", {"for": "excel"}),
-    File(FORMATS["csv"], "national_data.csv"),
-    File(FORMATS["csv-links"], "national_data.csv", {"form": "links"}),
-)
-_DATA = (File(FORMATS["json"], "national_data.operations"), File(FORMATS["atom"], "national_data.feed"))
 
 
 @bp.get("/telecharger")
@@ -27,23 +21,7 @@ _DATA = (File(FORMATS["json"], "national_data.operations"), File(FORMATS["atom"]
 def index() -> Response:
     """Show the formats of the selection, and what each is for."""
     selected = read_national_selected()
-    dossier = selected.make_outline()
-    return render_page(
-        "downloads/index.html",
-        heading=dossier.heading,
-        dossier=dossier,
-        documents=[
-            File(format, "national_documents.document", {"slug": format.slug})
-            for format in writing.DOCUMENTS
-            if format.is_installed
-        ],
-        tables=_TABLES,
-        data=_DATA,
-        query=selected.selection.query,
-        back=selected.address,
-        whole=url_for("national_documents.index"),
-        open_data="",
-    )
+    return render_formats(selected, OF_BODIES, query=selected.selection.query, back=selected.address)
 
 
 @bp.get("/dossier.<slug>")
@@ -51,3 +29,47 @@ def index() -> Response:
 def document(slug: str) -> Response:
     """Send the selection as a document."""
     return send_document(read_national_selected(), slug)
+
+
+@bp.get("/donnees")
+@public
+def open_data() -> Response:
+    """Show what each format is for, where it is, and what it gives now."""
+    selected = replace(read_national_selected(), selection=NationalSelection())
+    found = selected.national.find(selected.selection)
+    section = next(iter(found.sections), None)
+    body = section.body.slug if section else "organisme"
+    return render_open_data(
+        OF_BODIES,
+        _examples(selected, section),
+        heading=describe_observatory(selected.national),
+        operations=selected.national.operations,
+        selections=_selections(found),
+        one=url_for("interface.operation", body=body, id=section.operations[0].id if section else "recettes"),
+        schema=url_for("national_data.schema"),
+        catalogue=url_for("national_description.catalogue"),
+        interface=url_for("national_description.interface"),
+        of_body=url_for("open_data.page", body=body),
+    )
+
+
+def _examples(selected: NationalSelected, section: BodySection | None) -> Examples:
+    operation = choose_example(section.operations) if section else None
+    if section is None or operation is None:
+        return Examples(None, None, None)
+    section = replace(section, operations=(operation,))
+    (document,) = documents_of(selected.national, section)
+    return Examples(selected.write([section]), document, selected.make_feed())
+
+
+def _selections(found: NationalFound) -> list[str]:
+    """Return the paths of a few selections that find something."""
+    if not found.operations:
+        return []
+    body, kind = next(iter(found.bodies)), next(iter(found.kinds))
+    group, territory = next(iter(found.groups)), next(iter(found.territories), "")
+    return [
+        url_for("national_data.csv", body=body),
+        url_for("national_data.operations", kind=kind, audience=group),
+        *([url_for("national_data.feed", territory=territory)] if territory else []),
+    ]

@@ -22,33 +22,72 @@ class File:
         return url_for(self.endpoint, **self.values)  # type: ignore[arg-type]  # none is named « _anchor »
 
 
-# In the order of the pages. Nobody is offered `csv-links-excel`, which both parameters give.
-TABLES = (
-    File(FORMATS["xlsx"], "spreadsheets.xlsx"),
-    File(FORMATS["ods"], "spreadsheets.ods"),
-    File(FORMATS["csv-excel"], "spreadsheets.csv", {"for": "excel"}),
-    File(FORMATS["csv"], "spreadsheets.csv"),
-    File(FORMATS["csv-links"], "spreadsheets.csv", {"form": "links"}),
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The files of a catalogue, or of all bodies together, in the order of the pages.
+
+    `document` is the endpoint of its documents, `index` that of « Télécharger », and `open_data` that of
+    « Données ouvertes ».
+    """
+
+    tables: Sequence[File]
+    json: File
+    atom: File
+    document: str
+    index: str
+    open_data: str
+
+    @property
+    def data(self) -> tuple[File, File]:
+        return self.json, self.atom
+
+    def installed_documents(self) -> list[File]:
+        """Return the documents that this server can write."""
+        return [
+            File(format, self.document, {"slug": format.slug})
+            for format in writing.DOCUMENTS
+            if format.is_installed
+        ]
+
+    def documents(self, operations: int) -> list[File]:
+        """Return the documents of so many operations: none without any."""
+        return [file for file in self.installed_documents() if operations and file.format.holds(operations)]
+
+    def files(self, operations: int) -> Sequence[File]:
+        """Return all files of so many operations."""
+        return [*self.tables, *self.data, *self.documents(operations)]
+
+
+def _offer(*, tables: str, json: str, atom: str, documents: str, open_data: str) -> Offered:
+    """`tables` and `documents` are blueprints, the others endpoints."""
+    return Offered(
+        # Nobody is offered `csv-links-excel`, which both parameters give.
+        tables=(
+            File(FORMATS["xlsx"], f"{tables}.xlsx"),
+            File(FORMATS["ods"], f"{tables}.ods"),
+            File(FORMATS["csv-excel"], f"{tables}.csv", {"for": "excel"}),
+            File(FORMATS["csv"], f"{tables}.csv"),
+            File(FORMATS["csv-links"], f"{tables}.csv", {"form": "links"}),
+        ),
+        json=File(FORMATS["json"], json),
+        atom=File(FORMATS["atom"], atom),
+        document=f"{documents}.document",
+        index=f"{documents}.index",
+        open_data=open_data,
+    )
+
+
+OF_CATALOGUE = _offer(
+    tables="spreadsheets",
+    json="interface.operations",
+    atom="feed.operations",
+    documents="documents",
+    open_data="open_data.page",
 )
-JSON = File(FORMATS["json"], "interface.operations")
-ATOM = File(FORMATS["atom"], "feed.operations")
-DATA = (JSON, ATOM)
-
-
-def installed_documents() -> list[File]:
-    """Return the documents that this server can write."""
-    return [
-        File(format, "documents.document", {"slug": format.slug})
-        for format in writing.DOCUMENTS
-        if format.is_installed
-    ]
-
-
-def files(operations: int) -> Sequence[File]:
-    """Return all files of a catalogue of so many operations."""
-    return [*TABLES, *DATA, *documents(operations)]
-
-
-def documents(operations: int) -> list[File]:
-    """Return the documents of a catalogue of so many operations: none when it is empty."""
-    return [file for file in installed_documents() if operations and file.format.holds(operations)]
+OF_BODIES = _offer(
+    tables="national_data",
+    json="national_data.operations",
+    atom="national_data.feed",
+    documents="national_documents",
+    open_data="national_documents.open_data",
+)

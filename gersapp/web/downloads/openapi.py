@@ -7,8 +7,10 @@ from gersapp.catalogue.model import Heading
 from gersapp.catalogue.search.selection import MAX_PAGE
 from gersapp.exchange.writing import FORMATS
 from gersapp.french import UNTITLED
+from gersapp.observatory.body import Kind
+from gersapp.observatory.groups import GROUPS
 from gersapp.web.downloads.interface import PAGE_SIZE
-from gersapp.web.downloads.openapi_schemas import SCHEMAS
+from gersapp.web.downloads.openapi_schemas import SCHEMAS, SCHEMAS_OF_BODIES
 from gersapp.web.downloads.opening import PROBLEM
 
 # Of the addresses, as `gersapp/1` is of the files.
@@ -81,7 +83,40 @@ _PARAMETERS: Mapping[str, dict[str, Any]] = {
         "schema": _TEXT,
     },
 }
+# Those that differ across bodies, or are there alone.
+_PARAMETERS_OF_BODIES: Mapping[str, dict[str, Any]] = {
+    "body": {
+        "in": "query",
+        "description": "Des organismes, par leur slug : le début de leurs adresses. Un organisme inconnu est "
+        "ignoré.",
+        **_TEXTS,
+    },
+    "kind": {
+        "in": "query",
+        "description": f"Des types d’organismes : {', '.join(Kind)}. Un type inconnu est ignoré.",
+        **_TEXTS,
+    },
+    "territory": {
+        "in": "query",
+        "description": "Des territoires : un département par son code (32, 2a), une région par son nom "
+        "(occitanie), qui comprend ses départements. Un territoire inconnu est ignoré.",
+        **_TEXTS,
+    },
+    "audience": {
+        "in": "query",
+        "description": f"Des groupes nationaux de cibles : {', '.join([group.slug for group in GROUPS])}. "
+        "Un groupe inconnu est ignoré.",
+        **_TEXTS,
+    },
+    "slug": {
+        "in": "path",
+        "required": True,
+        "description": "Un organisme, par son slug.",
+        "schema": _TEXT,
+    },
+}
 _SELECTION = ("audience", "platform", "q")
+_SELECTION_OF_BODIES = ("body", "kind", "territory", *_SELECTION)
 _TABLES = {
     "csv": ("exportCsv", "La sélection en CSV"),
     "xlsx": ("exportXlsx", "La sélection en classeur Excel"),
@@ -89,16 +124,17 @@ _TABLES = {
 }
 
 
-def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
-    """Return the description; `home` is the address of the catalogue's page."""
+def describe(heading: Heading, *, home: str, licence: str, is_of_bodies: bool) -> dict[str, Any]:
+    """Return the description; `home` is the address of the catalogue's page, or of that of all bodies."""
     title = heading.title or UNTITLED
+    parameters = {**_PARAMETERS, **(_PARAMETERS_OF_BODIES if is_of_bodies else {})}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"Lire le catalogue — {title}",
-            "summary": "Les opérations du catalogue, pour les programmes. Lecture seule, ouverte à tous.",
-            "description": "Les mêmes paramètres donnent la même sélection, dans le même ordre, que la page "
-            "du catalogue. Ni clé ni compte. D’autres clés peuvent s’ajouter à ce qui est donné : ignorez "
+            "title": f"{'Lire' if is_of_bodies else 'Lire le catalogue'} — {title}",
+            "summary": "Les opérations, pour les programmes. Lecture seule, ouverte à tous.",
+            "description": "Les mêmes paramètres donnent la même sélection, dans le même ordre, que la page. "
+            "Ni clé ni compte. D’autres clés peuvent s’ajouter à ce qui est donné : ignorez "
             "celles que vous ne connaissez pas. Une valeur inconnue d’un paramètre est ignorée ; dans le "
             "JSON, « notices » le dit.",
             "version": _VERSION,
@@ -106,10 +142,10 @@ def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
             "contact": {"name": heading.organisation or title, "url": home},
         },
         "servers": [{"url": home.removesuffix("/")}],
-        "paths": _paths(),
+        "paths": _paths(is_of_bodies=is_of_bodies),
         "components": {
-            "schemas": SCHEMAS,
-            "parameters": {key: {"name": key, **value} for key, value in _PARAMETERS.items()},
+            "schemas": SCHEMAS_OF_BODIES if is_of_bodies else SCHEMAS,
+            "parameters": {key: {"name": key, **value} for key, value in parameters.items()},
             "headers": {
                 name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
             },
@@ -121,20 +157,35 @@ def describe(heading: Heading, *, home: str, licence: str) -> dict[str, Any]:
     }
 
 
-def _paths() -> dict[str, Any]:
-    return {**_data_paths(), **_description_paths()}
+def _paths(*, is_of_bodies: bool) -> dict[str, Any]:
+    if is_of_bodies:
+        return {**_data_paths(_SELECTION_OF_BODIES), **_body_paths(), **_description_paths()}
+    return {**_data_paths(_SELECTION), **_operation_paths(), **_description_paths()}
 
 
-def _data_paths() -> dict[str, Any]:
+def _data_paths(selection: tuple[str, ...]) -> dict[str, Any]:
     return {
         "/operations.json": _reading(
             "listOperations",
             "Les opérations d’une sélection, par pages",
             "application/json",
             _reference("schemas", "Operations"),
-            parameters=(*_SELECTION, "page"),
+            parameters=(*selection, "page"),
             problems=("400", "404", "405"),
         ),
+        "/operations.atom": _reading(
+            "followOperations",
+            "Les dernières opérations ajoutées ou modifiées d’une sélection (Atom, RFC 4287)",
+            FORMATS["atom"].media_type,
+            _TEXT,
+            parameters=selection,
+        ),
+        **{f"/operations.{slug}": _table(slug, *words, selection) for slug, words in _TABLES.items()},
+    }
+
+
+def _operation_paths() -> dict[str, Any]:
+    return {
         "/operations/{id}.json": _reading(
             "getOperation",
             "Une opération",
@@ -143,14 +194,19 @@ def _data_paths() -> dict[str, Any]:
             parameters=("id",),
             problems=("400", "404", "405"),
         ),
-        "/operations.atom": _reading(
-            "followOperations",
-            "Les dernières opérations ajoutées ou modifiées d’une sélection (Atom, RFC 4287)",
-            FORMATS["atom"].media_type,
-            _TEXT,
-            parameters=_SELECTION,
+    }
+
+
+def _body_paths() -> dict[str, Any]:
+    return {
+        "/{slug}/openapi.json": _reading(
+            "describeBody",
+            "L’interface de lecture d’un seul organisme : son catalogue, et chaque opération",
+            "application/json",
+            {"type": "object"},
+            parameters=("slug",),
+            problems=("400", "404", "405"),
         ),
-        **{f"/operations.{slug}": _table(slug, *words) for slug, words in _TABLES.items()},
     }
 
 
@@ -175,13 +231,13 @@ def _description_paths() -> dict[str, Any]:
     }
 
 
-def _table(slug: str, name: str, summary: str) -> dict[str, Any]:
+def _table(slug: str, name: str, summary: str, selection: tuple[str, ...]) -> dict[str, Any]:
     return _reading(
         name,
         summary,
         FORMATS[slug].media_type.partition(";")[0],
         _TEXT,
-        parameters=(*_SELECTION, "form", "for") if slug == "csv" else _SELECTION,
+        parameters=(*selection, "form", "for") if slug == "csv" else selection,
         problems=("400", "405", "500", "503"),
         headers=("ETag", "Content-Disposition"),
     )

@@ -22,7 +22,7 @@ from gersapp.web.rendering.pages import respond, respond_cached
 _METHODS = ("GET", "HEAD", "OPTIONS")
 PROBLEM = "application/problem+json"
 # The blueprints whose addresses give data.
-_DATA = {"description", "feed", "interface", "national_data", "spreadsheets"}
+_DATA = {"description", "feed", "interface", "national_data", "national_description", "spreadsheets"}
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
@@ -77,9 +77,9 @@ def respond_data(
         response.content_type = media_type
     response.headers["ETag"] = f'W/"{etag}"'
     # RFC 8631 and RFC 8288: where what describes the data is, and what one may do with them.
-    every = {**(links or {}), "license": current_settings().licence}
-    if has_catalogue():
-        every["service-desc"] = current_origin() + url_for("description.interface")
+    description = "description.interface" if has_catalogue() else "national_description.interface"
+    service = {"service-desc": current_origin() + url_for(description)}
+    every = {**(links or {}), "license": current_settings().licence, **service}
     response.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in every.items())
     return response
 

@@ -44,10 +44,14 @@ def ods() -> Response:
 @public
 def schema() -> Response:
     """Say what the columns of the CSV files are: of operations, or of links."""
+    return send_schema(current_snapshot().state)
+
+
+def send_schema(state: str, *, is_of_bodies: bool = False) -> Response:
+    """Send the description of the columns of the form that the address asks for."""
     form = Form.LINKS if request.args.get("form") == "links" else Form.OPERATIONS
-    return respond_data(
-        current_snapshot().state, FORMATS["json"].media_type, lambda: dump(table_schema(form))
-    )
+    media_type = FORMATS["json"].media_type
+    return respond_data(state, media_type, lambda: dump(table_schema(form, is_of_bodies=is_of_bodies)))
 
 
 def requested_csv() -> str:

@@ -9,7 +9,7 @@ from gersapp.observatory.body import Kind
 from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
-from gersapp.observatory.territories import BY_SLUG as TERRITORIES
+from gersapp.observatory.territories import name_territory
 
 TITLE = "Observatoire des opérations"
 # Of those that are ticked.
@@ -24,23 +24,6 @@ KINDS = {
     Kind.PUBLIC_BODY: "Établissements publics",
     Kind.OTHER: "Autres organismes",
 }
-ONE_OF_KIND = {
-    Kind.COMMUNE: "Commune",
-    Kind.INTERCOMMUNAL: "Intercommunalité",
-    Kind.DEPARTMENT: "Département",
-    Kind.REGION: "Région",
-    Kind.STATE: "Service de l’État",
-    Kind.PUBLIC_BODY: "Établissement public",
-    Kind.OTHER: "Autre organisme",
-}
-
-
-def name_territory(slug: str) -> str:
-    """« Gers (32) » for a département, « Occitanie » for a région, "" for none."""
-    territory = TERRITORIES.get(slug)
-    if territory is None:
-        return ""
-    return f"{territory.label} ({slug.upper()})" if territory.region else territory.label
 
 
 def label_national_filters(national: National, selection: NationalSelection) -> list[str]:

@@ -7,14 +7,13 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.model import Heading
 from gersapp.catalogue.text import slug
 from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
-from gersapp.observatory.body import Body, Kind
+from gersapp.observatory.body import KIND_LABELS, Body, Kind
 from gersapp.observatory.slugs import MAX_SLUG, is_slug
 from gersapp.observatory.territories import BY_SLUG
 from gersapp.schemas import Errors, Refused, load_heading_part
 from gersapp.store.documents.documents import empty_content
 from gersapp.web.current import current_bodies, current_heading
 from gersapp.web.national.current import current_following
-from gersapp.web.national.french import ONE_OF_KIND
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_page
 from gersapp.web.security.access import curates, log_event
@@ -85,7 +84,7 @@ def _render(typed: Mapping[str, str], errors: Errors, status: int = 200, *, adde
         heading=current_heading(),
         typed={name: typed.get(name, "") for name in _FIELDS},
         errors=errors,
-        kinds=ONE_OF_KIND,
+        kinds=KIND_LABELS,
         territories=BY_SLUG,
         added=added,
     )

@@ -12,7 +12,8 @@ from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import BY_SLUG as TERRITORIES
-from gersapp.web.national.french import KINDS, name_territory, say_chosen, say_narrowed
+from gersapp.observatory.territories import name_territory
+from gersapp.web.national.french import KINDS, say_chosen, say_narrowed
 
 # A longer list of bodies or of territories is folded, and has a field that narrows it.
 _LONG_LIST = 8

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import folded_words, french_spacing
 from gersapp.french import count_found, say_number
+from gersapp.observatory.body import KIND_LABELS
 from gersapp.observatory.found import Figures
 from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
+from gersapp.observatory.territories import name_territory
 from gersapp.web.current import in_body
 from gersapp.web.national.current import current_national
-from gersapp.web.national.french import ONE_OF_KIND, name_territory
 from gersapp.web.navigation import add_query, home, site_home
 from gersapp.web.rendering.pages import render, respond_cached
 from gersapp.web.security.access import public, reader_key
@@ -41,7 +42,7 @@ class Order:
 
 ORDERS = (
     Order("name", "Organisme", lambda row: ()),
-    Order("kind", "Type", lambda row: ONE_OF_KIND[row.body.kind]),
+    Order("kind", "Type", lambda row: KIND_LABELS[row.body.kind]),
     Order("territory", "Territoire", lambda row: _last_if_empty(name_territory(row.body.territory))),
     Order("operations", "Opérations", lambda row: -row.operations, is_descending=True, is_number=True),
     Order("links", "Liens", lambda row: -row.links, is_descending=True, is_number=True),
@@ -99,7 +100,7 @@ def _row(row: Figures) -> dict[str, Any]:
     return {
         "name": french_spacing(row.name),
         "catalogue": catalogue,
-        "kind": ONE_OF_KIND[row.body.kind],
+        "kind": KIND_LABELS[row.body.kind],
         "territory": name_territory(row.body.territory),
         "operations": row.operations,
         "address": add_query(site_home(), selection.query),

@@ -1,17 +1,17 @@
 """The cards that are rendered already: all of one catalogue, or some of many."""
 
 import threading
-from collections.abc import Callable, Collection, Hashable
+from collections import deque
+from collections.abc import Callable, Collection
 
-from gersapp.cache import Cache
 from gersapp.catalogue.model import Operation
 from gersapp.web.rendering.cards import Card
 
 # So many cards of versions that are no more may wait until they are dropped.
 _MAX_OUTDATED = 1_000
-# Of the cards of many catalogues together: some ten thousand of them.
-_MAX_BYTES = 64 * 1024 * 1024
-# Bytes of what surrounds a card for editors, in one section.
+# Of the cards of many catalogues together: some hundred thousand of them.
+_MAX_BYTES = 512 * 1024 * 1024
+# Bytes of a card beside its size: mostly what surrounds it for editors. Visitors alone fill a third of them.
 _AROUND_BYTES = 3_000
 
 
@@ -37,21 +37,37 @@ class AllKept(dict[str, Card]):
                     del self[outdated]
 
 
-class SomeKept:
-    """The cards of one catalogue, in a cache that it shares with others."""
+class SharedRoom:
+    """The bytes that the cards of many catalogues share: those that were rendered first leave first."""
 
-    def __init__(self, shared: Cache[Hashable, Card], place: Hashable) -> None:
-        """`place` names the catalogue in `shared`."""
-        self._shared = shared
-        self._place = place
+    def __init__(self) -> None:
+        self._order: deque[tuple[dict[str, Card], str]] = deque()
+        self._bytes = 0
+        self._lock = threading.Lock()
 
-    def get(self, revision: str) -> Card | None:
-        return self._shared.find((self._place, revision))
+    def add(self, cards: dict[str, Card], revision: str, card: Card) -> None:
+        """Add a card to the `cards` of its catalogue."""
+        with self._lock:
+            if revision in cards:
+                return
+            cards[revision] = card
+            self._order.append((cards, revision))
+            self._bytes += _weigh(card)
+            while self._bytes > _MAX_BYTES:
+                oldest, revision = self._order.popleft()
+                self._bytes -= _weigh(oldest.pop(revision))
+
+
+class SomeKept(dict[str, Card]):
+    """Cards of one catalogue, in the room that it shares with others."""
+
+    def __init__(self, room: SharedRoom) -> None:
+        super().__init__()
+        self._room = room
 
     def add(self, revision: str, card: Card) -> None:
-        self._shared.get((self._place, revision), lambda: card)
+        self._room.add(self, revision, card)
 
 
-def make_shared_cache() -> Cache[Hashable, Card]:
-    """Return what the catalogues of many bodies share."""
-    return Cache(_MAX_BYTES, lambda key, card: _AROUND_BYTES + card.size)
+def _weigh(card: Card) -> int:
+    return _AROUND_BYTES + card.size

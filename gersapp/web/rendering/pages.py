@@ -21,14 +21,14 @@ from gersapp.web.rendering import templates
 from gersapp.web.rendering.assets import Assets
 from gersapp.web.rendering.cards import ALONE, Cards, Control, Focus, render_body, render_frame
 from gersapp.web.rendering.html import Pieces
-from gersapp.web.rendering.kept import AllKept, SomeKept, make_shared_cache
+from gersapp.web.rendering.kept import AllKept, SharedRoom, SomeKept
 from gersapp.web.rendering.templates import render_html
 from gersapp.web.security.access import explain_suspension, may_change
 from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_parts
 
 _MAX_RESPONSE_BYTES, _MAX_DATA_BYTES = 2 * 1024 * 1024, 1024 * 1024
 # Catalogues of bodies whose cards have their frames ready.
-_MAX_CATALOGUES = 256
+_MAX_CATALOGUES = 1_000
 # Cards of many catalogues that are rendered ahead, and the operations from which on none is.
 _MAX_AHEAD, _MAX_RENDERED_AHEAD_OF = 4_000, 20_000
 # Cards that a streamed page sends at once: some 100 kB.
@@ -65,13 +65,13 @@ def init_app(app: Flask, assets: Assets) -> None:
     # SCRIPT_NAME.
     app.config["APPLICATION_ROOT"] = os.environ.get("SCRIPT_NAME") or "/"
 
-    shared = make_shared_cache()
+    room = SharedRoom()
     services: Services = app.extensions["gersapp"]
 
     @lru_cache(maxsize=2 if services.bodies is None else _MAX_CATALOGUES)
     def cards_at(script_root: str, body: str) -> Cards:
         if body:
-            return Cards(render_body, render_frame, SomeKept(shared, (script_root, body)))
+            return Cards(render_body, render_frame, SomeKept(room))
         all_kept = AllKept(lambda: current_snapshot().catalogue.operations.values())
         return Cards(render_body, render_frame, all_kept)
 

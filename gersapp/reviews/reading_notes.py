@@ -1,0 +1,50 @@
+"""What the processes of a site tell each other of the documents that each of them reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+# Seconds after which a reading of which nothing is told has ended with its process.
+LOST_S = 15.0
+# For so long, in seconds, whoever comes back is told of a refusal.
+KEPT_S = 60 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingNote:
+    """How far a reading is: `stage` is a value of Stage, or "" as long as it waits. See `Reading`.
+
+    `age` is the time since this was told, in seconds.
+    """
+
+    id: str
+    name: str
+    editor: str
+    stage: str = ""
+    share: int | None = None
+    refusal: str = ""
+    age: float = 0.0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its process has ended without a result."""
+        return not self.refusal and self.age > LOST_S
+
+
+class ReadingNotes(Protocol):
+    """The readings of a body in all processes. Every method may raise EditorsUnavailable."""
+
+    def __iter__(self) -> Iterator[ReadingNote]:
+        """Give those that are under way, the oldest first."""
+
+    def get(self, id: str) -> ReadingNote | None:
+        """Return one that is under way, was refused, or is lost."""
+
+    def begin(self, note: ReadingNote) -> None:
+        """Tell of a new one."""
+
+    def tell(self, note: ReadingNote) -> bool:
+        """Tell how far it is; return whether it is still wanted: another process may have ended it."""
+
+    def end(self, id: str) -> bool:
+        """Tell of it no more; return whether it was there."""
