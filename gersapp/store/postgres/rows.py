@@ -22,6 +22,9 @@ NOTIFY: LiteralString = "NOTIFY gersapp"
 KEPT_VERSIONS = 1_000
 _CLEANING_INTERVAL = 100  # versions
 
+# Rows that somebody wrote by hand may be anything.
+_UNREADABLE = (Invalid, AttributeError, LookupError, TypeError, ValueError)
+
 # Runs a query, and returns its rows.
 Read = Callable[[LiteralString, Mapping[str, object]], list[tuple[Any, ...]]]
 
@@ -96,7 +99,7 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
         return Stored.of(version, names, rows)
     try:
         return before.followed(version, names, rows)
-    except (Invalid, LookupError, ValueError) as error:
+    except _UNREADABLE as error:
         _log.warning("corps n° %d : relu en entier (%r)", body, error)
         return load(read, body)
 
@@ -105,7 +108,7 @@ def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored
     """Load a body as `load` does; raises StoreUnavailable when its rows are no catalogue."""
     try:
         return load(read, body, before)
-    except Invalid as error:
+    except _UNREADABLE as error:
         raise StoreUnavailable(
             f"Le catalogue ne peut pas être lu dans la base de données ({error}). Rien n’a été modifié."
         ) from error
