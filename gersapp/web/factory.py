@@ -87,6 +87,7 @@ _OF_OBSERVATORY = (
     national_data.bp,
     national_documents.bp,
     observatory.bp,
+    previews.bodies_bp,
     robots.bodies_bp,
 )
 _OF_BODY = (*_OF_CATALOGUE, grouping.bp)

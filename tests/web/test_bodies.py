@@ -141,11 +141,14 @@ def test_data_name_the_addresses_of_their_body(visitor: Visitor, path: str) -> N
 
 def test_robots_find_the_operations_of_every_body(visitor: Visitor) -> None:
     rules = visitor.get("/robots.txt").text
-    assert "Disallow: /*/historique\n" in rules
+    assert {"Disallow: /*/historique", "Disallow: /*/imprimer", "Disallow: /imprimer"} <= {*rules.split("\n")}
     (index,) = re.findall("Sitemap: http://127.0.0.1(.*)", rules)
     lists = re.findall("<sitemap><loc>http://127.0.0.1(.*?)</loc>", visitor.get(index).text)
-    assert lists == [f"/{body}/sitemap.xml" for body in BOTH]
-    for body, path in zip(BOTH, lists, strict=True):
+    assert lists == ["/sitemap-pages.xml", *[f"/{body}/sitemap.xml" for body in BOTH]]
+    pages = re.findall("<url><loc>http://127.0.0.1(.*?)</loc>", visitor.get(lists[0]).text)
+    assert [visitor.get(path).status_code for path in pages] == [200, 200, 200]
+    assert "/" in pages
+    for body, path in zip(BOTH, lists[1:], strict=True):
         assert f"<url><loc>http://127.0.0.1/{body}/operations/{ID}</loc></url>" in visitor.get(path).text
 
 

@@ -1,6 +1,7 @@
-"""What the Observatoire gives to programs and to other sites: its feed, of all bodies."""
+"""What the Observatoire gives to programs and to other sites: its feed, what describes it, its picture."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gersapp.observatory.body import Body, Kind
+from gersapp.web.current import Services
 from gersapp.web.national.current import current_following
 from tests.support.dcat import misshapen
 from tests.support.edits import commit, set_title
@@ -158,3 +160,24 @@ def test_without_body_the_data_are_described_too(tmp_path: Path) -> None:
         assert page_of(visitor.get("/donnees")).all("pre") == []
         assert misshapen(document(visitor, "/catalog.jsonld")) == []
         assert document(visitor, "/operations.json")["operations"] == []
+
+
+# -- what other sites show of a link
+
+
+def test_a_link_to_a_selection_has_a_picture(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    services: Services = site.extensions["gersapp"]
+    declared = replace(services, settings=replace(services.settings, hosts=("127.0.0.1",)))
+    monkeypatch.setitem(site.extensions, "gersapp", declared)
+    visitor = browser_of(site)
+    tags = page_of(visitor.get("/?platform=facebook&fbclid=x")).tags
+    shown = {has["property"].removeprefix("og:"): has["content"] for _, has in tags if "property" in has}
+    assert shown["title"] == "Facebook — Observatoire des opérations"
+    assert shown["url"] == f"{ORIGIN}/?platform=facebook"
+    assert shown["image"] == f"{ORIGIN}/apercu.png"
+    picture = visitor.get("/apercu.png")
+    assert (picture.status_code, picture.content_type) == (200, "image/png")
+
+
+def test_without_a_declared_host_no_picture_is_named(visitor: Visitor) -> None:
+    assert "og:image" not in visitor.get("/").text

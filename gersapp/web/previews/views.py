@@ -1,4 +1,4 @@
-"""The pictures that other sites show of a link to the catalogue, or to an operation."""
+"""The pictures that other sites show of a link to the catalogue, to an operation, or to all catalogues."""
 
 import json
 import subprocess
@@ -14,9 +14,13 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.exchange.apart import environment_apart
 from gersapp.french import UNTITLED, counted
 from gersapp.web.current import current_snapshot
+from gersapp.web.national.current import current_national
+from gersapp.web.national.french import TITLE
 from gersapp.web.security.access import public
 
+# Of one catalogue; and of all those that a site has together.
 bp = Blueprint("previews", __name__)
+bodies_bp = Blueprint("national_previews", __name__)
 
 _PROGRAM = Path(__file__).with_name("drawing.py")
 _MAX_DRAWING_S = 20.0
@@ -32,8 +36,8 @@ _one_at_a_time = threading.Lock()
 def catalogue() -> Response:
     """Show the picture of the catalogue, which is that of every selection too: these are without end."""
     catalogue = current_snapshot().catalogue
-    title = catalogue.heading.title or UNTITLED
-    return _respond(title, counted(len(catalogue.operations), "opération"))
+    heading, figures = catalogue.heading, counted(len(catalogue.operations), "opération")
+    return _respond(heading.organisation, heading.title or UNTITLED, figures)
 
 
 @bp.get("/operations/<id>/apercu.png")
@@ -43,11 +47,19 @@ def operation(id: str) -> Response:
     catalogue = current_snapshot().catalogue
     operation = catalogue.get(id)
     labels = [part.label for part in catalogue.heading.audiences if part.slug in operation.audiences]
-    return _respond(operation.title, " · ".join(labels))
+    return _respond(catalogue.heading.organisation, operation.title, " · ".join(labels))
 
 
-def _respond(title: str, figures: str) -> Response:
-    organisation = current_snapshot().catalogue.heading.organisation
+@bodies_bp.get("/apercu.png")
+@public
+def observatory() -> Response:
+    """Show the picture of all bodies together, which is that of every selection of theirs too."""
+    national = current_national()
+    figures = counted(national.operations, "opération"), counted(len(national.parts), "organisme")
+    return _respond("", TITLE, " · ".join(figures))
+
+
+def _respond(organisation: str, title: str, figures: str) -> Response:
     texts = {"organisation": organisation, "title": title, "figures": figures}
     sent = json.dumps({name: french_spacing(text) for name, text in texts.items()})
     response = Response(_pictures.get(sent, lambda: _draw(sent)), content_type="image/png")

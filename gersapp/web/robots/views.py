@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, url_for
 
 from gersapp.web.current import current_bodies, current_snapshot, has_bodies, in_body
-from gersapp.web.navigation import current_origin, home
+from gersapp.web.navigation import current_origin, home, site_home
 from gersapp.web.security.access import public
 
 bp = Blueprint("robots", __name__)
@@ -34,6 +34,10 @@ def rules() -> Response:
             url_for("browse.news"),
             url_for("browse.printable"),
         ]
+        if has_bodies():
+            closed += [
+                url_for(name) for name in ("observatory.printable", "all_accounts.index", "adding.form")
+            ]
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
     endpoint = "sitemaps.index" if has_bodies() else "sitemap.catalogue"
     sitemap = f"Sitemap: {current_origin()}{url_for(endpoint)}"
@@ -54,11 +58,20 @@ def catalogue() -> Response:
 @bodies_bp.get("/sitemap.xml")
 @public
 def index() -> Response:
-    """List the files that list the pages of each body."""
+    """List the files that list the pages of all bodies together, and of each."""
     bodies = current_bodies()
     slugs = [*bodies.states()] if bodies else []
-    addresses = [current_origin() + url_for("sitemap.catalogue", body=slug) for slug in slugs]
+    paths = [url_for("sitemaps.pages"), *[url_for("sitemap.catalogue", body=slug) for slug in slugs]]
+    addresses = [current_origin() + path for path in paths]
     return _respond_addresses("sitemapindex", "sitemap", addresses[:_MAX_ADDRESSES])
+
+
+@bodies_bp.get("/sitemap-pages.xml")
+@public
+def pages() -> Response:
+    """List the pages of all bodies together."""
+    paths = [site_home(), url_for("figures.bodies"), url_for("national_documents.open_data")]
+    return _respond_addresses("urlset", "url", [current_origin() + path for path in paths])
 
 
 def _respond_addresses(root: str, element: str, addresses: list[str]) -> Response:
