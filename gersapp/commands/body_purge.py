@@ -8,27 +8,43 @@ from dataclasses import replace
 from gersapp.catalogue.text import printable
 from gersapp.commands.body_copies import write_present
 from gersapp.commands.chosen import parse_documents
-from gersapp.commands.databases import confirm, opened_body
-from gersapp.commands.shared import in_paris, name_dossier, run
+from gersapp.commands.databases import opened_body
+from gersapp.commands.shared import confirm, in_paris, name_dossier, run
 from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation
 from gersapp.french import counted
 from gersapp.reviews.repository import Pending, Trace
 from gersapp.store.opening import Stores
-from gersapp.store.repository import Erased
+from gersapp.store.repository import Erased, Repository
 from gersapp.store.tinydb import Backups, erasure
 from gersapp.store.tinydb.traces import mentions
 
 
-def purge_body(slug: str, id: str) -> tuple[Erased, list[str]]:
+def purge_body(slug: str, id: str, *, confirmed: bool) -> tuple[Erased, list[str]]:
     """Erase an operation of a body; return what was erased, and the lines that say it."""
     with opened_body(slug) as stores:
+        # Nothing is written before the answer, unless only copies may know what to ask about.
+        if title := _known_title(stores.bodies.repository(slug), id):
+            _confirm(title, slug, confirmed=confirmed)
         backups = write_present(stores.bodies, slug)
         target = run(lambda: erasure.find(backups.path, id))
-        confirm(
-            f"Effacer « {printable(target.title)} » pour toujours, de {slug}, de ses copies et du journal ?",
-            "Rien n’est effacé.",
-        )
+        if not title:
+            _confirm(target.title, slug, confirmed=confirmed)
         return run(lambda: _purge(stores, slug, backups, Trace(id=id, states=target.states)))
+
+
+def _known_title(repository: Repository, id: str) -> str:
+    """Return the last title of an operation in the database; "" for one that it does not know."""
+    snapshot = repository.snapshot()
+    operation = snapshot.catalogue.get_even_trashed(id)
+    return operation.title if operation else repository.history(snapshot).titles([id]).get(id, "")
+
+
+def _confirm(title: str, slug: str, *, confirmed: bool) -> None:
+    confirm(
+        f"Effacer « {printable(title)} » pour toujours, de {slug}, de ses copies et du journal ?",
+        "Rien n’est effacé.",
+        confirmed=confirmed,
+    )
 
 
 def _purge(stores: Stores, slug: str, backups: Backups, trace: Trace) -> tuple[Erased, list[str]]:

@@ -1,7 +1,6 @@
 """What the commands do in the database of many bodies; `flask database migrate`."""
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -72,17 +71,3 @@ def opened_body(slug: str) -> Iterator[Stores]:
 def refuse_unknown(slug: str) -> NoReturn:
     """End the command: no body has this slug."""
     refuse(f"Aucun organisme « {printable(slug)} » dans cette base : « flask observatory list » les liste.")
-
-
-def confirm(question: str, otherwise: str) -> None:
-    """On a terminal, end the command with `otherwise` unless the person types « oui »."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return
-    try:
-        answer = click.prompt(
-            f"{question} Tapez « oui »", prompt_suffix=" : ", default="", show_default=False
-        )
-    except click.Abort:
-        answer = ""
-    if answer.strip().lower() != "oui":
-        refuse(otherwise)

@@ -11,9 +11,9 @@ from flask.cli import AppGroup
 from gersapp.catalogue.text import cut_at_word, printable
 from gersapp.commands.body_copies import remove_body
 from gersapp.commands.body_files import BodyFile, add_body, read_folder, write_folder
-from gersapp.commands.databases import confirm, opened_bodies, opened_body
+from gersapp.commands.databases import opened_bodies, opened_body
 from gersapp.commands.output import choose_file, write_file, write_output
-from gersapp.commands.shared import refuse, run
+from gersapp.commands.shared import confirm, refuse, run
 from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
 from gersapp.french import counted
 from gersapp.observatory.body import KIND_LABELS, Kind
@@ -144,13 +144,15 @@ def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
 
 @observatory.command("remove")
 @click.argument("slug", metavar="NOM")
-def remove(slug: str) -> None:
+@click.option("--yes", "confirmed", is_flag=True, help="Ne rien demander.")
+def remove(slug: str, confirmed: bool) -> None:
     """Retirer un organisme, avec son historique et ses imports en attente.
 
     Son catalogue est d’abord gardé dans un fichier, que « flask observatory add » ajoute de nouveau.
     """
     with opened_body(slug) as stores:
-        confirm(f"Retirer {_describe(stores.bodies.states()[slug])} ?", "Rien n’est retiré.")
+        described = _describe(stores.bodies.states()[slug])
+        confirm(f"Retirer {described} ?", "Rien n’est retiré.", confirmed=confirmed)
         copy = remove_body(stores.bodies, slug)
     click.echo(f"Retiré : {slug}. Gardé : {copy}")
 

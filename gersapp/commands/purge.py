@@ -10,16 +10,16 @@ from flask.cli import with_appcontext
 
 from gersapp.commands.body_purge import purge_body
 from gersapp.commands.chosen import body_option, refuse_body
-from gersapp.commands.databases import confirm
 from gersapp.commands.shared import (
     choose_catalogue,
     choose_instance,
+    confirm,
     current_settings,
     in_paris,
     name_dossier,
     refuse,
     run,
-    yes,
+    sure,
 )
 from gersapp.editors.journal import LOG_NAME, Journal
 from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation, reason
@@ -50,7 +50,7 @@ class Purge:
 @click.command("purge")
 @click.argument("id", metavar="IDENTIFIANT")
 @body_option
-@yes
+@sure
 @with_appcontext
 def purge(id: str, slug: str, confirmed: bool) -> None:
     """Effacer une opération pour toujours ; sans base, l’application arrêtée.
@@ -63,11 +63,11 @@ def purge(id: str, slug: str, confirmed: bool) -> None:
     refuse_body(slug)
     settings = current_settings()
     if settings.database:
-        erased, lines = purge_body(slug, id)
+        erased, lines = purge_body(slug, id, confirmed=confirmed)
     else:
         choose_catalogue(is_safe=confirmed)
         choose_instance(is_safe=confirmed)
-        done = run(lambda: _purge(settings, id))
+        done = run(lambda: _purge(settings, id, confirmed=confirmed))
         erased, lines = done.erased, list(_describe(done, settings))
     for line in lines:
         click.echo(line)
@@ -77,12 +77,12 @@ def purge(id: str, slug: str, confirmed: bool) -> None:
         refuse("l’effacement n’est pas complet. Effacez ou réparez ces fichiers, puis recommencez.")
 
 
-def _purge(settings: Settings, id: str) -> Purge:
+def _purge(settings: Settings, id: str, *, confirmed: bool) -> Purge:
     with held(settings.db):
         trace = Trace(id=id)
         try:
             target = erasure.find(settings.db, id)
-            _confirm(target, settings)
+            _confirm(target, settings, confirmed=confirmed)
             is_known, trace = True, Trace(id=id, states=target.states)
         except UnknownOperation:
             # Another run cleared the catalogue, but the log of another folder.
@@ -125,12 +125,13 @@ def _files(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.rglob("*")) if file.is_file()]
 
 
-def _confirm(found: erasure.ErasureTarget, settings: Settings) -> None:
+def _confirm(found: erasure.ErasureTarget, settings: Settings, *, confirmed: bool) -> None:
     files = counted(len(found.files), "fichier")
     confirm(
         f"Effacer « {found.title} » pour toujours, de {settings.db} ({files} en tout) et du journal de "
         f"{settings.instance} ?",
         "Rien n’est effacé.",
+        confirmed=confirmed,
     )
 
 

@@ -62,6 +62,34 @@ yes = click.option(
 )
 
 
+# For every command that asks before it destroys; one that acts on default places has it instead of `yes`.
+sure = click.option(
+    "--yes",
+    "confirmed",
+    is_flag=True,
+    help="Ne rien demander ; sans base, agir aussi aux emplacements par défaut qui n’ont jamais servi.",
+)
+
+
+def confirm(question: str, otherwise: str, *, confirmed: bool) -> None:
+    """End the command with `otherwise` unless the person has `confirmed` already, or answers « oui ».
+
+    The answer is a line of the standard input, on a terminal or not.
+    """
+    if confirmed:
+        return
+    click.echo(f"{question} Tapez « oui » :", err=True)
+    try:
+        answer = sys.stdin.readline() if sys.stdin else ""
+    except ValueError:  # no UTF-8
+        answer = ""
+    if answer.strip().lower() != "oui":
+        how = (
+            "" if answer else " Sans terminal, donnez cette réponse sur l’entrée standard, ou ajoutez --yes."
+        )
+        refuse(f"{otherwise}{how}")
+
+
 def choose_catalogue(*, is_safe: bool) -> Path:
     """Return the file of the catalogue, and say which it is.
 

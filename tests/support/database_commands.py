@@ -24,7 +24,7 @@ class Place:
     def copies(self) -> Path:
         return self.folder / "instance" / "copies"
 
-    def run(self, *words: str, input: str | None = None, **settings: object) -> Result:
+    def run(self, *words: str, input: str | bytes | None = None, **settings: object) -> Result:
         """Run a command; `settings` are those that differ from the place's."""
         app = Flask("gersapp")
         own = Settings(database=self.address, instance=self.folder / "instance", db=self.folder / "db.json")

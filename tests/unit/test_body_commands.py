@@ -93,7 +93,7 @@ def lose_all(place: Place) -> None:
 
 LOSSES: dict[str, Callable[[Place], object]] = {
     "changed": change_body,
-    "removed": lambda place: place.output("observatory", "remove", "gers"),
+    "removed": lambda place: place.output("observatory", "remove", "gers", "--yes"),
     "lost with the database": lose_all,
 }
 
@@ -125,7 +125,7 @@ def test_a_kind_is_no_trace_of_an_erased_operation(place: Place) -> None:
         bodies.change(Body("gers", Kind.INTERCOMMUNAL))
     edit(place, "Notre intercommunalite")
     place.output("backup")
-    assert place.output("purge", ID, "--body", "gers").startswith("Effacée pour toujours")
+    assert place.output("purge", ID, "--body", "gers", "--yes").startswith("Effacée pour toujours")
 
 
 def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
@@ -137,7 +137,7 @@ def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
     for slug in ("gers", "val-de-gers"):
         stores.editors.journal.note("saved", body=slug, what=ID)
     stores.bodies.close()
-    said = place.output("purge", ID, "--body", "gers")
+    said = place.output("purge", ID, "--body", "gers", "--yes")
     assert said.startswith("Effacée pour toujours : « Mots d’une personne ».\n  la base de données\n")
     assert "journal de sécurité (1 ligne)" in said
     assert "pg_dump" in said
@@ -149,7 +149,7 @@ def test_an_erased_operation_is_gone_from_its_body_alone(place: Place) -> None:
         assert ID.encode() not in content
         assert b"Mots d" not in content
     assert ID.encode() in copy.read_bytes()
-    assert place.run("purge", ID, "--body", "gers").exit_code == 1
+    assert place.run("purge", ID, "--body", "gers", "--yes").exit_code == 1
 
 
 def test_a_document_of_a_body_goes_out(place: Place) -> None:

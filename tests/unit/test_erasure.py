@@ -32,16 +32,16 @@ WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
 
 
 def purge(database: Path, id: str = ID) -> Result:
-    """The command in this process, whose questions nobody answers."""
+    """The command in this process, confirmed."""
     app = Flask("gersapp")
     commands.init_app(app, Settings(db=database, instance=database.parent / "instance"))
-    return app.test_cli_runner().invoke(args=["purge", id])
+    return app.test_cli_runner().invoke(args=["purge", id, "--yes"])
 
 
 def purge_elsewhere(database: Path) -> "subprocess.CompletedProcess[str]":
     """The real command, as `purge`."""
     return subprocess.run(
-        [sys.executable, "-m", "flask", "purge", ID],
+        [sys.executable, "-m", "flask", "purge", ID, "--yes"],
         cwd=ROOT,
         env={
             **os.environ,

@@ -85,7 +85,7 @@ def test_a_folder_comes_back_as_it_went_out(gers: Place, tmp_path: Path) -> None
     before = gers.state()
     gers.output("observatory", "export", "--all", str(tmp_path / "out"))
     for slug in before:
-        gers.output("observatory", "remove", slug)
+        gers.output("observatory", "remove", slug, "--yes")
     assert gers.state() == {}
     assert gers.output("observatory", "add", "--all", str(tmp_path / "out")) == "4 organismes ajoutés.\n"
     assert gers.state() == before
@@ -125,7 +125,7 @@ def test_a_removed_body_is_kept_in_a_file(gers: Place) -> None:
     with gers.bodies() as bodies:
         bodies.set_mapping("gers", {"adultes": "elus"})
     before = gers.state()
-    said = gers.output("observatory", "remove", "gers")
+    said = gers.output("observatory", "remove", "gers", "--yes")
     (copy,) = (gers.copies / "gers" / "gers.json.backups").iterdir()
     assert said == f"Retiré : gers. Gardé : {copy}\n"
     assert gers.state() == {}

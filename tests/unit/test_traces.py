@@ -49,7 +49,7 @@ def database(lived_in: Path, tmp_path: Path, quick_disk: None) -> Path:
 def purge(database: Path, id: str = ID, instance: Path | None = None) -> Result:
     app = Flask("gersapp")
     commands.init_app(app, Settings(db=database, instance=instance or database.parent / "instance"))
-    return app.test_cli_runner().invoke(args=["purge", id])
+    return app.test_cli_runner().invoke(args=["purge", id, "--yes"])
 
 
 def complaints(done: Result) -> list[str]:

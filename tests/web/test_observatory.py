@@ -266,7 +266,7 @@ def test_the_table_is_sorted_by_a_link(
 def test_a_manager_corrects_the_group_of_an_audience(site: Flask) -> None:
     manager = browser_of(site, MANAGER)
     page = manager.get(f"/{BODY}/cibles-nationales")
-    assert "D’après son nom : Enfants et jeunes" in plain_text(page_of(page))
+    assert "Enfants et jeunes (d’après son nom)" in plain_text(page_of(page))
     response = manager.post(
         f"/{BODY}/cibles-nationales", {"group-adultes": "elus", "group-tout-public": "zzz"}
     )
