@@ -84,10 +84,10 @@ class Repository(Protocol):
     def commit(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         """Commit the change that `edit` returns for the newest catalogue, as the action of that `name`.
 
-        The engine calls `edit` under its lock, perhaps several times; not at all when an action has the name
-        already. Its exceptions pass through. A commit that has returned is durable. Raises ValueError for a
-        malformed name, StoreFull or StoreUnavailable when nothing was changed, and StoreUnavailable, whose
-        message then says so, when the result is unknown.
+        The engine calls `edit` perhaps several times, and commits what it makes of the newest catalogue; not
+        at all when an action has the name already. Its exceptions pass through. A commit that has returned is
+        durable. Raises ValueError for a malformed name, StoreFull or StoreUnavailable when nothing was
+        changed, and StoreUnavailable, whose message then says so, when the result is unknown.
         """
 
     def erase(self, id: str) -> Erased:

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from statistics import quantiles
 
-from proof.torture.crew import RANDOM
 from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
 from proof.torture.losses import Lost, attempt, first_loss
 from proof.torture.observation import descriptions
+from proof.torture.saving import RANDOM
 from proof.torture.visitor import SAVED, Visitor, beginning_of, description_in, form_in
 
 EDITORS = 50

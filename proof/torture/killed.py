@@ -5,11 +5,12 @@ import signal
 import time
 from pathlib import Path
 
-from proof.torture.crew import RANDOM, WRITERS, Editors, editing
+from proof.torture.crew import Editors, editing
 from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
 from proof.torture.losses import SECONDS, Lost, first_loss, losses, wait_until
 from proof.torture.observation import descriptions, workers
+from proof.torture.saving import RANDOM, WRITERS
 from proof.torture.writers import FORKED, Open, open_stock, open_store, write_without_end
 
 
@@ -79,7 +80,7 @@ def workers_killed(operations: int, job: Job) -> Result:
                 os.kill(worker, signal.SIGKILL)
                 editors.save_more()
                 wait_until(lambda old=worker: len(workers(server) - {old}) == 1, "un nouveau processus fils")  # type: ignore[misc]
-                if server.process.poll() is not None or editors.refused:
+                if server.process.poll() is not None or editors.unreachable:
                     raise Lost("connexion refusée")
                 if not fault:
                     job.step()
@@ -105,12 +106,13 @@ class ServerKiller:
                     time.sleep(RANDOM.uniform(0, 0.1))
                     os.killpg(server.pid, signal.SIGKILL)
                     server.process.wait()
-                    editors.wait_until_refused()
+                    editors.wait_until_unreachable()
                     editors.check(database)
                     begin = time.monotonic()
                     server = self.job.start(database, port=server.port)
                     self.slowest_start = max(self.slowest_start, time.monotonic() - begin)
-                    editors.resume(server)
+                    editors.servers = (server,)
+                    editors.resume()
                     if not fault:
                         self.job.step()
             finally:

@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 from proof.tools.editor import COOKIE
 from proof.tools.server import Server, StartServer
-from proof.torture.crew import RANDOM, editing
+from proof.torture.crew import editing
 from proof.torture.faults import Fault
 from proof.torture.job import Job, Result
 from proof.torture.losses import SECONDS, Lost, attempt, first_loss, losses, wait_until
 from proof.torture.observation import descriptions, lock_holder, workers
+from proof.torture.saving import RANDOM
 from proof.torture.visitor import SAVED, Visitor, replace_field
 
 EDITS_UNDER_WAY = 50

@@ -112,3 +112,15 @@ def test_a_use_without_its_name_is_found() -> None:
     scripts = {"a.js": "/* A. */\nconst find = 1;\n", "b.js": "/* B. */\nfind();\n"}
     assert list(unnamed_uses(scripts)) == ["b.js uses find of a.js"]
     assert list(unnamed_uses(scripts | {"b.js": "/* B. Uses find (a.js). */\nfind();\n"})) == []
+
+
+# What is no French text, and what is heard only.
+NOT_READ = re.compile(
+    r'\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<span class="visually-hidden">.*?</span>|<[^>]*>', re.DOTALL
+)
+WIDE_SPACE = re.compile(r".*(?:[ \u00a0][:;!?»]|«[ \u00a0]).*")
+
+
+def test_french_signs_of_templates_have_narrow_spaces() -> None:
+    texts = {path: NOT_READ.sub("", path.read_text("utf-8")) for path in TEMPLATES}
+    assert [(path.name, line) for path, text in texts.items() for line in WIDE_SPACE.findall(text)] == []

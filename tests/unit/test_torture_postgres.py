@@ -45,7 +45,7 @@ def is_skipped_by_others(address: str, one: PostgresRepository, other: PostgresR
     """Another process has seen a version that was drawn later and committed before."""
     with psycopg.connect(address) as connection:
         connection.execute("UPDATE documents SET version = 99 WHERE key = 1 AND collection = 'catalogue'")
-        connection.execute("UPDATE bodies SET version = 99")
+        connection.execute("UPDATE bodies SET version = 99, mark = ''")
     other.snapshot(fresh=True)
     commit(one, set_title("Neuf"))
     return other.snapshot(fresh=True).catalogue.get(ID).title != "Neuf"

@@ -278,7 +278,7 @@ def test_one_column_says_how_the_table_is_sorted(visitor: Visitor, order: Order)
 def test_a_manager_corrects_the_group_of_an_audience(site: Flask) -> None:
     manager = browser_of(site, MANAGER)
     page = manager.get(f"/{BODY}/cibles-nationales")
-    assert "D’après son nom : Enfants et jeunes" in plain_text(page_of(page))
+    assert "Enfants et jeunes (d’après son nom)" in plain_text(page_of(page))
     response = manager.post(
         f"/{BODY}/cibles-nationales", {"group-adultes": "elus", "group-tout-public": "zzz"}
     )

@@ -9,14 +9,22 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Generic, LiteralString, cast
+from dataclasses import replace
+from typing import LiteralString, cast
 
 from gersapp.catalogue.history.recorded import RecordedHistory
-from gersapp.catalogue.history.revisions import Act
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.errors import NotFound, StoreUnavailable, UnknownOperation
 from gersapp.store.documents.documents import Documents
-from gersapp.store.documents.reader import Invalid
+from gersapp.store.postgres.changes import (
+    MANY_STEPS,
+    Change,
+    StoredSnapshot,
+    TakesLong,
+    make_change,
+    snapshot_of,
+    time_after,
+)
 from gersapp.store.postgres.database import (
     BUSY,
     LOST,
@@ -39,7 +47,6 @@ from gersapp.store.repository import (
     Snapshot,
     is_action_name,
     new_action_name,
-    repeat_commit,
 )
 
 _log = logging.getLogger(__name__)
@@ -48,25 +55,10 @@ _log = logging.getLogger(__name__)
 _MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
-# Operations that an import may have, and that take seconds.
-_MANY_STEPS = 500
+# How often, when others save meanwhile; after that they wait.
+_TRIES_AHEAD = 2
 # Seconds for each answer, when a lost commit is looked up late.
 _LOOK_UP_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot(Snapshot):
-    history: RecordedHistory = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change(Generic[OutcomeT]):
-    """What a transaction did: the versions before and after it, and the result of the commit."""
-
-    before: Stored
-
-    stored: Stored
-    committed: Committed[OutcomeT]
 
 
 class PostgresRepository(Repository):
@@ -103,20 +95,18 @@ class PostgresRepository(Repository):
         return self._snapshot
 
     def history(self, snapshot: Snapshot) -> RecordedHistory:
-        return cast(_Snapshot, snapshot).history
+        return cast(StoredSnapshot, snapshot).history
 
     def commit(self, edit: Edit[OutcomeT], act: Act, name: str) -> Committed[OutcomeT]:
         if not is_action_name(name):
             raise ValueError(name)
-        deadline = time.monotonic() + SAVE_S
-        with self._turn():
-            while True:
-                try:
-                    return self._commit_once(edit, act, name, deadline)
-                except ConnectionLost:
-                    # Nothing was changed: another connection may lead to a server that answers.
-                    if time.monotonic() >= deadline:
-                        raise
+        ahead = self._make_ahead(edit, act, name) if act.cause == Cause.IMPORT else None
+        for _ in range(_TRIES_AHEAD):
+            try:
+                return self._commit(edit, act, name, ahead)
+            except TakesLong:
+                ahead = self._make_ahead(edit, act, name)
+        return self._commit(edit, act, name, ahead, may_take_long=True)
 
     def erase(self, id: str) -> Erased:
         with self._turn(), self._database.transaction() as connection:
@@ -130,8 +120,8 @@ class PostgresRepository(Repository):
                 )
             operation = documents.catalogue.get_even_trashed(id)
             title = operation.title if operation else documents.history.titles([id]).get(id, id)
-            without = documents.without(id, name=new_action_name(), time=self._time_after(documents))
-            stored = self._write(connection, before, without, rewrites=True)
+            without = documents.without(id, name=new_action_name(), time=time_after(documents, self._clock))
+            stored = self._rewrite(connection, before, without)
         self._publish(stored, before)
         return Erased(title, ("la base de données",))
 
@@ -143,7 +133,7 @@ class PostgresRepository(Repository):
         with self._turn(), self._database.transaction() as connection:
             before = self._lock(connection)
             allow_a_minute(connection)
-            stored = self._write(connection, before, documents, rewrites=True)
+            stored = self._rewrite(connection, before, documents)
         self._publish(stored, before)
         return before.documents
 
@@ -200,12 +190,50 @@ class PostgresRepository(Repository):
         finally:
             self._changing.release()
 
-    def _commit_once(self, edit: Edit[OutcomeT], act: Act, name: str, deadline: float) -> Committed[OutcomeT]:
-        """Commit once, as `commit` does; raises ConnectionLost when another try may succeed."""
-        change: _Change[OutcomeT] | None = None
+    def _commit(
+        self,
+        edit: Edit[OutcomeT],
+        act: Act,
+        name: str,
+        ahead: Change[OutcomeT] | None,
+        *,
+        may_take_long: bool = False,
+    ) -> Committed[OutcomeT]:
+        """Commit the change that was made `ahead`, if the body still has the version before it, else `edit`.
+
+        Raises as `commit`, and TakesLong when nothing was changed.
+        """
+
+        def make(before: Stored) -> Change[OutcomeT]:
+            if ahead and ahead.before.version == before.version:
+                return ahead
+            if ahead and len(ahead.rows) > MANY_STEPS and not may_take_long:
+                raise TakesLong
+            return self._make(before, edit, act, name, may_take_long=may_take_long)
+
+        deadline = time.monotonic() + SAVE_S
+        with self._turn():
+            while True:
+                try:
+                    return self._commit_once(make, name, deadline)
+                except ConnectionLost:
+                    # Nothing was changed: another connection may lead to a server that answers.
+                    if time.monotonic() >= deadline:
+                        raise
+
+    def _commit_once(
+        self, make: Callable[[Stored], Change[OutcomeT]], name: str, deadline: float
+    ) -> Committed[OutcomeT]:
+        """Commit once what `make` returns; raises ConnectionLost when another try may succeed."""
+        change: Change[OutcomeT] | None = None
         try:
             with self._database.transaction(deadline) as connection:
-                change = self._change(connection, edit, act, name)
+                before = self._lock(connection)
+                change = make(before)
+                if change.rows:
+                    if len(change.rows) > MANY_STEPS:
+                        allow_a_minute(connection)
+                    write(connection, self.id, change.stored, change.rows)
         except ResultUnknown:
             if change is None or change.committed.action is None:
                 raise
@@ -213,27 +241,17 @@ class PostgresRepository(Repository):
         self._publish(change.stored, change.before)
         return change.committed
 
-    def _change(self, connection: Connection, edit: Edit[OutcomeT], act: Act, name: str) -> _Change[OutcomeT]:
-        before = self._lock(connection)
-        documents, snapshot = before.documents, self._snapshot_of(before)
-        if name in before.names and documents.history.action(name):
-            return _Change(before, before, repeat_commit(snapshot, documents.history, name))
-        outcome = edit(documents.catalogue, documents.history)
-        previous = documents.history.last
-        if outcome.change is None:
-            return _Change(before, before, Committed(snapshot, outcome, None, previous))
-        if len(outcome.change.steps) > _MANY_STEPS:
-            allow_a_minute(connection)
-        try:
-            after = documents.with_change(outcome.change, act, name=name, time=self._time_after(documents))
-        except Invalid as error:
-            # Undoing, or an old version, may bring back a value that is refused today.
-            raise StoreUnavailable(
-                f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
-            ) from error
-        stored = self._write(connection, before, after)
-        action = after.history.action(name)
-        return _Change(before, stored, Committed(self._snapshot_of(stored), outcome, action, previous))
+    def _make_ahead(self, edit: Edit[OutcomeT], act: Act, name: str) -> Change[OutcomeT]:
+        """Make a change of the newest version without a lock; raises as `commit`."""
+        self._refresh()
+        return self._make(self._stored, edit, act, name, may_take_long=True)
+
+    def _make(
+        self, before: Stored, edit: Edit[OutcomeT], act: Act, name: str, *, may_take_long: bool
+    ) -> Change[OutcomeT]:
+        return make_change(
+            edit, act, name, body=self.id, before=before, clock=self._clock, may_take_long=may_take_long
+        )
 
     def _lock(self, connection: Connection) -> Stored:
         """Lock the row of the body, and return its newest version, which is published; raises NotFound."""
@@ -248,14 +266,13 @@ class PostgresRepository(Repository):
         self._publish(stored, known)
         return stored
 
-    def _write(
-        self, connection: Connection, before: Stored, documents: Documents, *, rewrites: bool = False
-    ) -> Stored:
-        stored, rows = before.changed(documents, rewrites=rewrites)
-        write(connection, self.id, stored, rows, rewrites=rewrites)
+    def _rewrite(self, connection: Connection, before: Stored, documents: Documents) -> Stored:
+        """Write documents whose history has not only grown by an action."""
+        stored, rows = before.changed(documents, rewrites=True)
+        write(connection, self.id, stored, rows, rewrites=True)
         return stored
 
-    def _look_up(self, change: _Change[OutcomeT], name: str, deadline: float) -> Committed[OutcomeT]:
+    def _look_up(self, change: Change[OutcomeT], name: str, deadline: float) -> Committed[OutcomeT]:
         """Return the result of a change whose commit was not answered, if the history has its action.
 
         Raises ConnectionLost when it has not, StoreUnavailable when nobody knows.
@@ -272,12 +289,7 @@ class PostgresRepository(Repository):
                     raise ResultUnknown(RESULT_UNKNOWN) from error
         if not stored.documents.history.action(name):
             raise ConnectionLost(LOST)
-        return replace(change.committed, snapshot=self._snapshot_of(stored))
-
-    def _time_after(self, documents: Documents) -> int:
-        """Return the present time, or that of the last revision: the clocks of two machines differ."""
-        last = next((revision.time for revision in reversed(documents.history)), 0)
-        return max(last, int(self._clock()))
+        return replace(change.committed, snapshot=snapshot_of(self.id, stored))
 
     # -- publishing
 
@@ -297,10 +309,4 @@ class PostgresRepository(Repository):
 
     def _set(self, stored: Stored) -> None:
         self._stored = stored
-        self._snapshot = self._snapshot_of(stored)
-
-    def _snapshot_of(self, stored: Stored) -> _Snapshot:
-        """Return the snapshot of a version. Its state has the same name in every process."""
-        number, mark = stored.version
-        state = f"{self.id}-{number}-{mark}"
-        return _Snapshot(stored.documents.catalogue, state, stored.documents.recorded)
+        self._snapshot = snapshot_of(self.id, stored)

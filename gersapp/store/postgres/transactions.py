@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
@@ -10,7 +11,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from gersapp.errors import EditorsUnavailable, StoreFull, StoreUnavailable
-from gersapp.store.postgres.database import READ_S, SAVE_S, Connection, Database
+from gersapp.store.postgres.database import BUSY, LOST, READ_S, SAVE_S, Connection, Database
 
 # Seconds that anything waits when the database did not answer lately.
 _TROUBLED_S = 0.3
@@ -39,6 +40,8 @@ class Transactions:
         self._of_thread = threading.local()
         self._remembered: dict[tuple[str, Sequence[object]], _Remembered] = {}
         self._failed_at = -_RECALL_S
+        # A thread may begin a subject again inside itself.
+        self._turns: dict[str, threading.RLock] = defaultdict(threading.RLock)
 
     @contextlib.contextmanager
     def begin(self, seconds: float = SAVE_S) -> Iterator[Connection]:
@@ -61,9 +64,24 @@ class Transactions:
     @contextlib.contextmanager
     def alone(self, subject: str) -> Iterator[Connection]:
         """Yield a connection as `begin`, while no other process or thread has it for the same `subject`."""
-        with self.begin() as connection:
+        with self.in_turn(subject), self.begin() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (subject,))
             yield connection
+
+    @contextlib.contextmanager
+    def in_turn(self, subject: str) -> Iterator[None]:
+        """Wait for the other threads of this process that have begun the same `subject`.
+
+        They would else wait for its lock in the database with a connection each: a thousand tries to sign in
+        left none to those who save. Raises EditorsUnavailable.
+        """
+        turn = self._turns[subject]
+        if not turn.acquire(timeout=self._patience(SAVE_S)):
+            raise EditorsUnavailable(LOST if self._database.trouble else BUSY)
+        try:
+            yield
+        finally:
+            turn.release()
 
     def read(self, query: LiteralString, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query, as the thread’s transaction sees them; raises EditorsUnavailable."""

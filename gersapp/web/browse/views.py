@@ -13,7 +13,7 @@ from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
-from gersapp.french import count_found, counted, label_filters
+from gersapp.french import UNTITLED, count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
@@ -115,6 +115,7 @@ def printable() -> Response:
     return respond_streamed(
         "browse/printable.html",
         heading=heading,
+        title=heading.title or UNTITLED,
         active=", ".join(label_filters(heading, selection)),
         count=count_found(found.operations, found.links),
         groups=[

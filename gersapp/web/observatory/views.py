@@ -6,7 +6,6 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice
-from gersapp.catalogue.text import french_spacing
 from gersapp.french import counted
 from gersapp.observatory.found import BodySection
 from gersapp.observatory.national import National
@@ -95,7 +94,7 @@ def _render_section(section: BodySection) -> tuple[str, str, Iterator[bytes]]:
     """Return the name of a body, the number of its hits in words, and their cards."""
     with in_body(section.body.slug):
         cards = render_in_batches(section.operations)
-    return french_spacing(section.name), counted(section.count, "opération"), cards
+    return section.name, counted(section.count, "opération"), cards
 
 
 def _render(

@@ -5,11 +5,11 @@ import http.client
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from proof.torture.crew import RANDOM, WRITERS
-from proof.torture.losses import SECONDS, Lost, wait_until
+from proof.torture.losses import SECONDS, Lost
 from proof.torture.postgres.observatory import BODIES, Place, descriptions
+from proof.torture.saving import RANDOM, WRITERS, Crew, SavingEditor
 from proof.torture.visitor import SAVED, Visitor, beginning_of, description_in, form_in, replace_field
 
 # Whoever waits longer would wait for ever.
@@ -18,46 +18,33 @@ _NOTHING_CHANGED = "rien n’a été modifié"
 _UNKNOWN = "Issue inconnue"
 
 
-class Editor(threading.Thread):
+class Editor(SavingEditor):
     """Saves texts over one operation, each request by a port chosen at random, and checks that none is lost.
 
     `possible`: what the operation may have now, the last text acknowledged and those sent since whose fate is
-    unknown; `denied`: the texts of which an answer said that nothing was changed. `saved`, `refused`,
-    `suspended` and `unreachable` count edits, edits that are refused with their text, forms that are not
-    given, and refused connections; each refusal took `refusal_seconds`.
+    unknown; `denied`: the texts of which an answer said that nothing was changed. `refused` and `suspended`
+    count edits that are refused with their text and forms that are not given; each refusal took
+    `refusal_seconds`.
     """
 
     def __init__(self, ports: Sequence[int], place: Place, description: str) -> None:
-        super().__init__(name="/".join(place), daemon=True)
+        super().__init__("/".join(place))
         self.place = place
         body, id = place
         self.path = f"/{body}/operations/{id}"
         self.visitors = [Visitor(port, HANG_S) for port in ports]
         self.possible = frozenset([description])
         self.denied = set[str]()
-        self.saved = self.refused = self.suspended = self.unreachable = 0
+        self.refused = self.suspended = 0
         self.refusal_seconds: list[float] = []
-        self.problems: list[str] = []
-        self.leaving = threading.Event()
-        self.server_is_back = threading.Event()
 
-    def run(self) -> None:
-        for number in itertools.count(1):
-            if self.leaving.is_set() or self.problems:
-                break
-            try:
-                self._edit(f"{self.name} {number} " + "é" * RANDOM.randrange(1, 4_800))
-            except ConnectionRefusedError:
-                self.unreachable += 1
-                self.server_is_back.wait(SECONDS)
-            except TimeoutError:
-                self.problems.append(f"{self.name} : pas de réponse en {HANG_S} s")
-            except (OSError, http.client.HTTPException):
-                continue  # the server was killed during the request
-            except Lost as loss:
-                self.problems.append(f"{self.name} : {loss}")
-            except Exception as error:
-                self.problems.append(f"{self.name} : {error!r}")
+    def edit(self, text: str) -> None:
+        try:
+            self._edit(text)
+        except TimeoutError as error:
+            raise Lost(f"pas de réponse en {HANG_S} s") from error
+
+    def disconnect(self) -> None:
         for visitor in self.visitors:
             visitor.connection.close()
 
@@ -105,82 +92,43 @@ class Editor(threading.Thread):
             raise Lost(f"un refus ne dit pas s’il a enregistré : {beginning_of(answer)}")
 
 
-class Editors:
+class Editors(Crew[Editor]):
     """Eight editors at once, each on an operation of its own: half of them in one body."""
 
     def __init__(self, address: str, *ports: int) -> None:
-        self._editors = [Editor(ports, *row) for row in _choose(address)]
-        for editor in self._editors:
-            editor.start()
-
-    @property
-    def saved(self) -> int:
-        return sum(editor.saved for editor in self._editors)
+        super().__init__([Editor(ports, *row) for row in _choose(address)])
 
     @property
     def refusal_seconds(self) -> list[float]:
-        return [seconds for editor in self._editors for seconds in editor.refusal_seconds]
+        return [seconds for editor in self.editors for seconds in editor.refusal_seconds]
 
-    def save_more(self, times: int = 2, *, but: str = "") -> None:
-        """Wait until each has saved some more, those of the body `but` excepted; raises Lost."""
-        goals = [(editor, editor.saved + times) for editor in self._editors if editor.place[0] != but]
-        self._wait(lambda: all(editor.saved >= goal for editor, goal in goals), "des enregistrements")
-
-    def wait_until_unreachable(self) -> None:
-        """Wait until nobody reaches a server; raises Lost."""
-        self._wait(lambda: all(editor.unreachable for editor in self._editors), "des connexions refusées")
+    def save_more_outside(self, body: str) -> None:
+        """Wait until each editor of other bodies has saved some more; raises Lost."""
+        self.save_more(editors=[editor for editor in self.editors if editor.place[0] != body])
 
     def be_refused(self, body: str = "") -> None:
         """Wait until each editor, of `body` or of all, has been refused or given no form; raises Lost."""
         before = [
             (editor, editor.refused + editor.suspended)
-            for editor in self._editors
+            for editor in self.editors
             if body in ("", editor.place[0])
         ]
-        self._wait(
+        self.wait(
             lambda: all(editor.refused + editor.suspended > number for editor, number in before), "des refus"
         )
-
-    def resume(self) -> None:
-        """Go on with another server on the same port; raises Lost."""
-        for editor in self._editors:
-            editor.unreachable = 0
-            editor.server_is_back.set()
-        self.save_more()
-        for editor in self._editors:
-            editor.server_is_back.clear()
-
-    def leave(self) -> None:
-        for editor in self._editors:
-            editor.leaving.set()
-            editor.server_is_back.set()
-        for editor in self._editors:
-            editor.join(2 * SECONDS)
 
     def check(self, address: str) -> None:
         """Raise Lost unless each text acknowledged is in the database, or one sent after it.
 
         Nobody may be saving meanwhile.
         """
-        self._raise_problems()
+        self.raise_problems()
         texts = descriptions(address)
-        for editor in self._editors:
+        for editor in self.editors:
             try:
                 editor.check(texts.get(editor.place, ""))
             except Lost as loss:
                 raise Lost(f"{editor.name} : {loss}") from loss
-
-    def _wait(self, condition: Callable[[], bool], words: str) -> None:
-        wait_until(lambda: self._problems or condition(), words)
-        self._raise_problems()
-
-    @property
-    def _problems(self) -> list[str]:
-        return [problem for editor in self._editors for problem in editor.problems]
-
-    def _raise_problems(self) -> None:
-        if self._problems:
-            raise Lost(" ; ".join(self._problems))
 
 
 def _choose(address: str) -> list[tuple[Place, str]]:

@@ -7,13 +7,13 @@ import time
 import psycopg
 
 from proof.tools.postgres import Postgres, address_of
-from proof.torture.crew import RANDOM
 from proof.torture.job import Job, Result
 from proof.torture.losses import attempt, first_loss, wait_until
 from proof.torture.postgres.crew import editing, reading
 from proof.torture.postgres.faults import Fault
 from proof.torture.postgres.killed import say_seconds
 from proof.torture.postgres.observatory import DATABASE, running_postgres, serve
+from proof.torture.saving import RANDOM
 
 _STANDBY = "standby"
 _SYNCHRONOUS = "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"

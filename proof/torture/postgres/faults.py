@@ -23,7 +23,7 @@ from gersapp.store.postgres.stored import Row, Stored, Version
 from proof.torture.faults import Patch, combine
 
 # The sequence that a fault counts by; `observatory.fill` makes it.
-SEQUENCE = "versions"
+SEQUENCE = "drawn_versions"
 _TAKE_NEWEST = """
     UPDATE bodies SET version = (SELECT max(version) FROM documents WHERE body = %(body)s), mark = ''
     WHERE id = %(body)s

@@ -6,12 +6,12 @@ import signal
 import time
 
 from proof.tools.postgres import Postgres
-from proof.torture.crew import RANDOM
 from proof.torture.job import Job, Result
 from proof.torture.losses import attempt, first_loss
 from proof.torture.postgres.crew import Editors, editing, reading
 from proof.torture.postgres.faults import Fault
 from proof.torture.postgres.observatory import DATABASE, running_postgres, serve
+from proof.torture.saving import RANDOM
 
 
 def servers_killed(job: Job) -> Result:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from proof.tools.postgres import Postgres, PostgresMissing, until_closed
-from proof.torture.crew import RANDOM
 from proof.torture.job import Job, NotRun, Result
 from proof.torture.losses import attempt, first_loss, wait_until
 from proof.torture.postgres.crew import editing, reading
 from proof.torture.postgres.faults import Fault
 from proof.torture.postgres.killed import say_seconds
 from proof.torture.postgres.observatory import DATABASE, SETTINGS, fill, serve
+from proof.torture.saving import RANDOM
 
 _OWN = Path("/proc/thread-self/ns/net")
 _CLONE_NEWNET = 0x40000000  # of Linux

@@ -42,7 +42,7 @@ def _hold_once(address: str, editors: Editors) -> None:
     with contextlib.closing(Database(address).connect()) as stuck:
         stuck.execute("BEGIN")
         stuck.execute(_HELD, [BODIES[0]])
-        editors.save_more(but=BODIES[0])
+        editors.save_more_outside(BODIES[0])
         editors.be_refused(BODIES[0])
         editors.save_more(1)
         with contextlib.suppress(psycopg.Error):

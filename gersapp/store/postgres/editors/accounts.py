@@ -126,7 +126,7 @@ class DatabaseAccounts:
     @contextlib.contextmanager
     def _changing(self) -> Iterator[Connection]:
         """Yield a connection while nobody else changes accounts: the row of the version is locked."""
-        with self._transactions.begin() as connection:
+        with self._transactions.in_turn("gersapp accounts"), self._transactions.begin() as connection:
             connection.execute("SELECT version FROM accounts_version FOR UPDATE")
             yield connection
             # Now only: until the change is made, an invitation is that of who invited.

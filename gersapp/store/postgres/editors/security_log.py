@@ -1,8 +1,10 @@
 """The security log in the database: sign-ins, refusals and changes, as every process notes them."""
 
+import contextlib
 import json
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 from gersapp.editors.journal import erase_name
 from gersapp.errors import EditorsUnavailable
@@ -14,6 +16,8 @@ MAX_ENTRIES = 150_000
 # How often the oldest go.
 ENTRIES_BETWEEN = 1_000
 _TABLE = "security_log"
+# Of this process, that write to the log at once.
+_MAX_CONNECTIONS = 2
 
 _log = logging.getLogger(__name__)
 
@@ -24,11 +28,12 @@ class DatabaseSecurityLog:
     def __init__(self, transactions: Transactions, clock: Callable[[], float]) -> None:
         self._transactions = transactions
         self._clock = clock
+        self._places = threading.BoundedSemaphore(_MAX_CONNECTIONS)
 
     def note(self, event: str, **facts: str | int) -> None:
         body = str(facts.get("body", ""))
         try:
-            with self._transactions.begin(READ_S) as connection:
+            with self._place(), self._transactions.begin(READ_S) as connection:
                 # As in the files, which nobody waits for: an edit does not pay for a second durable write.
                 connection.execute("SET LOCAL synchronous_commit = off")
                 row = connection.execute(
@@ -40,6 +45,16 @@ class DatabaseSecurityLog:
                     connection.execute("DELETE FROM security_log WHERE id <= %s", (row[0] - MAX_ENTRIES,))
         except EditorsUnavailable as error:
             _log.warning("Le journal de sécurité ne peut pas être écrit : %s", error)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        """Leave most connections to those who save: any visitor adds lines. Raises EditorsUnavailable."""
+        if not self._places.acquire(timeout=READ_S):
+            raise EditorsUnavailable("Trop de lignes à la fois.")
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def forget(self, id: str, body: str = "") -> dict[str, int]:
         count = 0
