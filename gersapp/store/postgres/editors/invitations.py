@@ -45,9 +45,9 @@ class DatabaseInvitations:
         token, now = new_token(), self._clock()
         ((body, role),) = [("", "")] if rights.curator else rights.roles.items()
         with self._transactions.alone("gersapp invitations") as connection:
-            # A removal of the body waits, and takes the invitation along: another body may have its slug later.
-            kept = "SELECT FROM bodies WHERE slug = %s FOR KEY SHARE"
-            if body and not connection.execute(kept, (body,)).fetchone():
+            # To remove the body then waits, and takes the invitation along: another one may have its slug.
+            found = connection.execute("SELECT FROM bodies WHERE slug = %s FOR KEY SHARE", (body,))
+            if body and not found.rowcount:
                 raise unknown_body(body)
             connection.execute("DELETE FROM invitations WHERE until <= %s", (now,))
             rows = connection.execute("SELECT digest FROM invitations WHERE body = %s", (body,)).fetchall()
