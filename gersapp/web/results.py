@@ -12,7 +12,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.french import UNTITLED, count_found, counted, describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
-from gersapp.web.current import current_history
+from gersapp.web.current import current_history, organisation_of
 from gersapp.web.fragments import address_other_pages
 from gersapp.web.navigation import add_query, data_addresses, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
@@ -210,7 +210,7 @@ def summary_context(results: Results) -> dict[str, Any]:
 
 
 def _page_title(heading: Heading, active: str) -> str:
-    titles = (active, heading.title or UNTITLED, heading.organisation)
+    titles = (active, heading.title or UNTITLED, organisation_of(heading))
     return " — ".join(filter(None, titles))
 
 
