@@ -13,7 +13,7 @@ from gersapp.catalogue.history.audiences import notice_renamed, read_address
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.model import Operation
 from gersapp.catalogue.search.selection import MAX_QUERY, Notice, Selection
-from gersapp.french import count_found, counted, label_filters
+from gersapp.french import UNTITLED, count_found, counted, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import htmx
 from gersapp.web.changes import describe_audiences, render_recent_bar
@@ -26,7 +26,7 @@ from gersapp.web.current import (
 )
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
-from gersapp.web.french import say_changed
+from gersapp.web.french import say_changed, say_selected
 from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.navigation import (
     add_query,
@@ -115,7 +115,8 @@ def printable() -> Response:
     return respond_streamed(
         "browse/printable.html",
         heading=heading,
-        active=", ".join(label_filters(heading, selection)),
+        title=heading.title or UNTITLED,
+        selected=say_selected(label_filters(heading, selection)),
         count=count_found(found.operations, found.links),
         groups=[
             (part.audience.label, counted(part.count, "opération"), render_in_batches(part.operations))
