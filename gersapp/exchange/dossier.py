@@ -30,12 +30,15 @@ class Part:
 class Origin:
     """The body that an operation is of, by slug and name, and the id that it has there.
 
-    `groups` are the labels of the national groups of its audiences.
+    `kind` and `territory` are those of the body, in French. `groups` are the labels of the national groups of
+    its audiences.
     """
 
     body: str
     name: str
     id: str
+    kind: str
+    territory: str
     groups: tuple[str, ...]
 
 

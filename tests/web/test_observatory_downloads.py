@@ -37,9 +37,10 @@ def rows_at(visitor: Visitor, address: str) -> list[dict[str, str]]:
 def test_the_table_has_the_operations_of_every_body(visitor: Visitor) -> None:
     rows = rows_at(visitor, "/operations.csv")
     assert len(rows) == 32
-    assert {(row["organisme"], row["identifiant_organisme"]) for row in rows} == {
-        ("Département du Gers", BODY),
-        ("Tarn", OTHER),
+    names = ("organisme", "identifiant_organisme", "type_organisme", "territoire")
+    assert {tuple([row[name] for name in names]) for row in rows} == {
+        ("Département du Gers", BODY, "Département", "Gers (32)"),
+        ("Tarn", OTHER, "Département", "Tarn (81)"),
     }
     of_other = [
         row for row in rows if row["identifiant_operation"] == ID and row["identifiant_organisme"] == OTHER

@@ -93,6 +93,14 @@ _BODY_COLUMNS = (
         "Identifiant stable de l’organisme : le début de son adresse.", 20, is_required=True,
     ),
     Column(
+        "type_organisme", "Type d’organisme", "Commune, département, service de l’État…", 20,
+        is_required=True,
+    ),
+    Column(
+        "territoire", "Territoire",
+        "Département de l’organisme, avec son code, ou sa région ; vide pour toute la France.", 24,
+    ),
+    Column(
         "cibles_nationales", "Cibles nationales",
         "Groupes nationaux des cibles de l’opération, un par ligne.", 24, is_required=True,
     ),

@@ -77,7 +77,8 @@ class Tables:
         origin = self._origins.get(operation.id)
         if origin is None:
             return [operation.id]
-        return [origin.name, origin.body, "\n".join(origin.groups), origin.id]
+        groups = "\n".join(origin.groups)
+        return [origin.name, origin.body, origin.kind, origin.territory, groups, origin.id]
 
 
 def _rank(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:

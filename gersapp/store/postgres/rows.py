@@ -1,7 +1,8 @@
 """Reading and writing a body's rows. A statement that reads sees one version of the body."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, LiteralString
 
 import orjson
@@ -25,8 +26,8 @@ _CLEANING_INTERVAL = 100  # versions
 # Rows that somebody wrote by hand may be anything.
 _UNREADABLE = (Invalid, AttributeError, LookupError, TypeError, ValueError)
 
-# Runs a query, and returns its rows.
-Read = Callable[[LiteralString, Mapping[str, object]], list[tuple[Any, ...]]]
+# Runs a query, and gives its rows.
+Read = Callable[[LiteralString, Mapping[str, object]], Iterable[tuple[Any, ...]]]
 
 _SELECT: LiteralString = """
     SELECT
@@ -67,10 +68,13 @@ _CLEAN: LiteralString = """
 
 
 def reader(connection: Connection) -> Read:
-    """Return what runs queries on a connection; it raises psycopg.Error."""
+    """Return what runs queries on a connection; it raises psycopg.Error.
 
-    def read(query: LiteralString, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        return connection.execute(query, values).fetchall()
+    Rows are made one at a time: those of a large body would leave holes in memory.
+    """
+
+    def read(query: LiteralString, values: Mapping[str, object]) -> Iterable[tuple[Any, ...]]:
+        return connection.execute(query, values)
 
     return read
 
@@ -82,10 +86,11 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     `read` raises.
     """
     since = before.version if before else Version(-1, "")
-    found = read(_SELECT, {"body": body, "since": since.number, "mark": since.mark})
-    if not found:
+    found = iter(read(_SELECT, {"body": body, "since": since.number, "mark": since.mark}))
+    first = next(found, None)
+    if first is None:
         return None
-    number, mark, is_known, rewritten, collections = found[0][:5]
+    number, mark, is_known, rewritten, collections = first[:5]
     version = Version(number, mark)
     if before and version == since:
         return before
@@ -94,7 +99,7 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     if before and not is_followed:
         return load(read, body)
     names: list[str] = orjson.loads(collections)
-    rows = [Row(*row[5:]) for row in found if row[5] is not None]
+    rows = (Row(*row[5:]) for row in chain([first], found) if row[5] is not None)
     if not before:
         return Stored.of(version, names, rows)
     try:

@@ -12,11 +12,13 @@ from gersapp.errors import NotFound
 from gersapp.exchange.dossier import Dossier, Origin
 from gersapp.exchange.dossier import Part as DossierPart
 from gersapp.exchange.writing.atom import MAX_ENTRIES
+from gersapp.observatory.body import KIND_LABELS
 from gersapp.observatory.found import BodySection
 from gersapp.observatory.groups import BY_SLUG, GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Part
 from gersapp.observatory.selection import NationalSelection
+from gersapp.observatory.territories import name_territory
 from gersapp.store.bodies import Bodies
 from gersapp.web.current import current_bodies
 from gersapp.web.french_times import date_in_paris
@@ -138,7 +140,8 @@ def _audiences_of(part: Part) -> Sequence[Audience]:
 
 def _of_body(part: Part, operation: Operation) -> tuple[Operation, Origin]:
     """Return `operation` as it is published, with names that are unique across bodies, and its origin."""
-    slug = part.member.body.slug
+    body = part.member.body
+    slug = body.slug
     named = replace(
         operation,
         id=f"{slug}/{operation.id}",
@@ -149,4 +152,12 @@ def _of_body(part: Part, operation: Operation) -> tuple[Operation, Origin]:
         ),
     )
     groups = tuple([BY_SLUG[group].label for group in groups_of(part, operation)])
-    return named, Origin(slug, part.member.name, operation.id, groups)
+    origin = Origin(
+        body=slug,
+        name=part.member.name,
+        id=operation.id,
+        kind=KIND_LABELS[body.kind],
+        territory=name_territory(body.territory),
+        groups=groups,
+    )
+    return named, origin

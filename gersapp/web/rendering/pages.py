@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, request
@@ -29,8 +28,8 @@ from gersapp.web.security.headers import VARY, accepts_gzip, compress, compress_
 _MAX_RESPONSE_BYTES, _MAX_DATA_BYTES = 2 * 1024 * 1024, 1024 * 1024
 # Catalogues of bodies whose cards have their frames ready.
 _MAX_CATALOGUES = 1_000
-# Cards of many catalogues that are rendered ahead, and the operations from which on none is.
-_MAX_AHEAD, _MAX_RENDERED_AHEAD_OF = 4_000, 20_000
+# Operations of many catalogues beyond which no card is rendered ahead.
+_MAX_RENDERED_AHEAD_OF = 20_000
 # Cards that a streamed page sends at once: some 100 kB.
 _CARDS_PER_BATCH = 100
 # Bytes of a key, which may hold the longest search.
@@ -99,19 +98,15 @@ def _render_ahead(app: Flask) -> None:
 
 def _choose_ahead() -> list[tuple[str, list[Operation]]]:
     """Return the operations whose cards are rendered ahead, by body: all of one catalogue, and of the
-    catalogues of many bodies some, unless they have so many that it would help few visitors."""
+    catalogues of many bodies, unless they have so many that it would help few visitors."""
     bodies = current_bodies()
     if bodies is None:
         return [("", list(current_snapshot().catalogue.operations.values()))]
-    states = bodies.states()
-    total = sum(len(state.snapshot.catalogue.operations) for state in states.values())
-    left = _MAX_AHEAD if total <= _MAX_RENDERED_AHEAD_OF else 0
-    chosen = []
-    for slug, state in states.items():
-        operations = list(islice(state.snapshot.catalogue.operations.values(), left))
-        left -= len(operations)
-        chosen.append((slug, operations))
-    return chosen
+    chosen = [
+        (slug, list(state.snapshot.catalogue.operations.values())) for slug, state in bodies.states().items()
+    ]
+    total = sum(len(operations) for _, operations in chosen)
+    return chosen if total <= _MAX_RENDERED_AHEAD_OF else []
 
 
 def render(template: str, /, **context: Any) -> bytes:
@@ -186,6 +181,17 @@ def respond(body: bytes, status: int = 200) -> Response:
     """Return `body` as a response that browsers revalidate, since one address serves pages and fragments, to
     visitors and to editors."""
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
+
+
+def respond_unchanged(etag: str) -> Response:
+    """Respond that the browser has this state of the page already."""
+    return with_etag(respond(b"", 304), etag)
+
+
+def with_etag(response: Response, etag: str) -> Response:
+    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
+    response.headers["ETag"] = f'W/"{etag}"'
+    return response
 
 
 def respond_streamed(template: str, /, **context: Any) -> Response:
