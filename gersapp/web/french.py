@@ -110,6 +110,11 @@ def ask_nearest(searches: Sequence[str]) -> str:
     return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
 
 
+def say_selected(labels: Sequence[str], everything: str = "Catalogue entier.") -> str:
+    """« Sélection : Adultes, Facebook. »: the filters with these labels; `everything`, without filters."""
+    return f"Sélection\u202f: {', '.join(labels)}." if labels else everything
+
+
 def say_changed(operations: int) -> str:
     """« 2 opérations ont changé. »; without operations, the catalogue has changed."""
     if not operations:

@@ -12,7 +12,10 @@ from gersapp.web.current import current_bodies, current_heading, current_setting
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import warn_unavailable
 
-_UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
+_UNAVAILABLE = (
+    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
+    "le journal du serveur dit pourquoi."
+)
 
 # What was done, by the word in the address that says so.
 _DONE = {

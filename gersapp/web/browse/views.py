@@ -26,7 +26,7 @@ from gersapp.web.current import (
 )
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
-from gersapp.web.french import say_changed
+from gersapp.web.french import say_changed, say_selected
 from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.navigation import (
     add_query,
@@ -116,7 +116,7 @@ def printable() -> Response:
         "browse/printable.html",
         heading=heading,
         title=heading.title or UNTITLED,
-        active=", ".join(label_filters(heading, selection)),
+        selected=say_selected(label_filters(heading, selection)),
         count=count_found(found.operations, found.links),
         groups=[
             (part.audience.label, counted(part.count, "opération"), render_in_batches(part.operations))

@@ -14,9 +14,10 @@ from gersapp.web import htmx
 from gersapp.web.current import current_settings, in_body
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
+from gersapp.web.french import say_selected
 from gersapp.web.french_times import date_in_paris, today
 from gersapp.web.national.current import current_national, read_national_address
-from gersapp.web.national.french import TITLE, count_national, label_national_filters
+from gersapp.web.national.french import EVERYTHING, TITLE, count_national, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
 from gersapp.web.observatory.results import find_national, render_national_fragment, render_national_page
 from gersapp.web.rendering.pages import (
@@ -72,7 +73,7 @@ def printable() -> Response:
     return respond_streamed(
         "observatory/printable.html",
         title=TITLE,
-        active=", ".join(label_national_filters(national, selection)),
+        selected=say_selected(label_national_filters(national, selection), EVERYTHING),
         count=count_national(found.operations, found.links, len(found.sections)),
         groups=list(map(_render_section, found.sections)),
         today=today(),
