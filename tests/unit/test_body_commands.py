@@ -203,8 +203,8 @@ def test_each_command_asks_for_a_body_that_exists(place: Place) -> None:
 
 # Commands on the body « gers », in this order.
 ON_ONE = [
-    "backup --body gers",
     "restore latest --body gers --dry-run",
+    "backup --body gers",
     "export txt - --body gers",
     "import {folder}/dossier.txt --body gers --apply",
     "purge {id} --body gers --yes",
