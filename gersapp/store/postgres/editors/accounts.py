@@ -135,7 +135,7 @@ class DatabaseAccounts:
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Account]:
-    """Yield the accounts of rows, of which each has one role."""
+    """Yield the accounts of `rows`: each row has an account and one of its roles, or none."""
     accounts: dict[str, Account] = {}
     for name, password, since, created, signed_in, is_curator, body, role in rows:
         account = accounts.get(name) or Account(
