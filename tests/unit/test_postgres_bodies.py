@@ -18,7 +18,6 @@ from gersapp.store.bodies import Bodies
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.tables import parse
 from gersapp.store.postgres import PostgresBodies, follower
-from gersapp.store.postgres import bodies as bodies_module
 from gersapp.store.postgres.editors import make_database_editors
 from gersapp.store.repository import new_action_name
 from gersapp.store.tinydb import TinyDBRepository
@@ -314,41 +313,6 @@ def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> No
     commit(repository, set_title("Neuf"))
     bodies.add(Body("autre"), GERS)
     assert bodies.repository("gers") is repository
-
-
-SPOILS = {
-    "an operation": "UPDATE documents SET document = '{}' WHERE body = 2 AND collection = 'operations' AND key = 1",
-    "the heading": "UPDATE documents SET document = '[]' WHERE body = 2 AND collection = 'catalogue'",
-    "the tables": "UPDATE bodies SET collections = 'null' WHERE id = 2",
-}
-MENDS = (
-    'UPDATE bodies SET collections = \'["catalogue", "operations"]\' WHERE id = 2',
-    "DELETE FROM documents WHERE body = 2",
-    "INSERT INTO documents SELECT 2, collection, key, place, 1, document FROM good",
-)
-
-
-@pytest.mark.parametrize("what", SPOILS)
-def test_an_unreadable_body_stops_no_other(
-    bodies: PostgresBodies, database_address: str, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    """One that somebody mends by hand, without counting a version, is shown again."""
-    monkeypatch.setattr(bodies_module, "_REFUSED_S", 0)
-    bodies.add(Body("autre"), GERS)
-    with psycopg.connect(database_address, autocommit=True) as connection:
-        connection.execute("CREATE TABLE good AS SELECT * FROM documents WHERE body = 2")
-        connection.execute(SPOILS[what].encode())
-        connection.execute("UPDATE bodies SET version = 2, mark = 'x' WHERE id = 2")
-        commit(bodies.repository("gers"), set_title("Neuf"))
-        bodies._look_now()
-        assert bodies.states()["autre"].snapshot.catalogue.get(ID)
-        with contextlib.closing(PostgresBodies(database_address)) as other:
-            assert list(other.states()) == ["gers"]
-            with connection.transaction():
-                for mend in MENDS:
-                    connection.execute(mend.encode())
-            other._look_now()
-            assert list(other.states()) == ["autre", "gers"]
 
 
 def test_a_long_name_of_a_table_is_refused_or_kept(bodies: PostgresBodies) -> None:

@@ -82,8 +82,8 @@ def reader(connection: Connection) -> Read:
 def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     """Return the newest version of a body; None for one that is unknown.
 
-    `before` is what is known of it already: returned when nothing has changed. Raises Invalid, and what
-    `read` raises.
+    `before` is what is known of it already: returned when nothing has changed. Raises one of
+    `_UNREADABLE`, and what `read` raises.
     """
     since = before.version if before else Version(-1, "")
     found = iter(read(_SELECT, {"body": body, "since": since.number, "mark": since.mark}))
