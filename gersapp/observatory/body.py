@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from gersapp.catalogue.model import Heading
+
 
 class Kind(StrEnum):
     """What a body is; the value is in addresses, in the database and on the command line."""
@@ -34,11 +36,13 @@ KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`slug` is the first part of its addresses; `territory` is a slug of `territories.py`, or "".
-
-    Its name is that of the organisation in the heading of its catalogue.
-    """
+    """`slug` is the first part of its addresses; `territory` is a slug of `territories.py`, or ""."""
 
     slug: str
     kind: Kind = Kind.OTHER
     territory: str = ""
+
+
+def name_body(slug: str, heading: Heading) -> str:
+    """Return the name of a body: that of the organisation, else the title of its catalogue, else its slug."""
+    return heading.organisation or heading.title or slug

@@ -9,7 +9,7 @@ from gersapp.catalogue.model import Link, Operation
 from gersapp.catalogue.search.index import bits_of
 from gersapp.catalogue.search.typed import fold_label
 from gersapp.observatory import territories
-from gersapp.observatory.body import Body
+from gersapp.observatory.body import Body, name_body
 from gersapp.observatory.groups import OTHER, group_audiences
 
 
@@ -27,9 +27,7 @@ class Member:
 
     @property
     def name(self) -> str:
-        """The name of the organisation; without one the title of the catalogue, or the slug."""
-        heading = self.catalogue.heading
-        return heading.organisation or heading.title or self.body.slug
+        return name_body(self.body.slug, self.catalogue.heading)
 
 
 class Grouped(NamedTuple):

@@ -124,6 +124,11 @@ def current_heading() -> Heading:
     return current_snapshot().catalogue.heading if has_catalogue() else _OBSERVATORY
 
 
+def organisation_of(heading: Heading) -> str:
+    """Return whose catalogue has this heading, "" for unknown; of a body without any name, its slug."""
+    return heading.organisation or ("" if heading.title else current_body())
+
+
 def every_repository() -> list[Repository]:
     """Return the catalogue of every body, or the only one."""
     bodies = current_bodies()

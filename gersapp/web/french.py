@@ -7,7 +7,7 @@ from gersapp.catalogue.editing.outcomes import Problem, Rejected
 from gersapp.catalogue.editing.typed import BulkAction, Facet, TypedBulk
 from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.revisions import ChangeKind, Revision
-from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS, Heading
+from gersapp.catalogue.model import MAX_AUDIENCES, MAX_LINKS, MAX_NETWORKS
 from gersapp.catalogue.text import folded_words
 from gersapp.french import UNKNOWN_VALUE, WHICH_AUDIENCE_STAYS, counted, plural, quote_search
 from gersapp.web.french_times import when
@@ -51,11 +51,6 @@ NOT_IN_HISTORY = (
 
 # How many operations a message names.
 _MAX_NAMED = 5
-
-
-def name_body(slug: str, heading: Heading) -> str:
-    """Return the name of a body: that of the organisation, or what its catalogue has for one."""
-    return heading.organisation or heading.title or slug
 
 
 def say_delay(seconds: int) -> str:
@@ -113,6 +108,11 @@ def quoted(title: str) -> str:
 def ask_nearest(searches: Sequence[str]) -> str:
     """« Vouliez-vous dire « a » ou « b » ? »: the searches nearest to one without result, or ""."""
     return f"Vouliez-vous dire {' ou '.join(map(quote_search, searches))}\u202f?" if searches else ""
+
+
+def say_selected(labels: Sequence[str], everything: str = "Catalogue entier.") -> str:
+    """« Sélection : Adultes, Facebook. »: the filters with these labels; `everything`, without filters."""
+    return f"Sélection\u202f: {', '.join(labels)}." if labels else everything
 
 
 def say_changed(operations: int) -> str:

@@ -12,7 +12,7 @@ from gersapp.catalogue.text import french_spacing
 from gersapp.french import UNTITLED, count_found, counted, describe_notice, label_filters
 from gersapp.store.repository import Snapshot
 from gersapp.web import french, french_times, htmx
-from gersapp.web.current import current_history
+from gersapp.web.current import current_history, organisation_of
 from gersapp.web.fragments import address_other_pages
 from gersapp.web.navigation import add_query, data_addresses, download_home, home, printable_home, with_ticks
 from gersapp.web.rendering.cards import ALONE, Focus
@@ -173,7 +173,7 @@ def summary_context(results: Results) -> dict[str, Any]:
     - `heading`, `selection`, `found` (the first page): values of the domain, for the filters;
     - `used`: returns the slugs of the platforms in the catalogue, those of most operations first;
     - `seen`, `state`: the name of the last action, and the name of the state of the catalogue;
-    - `labels`, `active`: of the filters, one by one and in one text;
+    - `labels`, `selected`: the filters, one by one and as a sentence;
     - `ticked`, `operations`: the number of filters that are ticked, and « 16 opérations » that they find;
     - `title`, `count`: texts for the page, and for its number of operations and links;
     - `proposals`: (search, address) of the nearest words, when those of the selection find nothing;
@@ -196,7 +196,7 @@ def summary_context(results: Results) -> dict[str, Any]:
         "state": results.snapshot.state,
         "title": _page_title(heading, active),
         "labels": labels,
-        "active": active,
+        "selected": french.say_selected(labels),
         "ticked": len(results.selection.audiences) + len(results.selection.platforms),
         "operations": counted(found.operations, "opération"),
         "count": count_found(found.operations, found.links),
@@ -210,7 +210,7 @@ def summary_context(results: Results) -> dict[str, Any]:
 
 
 def _page_title(heading: Heading, active: str) -> str:
-    titles = (active, heading.title or UNTITLED, heading.organisation)
+    titles = (active, heading.title or UNTITLED, organisation_of(heading))
     return " — ".join(filter(None, titles))
 
 

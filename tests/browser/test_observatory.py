@@ -76,6 +76,20 @@ def test_a_phone_in_the_dark_unfolds_the_filters(new_page: NewPage, observatory:
     axe(page)
 
 
+def test_the_arrow_of_a_column_points_as_it_is_sorted(reader: Page, observatory: Server) -> None:
+    for sort, column, arrow, direction in (
+        ("name", "Organisme", "↑", "ascending"),
+        ("operations", "Opérations", "↓", "descending"),
+    ):
+        reader.goto(f"{observatory.url}/organismes?sort={sort}")
+        sorted_by = reader.locator("thead th[aria-sort]")
+        expect(sorted_by).to_have_count(1)
+        expect(sorted_by).to_contain_text(column)
+        expect(sorted_by).to_have_attribute("aria-sort", direction)
+        shown = sorted_by.evaluate("head => getComputedStyle(head, '::after').content")
+        assert shown.strip('"').strip() == arrow
+
+
 def test_a_name_narrows_the_list_and_asks_for_nothing(reader: Page, observatory: Server) -> None:
     reader.goto(f"{observatory.url}/")
     open_bodies(reader)

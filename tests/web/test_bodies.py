@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from gersapp.catalogue.model import Heading
 from gersapp.observatory.body import Body
 from gersapp.store.bodies import Bodies
+from gersapp.store.documents.documents import empty_content
 from gersapp.store.postgres import PostgresBodies
 from gersapp.store.repository import Snapshot
 from gersapp.web.rendering import pages
@@ -80,6 +82,24 @@ def test_each_body_has_its_catalogue_below_its_slug(visitor: Visitor) -> None:
         addresses = [has["href"] for tag, has in page.tags if tag == "a" and "href" in has]
         assert f"/{body}/operations/{ID}" in addresses
         assert "/" in addresses  # of all of them
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "shown"),
+    [
+        (Heading(), "Catalogue des opérations — auch", ["auch"]),
+        (Heading(title="Nos posts"), "Nos posts", []),
+        (Heading(organisation="Ville d’Auch"), "Catalogue des opérations — Ville d’Auch", ["Ville d’Auch"]),
+    ],
+)
+def test_title_and_heading_name_a_body_alike(
+    bodies: Bodies, tmp_path: Path, heading: Heading, title: str, shown: list[str]
+) -> None:
+    bodies.add(Body("auch"), empty_content(heading))
+    with opened_observatory(bodies, tmp_path) as app:
+        page, table = [page_of(browser_of(app).get(path)) for path in ("/auch/", "/organismes")]
+    assert (page.all("title"), page.all("p", class_="body-name")) == ([title], shown)
+    assert (shown or [title])[0] in table.all("th", scope="row")
 
 
 @pytest.mark.parametrize("path", ["/inconnu/", "/inconnu", f"/inconnu/operations/{ID}", "/inconnu/importer"])

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.web.national.current import current_following
+from gersapp.web.observatory.figures import ORDERS, Order
 from tests.support import crawl
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import (
@@ -258,6 +259,17 @@ def test_the_table_is_sorted_by_a_link(
     with opened_observatory(bodies, tmp_path) as app:
         page = page_of(browser_of(app).get(f"/organismes?sort={sort}"))
     assert page.all("th", scope="row") == names
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
+def test_one_column_says_how_the_table_is_sorted(visitor: Visitor, order: Order) -> None:
+    page = page_of(visitor.get(f"/organismes?sort={order.name}"))
+    # Numbers begin with the greatest.
+    is_descending = order.name in ("operations", "links", "platforms", "audiences")
+    direction = "descending" if is_descending else "ascending"
+    assert [has["aria-sort"] for tag, has in page.tags if "aria-sort" in has] == [direction]
+    assert page.all("th", **{"aria-sort": direction}) == [f"Trier par {order.label}"]
+    assert page.all("a", **{"aria-current": "true"}) == [order.label]
 
 
 # -- the groups of a body's audiences

@@ -121,7 +121,7 @@ class PostgresBodies(Bodies):
             if stored is None:
                 raise NotFound(slug)
             connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
-            # They name it by its slug, which another body may have later.
+            # Invitations name a body by its slug, which another one may have later.
             connection.execute("DELETE FROM invitations WHERE body = %s", (slug,))
             connection.execute(NOTIFY)
         self._look_now()

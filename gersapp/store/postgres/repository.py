@@ -141,7 +141,7 @@ class PostgresRepository(Repository):
         return self._database.trouble
 
     def close(self) -> None:
-        """Hold on to nothing: the connections are those of all bodies."""
+        """Close nothing: the connections are those of all bodies."""
 
     # -- following the others
 

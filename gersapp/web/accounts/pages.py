@@ -7,12 +7,15 @@ from flask import Response, request
 from gersapp.editors.passwords import MIN_LENGTH
 from gersapp.editors.rights import Rights, Role
 from gersapp.errors import EditorsUnavailable, GersError, PasswordRefused
+from gersapp.observatory.body import name_body
 from gersapp.web.current import current_bodies, current_heading, current_settings
-from gersapp.web.french import name_body
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import warn_unavailable
 
-_UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
+_UNAVAILABLE = (
+    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
+    "le journal du serveur dit pourquoi."
+)
 
 # What was done, by the word in the address that says so.
 _DONE = {

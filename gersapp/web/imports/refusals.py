@@ -7,7 +7,10 @@ from gersapp.reviews.repository import KEPT_DAYS
 from gersapp.web.rendering.pages import respond_refusal
 from gersapp.web.security.access import warn_unavailable
 
-_UNAVAILABLE = "C’est impossible pour l’instant : le journal du serveur dit pourquoi. Rien n’est changé."
+_UNAVAILABLE = (
+    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
+    "le journal du serveur dit pourquoi."
+)
 _GONE = (
     "Cet import n’est plus là, ou ne propose plus cela : il a été retiré, sa lecture a été interrompue, "
     f"ou il a changé entre-temps. Un import attend {KEPT_DAYS} jours."

@@ -12,6 +12,7 @@ from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import name_territory
 
 TITLE = "Observatoire des opérations"
+EVERYTHING = "Toutes les opérations."
 # Of those that are ticked.
 _NAMED_VALUES = 3
 

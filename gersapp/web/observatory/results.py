@@ -17,9 +17,9 @@ from gersapp.observatory.proposals import propose_national
 from gersapp.observatory.selection import NationalSelection
 from gersapp.web.current import in_body
 from gersapp.web.fragments import Fragment, address_other_pages
-from gersapp.web.french import ask_nearest
+from gersapp.web.french import ask_nearest, say_selected
 from gersapp.web.french_times import today
-from gersapp.web.national.french import TITLE, count_national, introduce, label_national_filters
+from gersapp.web.national.french import EVERYTHING, TITLE, count_national, introduce, label_national_filters
 from gersapp.web.navigation import add_query, home, site_home
 from gersapp.web.observatory.facets import make_facets, say_ticked
 from gersapp.web.rendering.html import render_counts
@@ -125,7 +125,7 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
     """Return what the templates say of `results` without the cards; `labels` are those of the filters:
 
     - `selection`, `found` (the first page): values of the domain;
-    - `title`, `count`, `active`, `ticked`, `operations`, `counts`, `proposals`, `nearest`, `printable`,
+    - `title`, `count`, `selected`, `ticked`, `operations`, `counts`, `proposals`, `nearest`, `printable`,
       `download`: as in `gersapp.web.results.summary_context`.
     """
     selection, found = results.selection, results.pages[0]
@@ -144,7 +144,7 @@ def _summary(results: NationalResults, labels: Sequence[str]) -> dict[str, Any]:
         "found": found,
         "title": " — ".join(filter(None, (active, TITLE))),
         "count": count_national(found.operations, found.links, _count_bodies(found, selection)),
-        "active": active,
+        "selected": say_selected(labels, EVERYTHING),
         "ticked": len(labels) - bool(selection.q),
         "operations": counted(found.operations, "opération"),
         "counts": render_counts(counts),

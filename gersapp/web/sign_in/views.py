@@ -186,7 +186,10 @@ def _render_delay(seconds: int, destination: str, name: str) -> Response:
 def _render_unavailable(error: EditorsUnavailable, destination: str, name: str = "") -> Response:
     """Show the form, and say that nobody can sign in or out now; log why."""
     warn_unavailable(error)
-    wrong = "La connexion est impossible pour l’instant : le journal du serveur dit pourquoi."
+    wrong = (
+        "La connexion est impossible pour l’instant. Réessayez dans quelques minutes ; "
+        "le journal du serveur dit pourquoi."
+    )
     return _render_form(destination, name, wrong=wrong, status=503)
 
 
