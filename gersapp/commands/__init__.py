@@ -1,4 +1,4 @@
-"""The `flask …` commands of the sysadmin. They work on files, and never start the catalogue."""
+"""The `flask …` commands of the sysadmin. They work on files or on the database, and start no server."""
 
 import click
 from flask import Flask

@@ -106,7 +106,7 @@ def _opened(*, is_safe: bool) -> Iterator[AccountRepository]:
 
 
 def _read_rights(body: str, *, is_manager: bool, is_curator: bool) -> Rights:
-    """Return the rights that the options name; end the command when they make no sense here."""
+    """Return the rights that the options name; end the command when they do not go together."""
     has_options = bool(body or is_manager or is_curator)
     if not current_settings().database:
         if has_options:
@@ -136,7 +136,7 @@ def _without(rights: Rights, taken: Rights) -> Rights:
 
 
 def _describe_rights(account: Account) -> str:
-    """Return « , qui gère l’Observatoire et modifie gers »; nothing without a database."""
+    """Return « , qui gère l’Observatoire et modifie gers », or "" without a database."""
     if not current_settings().database:
         return ""
     managed, edited = (

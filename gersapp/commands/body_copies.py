@@ -26,7 +26,7 @@ from gersapp.store.tinydb.backups import Restoration
 def copies_of(slug: str) -> Backups:
     """Return the copies of a body, which may have been removed; end the command for what is no slug.
 
-    Those of each body are in a folder of its own: an erasure there searches every file.
+    Each body has a folder of its own: an erasure searches every file of the folder.
     """
     if not is_slug(slug):
         refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
@@ -134,5 +134,5 @@ def remove_body(bodies: Bodies, slug: str) -> Path:
 
 
 def _keep_last(state: BodyState, catalogue: bytes) -> Path:
-    """Return the path of a copy of what a body had last: an edit may have come after the copy before."""
+    """Copy what a body had last, as an edit may have come after the copy before; return the path."""
     return run(_write(state, catalogue).make)[0]

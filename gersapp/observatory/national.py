@@ -113,11 +113,12 @@ class National:
         index = self._index
         found_by, search = self._filter(selection)
         hits, page = found_by.all(), selection.page
+        count = hits.bit_count()
         by_body, by_kind, by_territory = self._count_by_body(
             [found_by.all_but(name) for name in ("bodies", "kinds", "territories")]
         )
         return NationalFound(
-            operations=(count := hits.bit_count()),
+            operations=count,
             links=index.links_in(hits),
             sections=tuple(self._sections(hits, page, size)),
             bodies=self._sum(by_body, "bodies", self.parts, selection.bodies),

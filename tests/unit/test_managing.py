@@ -149,6 +149,15 @@ def test_an_invitation_goes_with_its_body(editors: Editors, place: DatabasePlace
     assert (editors.may_join(invitation), editors.pending_invitations()) == (False, [])
 
 
+def test_nobody_is_invited_to_a_body_that_has_gone(editors: Editors, place: DatabasePlace) -> None:
+    curator = enter(editors, "Curatrice")
+    with pytest.raises(AccountRefused, match="Aucun organisme"):
+        editors.invite_colleague(curator, ADDRESS, Rights(roles={"parti": Role.EDITOR}))
+    with place.another_body("parti"):
+        assert editors.pending_invitations() == []
+    assert place.read("SELECT FROM invitations") == []
+
+
 def test_nobody_withdraws_an_invitation_of_others(editors: Editors, place: DatabasePlace) -> None:
     editors.invite_colleague(enter(editors, "Curatrice"), ADDRESS, MANAGER)
     (pending,) = editors.pending_invitations()

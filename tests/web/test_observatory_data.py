@@ -72,7 +72,7 @@ def test_a_feed_is_not_sent_twice_and_follows_changes(site: Flask, visitor: Visi
     assert visitor.get("/operations.atom", If_None_Match=etag).status_code == 304
     with site.app_context():
         following = current_following()
-    commit(following._bodies.repository(BODY), set_title("Encore changée"))
+    commit(following.bodies.repository(BODY), set_title("Encore changée"))
     following.update()
     after = visitor.get("/operations.atom", If_None_Match=etag)
     assert "Encore changée" in after.text

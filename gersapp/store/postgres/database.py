@@ -21,9 +21,10 @@ _log = logging.getLogger(__name__)
 # The pool warns at each try to connect: while the database is down, four times a second.
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
-# Seconds that a save may take before it is refused; that a signed-in reader waits for an answer, down or not:
-# a page of before would meet its reader's own save as a conflict.
+# Seconds that a save may take before it is refused.
 SAVE_S = 3.5
+# Seconds that a signed-in reader waits for the newest version: the form of an older page would be in conflict
+# with what its reader has just saved.
 READ_S = 1.0
 # Seconds between two tries to connect.
 _RETRY_S = 0.25
@@ -151,13 +152,16 @@ class Database:
         self._pool.close()
 
     def read(
-        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S
+        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S, least_s: float = 1.0
     ) -> list[tuple[Any, ...]]:
-        """Return the rows of a query that changes nothing; raises StoreUnavailable."""
+        """Return the rows of a query that changes nothing; raises StoreUnavailable.
+
+        The server may take `least_s`, and a connection and the server `seconds`.
+        """
         deadline = time.monotonic() + seconds
         while True:
             try:
-                with self.connection(deadline) as connection:
+                with self.connection(deadline, least_s=least_s) as connection:
                     return connection.execute(query, parameters).fetchall()
             except ConnectionLost as error:
                 if time.monotonic() >= deadline:

@@ -11,7 +11,7 @@ import psycopg
 from gersapp.errors import DatabaseUnreachable, StartRefused
 from gersapp.store.postgres.database import Connection, Database, patience
 
-FOLDER = Path(__file__).with_name("schema")
+_FOLDER = Path(__file__).with_name("schema")
 
 # Seconds that a step may take, and the wait for another process that takes it.
 _PATIENCE_S = 3600.0
@@ -35,17 +35,17 @@ class Migration:
     sql: str
 
 
-def read_migrations(folder: Path = FOLDER) -> list[Migration]:
+def read_migrations() -> list[Migration]:
     """Return the files of the schema, in the order of their numbers."""
-    files = sorted(folder.glob("[0-9]*.sql"))
+    files = sorted(_FOLDER.glob("[0-9]*.sql"))
     return [Migration(int(file.name[:4]), file.stem, file.read_text("utf-8")) for file in files]
 
 
-def migrate(connection: Connection, folder: Path = FOLDER) -> list[str]:
+def migrate(connection: Connection) -> list[str]:
     """Apply the migrations that the database lacks, all or none, and return their names.
 
-    One process does it at a time. Raises StartRefused for a database that is newer than the application,
-    psycopg.Error.
+    One process does it at a time. Raises psycopg.Error, and StartRefused for a database that is newer
+    than the application.
     """
     with connection.transaction():
         connection.execute("SET LOCAL statement_timeout = 0")
@@ -53,8 +53,8 @@ def migrate(connection: Connection, folder: Path = FOLDER) -> list[str]:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         connection.execute(_TABLE)
         known = _applied(connection)
-        _refuse_newer(known, folder)
-        missing = [migration for migration in read_migrations(folder) if migration.number not in known]
+        _refuse_newer(known)
+        missing = [migration for migration in read_migrations() if migration.number not in known]
         for migration in missing:
             connection.execute(migration.sql)
             connection.execute(
@@ -63,10 +63,11 @@ def migrate(connection: Connection, folder: Path = FOLDER) -> list[str]:
     return [migration.name for migration in missing]
 
 
-def prepare(connection: Connection, folder: Path = FOLDER) -> None:
-    """Make the schema of an empty database; raises StartRefused when a filled one has another schema.
+def prepare(connection: Connection) -> None:
+    """Make the schema of an empty database.
 
-    And for an encoding that has not every character: a save would be refused much later.
+    Raises StartRefused for another schema, and for an encoding that lacks characters: a save that has one
+    would be refused much later.
     """
     ((encoding,),) = connection.execute("SHOW server_encoding").fetchall()
     if encoding != "UTF8":
@@ -76,10 +77,10 @@ def prepare(connection: Connection, folder: Path = FOLDER) -> None:
         )
     is_empty = connection.execute("SELECT to_regclass('migrations') IS NULL").fetchone()
     if is_empty == (True,):
-        migrate(connection, folder)
+        migrate(connection)
     known = _applied(connection)
-    _refuse_newer(known, folder)
-    missing = [migration.name for migration in read_migrations(folder) if migration.number not in known]
+    _refuse_newer(known)
+    missing = [migration.name for migration in read_migrations() if migration.number not in known]
     if missing:
         raise StartRefused(
             f"Le schéma de la base de données est plus ancien que l’application (manque : "
@@ -91,8 +92,8 @@ def _applied(connection: Connection) -> set[int]:
     return {number for (number,) in connection.execute("SELECT number FROM migrations")}
 
 
-def _refuse_newer(known: set[int], folder: Path) -> None:
-    newest = max((migration.number for migration in read_migrations(folder)), default=0)
+def _refuse_newer(known: set[int]) -> None:
+    newest = max((migration.number for migration in read_migrations()), default=0)
     if max(known, default=0) > newest:
         raise StartRefused(
             f"Le schéma de la base de données (n° {max(known)}) est plus récent que l’application "

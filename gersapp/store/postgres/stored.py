@@ -14,11 +14,10 @@ from gersapp.store.documents.following import follow
 from gersapp.store.documents.tables import Tables
 from gersapp.store.postgres.places import place_keys
 
+# The collection whose documents stay in JSON.
 _KEPT_AS_JSON = "operations"
-
 # Collection → key → place.
 Places = Mapping[str, Mapping[str, float]]
-
 
 # Operations from which a body is indexed at the start: 0.05 s for so many.
 _INDEXED_FROM = 1_000
@@ -99,6 +98,12 @@ class Stored:
         return stored, written
 
 
+def first_version(documents: Documents) -> tuple[Stored, list[Row]]:
+    """Return the first version of a body that has these documents, and its rows."""
+    nothing = Stored(version=Version(0, ""), documents=Documents.empty(), places={}, names=frozenset())
+    return nothing.changed(documents, rewrites=True)
+
+
 def _changed_rows(
     name: str,
     before: tuple[Mapping[str, Any], Mapping[str, float]],
@@ -175,9 +180,3 @@ def _with_rows(
 
 def _names_of(documents: Documents) -> frozenset[str]:
     return frozenset([revision.name for revision in documents.history])
-
-
-def first_version(documents: Documents) -> tuple[Stored, list[Row]]:
-    """Return the first version of a body that has these documents, and its rows."""
-    nothing = Stored(version=Version(0, ""), documents=Documents.empty(), places={}, names=frozenset())
-    return nothing.changed(documents, rewrites=True)

@@ -49,6 +49,8 @@ from gersapp.web.rendering.pages import (
     respond_cached,
     respond_large,
     respond_streamed,
+    respond_unchanged,
+    with_etag,
 )
 from gersapp.web.results import (
     BulkForm,
@@ -86,7 +88,7 @@ def catalogue() -> Response:
     part = fragment.value if fragment else date_in_paris().isoformat()
     etag = f"{snapshot.state}/{reader_key()}/{trouble:x}/{part}"
     if request.if_none_match.contains_weak(etag):
-        return _not_modified(etag)
+        return respond_unchanged(etag)
     query = parse_qs(request.query_string.decode())
     selection, notices = read_address(query, snapshot.catalogue.heading, current_history(snapshot))
     if not fragment and "seen" in request.args:  # without script, the filters send the ticks too
@@ -101,7 +103,7 @@ def catalogue() -> Response:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
         set_browser_address(response, fragment, add_query(current_path(), selection.query))
-    return _with_etag(response, etag)
+    return with_etag(response, etag)
 
 
 @bp.get("/imprimer")
@@ -140,7 +142,7 @@ def news() -> Response:
     is_suspended = explain_suspension() is not None
     is_as_before = is_suspended == ("suspended" in request.args)
     if is_as_before and request.if_none_match.contains_weak(snapshot.state):
-        return _not_modified(snapshot.state)
+        return respond_unchanged(snapshot.state)
     revisions = current_history(snapshot).since(request.args.get("seen", ""))
     changed = {revision.operation for revision in revisions or ()}
     operations = changed - {HEADING}
@@ -154,7 +156,7 @@ def news() -> Response:
         # The heading stands outside of the results: only a whole page has it anew.
         is_whole=not is_as_before or not operations or HEADING in changed,
     )
-    return _with_etag(response, snapshot.state)
+    return with_etag(response, snapshot.state)
 
 
 @bp.get("/operations/<id>")
@@ -269,13 +271,3 @@ def _render(
 def _canonical_origin() -> str:
     """Return the scheme and host of the canonical address; "" unless hosts are declared, and so checked."""
     return current_origin() if current_settings().hosts else ""
-
-
-def _not_modified(etag: str) -> Response:
-    return _with_etag(respond(b"", 304), etag)
-
-
-def _with_etag(response: Response, etag: str) -> Response:
-    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
-    response.headers["ETag"] = f'W/"{etag}"'
-    return response

@@ -19,7 +19,7 @@ class Following:
     """`national` is the newest value, of the `bodies` as this process knows them."""
 
     def __init__(self, bodies: Bodies) -> None:
-        self._bodies = bodies
+        self.bodies = bodies
         self._states = bodies.states()
         self._members = {slug: _member_of(state) for slug, state in self._states.items()}
         with collector_at_rest():
@@ -33,7 +33,7 @@ class Following:
     def update(self) -> None:
         """Publish what the bodies are now, if anything differs."""
         with self._updating:
-            states = self._bodies.states()
+            states = self.bodies.states()
             if states is self._states:
                 return
             members = {slug: self._update_member(slug, state) for slug, state in states.items()}

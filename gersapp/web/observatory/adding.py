@@ -12,7 +12,7 @@ from gersapp.observatory.slugs import MAX_SLUG, is_slug
 from gersapp.observatory.territories import BY_SLUG
 from gersapp.schemas import Errors, Refused, load_heading_part
 from gersapp.store.documents.documents import empty_content
-from gersapp.web.current import current_bodies, current_heading
+from gersapp.web.current import current_heading
 from gersapp.web.national.current import current_following
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_page
@@ -71,10 +71,9 @@ def _read(typed: Mapping[str, str]) -> tuple[Body, Heading]:
 
 
 def _add(body: Body, heading: Heading) -> None:
-    bodies = current_bodies()
-    assert bodies is not None, "this page is that of many bodies"  # noqa: S101
-    bodies.add(body, empty_content(heading))
-    current_following().wake()
+    following = current_following()
+    following.bodies.add(body, empty_content(heading))
+    following.wake()
 
 
 def _render(typed: Mapping[str, str], errors: Errors, status: int = 200, *, added: str = "") -> Response:

@@ -1,6 +1,6 @@
 """The figures of each body beside those of the others; each figure leads to what it counts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from gersapp.web.security.access import public, reader_key
 bp = Blueprint("figures", __name__)
 
 _ROWS_PER_PAGE = 100
+_PLATFORM_LABELS = {slug: platform.label for slug, platform in PLATFORMS.items()}
+_GROUP_LABELS = {slug: group.label for slug, group in GROUPS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +107,17 @@ def _row(row: Figures) -> dict[str, Any]:
         "operations": row.operations,
         "address": add_query(site_home(), selection.query),
         "links": row.links,
-        "platforms": _figures("platform", slug, row.platforms, [*PLATFORMS]),
-        "audiences": _figures("audience", slug, row.groups, [*GROUPS]),
+        "platforms": _figures("platform", slug, row.platforms, _PLATFORM_LABELS),
+        "audiences": _figures("audience", slug, row.groups, _GROUP_LABELS),
     }
 
 
 def _figures(
-    name: str, body: str, counts: Mapping[str, int], order: Sequence[str]
+    name: str, body: str, counts: Mapping[str, int], labels: Mapping[str, str]
 ) -> list[tuple[str, int, str]]:
-    labels = PLATFORMS if name == "platform" else GROUPS
+    """Return the `counts` of the filter of this `name`, in the order of the `labels` of its values."""
     return [
-        (labels[slug].label, counts[slug], f"{site_home()}?body={body}&{name}={slug}")
-        for slug in order
+        (label, counts[slug], f"{site_home()}?body={body}&{name}={slug}")
+        for slug, label in labels.items()
         if slug in counts
     ]

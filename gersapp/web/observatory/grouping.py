@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from gersapp.observatory.groups import BY_SLUG, GROUPS, propose_group
-from gersapp.store.bodies import Bodies
-from gersapp.web.current import current_bodies, current_body, current_snapshot
+from gersapp.web.current import current_body, current_snapshot
 from gersapp.web.national.current import current_following
 from gersapp.web.navigation import see_other
 from gersapp.web.rendering.pages import render_page
@@ -23,7 +22,7 @@ _UNCHANGED = "-"
 def form() -> Response:
     """Show each audience with its group."""
     heading = current_snapshot().catalogue.heading
-    chosen = _bodies().mapping(current_body())
+    chosen = current_following().bodies.mapping(current_body())
     return render_page(
         "observatory/grouping.html",
         heading=heading,
@@ -40,20 +39,15 @@ def form() -> Response:
 @manages_body
 def save() -> Response:
     """Keep the choices of the form; those of audiences that it does not have stay."""
-    chosen = dict(_bodies().mapping(current_body()))
+    following = current_following()
+    chosen = dict(following.bodies.mapping(current_body()))
     for audience in current_snapshot().catalogue.heading.audiences:
         group = request.form.get(_FIELD + audience.slug, _UNCHANGED)
         if group in BY_SLUG:
             chosen[audience.slug] = group
         elif not group:
             chosen.pop(audience.slug, None)
-    _bodies().set_mapping(current_body(), chosen)
-    current_following().wake()
+    following.bodies.set_mapping(current_body(), chosen)
+    following.wake()
     log_event("grouped")
     return see_other(url_for("grouping.form", saved=1))
-
-
-def _bodies() -> Bodies:
-    bodies = current_bodies()
-    assert bodies is not None, "these pages are those of many bodies"  # noqa: S101
-    return bodies

@@ -26,6 +26,8 @@ from gersapp.web.rendering.pages import (
     respond_cached,
     respond_large,
     respond_streamed,
+    respond_unchanged,
+    with_etag,
 )
 from gersapp.web.security.access import public, reader_key
 
@@ -44,7 +46,7 @@ def index() -> Response:
     fragment = requested_fragment() if htmx.is_fragment() else None
     etag = f"{national.state}/{reader_key()}/{fragment.value if fragment else date_in_paris().isoformat()}"
     if request.if_none_match.contains_weak(etag):
-        return _with_etag(respond(b"", 304), etag)
+        return respond_unchanged(etag)
     selection, notices = read_national_address(national)
     narrowing = {} if fragment else _read_narrowing()
     origin = current_origin() if current_settings().hosts and not fragment else ""
@@ -59,7 +61,7 @@ def index() -> Response:
         response = respond_cached((etag, origin, selection), make)
     if fragment:
         set_browser_address(response, fragment, add_query(site_home(), selection.query))
-    return _with_etag(response, etag)
+    return with_etag(response, etag)
 
 
 @bp.get("/imprimer")
@@ -113,9 +115,3 @@ def _render(
     if fragment is None:
         return render_national_page(results, notices=notices, narrowing=narrowing, origin=origin)
     return render_national_fragment(results, fragment, notices=notices)
-
-
-def _with_etag(response: Response, etag: str) -> Response:
-    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
-    response.headers["ETag"] = f'W/"{etag}"'
-    return response

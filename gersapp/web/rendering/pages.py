@@ -183,6 +183,17 @@ def respond(body: bytes, status: int = 200) -> Response:
     return Response(body, status, {"Cache-Control": "no-cache", "Vary": VARY})
 
 
+def respond_unchanged(etag: str) -> Response:
+    """Respond that the browser has this state of the page already."""
+    return with_etag(respond(b"", 304), etag)
+
+
+def with_etag(response: Response, etag: str) -> Response:
+    """Give `response` a weak `etag`: another server, or another compression, may have other bytes."""
+    response.headers["ETag"] = f'W/"{etag}"'
+    return response
+
+
 def respond_streamed(template: str, /, **context: Any) -> Response:
     """Return a page that is sent while it is made, since it may be long: see `Pieces.parts`."""
     pieces = Pieces()

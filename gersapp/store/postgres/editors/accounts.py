@@ -52,7 +52,7 @@ class DatabaseAccounts:
             raise taken(name)
         for body in rights.roles:
             if not is_storable(body) or not self._transactions.read(_BODY, (body,)):
-                raise _unknown_body(body)
+                raise unknown_body(body)
 
     def refuse_unknown(self, name: str) -> None:
         self._find(name)
@@ -135,7 +135,7 @@ class DatabaseAccounts:
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Account]:
-    """Yield the accounts of rows, of which each has one role."""
+    """Yield the accounts of `rows`: each row has an account and one of its roles, or none."""
     accounts: dict[str, Account] = {}
     for name, password, since, created, signed_in, is_curator, body, role in rows:
         account = accounts.get(name) or Account(
@@ -149,14 +149,14 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Account]:
 def _add_roles(connection: Connection, account: Account, rights: Rights) -> None:
     for body, role in rights.roles.items():
         if not is_storable(body):
-            raise _unknown_body(body)
+            raise unknown_body(body)
         added = connection.execute(
             "INSERT INTO account_roles (account, body, role) SELECT %s, id, %s FROM bodies WHERE slug = %s",
             (key(account.name), role, body),
         )
         if not added.rowcount:
-            raise _unknown_body(body)
+            raise unknown_body(body)
 
 
-def _unknown_body(body: str) -> AccountRefused:
+def unknown_body(body: str) -> AccountRefused:
     return AccountRefused(f"Aucun organisme n’a l’adresse « {printable(body)} ».")

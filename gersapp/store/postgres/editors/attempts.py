@@ -9,7 +9,7 @@ from gersapp.errors import TooManyTries
 from gersapp.store.postgres.database import Connection
 from gersapp.store.postgres.transactions import Transactions
 
-# Of the lock under which attempts are counted.
+# Names the lock under which attempts are counted.
 _SUBJECT = "gersapp sign-in attempts"
 
 

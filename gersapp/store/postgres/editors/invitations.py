@@ -7,6 +7,7 @@ from gersapp.editors.invitations import refuse_excess
 from gersapp.editors.repository import FIRST_INVITATION_S, INVITATION_S, Invitation
 from gersapp.editors.rights import ALL_RIGHTS, Rights, Role
 from gersapp.editors.tokens import digest_of, new_token
+from gersapp.store.postgres.editors.accounts import unknown_body
 from gersapp.store.postgres.transactions import Transactions, is_storable
 
 
@@ -44,6 +45,10 @@ class DatabaseInvitations:
         token, now = new_token(), self._clock()
         ((body, role),) = [("", "")] if rights.curator else rights.roles.items()
         with self._transactions.alone("gersapp invitations") as connection:
+            # To remove the body then waits, and takes the invitation along: another one may have its slug.
+            found = connection.execute("SELECT FROM bodies WHERE slug = %s FOR KEY SHARE", (body,))
+            if body and not found.rowcount:
+                raise unknown_body(body)
             connection.execute("DELETE FROM invitations WHERE until <= %s", (now,))
             rows = connection.execute("SELECT digest FROM invitations WHERE body = %s", (body,)).fetchall()
             refuse_excess(len(rows))

@@ -16,7 +16,7 @@ MAX_ENTRIES = 150_000
 # How often the oldest go.
 ENTRIES_BETWEEN = 1_000
 _TABLE = "security_log"
-# Of this process, that write to the log at once.
+# Connections by which this process writes to the log at once.
 _MAX_CONNECTIONS = 2
 
 _log = logging.getLogger(__name__)
