@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.opening import open_stores
+from gersapp.store.postgres import PostgresBodies
 from gersapp.store.tinydb.sound import Sound
 from tests.support.database_commands import Place
 from tests.support.edits import ID, commit, set_title
@@ -197,6 +199,41 @@ def test_each_command_asks_for_a_body_that_exists(place: Place) -> None:
             done = place.run(*words, "--body", "tarn")
             assert (done.exit_code, "Aucun organisme « tarn »" in done.stderr) == (1, True), words
     assert place.state() == before
+
+
+# Commands on the body « gers », in this order.
+ON_ONE = [
+    "restore latest --body gers --dry-run",
+    "backup --body gers",
+    "export txt - --body gers",
+    "import {folder}/dossier.txt --body gers --apply",
+    "purge {id} --body gers --yes",
+    "observatory export gers -",
+    "observatory change gers --kind etat",
+    "observatory remove gers --yes",
+    "restore latest --body gers",
+    "observatory add auch {folder}/db.json",
+]
+
+
+def test_commands_on_one_body_load_no_other(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place.folder / "dossier.txt").write_text(DOSSIER, "utf-8")
+    place.output("backup")
+    edit(place, "Astuces")
+    loaded: list[str] = []
+    make = PostgresBodies.__init__
+
+    def open_bodies(bodies: PostgresBodies, *given: Any, **options: Any) -> None:
+        make(bodies, *given, **options)
+        loaded.extend(bodies.states())
+
+    monkeypatch.setattr(PostgresBodies, "__init__", open_bodies)
+    for words in ON_ONE:
+        loaded.clear()
+        place.output(*words.format(folder=place.folder, id=ID).split())
+        assert "val-de-gers" not in loaded, words
+    monkeypatch.undo()
+    assert list(place.state()) == ["auch", "gers", "val-de-gers"]
 
 
 def test_without_a_database_no_body_is_named(place: Place) -> None:
