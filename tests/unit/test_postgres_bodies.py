@@ -315,19 +315,6 @@ def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> No
     assert bodies.repository("gers") is repository
 
 
-def test_an_unreadable_body_stops_no_other(bodies: PostgresBodies, database_address: str) -> None:
-    bodies.add(Body("autre"), GERS)
-    with psycopg.connect(database_address) as connection:
-        spoil = """UPDATE documents SET document = '{"id": "?"}', version = 2 WHERE collection = 'operations'
-            AND key = 1 AND body = (SELECT id FROM bodies WHERE slug = 'autre')"""
-        connection.execute(spoil)
-        connection.execute("UPDATE bodies SET version = 2 WHERE slug = 'autre'")
-    commit(bodies.repository("gers"), set_title("Neuf"))
-    assert bodies.states()["autre"].snapshot.catalogue.get(ID)
-    with contextlib.closing(PostgresBodies(database_address)) as other:
-        assert list(other.states()) == ["gers"]
-
-
 def test_a_long_name_of_a_table_is_refused_or_kept(bodies: PostgresBodies) -> None:
     tables = orjson.loads(GERS)
     name = "".join(map(chr, range(0x4E00, 0x4E00 + 3_000)))

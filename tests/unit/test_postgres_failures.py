@@ -18,6 +18,7 @@ from gersapp.observatory.body import Body
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres import PostgresBodies, database, repository, rows, stored
 from gersapp.store.postgres.repository import PostgresRepository
+from gersapp.store.postgres.transactions import Transactions
 from gersapp.store.repository import new_action_name
 from proof.tools.server import ROOT
 from tests.support.edits import BY_NOBODY, ID, Made, commit, set_title
@@ -103,6 +104,23 @@ def test_a_stopped_database_is_read_on_and_refuses_edits(
     wait_until(lambda: gers.status() is None)
     commit(gers, set_title("Neuf"))
     assert title(gers) == "Neuf"
+
+
+def test_nobody_waits_again_for_a_database_that_is_down(
+    gers: PostgresRepository,
+    bodies: PostgresBodies,
+    outside: psycopg.Connection,
+    database_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    transactions = Transactions(bodies.database)
+    question = ("SELECT slug FROM bodies WHERE slug = %s", ("gers",))
+    assert transactions.read_or_recall(*question) == [("gers",)]
+    with closed(outside, database_address):
+        wait_until(lambda: gers.status() is not None)
+        monkeypatch.setattr(bodies.database, "read", mock.Mock(side_effect=AssertionError))
+        assert title(gers) == gers.snapshot(fresh=True).catalogue.get(ID).title == TITLE
+        assert transactions.read_or_recall(*question) == [("gers",)]
 
 
 def test_what_others_did_meanwhile_is_seen_afterwards(

@@ -36,6 +36,8 @@ _KINDS = {kind.value: kind for kind in Kind}
 _MAX_TABLE_NAME = 200
 # Seconds that the rows of a large body may take.
 _PATIENCE_S = 60.0
+# Seconds after which a version that could not be read is tried again.
+_REFUSED_S = 60.0
 
 _SELECT: LiteralString = """
     SELECT id, slug, kind, territory, groups::text, version, mark
@@ -70,7 +72,7 @@ class PostgresBodies(Bodies):
         self._only = only
         self._known: Mapping[str, _Known] = {}
         self._states: Mapping[str, BodyState] = MappingProxyType({})
-        self._refused: dict[int, Version] = {}
+        self._refused: dict[int, tuple[Version, float]] = {}
         self._looking, self._publishing = threading.Lock(), threading.Lock()
         try:
             with contextlib.closing(self.database.connect()) as connection, collector_at_rest():
@@ -223,14 +225,18 @@ class PostgresBodies(Bodies):
         """
         present = self._known.get(slug)
         repository = present.repository if present and present.repository.id == id else None
-        if (repository and repository.version == version) or self._refused.get(id) == version:
+        refused, until = self._refused.get(id, (None, 0.0))
+        if repository and repository.version == version:
+            return repository
+        if refused == version and time.monotonic() < until:
             return repository
         try:
             if repository:
                 return repository if repository.catch_up(read) else None
             stored = load_readable(read, id)
         except StoreUnavailable as error:
-            self._refused[id] = version
+            # Somebody may mend the row by hand, which counts no version.
+            self._refused[id] = version, time.monotonic() + _REFUSED_S
             _log.error("« %s » : %s", slug, error)
             return repository
         if stored is None:

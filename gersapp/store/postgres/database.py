@@ -152,13 +152,16 @@ class Database:
         self._pool.close()
 
     def read(
-        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S
+        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S, least_s: float = 1.0
     ) -> list[tuple[Any, ...]]:
-        """Return the rows of a query that changes nothing; raises StoreUnavailable."""
+        """Return the rows of a query that changes nothing; raises StoreUnavailable.
+
+        The server may take `least_s`, and a connection and the server `seconds`.
+        """
         deadline = time.monotonic() + seconds
         while True:
             try:
-                with self.connection(deadline) as connection:
+                with self.connection(deadline, least_s=least_s) as connection:
                     return connection.execute(query, parameters).fetchall()
             except ConnectionLost as error:
                 if time.monotonic() >= deadline:

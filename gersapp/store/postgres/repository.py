@@ -57,6 +57,8 @@ _MAX_WAIT_S = 2.0
 _COMMIT_S = 0.05
 # How often, when others save meanwhile; after that they wait.
 _TRIES_AHEAD = 2
+# Seconds that thousands of rows may take.
+_LOAD_S = 5.0
 # Seconds for each answer, when a lost commit is looked up late.
 _LOOK_UP_S = 0.5
 
@@ -86,8 +88,12 @@ class PostgresRepository(Repository):
     # -- see `Repository`
 
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
-        """Return the present catalogue; `fresh`, that of the database, or the last known when it is down."""
-        if fresh:
+        """Return the present catalogue; `fresh`, that of the database, or the last known when it is down.
+
+        Nobody waits again for a database that is known to be down: the follower takes what is new as soon as
+        it answers.
+        """
+        if fresh and not self._database.trouble:
             try:
                 self._refresh()
             except StoreUnavailable:
@@ -176,7 +182,7 @@ class PostgresRepository(Repository):
         query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s"
         for row in self._database.read(query, (self.id,)):
             if Version(*row) != self._stored.version:
-                self.catch_up(self._database.read)
+                self.catch_up(lambda query, values: self._database.read(query, values, least_s=_LOAD_S))
 
     # -- committing
 

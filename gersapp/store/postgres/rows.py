@@ -23,6 +23,9 @@ NOTIFY: LiteralString = "NOTIFY gersapp"
 KEPT_VERSIONS = 1_000
 _CLEANING_INTERVAL = 100  # versions
 
+# Rows that somebody wrote by hand may be anything.
+_UNREADABLE = (Invalid, AttributeError, LookupError, TypeError, ValueError)
+
 # Runs a query, and gives its rows.
 Read = Callable[[LiteralString, Mapping[str, object]], Iterable[tuple[Any, ...]]]
 
@@ -79,8 +82,8 @@ def reader(connection: Connection) -> Read:
 def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     """Return the newest version of a body; None for one that is unknown.
 
-    `before` is what is known of it already: returned when nothing has changed. Raises Invalid, and what
-    `read` raises.
+    `before` is what is known of it already: returned when nothing has changed. Raises one of
+    `_UNREADABLE`, and what `read` raises.
     """
     since = before.version if before else Version(-1, "")
     found = iter(read(_SELECT, {"body": body, "since": since.number, "mark": since.mark}))
@@ -101,7 +104,7 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
         return Stored.of(version, names, rows)
     try:
         return before.followed(version, names, rows)
-    except (Invalid, LookupError, ValueError) as error:
+    except _UNREADABLE as error:
         _log.warning("corps n° %d : relu en entier (%r)", body, error)
         return load(read, body)
 
@@ -110,7 +113,7 @@ def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored
     """Load a body as `load` does; raises StoreUnavailable when its rows are no catalogue."""
     try:
         return load(read, body, before)
-    except Invalid as error:
+    except _UNREADABLE as error:
         raise StoreUnavailable(
             f"Le catalogue ne peut pas être lu dans la base de données ({error}). Rien n’a été modifié."
         ) from error

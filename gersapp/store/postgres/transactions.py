@@ -103,7 +103,8 @@ class Transactions:
         known = self._remembered.get(question)
         # What was asked before another change of accounts may give rights that it withdrew.
         remembered = known.rows if known and known.version == version else None
-        if remembered and time.monotonic() < self._failed_at + _RECALL_S:
+        has_failed = self._database.trouble or time.monotonic() < self._failed_at + _RECALL_S
+        if remembered and has_failed:
             return remembered
         try:
             rows = self.read(query, parameters)
