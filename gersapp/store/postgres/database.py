@@ -305,7 +305,8 @@ def _has_secret_elsewhere(parameters: dict[str, Any]) -> bool:
     return (
         any("@" in host[1:] for host in hosts)
         or any(port and not port.isdecimal() for port in ports)
-        or "@" in str(parameters.get("dbname", ""))
+        # An equals sign: the name is itself an address, with a password perhaps.
+        or any(sign in str(parameters.get("dbname", "")) for sign in "@=")
     )
 
 
