@@ -1,6 +1,7 @@
 """What the commands do in the database of many bodies; `flask database migrate`."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -44,8 +45,20 @@ def opened_stores(only: str | None = None) -> Iterator[Stores]:
     """
     address = choose_database()
     stores = run(lambda: open_stores(address, only=only))
-    with contextlib.closing(stores.bodies):
+    with contextlib.closing(stores.bodies), refusing_alone():
         yield stores
+
+
+@contextlib.contextmanager
+def refusing_alone() -> Iterator[None]:
+    """Leave it to refusals to say what is wrong with the database: servers log it too, in English."""
+    logger = logging.getLogger("gersapp.store.postgres.database")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @contextlib.contextmanager
@@ -58,14 +71,19 @@ def opened_bodies(only: str | None = None) -> Iterator[Bodies]:
 @contextlib.contextmanager
 def opened_body(slug: str) -> Iterator[Stores]:
     """Open the database for one body alone; end the command when it has no such body."""
-    if not slug:
-        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
-    if not is_slug(slug):
-        refuse_unknown(slug)
+    refuse_no_slug(slug)
     with opened_stores(slug) as stores:
         if slug not in stores.bodies.states():
             refuse_unknown(slug)
         yield stores
+
+
+def refuse_no_slug(slug: str) -> None:
+    """End the command when no body is named, or none can have this slug."""
+    if not slug:
+        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
+    if not is_slug(slug):
+        refuse_unknown(slug)
 
 
 def refuse_unknown(slug: str) -> NoReturn:

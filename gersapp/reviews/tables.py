@@ -5,18 +5,13 @@ from dataclasses import replace
 
 from gersapp.cache import Last
 from gersapp.exchange.tables.csv import read_again
-from gersapp.exchange.tables.mapping import SheetMapping, adapt, guess_mappings
+from gersapp.exchange.tables.mapping import SheetMapping, adapt
 from gersapp.exchange.tables.rows import RowFaults, Rows, propose
 from gersapp.exchange.tables.values import Guess, Workbook
-from gersapp.reviews.review import Review, Source
+from gersapp.reviews.review import Review
 
 # A page asks for it after each decision, and 20 000 rows take some seconds of all other threads.
 _last = Last[Rows]()
-
-
-def guess_layout(source: Source) -> tuple[SheetMapping, ...]:
-    """Return how the sheets of tables are read at first; nothing for other sources."""
-    return guess_mappings(source) if isinstance(source, Workbook) else ()
 
 
 def rows_of(review: Review, labels: Iterable[str] = ()) -> Rows | None:

@@ -1,7 +1,7 @@
 """Suggestions of French typography for a proposed text: each is taken by people, none by itself."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from gersapp.reviews.review import Suggestion, apply_suggestions
 
@@ -23,11 +23,11 @@ _ANY = re.compile(r"[\^\ufb00-\ufb06\"“';!?«»]|[ \u00a0\u202f]{2}|[ \u00a0\u
 _ADDRESS, _PLACEHOLDER = re.compile(r"(?:https?://|www\.)\S+"), "\ufffc"
 
 
-def suggest(field: str, text: str, taken: Iterable[Suggestion] = ()) -> tuple[Suggestion, ...]:
-    """Return what would better be written otherwise in the `text` of a `field`, without what was `taken`."""
+def suggest(field: str, text: str) -> tuple[Suggestion, ...]:
+    """Return what would better be written otherwise in the `text` of a `field`."""
     if len(text) > _MAX_LENGTH or not _ANY.search(text):
         return ()
-    written = _ADDRESS.sub(_PLACEHOLDER, apply_suggestions(field, text, taken))
+    written = _ADDRESS.sub(_PLACEHOLDER, text)
     found = [
         Suggestion(field, before, after)
         for before, after in _find(written)

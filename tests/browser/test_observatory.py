@@ -10,14 +10,21 @@ from playwright.sync_api import Locator, Page, expect
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.postgres import PostgresBodies
 from proof.tools.server import Server, StartServer
-from tests.support.browser import chips, result, tab_to
+from tests.support.browser import chips, is_remembered, remember, result, tab_to
 from tests.support.browsing import Check, NewPage
 from tests.support.page_states import levels, loose_signs, settle, sideways, small_targets
 from tests.support.postgres import Databases
 from tests.support.quick import first_quick
 
 TOWNS = [f"Ville d’Élan {number}" for number in range(1, 10)]
-STATES = ["/", "/?kind=commune&territory=75&q=tips", "/?q=zzz", "/organismes?sort=operations", "/telecharger"]
+STATES = [
+    "/",
+    "/?kind=commune&territory=75&q=tips",
+    "/?q=zzz",
+    "/?page=2",
+    "/organismes?sort=operations",
+    "/telecharger",
+]
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +126,23 @@ def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Ser
     reader.go_back()
     expect(reader.locator("#body-elan-4")).to_be_checked()
     expect(result(reader)).to_have_text(re.compile("^16 opérations"))
+
+
+def test_filters_that_come_anew_stay_open_and_narrowed(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/")
+    reader.get_by_role("link", name="Afficher 50 opérations de plus").click()
+    expect(reader.locator("#affichees")).not_to_be_empty()
+    open_bodies(reader)
+    reader.get_by_label("Trouver un organisme").fill("gers")
+    reader.locator("#body-gers").check()
+    expect(chips(reader)).to_have_count(1)
+    remember(reader, "#choix-body")
+    bodies(reader).focus()
+    reader.go_back()
+    expect(chips(reader)).to_have_count(0)
+    assert not is_remembered(reader, "#choix-body")
+    expect(bodies(reader)).to_be_focused()
+    expect(reader.locator("#choix-body li:visible")).to_have_count(1)
 
 
 def test_without_script_every_filter_is_a_plain_form(new_page: NewPage, observatory: Server) -> None:

@@ -1,4 +1,4 @@
-"""What tests of a durable file share: its generations, a storage that has read it, what a folder holds."""
+"""What tests of a durable file share: its generations, a file that holds one, a storage that has read it."""
 
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,14 @@ AFTER: Tables = {"operations": {"1": {"title": "Après, plus long qu’avant"}}}
 LATER: Tables = {"operations": {"1": {"title": "Plus tard"}}}
 
 
+def write_before(folder: Path) -> Path:
+    """Make the folder, with a file in it that holds BEFORE; return the path of the file."""
+    folder.mkdir()
+    path = folder / "db.json"
+    path.write_bytes(orjson.dumps(BEFORE))
+    return path
+
+
 def opened(path: Path) -> DurableStorage:
     """A storage that has read its file, as the store's has."""
     storage = DurableStorage(path)
@@ -23,7 +31,3 @@ def opened(path: Path) -> DurableStorage:
 
 def read(path: Path) -> Any:
     return orjson.loads(path.read_bytes())
-
-
-def names(folder: Path) -> set[str]:
-    return {entry.name for entry in folder.iterdir()}

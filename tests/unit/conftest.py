@@ -7,7 +7,7 @@ import pytest
 from gersapp.editors import Editors, passwords
 from gersapp.store.tinydb import Backups
 from proof.tools.clock import Clock
-from tests.support.backups import OLD, age
+from tests.support.backups import DAY, OLD, age, edit
 from tests.support.editor_places import DatabasePlace, FilePlace, Place
 from tests.support.signing_in import Hasher
 
@@ -17,6 +17,15 @@ def backups(database: Path) -> Backups:
     """Those of a file that was written at OLD; none is made yet."""
     age(database, OLD)
     return Backups(database)
+
+
+@pytest.fixture
+def three(backups: Backups, database: Path) -> list[bytes]:
+    """Contents of three days: two copies, the second of which is `.prev` too, and the file."""
+    first = database.read_bytes()
+    second = edit(database, "Deux", OLD + DAY)
+    third = edit(database, "Trois", OLD + DAY * 2)
+    return [first, second, third]
 
 
 @pytest.fixture(params=["files", "database"])

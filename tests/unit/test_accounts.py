@@ -5,21 +5,18 @@ import json
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gersapp.editors import accounts as module
-from gersapp.editors import passwords
 from gersapp.editors.accounts import MAX_NAME, NOBODY, Accounts
 from gersapp.editors.private import PrivateFile
 from gersapp.editors.repository import Account, AccountRepository
 from gersapp.errors import AccountRefused, EditorsUnavailable
 from tests.support.editor_places import Place, in_files
 from tests.support.files import at_once, break_call, contents, modes
-from tests.support.stored_accounts import GOOD, LATER, OTHER, TODAY, known, names
+from tests.support.stored_accounts import GOOD, LATER, OTHER, TODAY, hash_quickly, known, names
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 NAMES = "Un nom a de 1 à 64 caractères visibles."
@@ -27,12 +24,7 @@ NAMES = "Un nom a de 1 à 64 caractères visibles."
 
 @pytest.fixture(autouse=True)
 def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another one each time, as real ones are, and none of their 50 ms, nor zxcvbn's 100."""
-    numbers = count()
-    monkeypatch.setattr(
-        passwords, "score_password", lambda password, known: 0 if password.startswith(tuple(known)) else 4
-    )
-    monkeypatch.setattr(module, "hash_password", lambda password: f"hash {next(numbers)} of {len(password)}")
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture

@@ -1,32 +1,24 @@
 """`gersapp.editors.accounts`: the rights of accounts, and what a refusal leaves as it was."""
 
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from gersapp.editors import accounts as module
-from gersapp.editors import passwords
 from gersapp.editors.accounts import Accounts
 from gersapp.editors.repository import Account, AccountRepository
 from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
 from gersapp.errors import AccountRefused
 from tests.support.editor_places import DatabasePlace, Place, in_database
 from tests.support.files import at_once, contents
-from tests.support.stored_accounts import GOOD, LATER, OTHER, TODAY, known, refuse
+from tests.support.stored_accounts import GOOD, LATER, OTHER, TODAY, hash_quickly, known, refuse
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
 
 @pytest.fixture(autouse=True)
 def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another one each time, as real ones are, and none of their 50 ms, nor zxcvbn's 100."""
-    numbers = count()
-    monkeypatch.setattr(
-        passwords, "score_password", lambda password, known: 0 if password.startswith(tuple(known)) else 4
-    )
-    monkeypatch.setattr(module, "hash_password", lambda password: f"hash {next(numbers)} of {len(password)}")
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture

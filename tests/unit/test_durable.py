@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from gersapp.files import Unreadable, is_altered
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
-from tests.support.durable import AFTER, BEFORE, LATER, names, opened, read
+from tests.support.backups import names
+from tests.support.durable import AFTER, BEFORE, LATER, opened, read, write_before
 from tests.support.edits import commit, delete
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
@@ -25,11 +26,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a fil
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file with BEFORE in it, alone in its folder."""
-    folder = tmp_path / "base"
-    folder.mkdir()
-    path = folder / "db.json"
-    path.write_bytes(orjson.dumps(BEFORE))
-    return path
+    return write_before(tmp_path / "base")
 
 
 @pytest.fixture

@@ -15,17 +15,14 @@ import pytest
 from gersapp import files
 from gersapp.store.documents.tables import Tables
 from gersapp.store.tinydb.durable import DurableStorage, Uncertain
-from tests.support.durable import AFTER, BEFORE, EARLIER, LATER, names, opened, read
+from tests.support.backups import names
+from tests.support.durable import AFTER, BEFORE, EARLIER, LATER, opened, read, write_before
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file with BEFORE in it, alone in its folder."""
-    folder = tmp_path / "base"
-    folder.mkdir()
-    path = folder / "db.json"
-    path.write_bytes(orjson.dumps(BEFORE))
-    return path
+    return write_before(tmp_path / "base")
 
 
 @pytest.fixture

@@ -26,15 +26,6 @@ from tests.support.backups import (
 from tests.support.edits import commit, set_title
 
 
-@pytest.fixture
-def three(backups: Backups, database: Path) -> list[bytes]:
-    """Contents of three days: two copies, the second of which is `.prev` too, and the file."""
-    first = database.read_bytes()
-    second = edit(database, "Deux", OLD + DAY)
-    third = edit(database, "Trois", OLD + DAY * 2)
-    return [first, second, third]
-
-
 def test_the_file_becomes_the_copy_and_the_old_one_is_kept(
     backups: Backups, database: Path, three: list[bytes]
 ) -> None:

@@ -13,23 +13,11 @@ from gersapp.store.tinydb import Backups, TinyDBRepository, lock
 from gersapp.store.tinydb.backups import LATEST
 from proof.torture.files import BAD, BAD_FILES
 from tests.support.backups import (
-    DAY,
-    OLD,
-    edit,
     failing,
     names,
     place,
     state,
 )
-
-
-@pytest.fixture
-def three(backups: Backups, database: Path) -> list[bytes]:
-    """Contents of three days: two copies, the second of which is `.prev` too, and the file."""
-    first = database.read_bytes()
-    second = edit(database, "Deux", OLD + DAY)
-    third = edit(database, "Trois", OLD + DAY * 2)
-    return [first, second, third]
 
 
 @pytest.mark.parametrize("wrong", BAD_FILES)

@@ -41,7 +41,7 @@ _REFUSALS = {
         "Votre compte ne permet pas de modifier ce catalogue : vous pouvez seulement le lire. Une personne "
         "qui gère ses éditeurs peut vous y inviter."
     ),
-    Right.MANAGE: "Seules les personnes qui gèrent les éditeurs de ce catalogue peuvent faire cela.",
+    Right.MANAGE: "Seules les personnes qui gèrent les comptes de ce catalogue peuvent faire cela.",
     Right.CURATE: "Seules les personnes qui gèrent l’Observatoire peuvent faire cela.",
 }
 

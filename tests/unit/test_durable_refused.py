@@ -8,25 +8,14 @@ import pytest
 
 from gersapp.files import Unreadable
 from gersapp.store.tinydb.durable import DurableStorage
-from tests.support.durable import BEFORE, names
+from tests.support.backups import names
+from tests.support.durable import write_before
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file with BEFORE in it, alone in its folder."""
-    folder = tmp_path / "base"
-    folder.mkdir()
-    path = folder / "db.json"
-    path.write_bytes(orjson.dumps(BEFORE))
-    return path
-
-
-@pytest.fixture
-def storage(path: Path) -> DurableStorage:
-    """One that has read `path`."""
-    storage = DurableStorage(path)
-    assert storage.read() == BEFORE
-    return storage
+    return write_before(tmp_path / "base")
 
 
 # -- reading is strict
