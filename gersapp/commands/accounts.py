@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
-from gersapp.commands.databases import choose_database
+from gersapp.commands.databases import choose_database, refusing_alone
 from gersapp.commands.shared import PARIS, choose_instance, current_settings, refuse, run, yes
 from gersapp.editors import Account, Accounts
 from gersapp.editors.passwords import MIN_LENGTH
@@ -102,7 +102,9 @@ def _opened(*, is_safe: bool) -> Iterator[AccountRepository]:
         return
     address = choose_database()
     with contextlib.ExitStack() as opened:
-        yield run(lambda: opened.enter_context(opened_editors(address))).accounts
+        editors = run(lambda: opened.enter_context(opened_editors(address)))
+        opened.enter_context(refusing_alone())
+        yield editors.accounts
 
 
 def _read_rights(body: str, *, is_manager: bool, is_curator: bool) -> Rights:

@@ -10,7 +10,7 @@ from gersapp.commands.body_copies import write_present
 from gersapp.commands.chosen import parse_documents
 from gersapp.commands.databases import opened_body
 from gersapp.commands.shared import confirm, in_paris, name_dossier, run
-from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation
+from gersapp.errors import EditorsUnavailable, ErasureRefused, StoreFull, StoreUnavailable, UnknownOperation
 from gersapp.french import counted
 from gersapp.reviews.repository import Pending, Trace
 from gersapp.store.opening import Stores
@@ -49,14 +49,16 @@ def _confirm(title: str, slug: str, *, confirmed: bool) -> None:
 
 def _purge(stores: Stores, slug: str, backups: Backups, trace: Trace) -> tuple[Erased, list[str]]:
     """Erase what the trace names. A second run finishes an interrupted one: the copies come last."""
+    places: tuple[str, ...] = ()
     try:
         log = sum(stores.editors.journal.forget(trace.id, slug).values())
         imports = stores.imports_of(slug).forget(trace)
-    except EditorsUnavailable as error:
-        raise ErasureRefused(f"L’effacement n’est pas terminé : {error}") from error
-    places: tuple[str, ...] = ()
-    with contextlib.suppress(UnknownOperation):  # only copies have it
-        places = stores.bodies.repository(slug).erase(trace.id).places
+        with contextlib.suppress(UnknownOperation):  # only copies have it
+            places = stores.bodies.repository(slug).erase(trace.id).places
+    except (EditorsUnavailable, StoreFull, StoreUnavailable) as error:
+        # The message goes on to say that nothing was changed: the log and imports may have been.
+        why = str(error).partition(" : ")[0]
+        raise ErasureRefused(f"L’effacement n’est pas terminé. {why} : relancez la même commande.") from error
     erased = erasure.erase(backups.path, trace.id, time=int(time.time()))
     remaining = erased.remaining
     if mentions(parse_documents(stores.bodies.export(slug)), trace.id):

@@ -1,6 +1,7 @@
 """What the commands do in the database of many bodies; `flask database migrate`."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -44,8 +45,20 @@ def opened_stores(only: str | None = None) -> Iterator[Stores]:
     """
     address = choose_database()
     stores = run(lambda: open_stores(address, only=only))
-    with contextlib.closing(stores.bodies):
+    with contextlib.closing(stores.bodies), refusing_alone():
         yield stores
+
+
+@contextlib.contextmanager
+def refusing_alone() -> Iterator[None]:
+    """Leave it to refusals to say what is wrong with the database: servers log it too, in English."""
+    logger = logging.getLogger("gersapp.store.postgres.database")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,12 @@ from gersapp.store.tinydb import Backups, lock
 
 T = TypeVar("T")
 
+# What the messages of the database say of pages, and what commands say in the place of it.
+_OF_PAGES = (
+    ("Votre saisie est toujours là ; réessayez", "Réessayez"),
+    ("Rechargez la page pour voir s’il a eu lieu", "Regardez s’il a eu lieu avant de recommencer"),
+)
+
 PARIS = ZoneInfo("Europe/Paris")
 
 # The key of the commands' settings in the extensions of the application.
@@ -136,7 +142,14 @@ def run(work: Callable[[], T]) -> T:
     try:
         return work()
     except _REFUSALS as error:
-        refuse(str(error))
+        refuse(without_page(str(error)))
+
+
+def without_page(message: str) -> str:
+    """Return what a command says where a page says `message`: who runs it has no form, and no page."""
+    for of_page, of_command in _OF_PAGES:
+        message = message.replace(of_page, of_command)
+    return message
 
 
 def refuse(message: str) -> NoReturn:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-# Seconds after which a reading of which nothing is told has ended with its process.
+# Seconds without news after which a reading has ended with its process.
 LOST_S = 15.0
-# For so long, in seconds, whoever comes back is told of a refusal.
+# Seconds that a refusal is kept for whoever comes back.
 KEPT_S = 60 * 60
 
 
@@ -14,7 +14,7 @@ KEPT_S = 60 * 60
 class ReadingNote:
     """How far a reading is: `stage` is a value of Stage, or "" as long as it waits. See `Reading`.
 
-    `age` is the time since this was told, in seconds.
+    `age` is the time since this was noted, in seconds.
     """
 
     id: str

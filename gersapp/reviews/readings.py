@@ -38,8 +38,8 @@ class Reading:
     """A document that is read, whose review will have the same `id`.
 
     `stage` is None as long as others are read first; `share` is from 0 to 100, None when unknown. `refusal`
-    says in French why it was not read, and is kept until `until`. The other processes were told of it at
-    `told`. Times are in seconds since 1970.
+    says in French why it was not read, and is kept until `until`. It was noted for the
+    other processes at `noted`. Times are in seconds since 1970.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Reading:
     share: int | None = None
     refusal: str = ""
     until: float = 0.0
-    told: float = 0.0
+    noted: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
     is_cancelled: bool = False
 
@@ -81,14 +81,14 @@ class Readings:
 
     def __iter__(self) -> Iterator[Reading]:
         """Give those that are under way, the oldest first."""
-        here = [one for one in list(self._readings.values()) if not one.ended.is_set()]
-        ids = {one.id for one in here}
-        elsewhere = [_reading_of(note) for note in self._notes or () if note.id not in ids]
-        return iter([*elsewhere, *here])
+        own = [reading for reading in list(self._readings.values()) if not reading.ended.is_set()]
+        ids = {reading.id for reading in own}
+        others = [_reading_of(note) for note in self._notes or () if note.id not in ids]
+        return iter([*others, *own])
 
     def start(self, content: bytes, *, name: str, editor: str) -> str:
         """Begin to read; return the id of the review to come. Raises ImportRefused when too many wait."""
-        reading = Reading(new_review_id(), name, editor, told=self._clock())
+        reading = Reading(new_review_id(), name, editor, noted=self._clock())
         self._queue.enter(reading.id, self._body)
         try:
             if self._notes:
@@ -99,7 +99,9 @@ class Readings:
         with self._lock:
             now = self._clock()
             self._readings = {
-                id: one for id, one in self._readings.items() if not one.ended.is_set() or one.until > now
+                id: known
+                for id, known in self._readings.items()
+                if not known.ended.is_set() or known.until > now
             }
             self._readings[reading.id] = reading
         threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
@@ -107,10 +109,14 @@ class Readings:
 
     def get(self, id: str) -> Reading | None:
         """Return a reading that is under way, or was refused; None for one whose review is filed."""
-        here = self._readings.get(id)
-        note = self._notes.get(id) if self._notes and not here else None
+        own = self._readings.get(id)
+        if own or not self._notes:
+            return own
+        note = self._notes.get(id)
         # A process may end just after it has filed a review.
-        return _reading_of(note) if note and not (note.is_lost and self._imports.get(id)) else here
+        if note is None or (note.is_lost and self._imports.get(id)):
+            return None
+        return _reading_of(note)
 
     def wait(self, id: str, seconds: float) -> Reading | None:
         """Wait until a reading of this process ends, at most so long; return it as `get` does."""
@@ -134,7 +140,7 @@ class Readings:
         def check() -> None:
             if reading.is_cancelled:
                 raise _Cancelled
-            if self._notes and self._clock() - reading.told >= _TELL_EVERY_S:
+            if self._notes and self._clock() - reading.noted >= _TELL_EVERY_S:
                 self._tell(reading)
 
         def tell(stage: Stage, share: int | None) -> None:
@@ -182,7 +188,7 @@ class Readings:
 
     def _tell(self, reading: Reading) -> None:
         """Tell the other processes how far a reading is; raises _Cancelled when one of them gave it up."""
-        reading.told = self._clock()
+        reading.noted = self._clock()
         try:
             is_wanted = not self._notes or self._notes.tell(_note_of(reading))
         except EditorsUnavailable as error:

@@ -36,20 +36,18 @@ def init_app(app: Flask, bodies: Bodies) -> None:
         if slug and "body" not in values and app.url_map.is_endpoint_expecting(endpoint, "body"):
             values["body"] = slug
 
-    app.before_request(_refuse_unknown_body)
-    app.before_request(_see_newest)
+    app.before_request(_prepare_body)
 
 
-def _refuse_unknown_body() -> None:
-    request = current_request()
-    if request.url_rule and "body" in request.url_rule.arguments and not current_body():
-        raise NotFound
-
-
-def _see_newest() -> None:
-    """Show who is signed in whatever was committed before, by any process: nobody meets their own change as
-    that of somebody else. Visitors see it a moment later, and wait for nothing."""
-    if current_body() and identify():
+def _prepare_body() -> None:
+    """Refuse the addresses of an unknown body. Show who is signed in whatever was committed before, by any
+    process: nobody meets their own change as that of somebody else. Visitors see it a moment later, and wait
+    for nothing."""
+    if not current_body():
+        rule = current_request().url_rule
+        if rule and "body" in rule.arguments:
+            raise NotFound
+    elif identify():
         # Without the store, reading goes on.
         with contextlib.suppress(StoreUnavailable):
             current_repository().snapshot(fresh=True)

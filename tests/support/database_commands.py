@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from click.testing import Result
-from flask import Flask
 
-from gersapp import commands
 from gersapp.settings import Settings
 from gersapp.store.postgres import PostgresBodies
+from tests.support.runner import runner_of
 
 
 @dataclass(frozen=True)
@@ -26,10 +25,9 @@ class Place:
 
     def run(self, *words: str, input: str | bytes | None = None, **settings: object) -> Result:
         """Run a command; `settings` are those that differ from the place's."""
-        app = Flask("gersapp")
         own = Settings(database=self.address, instance=self.folder / "instance", db=self.folder / "db.json")
-        commands.init_app(app, replace(own, **settings))  # type: ignore[arg-type]  # names of settings
-        return app.test_cli_runner().invoke(args=list(words), input=input)
+        runner = runner_of(replace(own, **settings))  # type: ignore[arg-type]  # names of settings
+        return runner.invoke(args=list(words), input=input)
 
     def output(self, *words: str, input: str | None = None) -> str:
         """Run a command that is not refused, and return what it says."""

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import Result
-from flask import Flask
 
-from gersapp import commands
 from gersapp.settings import Settings
+from tests.support.runner import runner_of
 
 
 @dataclass
@@ -20,11 +19,9 @@ class Place:
         return self.folder / "db.json"
 
     def run(self, *words: str) -> Result:
-        app = Flask("gersapp")
-        commands.init_app(
-            app, Settings(db=self.database, instance=self.folder / "instance", hosts=self.hosts)
-        )
-        return app.test_cli_runner().invoke(args=["export", *words])
+        return runner_of(
+            Settings(db=self.database, instance=self.folder / "instance", hosts=self.hosts)
+        ).invoke(args=["export", *words])
 
     def text(self, *words: str) -> str:
         done = self.run("txt", "-", *words)

@@ -11,10 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from gersapp import commands
 from gersapp.catalogue.history.difference import Difference
 from gersapp.commands.copies import describe_difference
 from gersapp.settings import Settings
@@ -26,6 +24,7 @@ from proof.torture.visitor import SAVED, description_in, visiting
 from tests.support.backups import OLD, age, edit, state
 from tests.support.edits import ID
 from tests.support.places import copies_of
+from tests.support.runner import runner_of
 
 SECONDS = 60
 NAME = "2026-03-29T003015Z.json"
@@ -54,9 +53,7 @@ def flask(database: Path, *words: str) -> tuple[int, str, str]:
 def runner(database: Path, quick_disk: None) -> FlaskCliRunner:
     """Commands in this process, on a file that was written at OLD."""
     age(database, OLD)
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=database))
-    return app.test_cli_runner()
+    return runner_of(Settings(db=database))
 
 
 def test_a_copy_is_made_listed_and_put_back_by_real_commands(database: Path) -> None:
@@ -172,9 +169,7 @@ def test_a_file_or_a_folder_that_is_missing_is_told(runner: FlaskCliRunner, data
     assert (result.exit_code, result.stdout) == (1, "")
     why = f"{database} ne peut pas être lu : il n’existe pas. Rien n’a été modifié."
     assert result.stderr == f"{copies_of(database)}Refusé : {why}\n"
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=database / "nowhere" / "db.json"))
-    result = app.test_cli_runner().invoke(args=["restore", "latest"])
+    result = runner_of(Settings(db=database / "nowhere" / "db.json")).invoke(args=["restore", "latest"])
     assert result.exit_code == 1
     named = copies_of(database / "nowhere" / "db.json")
     assert result.stderr.startswith(f"{named}Refusé : Impossible d’ouvrir le verrou ")

@@ -13,13 +13,12 @@ from types import ModuleType
 
 import click
 import pytest
-from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from gersapp import commands
 from gersapp.commands.click_french import MODULES, translate
 from gersapp.settings import Settings
 from proof.tools.server import ROOT
+from tests.support.runner import runner_of
 
 # What click raises of these is for who writes a command, not for who types one.
 _FOR_PROGRAMMERS = ("TypeError", "ValueError", "RuntimeError")
@@ -29,9 +28,7 @@ _UNUSED = {"%(prog)s, version %(version)s", "Press any key to continue..."}
 
 @pytest.fixture
 def runner(tmp_path: Path) -> FlaskCliRunner:
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=tmp_path / "db.json", instance=tmp_path / "instance"))
-    return app.test_cli_runner()
+    return runner_of(Settings(db=tmp_path / "db.json", instance=tmp_path / "instance"))
 
 
 def messages_of(module: ModuleType) -> set[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from gersapp import commands
 from gersapp.editors.journal import LOG_NAME
@@ -18,6 +17,7 @@ from gersapp.store.tinydb import lock
 from proof.tools.server import GUNICORN, ROOT, free_port, launch
 from tests.support.files import contents
 from tests.support.places import accounts_in, copies_of
+from tests.support.runner import runner_of
 
 PASSWORD = "quatre cèpes dorés, hier"
 SECONDS = 60
@@ -53,12 +53,6 @@ class Defaults:
         settings = Settings(db=database or self.database, instance=instance or self.instance)
         ended = runner_of(settings).invoke(args=[*words], input=PASSWORD)
         return ended.exit_code, ended.stderr
-
-
-def runner_of(settings: Settings) -> FlaskCliRunner:
-    app = Flask("gersapp")
-    commands.init_app(app, settings)
-    return app.test_cli_runner()
 
 
 @pytest.fixture

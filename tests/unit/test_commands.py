@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from gersapp import commands
 from gersapp.editors import Accounts
 from gersapp.editors.passwords import verify_password
 from gersapp.errors import StoreLocked
@@ -23,6 +21,7 @@ from proof.tools.editor import NAME, let_in
 from proof.tools.server import ROOT
 from tests.support.files import contents, modes
 from tests.support.places import accounts_in
+from tests.support.runner import runner_of
 
 GOOD, OTHER = "Quatre cèpes dorés, hier", "Un canard passe la Baïse"
 SECONDS = 60
@@ -54,15 +53,9 @@ class Shell:
 
     def in_process(self, *words: str, typed: str | bytes = "") -> tuple[int, str, str]:
         """The same of the command in this process: a real one takes half a second."""
-        runner = make_runner(Settings(instance=self.folder, db=self.database))
+        runner = runner_of(Settings(instance=self.folder, db=self.database))
         ended = runner.invoke(args=["editor", *words], input=typed)
         return ended.exit_code, ended.stdout, ended.stderr
-
-
-def make_runner(settings: Settings) -> FlaskCliRunner:
-    app = Flask("gersapp")
-    commands.init_app(app, settings)
-    return app.test_cli_runner()
 
 
 @pytest.fixture
@@ -88,7 +81,7 @@ def instance(tmp_path: Path) -> Path:
 @pytest.fixture
 def runner(instance: Path) -> FlaskCliRunner:
     """Commands in this process."""
-    return make_runner(Settings(instance=instance))
+    return runner_of(Settings(instance=instance))
 
 
 @pytest.mark.usefixtures("held")

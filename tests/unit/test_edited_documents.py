@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from gersapp import commands
 from gersapp.exchange.blocks import Document
 from gersapp.exchange.dossier import Dossier, links_of
 from gersapp.exchange.proposal import Fate
@@ -20,6 +18,7 @@ from gersapp.store.tinydb.sound import Sound
 from proof.tools.server import ROOT
 from tests.support.any_catalogues import dossier_of
 from tests.support.office import pack
+from tests.support.runner import runner_of
 from tests.support.written import BODY, FORMS, archive_text, read_back, written
 
 # What people do in Word and in LibreOffice.
@@ -204,9 +203,9 @@ def test_what_stands_under_an_audience_alone_is_left_over(gers: Dossier, form: s
 def test_an_empty_catalogue_takes_all_of_a_document(gers: Dossier, form: str, tmp_path: Path) -> None:
     file, database = tmp_path / f"dossier.{form}", tmp_path / "db.json"
     file.write_bytes(written(gers, form))
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=database, instance=tmp_path / "instance"))
-    done = app.test_cli_runner().invoke(args=["import", str(file), "--apply", "--yes"])
+    done = runner_of(Settings(db=database, instance=tmp_path / "instance")).invoke(
+        args=["import", str(file), "--apply", "--yes"]
+    )
     assert done.exit_code == 0, done.stderr
     found = dossier_of(Sound.read(database).catalogue)
     assert found.scope == gers.scope

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 
-from gersapp import commands
 from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.editors import open_editors
 from gersapp.errors import ErasureRefused
@@ -27,15 +25,16 @@ from gersapp.store.tinydb.erasure import erase, find
 from proof.tools.server import ROOT
 from tests.support.edits import ID, Made, commit, delete, move, set_fields
 from tests.support.reviews import proposed, review_of
+from tests.support.runner import runner_of
 
 WORD, NEXT_WORD = "Ornithorynque", "Axolotl"
 
 
 def purge(database: Path, id: str = ID) -> Result:
     """The command in this process, confirmed."""
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=database, instance=database.parent / "instance"))
-    return app.test_cli_runner().invoke(args=["purge", id, "--yes"])
+    return runner_of(Settings(db=database, instance=database.parent / "instance")).invoke(
+        args=["purge", id, "--yes"]
+    )
 
 
 def purge_elsewhere(database: Path) -> "subprocess.CompletedProcess[str]":

@@ -9,9 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from gersapp import commands
 from gersapp.exchange import writing
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.reading import read
@@ -21,6 +19,7 @@ from gersapp.store.tinydb import lock
 from tests.support.exporting import Place
 from tests.support.files import contents
 from tests.support.quick import first_quick
+from tests.support.runner import runner_of
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -77,9 +76,9 @@ def test_an_empty_catalogue_that_imports_it_is_the_same(place: Place, slug: str)
     path, other = place.folder / f"dossier.{slug}", Place(place.folder / "other")
     other.folder.mkdir()
     place.run(slug, str(path))
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=other.database, instance=other.folder / "instance"))
-    added = app.test_cli_runner().invoke(args=["import", str(path), "--apply"])
+    added = runner_of(Settings(db=other.database, instance=other.folder / "instance")).invoke(
+        args=["import", str(path), "--apply"]
+    )
     assert added.exit_code == 0, added.stderr
     assert other.text() == place.text()
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 
-from gersapp import commands
 from gersapp.catalogue.history.revisions import Cause
 from gersapp.reviews.files import FilePendingImports
 from gersapp.settings import Settings
 from gersapp.store.tinydb import TinyDBRepository, lock
+from tests.support.runner import runner_of
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -55,9 +54,9 @@ class Place:
         return FilePendingImports(self.instance, lambda: 0)
 
     def run(self, *words: str, typed: str | bytes | None = None) -> Result:
-        app = Flask("gersapp")
-        commands.init_app(app, Settings(db=self.database, instance=self.instance))
-        return app.test_cli_runner().invoke(args=["import", *words], input=typed)
+        return runner_of(Settings(db=self.database, instance=self.instance)).invoke(
+            args=["import", *words], input=typed
+        )
 
     def files(self) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()}

@@ -77,6 +77,12 @@ def test_no_part_of_an_unquoted_password_is_said(password: str) -> None:
     assert "secret123" not in str(refused.value)
 
 
+def test_a_name_that_is_an_address_is_never_said() -> None:
+    with pytest.raises(StartRefused, match="n’est pas l’adresse") as refused:
+        PostgresBodies("postgresql:///?dbname=host%3D127.0.0.1%20password%3Dsecret123")
+    assert "secret123" not in str(refused.value)
+
+
 def test_a_quoted_password_may_have_any_character() -> None:
     with pytest.raises(StartRefused, match=r"127\.0\.0\.1/x ne répond pas"):
         PostgresBodies("postgresql://anne:a%40b%2Fc%3Fd@127.0.0.1:1/x")

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 
-from gersapp import commands
 from gersapp.catalogue.history.revisions import Act
 from gersapp.editors import open_editors
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, TinyDBRepository
 from tests.support.edits import ID, commit, delete, set_fields
+from tests.support.runner import runner_of
 
 WORD = "Axolotl"
 
@@ -47,9 +46,9 @@ def database(lived_in: Path, tmp_path: Path, quick_disk: None) -> Path:
 
 
 def purge(database: Path, id: str = ID, instance: Path | None = None) -> Result:
-    app = Flask("gersapp")
-    commands.init_app(app, Settings(db=database, instance=instance or database.parent / "instance"))
-    return app.test_cli_runner().invoke(args=["purge", id, "--yes"])
+    return runner_of(Settings(db=database, instance=instance or database.parent / "instance")).invoke(
+        args=["purge", id, "--yes"]
+    )
 
 
 def complaints(done: Result) -> list[str]:

@@ -177,8 +177,8 @@ class Database:
         Raises StoreFull or StoreUnavailable when nothing was changed: ConnectionLost when another try may
         succeed. Raises ResultUnknown when nobody knows.
         """
-        with self.connection(deadline or time.monotonic() + SAVE_S, least_s=least_s) as connection:
-            connection.execute("BEGIN")
+        limit = deadline or time.monotonic() + SAVE_S
+        with self.connection(limit, least_s=least_s, begins=True) as connection:
             try:
                 yield connection
             except BaseException:
@@ -189,10 +189,13 @@ class Database:
             _commit(connection)
 
     @contextlib.contextmanager
-    def connection(self, deadline: float, *, least_s: float = 1.0) -> Iterator[Connection]:
-        """A connection of the pool, of which each statement is a transaction, as `transaction` gives one."""
+    def connection(
+        self, deadline: float, *, least_s: float = 1.0, begins: bool = False
+    ) -> Iterator[Connection]:
+        """A connection of the pool, as `transaction` gives one: a transaction is begun when it `begins`, else
+        each statement is one."""
         try:
-            connection = self._take(deadline)
+            connection = self._take_begun(deadline, least_s) if begins else self._take(deadline)
             connection.deadline, connection.least_s = deadline, least_s
             try:
                 yield connection
@@ -247,6 +250,25 @@ class Database:
                 if left <= 2 * _RETRY_S:
                     self.note_trouble(error)
                     raise
+
+    def _take_begun(self, deadline: float, least_s: float) -> _Connection:
+        """Take a connection, and begin a transaction; raises psycopg.Error.
+
+        A server that was restarted has ended those of the pool; nothing is changed yet, so another is taken.
+        """
+        while True:
+            connection = self._take(deadline)
+            connection.deadline, connection.least_s = deadline, least_s
+            try:
+                connection.execute("BEGIN")
+            except psycopg.Error as error:
+                if _is_gone(error):
+                    connection.close()
+                self._put_back(connection)
+                if not _is_gone(error) or time.monotonic() >= deadline:
+                    raise
+            else:
+                return connection
 
     def _put_back(self, connection: _Connection) -> None:
         """Put a connection back. With a lost one all go: a network that is cut costs seconds for each."""
@@ -305,7 +327,8 @@ def _has_secret_elsewhere(parameters: dict[str, Any]) -> bool:
     return (
         any("@" in host[1:] for host in hosts)
         or any(port and not port.isdecimal() for port in ports)
-        or "@" in str(parameters.get("dbname", ""))
+        # An equals sign: the name is itself an address, with a password perhaps.
+        or any(sign in str(parameters.get("dbname", "")) for sign in "@=")
     )
 
 

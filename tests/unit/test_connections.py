@@ -1,4 +1,4 @@
-"""Whoever waits for a lock of accounts, tries, the log or imports leaves connections to those who save."""
+"""Connections of the pool: a crowd leaves some to those who save; those that a restart ended are replaced."""
 
 import threading
 import time
@@ -53,3 +53,18 @@ def test_a_crowd_leaves_connections_to_others(place: DatabasePlace, table: str) 
             other.rollback()
             for thread in crowd:
                 thread.join()
+
+
+@in_database
+@pytest.mark.parametrize("table", ACTS)
+def test_a_restart_of_the_server_costs_nobody_their_act(place: DatabasePlace, table: str) -> None:
+    place.accounts().add("A", PASSWORD, "2026-11-22", rights=ALL_RIGHTS)
+    editors, imports = place.editors(), place.imports(time.time)
+    before = place.kept()
+    with psycopg.connect(place.address) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    ACTS[table](editors, imports, 1)
+    assert place.kept() != before
