@@ -103,7 +103,7 @@ class Transactions:
         known = self._remembered.get(question)
         # What was asked before another change of accounts may give rights that it withdrew.
         remembered = known.rows if known and known.version == version else None
-        has_failed = self._database.trouble or time.monotonic() < self._failed_at + _RECALL_S
+        has_failed = self.is_troubled or time.monotonic() < self._failed_at + _RECALL_S
         if remembered and has_failed:
             return remembered
         try:
@@ -121,9 +121,14 @@ class Transactions:
             self._remembered[question] = _Remembered(version, rows)
         return rows
 
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the database did not answer lately."""
+        return self._database.trouble is not None
+
     def _patience(self, seconds: float) -> float:
         """Return how long to wait for what may take `seconds`."""
-        return _TROUBLED_S if self._database.trouble else seconds
+        return _TROUBLED_S if self.is_troubled else seconds
 
     @property
     def _present(self) -> Connection | None:

@@ -4,13 +4,19 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import LiteralString
 
 from gersapp.editors.repository import Session
 from gersapp.editors.sessions import REMEMBERED_S, SAVED_EVERY_S
 from gersapp.editors.tokens import digest_of, new_token
 from gersapp.errors import EditorsUnavailable
+from gersapp.store.postgres.database import READ_S
 from gersapp.store.postgres.transactions import Transactions
 
+_SEE: LiteralString = """
+    UPDATE sessions SET last_seen = greatest(last_seen, %s)
+    WHERE digest = (SELECT digest FROM sessions WHERE digest = %s FOR UPDATE SKIP LOCKED)
+"""
 # How many sessions this process remembers the activity of: 300 bytes each.
 MAX_SEEN = 10_000
 
@@ -59,14 +65,14 @@ class DatabaseSessions:
             seen = self._seen.get(digest)
             if seen is None or seen.at == now:
                 return
-            is_due = now - seen.written >= SAVED_EVERY_S
+            is_due = now - seen.written >= SAVED_EVERY_S and not self._transactions.is_troubled
             self._seen[digest] = _Seen(now, now if is_due else seen.written)
         if is_due:
-            # A database that cannot be written ends no session: memory has it.
-            with contextlib.suppress(EditorsUnavailable), self._transactions.begin() as connection:
-                connection.execute(
-                    "UPDATE sessions SET last_seen = greatest(last_seen, %s) WHERE digest = %s", (now, digest)
-                )
+            # A database that cannot be written ends no session: memory has it. A reader, who causes this,
+            # waits for no disk, no standby and no other writer.
+            with contextlib.suppress(EditorsUnavailable), self._transactions.begin(READ_S) as connection:
+                connection.execute("SET LOCAL synchronous_commit = off")
+                connection.execute(_SEE, (now, digest))
 
     def end(self, token: str) -> None:
         with self._transactions.begin() as connection:
