@@ -118,8 +118,9 @@ class Database:
             raise StartRefused(_NO_ADDRESS)
         self.name = _describe(given)
         self.trouble: str | None = None
-        # Counts the changes of accounts, as far as this process has followed them; None when it follows none.
-        self.accounts_version: int | None = None
+        # What rights depend on, as far as this process has followed it: the version of the accounts, and the
+        # number of the body that each slug leads to. None when it follows nothing.
+        self.rights_version: object = None
         self._conninfo = make_conninfo("", **{**_PARAMETERS, **given})
         self._lost_at = 0.0
         self._pool = ConnectionPool(
