@@ -10,13 +10,12 @@ from pathlib import Path
 
 import click
 
-from gersapp.commands.databases import opened_bodies, opened_body, refuse_unknown
+from gersapp.commands.databases import opened_bodies, opened_body, refuse_no_slug, refuse_unknown
 from gersapp.commands.shared import current_settings, refuse, run
 from gersapp.errors import reason
 from gersapp.files import make_private_folder, removed_if_refused, write_whole
 from gersapp.french import counted
 from gersapp.observatory.body import Body
-from gersapp.observatory.slugs import is_slug
 from gersapp.store.bodies import Bodies, BodyState
 from gersapp.store.documents.facts import facts_of, read_facts, with_facts, without_facts
 from gersapp.store.tinydb import Backups
@@ -28,9 +27,12 @@ def copies_of(slug: str) -> Backups:
 
     Each body has a folder of its own: an erasure searches every file of the folder.
     """
-    if not is_slug(slug):
-        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
+    refuse_no_slug(slug)
     return Backups(current_settings().instance / "copies" / slug / f"{slug}.json")
+
+
+def say_copied(copy: Path, *, is_new: bool) -> str:
+    return f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}"
 
 
 def keep_copy(bodies: Bodies, slug: str) -> tuple[Path, bool]:
@@ -65,9 +67,7 @@ def backup_bodies(slug: str) -> None:
     if slug:
         with opened_body(slug) as stores:
             copy, is_new = keep_copy(stores.bodies, slug)
-        click.echo(
-            f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}"
-        )
+        click.echo(say_copied(copy, is_new=is_new))
         return
     with opened_bodies() as bodies:
         made, slugs = 0, list(bodies.states())

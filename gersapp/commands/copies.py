@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from gersapp.catalogue.history.difference import Difference
-from gersapp.commands.body_copies import BodyRestoration, backup_bodies, copies_of, restore_body
+from gersapp.commands.body_copies import BodyRestoration, backup_bodies, copies_of, restore_body, say_copied
 from gersapp.commands.chosen import body_option, refuse_body
 from gersapp.commands.shared import choose_catalogue, current_settings, run, yes
 from gersapp.french import counted
@@ -32,7 +32,7 @@ def backup(slug: str, confirmed: bool) -> None:
         backup_bodies(slug)
         return
     copy, is_new = run(_backups(is_safe=confirmed).make)
-    click.echo(f"Copie faite : {copy}" if is_new else f"Rien n’a changé depuis la dernière copie : {copy}")
+    click.echo(say_copied(copy, is_new=is_new))
 
 
 @click.command("backups")

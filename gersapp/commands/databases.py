@@ -71,14 +71,19 @@ def opened_bodies(only: str | None = None) -> Iterator[Bodies]:
 @contextlib.contextmanager
 def opened_body(slug: str) -> Iterator[Stores]:
     """Open the database for one body alone; end the command when it has no such body."""
-    if not slug:
-        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
-    if not is_slug(slug):
-        refuse_unknown(slug)
+    refuse_no_slug(slug)
     with opened_stores(slug) as stores:
         if slug not in stores.bodies.states():
             refuse_unknown(slug)
         yield stores
+
+
+def refuse_no_slug(slug: str) -> None:
+    """End the command when no body is named, or none can have this slug."""
+    if not slug:
+        refuse("Cette base a plusieurs organismes : dites duquel il s’agit par --body NOM.")
+    if not is_slug(slug):
+        refuse_unknown(slug)
 
 
 def refuse_unknown(slug: str) -> NoReturn:

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, field
 from functools import reduce
 from hashlib import blake2b
 from heapq import merge
-from itertools import chain, islice
+from itertools import chain
 from operator import and_, or_
 from sys import getsizeof
 
@@ -137,16 +137,16 @@ class National:
         return self.find(selection.on_page(1), size=max(1, self._index.size))
 
     def newest(
-        self, selection: NationalSelection, dates_of: Callable[[str], Mapping[str, Dates]], most: int
-    ) -> list[Dated]:
-        """Return the `most` operations of `selection` that were added or changed last, the newest first.
+        self, selection: NationalSelection, dates_of: Callable[[str], Mapping[str, Dates]]
+    ) -> Iterator[Dated]:
+        """Yield the operations of `selection` that were added or changed, the newest first.
 
         `dates_of` returns the dates of the operations of a body, by id, the newest first.
         """
         data = _bytes_of(self._filter(selection)[0].all(), self._index)
         hits = [(part.member, bits) for part in self.parts.values() if (bits := _bits_in(data, part))]
         dated = [_dated(member, bits, dates_of(member.body.slug)) for member, bits in hits]
-        return list(islice(merge(*dated, key=lambda one: -one.dates.changed), most))
+        yield from merge(*dated, key=lambda one: -one.dates.changed)
 
     def has_word(self, word: str) -> bool:
         """Whether an operation has this `word` (folded) in its texts or links."""

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from gersapp.catalogue.catalogue import Catalogue, Change
 from gersapp.catalogue.history.history import History
 from gersapp.catalogue.history.revisions import Act, Action
+from gersapp.errors import StoreUnavailable
 
 
 class Outcome(Protocol):
@@ -103,6 +104,14 @@ class Repository(Protocol):
 
     def close(self) -> None:
         """Release the locks."""
+
+
+def unreadable_result(error: Exception) -> StoreUnavailable:
+    """Return the refusal of a commit whose result could not be read again, for the reason `error`.
+
+    Undoing, or an old version, may bring back a value that is refused today.
+    """
+    return StoreUnavailable(f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié.")
 
 
 def repeat_commit(snapshot: Snapshot, history: History, name: str) -> Committed[OutcomeT]:

@@ -44,6 +44,10 @@ KINDS = {
     ChangeKind.ERASED: "effacée pour toujours",
 }
 
+UNAVAILABLE = (
+    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
+    "le journal du serveur dit pourquoi."
+)
 NOT_IN_HISTORY = (
     "Cette modification n’est plus dans l’historique : le catalogue a changé depuis que la page a été "
     "affichée. Rien n’est changé. Revenez au catalogue pour voir son état actuel."
@@ -53,9 +57,10 @@ NOT_IN_HISTORY = (
 _MAX_NAMED = 5
 
 
-def say_delay(seconds: int) -> str:
-    """« 45 secondes », « 2 minutes »."""
-    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+def say_too_many_tries(seconds: int) -> str:
+    """« Trop d’essais. Réessayez dans 45 secondes. », or in minutes, rounded up."""
+    delay = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+    return f"Trop d’essais. Réessayez dans {delay}."
 
 
 # -- people, lists and counts

@@ -171,18 +171,19 @@ def with_ticks(address: str, ids: Collection[str], *, is_all: bool = False) -> s
 
 def selection_of_page(snapshot: Snapshot) -> Selection:
     """Return the selection of the page that sends the request."""
-    return read_address(_query_of_page(), snapshot.catalogue.heading, current_history(snapshot))[0]
+    # Without script, a refused change to several operations shows the catalogue's page at its own address.
+    query = query_of_page(url_for("browse.catalogue"), url_for("bulk.change"))
+    return read_address(query, snapshot.catalogue.heading, current_history(snapshot))[0]
 
 
-def _query_of_page() -> Mapping[str, Sequence[str]]:
-    """Return the query of the page that sends the request: from the header of htmx, or from Referer."""
+def query_of_page(*paths: str) -> Mapping[str, Sequence[str]]:
+    """Return the query of the page that sends the request, from the header of htmx or from Referer, when it
+    is at one of the `paths`."""
     address = htmx.current_url() or request.headers.get("Referer", "")
     try:
         parts = urlsplit(address)
     except ValueError:
         return {}
-    # Without script, a refused change to several operations shows the catalogue's page at its own address.
-    is_catalogue = parts.path in (url_for("browse.catalogue"), url_for("bulk.change"))
-    if not is_catalogue or parts.query.count("&") >= _MAX_PARAMETERS:
+    if parts.path not in paths or parts.query.count("&") >= _MAX_PARAMETERS:
         return {}
     return parse_qs(parts.query, max_num_fields=_MAX_PARAMETERS)

@@ -17,7 +17,14 @@ from tests.support.postgres import Databases
 from tests.support.quick import first_quick
 
 TOWNS = [f"Ville d’Élan {number}" for number in range(1, 10)]
-STATES = ["/", "/?kind=commune&territory=75&q=tips", "/?q=zzz", "/organismes?sort=operations", "/telecharger"]
+STATES = [
+    "/",
+    "/?kind=commune&territory=75&q=tips",
+    "/?q=zzz",
+    "/?page=2",
+    "/organismes?sort=operations",
+    "/telecharger",
+]
 
 
 @pytest.fixture(scope="module")

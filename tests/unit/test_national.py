@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from hypothesis import given, settings
 
@@ -130,7 +131,7 @@ def test_the_newest_are_those_of_all_bodies(seed: int) -> None:
         dates[member.body.slug] = {"gone": Dates(0, 10), **known}
     national = National.of(members)
     for asked in [NationalSelection(), *[selection_of(chance) for _ in range(4)]]:
-        found = national.newest(asked, dates.__getitem__, 3)
+        found = list(islice(national.newest(asked, dates.__getitem__), 3))
         hits = [
             dates[section.body.slug][operation.id].changed
             for section in national.find_all(asked).sections

@@ -6,11 +6,10 @@ from typing import Generic
 
 from gersapp.catalogue.history.recorded import RecordedHistory
 from gersapp.catalogue.history.revisions import Act
-from gersapp.errors import StoreUnavailable
 from gersapp.store.documents.documents import Documents
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres.stored import Row, Stored
-from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, repeat_commit
+from gersapp.store.repository import Committed, Edit, OutcomeT, Snapshot, repeat_commit, unreadable_result
 
 # Steps of a change that takes half a second to make.
 MANY_STEPS = 500
@@ -61,10 +60,7 @@ def make_change(
     try:
         after = documents.with_change(outcome.change, act, name=name, time=time_after(documents, clock))
     except Invalid as error:
-        # Undoing, or an old version, may bring back a value that is refused today.
-        raise StoreUnavailable(
-            f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
-        ) from error
+        raise unreadable_result(error) from error
     stored, rows = before.changed(after)
     action = after.history.action(name)
     return Change(before, stored, rows, Committed(snapshot_of(body, stored), outcome, action, previous))

@@ -30,6 +30,7 @@ from gersapp.store.repository import (
     is_action_name,
     new_action_name,
     repeat_commit,
+    unreadable_result,
 )
 from gersapp.store.tinydb import erasure, lock
 from gersapp.store.tinydb.catalogue_file import CatalogueFile
@@ -166,10 +167,7 @@ class TinyDBRepository(Repository):
             documents = before.with_change(outcome.change, act, name=name, time=self._now())
             self._write(documents)
         except (Invalid, Unreadable) as error:
-            # Undoing, or an old version, may bring back a value that is refused today.
-            raise StoreUnavailable(
-                f"Le résultat ne pourrait pas être relu ({error}) : rien n’a été modifié."
-            ) from error
+            raise unreadable_result(error) from error
         self._names.add(name)
         self._publish(documents)
         return Committed(self._snapshot, outcome, documents.history.action(name), previous)

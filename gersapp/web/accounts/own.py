@@ -17,7 +17,7 @@ from gersapp.web.accounts.pages import (
     say_rights,
 )
 from gersapp.web.current import current_bodies, current_editors, current_settings, every_repository
-from gersapp.web.french import say_delay
+from gersapp.web.french import say_too_many_tries
 from gersapp.web.navigation import home, see_other
 from gersapp.web.security.access import (
     current_editor,
@@ -58,7 +58,7 @@ def change_password() -> Response:
     except Unidentified:
         return _show_own({"current": "Ce n’est pas votre mot de passe actuel."}, 422)
     except TooManyTries as error:
-        response = _show_own({"current": f"Trop d’essais. Réessayez dans {say_delay(error.seconds)}."}, 429)
+        response = _show_own({"current": say_too_many_tries(error.seconds)}, 429)
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except (AccountRefused, EditorsUnavailable) as error:

@@ -9,13 +9,9 @@ from gersapp.editors.rights import Rights, Role
 from gersapp.errors import EditorsUnavailable, GersError, PasswordRefused
 from gersapp.observatory.body import name_body
 from gersapp.web.current import current_bodies, current_heading, current_settings
+from gersapp.web.french import UNAVAILABLE
 from gersapp.web.rendering.pages import render_page, respond_refusal
 from gersapp.web.security.access import warn_unavailable
-
-_UNAVAILABLE = (
-    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
-    "le journal du serveur dit pourquoi."
-)
 
 # What was done, by the word in the address that says so.
 _DONE = {
@@ -65,14 +61,14 @@ def say_rights(rights: Rights) -> str:
 
 def refuse_unavailable(error: EditorsUnavailable) -> Response:
     warn_unavailable(error)
-    return respond_refusal(503, "Comptes indisponibles", _UNAVAILABLE)
+    return respond_refusal(503, "Comptes indisponibles", UNAVAILABLE)
 
 
 def explain(error: GersError) -> tuple[dict[str, str], int]:
     """Return the message by field, "" for none, and the status."""
     if isinstance(error, EditorsUnavailable):
         warn_unavailable(error)
-        return {"": _UNAVAILABLE}, 503
+        return {"": UNAVAILABLE}, 503
     return {"password" if isinstance(error, PasswordRefused) else "name": str(error)}, 422
 
 

@@ -149,7 +149,7 @@ def news() -> Response:
     # A page from before a restoration names an action that is not in this history.
     is_changed = revisions is None or changed
     response = render_fragment(
-        "browse/_news.html",
+        "results/_news.html",
         changed=say_changed(len(operations)) if is_changed else "",
         suspension="" if is_as_before else "suspended" if is_suspended else "over",
         address=catalogue_address(selection_of_page(snapshot).on_page(1).query),

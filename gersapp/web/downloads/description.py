@@ -12,10 +12,10 @@ from gersapp.observatory.selection import NationalSelection
 from gersapp.store.repository import Snapshot
 from gersapp.web.current import current_history, current_settings, current_snapshot, in_body
 from gersapp.web.downloads import dcat, openapi
-from gersapp.web.downloads.national import dates_of, describe_observatory
+from gersapp.web.downloads.national import describe_observatory
 from gersapp.web.downloads.offered import OF_BODIES, OF_CATALOGUE, Offered
 from gersapp.web.downloads.opening import open_to_all, respond_data
-from gersapp.web.national.current import current_national
+from gersapp.web.national.current import current_following, current_national
 from gersapp.web.navigation import current_origin, home
 from gersapp.web.security.access import public
 
@@ -76,13 +76,14 @@ def _describe_catalogue(snapshot: Snapshot) -> bytes:
 
 
 def _describe_bodies(national: National) -> bytes:
-    newest = national.newest(NationalSelection(), dates_of, 1)
-    changed = newest[0].dates.changed if newest else None
+    newest = next(national.newest(NationalSelection(), current_following().dates_of), None)
     bodies = []
     for slug, part in national.parts.items():
         with in_body(slug):
             bodies.append(_published("description", part.member.catalogue.heading))
-    published = _published("national_description", describe_observatory(national), changed)
+    published = _published(
+        "national_description", describe_observatory(national), newest.dates.changed if newest else None
+    )
     return _describe(published, OF_BODIES, national.operations, bodies)
 
 

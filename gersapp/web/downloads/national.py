@@ -1,14 +1,13 @@
 """A selection across bodies as what is written: a part for each body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from itertools import islice
 
 from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.model import Audience, Heading, Operation
-from gersapp.errors import NotFound
 from gersapp.exchange.dossier import Dossier, Origin
 from gersapp.exchange.dossier import Part as DossierPart
 from gersapp.exchange.writing.atom import MAX_ENTRIES
@@ -19,10 +18,8 @@ from gersapp.observatory.national import National
 from gersapp.observatory.parts import Part
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import name_territory
-from gersapp.store.bodies import Bodies
-from gersapp.web.current import current_bodies
 from gersapp.web.french_times import date_in_paris
-from gersapp.web.national.current import current_national, read_national_address
+from gersapp.web.national.current import current_following, current_national, read_national_address
 from gersapp.web.national.french import TITLE, introduce, label_national_filters
 from gersapp.web.navigation import add_query, current_origin, site_home
 
@@ -92,7 +89,8 @@ class NationalSelected:
         parts: dict[str, list[Operation]] = {}
         dates: dict[str, Dates] = {}
         origins: dict[str, Origin] = {}
-        for dated in self.national.newest(self.selection, dates_of, MAX_ENTRIES):
+        newest = self.national.newest(self.selection, current_following().dates_of)
+        for dated in islice(newest, MAX_ENTRIES):
             part = self.national.parts[dated.body]
             operation, origin = _of_body(part, dated.operation)
             dates[operation.id], origins[operation.id] = dated.dates, origin
@@ -111,15 +109,6 @@ def describe_observatory(national: National) -> Heading:
     """Return what is said of all bodies together, with the national groups for audiences."""
     audiences = [Audience(group.slug, group.label) for group in GROUPS]
     return Heading(TITLE, introduction=introduce(len(national.parts)), audiences=tuple(audiences))
-
-
-def dates_of(slug: str) -> Mapping[str, Dates]:
-    """Return the dates of the operations of a body; none when it was removed meanwhile."""
-    try:
-        repository = cast(Bodies, current_bodies()).repository(slug)
-    except NotFound:
-        return {}
-    return repository.history(repository.snapshot()).dates()
 
 
 def read_national_selected() -> NationalSelected:

@@ -4,13 +4,10 @@ from flask import Blueprint, Response
 
 from gersapp.errors import DocumentRefused, EditorsUnavailable, ImportRefused, NotFound
 from gersapp.reviews.repository import KEPT_DAYS
+from gersapp.web.french import UNAVAILABLE
 from gersapp.web.rendering.pages import respond_refusal
 from gersapp.web.security.access import warn_unavailable
 
-_UNAVAILABLE = (
-    "C’est impossible pour l’instant, et rien n’est changé. Réessayez dans quelques minutes ; "
-    "le journal du serveur dit pourquoi."
-)
 _GONE = (
     "Cet import n’est plus là, ou ne propose plus cela : il a été retiré, sa lecture a été interrompue, "
     f"ou il a changé entre-temps. Un import attend {KEPT_DAYS} jours."
@@ -29,4 +26,4 @@ def make_blueprint(name: str) -> Blueprint:
 
 def _refuse_unavailable(error: EditorsUnavailable) -> Response:
     warn_unavailable(error)
-    return respond_refusal(503, "Imports indisponibles", _UNAVAILABLE)
+    return respond_refusal(503, "Imports indisponibles", UNAVAILABLE)

@@ -1,5 +1,6 @@
 """All bodies of the current application, and the selection that the request makes of them."""
 
+from collections.abc import Mapping, Sequence
 from typing import cast
 from urllib.parse import parse_qs
 
@@ -30,4 +31,11 @@ def current_following() -> Following:
 
 def read_national_address(national: National) -> tuple[NationalSelection, tuple[Notice, ...]]:
     """Return the selection of the address, and what is to be said of it."""
-    return read_national_selection(parse_qs(request.query_string.decode()), sorted(national.parts))
+    return read_national(parse_qs(request.query_string.decode()), national)
+
+
+def read_national(
+    query: Mapping[str, Sequence[str]], national: National
+) -> tuple[NationalSelection, tuple[Notice, ...]]:
+    """Return the selection of `query`, and what is to be said of it."""
+    return read_national_selection(query, sorted(national.parts))

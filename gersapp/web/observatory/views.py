@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice, takewhile
 
 from flask import Blueprint, Response, request
 
@@ -14,13 +15,19 @@ from gersapp.web import htmx
 from gersapp.web.current import current_settings, in_body
 from gersapp.web.form_data import pages_on_page
 from gersapp.web.fragments import Fragment, requested_fragment, set_browser_address
-from gersapp.web.french import say_selected
+from gersapp.web.french import say_changed, say_selected
 from gersapp.web.french_times import date_in_paris, today
-from gersapp.web.national.current import current_national, read_national_address
+from gersapp.web.national.current import (
+    current_following,
+    current_national,
+    read_national,
+    read_national_address,
+)
 from gersapp.web.national.french import EVERYTHING, TITLE, count_national, label_national_filters
-from gersapp.web.navigation import add_query, current_origin, site_home
+from gersapp.web.navigation import add_query, current_origin, query_of_page, site_home
 from gersapp.web.observatory.results import find_national, render_national_fragment, render_national_page
 from gersapp.web.rendering.pages import (
+    render_fragment,
     render_in_batches,
     respond,
     respond_cached,
@@ -35,6 +42,8 @@ bp = Blueprint("observatory", __name__)
 
 # Characters of what narrows a long filter.
 _MAX_NAME = 80
+# Operations that news counts: to count more would take time.
+_MOST_COUNTED = 100
 _LONG_FILTERS = ("body", "territory")
 
 
@@ -42,7 +51,7 @@ _LONG_FILTERS = ("body", "territory")
 @public
 def index() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
-    national = current_national()
+    national, seen = current_following().published
     fragment = requested_fragment() if htmx.is_fragment() else None
     etag = f"{national.state}/{reader_key()}/{fragment.value if fragment else date_in_paris().isoformat()}"
     if request.if_none_match.contains_weak(etag):
@@ -51,7 +60,7 @@ def index() -> Response:
     narrowing = {} if fragment else _read_narrowing()
     origin = current_origin() if current_settings().hosts and not fragment else ""
     make = partial(
-        _render, fragment, national, selection, notices=notices, narrowing=narrowing, origin=origin
+        _render, fragment, national, selection, seen=seen, notices=notices, narrowing=narrowing, origin=origin
     )
     if fragment is Fragment.REFRESHED_RESULTS:
         response = respond_large(make)
@@ -62,6 +71,31 @@ def index() -> Response:
     if fragment:
         set_browser_address(response, fragment, add_query(site_home(), selection.query))
     return with_etag(response, etag)
+
+
+@bp.get("/news")
+@public
+def news() -> Response:
+    """Say how many operations of the selection were changed from the time `seen` on, to a page of that time.
+
+    A page that has the state of all bodies already, by its ETag, gets 304.
+    """
+    national = current_national()
+    if request.if_none_match.contains_weak(national.state):
+        return respond_unchanged(national.state)
+    selection = read_national(query_of_page(site_home()), national)[0].on_page(1)
+    seen = request.args.get("seen", 0, type=int)
+    newest = national.newest(selection, current_following().dates_of)
+    changed = len(list(islice(takewhile(lambda one: one.dates.changed >= seen, newest), _MOST_COUNTED + 1)))
+    is_many = changed > _MOST_COUNTED
+    response = render_fragment(
+        "results/_news.html",
+        changed="Beaucoup d’opérations ont changé." if is_many else say_changed(changed) if changed else "",
+        suspension="",
+        address=add_query(site_home(), selection.query),
+        is_whole=False,
+    )
+    return with_etag(response, national.state)
 
 
 @bp.get("/imprimer")
@@ -105,13 +139,14 @@ def _render(
     national: National,
     selection: NationalSelection,
     *,
+    seen: int,
     notices: Sequence[Notice],
     narrowing: Mapping[str, str],
     origin: str,
 ) -> bytes:
     """Return the fragment of the page, or the whole page without one."""
     pages = pages_on_page(request.args) if fragment is Fragment.REFRESHED_RESULTS else 1
-    results = find_national(national, selection, pages)
+    results = find_national(national, selection, pages, seen=seen)
     if fragment is None:
         return render_national_page(results, notices=notices, narrowing=narrowing, origin=origin)
     return render_national_fragment(results, fragment, notices=notices)

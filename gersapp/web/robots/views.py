@@ -35,9 +35,8 @@ def rules() -> Response:
             url_for("browse.printable"),
         ]
         if has_bodies():
-            closed += [
-                url_for(name) for name in ("observatory.printable", "all_accounts.index", "adding.form")
-            ]
+            names = ("observatory.news", "observatory.printable", "all_accounts.index", "adding.form")
+            closed += [url_for(name) for name in names]
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
     endpoint = "sitemaps.index" if has_bodies() else "sitemap.catalogue"
     sitemap = f"Sitemap: {current_origin()}{url_for(endpoint)}"

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from gersapp.errors import EditorsUnavailable, TooManyTries, Unidentified
 from gersapp.web import htmx
 from gersapp.web.current import current_editors, current_heading, current_settings
-from gersapp.web.french import say_delay
+from gersapp.web.french import say_too_many_tries
 from gersapp.web.navigation import (
     catalogue_before,
     current_address,
@@ -177,7 +177,7 @@ def _render_delay(seconds: int, destination: str, name: str) -> Response:
     """Show the form, and say that the next try is allowed after `seconds`."""
     editors, address = current_editors(), request.remote_addr or ""
     editors.journal.note("sign-in delayed", address=address, seconds=seconds)
-    wrong = f"Trop d’essais. Réessayez dans {say_delay(seconds)}."
+    wrong = say_too_many_tries(seconds)
     response = _render_form(destination, name, wrong=wrong, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
