@@ -117,6 +117,8 @@ class PostgresBodies(Bodies):
 
     def remove(self, slug: str) -> bytes:
         with self._transaction() as connection:
+            # In the order in which changes of accounts lock: they end first, or wait without the body.
+            connection.execute("SELECT version FROM accounts_version FOR UPDATE")
             query = "SELECT id FROM bodies WHERE slug = %s FOR UPDATE"
             row = connection.execute(query, (slug,)).fetchone()
             stored = load_readable(reader(connection), row[0]) if row else None
