@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.web.national.current import current_following
+from gersapp.web.national.french import say_chosen
 from gersapp.web.observatory import views
 from gersapp.web.observatory.figures import ORDERS, Order
 from tests.support import crawl
@@ -225,9 +226,10 @@ def test_a_body_that_is_added_appears(site: Flask, bodies: MemoryBodies, seed_pa
 
 def test_without_body_the_page_says_how_to_add_one(tmp_path: Path) -> None:
     with opened_observatory(MemoryBodies(), tmp_path) as app:
-        page = browser_of(app).get("/")
+        page, curated = browser_of(app).get("/"), browser_of(app, CURATOR).get("/")
     assert "Aucun organisme pour l’instant" in page_of(page).all("h2")
     assert "flask observatory add" in page.text
+    assert "/organismes/nouveau" in {*addresses_in(curated.text)} - {*addresses_in(page.text)}
 
 
 def test_the_printable_page_has_everything(visitor: Visitor) -> None:
@@ -246,6 +248,20 @@ def test_every_address_is_under_the_prefix(visitor: Visitor, path: str) -> None:
 
 
 # -- without script
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([], ""),
+        (["Gers (32)"], "1 coché : Gers (32)"),
+        (["Gers (32)", "Lot (46)", "Tarn (81)"], "3 cochés : Gers (32), Lot (46), Tarn (81)"),
+        (["Gers", "Lot", "Tarn", "Var"], "4 cochés : Gers, Lot, Tarn et 1 autre"),
+        (["Gers", "Lot", "Tarn", "Var", "Ain"], "5 cochés : Gers, Lot, Tarn et 2 autres"),
+    ],
+)
+def test_a_folded_filter_says_what_is_ticked(labels: list[str], words: str) -> None:
+    assert " ".join(say_chosen(labels).split()) == words
 
 
 def test_a_name_narrows_the_list_of_bodies(bodies: MemoryBodies, tmp_path: Path, seed_path: Path) -> None:

@@ -58,7 +58,8 @@ def say_chosen(labels: Sequence[str]) -> str:
     if not labels:
         return ""
     others = len(labels) - _NAMED_VALUES
-    named = ", ".join(labels[:_NAMED_VALUES])
+    # No line ends before a code: « Gers (32) ».
+    named = ", ".join(labels[:_NAMED_VALUES]).replace(" (", "\u00a0(")
     more = f" et {counted(others, 'autre')}" if others > 0 else ""
     return french_spacing(f"{counted(len(labels), 'coché')} : {named}{more}")
 
