@@ -10,7 +10,7 @@ from gersapp.commands.shared import without_page
 from gersapp.errors import StoreFull
 from gersapp.observatory.body import Body
 from gersapp.store.postgres import Database
-from gersapp.store.postgres.database import _SETTINGS, BUSY, LOST, RESULT_UNKNOWN
+from gersapp.store.postgres.database import _BEGIN, BUSY, LOST, RESULT_UNKNOWN
 from tests.support.database_commands import Place
 from tests.support.edits import ID, commit, set_title
 
@@ -32,8 +32,8 @@ COMMANDS = {
 @pytest.fixture
 def place(database_address: str, seed_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """One body, which the file FILE had before an edit. Whoever waits for a lock is refused soon."""
-    settings = _SETTINGS.replace("2500ms", "50ms")
-    monkeypatch.setattr("gersapp.store.postgres.database._SETTINGS", settings)
+    begin = _BEGIN.replace("2500ms", "50ms")
+    monkeypatch.setattr("gersapp.store.postgres.database._BEGIN", begin)
     place = Place(database_address, tmp_path)
     shutil.copy(seed_path, tmp_path / "FILE")
     (tmp_path / "DOSSIER").write_text("Recettes\nhttps://www.facebook.com/LeGers32/posts/1687757504778733")

@@ -86,6 +86,14 @@ def test_a_pooler_finds_no_prepared_statement(bodies: PostgresBodies) -> None:
         assert connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
 
 
+def test_a_pooler_finds_no_settings(gers: PostgresRepository, bodies: PostgresBodies) -> None:
+    """The next transaction on a connection to the server may be somebody else's."""
+    commit(gers, set_title("Neuf"))
+    query = "SELECT name, setting FROM pg_settings WHERE source = 'session'"
+    with contextlib.closing(bodies.database.connect()) as connection:
+        assert [*bodies.database.read(query), *connection.execute(query)] == []
+
+
 def test_a_stopped_database_is_read_on_and_refuses_edits(
     gers: PostgresRepository,
     outside: psycopg.Connection,
@@ -195,7 +203,7 @@ def test_an_edit_waits_for_no_stuck_editor(
     database_address: str, bodies: PostgresBodies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bodies.add(Body("autre"), bodies.export("gers"))
-    monkeypatch.setattr(database, "_SETTINGS", database._SETTINGS.replace("'3s'", "'300ms'"))
+    monkeypatch.setattr(database, "_BEGIN", database._BEGIN.replace("'2500ms'", "'300ms'"))
     with (
         contextlib.closing(PostgresBodies(database_address)) as bodies,
         psycopg.connect(database_address) as stuck,

@@ -38,7 +38,8 @@ def is_not_there_when_answered(address: str, one: PostgresRepository, other: Pos
 
 
 def is_on_no_disk(address: str, one: PostgresRepository, other: PostgresRepository) -> bool:
-    return one._database.read("SHOW synchronous_commit") == [("off",)]
+    with one._database.transaction() as connection:
+        return connection.execute("SHOW synchronous_commit").fetchone() == ("off",)
 
 
 def is_skipped_by_others(address: str, one: PostgresRepository, other: PostgresRepository) -> bool:
@@ -57,8 +58,8 @@ def is_not_seen(address: str, one: PostgresRepository, other: PostgresRepository
 
 
 def has_no_limit(address: str, one: PostgresRepository, other: PostgresRepository) -> bool:
-    limits = one._database.read("SELECT setting FROM pg_settings WHERE name = 'lock_timeout'")
-    return limits == [("0",)] and database.READ_S > 60
+    with one._database.transaction() as connection:
+        return connection.execute("SHOW lock_timeout").fetchone() == ("0",) and database.READ_S > 60
 
 
 @pytest.mark.parametrize(

@@ -42,16 +42,16 @@ _PARAMETERS: dict[str, str | int] = {
 }
 # A pooler that gives each transaction another connection to the server loses prepared statements.
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": None}
-# A database or a role may have others: whoever waits for a row has to see what was written to it meanwhile.
-# `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out whoever
-# holds a row and is stuck; meanwhile the others are refused.
-_SETTINGS: LiteralString = """
-    SET client_encoding = 'UTF8';
-    SET default_transaction_isolation = 'read committed';
-    SET statement_timeout = '4s';
-    SET lock_timeout = '2500ms';
-    SET idle_in_transaction_session_timeout = '10s';
-    SELECT set_config('synchronous_commit', 'on', false)
+# A database or a role may have other settings: whoever waits for a row has to see what was written to it
+# meanwhile. `remote_apply` is more than `on`, and an administrator may have chosen it. The server throws out
+# whoever holds a row and is stuck; meanwhile the others are refused. All are of the transaction: behind a
+# pooler, a connection to the server is somebody else's afterwards.
+_BEGIN: LiteralString = """
+    BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL statement_timeout = '4s';
+    SET LOCAL lock_timeout = '2500ms';
+    SET LOCAL idle_in_transaction_session_timeout = '10s';
+    SELECT set_config('synchronous_commit', 'on', true)
     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
 """
 
@@ -118,9 +118,10 @@ class Database:
             raise StartRefused(_NO_ADDRESS)
         self.name = _describe(given)
         self.trouble: str | None = None
-        # Counts the changes of accounts, as far as this process has followed them; None when it follows none.
-        self.accounts_version: int | None = None
-        self._conninfo = make_conninfo("", **{**_PARAMETERS, **given})
+        # What rights depend on, as far as this process has followed it: the version of the accounts, and the
+        # number of the body that each slug leads to. None when it follows nothing.
+        self.rights_version: object = None
+        self._conninfo = make_conninfo("", **{**_PARAMETERS, **given, "client_encoding": "UTF8"})
         self._lost_at = 0.0
         self._pool = ConnectionPool(
             self._conninfo,
@@ -129,7 +130,7 @@ class Database:
             min_size=1,
             max_size=MAX_CONNECTIONS,
             open=False,
-            configure=self._configure,
+            configure=_note_opening,
             reconnect_timeout=_RETRY_S,
         )
 
@@ -138,11 +139,7 @@ class Database:
 
         Raises psycopg.Error.
         """
-        connection = _Connection.connect(self._conninfo, **_OPTIONS)
-        connection.execute(_SETTINGS)
-        # All rows of a large body take longer than an edit may. The limit of our own side stays.
-        connection.execute("SET statement_timeout = 0")
-        return connection
+        return _Connection.connect(self._conninfo, **_OPTIONS)
 
     def open(self) -> None:
         """Open the pool."""
@@ -260,7 +257,7 @@ class Database:
             connection = self._take(deadline)
             connection.deadline, connection.least_s = deadline, least_s
             try:
-                connection.execute("BEGIN")
+                connection.execute(_BEGIN)
             except psycopg.Error as error:
                 if _is_gone(error):
                     connection.close()
@@ -277,9 +274,9 @@ class Database:
             self._pool.drain()
         self._pool.putconn(connection)
 
-    def _configure(self, connection: _Connection) -> None:
-        connection.execute(_SETTINGS)
-        connection.opened = time.monotonic()
+
+def _note_opening(connection: _Connection) -> None:
+    connection.opened = time.monotonic()
 
 
 @contextlib.contextmanager

@@ -51,7 +51,7 @@ def add() -> Response:
 
 
 def _read(typed: Mapping[str, str]) -> tuple[Body, Heading]:
-    """Return the body of a form and its name; raises Refused."""
+    """Return the body that a form describes, and the heading with its name; raises Refused."""
     errors: Errors = {}
     heading = Heading()
     if not typed["name"]:

@@ -74,8 +74,7 @@ def _answer_before_commit() -> Patch:
 
 def _answer_before_disk() -> Patch:
     """PostgreSQL answers before its log is on a disk, here or on the standby."""
-    settings = f"{database._SETTINGS}; SET synchronous_commit = 'off'"
-    return mock.patch.object(database, "_SETTINGS", settings)
+    return mock.patch.object(database, "_BEGIN", f"{database._BEGIN}; SET LOCAL synchronous_commit = 'off'")
 
 
 def _count_by_sequence() -> Patch:
@@ -119,7 +118,7 @@ def _wait_for_ever() -> Patch:
     """No wait has a limit but those of libpq, of PostgreSQL and of TCP."""
     return combine(
         mock.patch.object(database, "_PARAMETERS", {"target_session_attrs": "read-write"}),
-        mock.patch.object(database, "_SETTINGS", "SET synchronous_commit = 'on'"),
+        mock.patch.object(database, "_BEGIN", "BEGIN"),
         mock.patch.object(database, "SAVE_S", _FOR_EVER_S),
         mock.patch.object(database, "READ_S", _FOR_EVER_S),
         mock.patch.object(repository, "SAVE_S", _FOR_EVER_S),
