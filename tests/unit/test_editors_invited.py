@@ -18,9 +18,6 @@ from tests.support.files import at_once, break_call
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
 
-# -- the first time, without an account
-
-
 def test_an_invitation_is_good_once(place: Place, clock: Clock) -> None:
     editors = place.editors(clock)
     invitation = editors.invite()

@@ -126,7 +126,7 @@ def test_during_a_reload_both_servers_know_who_is_signed_in(
     assert [server.identify(token) for server in (old, new) for token in (before, after)] == [None] * 4
 
 
-# -- rights, and several processes
+# -- rights
 
 
 @in_files

@@ -27,9 +27,6 @@ def pending(place: Place, clock: Clock) -> PendingImports:
     return place.imports(clock)
 
 
-# -- in a database, which processes and bodies share
-
-
 @in_database
 def test_expired_ones_leave_the_database(place: DatabasePlace, clock: Clock) -> None:
     pending = place.imports(clock)
