@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.web.national.current import current_following
-from gersapp.web.national.french import say_chosen
 from gersapp.web.observatory import views
 from gersapp.web.observatory.figures import ORDERS, Order
 from tests.support import crawl
@@ -248,20 +247,6 @@ def test_every_address_is_under_the_prefix(visitor: Visitor, path: str) -> None:
 
 
 # -- without script
-
-
-@pytest.mark.parametrize(
-    ("labels", "words"),
-    [
-        ([], ""),
-        (["Gers (32)"], "1 coché : Gers (32)"),
-        (["Gers (32)", "Lot (46)", "Tarn (81)"], "3 cochés : Gers (32), Lot (46), Tarn (81)"),
-        (["Gers", "Lot", "Tarn", "Var"], "4 cochés : Gers, Lot, Tarn et 1 autre"),
-        (["Gers", "Lot", "Tarn", "Var", "Ain"], "5 cochés : Gers, Lot, Tarn et 2 autres"),
-    ],
-)
-def test_a_folded_filter_says_what_is_ticked(labels: list[str], words: str) -> None:
-    assert " ".join(say_chosen(labels).split()) == words
 
 
 def test_a_name_narrows_the_list_of_bodies(bodies: MemoryBodies, tmp_path: Path, seed_path: Path) -> None:
