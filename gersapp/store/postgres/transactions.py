@@ -101,7 +101,7 @@ class Transactions:
         question = (query, parameters)
         version = self._database.rights_version
         known = self._remembered.get(question)
-        # What was asked before another change may give rights that it withdrew, or those of a former body.
+        # Rows from before another change may give rights that it withdrew, or those of a former body.
         remembered = known.rows if known and known.version == version else None
         has_failed = self._database.trouble or time.monotonic() < self._failed_at + _RECALL_S
         if remembered and has_failed:
@@ -115,7 +115,7 @@ class Transactions:
             return remembered
         if len(self._remembered) >= _MAX_REMEMBERED:
             self._remembered.clear()
-        # What anyone asks for, as a token that is unknown, is not remembered.
+        # Nothing is remembered of a question without rows: anyone may ask for an unknown token.
         self._remembered.pop(question, None)
         if rows:
             self._remembered[question] = _Remembered(version, rows)

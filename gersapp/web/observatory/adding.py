@@ -46,7 +46,7 @@ def add() -> Response:
     except (StoreFull, StoreUnavailable) as error:
         return _render(typed, {"": [str(error)]}, 503)
     log_event("body added", body=body.slug)
-    # Of this page, not the body's own: another process may learn of the body a moment later.
+    # The address of this page, not of the body's: another process may learn of the body a moment later.
     return see_other(url_for("adding.form", added=body.slug))
 
 

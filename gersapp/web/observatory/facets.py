@@ -31,7 +31,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What a long filter shows before it is opened, and the field in it that narrows its list.
+    """The summary of a long filter that is folded, and the field in it that narrows its list.
 
     `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values,
     each of which is a `noun`.
