@@ -112,7 +112,7 @@ def _bring_back(bodies: Bodies, backups: Backups, wanted: str, *, dry_run: bool)
     """Add a body again that is in the database no more, from one of its copies."""
     slug = backups.path.stem
     if backups.path.exists():
-        # What it had when it was last looked at is a copy among the others, and is present no more.
+        # The content that was written last becomes a copy among the others: it is present no more.
         run(backups.make)
         backups.path.unlink()
     if not run(backups.copies):

@@ -17,7 +17,7 @@ from gersapp.store.bodies import Bodies
 from gersapp.store.documents.documents import empty_content
 from gersapp.store.documents.facts import Facts, facts_of, read_facts, without_facts
 
-# What the database knows of each body; no body has this name.
+# The file of a folder that has the facts of each body; no body has this name.
 INDEX = "_organismes.json"
 
 

@@ -9,7 +9,7 @@ from gersapp.catalogue.text import printable
 from gersapp.commands.body_copies import write_present
 from gersapp.commands.chosen import parse_documents
 from gersapp.commands.databases import opened_body
-from gersapp.commands.shared import confirm, in_paris, name_dossier, run
+from gersapp.commands.shared import confirm, run, say_removed_imports
 from gersapp.errors import EditorsUnavailable, ErasureRefused, StoreFull, StoreUnavailable, UnknownOperation
 from gersapp.french import counted
 from gersapp.reviews.repository import Pending, Trace
@@ -71,9 +71,7 @@ def _describe(erased: Erased, log: int, imports: list[Pending]) -> Iterator[str]
     yield f"Effacée {'en partie' if erased.remaining else 'pour toujours'} : « {erased.title} »."
     for place in erased.places:
         yield f"  {place}"
-    for pending in imports:
-        when = in_paris(pending.received)
-        yield f"  import en attente {name_dossier(pending.name)}, du {when}, retiré en entier"
+    yield from say_removed_imports(imports)
     if log:
         yield f"  journal de sécurité ({counted(log, 'ligne')})"
     yield (

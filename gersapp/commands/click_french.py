@@ -1,11 +1,11 @@
-"""What click itself says, in French: usage, help, errors, an interrupted command."""
+"""The messages of click itself, in French: usage, help, errors, an interrupted command."""
 
 from click import core, decorators, exceptions, formatting, parser, termui, types
 
 # The modules that speak to users: each looks its messages up as `_` and `ngettext`.
 MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
 
-# What stands for a command and its words, in the usage of a group.
+# Stands for a command and its words, in the usage of a group.
 SUBCOMMAND = "COMMANDE …"
 
 _MESSAGES = {

@@ -1,4 +1,4 @@
-"""What the commands do in the database of many bodies; `flask database migrate`."""
+"""The database of many bodies, opened for commands; `flask database migrate`."""
 
 import contextlib
 import logging

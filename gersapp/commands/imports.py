@@ -148,7 +148,7 @@ def _apply(review: Review, chosen: Chosen, address: str) -> list[str]:
     catalogue = repository.snapshot().catalogue
     shown = view_review(review, catalogue)
     taking = Taking(shown, catalogue, only_sure=True)
-    # What waits is kept first: when it cannot be, nothing is added.
+    # The review is kept first: when it cannot be, nothing is added.
     pending.add(review)
     try:
         outcome = _commit(repository, taking, review)
@@ -167,7 +167,7 @@ def _apply(review: Review, chosen: Chosen, address: str) -> list[str]:
             return lines
         pending.change(review.id, lambda newest: record_added(newest, shown, outcome.became))
     except EditorsUnavailable as error:
-        # What is added stays so, and the review finds it in the catalogue.
+        # The operations that were added stay, and the review finds them in the catalogue.
         lines.append(f"L’import en attente n’a pas pu être mis à jour : {error}")
     return [*lines, *_say_waiting(after, address, to_check=len(rest.to_check))]
 

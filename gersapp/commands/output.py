@@ -1,4 +1,4 @@
-"""What commands write: a file that is whole or not there at all, or the standard output."""
+"""The output of commands: a file that is whole or not there at all, or the standard output."""
 
 import os
 import sys
@@ -49,7 +49,7 @@ def write_output(pieces: Iterable[bytes]) -> None:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Whoever read it has enough, as « head » has. Else Python tries once more at its end, and complains.
+        # The reader has enough, as « head » has. Else Python tries once more at its end, and complains.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         # Else Python tries once more at its end, and says so in English.

@@ -15,10 +15,9 @@ from gersapp.commands.shared import (
     choose_instance,
     confirm,
     current_settings,
-    in_paris,
-    name_dossier,
     refuse,
     run,
+    say_removed_imports,
     sure,
 )
 from gersapp.editors.journal import LOG_NAME, Journal
@@ -142,9 +141,7 @@ def _describe(done: Purge, settings: Settings) -> Iterator[str]:
     yield f"Effacée {'en partie' if erased.remaining else how} : « {erased.title} »."
     for place in erased.places:
         yield f"  {place}"
-    for pending in done.imports:
-        when = in_paris(pending.received)
-        yield f"  import en attente {name_dossier(pending.name)}, du {when}, retiré en entier"
+    yield from say_removed_imports(done.imports)
     for path, count in done.log.items():
         if count:
             yield f"  {path} ({counted(count, 'ligne')})"

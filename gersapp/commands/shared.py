@@ -1,7 +1,7 @@
 """Functions that the commands share: the places that they act on, their refusals, and French counts."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -24,6 +24,7 @@ from gersapp.errors import (
     StoreFull,
     StoreUnavailable,
 )
+from gersapp.reviews.repository import Pending
 from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, lock
 
@@ -176,6 +177,8 @@ def in_paris(time: float) -> str:
     return datetime.fromtimestamp(time, PARIS).strftime("%d/%m/%Y à %H:%M")
 
 
-def name_dossier(name: str) -> str:
-    """Return « « dossier.docx » », or what stands for a text without a file."""
-    return f"« {name} »" if name else "d’un texte collé"
+def say_removed_imports(imports: Iterable[Pending]) -> Iterator[str]:
+    """Yield a line for each pending import that an erasure has removed."""
+    for pending in imports:
+        source = f"« {pending.name} »" if pending.name else "d’un texte collé"
+        yield f"  import en attente {source}, du {in_paris(pending.received)}, retiré en entier"

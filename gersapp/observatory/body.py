@@ -9,7 +9,7 @@ from gersapp.catalogue.model import Heading
 
 
 class Kind(StrEnum):
-    """What a body is; the value is in addresses, in the database and on the command line."""
+    """The kind of a body; the value is in addresses, in the database and on the command line."""
 
     COMMUNE = "commune"
     INTERCOMMUNAL = "intercommunalite"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
     OTHER = "autre"
 
 
-# What people call one body of a kind.
+# The name of one body of a kind.
 KIND_LABELS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.COMMUNE: "Commune",

@@ -50,8 +50,8 @@ class NationalFound:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a body has: the number of its operations, of their links, and of those of each platform and each
-    group of audiences; what it has none of is not there."""
+    """The figures of a body: how many operations it has, how many links, and how many operations of each
+    platform and each group of audiences, but for those of which it has none."""
 
     body: Body
     name: str

@@ -88,7 +88,7 @@ GROUPS: tuple[Group, ...] = (
 # fmt: on
 BY_SLUG: Mapping[str, Group] = MappingProxyType({group.slug: group for group in GROUPS})
 
-# What stands between two audiences of one label; an inclusive ending: « habitant·e·s ».
+# The separators of the audiences of one label; an inclusive ending: « habitant·e·s ».
 _BETWEEN = re.compile(r"\s*(?:[/,;&+()]|\bet\b|\bou\b)\s*", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=\w)[·•.‧⋅]\w{1,6}(?:[·•.‧⋅]s)?\b")
 

@@ -53,7 +53,7 @@ class National:
     state: str
     _index: Index = field(repr=False)
     _by_start: Sequence[Part] = field(repr=False)
-    # What each body is found by, in the order of `parts`: nothing for one without operation.
+    # The values that find each body, in the order of `parts`: none for one without operation.
     _values: Mapping[str, Sequence[tuple[str, ...]]] = field(repr=False)
     _memo: Cache[str, int] = field(init=False, repr=False)
 

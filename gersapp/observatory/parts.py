@@ -59,18 +59,18 @@ class Part:
 
     @classmethod
     def of(cls, member: Member, start: int, room: int) -> "Part":
-        heading = member.catalogue.heading
+        places = territories.enclosing(member.body.territory)
         return cls(
             member=member,
             start=start,
             room=room,
-            places=(places := territories.enclosing(member.body.territory)),
-            groups=group_audiences(heading.audiences, member.chosen),
+            places=places,
+            groups=group_audiences(member.catalogue.heading.audiences, member.chosen),
             labels=tuple(_labels(member, places)),
         )
 
     def holds(self, member: Member) -> bool:
-        """Whether all operations of `member` have room here."""
+        """Whether the slots have room for all operations of `member`."""
         return len(member.catalogue.by_slot) <= self.room
 
     def grouped(self) -> Iterator[Grouped | None]:

@@ -7,9 +7,9 @@ MAX_SLUG = 60
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# What addresses begin with that are no body's: of the pages of the site, and of those of one catalogue, which
-# those of the Observatoire are like. No later version adds to it, since a body may have that slug by then: it
-# puts further pages below one of these.
+# The first parts of the addresses that are no body's: those of the pages of the site, and of one catalogue,
+# which the Observatoire's are like. No later version adds another, since a body may have that slug by then:
+# further pages go below one of these.
 RESERVED = frozenset(
     {
         "accessibilite",

@@ -23,8 +23,8 @@ _PACKAGES = ("psycopg", "psycopg_pool")
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What one database stores: the bodies, who edits them, and by slug what each body has: the imports that
-    wait, and the notes on the documents that are being read."""
+    """The stores of one database: the bodies, their editors, and by the slug of a body the imports that wait
+    and the notes on the documents that are being read."""
 
     bodies: Bodies
     editors: Editors

@@ -11,6 +11,7 @@ from gersapp.catalogue.history.history import History
 from gersapp.catalogue.model import Heading
 from gersapp.editors import Editors
 from gersapp.exchange.exports import Exports
+from gersapp.french import UNTITLED
 from gersapp.reviews.readings import Readings
 from gersapp.reviews.repository import PendingImports
 from gersapp.settings import Settings
@@ -127,6 +128,11 @@ def current_heading() -> Heading:
 def organisation_of(heading: Heading) -> str:
     """Return whose catalogue has this heading, "" for unknown; of a body without any name, its slug."""
     return heading.organisation or ("" if heading.title else current_body())
+
+
+def name_catalogue(heading: Heading) -> str:
+    """Return the title of the catalogue, or whose it is, or what it is."""
+    return heading.title or organisation_of(heading) or UNTITLED
 
 
 def every_repository() -> list[Repository]:

@@ -25,9 +25,6 @@ def plain(new_page: NewPage) -> Page:
     return new_page(signed_in=False, java_script_enabled=False)
 
 
-# -- out
-
-
 @pytest.mark.parametrize("script", first_quick(True, False))
 def test_after_signing_out_nothing_in_the_history_may_be_changed(
     new_page: NewPage, site: Server, place: Place, script: bool

@@ -9,7 +9,7 @@ from gersapp.store.tinydb import Backups
 from proof.tools.clock import Clock
 from tests.support.backups import DAY, OLD, age, edit
 from tests.support.editor_places import DatabasePlace, FilePlace, Place
-from tests.support.signing_in import Hasher
+from tests.support.editors import Hasher
 
 
 @pytest.fixture
@@ -40,24 +40,26 @@ def place(request: pytest.FixtureRequest, folder: Path) -> Place:
 
 @pytest.fixture
 def clock() -> Clock:
+    """A clock that the test sets."""
     return Clock()
 
 
 @pytest.fixture
 def home(place: Place) -> Place:
-    """One with the account NAME."""
+    """The same place, with the account NAME."""
     place.let_in()
     return place
 
 
 @pytest.fixture
 def editors(home: Place, clock: Clock) -> Editors:
+    """Those of `home`, at the time of `clock`."""
     return home.editors(clock)
 
 
 @pytest.fixture
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
-    """In the place of the real one, which takes 50 ms."""
+    """A hasher in place of the real one, which takes 50 ms."""
     hasher = Hasher()
     monkeypatch.setattr(passwords, "_HASHER", hasher)
     return hasher

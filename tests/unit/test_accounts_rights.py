@@ -26,9 +26,6 @@ def accounts(place: Place) -> AccountRepository:
     return place.accounts()
 
 
-# -- rights
-
-
 def test_where_one_catalogue_is_each_account_has_all_rights(folder: Path) -> None:
     accounts = Accounts(folder)
     assert accounts.add("Jeanne", GOOD, TODAY, rights=NO_RIGHTS).rights == ALL_RIGHTS

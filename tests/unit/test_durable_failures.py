@@ -33,9 +33,6 @@ def storage(path: Path) -> DurableStorage:
     return storage
 
 
-# -- each call failed in turn
-
-
 def _named(name: str) -> Callable[..., bool]:
     return lambda where, *_: isinstance(where, str | Path) and Path(where).name == name
 

@@ -18,8 +18,6 @@ def path(tmp_path: Path) -> Path:
     return write_before(tmp_path / "base")
 
 
-# -- reading is strict
-
 GOOD = '{"operations": {"1": {"title": "Bon"}}}'
 DEEP = "[" * 100_000 + "]" * 100_000
 # What is wrong → the file's bytes, and what the message says of it.

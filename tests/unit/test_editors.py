@@ -14,8 +14,8 @@ from proof.tools.clock import Clock
 from proof.tools.editor import NAME, PASSWORD
 from tests.support.clock import MINUTE
 from tests.support.editor_places import FilePlace, Place, in_files
+from tests.support.editors import ADDRESS, OTHER, OTHER_ADDRESS, TODAY, Hasher, enter, fail, log
 from tests.support.files import at_once, break_call, contents, modes
-from tests.support.signing_in import ADDRESS, OTHER, OTHER_ADDRESS, TODAY, Hasher, enter, fail, log
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 

@@ -12,13 +12,10 @@ from proof.tools.clock import Clock
 from proof.tools.editor import NAME
 from tests.support.clock import MINUTE
 from tests.support.editor_places import Place, in_database
+from tests.support.editors import ADDRESS, log
 from tests.support.files import at_once, break_call
-from tests.support.signing_in import ADDRESS, log
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
-
-
-# -- the first time, without an account
 
 
 def test_an_invitation_is_good_once(place: Place, clock: Clock) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from gersapp.editors import Editors
 from gersapp.editors.repository import MAX_IDLE_S
-from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS
+from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
 from gersapp.errors import EditorsUnavailable, StoreUnavailable
+from gersapp.observatory.body import Body
+from gersapp.store.documents.documents import empty_content
 from gersapp.store.postgres import PostgresBodies
 from gersapp.store.postgres.database import Database
 from gersapp.store.postgres.editors import make_database_editors
@@ -52,12 +54,32 @@ def test_rights_that_another_process_withdrew_are_not_recalled(
     with contextlib.closing(PostgresBodies(editors_database.address)) as bodies:
         own = make_database_editors(bodies.database)
         assert own.rights_of(NAME) == ALL_RIGHTS
-        version = bodies.database.accounts_version
+        version = bodies.database.rights_version
         editors.accounts.change_rights(NAME, lambda rights: NO_RIGHTS)
-        wait_until(lambda: bodies.database.accounts_version != version)
+        wait_until(lambda: bodies.database.rights_version != version)
         stop_answering(monkeypatch)
         with pytest.raises(EditorsUnavailable):
             own.rights_of(NAME)
+
+
+def test_rights_on_a_former_body_of_a_slug_are_not_recalled(
+    editors: Editors, editors_database: DatabasePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights = Rights(roles={"auch": Role.MANAGER})
+    with contextlib.closing(PostgresBodies(editors_database.address)) as bodies:
+        own = make_database_editors(bodies.database)
+        bodies.add(Body("auch"), empty_content())
+        version = bodies.database.rights_version
+        editors.accounts.change_rights(NAME, lambda _: rights)
+        wait_until(lambda: bodies.database.rights_version != version)
+        assert own.rights_of(NAME) == rights
+        bodies.remove("auch")
+        bodies.add(Body("auch"), empty_content())
+        with monkeypatch.context() as stopped:
+            stop_answering(stopped)
+            with pytest.raises(EditorsUnavailable):
+                own.rights_of(NAME)
+        bodies.remove("auch")
 
 
 def test_a_sign_in_makes_nobody_else_forgotten(

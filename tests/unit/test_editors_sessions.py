@@ -11,7 +11,7 @@ from proof.tools.clock import Clock
 from proof.tools.editor import NAME, PASSWORD
 from tests.support.clock import MINUTE
 from tests.support.editor_places import Place, in_database, in_files
-from tests.support.signing_in import ADDRESS, HEADER, OTHER, OTHER_ADDRESS, TODAY, Hasher, enter, log
+from tests.support.editors import ADDRESS, HEADER, OTHER, OTHER_ADDRESS, TODAY, Hasher, enter, log
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -126,7 +126,7 @@ def test_during_a_reload_both_servers_know_who_is_signed_in(
     assert [server.identify(token) for server in (old, new) for token in (before, after)] == [None] * 4
 
 
-# -- rights, and several processes
+# -- rights
 
 
 @in_files

@@ -8,6 +8,7 @@ import pytest
 
 from gersapp.french import counted
 from gersapp.web.french import of_whom, say_by_whom, say_merged
+from gersapp.web.national.french import say_chosen
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -92,3 +93,17 @@ def test_three_dots_are_found(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_text(source, "utf-8")
         assert len(three_dots(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([], ""),
+        (["Gers (32)"], "1 coché : Gers (32)"),
+        (["Gers (32)", "Lot (46)", "Tarn (81)"], "3 cochés : Gers (32), Lot (46), Tarn (81)"),
+        (["Gers", "Lot", "Tarn", "Var"], "4 cochés : Gers, Lot, Tarn et 1 autre"),
+        (["Gers", "Lot", "Tarn", "Var", "Ain"], "5 cochés : Gers, Lot, Tarn et 2 autres"),
+    ],
+)
+def test_a_folded_filter_says_what_is_ticked(labels: list[str], words: str) -> None:
+    assert " ".join(say_chosen(labels).split()) == words

@@ -47,9 +47,6 @@ def catalogue_without(catalogue: Catalogue, id: str) -> Catalogue:
     )
 
 
-# -- erasures
-
-
 @given(steps, st.integers(0, 3))
 @settings(HYPOTHESIS, max_examples=40)
 def test_what_is_erased_leaves_nothing_and_the_rest_replays(

@@ -40,18 +40,6 @@ def is_right(password: str, kept: str | None) -> bool:
 
 
 @pytest.fixture
-def home(place: Place) -> Place:
-    """One with the account NAME."""
-    place.let_in()
-    return place
-
-
-@pytest.fixture
-def editors(home: Place, clock: Clock) -> Editors:
-    return home.editors(clock)
-
-
-@pytest.fixture
 def session(editors: Editors) -> str:
     """That of NAME."""
     return editors.sign_in(NAME, PASSWORD, ADDRESS)

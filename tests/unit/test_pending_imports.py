@@ -30,8 +30,8 @@ from gersapp.reviews.review import (
 from proof.tools.clock import Clock
 from tests.support.editor_places import Place, in_files
 from tests.support.files import at_once, break_call, modes
+from tests.support.pending_reviews import ERASED, TEXT, whole_review
 from tests.support.reviews import ID, OTHER_POST, POST, doubtful, proposed, review_of
-from tests.support.waiting import ERASED, TEXT, whole_review
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 

@@ -11,8 +11,8 @@ from gersapp.reviews.review import (
 )
 from proof.tools.clock import Clock
 from tests.support.editor_places import DatabasePlace, Place, in_database
+from tests.support.pending_reviews import ERASED, whole_review
 from tests.support.reviews import ID, proposed, review_of
-from tests.support.waiting import ERASED, whole_review
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -25,9 +25,6 @@ def clock() -> Clock:
 @pytest.fixture
 def pending(place: Place, clock: Clock) -> PendingImports:
     return place.imports(clock)
-
-
-# -- in a database, which processes and bodies share
 
 
 @in_database

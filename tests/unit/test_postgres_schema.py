@@ -7,8 +7,6 @@ from gersapp.errors import StartRefused
 from gersapp.store.postgres import PostgresBodies, migrate_database
 from tests.support.postgres import Databases
 
-# -- the schema
-
 
 def test_the_schema_is_made_once(databases: Databases) -> None:
     address = databases.make_empty()

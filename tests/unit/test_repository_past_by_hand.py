@@ -24,8 +24,6 @@ from tests.support.store import (
     wait_until,
 )
 
-# -- its history
-
 
 def past(repository: TinyDBRepository) -> list[Revision]:
     """What pages show of the past."""

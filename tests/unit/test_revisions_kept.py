@@ -12,8 +12,6 @@ from gersapp.store.tinydb import TinyDBRepository
 from tests.support.edits import ID, commit, set_title
 from tests.support.revisions import undo_last
 
-# -- the real file
-
 
 def edit(repository: TinyDBRepository, title: str, editor: str = "jeanne") -> None:
     commit(repository, set_title(title), Act(editor))

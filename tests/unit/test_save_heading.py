@@ -26,8 +26,6 @@ from tests.support.saving import (
     new_desk,
 )
 
-# -- the heading
-
 
 def save_texts(desk: Desk, revision: str, **texts: str) -> HeadingSaved:
     typed = TypedHeading(texts, revision)

@@ -13,8 +13,6 @@ from gersapp.schemas import (
     load_merge,
 )
 
-# -- what is done to many, and to audiences
-
 
 @pytest.mark.parametrize(
     ("form", "typed"),

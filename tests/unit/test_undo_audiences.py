@@ -24,8 +24,6 @@ from tests.support.undoing import (
     undo,
 )
 
-# -- audiences
-
 
 def test_audiences_removed_since_come_back_under_their_last_name() -> None:
     desk = new_desk()

@@ -20,8 +20,6 @@ from tests.support.undoing import (
     undo,
 )
 
-# -- versions brought back
-
 
 def test_an_earlier_version_is_brought_back_and_that_is_undone() -> None:
     desk = new_desk()

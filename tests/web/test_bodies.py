@@ -97,9 +97,12 @@ def test_title_and_heading_name_a_body_alike(
 ) -> None:
     bodies.add(Body("auch"), empty_content(heading))
     with opened_observatory(bodies, tmp_path) as app:
-        page, table = [page_of(browser_of(app).get(path)) for path in ("/auch/", "/organismes")]
+        paths = ("/auch/", "/organismes", "/auch/donnees")
+        page, table, other = [page_of(browser_of(app).get(path)) for path in paths]
     assert (page.all("title"), page.all("p", class_="body-name")) == ([title], shown)
-    assert (shown or [title])[0] in table.all("th", scope="row")
+    name = (shown or [title])[0]
+    assert name in table.all("th", scope="row")
+    assert other.all("title") == [f"Données ouvertes — {name}"]
 
 
 @pytest.mark.parametrize("path", ["/inconnu/", "/inconnu", f"/inconnu/operations/{ID}", "/inconnu/importer"])

@@ -22,9 +22,6 @@ def htmx(plain: Visitor) -> Visitor:
     return plain.htmx()
 
 
-# -- the whole selection
-
-
 def all_form(app: Flask, number: int, **changes: str) -> Form:
     """The form whose box « Cocher les… » is ticked, on a page that shows so many operations."""
     form = {"all": str(number), "seen": last_action(app), "action": "add", "value": "platform:bluesky"}

@@ -44,9 +44,6 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
         yield Visitor(app)
 
 
-# -- filters
-
-
 @pytest.mark.parametrize(
     ("query", "operations", "count"),
     [

@@ -12,8 +12,6 @@ from tests.support.visitor import (
     page_of,
 )
 
-# -- the form of an operation
-
 
 def test_a_form_follows_a_merge_and_says_so(app: Flask, visitor: Visitor, browser: Visitor) -> None:
     typed = form_of(operation_in(app), title="Tapé", description="Gardé")

@@ -225,9 +225,10 @@ def test_a_body_that_is_added_appears(site: Flask, bodies: MemoryBodies, seed_pa
 
 def test_without_body_the_page_says_how_to_add_one(tmp_path: Path) -> None:
     with opened_observatory(MemoryBodies(), tmp_path) as app:
-        page = browser_of(app).get("/")
+        page, curated = browser_of(app).get("/"), browser_of(app, CURATOR).get("/")
     assert "Aucun organisme pour l’instant" in page_of(page).all("h2")
     assert "flask observatory add" in page.text
+    assert "/organismes/nouveau" in {*addresses_in(curated.text)} - {*addresses_in(page.text)}
 
 
 def test_the_printable_page_has_everything(visitor: Visitor) -> None:

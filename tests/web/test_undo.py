@@ -38,9 +38,6 @@ def content_in(app: Flask) -> tuple[object, ...]:
     return catalogue.heading, list(catalogue.operations.items()), dict(catalogue.trash)
 
 
-# -- undo
-
-
 def make_change(browser: Visitor, app: Flask, kind: str) -> None:
     """Make one change of this kind."""
     match kind:

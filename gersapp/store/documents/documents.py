@@ -29,7 +29,7 @@ from gersapp.store.documents.unknown import (
 
 Rows = dict[str, dict[str, Any]]
 
-# What these bring back has the keys with which it was taken out.
+# Causes that bring operations back, with the unknown keys with which they were taken out.
 _RETURNING = {Cause.UNDO, Cause.VERSION}
 
 

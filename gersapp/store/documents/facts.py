@@ -1,6 +1,6 @@
-"""What a database knows of a body beside its catalogue, in the files that keep it.
+"""The facts that a database has of a body beside its catalogue, in the files that keep them.
 
-It is a table of a copy, and the entries of the list that stands beside many exports.
+They are a table of a copy, and entries of the list that stands beside many exports.
 """
 
 from collections.abc import Mapping

@@ -72,7 +72,7 @@ def _changed(before: Catalogue, contents: _Contents) -> Catalogue:
     after = before.apply(change) if change else before
     if list(after.trash) == list(contents.trash):
         return after
-    # What left the trash and is there again comes last; a change leaves it where it was.
+    # An operation that left the trash and is there again comes last; a change leaves it where it was.
     return replace(after, trash=contents.trash)
 
 

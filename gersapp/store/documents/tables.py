@@ -11,7 +11,7 @@ from gersapp.files import Unreadable
 # An operation may be its JSON, in bytes: see `document_of`.
 Tables = dict[str, dict[str, Any]]
 
-# What JSON may hold, and orjson cannot write.
+# The refusal of values that JSON may hold, and orjson cannot write.
 BEYOND_LIMITS = "nombre, texte ou imbrication hors des limites"
 
 # The greatest key of a document.

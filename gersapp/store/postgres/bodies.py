@@ -117,6 +117,8 @@ class PostgresBodies(Bodies):
 
     def remove(self, slug: str) -> bytes:
         with self._transaction() as connection:
+            # In the order in which changes of accounts lock: they end first, or wait without the body.
+            connection.execute("SELECT version FROM accounts_version FOR UPDATE")
             query = "SELECT id FROM bodies WHERE slug = %s FOR UPDATE"
             row = connection.execute(query, (slug,)).fetchone()
             stored = load_readable(reader(connection), row[0]) if row else None
@@ -206,9 +208,11 @@ class PostgresBodies(Bodies):
         """Take what has changed in the database; raises psycopg.Error."""
         read = reader(connection)
         with self._looking:
-            ((self.database.accounts_version,),) = read("SELECT version FROM accounts_version", {})
+            accounts = read("SELECT version FROM accounts_version", {})
+            rows = list(read(_SELECT, {"only": self._only}))
+            self.database.rights_version = (accounts, [row[:2] for row in rows])
             known: dict[str, _Known] = {}
-            for id, slug, kind, territory, groups, *version in read(_SELECT, {"only": self._only}):
+            for id, slug, kind, territory, groups, *version in rows:
                 with patience(connection, _PATIENCE_S):
                     repository = self._follow(read, id, slug, Version(*version))
                 if repository:

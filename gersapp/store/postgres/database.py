@@ -60,7 +60,7 @@ _NO_ADDRESS = (
     "« / » %2F, « ? » %3F, « : » %3A et « % » %25."
 )
 _NOT_CHANGED = "rien n’a été modifié. Votre saisie est toujours là ; réessayez dans un instant."
-# What people read, wherever it is found.
+# Refusals that people read, whichever code finds the reason.
 BUSY = f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}"
 LOST = f"La base de données ne répond pas : {_NOT_CHANGED}"
 RESULT_UNKNOWN = (
@@ -118,8 +118,9 @@ class Database:
             raise StartRefused(_NO_ADDRESS)
         self.name = _describe(given)
         self.trouble: str | None = None
-        # Counts the changes of accounts, as far as this process has followed them; None when it follows none.
-        self.accounts_version: int | None = None
+        # The facts on which rights depend, as far as this process has followed them: the version of the
+        # accounts, and the number of the body that each slug leads to. None when it follows nothing.
+        self.rights_version: object = None
         self._conninfo = make_conninfo("", **{**_PARAMETERS, **given, "client_encoding": "UTF8"})
         self._lost_at = 0.0
         self._pool = ConnectionPool(
@@ -161,7 +162,7 @@ class Database:
                     return connection.execute(query, parameters).fetchall()
             except ConnectionLost as error:
                 if time.monotonic() >= deadline:
-                    # What the same request asks next need not wait as long.
+                    # The next questions of the same request need not wait as long.
                     self.note_trouble(error)
                     raise
 

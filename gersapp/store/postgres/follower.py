@@ -65,6 +65,6 @@ class Follower:
             while not self._closing.is_set():
                 self._look(connection)
                 self._database.trouble = None
-                # What was notified meanwhile came with the answers, and wakes no selector any more.
+                # Notifications of meanwhile came with the answers, and wake no selector any more.
                 if not list(connection.notifies(timeout=0)):
                     selector.select(_POLL_S)

@@ -262,7 +262,8 @@ class PostgresRepository(Repository):
     def _lock(self, connection: Connection) -> Stored:
         """Lock the row of the body, and return its newest version, which is published; raises NotFound."""
         known = self._stored
-        query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s FOR UPDATE"
+        # Imports, roles and invitations that name the body do not wait for a long commit.
+        query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s FOR NO KEY UPDATE"
         row = connection.execute(query, (self.id,)).fetchone()
         if row == known.version:
             return known

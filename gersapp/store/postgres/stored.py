@@ -170,7 +170,7 @@ def _with_rows(
     for name in unordered:
         placed[name] = dict(sorted(placed[name].items(), key=lambda item: item[1]))
         rows[name] = {key: rows[name][key] for key in placed[name]}
-    # What is the same value has not changed.
+    # A table that is the same value has not changed.
     kept = [name for name in collections if name not in touched and name in tables]
     return (
         rows | {name: tables[name] for name in kept},

@@ -23,9 +23,9 @@ _MAX_REMEMBERED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """The rows that a query returned, and the version of the accounts that was known when it was asked."""
+    """The rows that a query returned, and what was known of `Database.rights_version` when it was asked."""
 
-    version: int | None
+    version: object
     rows: list[tuple[Any, ...]]
 
 
@@ -99,9 +99,9 @@ class Transactions:
         if self._present:
             return self.read(query, parameters)
         question = (query, parameters)
-        version = self._database.accounts_version
+        version = self._database.rights_version
         known = self._remembered.get(question)
-        # What was asked before another change of accounts may give rights that it withdrew.
+        # Rows from before another change may give rights that it withdrew, or those of a former body.
         remembered = known.rows if known and known.version == version else None
         has_failed = self.is_troubled or time.monotonic() < self._failed_at + _RECALL_S
         if remembered and has_failed:
@@ -115,7 +115,7 @@ class Transactions:
             return remembered
         if len(self._remembered) >= _MAX_REMEMBERED:
             self._remembered.clear()
-        # What anyone asks for, as a token that is unknown, is not remembered.
+        # Nothing is remembered of a question without rows: anyone may ask for an unknown token.
         self._remembered.pop(question, None)
         if rows:
             self._remembered[question] = _Remembered(version, rows)

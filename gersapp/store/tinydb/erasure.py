@@ -182,7 +182,7 @@ class _Folder:
         ]
 
     def linked(self, found: dict[Path, Documents]) -> tuple[str, ...]:
-        """Return, in French, which files have the same bytes under names that are not here."""
+        """Return, in French, which files have another name, elsewhere on the disk."""
         names = Counter(map(_identity, self.files()))
         return tuple(
             f"{file} a aussi un autre nom, ailleurs sur ce disque, qui la contient encore (le trouver : "

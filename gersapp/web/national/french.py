@@ -13,7 +13,7 @@ from gersapp.observatory.territories import name_territory
 
 TITLE = "Observatoire des opérations"
 EVERYTHING = "Toutes les opérations."
-# Of those that are ticked.
+# The ticked values that a sentence names.
 _NAMED_VALUES = 3
 
 KINDS = {
@@ -25,6 +25,8 @@ KINDS = {
     Kind.PUBLIC_BODY: "Établissements publics",
     Kind.OTHER: "Autres organismes",
 }
+GROUP_LABELS = {slug: group.label for slug, group in GROUPS.items()}
+PLATFORM_LABELS = {slug: platform.label for slug, platform in PLATFORMS.items()}
 
 
 def label_national_filters(national: National, selection: NationalSelection) -> list[str]:
@@ -33,8 +35,8 @@ def label_national_filters(national: National, selection: NationalSelection) -> 
         *[french_spacing(national.parts[slug].member.name) for slug in selection.bodies],
         *[KINDS[Kind(slug)] for slug in selection.kinds],
         *[name_territory(slug) for slug in selection.territories],
-        *[GROUPS[slug].label for slug in selection.groups],
-        *[PLATFORMS[slug].label for slug in selection.platforms],
+        *[GROUP_LABELS[slug] for slug in selection.groups],
+        *[PLATFORM_LABELS[slug] for slug in selection.platforms],
     ]
     return [*labels, quote_search(selection.q)] if selection.q else labels
 
@@ -56,7 +58,8 @@ def say_chosen(labels: Sequence[str]) -> str:
     if not labels:
         return ""
     others = len(labels) - _NAMED_VALUES
-    named = ", ".join(labels[:_NAMED_VALUES])
+    # No line ends before a code: « Gers (32) ».
+    named = ", ".join(labels[:_NAMED_VALUES]).replace(" (", "\u00a0(")
     more = f" et {counted(others, 'autre')}" if others > 0 else ""
     return french_spacing(f"{counted(len(labels), 'coché')} : {named}{more}")
 

@@ -46,12 +46,12 @@ def add() -> Response:
     except (StoreFull, StoreUnavailable) as error:
         return _render(typed, {"": [str(error)]}, 503)
     log_event("body added", body=body.slug)
-    # Of this page, not the body's own: another process may learn of the body a moment later.
+    # The address of this page, not of the body's: another process may learn of the body a moment later.
     return see_other(url_for("adding.form", added=body.slug))
 
 
 def _read(typed: Mapping[str, str]) -> tuple[Body, Heading]:
-    """Return the body of a form and its name; raises Refused."""
+    """Return the body that a form describes, and the heading with its name; raises Refused."""
     errors: Errors = {}
     heading = Heading()
     if not typed["name"]:

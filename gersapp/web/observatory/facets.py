@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import folded_words
 from gersapp.observatory.found import NationalFound
-from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import BY_SLUG as TERRITORIES
 from gersapp.observatory.territories import name_territory
-from gersapp.web.national.french import KINDS, say_chosen, say_narrowed
+from gersapp.web.national.french import GROUP_LABELS, KINDS, PLATFORM_LABELS, say_chosen, say_narrowed
 
 # A longer list of bodies or of territories is folded, and has a field that narrows it.
 _LONG_LIST = 8
+_KIND_LABELS = {kind.value: label for kind, label in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What a long filter shows before it is opened, and the field in it that narrows its list.
+    """The summary of a long filter that is folded, and the field in it that narrows its list.
 
     `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values,
     each of which is a `noun`.
@@ -73,8 +72,8 @@ def make_facets(
         Facet("kind", "Types d’organismes", _values(found.kinds, _KIND_LABELS, selection.kinds)),
         fold(Facet("territory", "Territoires", territories), "territoire"),
         fold(Facet("body", "Organismes", bodies), "organisme"),
-        Facet("audience", "Cibles", _values(found.groups, _GROUP_LABELS, selection.groups)),
-        Facet("platform", "Plateformes", _values(found.platforms, _PLATFORM_LABELS, selection.platforms)),
+        Facet("audience", "Cibles", _values(found.groups, GROUP_LABELS, selection.groups)),
+        Facet("platform", "Plateformes", _values(found.platforms, PLATFORM_LABELS, selection.platforms)),
     ]
 
 
@@ -84,11 +83,6 @@ def say_ticked(national: National, selection: NationalSelection, found: National
     bodies = [national.parts[slug].member.name for slug in selection.bodies]
     filters = (("territory", found.territories, territories), ("body", found.bodies, bodies))
     return {name: say_chosen(labels) for name, counts, labels in filters if len(counts) > _LONG_LIST}
-
-
-_KIND_LABELS = {kind.value: label for kind, label in KINDS.items()}
-_GROUP_LABELS = {slug: group.label for slug, group in GROUPS.items()}
-_PLATFORM_LABELS = {slug: platform.label for slug, platform in PLATFORMS.items()}
 
 
 def _values(counts: Mapping[str, int], labels: Mapping[str, str], chosen: Sequence[str]) -> list[Value]:

@@ -6,17 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from gersapp.catalogue.platforms import BY_SLUG as PLATFORMS
 from gersapp.catalogue.text import folded_words, french_spacing
 from gersapp.french import count_found, say_number
 from gersapp.observatory.body import KIND_LABELS
 from gersapp.observatory.found import Figures
-from gersapp.observatory.groups import BY_SLUG as GROUPS
 from gersapp.observatory.national import National
 from gersapp.observatory.selection import NationalSelection
 from gersapp.observatory.territories import name_territory
 from gersapp.web.current import in_body
 from gersapp.web.national.current import current_national
+from gersapp.web.national.french import GROUP_LABELS, PLATFORM_LABELS
 from gersapp.web.navigation import add_query, home, site_home
 from gersapp.web.rendering.pages import render, respond_cached
 from gersapp.web.security.access import public, reader_key
@@ -24,8 +23,6 @@ from gersapp.web.security.access import public, reader_key
 bp = Blueprint("figures", __name__)
 
 _ROWS_PER_PAGE = 100
-_PLATFORM_LABELS = {slug: platform.label for slug, platform in PLATFORMS.items()}
-_GROUP_LABELS = {slug: group.label for slug, group in GROUPS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +104,8 @@ def _row(row: Figures) -> dict[str, Any]:
         "operations": row.operations,
         "address": add_query(site_home(), selection.query),
         "links": row.links,
-        "platforms": _figures("platform", slug, row.platforms, _PLATFORM_LABELS),
-        "audiences": _figures("audience", slug, row.groups, _GROUP_LABELS),
+        "platforms": _figures("platform", slug, row.platforms, PLATFORM_LABELS),
+        "audiences": _figures("audience", slug, row.groups, GROUP_LABELS),
     }
 
 

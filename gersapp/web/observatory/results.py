@@ -26,7 +26,7 @@ from gersapp.web.rendering.html import render_counts
 from gersapp.web.rendering.pages import render, render_reading_cards
 
 _MAX_PAGES = 40
-# What programs may read in the place of the page.
+# The data that programs may read in place of the page: type, name and endpoint.
 _DATA = (
     ("application/json", "JSON", "national_data.operations"),
     ("application/atom+xml", "Ce qui change", "national_data.feed"),

@@ -12,7 +12,7 @@ from gersapp.catalogue.links.texts import with_published
 from gersapp.catalogue.platforms import BY_SLUG, PLATFORMS
 from gersapp.catalogue.text import cut_at_word, french_spacing
 from gersapp.french import say_number
-from gersapp.web.current import has_bodies, has_catalogue, organisation_of
+from gersapp.web.current import has_bodies, has_catalogue, name_catalogue, organisation_of
 from gersapp.web.french import quoted
 from gersapp.web.navigation import catalogue_before, home, site_home
 from gersapp.web.rendering.assets import Assets
@@ -61,6 +61,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         may_curate=may_curate,
         has_bodies=has_bodies,
         has_catalogue=has_catalogue,
+        name_catalogue=name_catalogue,
         organisation_of=organisation_of,
         home_address=home,
         site_home=site_home,

@@ -18,9 +18,6 @@ from tests.support.visitor import (
 SAVE = f"/operations/{ID}"
 
 
-# -- the first time
-
-
 @pytest.fixture
 def invited(app: Flask, instance: Path) -> str:
     """The token of the address that `make run` prints when there is no account."""

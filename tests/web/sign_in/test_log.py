@@ -18,9 +18,6 @@ from tests.support.visitor import (
 SAVE = f"/operations/{ID}"
 
 
-# -- the log
-
-
 def test_the_log_names_editors_and_actions(app: Flask, visitor: Visitor, instance: Path) -> None:
     log = instance / "security.log"
     size_before = log.stat().st_size if log.exists() else 0

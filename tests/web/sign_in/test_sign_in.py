@@ -23,9 +23,6 @@ RIGHT_BUT_FOR_ITS_END = [("name", NAME), ("password", PASSWORD[:-1])]
 SAVE = f"/operations/{ID}"
 
 
-# -- in
-
-
 def test_the_footer_leads_to_the_form_and_back_to_the_filters(
     visitor: Visitor,
 ) -> None:

@@ -40,8 +40,6 @@ def whole_review() -> Review:
     return with_added(review, {0: "recettes"})
 
 
-# -- erasing
-
 TEXT = "Un rendez-vous régulier avec les chefs des collèges du Gers."
 ERASED = Trace(
     id="recettes",
