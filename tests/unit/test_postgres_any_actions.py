@@ -1,9 +1,10 @@
 """`gersapp.store.postgres`: whatever one process does, another soon shows what a fresh reading shows."""
 
 import contextlib
+import functools
 import random
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.bodies import Bodies
 from gersapp.store.postgres import PostgresBodies, follower
+from gersapp.store.postgres.changes import StoredSnapshot
 from gersapp.store.repository import Repository
 from proof.tools.server import ROOT
 from tests.support.edits import commit, content_of, delete, move, set_heading, set_title
@@ -128,10 +130,14 @@ def shown(bodies: Bodies) -> dict[str, Any]:
             state.groups,
             state.snapshot.state,
             content_of(state.snapshot.catalogue),
-            list(bodies.repository(slug).history(state.snapshot)),
+            list(cast(StoredSnapshot, state.snapshot).history),
         )
         for slug, state in bodies.states().items()
     }
+
+
+def shows(bodies: Bodies, expected: dict[str, Any]) -> bool:
+    return shown(bodies) == expected
 
 
 @pytest.fixture
@@ -162,5 +168,5 @@ def test_whoever_follows_shows_what_whoever_starts_shows(
                     world.act()
             with contextlib.closing(PostgresBodies(database_address)) as fresh:
                 expected = shown(fresh)
-            wait_until(lambda expected=expected: shown(other) == expected)
-            wait_until(lambda expected=expected: shown(bodies) == expected)
+            for process in (other, bodies):
+                wait_until(functools.partial(shows, process, expected))
