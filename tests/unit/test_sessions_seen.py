@@ -47,7 +47,7 @@ def test_a_session_that_somebody_writes_is_not_waited_for(
     assert found.last_seen == clock.now
 
 
-def test_during_an_outage_nothing_is_written_and_afterwards_it_is(
+def test_nothing_is_written_in_an_outage_but_afterwards(
     sessions: DatabaseSessions, database: Database, clock: Clock, database_address: str
 ) -> None:
     token = sessions.begin("Jeanne", "hash")
