@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -11,9 +12,12 @@ import pytest
 
 from gersapp.observatory.body import Body
 from gersapp.store.postgres import PostgresBodies
+from gersapp.store.postgres.imports import ImportsOfBodies
 from proof.tools.postgres import find_postgres
 from proof.tools.server import ROOT
 from tests.support.edits import ID, commit, content_of, delete, set_title
+from tests.support.reviews import ID as ID_OF_REVIEW
+from tests.support.reviews import review_of
 from tests.support.store import wait_until
 
 GERS = (ROOT / "db.json").read_bytes()
@@ -107,3 +111,18 @@ def test_an_older_database_keeps_its_catalogues(database_address: str) -> None:
     with contextlib.closing(PostgresBodies(database_address)) as bodies:
         commit(bodies.repository("gers"), set_title("Neuf"))
         assert bodies.export("autre") == GERS
+
+
+def test_a_pending_import_of_a_restored_copy_is_read(bodies: PostgresBodies, database_address: str) -> None:
+    here, there = (ImportsOfBodies(bodies.database, lambda: 1_000).of("gers") for _ in range(2))
+    here.add(review_of())
+    with psycopg.connect(database_address) as connection:
+        connection.execute("CREATE TABLE kept AS TABLE pending_imports")
+    here.change(ID_OF_REVIEW, lambda review: replace(review, name="perdu.docx"))
+    with psycopg.connect(database_address) as connection:
+        connection.execute("DELETE FROM pending_imports")
+        connection.execute("INSERT INTO pending_imports TABLE kept")
+    there.change(ID_OF_REVIEW, lambda review: replace(review, name="neuf.docx"))
+    found = here.get(ID_OF_REVIEW)
+    assert found
+    assert found.name == "neuf.docx"

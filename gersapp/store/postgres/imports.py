@@ -1,6 +1,7 @@
 """The pending imports of a body in the database: three lines of JSON each, as in the files."""
 
 import logging
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,11 +28,11 @@ _SELECT: LiteralString = """
     WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s AND received > %s
 """
 _DECIDE: LiteralString = """
-    UPDATE pending_imports SET version = version + 1, decided = %s
+    UPDATE pending_imports SET version = %s, decided = %s
     WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s AND version = %s
 """
 _REPLACE: LiteralString = """
-    UPDATE pending_imports SET version = version + 1, decided = %s, source = %s, proposal = %s
+    UPDATE pending_imports SET version = %s, decided = %s, source = %s, proposal = %s
     WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s AND version = %s
 """
 
@@ -96,9 +97,17 @@ class DatabasePendingImports:
                 raise NotFound(self._body)
             refuse_excess(count=count, size=sizes, added=size)
             connection.execute(
-                "INSERT INTO pending_imports (body, id, received, decided, source, proposal)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                (body, review.id, review.received, lines.decided, lines.source, lines.proposal),
+                "INSERT INTO pending_imports (body, id, received, version, decided, source, proposal)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                (
+                    body,
+                    review.id,
+                    review.received,
+                    _new_version(),
+                    lines.decided,
+                    lines.source,
+                    lines.proposal,
+                ),
             )
 
     def get(self, id: str) -> Review | None:
@@ -165,17 +174,24 @@ class DatabasePendingImports:
         """Write `review` unless somebody else has changed it since it was read; return whether it is."""
         lines = write_lines(review, before.review, before.lines)
         refuse_large(len(lines.content()))
-        place = (self._body, review.id, before.version)
+        version, place = _new_version(), (self._body, review.id, before.version)
         is_decision = (lines.source, lines.proposal) == (before.lines.source, before.lines.proposal)
         with self._transactions.begin() as connection:
             written = (
-                connection.execute(_DECIDE, (lines.decided, *place))
+                connection.execute(_DECIDE, (version, lines.decided, *place))
                 if is_decision
-                else connection.execute(_REPLACE, (lines.decided, lines.source, lines.proposal, *place))
+                else connection.execute(
+                    _REPLACE, (version, lines.decided, lines.source, lines.proposal, *place)
+                )
             )
         if written.rowcount:
-            self._shared.last = _Read(self._body, before.version + 1, lines, review)
+            self._shared.last = _Read(self._body, version, lines, review)
         return written.rowcount > 0
+
+
+def _new_version() -> int:
+    """Return a number that no other version of an import has: a database that went back would count again."""
+    return secrets.randbelow(2**62)
 
 
 def _readable(body: str, lines: list[bytes]) -> Iterator[Pending]:

@@ -77,7 +77,7 @@ CREATE TABLE pending_imports (
     body bigint NOT NULL REFERENCES bodies ON DELETE CASCADE,
     id text COLLATE "C" NOT NULL,
     received bigint NOT NULL,
-    -- Counts the changes of this import.
+    -- Another number after each change of this import.
     version bigint NOT NULL DEFAULT 0,
     -- Three lines of JSON; a decision writes the first.
     decided bytea NOT NULL,
