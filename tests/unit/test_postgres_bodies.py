@@ -308,6 +308,13 @@ def test_the_settings_of_the_database_change_nothing(database_address: str, sett
         assert [error for error in made if isinstance(error, Exception)] == []
 
 
+def test_another_look_at_the_same_rights_changes_nothing(bodies: PostgresBodies) -> None:
+    """Else nobody who is signed in would be recalled when the database stops."""
+    before = bodies.database.rights_version
+    bodies._look_now()
+    assert bodies.database.rights_version == before
+
+
 def test_a_repository_is_the_same_object_each_time(bodies: PostgresBodies) -> None:
     repository = bodies.repository("gers")
     commit(repository, set_title("Neuf"))

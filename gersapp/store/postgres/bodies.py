@@ -208,7 +208,7 @@ class PostgresBodies(Bodies):
         """Take what has changed in the database; raises psycopg.Error."""
         read = reader(connection)
         with self._looking:
-            accounts = read("SELECT version FROM accounts_version", {})
+            accounts = list(read("SELECT version FROM accounts_version", {}))
             rows = list(read(_SELECT, {"only": self._only}))
             self.database.rights_version = (accounts, [row[:2] for row in rows])
             known: dict[str, _Known] = {}
