@@ -75,6 +75,7 @@ def _describe(erased: Erased, log: int, imports: list[Pending]) -> Iterator[str]
     if log:
         yield f"  journal de sécurité ({counted(log, 'ligne')})"
     yield (
-        "Ce qui a été copié ailleurs la garde : pg_dump, exports, journaux de transactions archivés, "
-        "serveurs de secours arrêtés. Voir docs/deploy.md, « Copier la base »."
+        "Ce qui a été copié ailleurs la garde : copies d’une autre machine ou d’un autre GERSAPP_INSTANCE, "
+        "pg_dump, exports, journaux de transactions archivés, serveurs de secours arrêtés. Voir "
+        "docs/deploy.md, « Copier la base »."
     )
