@@ -1,4 +1,4 @@
-"""What the processes of a site tell each other of the documents that each of them reads."""
+"""Notes of each process of a site, for the others, on the documents that it reads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ class ReadingNotes(Protocol):
         """Return one that is under way, was refused, or is lost."""
 
     def begin(self, note: ReadingNote) -> None:
-        """Tell of a new one."""
+        """Add a note on a new one."""
 
-    def tell(self, note: ReadingNote) -> bool:
-        """Tell how far it is; return whether it is still wanted: another process may have ended it."""
+    def update(self, note: ReadingNote) -> bool:
+        """Note how far it is; return whether it is still wanted: another process may have ended it."""
 
     def end(self, id: str) -> bool:
-        """Tell of it no more; return whether it was there."""
+        """Remove its note; return whether there was one."""

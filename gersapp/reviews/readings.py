@@ -17,8 +17,8 @@ from gersapp.reviews.review import Review
 
 _log = logging.getLogger(__name__)
 
-# Seconds between two times that the other processes are told how far a reading is.
-_TELL_EVERY_S = 1.0
+# Seconds between two notes, for the other processes, of how far a reading is.
+_NOTE_EVERY_S = 1.0
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
 _LOST = (
     "Le serveur a redémarré avant la fin de la lecture. Rien n’est changé : importez de nouveau ce document."
@@ -140,8 +140,8 @@ class Readings:
         def check() -> None:
             if reading.is_cancelled:
                 raise _Cancelled
-            if self._notes and self._clock() - reading.noted >= _TELL_EVERY_S:
-                self._tell(reading)
+            if self._notes and self._clock() - reading.noted >= _NOTE_EVERY_S:
+                self._note(reading)
 
         def tell(stage: Stage, share: int | None) -> None:
             reading.stage, reading.share = stage, share
@@ -170,7 +170,7 @@ class Readings:
         self._queue.leave(reading.id)
         with contextlib.suppress(_Cancelled):
             if reading.refusal and self._notes:
-                self._tell(reading)
+                self._note(reading)
         reading.ended.set()
 
     def _file(self, reading: Reading, review: Review) -> None:
@@ -186,11 +186,11 @@ class Readings:
             self._imports.remove(reading.id)
         self._forget(reading)
 
-    def _tell(self, reading: Reading) -> None:
+    def _note(self, reading: Reading) -> None:
         """Tell the other processes how far a reading is; raises _Cancelled when one of them gave it up."""
         reading.noted = self._clock()
         try:
-            is_wanted = not self._notes or self._notes.tell(_note_of(reading))
+            is_wanted = not self._notes or self._notes.update(_note_of(reading))
         except EditorsUnavailable as error:
             _log.warning("%s", error)
             return

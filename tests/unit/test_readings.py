@@ -201,7 +201,7 @@ def test_the_readings_of_a_body_are_its_own(place: DatabasePlace, process: Calla
     with place.another_body("val-de-gers"):
         notes = place.reading_notes("val-de-gers")
         assert (notes.get(reading.id), list(notes), notes.end(reading.id)) == (None, [], False)
-        assert not notes.tell(_note(reading.id))
+        assert not notes.update(_note(reading.id))
 
 
 def _note(id: str) -> ReadingNote:

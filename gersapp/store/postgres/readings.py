@@ -8,15 +8,15 @@ from gersapp.reviews.reading_notes import KEPT_S, ReadingNote
 from gersapp.store.postgres.transactions import Transactions, is_storable
 
 _LIST: LiteralString = """
-    SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - told)
+    SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - updated)
     FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s) ORDER BY begun, id
 """
 _SELECT: LiteralString = """
-    SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - told)
+    SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - updated)
     FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s
 """
-_TELL: LiteralString = """
-    UPDATE readings SET stage = %s, share = %s, refusal = %s, told = now()
+_UPDATE: LiteralString = """
+    UPDATE readings SET stage = %s, share = %s, refusal = %s, updated = now()
     WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s
 """
 
@@ -42,7 +42,7 @@ class DatabaseReadingNotes:
     def begin(self, note: ReadingNote) -> None:
         with self._transactions.begin() as connection:
             connection.execute(
-                "DELETE FROM readings WHERE told < now() - make_interval(secs => %s)", (KEPT_S,)
+                "DELETE FROM readings WHERE updated < now() - make_interval(secs => %s)", (KEPT_S,)
             )
             connection.execute(
                 "INSERT INTO readings (body, id, name, editor, stage, share, refusal)"
@@ -58,11 +58,10 @@ class DatabaseReadingNotes:
                 ),
             )
 
-    def tell(self, note: ReadingNote) -> bool:
+    def update(self, note: ReadingNote) -> bool:
         with self._transactions.begin() as connection:
             values = (note.stage, note.share, note.refusal, self._body, note.id)
-            told = connection.execute(_TELL, values)
-            return told.rowcount > 0
+            return connection.execute(_UPDATE, values).rowcount > 0
 
     def end(self, id: str) -> bool:
         if not is_review_id(id):

@@ -34,9 +34,9 @@ def with_repeated_labels(lines: Sequence[Line]) -> list[Line]:
         fewest = _FEWEST_KNOWN if kind in (Kind.LINK, Kind.TEXT) else _FEWEST_UNKNOWN
         if kind is None and all(_is_inside(lines[shown[place]]) for place in found):
             kind = Kind.LINK if sum(line.has_address for line in below) * 2 > len(found) else None
-        told = sum(line.has_address if kind is Kind.LINK else _is_text(line) for line in below)
+        fitting = sum(line.has_address if kind is Kind.LINK else _is_text(line) for line in below)
         is_again = len({line.text for line in below}) < len(below)  # one operation, under several audiences
-        if len(found) < fewest or told * 3 < len(found) * 2 or is_again:
+        if len(found) < fewest or fitting * 3 < len(found) * 2 or is_again:
             continue
         for place in found:
             result[shown[place]] = replace(lines[shown[place]], is_decor=True)
@@ -49,8 +49,8 @@ def _name(line: Line) -> str:
     """Return what a line says if it may be such a label, folded; else nothing."""
     text = line.text.rstrip(" :")
     is_other = line.cell or line.kind or line.forced or line.has_address or ":" in text
-    told = labelled(line)
-    if is_other or (told.kind and told.text) or len(words_of(text)) > _MOST_WORDS or text.endswith("."):
+    own = labelled(line)
+    if is_other or (own.kind and own.text) or len(words_of(text)) > _MOST_WORDS or text.endswith("."):
         return ""
     is_heading = platforms_listed(text) or names_people(text) or theme_strength(text)
     return "" if is_heading or kind_of(text) in (Kind.TITLE, Kind.AUDIENCE, Kind.PLATFORMS) else text.lower()

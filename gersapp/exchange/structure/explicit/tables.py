@@ -127,13 +127,13 @@ _FORCED = {
 def _of_kind(cell: Sequence[Line], kind: Kind, label: str = "") -> Iterator[Line]:
     """Give the lines of a cell with what its column or its label says that they are."""
     for index, line in enumerate(cell):
-        told = labelled(line) if kind in (Kind.TEXT, Kind.LINK, Kind.OTHER) else line
-        if told.kind in _FORCED and told.kind not in (Kind.OTHER, Kind.TITLE):
-            yield replace(told, forced=_FORCED[told.kind], heading=0, has_gap=False)
+        own = labelled(line) if kind in (Kind.TEXT, Kind.LINK, Kind.OTHER) else line
+        if own.kind in _FORCED and own.kind not in (Kind.OTHER, Kind.TITLE):
+            yield replace(own, forced=_FORCED[own.kind], heading=0, has_gap=False)
             continue
-        here = Kind.TEXT if kind is Kind.TITLE and index else kind
-        text_kind = here if here is not Kind.OTHER else Kind.TEXT
-        if here is Kind.PLATFORMS and not platforms_in_list(line.text) and "://" in line.text:
+        line_kind = Kind.TEXT if kind is Kind.TITLE and index else kind
+        text_kind = line_kind if line_kind is not Kind.OTHER else Kind.TEXT
+        if line_kind is Kind.PLATFORMS and not platforms_in_list(line.text) and "://" in line.text:
             text_kind = Kind.LINK
         forced = _FORCED[text_kind]
         yield replace(line, kind=text_kind, label=label, forced=forced, heading=0, has_gap=False)

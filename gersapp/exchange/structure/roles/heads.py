@@ -54,17 +54,17 @@ def _heads_items(seen: Sequence[Seen], index: int) -> bool:
         return all(map(_is_complete, seen[index + 1 : index + 1 + _FEWEST_ITEMS])) and index + 2 < len(seen)
     if _kind_of_marker(first.marker) == _kind_of_marker(heading.marker):
         return False
-    told: list[bool] = []
+    evident: list[bool] = []
     is_named = False
     for line in seen[index + 1 : index + 1 + _FAR]:
         if _is_item(line, first.marker, first.depth):
             is_named = any(whole.rest for whole in line.wholes) and not _NAMED.isdisjoint(line.features)
-            told.append(is_named and line.has_evidence)
+            evident.append(is_named and line.has_evidence)
         elif _ends_list(line, heading):
             break
         else:
-            told[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
-    return sum(told) >= _FEWEST_ITEMS and sum(told) * 2 >= len(told)
+            evident[-1] |= is_named and (line.has_evidence or line.line.kind in _TELLING)
+    return sum(evident) >= _FEWEST_ITEMS and sum(evident) * 2 >= len(evident)
 
 
 def _is_complete(line: Seen) -> bool:

@@ -1,5 +1,5 @@
--- The documents that processes read: each tells the others how far it is, and learns by a row that has gone that
--- somebody has given its reading up.
+-- The documents that processes read: each process notes its progress for the others. A row that has gone says
+-- that somebody has given the reading up.
 
 CREATE TABLE readings (
     body bigint NOT NULL REFERENCES bodies ON DELETE CASCADE,
@@ -10,6 +10,6 @@ CREATE TABLE readings (
     share integer,
     refusal text NOT NULL,
     begun timestamptz NOT NULL DEFAULT now(),
-    told timestamptz NOT NULL DEFAULT now(),
+    updated timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (body, id)
 );
