@@ -7,6 +7,7 @@ all are taken, and half of them wait for clients, the slowest ones are let go, s
 import errno
 import selectors
 import socket
+import threading
 import time
 from collections import Counter
 from contextlib import suppress
@@ -112,6 +113,21 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         # Those that have a thread, or wait for one.
         self._served: set[Any] = set()
+
+    def load_wsgi(self) -> None:
+        """Load the application, however long it takes: the master kills who gives no sign for a minute, and a
+        million operations take two."""
+        loaded = threading.Event()
+
+        def give_signs() -> None:
+            while not loaded.wait(self.timeout / 2):
+                self.notify()
+
+        threading.Thread(target=give_signs, daemon=True).start()
+        try:
+            super().load_wsgi()
+        finally:
+            loaded.set()
 
     def _trim_memory(self, now: float) -> None:
         """Give back the holes that requests of all lengths leave: they grew by some 250 bytes a request."""

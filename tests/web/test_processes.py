@@ -115,6 +115,26 @@ def test_a_start_needs_no_time_zones_of_the_system() -> None:
     subprocess.run(command, cwd=ROOT, env=environ, check=True)
 
 
+SLOW_START = """
+import time
+from gunicorn.app.wsgiapp import WSGIApplication, run
+from gunicorn.workers.base import Worker
+load, begin = WSGIApplication.load_wsgiapp, Worker.init_process
+WSGIApplication.load_wsgiapp = lambda self: (time.sleep(5), load(self))[1]
+# From its first sign on, the master expects others: one that has waited for the file or the database gave some.
+Worker.init_process = lambda self: (self.notify(), begin(self))
+run()
+"""
+
+
+def test_a_start_may_take_longer_than_a_worker_may_be_silent(server: StartServer, tmp_path: Path) -> None:
+    program = tmp_path / "slow.py"
+    program.write_text(SLOW_START, "utf-8")
+    slow = server(program=(str(program), "-c", "gunicorn.conf.py", "--timeout", "2"), PYTHONPATH=str(ROOT))
+    assert slow.output().count("http://127.0.0.1") == 1
+    assert "TIMEOUT" not in slow.output()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc is Linux's")
 def test_a_server_starts_again_with_its_settings_of_malloc(tmp_path: Path) -> None:
     port, database = free_port(), tmp_path / "db.json"

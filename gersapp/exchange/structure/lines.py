@@ -130,8 +130,8 @@ def _pieces(block: Block) -> Sequence[Line]:
     anchors = line.anchors
     for text in line.text.split("\n"):
         end = start + len(text)
-        inside = tuple(anchor for anchor in anchors if start <= anchor.start < end or start < anchor.end < end)
-        piece = replace(line, anchors=inside).part(start, end)
+        own = tuple(anchor for anchor in anchors if start <= anchor.start < end or start < anchor.end < end)
+        piece = replace(line, anchors=own).part(start, end)
         if pieces:
             piece = replace(piece, has_gap=has_gap, marker="", lead="", is_piece=True)
         if piece.text:
