@@ -90,7 +90,7 @@ def process(
     place: DatabasePlace, clock: Clock, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], Readings]]:
     """Returns the readings as one process more has them."""
-    monkeypatch.setattr("gersapp.reviews.readings._TELL_EVERY_S", 0)
+    monkeypatch.setattr("gersapp.reviews.readings._NOTE_EVERY_S", 0)
     with ExitStack() as ending:
 
         def begin() -> Readings:
@@ -151,7 +151,7 @@ def test_a_reading_stopped_elsewhere_at_its_end_files_nothing(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("gersapp.reviews.readings._TELL_EVERY_S", 60)
+    monkeypatch.setattr("gersapp.reviews.readings._NOTE_EVERY_S", 60)
     reading = started(process())
     assert process().cancel(reading.id)
     slow.let_go.set()
