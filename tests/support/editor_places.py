@@ -131,7 +131,9 @@ class DatabasePlace:
     def age_reading_notes(self, seconds: float) -> None:
         """Have all been told so much earlier."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE readings SET updated = updated - make_interval(secs => %s)", (seconds,))
+            connection.execute(
+                "UPDATE readings SET updated = updated - make_interval(secs => %s)", (seconds,)
+            )
 
     def let_in(self) -> None:
         with self._database.transaction() as connection:
