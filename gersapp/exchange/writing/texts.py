@@ -11,7 +11,8 @@ MAX_FOOTER = 90
 
 # What no XML can hold. No catalogue has it, but what is written must open, whatever it is given.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TO_ESCAPE = re.compile('[&<>"\r]')
+# … and what it has in other words.
+_SPECIAL = re.compile(f'[&<>"\r]|{_IMPOSSIBLE.pattern}')
 # The first letter is one of a script that is read from the right.
 _RIGHT_TO_LEFT = re.compile(
     "[\\W\\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -31,11 +32,10 @@ def escape(text: str) -> str:
 
     U+FFFD stands for what XML cannot hold.
     """
-    text = possible(text)
-    if _TO_ESCAPE.search(text):
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-        text = text.replace("\r", "&#13;")
-    return text
+    if not _SPECIAL.search(text):
+        return text
+    text = possible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("\r", "&#13;")
 
 
 def is_right_to_left(text: str) -> bool:
