@@ -31,8 +31,8 @@ class Queue:
         self._bodies: dict[str, str] = {}
         self._waiting: dict[str, str] = {}
         self._is_taken = False
-        # The number of the last turn of each body that has documents here. One that comes has that of the turn
-        # before the present one: it passes the body that is read now, but none that waits for longer.
+        # The number of the last turn of each body that has documents here. One that comes has that of the
+        # turn before the present one: it passes the body that is read now, but none that waits for longer.
         self._turns: dict[str, int] = {}
         self._turn = 0
 
