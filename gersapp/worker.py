@@ -115,12 +115,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._served: set[Any] = set()
 
     def load_wsgi(self) -> None:
-        """Load the application, however long it takes: the master kills who gives no sign for a minute, and a
-        million operations take two."""
+        """Load the application, however long it takes: the master kills who gives no sign for a minute, and
+        a million operations may take longer. Nobody ends a load that hangs but who stops the server."""
         loaded = threading.Event()
 
         def give_signs() -> None:
-            while not loaded.wait(self.timeout / 2):
+            while not loaded.wait(max(self.timeout / 2, 0.1)):
                 self.notify()
 
         threading.Thread(target=give_signs, daemon=True).start()

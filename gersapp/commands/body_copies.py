@@ -102,9 +102,10 @@ def restore_body(slug: str, wanted: str, *, dry_run: bool) -> BodyRestoration:
         if not (dry_run or plan.same):
             run(backups.make)
             replaced = run(lambda: bodies.restore(slug, content))
+            # At once: nothing else has an edit that was saved since the copy before.
+            plan = dataclasses.replace(plan, replaced=_keep_last(before, replaced))
             run(lambda: bodies.change(body))
             run(lambda: bodies.set_mapping(slug, groups))
-            plan = dataclasses.replace(plan, replaced=_keep_last(before, replaced))
         return BodyRestoration(plan, before, body, groups)
 
 

@@ -20,7 +20,7 @@ from gersapp.catalogue.text import fold, forbidden_character, french_spacing
 from gersapp.web.rendering import pages
 from gersapp.web.rendering.cards import Card, Cards, Control, Focus, render_plainly, searchable
 from gersapp.web.rendering.html import placeholder
-from gersapp.web.rendering.kept import AllKept, SharedRoom, SomeKept
+from gersapp.web.rendering.kept import _CARD_BYTES, AllKept, SharedRoom, SomeKept
 from gersapp.web.rendering.pages import _cards
 from tests.support.catalogues import CONTENTS
 from tests.support.visitor import Page, Visitor, opened
@@ -298,8 +298,10 @@ def test_cards_of_many_bodies_share_so_many_bytes(monkeypatch: pytest.MonkeyPatc
         kitchen = Kitchen(operations)
         cards = Cards(kitchen.body, kitchen.frame, SomeKept(room))
         for operation in operations:
-            assert operation.title.encode() in cards.html((operation,), "a", editable=True)
-            assert room._bytes <= 50_000
+            for section in ("a", "b", "c"):
+                assert operation.title.encode() in cards.html((operation,), section, editable=True)
+            present = [card for kept, revision in room._order for card in [kept[revision]]]
+            assert sum(_CARD_BYTES + card.size for card in present) == room._bytes <= 50_000
         # What was shown last is there, for its body alone.
         cards.html(operations[-5:], "a", editable=True)
         assert len(kitchen.bodies) == 30

@@ -43,7 +43,7 @@ class Following:
         with collector_at_rest():
             self.national = National.of(self._members.values())
         # The newest is the last.
-        self._steps = (Step(self.national.state, {}),)
+        self._steps: tuple[Step, ...] = (Step(self.national.state, {}),)
         self._woken, self._updating = threading.Event(), threading.Lock()
 
     def dates_of(self, slug: str) -> Mapping[str, Dates]:

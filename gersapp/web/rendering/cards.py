@@ -79,10 +79,11 @@ class Card:
 
     `around` keeps what stands before and after it for editors, by section. `_words` holds the forms of the
     units, each form after a bracket and each unit after a closing one; `_starts` and `_ends`, in the same
-    order, from which byte to which each unit stands in `html`.
+    order, from which byte to which each unit stands in `html`. `counted` is for who keeps it: the bytes that
+    are counted for it.
     """
 
-    __slots__ = ("_ends", "_starts", "_words", "around", "html")
+    __slots__ = ("_ends", "_starts", "_words", "around", "counted", "html")
 
     def __init__(self, bracketed: str) -> None:
         """`bracketed` is the output of the template, each unit that search looks at in brackets."""
@@ -95,11 +96,13 @@ class Card:
         self._starts = array("I", starts if units else ())
         self._ends = array("I", map(add, starts, [len(unit.encode()) for unit in units]))
         self.around: dict[str, tuple[bytes, bytes]] = {}
+        self.counted = 0
 
     @property
     def size(self) -> int:
         """Its bytes in memory, about."""
-        return len(self.html) + len(self._words) + 4 * (len(self._starts) + len(self._ends))
+        own = len(self.html) + len(self._words) + 4 * (len(self._starts) + len(self._ends))
+        return own + sum([len(before) + len(after) for before, after in list(self.around.values())])
 
     def marked(self, prefixes: Sequence[str]) -> bytes:
         """Return the body with the units that begin with one of `prefixes` in <mark>.
@@ -134,6 +137,9 @@ class Kept(Protocol):
 
     def add(self, revision: str, card: Card) -> None:
         """Keep a card."""
+
+    def grow(self, revision: str) -> None:
+        """Notice that a card has become larger."""
 
 
 class Cards:
@@ -184,6 +190,7 @@ class Cards:
             around = card.around.get(section)
             if around is None:
                 around = card.around[section] = _around(self._frame(section, True, ""), operation)
+                self._kept.grow(operation.revision)
             if focus and focus.section == section and focus.id == operation.id:
                 around = _around(self._frame(section, True, focus.control), operation)
             elif operation.id in ticked or operation.id in touched:

@@ -11,8 +11,8 @@ from gersapp.web.rendering.cards import Card
 _MAX_OUTDATED = 1_000
 # Of the cards of many catalogues together: some hundred thousand of them.
 _MAX_BYTES = 512 * 1024 * 1024
-# Bytes of a card beside its size: mostly what surrounds it for editors. Visitors alone fill a third of them.
-_AROUND_BYTES = 3_000
+# Bytes of a card beside its size.
+_CARD_BYTES = 500
 
 
 class AllKept(dict[str, Card]):
@@ -36,6 +36,9 @@ class AllKept(dict[str, Card]):
                 for outdated in self.keys() - wanted:
                     del self[outdated]
 
+    def grow(self, revision: str) -> None:
+        """Do nothing: all are kept, whatever their size."""
+
 
 class SharedRoom:
     """The bytes that the cards of many catalogues share: those that were rendered first leave first."""
@@ -48,14 +51,24 @@ class SharedRoom:
     def add(self, cards: dict[str, Card], revision: str, card: Card) -> None:
         """Add a card to the `cards` of its catalogue."""
         with self._lock:
-            if revision in cards:
-                return
-            cards[revision] = card
-            self._order.append((cards, revision))
-            self._bytes += _weigh(card)
-            while self._bytes > _MAX_BYTES:
-                oldest, revision = self._order.popleft()
-                self._bytes -= _weigh(oldest.pop(revision))
+            if revision not in cards:
+                cards[revision] = card
+                self._order.append((cards, revision))
+                self._count(card)
+
+    def grow(self, cards: dict[str, Card], revision: str) -> None:
+        """Count the bytes of a card anew, unless it has left."""
+        with self._lock:
+            card = cards.get(revision)
+            if card:
+                self._count(card)
+
+    def _count(self, card: Card) -> None:
+        counted, card.counted = card.counted, _CARD_BYTES + card.size
+        self._bytes += card.counted - counted
+        while self._bytes > _MAX_BYTES:
+            oldest, revision = self._order.popleft()
+            self._bytes -= oldest.pop(revision).counted
 
 
 class SomeKept(dict[str, Card]):
@@ -68,6 +81,5 @@ class SomeKept(dict[str, Card]):
     def add(self, revision: str, card: Card) -> None:
         self._room.add(self, revision, card)
 
-
-def _weigh(card: Card) -> int:
-    return _AROUND_BYTES + card.size
+    def grow(self, revision: str) -> None:
+        self._room.grow(self, revision)
