@@ -10,7 +10,7 @@ from gersapp.errors import ImportRefused
 MAX_WAITING = 4
 # Of all bodies together: each has up to 6 MB in memory.
 MAX_ALL = 20
-# Seconds after which one who gives up is heard.
+# Seconds between two checks whether a waiting document was given up.
 _TICK_S = 0.2
 _BUSY = (
     f"{MAX_WAITING} documents attendent déjà d’être lus : réessayez dans une minute. "
@@ -31,7 +31,8 @@ class Queue:
         self._bodies: dict[str, str] = {}
         self._waiting: dict[str, str] = {}
         self._is_taken = False
-        # The number of the last turn of each body that has documents here.
+        # The number of the last turn of each body that has documents here. One that comes has that of the
+        # turn before the present one: it passes the body that is read now, but none that waits for longer.
         self._turns: dict[str, int] = {}
         self._turn = 0
 
@@ -43,6 +44,7 @@ class Queue:
             if len(self._bodies) >= MAX_ALL:
                 raise ImportRefused(_ALL_BUSY)
             self._bodies[id] = self._waiting[id] = body
+            self._turns.setdefault(body, self._turn - 1)
 
     def leave(self, id: str) -> None:
         """Count a document no more: its reading has ended, or is given up."""
@@ -78,4 +80,4 @@ class Queue:
 
     def _next(self) -> str:
         """Return the id of the document whose turn comes; "" for none."""
-        return min(self._waiting, key=lambda id: self._turns.get(self._waiting[id], 0), default="")
+        return min(self._waiting, key=lambda id: self._turns[self._waiting[id]], default="")

@@ -38,6 +38,27 @@ def test_a_body_with_many_documents_lets_others_pass() -> None:
     assert take_turns(queue, 6) == ["a1", "b1", "c1", "a2", "b2", "a3"]
 
 
+def test_bodies_that_come_back_make_nobody_wait_for_ever() -> None:
+    queue = Queue()
+    for id in ("b1", "b2", "b3", "a"):
+        queue.enter(id, id[0])
+    taken = []
+    for id in "cdacda":
+        taken += take_turns(queue, 1)
+        queue.enter(id, id)
+    assert taken == ["b1", "a", "c", "b2", "d", "a"]
+
+
+def test_a_body_that_comes_passes_one_being_read() -> None:
+    queue = Queue()
+    queue.enter("a1", "a")
+    queue.enter("a2", "a")
+    with queue.turn("a1", lambda: None):
+        queue.enter("b1", "b")
+    queue.leave("a1")
+    assert take_turns(queue, 2) == ["b1", "a2"]
+
+
 def test_too_many_documents_of_a_body_refuse_its_own() -> None:
     queue = Queue()
     for number in range(MAX_WAITING + 1):

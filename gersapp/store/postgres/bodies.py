@@ -25,7 +25,7 @@ from gersapp.store.postgres.database import READ_S, Connection, Database, allow_
 from gersapp.store.postgres.follower import Follower
 from gersapp.store.postgres.migrations import explain_refusal, prepare
 from gersapp.store.postgres.repository import PostgresRepository
-from gersapp.store.postgres.rows import NOTIFY, Read, load_readable, reader, write
+from gersapp.store.postgres.rows import NOTIFY, Read, load_readable, reader, unlimited_reader, write
 from gersapp.store.postgres.stored import Version, first_version
 from gersapp.store.repository import new_action_name
 
@@ -219,10 +219,10 @@ class PostgresBodies(Bodies):
 
     def _look(self, connection: Connection) -> None:
         """Take what has changed in the database; raises psycopg.Error."""
-        read = reader(connection)
+        read = unlimited_reader(connection)
         with self._looking:
-            accounts = list(read("SELECT version FROM accounts_version", {}))
-            rows = list(read(_SELECT, {"only": self._only}))
+            accounts = connection.execute("SELECT version FROM accounts_version").fetchall()
+            rows = connection.execute(_SELECT, {"only": self._only}).fetchall()
             self.database.rights_version = (accounts, [row[:2] for row in rows])
             known: dict[str, _Known] = {}
             unreadable: dict[str, str] = {}

@@ -9,7 +9,7 @@ import orjson
 
 from gersapp.errors import BodyUnreadable
 from gersapp.store.documents.reader import Invalid
-from gersapp.store.postgres.database import Connection
+from gersapp.store.postgres.database import Connection, unlimited
 from gersapp.store.postgres.stored import Row, Stored, Version
 
 _log = logging.getLogger(__name__)
@@ -75,6 +75,20 @@ def reader(connection: Connection) -> Read:
 
     def read(query: LiteralString, values: Mapping[str, object]) -> Iterable[tuple[Any, ...]]:
         return connection.execute(query, values)
+
+    return read
+
+
+def unlimited_reader(connection: Connection) -> Read:
+    """Return what runs queries as `reader`, for a connection that is in no transaction.
+
+    The server lets each take its time. Reading the rows is not a part of the transaction: a role may have a
+    limit for those who do nothing in one.
+    """
+
+    def read(query: LiteralString, values: Mapping[str, object]) -> Iterable[tuple[Any, ...]]:
+        with unlimited(connection):
+            return connection.execute(query, values)
 
     return read
 
