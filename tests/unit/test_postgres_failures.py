@@ -94,6 +94,26 @@ def test_a_pooler_finds_no_settings(gers: PostgresRepository, bodies: PostgresBo
         assert [*bodies.database.read(query), *connection.execute(query)] == []
 
 
+def test_a_limit_of_the_role_cuts_no_load(
+    database_address: str, gers: PostgresRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(gers, set_title("Neuf"))
+    with psycopg.connect(database_address, autocommit=True) as connection:
+        name = conninfo_to_dict(database_address)["dbname"]
+        connection.execute(f"ALTER DATABASE {name} SET statement_timeout = '200ms'".encode())
+    slow = "WHERE id = %(body)s AND (SELECT pg_sleep(0.3)::text) IS NOT NULL\n    ORDER"
+    monkeypatch.setattr(rows, "_SELECT", rows._SELECT.replace("WHERE id = %(body)s\n    ORDER", slow))
+    with contextlib.closing(PostgresBodies(database_address)) as bodies:
+        limited = bodies.repository("gers")
+        assert title(limited) == "Neuf"
+        monkeypatch.setattr(bodies._follower, "_look", lambda connection: None)
+        commit(gers, set_title("Encore"))
+        assert limited.snapshot(fresh=True).catalogue.get(ID).title == "Encore"
+        commit(gers, set_title("Enfin"))
+        bodies._look_now()
+        assert title(limited) == "Enfin"
+
+
 def test_a_stopped_database_is_read_on_and_refuses_edits(
     gers: PostgresRepository,
     outside: psycopg.Connection,

@@ -149,16 +149,20 @@ class Database:
         self._pool.close()
 
     def read(
-        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S, least_s: float = 1.0
+        self, query: LiteralString, parameters: Params = (), *, seconds: float = READ_S, load_s: float = 0.0
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a query that changes nothing; raises StoreUnavailable.
 
-        The server may take `least_s`, and a connection and the server `seconds`.
+        A connection and the answer may take `seconds` together. A long answer may take `load_s` in any case,
+        whatever limits the role has.
         """
         deadline = time.monotonic() + seconds
         while True:
             try:
-                with self.connection(deadline, least_s=least_s) as connection:
+                with (
+                    self.connection(deadline, least_s=load_s or 1.0) as connection,
+                    unlimited(connection) if load_s else contextlib.nullcontext(),
+                ):
                     return connection.execute(query, parameters).fetchall()
             except ConnectionLost as error:
                 if time.monotonic() >= deadline:
@@ -288,6 +292,14 @@ def patience(connection: Connection, seconds: float) -> Iterator[None]:
         yield
     finally:
         limited.least_s = before
+
+
+@contextlib.contextmanager
+def unlimited(connection: Connection) -> Iterator[None]:
+    """A transaction whose statements the server does not limit: the role may have a `statement_timeout`."""
+    with connection.transaction():
+        connection.execute("SET LOCAL statement_timeout = 0")
+        yield
 
 
 def allow_a_minute(connection: Connection) -> None:

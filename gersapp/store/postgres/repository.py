@@ -182,7 +182,7 @@ class PostgresRepository(Repository):
         query: LiteralString = "SELECT version, mark FROM bodies WHERE id = %s"
         for row in self._database.read(query, (self.id,)):
             if Version(*row) != self._stored.version:
-                self.catch_up(lambda query, values: self._database.read(query, values, least_s=_LOAD_S))
+                self.catch_up(lambda query, values: self._database.read(query, values, load_s=_LOAD_S))
 
     # -- committing
 

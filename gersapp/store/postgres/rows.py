@@ -7,9 +7,9 @@ from typing import Any, LiteralString
 
 import orjson
 
-from gersapp.errors import StoreUnavailable
+from gersapp.errors import BodyUnreadable
 from gersapp.store.documents.reader import Invalid
-from gersapp.store.postgres.database import Connection
+from gersapp.store.postgres.database import Connection, unlimited
 from gersapp.store.postgres.stored import Row, Stored, Version
 
 _log = logging.getLogger(__name__)
@@ -79,6 +79,20 @@ def reader(connection: Connection) -> Read:
     return read
 
 
+def unlimited_reader(connection: Connection) -> Read:
+    """Return what runs queries as `reader`, for a connection that is in no transaction.
+
+    The server lets each take its time. Reading the rows is not a part of the transaction: a role may have a
+    limit for those who do nothing in one.
+    """
+
+    def read(query: LiteralString, values: Mapping[str, object]) -> Iterable[tuple[Any, ...]]:
+        with unlimited(connection):
+            return connection.execute(query, values)
+
+    return read
+
+
 def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
     """Return the newest version of a body; None for one that is unknown.
 
@@ -110,11 +124,11 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
 
 
 def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored | None:
-    """Load a body as `load` does; raises StoreUnavailable when its rows are no catalogue."""
+    """Load a body as `load` does; raises BodyUnreadable when its rows are no catalogue."""
     try:
         return load(read, body, before)
     except _UNREADABLE as error:
-        raise StoreUnavailable(
+        raise BodyUnreadable(
             f"Le catalogue ne peut pas être lu dans la base de données ({error}). Rien n’a été modifié."
         ) from error
 
