@@ -50,6 +50,10 @@ class StoreUnavailable(GersError):
     """The file cannot be changed now. Nothing was changed, unless the message says otherwise."""
 
 
+class BodyUnreadable(StoreUnavailable):
+    """What the database has of a body is no catalogue: somebody changed it by hand."""
+
+
 class StartRefused(GersError):
     """The application cannot start with this file or these settings. Nothing on the disk was changed."""
 

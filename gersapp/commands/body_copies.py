@@ -11,8 +11,15 @@ from pathlib import Path
 import click
 
 from gersapp.commands.databases import opened_bodies, opened_body, refuse_no_slug, refuse_unknown
-from gersapp.commands.shared import current_settings, refuse, run
-from gersapp.errors import reason
+from gersapp.commands.shared import current_settings, refuse, run, without_page
+from gersapp.errors import (
+    BackupRefused,
+    BodyUnreadable,
+    EditorsUnavailable,
+    NotFound,
+    StoreUnavailable,
+    reason,
+)
 from gersapp.files import make_private_folder, removed_if_refused, write_whole
 from gersapp.french import counted
 from gersapp.observatory.body import Body
@@ -36,17 +43,23 @@ def say_copied(copy: Path, *, is_new: bool) -> str:
 
 
 def keep_copy(bodies: Bodies, slug: str) -> tuple[Path, bool]:
-    """Make a dated copy of a body as it is; return its path, and whether it is new."""
-    return run(write_present(bodies, slug).make)
+    """Make a dated copy of a body as it is; return its path, and whether it is new.
+
+    Raises BackupRefused, EditorsUnavailable, NotFound or StoreUnavailable.
+    """
+    return write_present(bodies, slug).make()
 
 
 def write_present(bodies: Bodies, slug: str) -> Backups:
-    """Write what a body has beside its dated copies, and return these; a refusal ends the command."""
-    return _write(bodies.states()[slug], run(lambda: bodies.export(slug)))
+    """Write what a body has beside its dated copies, and return these; raises as `keep_copy`."""
+    state = bodies.states().get(slug)
+    if state is None:
+        raise NotFound(slug)
+    return _write(state, bodies.export(slug))
 
 
 def _write(state: BodyState, catalogue: bytes) -> Backups:
-    """Write the file of a body whose `catalogue` is given."""
+    """Write the file of a body whose `catalogue` is given; raises BackupRefused or EditorsUnavailable."""
     backups, content = copies_of(state.body.slug), with_facts(catalogue, facts_of(state))
     path = backups.path
     try:
@@ -58,7 +71,7 @@ def _write(state: BodyState, catalogue: bytes) -> Backups:
                 write_whole(temporary, content, path)
                 temporary.replace(path)
     except OSError as error:
-        refuse(f"« {path} » ne peut pas être écrit : {reason(error)}.")
+        raise BackupRefused(f"« {path} » ne peut pas être écrit : {reason(error)}.") from error
     return backups
 
 
@@ -66,16 +79,30 @@ def backup_bodies(slug: str) -> None:
     """Copy one body, or all of them, and say what is new."""
     if slug:
         with opened_body(slug) as stores:
-            copy, is_new = keep_copy(stores.bodies, slug)
+            copy, is_new = run(lambda: keep_copy(stores.bodies, slug))
         click.echo(say_copied(copy, is_new=is_new))
         return
+    copied, made, refused = 0, 0, list[str]()
     with opened_bodies() as bodies:
-        made, slugs = 0, list(bodies.states())
-        with click.progressbar(slugs, label="Copies", file=sys.stderr) as bar:
+        refused += [f"{name} : {why}" for name, why in bodies.unreadable().items()]
+        with click.progressbar(list(bodies.states()), label="Copies", file=sys.stderr) as bar:
             for name in bar:
-                made += keep_copy(bodies, name)[1]
-    unchanged, folder = len(slugs) - made, current_settings().instance / "copies"
-    click.echo(f"{counted(made, 'copie')} dans {folder} ; {counted(unchanged, 'organisme')} sans changement.")
+                try:
+                    made += keep_copy(bodies, name)[1]
+                    copied += 1
+                except NotFound:  # removed meanwhile
+                    continue
+                except (BackupRefused, BodyUnreadable) as error:
+                    refused.append(f"{name} : {error}")
+                except (EditorsUnavailable, StoreUnavailable) as error:
+                    refused.append(f"{name} et les suivants : {without_page(str(error))}")
+                    break
+    folder, unchanged = current_settings().instance / "copies", counted(copied - made, "organisme")
+    click.echo(f"{counted(made, 'copie')} dans {folder} ; {unchanged} sans changement.")
+    for line in refused:
+        click.echo(line, err=True)
+    if refused:
+        refuse("des organismes ne sont pas copiés, pour les raisons ci-dessus.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,7 +122,7 @@ def restore_body(slug: str, wanted: str, *, dry_run: bool) -> BodyRestoration:
         if slug not in bodies.states():
             return _bring_back(bodies, backups, wanted, dry_run=dry_run)
         before = bodies.states()[slug]
-        write_present(bodies, slug)
+        run(lambda: write_present(bodies, slug))
         plan = run(lambda: backups.plan(wanted))
         content, facts = without_facts(plan.content)
         body, groups = read_facts(slug, facts or facts_of(before))
@@ -130,10 +157,10 @@ def _bring_back(bodies: Bodies, backups: Backups, wanted: str, *, dry_run: bool)
 def remove_body(bodies: Bodies, slug: str) -> Path:
     """Remove a body, and return the path of the copy that keeps it."""
     state = bodies.states()[slug]
-    keep_copy(bodies, slug)
+    run(lambda: keep_copy(bodies, slug))
     return _keep_last(state, run(lambda: bodies.remove(slug)))
 
 
 def _keep_last(state: BodyState, catalogue: bytes) -> Path:
     """Copy what a body had last, as an edit may have come after the copy before; return the path."""
-    return run(_write(state, catalogue).make)[0]
+    return run(lambda: _write(state, catalogue).make())[0]

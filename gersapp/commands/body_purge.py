@@ -25,7 +25,7 @@ def purge_body(slug: str, id: str, *, confirmed: bool) -> tuple[Erased, list[str
         # Nothing is written before the answer, unless only copies may know what to ask about.
         if title := _known_title(stores.bodies.repository(slug), id):
             _confirm(title, slug, confirmed=confirmed)
-        backups = write_present(stores.bodies, slug)
+        backups = run(lambda: write_present(stores.bodies, slug))
         target = run(lambda: erasure.find(backups.path, id))
         if not title:
             _confirm(target.title, slug, confirmed=confirmed)

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from gersapp.catalogue.text import printable
 from gersapp.commands.shared import current_settings, refuse, run
+from gersapp.errors import NotFound
 from gersapp.observatory.slugs import is_slug
 from gersapp.store.bodies import Bodies
 from gersapp.store.opening import Stores, migrate, name_database, open_stores
@@ -70,12 +71,18 @@ def opened_bodies(only: str | None = None) -> Iterator[Bodies]:
 
 @contextlib.contextmanager
 def opened_body(slug: str) -> Iterator[Stores]:
-    """Open the database for one body alone; end the command when it has no such body."""
+    """Open the database for one body alone; end the command when it has no such body, or loses it meanwhile,
+    and when the body cannot be read."""
     refuse_no_slug(slug)
     with opened_stores(slug) as stores:
+        if why := stores.bodies.unreadable().get(slug):
+            refuse(f"{slug} : {why}")
         if slug not in stores.bodies.states():
             refuse_unknown(slug)
-        yield stores
+        try:
+            yield stores
+        except NotFound:
+            refuse_unknown(slug)
 
 
 def refuse_no_slug(slug: str) -> None:

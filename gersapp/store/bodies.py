@@ -32,6 +32,9 @@ class Bodies(Protocol):
         It never waits, and another state of any body, or other groups, gives another mapping.
         """
 
+    def unreadable(self) -> Mapping[str, str]:
+        """Return why bodies cannot be read that are therefore in no state, by their slugs, in their order."""
+
     def repository(self, slug: str) -> Repository:
         """Return the catalogue of a body, the same object each time; raises NotFound."""
 

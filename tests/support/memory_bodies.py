@@ -34,6 +34,9 @@ class MemoryBodies(Bodies):
             for slug in sorted(self._databases)
         }
 
+    def unreadable(self) -> Mapping[str, str]:
+        return {}
+
     def repository(self, slug: str) -> MemoryRepository:
         if slug not in self._databases:
             raise NotFound(slug)

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from gersapp.errors import StoreUnavailable
+from gersapp.errors import BodyUnreadable, NotFound, StoreUnavailable
 from gersapp.observatory.body import Body
 from gersapp.store.postgres import PostgresBodies
 from tests.support.database_commands import Place
@@ -52,3 +53,59 @@ def test_a_restoration_cut_short_keeps_what_it_replaced(
     done = place.run("restore", "latest", "--body", "gers")
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, "Refusé : La base de données ne répond pas.")
     assert "Mots de la veille" in copies(place)
+
+
+def spoil(place: Place, slug: str) -> None:
+    """Change the rows of a body by hand, so that they are no catalogue."""
+    with psycopg.connect(place.address) as connection:
+        connection.execute(
+            "UPDATE documents SET document = '{}' FROM bodies "
+            "WHERE bodies.id = body AND slug = %s AND collection = 'operations' AND key = 1",
+            (slug,),
+        )
+
+
+def test_an_unreadable_body_stops_no_copy_of_another(place: Place) -> None:
+    spoil(place, "auch")
+    done = place.run("backup")
+    assert (done.exit_code, done.stdout) == (
+        1,
+        f"2 copies dans {place.copies} ; 0 organisme sans changement.\n",
+    )
+    assert "\nauch : Le catalogue ne peut pas être lu dans la base de données" in done.stderr
+    assert "Refusé : des organismes ne sont pas copiés" in done.stderr
+
+
+EVENTS: dict[str, tuple[Exception, int, str]] = {
+    "gone": (NotFound("auch"), 2, ""),
+    "unreadable": (BodyUnreadable("Illisible."), 2, "auch : Illisible.\n"),
+    "lost": (
+        StoreUnavailable("La base ne répond pas."),
+        0,
+        "auch et les suivants : La base ne répond pas.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_what_comes_during_the_copies_is_said(
+    place: Place, monkeypatch: pytest.MonkeyPatch, event: str
+) -> None:
+    error, copied, said = EVENTS[event]
+    export = PostgresBodies.export
+
+    def export_but_one(bodies: PostgresBodies, slug: str) -> bytes:
+        if slug == "auch":
+            raise error
+        return export(bodies, slug)
+
+    monkeypatch.setattr(PostgresBodies, "export", export_but_one)
+    done = place.run("backup")
+    assert (done.exit_code, done.stdout[0], said in done.stderr) == (bool(said), str(copied), True)
+
+
+def test_a_command_says_that_its_body_is_unreadable(place: Place) -> None:
+    spoil(place, "gers")
+    done = place.run("backup", "--body", "gers")
+    assert done.exit_code == 1
+    assert "Refusé : gers : Le catalogue ne peut pas être lu dans la base de données" in done.stderr

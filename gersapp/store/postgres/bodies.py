@@ -13,7 +13,7 @@ from typing import LiteralString
 import orjson
 import psycopg
 
-from gersapp.errors import BodyRefused, NotFound, StoreUnavailable
+from gersapp.errors import BodyRefused, BodyUnreadable, NotFound, StoreUnavailable
 from gersapp.files import Unreadable
 from gersapp.observatory.body import Body, Kind
 from gersapp.store.bodies import Bodies, BodyState, refuse_slug, slug_taken
@@ -56,6 +56,15 @@ class _Known:
     repository: PostgresRepository
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A version that could not be read, and why; it is tried again after a time, in seconds (monotonic)."""
+
+    version: Version
+    until: float
+    reason: str
+
+
 class PostgresBodies(Bodies):
     """The bodies of the database at an address, until `close`."""
 
@@ -72,7 +81,8 @@ class PostgresBodies(Bodies):
         self._only = only
         self._known: Mapping[str, _Known] = {}
         self._states: Mapping[str, BodyState] = MappingProxyType({})
-        self._refused: dict[int, tuple[Version, float]] = {}
+        self._unreadable: Mapping[str, str] = {}
+        self._refused: dict[int, _Refusal] = {}
         self._looking, self._publishing = threading.Lock(), threading.Lock()
         try:
             with contextlib.closing(self.database.connect()) as connection, collector_at_rest():
@@ -91,6 +101,9 @@ class PostgresBodies(Bodies):
 
     def states(self) -> Mapping[str, BodyState]:
         return self._states
+
+    def unreadable(self) -> Mapping[str, str]:
+        return self._unreadable
 
     def repository(self, slug: str) -> PostgresRepository:
         return self._find(slug).repository
@@ -212,12 +225,16 @@ class PostgresBodies(Bodies):
             rows = connection.execute(_SELECT, {"only": self._only}).fetchall()
             self.database.rights_version = (accounts, [row[:2] for row in rows])
             known: dict[str, _Known] = {}
+            unreadable: dict[str, str] = {}
             for id, slug, kind, territory, groups, *version in rows:
                 with patience(connection, _PATIENCE_S):
                     repository = self._follow(read, id, slug, Version(*version))
                 if repository:
                     body = Body(slug, _KINDS.get(kind, Kind.OTHER), territory)
                     known[slug] = _Known(body, groups, repository)
+                elif refusal := self._refused.get(id):
+                    unreadable[slug] = refusal.reason
+            self._unreadable = unreadable
             if known != self._known:
                 self._known = known
                 self._publish()
@@ -229,18 +246,18 @@ class PostgresBodies(Bodies):
         """
         present = self._known.get(slug)
         repository = present.repository if present and present.repository.id == id else None
-        refused, until = self._refused.get(id, (None, 0.0))
+        refusal = self._refused.get(id)
         if repository and repository.version == version:
             return repository
-        if refused == version and time.monotonic() < until:
+        if refusal and refusal.version == version and time.monotonic() < refusal.until:
             return repository
         try:
             if repository:
                 return repository if repository.catch_up(read) else None
             stored = load_readable(read, id)
-        except StoreUnavailable as error:
+        except BodyUnreadable as error:
             # Somebody may mend the row by hand, which counts no version.
-            self._refused[id] = version, time.monotonic() + _REFUSED_S
+            self._refused[id] = _Refusal(version, time.monotonic() + _REFUSED_S, str(error))
             _log.error("« %s » : %s", slug, error)
             return repository
         if stored is None:

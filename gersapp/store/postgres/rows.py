@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 
 import orjson
 
-from gersapp.errors import StoreUnavailable
+from gersapp.errors import BodyUnreadable
 from gersapp.store.documents.reader import Invalid
 from gersapp.store.postgres.database import Connection, unlimited
 from gersapp.store.postgres.stored import Row, Stored, Version
@@ -124,11 +124,11 @@ def load(read: Read, body: int, before: Stored | None = None) -> Stored | None:
 
 
 def load_readable(read: Read, body: int, before: Stored | None = None) -> Stored | None:
-    """Load a body as `load` does; raises StoreUnavailable when its rows are no catalogue."""
+    """Load a body as `load` does; raises BodyUnreadable when its rows are no catalogue."""
     try:
         return load(read, body, before)
     except _UNREADABLE as error:
-        raise StoreUnavailable(
+        raise BodyUnreadable(
             f"Le catalogue ne peut pas être lu dans la base de données ({error}). Rien n’a été modifié."
         ) from error
 
