@@ -11,7 +11,7 @@ from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import Read, Stage, Tell
 from gersapp.reviews.queue import MAX_ALL, MAX_WAITING, Queue
-from gersapp.reviews.reading_notes import LOST_S, ReadingNote
+from gersapp.reviews.reading_notes import KEPT_S, LOST_S, ReadingNote
 from gersapp.reviews.readings import Reading, Readings
 from proof.tools.clock import Clock
 from tests.support.editor_places import DatabasePlace, in_database
@@ -190,6 +190,17 @@ def test_another_process_says_why_a_document_is_refused(process: Callable[[], Re
     assert found
     assert found.refusal == REFUSAL
     assert list(other) == []
+
+
+@in_database
+def test_a_refusal_is_forgotten_after_an_hour(
+    process: Callable[[], Readings], slow: Slow, place: DatabasePlace
+) -> None:
+    slow.let_go.set()
+    reading = started(process(), b"refuse")
+    assert reading.ended.wait(10)
+    place.age_reading_notes(KEPT_S + 1)
+    assert process().get(reading.id) is None
 
 
 @in_database
