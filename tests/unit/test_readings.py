@@ -205,16 +205,32 @@ def test_a_refusal_is_forgotten_after_an_hour(
 
 @in_database
 def test_a_reading_whose_process_ended_is_said_to_be_lost(
-    process: Callable[[], Readings], place: DatabasePlace
+    process: Callable[[], Readings], place: DatabasePlace, clock: Clock
 ) -> None:
     notes, other = place.reading_notes(), process()
     notes.begin(_note("0" * 16))
     assert [reading.refusal for reading in other] == [""]
     place.age_reading_notes(LOST_S + 1)
-    found = other.get("0" * 16)
-    assert found
-    assert "Le serveur a redémarré" in found.refusal
+    assert refusal(other) == ""
+    clock.now += 10
+    assert "La lecture s’est arrêtée" in refusal(other)
     assert list(other) == []
+
+
+@in_database
+def test_a_reading_that_is_noted_again_is_not_lost(
+    process: Callable[[], Readings], place: DatabasePlace, clock: Clock
+) -> None:
+    """The database was away, and could be told nothing."""
+    notes, other = place.reading_notes(), process()
+    notes.begin(_note("0" * 16))
+    place.age_reading_notes(LOST_S + 1)
+    assert refusal(other) == ""
+    assert notes.update(_note("0" * 16))
+    clock.now += 10
+    assert refusal(other) == ""
+    place.age_reading_notes(LOST_S + 1)
+    assert refusal(other) == "", "and is waited for as long as before"
 
 
 @in_database
@@ -234,6 +250,12 @@ def test_the_readings_of_a_body_are_its_own(place: DatabasePlace, process: Calla
         notes = place.reading_notes("val-de-gers")
         assert (notes.get(reading.id), list(notes), notes.end(reading.id)) == (None, [], False)
         assert not notes.update(_note(reading.id))
+
+
+def refusal(readings: Readings) -> str:
+    found = readings.get("0" * 16)
+    assert found
+    return found.refusal
 
 
 def _note(id: str) -> ReadingNote:
