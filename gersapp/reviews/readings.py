@@ -23,6 +23,10 @@ _NOTE_EVERY_S = 1.0
 # on are noted again.
 _DOUBT_S = 5.0
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
+_NO_THREAD = (
+    "Le serveur ne peut pas lire ce document maintenant : réessayez dans une minute. "
+    "Ce que vous avez collé est toujours là."
+)
 _LOST = "La lecture s’est arrêtée avant la fin. Rien n’est changé : importez de nouveau ce document."
 
 
@@ -90,7 +94,10 @@ class Readings:
         return iter([*others, *own])
 
     def start(self, content: bytes, *, name: str, editor: str) -> str:
-        """Begin to read; return the id of the review to come. Raises ImportRefused when too many wait."""
+        """Begin to read; return the id of the review to come.
+
+        Raises ImportRefused when too many wait, or the machine has no thread left.
+        """
         reading = Reading(new_review_id(), name, editor, noted=self._clock())
         self._queue.enter(reading.id, self._body)
         try:
@@ -107,7 +114,11 @@ class Readings:
                 if not known.ended.is_set() or known.until > now
             }
             self._readings[reading.id] = reading
-        threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
+        try:
+            threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
+        except RuntimeError as error:
+            self.cancel(reading.id)
+            raise ImportRefused(_NO_THREAD) from error
         return reading.id
 
     def get(self, id: str) -> Reading | None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from unittest import mock
 
 import pytest
 
@@ -150,6 +151,20 @@ def test_another_process_knows_how_far_a_reading_is(process: Callable[[], Readin
     slow.let_go.set()
     assert reading.ended.wait(10)
     assert (other.get(reading.id), list(other)) == (None, [])
+
+
+@in_database
+def test_a_machine_without_threads_refuses_and_goes_on(
+    process: Callable[[], Readings], place: DatabasePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = process()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", mock.Mock(side_effect=RuntimeError))
+        for _ in range(MAX_WAITING + 2):
+            with pytest.raises(ImportRefused, match="ne peut pas lire ce document maintenant"):
+                started(readings)
+    assert (list(readings), list(place.reading_notes())) == ([], [])
+    assert started(readings)
 
 
 @in_database
