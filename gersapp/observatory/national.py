@@ -4,7 +4,7 @@ The merged index is made of the catalogues once, and then changed by what differ
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import reduce
 from hashlib import blake2b
@@ -147,6 +147,14 @@ class National:
         hits = [(part.member, bits) for part in self.parts.values() if (bits := _bits_in(data, part))]
         dated = [_dated(member, bits, dates_of(member.body.slug)) for member, bits in hits]
         yield from merge(*dated, key=lambda one: -one.dates.changed)
+
+    def count_changed(
+        self, selection: NationalSelection, changed: Mapping[str, Collection[str] | None]
+    ) -> int:
+        """Return how many operations of `selection` are `changed`: ids by body, None for all of a body."""
+        data = _bytes_of(self._filter(selection)[0].all(), self._index)
+        parts = [(self.parts[slug], ids) for slug, ids in changed.items() if slug in self.parts]
+        return sum(part.member.count(ids, _bits_in(data, part)) for part, ids in parts)
 
     def has_word(self, word: str) -> bool:
         """Whether an operation has this `word` (folded) in its texts or links."""

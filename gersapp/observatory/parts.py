@@ -1,6 +1,6 @@
 """The slots of the merged index: those of a body lie together, so counting by body takes slices of bits."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,12 @@ class Member:
     @property
     def name(self) -> str:
         return name_body(self.body.slug, self.catalogue.heading)
+
+    def count(self, ids: Collection[str] | None, bits: int) -> int:
+        """Return how many operations in `bits` (by slot) have one of these `ids`; None is all ids."""
+        if ids is None:
+            return bits.bit_count()
+        return sum(bits >> slot & 1 for slot in map(self.catalogue.slot_of, ids) if slot is not None)
 
 
 class Grouped(NamedTuple):

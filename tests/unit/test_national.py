@@ -9,6 +9,7 @@ from itertools import islice
 from hypothesis import given, settings
 
 from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.history.fields import HEADING
 from gersapp.catalogue.history.history import Dates
 from gersapp.catalogue.model import Audience, Heading, Link, Operation
 from gersapp.catalogue.text import folded_words
@@ -206,6 +207,13 @@ def test_a_search_finds_an_address_in_every_body() -> None:
 def test_an_operation_of_the_same_id_is_counted_by_body() -> None:
     found = BOTH.find(NationalSelection(q="fête"))
     assert (found.operations, found.bodies) == (2, {"occitanie": 1, "auch": 1})
+
+
+def test_changes_are_counted_in_the_selection_alone() -> None:
+    changed = {"auch": {"fete", "vols", "gone", HEADING}, "occitanie": None, "removed": None}
+    assert BOTH.count_changed(NationalSelection(), changed) == 3
+    assert BOTH.count_changed(NationalSelection(q="vols"), changed) == 1
+    assert BOTH.count_changed(NationalSelection(), {"auch": set()}) == 0
 
 
 def test_figures_are_those_of_each_body() -> None:

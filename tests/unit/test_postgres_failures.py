@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from gersapp.catalogue.catalogue import Catalogue
 from gersapp.catalogue.history.history import History
-from gersapp.catalogue.history.revisions import Act
+from gersapp.catalogue.history.revisions import Act, Cause
 from gersapp.errors import NotFound, StoreFull, StoreUnavailable
 from gersapp.observatory.body import Body
 from gersapp.store.documents.reader import Invalid
@@ -170,6 +170,15 @@ def test_a_server_that_hangs_loses_its_connection(bodies: PostgresBodies, gers: 
         connection.execute("SELECT pg_sleep(3)")
     assert connection.closed
     assert commit(gers, set_title("Neuf")).outcome
+
+
+def test_an_import_waits_for_the_database_as_any_save(
+    gers: PostgresRepository, bodies: PostgresBodies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is away while the import is made ahead may be back when it is saved."""
+    monkeypatch.setattr(bodies.database, "read", mock.Mock(side_effect=StoreUnavailable))
+    assert commit(gers, set_title("Neuf"), Act("anne", Cause.IMPORT)).action
+    assert title(gers) == "Neuf"
 
 
 # -- the answer to COMMIT is lost

@@ -30,6 +30,7 @@ from tests.support.observatory import (
     opened_observatory,
     seeded_bodies,
 )
+from tests.support.robots import is_closed
 from tests.support.visitor import ID, Visitor, catalogue_of, form_of, page_of
 
 BOTH = (BODY, OTHER)
@@ -164,7 +165,11 @@ def test_data_name_the_addresses_of_their_body(visitor: Visitor, path: str) -> N
 
 def test_robots_find_the_operations_of_every_body(visitor: Visitor) -> None:
     rules = visitor.get("/robots.txt").text
-    assert {"Disallow: /*/historique", "Disallow: /*/imprimer", "Disallow: /imprimer"} <= {*rules.split("\n")}
+    for path in ("/imprimer?q=a", "/news", "/comptes", f"/{BODY}/historique", f"/{BODY}/imprimer?q=a"):
+        assert is_closed(rules, path), path
+    for path in ("/", "/imprimerie-nationale/", "/news-gers/", "/comptes-publics/operations/a"):
+        assert not is_closed(rules, path), path
+    assert not is_closed(rules, f"/{BODY}/operations/historique-de-la-ville")
     (index,) = re.findall("Sitemap: http://127.0.0.1(.*)", rules)
     lists = re.findall("<sitemap><loc>http://127.0.0.1(.*?)</loc>", visitor.get(index).text)
     assert lists == ["/sitemap-pages.xml", *[f"/{body}/sitemap.xml" for body in BOTH]]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,8 @@ from werkzeug.test import TestResponse
 
 from gersapp.observatory.body import Body, Kind
 from gersapp.web.national.current import current_following
-from gersapp.web.observatory import views
 from gersapp.web.observatory.figures import ORDERS, Order
 from tests.support import crawl
-from tests.support.edits import commit, set_title
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import (
     BODY,
@@ -184,37 +181,6 @@ def test_a_change_is_there_for_the_next_visitor(site: Flask) -> None:
     assert browser_of(site, EDITOR).post(f"/{BODY}/operations/{ID}", form).status_code == 303
     follow(site)
     assert "1 opération," in count_on(browser_of(site).get("/?q=kermesse+printemps"))
-
-
-def news(visitor: Visitor, seen: str, state: str, at: str = "/") -> tuple[int, str]:
-    headers = {"If-None-Match": f'W/"{state}"', "Referer": f"http://localhost{at}"}
-    response = visitor.get(f"/news?seen={seen}", **headers)
-    return response.status_code, plain_text(page_of(response))
-
-
-def test_a_page_learns_how_many_operations_changed_since(site: Flask, bodies: MemoryBodies) -> None:
-    visitor = browser_of(site)
-    (mark,) = [has for _, has in page_of(visitor.get("/")).tags if has.get("id") == "etat"]
-    state, seen = mark["data-state"], "0"
-    assert 0 <= time.time() - int(mark["data-seen"]) < 60
-    assert news(visitor, seen, state) == (304, "")
-    for slug in (BODY, OTHER):
-        commit(bodies.repository(slug), set_title(f"Changée : {slug}"))
-    follow(site)
-    assert news(visitor, seen, state) == (200, "2 opérations ont changé. Actualiser")
-    assert news(visitor, seen, state, at=f"/?body={OTHER}") == (200, "1 opération a changé. Actualiser")
-    assert news(visitor, seen, state, at="/?q=zzz") == (200, "")
-    assert news(visitor, str(2**40), state) == (200, "")
-
-
-def test_news_counts_no_further_than_its_limit(
-    site: Flask, bodies: MemoryBodies, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "_MOST_COUNTED", 1)
-    for slug in (BODY, OTHER):
-        commit(bodies.repository(slug), set_title(f"Changée : {slug}"))
-    follow(site)
-    assert news(browser_of(site), "0", "before")[1] == "Beaucoup d’opérations ont changé. Actualiser"
 
 
 def test_a_body_that_is_added_appears(site: Flask, bodies: MemoryBodies, seed_path: Path) -> None:

@@ -248,8 +248,10 @@ class PostgresRepository(Repository):
         return change.committed
 
     def _make_ahead(self, edit: Edit[OutcomeT], act: Act, name: str) -> Change[OutcomeT]:
-        """Make a change of the newest version without a lock; raises as `commit`."""
-        self._refresh()
+        """Make a change of the newest known version without a lock; raises as `commit`."""
+        # Whoever locks the row learns whether it is the newest.
+        with contextlib.suppress(StoreUnavailable):
+            self._refresh()
         return self._make(self._stored, edit, act, name, may_take_long=True)
 
     def _make(

@@ -3,53 +3,66 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from gersapp.catalogue.history.history import Dates
+from gersapp.catalogue.history.history import Dates, History
 from gersapp.errors import NotFound
 from gersapp.observatory.national import National
 from gersapp.observatory.parts import Member
 from gersapp.store.bodies import Bodies, BodyState
 from gersapp.store.collector import collector_at_rest
+from gersapp.store.repository import Snapshot
 
 _log = logging.getLogger(__name__)
 
 # Seconds between two looks at the bodies: what changes meanwhile is read as one batch.
 INTERVAL_S = 0.1
-# A change of another process is in the states of the bodies at most so many seconds after its time.
-_LATE_S = 2
+# Published states that are remembered: a page of an older one is told no number of changes.
+_MAX_STEPS = 1_000
 
 
-class Published(NamedTuple):
-    """All bodies, with all that was changed before the time `seen`, in seconds since 1970."""
+class Step(NamedTuple):
+    """A published state of all bodies, by its name.
 
-    national: National
-    seen: int
+    `lasts` has what was, in the state before it, the last action of each body that differs, by slug; None for
+    a body that was not there.
+    """
+
+    state: str
+    lasts: Mapping[str, str | None]
 
 
 class Following:
-    """`published` has the newest value, of the `bodies` as this process knows them."""
+    """`national` is the newest value, of the `bodies` as this process knows them."""
 
     def __init__(self, bodies: Bodies) -> None:
         self.bodies = bodies
-        seen, self._states = _time_seen(), bodies.states()
+        self._states = bodies.states()
         self._members = {slug: _member_of(state) for slug, state in self._states.items()}
         with collector_at_rest():
-            self.published = Published(National.of(self._members.values()), seen)
+            self.national = National.of(self._members.values())
+        # The newest is the last.
+        self._steps: tuple[Step, ...] = (Step(self.national.state, {}),)
         self._woken, self._updating = threading.Event(), threading.Lock()
-
-    @property
-    def national(self) -> National:
-        return self.published.national
 
     def dates_of(self, slug: str) -> Mapping[str, Dates]:
         """Return the dates of the operations of a body; none when it was removed meanwhile."""
-        try:
-            repository = self.bodies.repository(slug)
-        except NotFound:
-            return {}
-        return repository.history(repository.snapshot()).dates()
+        history = self._history_of(slug)
+        return history.dates() if history else {}
+
+    def changed_since(self, state: str) -> dict[str, Collection[str] | None] | None:
+        """Return the ids of what was changed in each body after the published state of this name, by slug.
+
+        None for a body that is new, or was restored: all its operations may differ. None in all when the
+        state is not remembered.
+        """
+        lasts: dict[str, str | None] = {}
+        for step in reversed(self._steps):
+            if step.state == state:
+                return {slug: self._changed_in(slug, last) for slug, last in lasts.items()}
+            lasts.update(step.lasts)
+        return None
 
     def start(self) -> None:
         """Follow the bodies in a thread, as long as the process lives."""
@@ -58,12 +71,17 @@ class Following:
     def update(self) -> None:
         """Publish what the bodies are now, if anything differs."""
         with self._updating:
-            seen, states = _time_seen(), self.bodies.states()
+            states = self.bodies.states()
             if states is self._states:
                 return
             members = {slug: self._update_member(slug, state) for slug, state in states.items()}
             if members != self._members:
-                self.published = Published(self.national.updated(members.values()), seen)
+                national = self.national.updated(members.values())
+                differing = [slug for slug in members if members[slug] is not self._members.get(slug)]
+                step = Step(national.state, {slug: self._last_published(slug) for slug in differing})
+                # In this order: whoever has the newest value finds its step.
+                self._steps = (*self._steps, step)[-_MAX_STEPS:]
+                self.national = national
             self._states, self._members = states, members
 
     def wake(self) -> None:
@@ -73,6 +91,26 @@ class Following:
     def _update_member(self, slug: str, state: BodyState) -> Member:
         before = self._states.get(slug)
         return self._members[slug] if before is state else _member_of(state)
+
+    def _last_published(self, slug: str) -> str | None:
+        """Return the last action of a body in the state that is published; None when it is not there."""
+        former = self._states.get(slug)
+        history = self._history_of(slug, former.snapshot) if former else None
+        return history.last if history else None
+
+    def _changed_in(self, slug: str, last: str | None) -> Collection[str] | None:
+        """Return what was changed in a body after its action `last`; None when that is not known."""
+        history = self._history_of(slug)
+        revisions = history.since(last) if history and last is not None else None
+        return None if revisions is None else {revision.operation for revision in revisions}
+
+    def _history_of(self, slug: str, snapshot: Snapshot | None = None) -> History | None:
+        """Return the history of a body up to `snapshot`, or up to now; None when it was removed meanwhile."""
+        try:
+            repository = self.bodies.repository(slug)
+        except NotFound:
+            return None
+        return repository.history(snapshot or repository.snapshot())
 
     def _follow(self) -> None:
         pause = INTERVAL_S
@@ -87,11 +125,6 @@ class Following:
                 _log.exception("L’Observatoire n’a pas été mis à jour.")
             # However many operations there are, visitors have two thirds of the time.
             pause = max(INTERVAL_S, 2 * (time.monotonic() - begun))
-
-
-def _time_seen() -> int:
-    """Return a time before which all changes are in the states that are read now."""
-    return int(time.time()) - _LATE_S
 
 
 def _member_of(state: BodyState) -> Member:

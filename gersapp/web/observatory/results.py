@@ -36,25 +36,19 @@ _DATA = (
 
 @dataclass(frozen=True, slots=True)
 class NationalResults:
-    """Pages of results, one after the other: the first is the one that `selection` asks for.
-
-    Whatever changed before the time `seen`, in seconds since 1970, is in them.
-    """
+    """Pages of results, one after the other: the first is the one that `selection` asks for."""
 
     national: National
     selection: NationalSelection
     pages: Sequence[NationalFound]
-    seen: int
 
 
-def find_national(
-    national: National, selection: NationalSelection, pages: int = 1, *, seen: int
-) -> NationalResults:
+def find_national(national: National, selection: NationalSelection, pages: int = 1) -> NationalResults:
     """Find the page of results that `selection` asks for and those after it, `pages` in all at most."""
     found = [national.find(selection)]
     while found[-1].has_more and len(found) < min(pages, _MAX_PAGES):
         found.append(national.find(selection.on_page(selection.page + len(found))))
-    return NationalResults(national, selection, found, seen)
+    return NationalResults(national, selection, found)
 
 
 def render_national_page(
@@ -100,7 +94,7 @@ def _context(
     - `ticked_words`: what is ticked in each long filter;
     - `chips`: (label, address without it) of each filter; `notices`: what was asked for and ignored;
     - `groups`: (address, name, count, whether it continues the page before, cards) of each body;
-    - `seen`, and `state`: the name of the state of all bodies;
+    - `state`: the name of the state of all bodies;
     - what `address_other_pages` returns, `page_count`, and `home`, the address without filters;
     - `is_without_body`, `is_first_use`: whether there is no body, and no operation yet.
     """
@@ -122,7 +116,6 @@ def _context(
             has_more=results.pages[-1].has_more,
         ),
         "page_count": len(results.pages),
-        "seen": results.seen,
         "state": national.state,
         "home": home_address,
         "is_without_body": not national.parts,

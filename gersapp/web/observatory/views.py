@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice, takewhile
 
 from flask import Blueprint, Response, request
 
@@ -42,8 +41,6 @@ bp = Blueprint("observatory", __name__)
 
 # Characters of what narrows a long filter.
 _MAX_NAME = 80
-# Operations that news counts: to count more would take time.
-_MOST_COUNTED = 100
 _LONG_FILTERS = ("body", "territory")
 
 
@@ -51,7 +48,7 @@ _LONG_FILTERS = ("body", "territory")
 @public
 def index() -> Response:
     """Show the page, its results alone, or the rest of its results; the query string is the whole state."""
-    national, seen = current_following().published
+    national = current_national()
     fragment = requested_fragment() if htmx.is_fragment() else None
     etag = f"{national.state}/{reader_key()}/{fragment.value if fragment else date_in_paris().isoformat()}"
     if request.if_none_match.contains_weak(etag):
@@ -60,7 +57,7 @@ def index() -> Response:
     narrowing = {} if fragment else _read_narrowing()
     origin = current_origin() if current_settings().hosts and not fragment else ""
     make = partial(
-        _render, fragment, national, selection, seen=seen, notices=notices, narrowing=narrowing, origin=origin
+        _render, fragment, national, selection, notices=notices, narrowing=narrowing, origin=origin
     )
     if fragment is Fragment.REFRESHED_RESULTS:
         response = respond_large(make)
@@ -76,7 +73,7 @@ def index() -> Response:
 @bp.get("/news")
 @public
 def news() -> Response:
-    """Say how many operations of the selection were changed from the time `seen` on, to a page of that time.
+    """Say how many operations of the selection were changed after the state `seen`, to a page of that state.
 
     A page that has the state of all bodies already, by its ETag, gets 304.
     """
@@ -84,13 +81,12 @@ def news() -> Response:
     if request.if_none_match.contains_weak(national.state):
         return respond_unchanged(national.state)
     selection = read_national(query_of_page(site_home()), national)[0].on_page(1)
-    seen = request.args.get("seen", 0, type=int)
-    newest = national.newest(selection, current_following().dates_of)
-    changed = len(list(islice(takewhile(lambda one: one.dates.changed >= seen, newest), _MOST_COUNTED + 1)))
-    is_many = changed > _MOST_COUNTED
+    changed = current_following().changed_since(request.args.get("seen", ""))
+    count = national.count_changed(selection, changed or {})
     response = render_fragment(
         "results/_news.html",
-        changed="Beaucoup d’opérations ont changé." if is_many else say_changed(changed) if changed else "",
+        # A page that is much older, or from before a restart, names a state that is not remembered.
+        changed="Les catalogues ont changé." if changed is None else say_changed(count) if count else "",
         suspension="",
         address=add_query(site_home(), selection.query),
         is_whole=False,
@@ -139,14 +135,13 @@ def _render(
     national: National,
     selection: NationalSelection,
     *,
-    seen: int,
     notices: Sequence[Notice],
     narrowing: Mapping[str, str],
     origin: str,
 ) -> bytes:
     """Return the fragment of the page, or the whole page without one."""
     pages = pages_on_page(request.args) if fragment is Fragment.REFRESHED_RESULTS else 1
-    results = find_national(national, selection, pages, seen=seen)
+    results = find_national(national, selection, pages)
     if fragment is None:
         return render_national_page(results, notices=notices, narrowing=narrowing, origin=origin)
     return render_national_fragment(results, fragment, notices=notices)

@@ -37,10 +37,11 @@ def rules() -> Response:
         if has_bodies():
             names = ("observatory.news", "observatory.printable", "all_accounts.index", "adding.form")
             closed += [url_for(name) for name in names]
-    lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
+    # RFC 9309: a rule is for all paths that begin with it, and « /news » is no rule for « /news-gers/ ».
+    lines = [f"Disallow: {path}{end}" for path in closed for end in ("$", "?", "/")]
     endpoint = "sitemaps.index" if has_bodies() else "sitemap.catalogue"
     sitemap = f"Sitemap: {current_origin()}{url_for(endpoint)}"
-    return _respond("\n".join([*lines, "", sitemap, ""]), "text/plain; charset=utf-8")
+    return _respond("\n".join(["User-agent: *", *lines, "", sitemap, ""]), "text/plain; charset=utf-8")
 
 
 @catalogue_bp.get("/sitemap.xml")
