@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-# Seconds without news after which a reading has ended with its process.
+# Seconds without news after which a reading seems to be lost: its process has ended, or could not tell.
 LOST_S = 15.0
 # Seconds that a refusal is kept for whoever comes back.
 KEPT_S = 60 * 60
@@ -27,7 +27,7 @@ class ReadingNote:
 
     @property
     def is_lost(self) -> bool:
-        """Whether its process has ended without a result."""
+        """Whether it seems to have ended without a result."""
         return not self.refusal and self.age > LOST_S
 
 

@@ -19,10 +19,15 @@ _log = logging.getLogger(__name__)
 
 # Seconds between two notes, for the other processes, of how far a reading is.
 _NOTE_EVERY_S = 1.0
+# Seconds for which a reading has to seem lost until that is said: after the database was away, those that go
+# on are noted again.
+_DOUBT_S = 5.0
 _FAILED = "Ce document n’a pas pu être lu : le journal du serveur dit pourquoi. Rien n’est changé."
-_LOST = (
-    "Le serveur a redémarré avant la fin de la lecture. Rien n’est changé : importez de nouveau ce document."
+_NO_THREAD = (
+    "Le serveur ne peut pas lire ce document maintenant : réessayez dans une minute. "
+    "Ce que vous avez collé est toujours là."
 )
+_LOST = "La lecture s’est arrêtée avant la fin. Rien n’est changé : importez de nouveau ce document."
 
 
 class _Cancelled(Exception):
@@ -77,6 +82,8 @@ class Readings:
         self._queue = queue or Queue()
         self._notes = notes
         self._readings: dict[str, Reading] = {}
+        # When each reading of another process was first seen to be lost.
+        self._doubts: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Reading]:
@@ -87,7 +94,10 @@ class Readings:
         return iter([*others, *own])
 
     def start(self, content: bytes, *, name: str, editor: str) -> str:
-        """Begin to read; return the id of the review to come. Raises ImportRefused when too many wait."""
+        """Begin to read; return the id of the review to come.
+
+        Raises ImportRefused when too many wait, or the machine has no thread left.
+        """
         reading = Reading(new_review_id(), name, editor, noted=self._clock())
         self._queue.enter(reading.id, self._body)
         try:
@@ -104,7 +114,11 @@ class Readings:
                 if not known.ended.is_set() or known.until > now
             }
             self._readings[reading.id] = reading
-        threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
+        try:
+            threading.Thread(target=self._run, args=(reading, content), daemon=True).start()
+        except RuntimeError as error:
+            self.cancel(reading.id)
+            raise ImportRefused(_NO_THREAD) from error
         return reading.id
 
     def get(self, id: str) -> Reading | None:
@@ -116,7 +130,7 @@ class Readings:
         # A process may end just after it has filed a review.
         if note is None or (note.is_lost and self._imports.get(id)):
             return None
-        return _reading_of(note)
+        return _reading_of(note, is_lost=self._stays_lost(note))
 
     def wait(self, id: str, seconds: float) -> Reading | None:
         """Wait until a reading of this process ends, at most so long; return it as `get` does."""
@@ -202,6 +216,16 @@ class Readings:
         with self._lock:
             self._readings.pop(reading.id, None)
 
+    def _stays_lost(self, note: ReadingNote) -> bool:
+        """Whether a reading has seemed lost for long enough."""
+        now = self._clock()
+        with self._lock:
+            self._doubts = {id: since for id, since in self._doubts.items() if since > now - KEPT_S}
+            if not note.is_lost:
+                self._doubts.pop(note.id, None)
+                return False
+            return now - self._doubts.setdefault(note.id, now) >= _DOUBT_S
+
     def _review_of(self, reading: Reading, read: Read) -> Review:
         return Review(
             id=reading.id,
@@ -226,7 +250,7 @@ def _note_of(reading: Reading) -> ReadingNote:
     )
 
 
-def _reading_of(note: ReadingNote) -> Reading:
+def _reading_of(note: ReadingNote, *, is_lost: bool = False) -> Reading:
     """Return a reading of another process, as this one shows it."""
     return Reading(
         id=note.id,
@@ -234,7 +258,7 @@ def _reading_of(note: ReadingNote) -> Reading:
         editor=note.editor,
         stage=Stage(note.stage) if note.stage in set(Stage) else None,
         share=note.share,
-        refusal=_LOST if note.is_lost else note.refusal,
+        refusal=_LOST if is_lost else note.refusal,
     )
 
 

@@ -76,7 +76,8 @@ class Repository(Protocol):
     def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """Return the present catalogue, without waiting for a writer.
 
-        With `fresh`, it has everything that any process committed before the call.
+        With `fresh`, it has everything that any process committed before the call, unless the database does
+        not answer: then it is the last known catalogue.
         """
 
     def history(self, snapshot: Snapshot) -> History:

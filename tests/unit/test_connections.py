@@ -3,16 +3,16 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
 
 from gersapp.editors import Editors
 from gersapp.editors.rights import ALL_RIGHTS, NO_RIGHTS, Rights, Role
-from gersapp.errors import AccountRefused, EditorsUnavailable
+from gersapp.errors import AccountRefused, EditorsUnavailable, StoreUnavailable
 from gersapp.reviews.repository import PendingImports
-from gersapp.store.postgres.database import MAX_CONNECTIONS
+from gersapp.store.postgres.database import MAX_CONNECTIONS, Database
 from tests.support.editor_places import BODY, DatabasePlace, in_database
 from tests.support.reviews import review_of
 
@@ -53,6 +53,20 @@ def test_a_crowd_leaves_connections_to_others(place: DatabasePlace, table: str) 
             other.rollback()
             for thread in crowd:
                 thread.join()
+
+
+def test_a_crowd_is_not_taken_for_a_database_that_is_down(database_address: str) -> None:
+    database = Database(database_address)
+    database.open()
+    with ExitStack() as crowd:
+        crowd.callback(database.close)
+        deadline = time.monotonic() + 30
+        for _ in range(MAX_CONNECTIONS):
+            crowd.enter_context(database.connection(deadline))
+        with pytest.raises(StoreUnavailable, match="Trop de demandes à la fois"):
+            database.read("SELECT 1", seconds=0.1)
+        assert database.trouble is None
+    assert not database._in_use
 
 
 @in_database

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from unittest import mock
 
 import pytest
 
@@ -11,7 +12,7 @@ from gersapp.exchange.blocks import Document
 from gersapp.exchange.proposal import Proposal
 from gersapp.exchange.running import Read, Stage, Tell
 from gersapp.reviews.queue import MAX_ALL, MAX_WAITING, Queue
-from gersapp.reviews.reading_notes import LOST_S, ReadingNote
+from gersapp.reviews.reading_notes import KEPT_S, LOST_S, ReadingNote
 from gersapp.reviews.readings import Reading, Readings
 from proof.tools.clock import Clock
 from tests.support.editor_places import DatabasePlace, in_database
@@ -153,6 +154,20 @@ def test_another_process_knows_how_far_a_reading_is(process: Callable[[], Readin
 
 
 @in_database
+def test_a_machine_without_threads_refuses_and_goes_on(
+    process: Callable[[], Readings], place: DatabasePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = process()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", mock.Mock(side_effect=RuntimeError))
+        for _ in range(MAX_WAITING + 2):
+            with pytest.raises(ImportRefused, match="ne peut pas lire ce document maintenant"):
+                started(readings)
+    assert (list(readings), list(place.reading_notes())) == ([], [])
+    assert started(readings)
+
+
+@in_database
 def test_another_process_stops_a_reading(
     process: Callable[[], Readings], place: DatabasePlace, clock: Clock
 ) -> None:
@@ -193,17 +208,44 @@ def test_another_process_says_why_a_document_is_refused(process: Callable[[], Re
 
 
 @in_database
+def test_a_refusal_is_forgotten_after_an_hour(
+    process: Callable[[], Readings], slow: Slow, place: DatabasePlace
+) -> None:
+    slow.let_go.set()
+    reading = started(process(), b"refuse")
+    assert reading.ended.wait(10)
+    place.age_reading_notes(KEPT_S + 1)
+    assert process().get(reading.id) is None
+
+
+@in_database
 def test_a_reading_whose_process_ended_is_said_to_be_lost(
-    process: Callable[[], Readings], place: DatabasePlace
+    process: Callable[[], Readings], place: DatabasePlace, clock: Clock
 ) -> None:
     notes, other = place.reading_notes(), process()
     notes.begin(_note("0" * 16))
     assert [reading.refusal for reading in other] == [""]
     place.age_reading_notes(LOST_S + 1)
-    found = other.get("0" * 16)
-    assert found
-    assert "Le serveur a redémarré" in found.refusal
+    assert refusal(other) == ""
+    clock.now += 10
+    assert "La lecture s’est arrêtée" in refusal(other)
     assert list(other) == []
+
+
+@in_database
+def test_a_reading_that_is_noted_again_is_not_lost(
+    process: Callable[[], Readings], place: DatabasePlace, clock: Clock
+) -> None:
+    """The database was away, and could be told nothing."""
+    notes, other = place.reading_notes(), process()
+    notes.begin(_note("0" * 16))
+    place.age_reading_notes(LOST_S + 1)
+    assert refusal(other) == ""
+    assert notes.update(_note("0" * 16))
+    clock.now += 10
+    assert refusal(other) == ""
+    place.age_reading_notes(LOST_S + 1)
+    assert refusal(other) == "", "and is waited for as long as before"
 
 
 @in_database
@@ -223,6 +265,12 @@ def test_the_readings_of_a_body_are_its_own(place: DatabasePlace, process: Calla
         notes = place.reading_notes("val-de-gers")
         assert (notes.get(reading.id), list(notes), notes.end(reading.id)) == (None, [], False)
         assert not notes.update(_note(reading.id))
+
+
+def refusal(readings: Readings) -> str:
+    found = readings.get("0" * 16)
+    assert found
+    return found.refusal
 
 
 def _note(id: str) -> ReadingNote:

@@ -1,6 +1,7 @@
 """The security log in a database: what is noted, by any process, and what is forgotten of an operation."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 
@@ -76,6 +77,25 @@ def test_a_log_without_a_database_stops_nobody_and_is_told(caplog: pytest.LogCap
     database.note_trouble(ConnectionRefusedError())
     DatabaseSecurityLog(Transactions(database), Clock()).note("signed in", editor="Jeanne")
     assert "Le journal de sécurité ne peut pas être écrit" in caplog.text
+
+
+def test_a_flood_of_visitors_loses_no_line_of_an_editor(
+    place: DatabasePlace,
+    log: DatabaseSecurityLog,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with ExitStack() as flood:
+        for _ in range(security_log._MAX_CONNECTIONS):
+            flood.enter_context(log._place())
+        log.note("saved", what=ID, editor="Jeanne")
+        assert place.log() == [{"event": "saved", "what": ID, "editor": "Jeanne"}]
+        monkeypatch.setattr(security_log, "READ_S", 0.01)
+        log.note("refused", status=401, editor="", path="/gers/modifier\n")
+        log.note("sign-in refused", editor="Jeanne", address="192.0.2.1")
+    assert len(place.log()) == 1
+    assert r'{"event": "refused", "status": 401, "editor": "", "path": "/gers/modifier\n"}' in caplog.text
+    assert '"address": "192.0.2.1"' in caplog.text
 
 
 def test_an_entry_is_json_that_any_tool_reads(place: DatabasePlace, log: DatabaseSecurityLog) -> None:

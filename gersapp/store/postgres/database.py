@@ -16,6 +16,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from gersapp.errors import GersError, StartRefused, StoreFull, StoreUnavailable
+from gersapp.store.postgres.address import describe, has_secret_elsewhere
 
 _log = logging.getLogger(__name__)
 # The pool warns at each try to connect: while the database is down, four times a second.
@@ -62,6 +63,7 @@ _NO_ADDRESS = (
 _NOT_CHANGED = "rien n’a été modifié. Votre saisie est toujours là ; réessayez dans un instant."
 # Refusals that people read, whichever code finds the reason.
 BUSY = f"Un autre enregistrement n’en finit pas : {_NOT_CHANGED}"
+_CROWDED = f"Trop de demandes à la fois : {_NOT_CHANGED}"
 LOST = f"La base de données ne répond pas : {_NOT_CHANGED}"
 RESULT_UNKNOWN = (
     "Issue inconnue : la base de données a cessé de répondre pendant l’enregistrement. Rechargez la page "
@@ -75,6 +77,10 @@ _GONE = ("08", "57P", "25006", "25P03", "53300")
 
 class ConnectionLost(StoreUnavailable):
     """No connection, or one that broke: nothing was changed, and another one may work."""
+
+
+class _Crowded(psycopg.Error):
+    """All connections are in use."""
 
 
 class ResultUnknown(StoreUnavailable):
@@ -114,15 +120,16 @@ class Database:
             given = {key: value for key, value in conninfo_to_dict(address).items() if value is not None}
         except psycopg.ProgrammingError as error:
             raise StartRefused(_NO_ADDRESS) from error
-        if _has_secret_elsewhere(given):
+        if has_secret_elsewhere(given):
             raise StartRefused(_NO_ADDRESS)
-        self.name = _describe(given)
+        self.name = describe(given)
         self.trouble: str | None = None
         # The facts on which rights depend, as far as this process has followed them: the version of the
         # accounts, and the number of the body that each slug leads to. None when it follows nothing.
         self.rights_version: object = None
         self._conninfo = make_conninfo("", **{**_PARAMETERS, **given, "client_encoding": "UTF8"})
         self._lost_at = 0.0
+        self._in_use: set[_Connection] = set()
         self._pool = ConnectionPool(
             self._conninfo,
             connection_class=_Connection,
@@ -219,6 +226,8 @@ class Database:
                 "Le disque de la base de données est plein : rien n’a été modifié. Votre saisie est toujours "
                 "là ; réessayez quand de la place aura été faite."
             )
+        if isinstance(error, _Crowded):
+            return StoreUnavailable(_CROWDED)
         if code in _BUSY_CODES:
             return StoreUnavailable(BUSY)
         if isinstance(error, PoolClosed):
@@ -239,18 +248,23 @@ class Database:
     # -- inside
 
     def _take(self, deadline: float) -> _Connection:
-        """Take a connection from the pool; raises PoolTimeout.
+        """Take a connection from the pool; raises PoolTimeout when none can be opened, and _Crowded.
 
         The pool gives up a try to connect for those who wait already: it is asked several times.
         """
         while True:
             left = deadline - time.monotonic()
             try:
-                return self._pool.getconn(timeout=max(0.05, min(2 * _RETRY_S, left)))
+                connection = self._pool.getconn(timeout=max(0.05, min(2 * _RETRY_S, left)))
             except PoolTimeout as error:
-                if left <= 2 * _RETRY_S:
-                    self.note_trouble(error)
-                    raise
+                if left > 2 * _RETRY_S:
+                    continue
+                if len(self._in_use) >= MAX_CONNECTIONS:
+                    raise _Crowded from error
+                self.note_trouble(error)
+                raise
+            self._in_use.add(connection)
+            return connection
 
     def _take_begun(self, deadline: float, least_s: float) -> _Connection:
         """Take a connection, and begin a transaction; raises psycopg.Error.
@@ -276,6 +290,7 @@ class Database:
         if connection.closed and connection.opened > self._lost_at:
             self._lost_at = time.monotonic()
             self._pool.drain()
+        self._in_use.discard(connection)
         self._pool.putconn(connection)
 
 
@@ -325,23 +340,3 @@ def _is_gone(error: Exception) -> bool:
     if isinstance(error, psycopg.Error) and error.sqlstate:
         return error.sqlstate.startswith(_GONE)
     return isinstance(error, psycopg.OperationalError) and not isinstance(error, PoolClosed)
-
-
-def _has_secret_elsewhere(parameters: dict[str, Any]) -> bool:
-    """Whether a part of a password seems to be in another part of the address, which messages say.
-
-    libpq reads `user:p@ss@host` and `user:p/ss@host` so. A host that begins with @ is an abstract socket.
-    """
-    hosts, ports = str(parameters.get("host", "")).split(","), str(parameters.get("port", "")).split(",")
-    return (
-        any("@" in host[1:] for host in hosts)
-        or any(port and not port.isdecimal() for port in ports)
-        # An equals sign: the name is itself an address, with a password perhaps.
-        or any(sign in str(parameters.get("dbname", "")) for sign in "@=")
-    )
-
-
-def _describe(parameters: dict[str, Any]) -> str:
-    """Return the hosts and the name of a database; never its password."""
-    hosts = parameters.get("host") or parameters.get("hostaddr") or "localhost"
-    return f"PostgreSQL {hosts}/{parameters.get('dbname', '')}"

@@ -9,11 +9,14 @@ from gersapp.store.postgres.transactions import Transactions, is_storable
 
 _LIST: LiteralString = """
     SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - updated)
-    FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s) ORDER BY begun, id
+    FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s)
+        AND updated > now() - make_interval(secs => %s)
+    ORDER BY begun, id
 """
 _SELECT: LiteralString = """
     SELECT id, name, editor, stage, share, refusal, extract(epoch FROM clock_timestamp() - updated)
-    FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s) AND id = %s
+    FROM readings WHERE body = (SELECT id FROM bodies WHERE slug = %s)
+        AND updated > now() - make_interval(secs => %s) AND id = %s
 """
 _UPDATE: LiteralString = """
     UPDATE readings SET stage = %s, share = %s, refusal = %s, updated = now()
@@ -29,14 +32,14 @@ class DatabaseReadingNotes:
         self._body = body
 
     def __iter__(self) -> Iterator[ReadingNote]:
-        rows = self._transactions.read(_LIST, (self._body,))
+        rows = self._transactions.read(_LIST, (self._body, KEPT_S))
         notes = map(_note, rows)
         return iter([note for note in notes if not note.refusal and not note.is_lost])
 
     def get(self, id: str) -> ReadingNote | None:
         if not is_review_id(id):
             return None
-        rows = self._transactions.read(_SELECT, (self._body, id))
+        rows = self._transactions.read(_SELECT, (self._body, KEPT_S, id))
         return next(map(_note, rows), None)
 
     def begin(self, note: ReadingNote) -> None:
