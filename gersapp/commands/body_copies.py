@@ -3,9 +3,12 @@
 A copy has, beside the catalogue, what else the database knows of the body.
 """
 
+import contextlib
 import dataclasses
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -20,13 +23,16 @@ from gersapp.errors import (
     StoreUnavailable,
     reason,
 )
-from gersapp.files import make_private_folder, removed_if_refused, write_whole
+from gersapp.files import make_private_folder, removed_if_refused, replace_private, write_whole
 from gersapp.french import counted
 from gersapp.observatory.body import Body
 from gersapp.store.bodies import Bodies, BodyState
 from gersapp.store.documents.facts import facts_of, read_facts, with_facts, without_facts
 from gersapp.store.tinydb import Backups
 from gersapp.store.tinydb.backups import Restoration
+from gersapp.store.tinydb.sound import Sound, Unsound
+
+_NO_CATALOGUE = "ses lignes, dans la base, ne sont pas un catalogue"
 
 
 def copies_of(slug: str) -> Backups:
@@ -60,19 +66,30 @@ def write_present(bodies: Bodies, slug: str) -> Backups:
 
 def _write(state: BodyState, catalogue: bytes) -> Backups:
     """Write the file of a body whose `catalogue` is given; raises BackupRefused or EditorsUnavailable."""
-    backups, content = copies_of(state.body.slug), with_facts(catalogue, facts_of(state))
+    return _write_file(state.body.slug, with_facts(catalogue, facts_of(state)))
+
+
+def _write_file(slug: str, content: bytes) -> Backups:
+    backups = copies_of(slug)
     path = backups.path
-    try:
-        make_private_folder(current_settings().instance)
-        make_private_folder(path.parent)
+    with _writing(path):
         if not path.exists() or path.read_bytes() != content:
             temporary = path.with_name(f"{path.name}.tmp")
             with removed_if_refused(temporary):
                 write_whole(temporary, content, path)
                 temporary.replace(path)
+    return backups
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Make the folder of the file `path`, to write it; raises BackupRefused or EditorsUnavailable."""
+    try:
+        make_private_folder(current_settings().instance)
+        make_private_folder(path.parent)
+        yield
     except OSError as error:
         raise BackupRefused(f"« {path} » ne peut pas être écrit : {reason(error)}.") from error
-    return backups
 
 
 def backup_bodies(slug: str) -> None:
@@ -107,7 +124,10 @@ def backup_bodies(slug: str) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BodyRestoration:
-    """The effect of restoring a body, done or planned. `before` is None for a body that had been removed."""
+    """The effect of restoring a body, done or planned.
+
+    `before` is None for a body that had been removed, or is unreadable, as `plan` says.
+    """
 
     plan: Restoration
     before: BodyState | None
@@ -119,46 +139,74 @@ def restore_body(slug: str, wanted: str, *, dry_run: bool) -> BodyRestoration:
     """Put a copy in the place of a body, or of none, or say what that would do; what is replaced is kept."""
     backups = copies_of(slug)
     with opened_bodies(only=slug) as bodies:
-        if slug not in bodies.states():
-            return _bring_back(bodies, backups, wanted, dry_run=dry_run)
-        before = bodies.states()[slug]
-        run(lambda: write_present(bodies, slug))
-        plan = run(lambda: backups.plan(wanted))
+        before = bodies.states().get(slug)
+        unreadable = _NO_CATALOGUE if slug in bodies.unreadable() else ""
+        if not (before or unreadable or run(lambda: backups.copies(with_file=True))):
+            refuse_unknown(slug)
+        present = run(lambda: _present(bodies, before)) if before else None
+        plan = run(lambda: backups.plan_over(slug, wanted, present, unreadable))
         content, facts = without_facts(plan.content)
-        body, groups = read_facts(slug, facts or facts_of(before))
-        if not (dry_run or plan.same):
-            run(backups.make)
-            replaced = run(lambda: bodies.restore(slug, content))
-            # At once: nothing else has an edit that was saved since the copy before.
-            plan = dataclasses.replace(plan, replaced=_keep_last(before, replaced))
+        body, groups = read_facts(slug, facts or (facts_of(before) if before else {}))
+        restored = BodyRestoration(plan, before, body, groups)
+        if dry_run or plan.same:
+            return restored
+        if present:
+            run(lambda: _write_file(slug, present.content).make())
+        else:
+            _keep_file(backups)
+        replaced = run(lambda: _put_back(bodies, restored, content))
+        if facts:
             run(lambda: bodies.change(body))
             run(lambda: bodies.set_mapping(slug, groups))
-        return BodyRestoration(plan, before, body, groups)
+        return dataclasses.replace(restored, plan=dataclasses.replace(plan, replaced=replaced))
 
 
-def _bring_back(bodies: Bodies, backups: Backups, wanted: str, *, dry_run: bool) -> BodyRestoration:
-    """Add a body again that is in the database no more, from one of its copies."""
-    slug = backups.path.stem
-    if backups.path.exists():
-        # The content that was written last becomes a copy among the others: it is present no more.
-        run(backups.make)
-        backups.path.unlink()
-    if not run(backups.copies):
-        refuse_unknown(slug)
-    plan = run(lambda: backups.plan(wanted))
-    content, facts = without_facts(plan.content)
-    body, groups = read_facts(slug, facts)
-    if not dry_run:
-        run(lambda: bodies.add(body, content))
-        run(lambda: bodies.set_mapping(slug, groups))
-    return BodyRestoration(plan, None, body, groups)
+def _present(bodies: Bodies, state: BodyState) -> Sound:
+    content = with_facts(bodies.export(state.body.slug), facts_of(state))
+    return Sound.of(content, written=time.time_ns())
+
+
+def _keep_file(backups: Backups) -> None:
+    """Make a copy of what the body had last, which the next copy will replace, unless it is damaged."""
+    try:
+        Sound.read(backups.path)
+    except Unsound:
+        return
+    run(backups.make)
+
+
+def _put_back(bodies: Bodies, restored: BodyRestoration, content: bytes) -> Path | None:
+    """Give a body the catalogue `content`, and return the file that keeps what it had."""
+    body, before, replaced = restored.body, restored.before, None
+    if before:
+        # At once: nothing else has an edit that was saved since the copy before.
+        replaced = _keep_last(before, bodies.restore(body.slug, content))
+    elif restored.plan.unreadable:
+        replaced = _keep_rows(bodies, body.slug)
+        bodies.restore(body.slug, content)
+    else:
+        bodies.add(body, content)
+    return replaced
 
 
 def remove_body(bodies: Bodies, slug: str) -> Path:
-    """Remove a body, and return the path of the copy that keeps it."""
-    state = bodies.states()[slug]
+    """Remove a body, and return the path of the file that keeps it."""
+    state = bodies.states().get(slug)
+    if state is None:
+        rows = run(lambda: _keep_rows(bodies, slug))
+        run(lambda: bodies.remove(slug))
+        return rows
     run(lambda: keep_copy(bodies, slug))
     return _keep_last(state, run(lambda: bodies.remove(slug)))
+
+
+def _keep_rows(bodies: Bodies, slug: str) -> Path:
+    """Write the rows of a body that cannot be read into a file beside its copies; return the path."""
+    path = copies_of(slug).path.with_name(f"rows-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.json")
+    rows = bodies.rows(slug)
+    with _writing(path):
+        replace_private(path, rows)
+    return path
 
 
 def _keep_last(state: BodyState, catalogue: bytes) -> Path:

@@ -115,6 +115,8 @@ def _describe_restoration(name: str, restoration: Restoration, dry_run: bool) ->
 def _describe_body(restored: BodyRestoration, dry_run: bool) -> list[str]:
     """Return the lines that say what restoring a body does, or would do."""
     plan, before, after = restored.plan, restored.before, restored.body
+    if plan.unreadable:
+        return _describe_restoration(after.slug, plan, dry_run)
     if before is None:
         source = f"{plan.source.path}, du {plan.source.in_paris()}"
         return [f"{after.slug} {'serait' if dry_run else 'est'} ajouté de nouveau, d’après {source}."]

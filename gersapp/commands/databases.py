@@ -42,12 +42,17 @@ def choose_database() -> str:
 def opened_stores(only: str | None = None) -> Iterator[Stores]:
     """Open the database, and say which it is; a refusal ends the command.
 
-    With `only`, the slug of a body, no other catalogue is loaded.
+    With `only`, the slug of a body, no other catalogue is loaded; the command ends when it goes meanwhile.
     """
     address = choose_database()
     stores = run(lambda: open_stores(address, only=only))
     with contextlib.closing(stores.bodies), refusing_alone():
-        yield stores
+        try:
+            yield stores
+        except NotFound:
+            if only is None:
+                raise
+            refuse_unknown(only)
 
 
 @contextlib.contextmanager
@@ -71,18 +76,16 @@ def opened_bodies(only: str | None = None) -> Iterator[Bodies]:
 
 @contextlib.contextmanager
 def opened_body(slug: str) -> Iterator[Stores]:
-    """Open the database for one body alone; end the command when it has no such body, or loses it meanwhile,
-    and when the body cannot be read."""
+    """Open the database for one body alone; end the command when it has no such body, or cannot read it."""
     refuse_no_slug(slug)
     with opened_stores(slug) as stores:
         if why := stores.bodies.unreadable().get(slug):
-            refuse(f"{slug} : {why}")
+            refuse(
+                f"{slug} : {why} Une copie remplace ce qui est illisible : flask restore latest --body {slug}"
+            )
         if slug not in stores.bodies.states():
             refuse_unknown(slug)
-        try:
-            yield stores
-        except NotFound:
-            refuse_unknown(slug)
+        yield stores
 
 
 def refuse_no_slug(slug: str) -> None:

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from gersapp.catalogue.text import cut_at_word, printable
 from gersapp.commands.body_copies import remove_body
 from gersapp.commands.body_files import BodyFile, add_body, read_folder, write_folder
-from gersapp.commands.databases import opened_bodies, opened_body
+from gersapp.commands.databases import opened_bodies, opened_body, refuse_no_slug, refuse_unknown
 from gersapp.commands.output import choose_file, write_file, write_output
 from gersapp.commands.shared import confirm, refuse, run
 from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
@@ -148,12 +148,17 @@ def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
 def remove(slug: str, confirmed: bool) -> None:
     """Retirer un organisme, avec son historique et ses imports en attente.
 
-    Son catalogue est d’abord gardé dans un fichier, que « flask observatory add » ajoute de nouveau.
+    Son catalogue est d’abord gardé dans un fichier, que « flask observatory add » ajoute de nouveau ; s’il
+    est illisible, ce sont les lignes de la base.
     """
-    with opened_body(slug) as stores:
-        described = _describe(stores.bodies.states()[slug])
+    refuse_no_slug(slug)
+    with opened_bodies(only=slug) as bodies:
+        state = bodies.states().get(slug)
+        if state is None and slug not in bodies.unreadable():
+            refuse_unknown(slug)
+        described = _describe(state) if state else f"{slug}, dont le catalogue est illisible,"
         confirm(f"Retirer {described} ?", "Rien n’est retiré.", confirmed=confirmed)
-        copy = remove_body(stores.bodies, slug)
+        copy = remove_body(bodies, slug)
     click.echo(f"Retiré : {slug}. Gardé : {copy}")
 
 

@@ -51,6 +51,7 @@ class Bodies(Protocol):
     def remove(self, slug: str) -> bytes:
         """Remove a body with its history, and return what `export` would have returned.
 
+        Return b"" for a body that is unreadable.
         Raises NotFound or StoreUnavailable.
         """
 
@@ -60,10 +61,16 @@ class Bodies(Protocol):
         Raises NotFound or StoreUnavailable.
         """
 
+    def rows(self, slug: str) -> bytes:
+        """Return, in JSON, all that the database has of a body, which may be unreadable.
+
+        Raises NotFound or StoreUnavailable.
+        """
+
     def restore(self, slug: str, content: bytes) -> bytes:
         """Replace the catalogue of a body and its history by those of `content`, as `add` takes them.
 
-        Return what `export` would have returned before.
+        Return what `export` would have returned before; b"" for a body that is unreadable.
         Raises BodyRefused, NotFound or StoreUnavailable; then nothing is changed.
         """
 

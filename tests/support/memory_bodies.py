@@ -64,6 +64,9 @@ class MemoryBodies(Bodies):
     def export(self, slug: str) -> bytes:
         raise NotImplementedError
 
+    def rows(self, slug: str) -> bytes:
+        raise NotImplementedError
+
     def restore(self, slug: str, content: bytes) -> bytes:
         _fill(self._databases[slug][1], content)
         return b""

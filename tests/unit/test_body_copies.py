@@ -1,12 +1,15 @@
 """Copies and restorations of bodies when something fails, or changes meanwhile: no text is lost."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from gersapp.errors import BodyUnreadable, NotFound, StoreUnavailable
-from gersapp.observatory.body import Body
+from gersapp.observatory.body import Body, Kind
 from gersapp.store.postgres import PostgresBodies
 from tests.support.database_commands import Place
 from tests.support.edits import commit, set_title
@@ -109,3 +112,81 @@ def test_a_command_says_that_its_body_is_unreadable(place: Place) -> None:
     done = place.run("backup", "--body", "gers")
     assert done.exit_code == 1
     assert "Refusé : gers : Le catalogue ne peut pas être lu dans la base de données" in done.stderr
+
+
+def files(place: Place) -> dict[str, bytes]:
+    """All files of copies, by their paths."""
+    return {str(path): path.read_bytes() for path in place.copies.rglob("*") if path.is_file()}
+
+
+LOSSES: dict[str, tuple[Callable[[Place], object], str]] = {
+    "edited": (lambda place: edit(place, "Astuces"), "gers serait remplacé par "),
+    "removed": (
+        lambda place: place.output("observatory", "remove", "gers", "--yes"),
+        "gers serait ajouté de nouveau, d’après ",
+    ),
+    "unreadable": (lambda place: spoil(place, "gers"), "gers serait remplacé par "),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_dry_run_of_a_restoration_writes_nothing(place: Place, loss: str) -> None:
+    lose, said = LOSSES[loss]
+    place.output("backup")
+    lose(place)
+    before, database = files(place), place.state()
+    assert place.output("restore", "latest", "--body", "gers", "--dry-run").startswith(said)
+    assert files(place) == before
+    assert place.state() == database
+
+
+def test_a_damaged_file_stops_no_restoration(place: Place) -> None:
+    before = place.state()
+    place.output("observatory", "remove", "gers", "--yes")
+    (place.copies / "gers" / "gers.json").write_text("{", "utf-8")
+    place.output("restore", "latest", "--body", "gers")
+    assert place.state() == before
+
+
+def test_what_only_the_last_file_has_is_restored_and_copied(place: Place) -> None:
+    before = place.state()
+    place.output("observatory", "remove", "gers", "--yes")
+    for copy in (place.copies / "gers" / "gers.json.backups").iterdir():
+        copy.unlink()
+    place.output("restore", "latest", "--body", "gers")
+    assert place.state() == before
+    assert list((place.copies / "gers" / "gers.json.backups").iterdir())
+
+
+def rows(place: Place) -> list[Any]:
+    """The rows of the Gers that somebody spoilt, as a file keeps them."""
+    (path,) = (place.copies / "gers").glob("rows-*.json")
+    return [row["document"] for row in json.loads(path.read_bytes())["documents"]]
+
+
+def test_a_copy_replaces_a_body_that_cannot_be_read(place: Place) -> None:
+    with place.bodies() as bodies:
+        bodies.change(Body("gers", Kind.DEPARTMENT, "32"))
+    before = place.state()
+    place.output("backup")
+    spoil(place, "gers")
+    said = place.output("restore", "latest", "--body", "gers")
+    assert "faute de pouvoir lire ce qui était en place : ses lignes, dans la base" in said
+    assert place.state() == before
+    assert {} in rows(place)
+
+
+def test_a_body_that_cannot_be_read_is_removed(place: Place) -> None:
+    spoil(place, "gers")
+    said = place.output("observatory", "remove", "gers", "--yes")
+    assert said.startswith(f"Retiré : gers. Gardé : {place.copies}/gers/rows-")
+    assert {} in rows(place)
+    assert list(place.state()) == ["auch", "tarn"]
+    with place.bodies() as bodies:
+        assert bodies.unreadable() == {}
+
+
+def test_a_restoration_without_another_copy_names_its_body(place: Place) -> None:
+    place.output("backup")
+    done = place.run("restore", "latest", "--body", "gers", "--dry-run")
+    assert "Refusé : gers n’a pas de copie lisible qui en diffère." in done.stderr

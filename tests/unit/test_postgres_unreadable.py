@@ -55,3 +55,19 @@ def test_an_unreadable_body_stops_no_other(
                     connection.execute(mend.encode())
             other._look_now()
             assert list(other.states()) == ["autre", "gers"]
+
+
+def test_every_process_sees_what_replaces_unreadable_rows(
+    bodies: PostgresBodies, database_address: str
+) -> None:
+    with psycopg.connect(database_address) as connection:
+        connection.execute("UPDATE documents SET document = '{}' WHERE collection = 'operations' AND key = 1")
+    with contextlib.closing(PostgresBodies(database_address)) as other:
+        assert list(other.unreadable()) == ["gers"]
+        assert other.restore("gers", GERS) == b""
+        assert other.unreadable() == {}
+        bodies._look_now()
+        assert bodies.states()["gers"].snapshot.state == other.states()["gers"].snapshot.state
+        commit(bodies.repository("gers"), set_title("Neuf"))
+        other._look_now()
+        assert other.states()["gers"].snapshot.catalogue.operations[ID].title == "Neuf"

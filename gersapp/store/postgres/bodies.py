@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import LiteralString
 
@@ -44,6 +44,15 @@ _SELECT: LiteralString = """
     FROM bodies
     WHERE %(only)s::text IS NULL OR slug = %(only)s
     ORDER BY slug
+"""
+_ALL_ROWS: LiteralString = """
+    SELECT json_build_object(
+        'body', to_json(bodies),
+        'documents',
+        (SELECT json_agg(documents ORDER BY collection, key) FROM documents WHERE body = bodies.id)
+    )::text
+    FROM bodies
+    WHERE slug = %s
 """
 
 
@@ -134,15 +143,18 @@ class PostgresBodies(Bodies):
             connection.execute("SELECT version FROM accounts_version FOR UPDATE")
             query = "SELECT id FROM bodies WHERE slug = %s FOR UPDATE"
             row = connection.execute(query, (slug,)).fetchone()
-            stored = load_readable(reader(connection), row[0]) if row else None
-            if stored is None:
+            if row is None:
                 raise NotFound(slug)
+            content = b""
+            with contextlib.suppress(BodyUnreadable):
+                if stored := load_readable(reader(connection), row[0]):
+                    content = stored.documents.content()
             connection.execute("DELETE FROM bodies WHERE slug = %s", (slug,))
             # Invitations name a body by its slug, which another one may have later.
             connection.execute("DELETE FROM invitations WHERE body = %s", (slug,))
             connection.execute(NOTIFY)
         self._look_now()
-        return stored.documents.content()
+        return content
 
     def export(self, slug: str) -> bytes:
         with self._transaction() as connection:
@@ -152,8 +164,18 @@ class PostgresBodies(Bodies):
             raise NotFound(slug)
         return stored.documents.content()
 
+    def rows(self, slug: str) -> bytes:
+        with self._transaction() as connection:
+            row = connection.execute(_ALL_ROWS, (slug,)).fetchone()
+        if row is None:
+            raise NotFound(slug)
+        return str(row[0]).encode()
+
     def restore(self, slug: str, content: bytes) -> bytes:
         documents = self._read(content)
+        if slug in self._unreadable:
+            self._replace_unread(slug, documents)
+            return b""
         return self._find(slug).repository.replace(documents).content()
 
     def mapping(self, slug: str) -> Mapping[str, str]:
@@ -191,6 +213,20 @@ class PostgresBodies(Bodies):
             raise BodyRefused(
                 f"Ce fichier n’est pas un catalogue lisible : {error}. Rien n’a été modifié."
             ) from error
+
+    def _replace_unread(self, slug: str, documents: Documents) -> None:
+        """Replace all rows of a body, whatever they are."""
+        with self._transaction() as connection:
+            query = "SELECT id, version FROM bodies WHERE slug = %s FOR NO KEY UPDATE"
+            row = connection.execute(query, (slug,)).fetchone()
+            if row is None:
+                raise NotFound(slug)
+            id, number = row
+            connection.execute("DELETE FROM documents WHERE body = %s", (id,))
+            stored, rows = first_version(documents)
+            stored = replace(stored, version=Version(number, "").next())
+            write(connection, id, stored, rows, rewrites=True)
+        self._look_now()
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -84,11 +84,11 @@ class Backups:
         with self._warning("la version précédente n’y est pas copiée"):
             self._copy_previous(before)
 
-    def copies(self) -> list[Copy]:
+    def copies(self, *, with_file: bool = False) -> list[Copy]:
         """Return the files that can be restored if they are sound, the newest first.
 
         Copies of a time to come are last: a clock was wrong, and nobody knows when they were made. `.prev` is
-        older than the file, whatever its date.
+        older than the file, whatever its date. `with_file` adds the file itself.
         """
         now = datetime.now(UTC)
 
@@ -101,6 +101,9 @@ class Backups:
             found = find_dated(self.folder)
             with contextlib.suppress(FileNotFoundError):
                 found.append(Copy.of(self._previous))
+            if with_file:
+                with contextlib.suppress(FileNotFoundError):
+                    found.append(Copy.of(self.path))
         return sorted(found, key=recency, reverse=True)
 
     def read_latest(self) -> tuple[Copy, Sound] | None:
@@ -155,8 +158,38 @@ class Backups:
             before = Sound.read(self.path)
         except Unsound as error:
             unreadable = str(error)
+        return self._plan(str(self.path), wanted, self._wanted(wanted), before, unreadable)
+
+    def plan_over(self, name: str, wanted: str, before: Sound | None, unreadable: str) -> Restoration:
+        """Return what restoring `wanted` would do to a catalogue that is in a database, not in the file.
+
+        `before` is what it has there: None when it is absent, or `unreadable` for that reason. The file has
+        what was copied last, and is one of the copies.
+        """
+        copies = self.copies(with_file=True) if wanted == LATEST else self._wanted(wanted)
+        return self._plan(name, wanted, copies, before, unreadable)
+
+    def restore(self, wanted: str) -> Restoration:
+        """Replace the file by the copy `wanted`, and keep the replaced file.
+
+        `wanted` is a name among `copies`, a path, or LATEST: the newest sound copy that differs from the
+        file. Raises StartRefused too, when a server holds the file.
+        """
+        try:
+            with lock.held(self.path):
+                plan = self.plan(wanted)
+                return plan if plan.same else self._put_back(plan)
+        except StoreLocked:
+            # Refuse a wrong name before the sysadmin stops the server for it.
+            self.plan(wanted)
+            raise
+
+    # -- inside
+
+    def _plan(
+        self, name: str, wanted: str, copies: list[Copy], before: Sound | None, unreadable: str
+    ) -> Restoration:
         skipped: list[str] = []
-        copies = self._wanted(wanted)
         for place, copy in enumerate(copies):
             if copy.is_altered and wanted == LATEST:
                 skipped.append(f"{copy.path} a été changé par un autre programme après son enregistrement.")
@@ -181,25 +214,8 @@ class Backups:
                 skipped=tuple(skipped),
             )
         if wanted == LATEST:
-            skipped.append(f"{self.path} n’a pas de copie lisible qui en diffère.")
+            skipped.append(f"{name} n’a pas de copie lisible qui en diffère.")
         raise BackupRefused(f"{' '.join(skipped)} Rien n’a été modifié.")
-
-    def restore(self, wanted: str) -> Restoration:
-        """Replace the file by the copy `wanted`, and keep the replaced file.
-
-        `wanted` is a name among `copies`, a path, or LATEST: the newest sound copy that differs from the
-        file. Raises StartRefused too, when a server holds the file.
-        """
-        try:
-            with lock.held(self.path):
-                plan = self.plan(wanted)
-                return plan if plan.same else self._put_back(plan)
-        except StoreLocked:
-            # Refuse a wrong name before the sysadmin stops the server for it.
-            self.plan(wanted)
-            raise
-
-    # -- inside
 
     def _copy_previous(self, stamp: tuple[int, int, int, int]) -> None:
         """Make a dated copy of `.prev`, which has this `stamp` if it is what was written.

@@ -28,11 +28,19 @@ class Sound:
         """Read the file `path` as the store does; raises Unsound."""
         try:
             content, (_, _, written, _) = read_whole(path)
-            return cls(content, written, Documents.of(parse(content)))
         except FileNotFoundError as error:
             raise Unsound("il n’existe pas") from error
         except OSError as error:
             raise Unsound(reason(error)) from error
+        except Unreadable as error:
+            raise Unsound(str(error)) from error
+        return cls.of(content, written)
+
+    @classmethod
+    def of(cls, content: bytes, written: int) -> "Sound":
+        """Read the content of a file as the store does; raises Unsound."""
+        try:
+            return cls(content, written, Documents.of(parse(content)))
         except (Unreadable, Invalid) as error:
             raise Unsound(str(error)) from error
 
