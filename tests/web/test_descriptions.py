@@ -133,6 +133,10 @@ def test_an_empty_catalogue_has_the_page_too(app: Flask, reader: Visitor) -> Non
     page = page_of(reader.get("/donnees"))
     assert page.all("h1") == ["Données ouvertes"]
     assert page.all("pre") == []
+    for address in [has["href"] for tag, has in page.tags if tag == "a" and "hx-disable" in has]:
+        assert address
+        # A document of nothing leads to « Télécharger ».
+        assert reader.get(address).status_code in (200, 303), address
 
 
 def test_the_pages_name_their_data(reader: Visitor) -> None:

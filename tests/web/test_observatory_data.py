@@ -12,11 +12,13 @@ from flask import Flask
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from gersapp.catalogue.catalogue import Catalogue
+from gersapp.catalogue.model import Audience, Heading, Operation
 from gersapp.observatory.body import Body, Kind
 from gersapp.web.current import Services
 from gersapp.web.national.current import current_following
 from tests.support.dcat import misshapen
-from tests.support.edits import commit, set_title
+from tests.support.edits import become, commit, set_title
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import BODY, OTHER, browser_of, opened_observatory
 from tests.support.visitor import ID, Visitor, page_of
@@ -154,10 +156,43 @@ def test_the_page_shows_each_format_with_what_it_gives_now(visitor: Visitor) -> 
     assert len(page.all("pre")) == 4
 
 
+def shown_on(visitor: Visitor) -> list[str]:
+    """The addresses that « Données ouvertes » shows, which all answer."""
+    tags = page_of(visitor.get("/donnees")).tags
+    addresses = [has["href"] for tag, has in tags if tag == "a" and "hx-disable" in has]
+    assert "" not in addresses
+    # A document of nothing leads to « Télécharger ».
+    assert {visitor.get(address).status_code for address in addresses} <= {200, 303}
+    return addresses
+
+
+def test_each_selection_on_the_page_finds_something(tmp_path: Path, seed_path: Path) -> None:
+    bodies = MemoryBodies()
+    for slug, kind, label in (("a", Kind.REGION, "Tout public"), ("b", Kind.COMMUNE, "Agents")):
+        bodies.add(Body(slug, kind, ""), seed_path.read_bytes())
+        heading = Heading("", f"Organisme {slug}", audiences=(Audience("cible", label),))
+        operation = Operation("fete", "Fête", audiences=("cible",))
+        commit(bodies.repository(slug), become(Catalogue.of(heading, [operation])))
+    with opened_observatory(bodies, tmp_path) as app:
+        visitor = browser_of(app)
+        selections = [path for path in shown_on(visitor) if "?" in path and ".csv" not in path]
+        assert selections == ["/operations.json?kind=region&audience=grand-public"]
+        assert len(document(visitor, selections[0])["operations"]) == 1
+
+
+def test_without_operation_the_page_shows_the_body(tmp_path: Path, seed_path: Path) -> None:
+    bodies = MemoryBodies()
+    bodies.add(Body(BODY, Kind.COMMUNE, ""), seed_path.read_bytes())
+    commit(bodies.repository(BODY), become(Catalogue.of(Heading(), [])))
+    with opened_observatory(bodies, tmp_path) as app:
+        assert f"/{BODY}/donnees" in shown_on(browser_of(app))
+
+
 def test_without_body_the_data_are_described_too(tmp_path: Path) -> None:
     with opened_observatory(MemoryBodies(), tmp_path) as app:
         visitor = browser_of(app)
         assert page_of(visitor.get("/donnees")).all("pre") == []
+        assert not any("/donnees" in address for address in shown_on(visitor))
         assert misshapen(document(visitor, "/catalog.jsonld")) == []
         assert document(visitor, "/operations.json")["operations"] == []
 

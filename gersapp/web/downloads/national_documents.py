@@ -4,10 +4,17 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, url_for
 
-from gersapp.observatory.found import BodySection, NationalFound
+from gersapp.catalogue.model import Operation
+from gersapp.observatory.found import BodySection
+from gersapp.observatory.parts import Part
 from gersapp.observatory.selection import NationalSelection
 from gersapp.web.downloads.documents import render_formats, send_document
-from gersapp.web.downloads.national import NationalSelected, describe_observatory, read_national_selected
+from gersapp.web.downloads.national import (
+    NationalSelected,
+    describe_observatory,
+    groups_of,
+    read_national_selected,
+)
 from gersapp.web.downloads.national_data import documents_of
 from gersapp.web.downloads.offered import OF_BODIES
 from gersapp.web.downloads.open_data import Examples, choose_example, render_open_data
@@ -36,25 +43,27 @@ def document(slug: str) -> Response:
 def open_data() -> Response:
     """Show what each format is for, where it is, and what it gives now."""
     selected = replace(read_national_selected(), selection=NationalSelection())
-    found = selected.national.find(selected.selection)
-    section = next(iter(found.sections), None)
-    body = section.body.slug if section else "organisme"
+    national = selected.national
+    section = next(iter(national.find(selected.selection).sections), None)
+    operation = choose_example(section.operations) if section else None
+    body = section.body.slug if section else next(iter(national.parts), "")
     return render_open_data(
         OF_BODIES,
-        _examples(selected, section),
-        heading=describe_observatory(selected.national),
-        operations=selected.national.operations,
-        selections=_selections(found),
-        one=url_for("interface.operation", body=body, id=section.operations[0].id if section else "recettes"),
+        _examples(selected, section, operation),
+        heading=describe_observatory(national),
+        operations=national.operations,
+        selections=_selections(national.parts[body], operation) if operation else [],
+        one=url_for("interface.operation", body=body, id=operation.id) if operation else "",
         schema=url_for("national_data.schema"),
         catalogue=url_for("national_description.catalogue"),
         interface=url_for("national_description.interface"),
-        of_body=url_for("open_data.page", body=body),
+        of_body=url_for("open_data.page", body=body) if body else "",
     )
 
 
-def _examples(selected: NationalSelected, section: BodySection | None) -> Examples:
-    operation = choose_example(section.operations) if section else None
+def _examples(
+    selected: NationalSelected, section: BodySection | None, operation: Operation | None
+) -> Examples:
     if section is None or operation is None:
         return Examples(None, None, None)
     section = replace(section, operations=(operation,))
@@ -62,14 +71,13 @@ def _examples(selected: NationalSelected, section: BodySection | None) -> Exampl
     return Examples(selected.write([section]), document, selected.make_feed())
 
 
-def _selections(found: NationalFound) -> list[str]:
-    """Return the paths of a few selections that find something."""
-    if not found.operations:
-        return []
-    body, kind = next(iter(found.bodies)), next(iter(found.kinds))
-    group, territory = next(iter(found.groups)), next(iter(found.territories), "")
-    return [
-        url_for("national_data.csv", body=body),
-        url_for("national_data.operations", kind=kind, audience=group),
-        *([url_for("national_data.feed", territory=territory)] if territory else []),
+def _selections(part: Part, operation: Operation) -> list[str]:
+    """Return the paths of a few selections that find this `operation` of a body."""
+    body, group = part.member.body, next(iter(groups_of(part, operation)), None)
+    paths = [
+        url_for("national_data.csv", body=body.slug),
+        # Without a group, the address has none.
+        url_for("national_data.operations", kind=body.kind.value, audience=group),
     ]
+    # Its own is the last.
+    return [*paths, *[url_for("national_data.feed", territory=slug) for slug in part.places[-1:]]]

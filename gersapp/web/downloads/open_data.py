@@ -47,13 +47,14 @@ def page() -> Response:
     """Show what each format is for, where it is, and what it gives now."""
     snapshot = current_snapshot()
     catalogue = snapshot.catalogue
+    first = next(iter(catalogue.operations), None)
     return render_open_data(
         OF_CATALOGUE,
         _examples(snapshot),
         heading=heading_as_published(catalogue.heading),
         operations=len(catalogue.operations),
         selections=_selections(catalogue),
-        one=url_for("interface.operation", id=next(iter(catalogue.operations), "recettes")),
+        one=url_for("interface.operation", id=first) if first else "",
         schema=url_for("spreadsheets.schema"),
         catalogue=url_for("description.catalogue"),
         interface=url_for("description.interface"),
