@@ -1,6 +1,7 @@
 """`flask purge --body`: erasing an operation of a body for good, while the application runs or not."""
 
 import contextlib
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from gersapp.catalogue.text import printable
 from gersapp.commands.body_copies import write_present
 from gersapp.commands.chosen import parse_documents
 from gersapp.commands.databases import opened_body
-from gersapp.commands.shared import confirm, run, say_removed_imports
+from gersapp.commands.shared import confirm, run, say_removed_imports, without_page
 from gersapp.errors import EditorsUnavailable, ErasureRefused, StoreFull, StoreUnavailable, UnknownOperation
 from gersapp.french import counted
 from gersapp.reviews.repository import Pending, Trace
@@ -17,6 +18,8 @@ from gersapp.store.opening import Stores
 from gersapp.store.repository import Erased, Repository
 from gersapp.store.tinydb import Backups, erasure
 from gersapp.store.tinydb.traces import mentions
+
+_log = logging.getLogger(__name__)
 
 
 def purge_body(slug: str, id: str, *, confirmed: bool) -> tuple[Erased, list[str]]:
@@ -56,9 +59,12 @@ def _purge(stores: Stores, slug: str, backups: Backups, trace: Trace) -> tuple[E
         with contextlib.suppress(UnknownOperation):  # only copies have it
             places = stores.bodies.repository(slug).erase(trace.id).places
     except (EditorsUnavailable, StoreFull, StoreUnavailable) as error:
-        # The message goes on to say that nothing was changed: the log and imports may have been.
-        why = str(error).partition(" : ")[0]
-        raise ErasureRefused(f"L’effacement n’est pas terminé. {why} : relancez la même commande.") from error
+        # Its message says that nothing was changed: the security log and imports may have been.
+        _log.warning("%s : effacement interrompu (%s)", slug, without_page(str(error)))
+        raise ErasureRefused(
+            "L’effacement n’est pas terminé : la base de données ne répond pas ou refuse. Relancez la même "
+            "commande."
+        ) from error
     erased = erasure.erase(backups.path, trace.id, time=int(time.time()))
     remaining = erased.remaining
     if mentions(parse_documents(stores.bodies.export(slug)), trace.id):

@@ -1,4 +1,4 @@
-"""Making the change of a body that an edit asks for; nothing is written yet."""
+"""Preparing the commit of what an edit makes of a body; nothing is written yet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ class StoredSnapshot(Snapshot):
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[OutcomeT]):
-    """The result of an edit of the version `before`: the version after it, and the rows that make it."""
+class PreparedCommit(Generic[OutcomeT]):
+    """What an edit makes of the version `before`: the version after it, and the rows to write."""
 
     before: Stored
     stored: Stored
@@ -34,7 +34,7 @@ class TakesLong(Exception):
     """A change has too many steps to be made while everybody else waits for the body's row."""
 
 
-def make_change(
+def prepare_commit(
     edit: Edit[OutcomeT],
     act: Act,
     name: str,
@@ -43,18 +43,18 @@ def make_change(
     before: Stored,
     clock: Callable[[], float],
     may_take_long: bool,
-) -> Change[OutcomeT]:
+) -> PreparedCommit[OutcomeT]:
     """Return what `edit` makes of the version `before`, as the action of that `name`.
 
     Raises TakesLong unless it may, StoreUnavailable when the result could not be read again.
     """
     documents, snapshot = before.documents, snapshot_of(body, before)
     if name in before.names and documents.history.action(name):
-        return Change(before, before, (), repeat_commit(snapshot, documents.history, name))
+        return PreparedCommit(before, before, (), repeat_commit(snapshot, documents.history, name))
     outcome = edit(documents.catalogue, documents.history)
     previous = documents.history.last
     if outcome.change is None:
-        return Change(before, before, (), Committed(snapshot, outcome, None, previous))
+        return PreparedCommit(before, before, (), Committed(snapshot, outcome, None, previous))
     if len(outcome.change.steps) > MANY_STEPS and not may_take_long:
         raise TakesLong
     try:
@@ -63,7 +63,9 @@ def make_change(
         raise unreadable_result(error) from error
     stored, rows = before.changed(after)
     action = after.history.action(name)
-    return Change(before, stored, rows, Committed(snapshot_of(body, stored), outcome, action, previous))
+    return PreparedCommit(
+        before, stored, rows, Committed(snapshot_of(body, stored), outcome, action, previous)
+    )
 
 
 def snapshot_of(body: int, stored: Stored) -> StoredSnapshot:

@@ -1,7 +1,7 @@
 """The catalogue of one body: a snapshot in memory that readers take, and a row that commits lock.
 
-A snapshot shows only what was committed. Versions go up, and the database's is the truth: a process that is
-behind reads what has changed since.
+A change of many steps is made before the row is locked. A snapshot shows only what was committed. Versions go
+up, and the database's is the truth: a process that is behind reads what has changed since.
 """
 
 import contextlib
@@ -18,10 +18,10 @@ from gersapp.errors import NotFound, StoreUnavailable, UnknownOperation
 from gersapp.store.documents.documents import Documents
 from gersapp.store.postgres.changes import (
     MANY_STEPS,
-    Change,
+    PreparedCommit,
     StoredSnapshot,
     TakesLong,
-    make_change,
+    prepare_commit,
     snapshot_of,
     time_after,
 )
@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 _MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
-# How often, when others save meanwhile; after that they wait.
+# Tries without the lock, before a long change is made under it.
 _TRIES_AHEAD = 2
 # Seconds that thousands of rows may take.
 _LOAD_S = 5.0
@@ -201,7 +201,7 @@ class PostgresRepository(Repository):
         edit: Edit[OutcomeT],
         act: Act,
         name: str,
-        ahead: Change[OutcomeT] | None,
+        ahead: PreparedCommit[OutcomeT] | None,
         *,
         may_take_long: bool = False,
     ) -> Committed[OutcomeT]:
@@ -210,7 +210,7 @@ class PostgresRepository(Repository):
         Raises as `commit`, and TakesLong when nothing was changed.
         """
 
-        def make(before: Stored) -> Change[OutcomeT]:
+        def make(before: Stored) -> PreparedCommit[OutcomeT]:
             if ahead and ahead.before.version == before.version:
                 return ahead
             if ahead and len(ahead.rows) > MANY_STEPS and not may_take_long:
@@ -228,26 +228,26 @@ class PostgresRepository(Repository):
                         raise
 
     def _commit_once(
-        self, make: Callable[[Stored], Change[OutcomeT]], name: str, deadline: float
+        self, make: Callable[[Stored], PreparedCommit[OutcomeT]], name: str, deadline: float
     ) -> Committed[OutcomeT]:
         """Commit once what `make` returns; raises ConnectionLost when another try may succeed."""
-        change: Change[OutcomeT] | None = None
+        prepared: PreparedCommit[OutcomeT] | None = None
         try:
             with self._database.transaction(deadline) as connection:
                 before = self._lock(connection)
-                change = make(before)
-                if change.rows:
-                    if len(change.rows) > MANY_STEPS:
+                prepared = make(before)
+                if prepared.rows:
+                    if len(prepared.rows) > MANY_STEPS:
                         allow_a_minute(connection)
-                    write(connection, self.id, change.stored, change.rows)
+                    write(connection, self.id, prepared.stored, prepared.rows)
         except ResultUnknown:
-            if change is None or change.committed.action is None:
+            if prepared is None or prepared.committed.action is None:
                 raise
-            return self._look_up(change, name, deadline)
-        self._publish(change.stored, change.before)
-        return change.committed
+            return self._look_up(prepared, name, deadline)
+        self._publish(prepared.stored, prepared.before)
+        return prepared.committed
 
-    def _make_ahead(self, edit: Edit[OutcomeT], act: Act, name: str) -> Change[OutcomeT]:
+    def _make_ahead(self, edit: Edit[OutcomeT], act: Act, name: str) -> PreparedCommit[OutcomeT]:
         """Make a change of the newest known version without a lock; raises as `commit`."""
         # Whoever locks the row learns whether it is the newest.
         with contextlib.suppress(StoreUnavailable):
@@ -256,8 +256,8 @@ class PostgresRepository(Repository):
 
     def _make(
         self, before: Stored, edit: Edit[OutcomeT], act: Act, name: str, *, may_take_long: bool
-    ) -> Change[OutcomeT]:
-        return make_change(
+    ) -> PreparedCommit[OutcomeT]:
+        return prepare_commit(
             edit, act, name, body=self.id, before=before, clock=self._clock, may_take_long=may_take_long
         )
 
@@ -281,7 +281,7 @@ class PostgresRepository(Repository):
         write(connection, self.id, stored, rows, rewrites=True)
         return stored
 
-    def _look_up(self, change: Change[OutcomeT], name: str, deadline: float) -> Committed[OutcomeT]:
+    def _look_up(self, prepared: PreparedCommit[OutcomeT], name: str, deadline: float) -> Committed[OutcomeT]:
         """Return the result of a change whose commit was not answered, if the history has its action.
 
         Raises ConnectionLost when it has not, StoreUnavailable when nobody knows.
@@ -298,7 +298,7 @@ class PostgresRepository(Repository):
                     raise ResultUnknown(RESULT_UNKNOWN) from error
         if not stored.documents.history.action(name):
             raise ConnectionLost(LOST)
-        return replace(change.committed, snapshot=snapshot_of(self.id, stored))
+        return replace(prepared.committed, snapshot=snapshot_of(self.id, stored))
 
     # -- publishing
 
