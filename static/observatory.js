@@ -19,7 +19,8 @@
       if (!item.hidden) shown += 1;
     }
     const noun = shown < 2 ? field.dataset.noun : `${field.dataset.noun}s`;
-    const total = list.children.length.toLocaleString("fr-FR");
+    /* Of a page that was opened with a name, the list has only what the name finds. */
+    const total = Number(field.dataset.total).toLocaleString("fr-FR");
     field.nextElementSibling.textContent =
       wanted.length > 0 ? `${shown.toLocaleString("fr-FR")} ${noun} sur ${total}` : "";
   }
@@ -32,16 +33,19 @@
     }
   }
 
+  /* An event may be that of the document or of the window. */
+  const isField = (target) => target.matches?.(FIELD);
+
   /* Before anything else hears of it: to type here changes no result. */
   for (const type of ["input", "change"]) {
     addEventListener(type, (event) => {
-      if (!event.target.matches(FIELD)) return;
+      if (!isField(event.target)) return;
       event.stopImmediatePropagation();
       narrow(event.target);
     }, true);
   }
   addEventListener("keydown", (event) => {
-    if (event.target.matches(FIELD) && event.key === "Enter") event.preventDefault();
+    if (isField(event.target) && event.key === "Enter") event.preventDefault();
   });
 
   document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {

@@ -43,8 +43,8 @@ class Reading:
     """A document that is read, whose review will have the same `id`.
 
     `stage` is None as long as others are read first; `share` is from 0 to 100, None when unknown. `refusal`
-    says in French why it was not read, and is kept until `until`. It was noted for the
-    other processes at `noted`. Times are in seconds since 1970.
+    says in French why it was not read, and is kept until `until`. It was noted for the other processes at
+    `noted`. Times are in seconds since 1970.
     """
 
     id: str

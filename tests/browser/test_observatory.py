@@ -115,6 +115,15 @@ def test_a_name_narrows_the_list_and_asks_for_nothing(reader: Page, observatory:
     expect(bodies(reader)).to_have_text("Organismes 1 coché : Ville d’Élan 3")
 
 
+def test_a_name_of_the_address_counts_among_all(reader: Page, observatory: Server) -> None:
+    reader.goto(f"{observatory.url}/?find-body=ELAN+3")
+    expect(reader.locator("#choix-body li")).to_have_count(1)
+    expect(reader.locator("#choix-body [role=status]")).to_have_text("1 organisme sur 10")
+    # As extensions of the browser may send; an error fails the test.
+    for type in ("input", "change", "keydown"):
+        reader.evaluate("type => window.dispatchEvent(new Event(type))", type)
+
+
 def test_a_chip_leaves_the_list_as_it_is_narrowed(reader: Page, observatory: Server) -> None:
     reader.goto(f"{observatory.url}/?body=elan-4")
     reader.get_by_label("Trouver un organisme").fill("gers")

@@ -224,6 +224,7 @@ def test_a_name_narrows_the_list_of_bodies(bodies: MemoryBodies, tmp_path: Path,
         page = browser_of(app).get(f"/?find-body=ELAN+3&body={BODY}").text
     assert re.findall('id="body-([^"]*)"', page) == [BODY, "elan-3"]
     assert "2 organismes sur 10" in page
+    assert 'data-total="10"' in page
     assert 'value="ELAN 3"' in page
 
 

@@ -1,6 +1,7 @@
 """The database: its connections, how long they may take, and its errors in French.
 
 Every wait is bounded, so that a save is answered within 6 s whatever happens to the server or the network.
+What writes thousands of rows may take longer: each answer up to a minute (`allow_a_minute`).
 """
 
 import contextlib
@@ -160,8 +161,8 @@ class Database:
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a query that changes nothing; raises StoreUnavailable.
 
-        A connection and the answer may take `seconds` together. A long answer may take `load_s` in any case,
-        whatever limits the role has.
+        A connection and the answer may take `seconds` together, and a long answer `load_s` in any case. Then
+        the connection is broken; the server has no limit for a long answer, whatever the role's is.
         """
         deadline = time.monotonic() + seconds
         while True:
@@ -181,7 +182,8 @@ class Database:
     def transaction(self, deadline: float | None = None, *, least_s: float = 1.0) -> Iterator[Connection]:
         """A transaction, which is durable when the block has ended; an exception in it undoes all.
 
-        `deadline` is a time of the monotonic clock; the server may take `least_s` for each answer even then.
+        `deadline` is a time of the monotonic clock. An answer that comes neither before it nor in `least_s`
+        breaks the connection; the server is not told.
         Raises StoreFull or StoreUnavailable when nothing was changed: ConnectionLost when another try may
         succeed. Raises ResultUnknown when nobody knows.
         """

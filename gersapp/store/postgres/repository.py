@@ -1,7 +1,7 @@
 """The catalogue of one body: a snapshot in memory that readers take, and a row that commits lock.
 
-A snapshot shows only what was committed. Versions go up, and the database's is the truth: a process that is
-behind reads what has changed since.
+A change of many steps is made before the row is locked. A snapshot shows only what was committed. Versions go
+up, and the database's is the truth: a process that is behind reads what has changed since.
 """
 
 import contextlib
@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 _MAX_WAIT_S = 2.0
 # Seconds that most commits need at most.
 _COMMIT_S = 0.05
-# How often, when others save meanwhile; after that they wait.
+# Tries without the lock, before a long change is made under it.
 _TRIES_AHEAD = 2
 # Seconds that thousands of rows may take.
 _LOAD_S = 5.0

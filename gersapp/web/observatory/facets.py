@@ -33,11 +33,12 @@ class Value:
 class Fold:
     """The summary of a long filter that is folded, and the field in it that narrows its list.
 
-    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values,
-    each of which is a `noun`.
+    `ticked` says what is ticked, and `narrowed` how far the text `typed` in the field narrows the values, of
+    which there are `total`, each a `noun`.
     """
 
     noun: str
+    total: int
     typed: str
     ticked: str
     narrowed: str
@@ -104,7 +105,7 @@ def _fold(ticked: Mapping[str, str], narrowing: Mapping[str, str], facet: Facet,
     if wanted:
         shown = [value for value in values if value.is_chosen or _begins_words(value.label, wanted)]
     narrowed = say_narrowed(len(shown), len(values), noun) if wanted else ""
-    return replace(facet, values=shown, fold=Fold(noun, typed, ticked[facet.name], narrowed))
+    return replace(facet, values=shown, fold=Fold(noun, len(values), typed, ticked[facet.name], narrowed))
 
 
 def _begins_words(label: str, wanted: Sequence[str]) -> bool:
