@@ -13,7 +13,7 @@ from gersapp.commands.shared import current_settings, refuse, run
 from gersapp.errors import NotFound
 from gersapp.observatory.slugs import is_slug
 from gersapp.store.bodies import Bodies
-from gersapp.store.opening import Stores, migrate, name_database, open_stores
+from gersapp.store.opening import Stores, database_logger, migrate, name_database, open_stores
 
 database = AppGroup("database", help="La base PostgreSQL de plusieurs organismes (GERSAPP_DATABASE).")
 
@@ -58,7 +58,7 @@ def opened_stores(only: str | None = None) -> Iterator[Stores]:
 @contextlib.contextmanager
 def refusing_alone() -> Iterator[None]:
     """Leave it to refusals to say what is wrong with the database: servers log it too, in English."""
-    logger = logging.getLogger("gersapp.store.postgres.database")
+    logger = database_logger()
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:

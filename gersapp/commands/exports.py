@@ -12,7 +12,7 @@ from gersapp.catalogue.search.selection import Selection
 from gersapp.catalogue.text import printable
 from gersapp.commands.chosen import body_option, page_prefix, read_documents
 from gersapp.commands.output import choose_file, write_file, write_output
-from gersapp.commands.shared import PARIS, current_settings, refuse
+from gersapp.commands.shared import PARIS, current_settings, refuse, yes_option
 from gersapp.exchange.dossier import Dossier, make_dossier
 from gersapp.exchange.writing import FORMATS, Format, write
 from gersapp.french import describe_notice, say_number, say_size
@@ -37,7 +37,7 @@ _NO_SELECTION = (
     help="Les filtres : l’adresse de la page, copiée, ou ce qui suit son « ? ».",
 )
 @body_option
-@click.option("--yes", "confirmed", is_flag=True, help="Remplacer le fichier s’il existe.")
+@yes_option("Remplacer le fichier s’il existe.")
 @with_appcontext
 def export(format: str, file: str, address: str, slug: str, confirmed: bool) -> None:
     """Écrire le catalogue, ou une sélection, dans un fichier, que l’application tourne ou non.

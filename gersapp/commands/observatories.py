@@ -13,7 +13,7 @@ from gersapp.commands.body_copies import remove_body
 from gersapp.commands.body_files import BodyFile, add_body, read_folder, write_folder
 from gersapp.commands.databases import opened_bodies, opened_body, refuse_no_slug, refuse_unknown
 from gersapp.commands.output import choose_file, write_file, write_output
-from gersapp.commands.shared import confirm, refuse, run
+from gersapp.commands.shared import confirm, refuse, run, yes_option
 from gersapp.errors import BodyRefused, StoreFull, StoreUnavailable
 from gersapp.french import counted
 from gersapp.observatory.body import KIND_LABELS, Kind
@@ -116,7 +116,7 @@ def show() -> None:
 @click.argument("slug", metavar="NOM", required=False, default="")
 @click.argument("file", metavar="FICHIER|-", required=False, default="")
 @click.option("--all", "folder", metavar="DOSSIER", default="", help="Tous les organismes.")
-@click.option("--yes", "confirmed", is_flag=True, help="Remplacer les fichiers qui existent.")
+@yes_option("Remplacer les fichiers qui existent.")
 def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
     """Écrire le catalogue d’un organisme, avec son historique, dans un fichier.
 
@@ -144,7 +144,7 @@ def export(slug: str, file: str, folder: str, confirmed: bool) -> None:
 
 @observatory.command("remove")
 @click.argument("slug", metavar="NOM")
-@click.option("--yes", "confirmed", is_flag=True, help="Ne rien demander.")
+@yes_option("Ne rien demander.")
 def remove(slug: str, confirmed: bool) -> None:
     """Retirer un organisme, avec son historique et ses imports en attente.
 

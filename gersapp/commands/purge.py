@@ -18,7 +18,7 @@ from gersapp.commands.shared import (
     refuse,
     run,
     say_removed_imports,
-    sure,
+    yes_option,
 )
 from gersapp.editors.journal import LOG_NAME, Journal
 from gersapp.errors import EditorsUnavailable, ErasureRefused, UnknownOperation, reason
@@ -49,7 +49,7 @@ class Purge:
 @click.command("purge")
 @click.argument("id", metavar="IDENTIFIANT")
 @body_option
-@sure
+@yes_option("Ne rien demander ; sans base, agir aussi aux emplacements par défaut qui n’ont jamais servi.")
 @with_appcontext
 def purge(id: str, slug: str, confirmed: bool) -> None:
     """Effacer une opération pour toujours ; sans base, l’application arrêtée.

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -29,6 +29,7 @@ from gersapp.settings import Settings
 from gersapp.store.tinydb import Backups, lock
 
 T = TypeVar("T")
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 # What the messages of the database say of pages, and what commands say in the place of it.
 _OF_PAGES = (
@@ -60,22 +61,14 @@ _REFUSALS = (
     StoreUnavailable,
 )
 
-# For every command that writes. The function gets it as the parameter `confirmed`.
-yes = click.option(
-    "--yes",
-    "confirmed",
-    is_flag=True,
-    help="Agir aux emplacements par défaut, même si aucun serveur ne s’en est servi.",
-)
+
+def yes_option(help: str) -> Callable[[CommandT], CommandT]:
+    """Return the option `--yes`, which a command gets as its parameter `confirmed`."""
+    return click.option("--yes", "confirmed", is_flag=True, help=help)
 
 
-# For every command that asks before it destroys; one that acts on default places has it instead of `yes`.
-sure = click.option(
-    "--yes",
-    "confirmed",
-    is_flag=True,
-    help="Ne rien demander ; sans base, agir aussi aux emplacements par défaut qui n’ont jamais servi.",
-)
+# For every command that writes to places that have defaults.
+yes = yes_option("Agir aux emplacements par défaut, même si aucun serveur ne s’en est servi.")
 
 
 def confirm(question: str, otherwise: str, *, confirmed: bool) -> None:

@@ -102,6 +102,14 @@ def name_database(address: str) -> str:
     return Database(address).name
 
 
+def database_logger() -> logging.Logger:
+    """Return the logger to which the engine writes, in English too, what is wrong with the database."""
+    _require_packages()
+    from gersapp.store.postgres import database
+
+    return logging.getLogger(database.__name__)
+
+
 def _require_packages() -> None:
     if not all(map(find_spec, _PACKAGES)):
         raise StartRefused("GERSAPP_DATABASE demande le paquet « psycopg » : « make postgres » l’installe.")

@@ -55,6 +55,8 @@ def test_an_interrupted_command_changes_nothing(
     with psycopg.connect(place.address) as other:
         other.execute(f"LOCK TABLE {COMMANDS[words]} IN SHARE MODE".encode())
         done = place.run(*given, input=f"{PASSWORD}\n")
+    # The engine's log leaves it to the refusal to say why.
+    assert [record.name for record in caplog.records if record.name.startswith("gersapp.store")] == []
     assert (done.exit_code, place.state()) == (1, before)
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("Refusé : ")]
     if words[0] == "purge":  # other tables may have changed
