@@ -13,7 +13,7 @@ from gersapp.web.national.current import current_following
 from tests.support.edits import commit, set_title
 from tests.support.memory_bodies import MemoryBodies
 from tests.support.observatory import BODY, OTHER, browser_of, opened_observatory, seeded_bodies
-from tests.support.visitor import Visitor, page_of, plain_text
+from tests.support.visitor import ID, Visitor, page_of, plain_text
 
 
 @pytest.fixture
@@ -63,6 +63,14 @@ def test_a_page_learns_how_many_operations_changed_since(site: Flask, bodies: Me
     assert news(visitor, second) == (200, "1 opération a changé. Actualiser")
     assert news(visitor, second, at=f"/?body={BODY}") == (200, "")
     assert news(visitor, first) == (200, "2 opérations ont changé. Actualiser")
+
+
+def test_histories_are_asked_for_changed_catalogues_alone(site: Flask, bodies: MemoryBodies) -> None:
+    seen, _ = state_on(browser_of(site).get("/"))
+    commit(bodies.repository(BODY), set_title("Changée"))
+    follow(site)
+    with site.app_context():
+        assert current_following().changed_since(seen) == {BODY: {ID}}
 
 
 def test_news_count_all_operations_of_another_catalogue(

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from gersapp.catalogue.history.history import Dates, History
@@ -25,8 +25,8 @@ _MAX_STEPS = 1_000
 class Step(NamedTuple):
     """A published state of all bodies, by its name.
 
-    `lasts` has what was, in the state before it, the last action of each body that differs, by slug; None for
-    a body that was not there.
+    `lasts` has what was, in the state before it, the last action of each body whose catalogue differs, by
+    slug; None for a body that was not there.
     """
 
     state: str
@@ -77,8 +77,7 @@ class Following:
             members = {slug: self._update_member(slug, state) for slug, state in states.items()}
             if members != self._members:
                 national = self.national.updated(members.values())
-                differing = [slug for slug in members if members[slug] is not self._members.get(slug)]
-                step = Step(national.state, {slug: self._last_published(slug) for slug in differing})
+                step = Step(national.state, dict(self._lasts_before(states)))
                 # In this order: whoever has the newest value finds its step.
                 self._steps = (*self._steps, step)[-_MAX_STEPS:]
                 self.national = national
@@ -92,11 +91,14 @@ class Following:
         before = self._states.get(slug)
         return self._members[slug] if before is state else _member_of(state)
 
-    def _last_published(self, slug: str) -> str | None:
-        """Return the last action of a body in the state that is published; None when it is not there."""
-        former = self._states.get(slug)
-        history = self._history_of(slug, former.snapshot) if former else None
-        return history.last if history else None
+    def _lasts_before(self, states: Mapping[str, BodyState]) -> Iterator[tuple[str, str | None]]:
+        """Yield each body whose catalogue differs from the one that is published, and the last action of that
+        one; None for a body that is new."""
+        for slug, state in states.items():
+            former = self._states.get(slug)
+            if former is None or former.snapshot.state != state.snapshot.state:
+                history = self._history_of(slug, former.snapshot) if former else None
+                yield slug, history.last if history else None
 
     def _changed_in(self, slug: str, last: str | None) -> Collection[str] | None:
         """Return what was changed in a body after its action `last`; None when that is not known."""
