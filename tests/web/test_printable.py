@@ -66,6 +66,13 @@ def test_the_catalogue_leads_to_it_and_says_what_is_missing(visitor: Visitor) ->
     assert 'href="/imprimer?audience=b"' in answer.text
 
 
+def test_what_is_missing_is_counted_as_elsewhere(visitor: Visitor) -> None:
+    template = visitor.app.jinja_env.get_template("results/_print_only.html")
+    found = {"operations": 10_000}
+    html = template.render(today="", selected="", next="/?page=2", shown=2_000, found=found)
+    assert "2\u202f000 opérations sur 10\u202f000" in html
+
+
 def test_nothing_is_missing_from_a_short_selection(visitor: Visitor) -> None:
     assert page_of(visitor.get("/?q=330")).all("span", id="partiel") == [""]
 
