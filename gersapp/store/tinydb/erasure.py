@@ -75,8 +75,8 @@ def find(path: Path, id: str, *, name: str = "") -> ErasureTarget:
         )
     if not found:
         raise UnknownOperation(
-            f"Aucune opération « {id} », ni dans {name or path}, ni dans ses copies. L’identifiant est la fin "
-            "de l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour. "
+            f"Aucune opération « {id} », ni dans {name or path}, ni dans ses copies. L’identifiant est la "
+            "fin de l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour. "
             f"{' '.join(search(path, id))}".rstrip()
         )
     operations = filter(None, (documents.catalogue.get_even_trashed(id) for documents in found.values()))
