@@ -29,7 +29,8 @@ def purge_body(slug: str, id: str, *, confirmed: bool) -> tuple[Erased, list[str
         if title := _known_title(stores.bodies.repository(slug), id):
             _confirm(title, slug, confirmed=confirmed)
         backups = run(lambda: write_present(stores.bodies, slug))
-        target = run(lambda: erasure.find(backups.path, id))
+        name = f"la base de données (organisme « {slug} »)"
+        target = run(lambda: erasure.find(backups.path, id, name=name))
         if not title:
             _confirm(target.title, slug, confirmed=confirmed)
         return run(lambda: _purge(stores, slug, backups, Trace(id=id, states=target.states)))

@@ -190,3 +190,9 @@ def test_a_restoration_without_another_copy_names_its_body(place: Place) -> None
     place.output("backup")
     done = place.run("restore", "latest", "--body", "gers", "--dry-run")
     assert "Refusé : gers n’a pas de copie lisible qui en diffère." in done.stderr
+
+
+def test_an_unknown_operation_is_said_of_the_database(place: Place) -> None:
+    done = place.run("purge", "inconnue", "--body", "gers", "--yes")
+    where = "ni dans la base de données (organisme « gers »), ni dans ses copies."
+    assert (done.exit_code, f"« inconnue », {where}" in done.stderr) == (1, True)

@@ -46,9 +46,10 @@ class ErasureTarget:
         return words_in(self.states)
 
 
-def find(path: Path, id: str) -> ErasureTarget:
+def find(path: Path, id: str, *, name: str = "") -> ErasureTarget:
     """Find the operation `id` in the file `path` and in its copies; nothing on the disk changes.
 
+    `name` is what refusals call the catalogue, by default its path.
     Raises UnknownOperation when no file mentions it, ErasureRefused when one cannot be read and might.
     """
     folder = _Folder(path.resolve())
@@ -74,8 +75,8 @@ def find(path: Path, id: str) -> ErasureTarget:
         )
     if not found:
         raise UnknownOperation(
-            f"Aucune opération « {id} », ni dans {path}, ni dans ses copies. L’identifiant est la fin de "
-            "l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour. "
+            f"Aucune opération « {id} », ni dans {name or path}, ni dans ses copies. L’identifiant est la "
+            "fin de l’adresse de l’opération : « tips-du-jour » pour /operations/tips-du-jour. "
             f"{' '.join(search(path, id))}".rstrip()
         )
     operations = filter(None, (documents.catalogue.get_even_trashed(id) for documents in found.values()))
