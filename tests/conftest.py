@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,10 @@ from tests.support.visitor import opened, put_seed_back
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where the long tests are left out, a third of the examples is enough, unless a test says how many."""
+    """Prepare the process. Where the long tests are left out, a third of the examples is enough, unless a test
+    says how many."""
+    # A shell has what it starts in the background ignore Ctrl+C, as would all that tests start and interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     is_quick = config.option.markexpr == "not long"
     settings.register_profile("tests", max_examples=33 if is_quick else 100)
     settings.load_profile("tests")

@@ -6,23 +6,23 @@
 const isBox = (control) => control.matches("[type=checkbox], [type=radio]");
 const valueOf = (control) => (isBox(control) ? control.checked : control.value);
 
-const valuesAtRequest = new WeakMap();
+/* By request: its form, and the values of the form's controls when it was sent. */
+const formsByRequest = new WeakMap();
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, xhr, requestConfig } = event.detail;
   const form = elt.closest(".entry");
   if (!form || requestConfig.verb !== "post") return;
-  valuesAtRequest.set(xhr, new Map([...form.elements].map((control) => [control, valueOf(control)])));
+  formsByRequest.set(xhr, { form, values: new Map([...form.elements].map((control) => [control, valueOf(control)])) });
 });
 
-/* The controls of `form` that were changed since the request, and how to give back the focus of the one that has it. */
-function changesSince(xhr, form) {
-  const sent = valuesAtRequest.get(xhr);
+/* The controls that were changed since their form was sent, and how to give back the focus of the one that has it. */
+function changesSince({ form, values }) {
   return [...form.elements]
-    .filter((control) => sent.has(control) && sent.get(control) !== valueOf(control))
+    .filter((control) => values.has(control) && values.get(control) !== valueOf(control))
     .map((control) => ({
       control,
-      sent: sent.get(control),
+      sent: values.get(control),
       giveFocus: control === document.activeElement ? rememberFocus(control) : null,
     }));
 }
@@ -66,9 +66,15 @@ let finish = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
   const { elt } = requestConfig;
-  if (!valuesAtRequest.has(xhr)) return;
-  const form = elt.closest(".entry");
-  const changes = changesSince(xhr, form);
+  const sentForm = formsByRequest.get(xhr);
+  if (!sentForm) return;
+  const { form } = sentForm;
+  /* Another answer took the place of the field that asked, and took in what was typed there. */
+  if (!form.contains(elt)) {
+    event.preventDefault();
+    return;
+  }
+  const changes = changesSince(sentForm);
   if (savedForms.has(form)) {
     finish = closeSaved(event, form, changes.length > 0);
   } else if (elt.matches("[name=addresses], [name=links]") && changes.some(({ control }) => control === elt)) {

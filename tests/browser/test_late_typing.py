@@ -180,6 +180,31 @@ def test_addresses_typed_while_others_are_recognised_stay(page: Page, site: Serv
     assert urls == ["https://www.gers.fr/agenda", *added]
 
 
+def test_an_answer_for_a_row_that_has_gone_changes_nothing(page: Page, site: Server) -> None:
+    place = make_place(site, ["Un lien"], links=["https://www.gers.fr/"])
+    page.goto(place.address)
+    form = open_form(page, place)
+    late = LateAnswers(page)
+    row = form.get_by_label("Adresse du lien n° 1")
+    row.fill(FACEBOOK)
+    row.press("Tab")
+    late.wait_for(1)
+    # As when another answer brings the rows anew.
+    page.evaluate(
+        "() => {"
+        "  const row = document.querySelector('.entry [name=links]').closest('li');"
+        "  row.replaceWith(row.cloneNode(true));"
+        "}"
+    )
+    late.arrive()
+    form.get_by_label("Titre").fill("Un titre")
+    page.keyboard.press("Control+Enter")
+    late.wait_for(1)
+    late.pass_all()
+    expect(place.card(page).locator("h3")).to_have_text("Un titre")
+    assert [link["url"] for link in stored(site)[place.ids[0]]["links"]] == [FACEBOOK]
+
+
 # -- the focus, and what is typed elsewhere
 
 

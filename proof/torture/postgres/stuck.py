@@ -2,9 +2,8 @@
 
 import contextlib
 
-import psycopg
-
 from gersapp.store.postgres import Database
+from gersapp.store.postgres.database import ConnectionLost
 from proof.torture.job import Job, Result
 from proof.torture.losses import Lost, attempt, first_loss
 from proof.torture.postgres.crew import Editors, editing, reading
@@ -39,12 +38,12 @@ def stuck_editors(job: Job) -> Result:
 
 def _hold_once(address: str, editors: Editors) -> None:
     """Hold a body until PostgreSQL throws out whoever holds it; raises Lost."""
-    with contextlib.closing(Database(address).connect()) as stuck:
-        stuck.execute("BEGIN")
-        stuck.execute(_HELD, [BODIES[0]])
-        editors.save_more_outside(BODIES[0])
-        editors.be_refused(BODIES[0])
-        editors.save_more(1)
-        with contextlib.suppress(psycopg.Error):
+    with contextlib.closing(Database(address)) as database, contextlib.suppress(ConnectionLost):
+        database.open()
+        with database.transaction() as stuck:
+            stuck.execute(_HELD, [BODIES[0]])
+            editors.save_more_outside(BODIES[0])
+            editors.be_refused(BODIES[0])
+            editors.save_more(1)
             stuck.execute("SELECT 1")
             raise Lost("un éditeur bloqué tient toujours un organisme")
