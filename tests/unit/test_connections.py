@@ -31,6 +31,7 @@ ACTS: dict[str, Act] = {
 }
 
 
+@pytest.mark.long
 @in_database
 @pytest.mark.parametrize("table", ACTS)
 def test_a_crowd_leaves_connections_to_others(place: DatabasePlace, table: str) -> None:

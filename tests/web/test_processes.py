@@ -127,6 +127,7 @@ run()
 """
 
 
+@pytest.mark.long
 def test_a_start_may_take_longer_than_a_worker_may_be_silent(server: StartServer, tmp_path: Path) -> None:
     program = tmp_path / "slow.py"
     program.write_text(SLOW_START, "utf-8")
