@@ -62,7 +62,7 @@ LACKS_OF_PEOPLE = words(
     bebe bebes handicap poussette
     """
 )
-# In place of an audience, where none is told: « Public : (non défini) ».
+# In the place of an audience, where a document names none: « Public : (non défini) ».
 NO_AUDIENCES = frozenset(
     phrases(
         """

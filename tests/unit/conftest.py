@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from gersapp.editors import Editors, passwords
+from gersapp.reviews.repository import PendingImports
 from gersapp.store.tinydb import Backups
+from gersapp.store.tinydb.durable import DurableStorage
 from proof.tools.clock import Clock
 from tests.support.backups import DAY, OLD, age, edit
+from tests.support.durable import BEFORE, write_before
 from tests.support.editor_places import DatabasePlace, FilePlace, Place
 from tests.support.editors import Hasher
 
@@ -63,3 +66,23 @@ def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
     hasher = Hasher()
     monkeypatch.setattr(passwords, "_HASHER", hasher)
     return hasher
+
+
+@pytest.fixture
+def pending(place: Place, clock: Clock) -> PendingImports:
+    """The imports that wait in `place`, at the time of `clock`."""
+    return place.imports(clock)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file with BEFORE in it, alone in its folder."""
+    return write_before(tmp_path / "base")
+
+
+@pytest.fixture
+def storage(path: Path) -> DurableStorage:
+    """One that has read `path`."""
+    storage = DurableStorage(path)
+    assert storage.read() == BEFORE
+    return storage

@@ -17,24 +17,10 @@ from gersapp.files import Unreadable, is_altered
 from gersapp.store.tinydb import TinyDBRepository
 from gersapp.store.tinydb.durable import DurableStorage, EditedByHand
 from tests.support.backups import names
-from tests.support.durable import AFTER, BEFORE, LATER, opened, read, write_before
+from tests.support.durable import AFTER, BEFORE, LATER, opened, read
 from tests.support.edits import commit, delete
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A file with BEFORE in it, alone in its folder."""
-    return write_before(tmp_path / "base")
-
-
-@pytest.fixture
-def storage(path: Path) -> DurableStorage:
-    """One that has read `path`."""
-    storage = DurableStorage(path)
-    assert storage.read() == BEFORE
-    return storage
 
 
 # -- the order

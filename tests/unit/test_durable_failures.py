@@ -16,21 +16,7 @@ from gersapp import files
 from gersapp.store.documents.tables import Tables
 from gersapp.store.tinydb.durable import DurableStorage, Uncertain
 from tests.support.backups import names
-from tests.support.durable import AFTER, BEFORE, EARLIER, LATER, opened, read, write_before
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A file with BEFORE in it, alone in its folder."""
-    return write_before(tmp_path / "base")
-
-
-@pytest.fixture
-def storage(path: Path) -> DurableStorage:
-    """One that has read `path`."""
-    storage = DurableStorage(path)
-    assert storage.read() == BEFORE
-    return storage
+from tests.support.durable import AFTER, BEFORE, EARLIER, LATER, opened, read
 
 
 def _named(name: str) -> Callable[..., bool]:

@@ -41,11 +41,6 @@ def clock() -> Clock:
     return Clock(1_000)
 
 
-@pytest.fixture
-def pending(place: Place, clock: Clock) -> PendingImports:
-    return place.imports(clock)
-
-
 def test_a_review_is_read_as_it_was_kept(place: Place, pending: PendingImports, clock: Clock) -> None:
     review = whole_review()
     pending.add(review)

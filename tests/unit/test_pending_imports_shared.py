@@ -3,14 +3,14 @@
 import pytest
 
 from gersapp.errors import NotFound
-from gersapp.reviews.repository import KEPT_S, PendingImports, Trace
+from gersapp.reviews.repository import KEPT_S, Trace
 from gersapp.reviews.review import (
     Choice,
     Review,
     choose,
 )
 from proof.tools.clock import Clock
-from tests.support.editor_places import DatabasePlace, Place, in_database
+from tests.support.editor_places import DatabasePlace, in_database
 from tests.support.pending_reviews import ERASED, whole_review
 from tests.support.reviews import ID, proposed, review_of
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.usefixtures("quick_disk")
 @pytest.fixture
 def clock() -> Clock:
     return Clock(1_000)
-
-
-@pytest.fixture
-def pending(place: Place, clock: Clock) -> PendingImports:
-    return place.imports(clock)
 
 
 @in_database

@@ -68,8 +68,8 @@ def _audience_strength(text: str) -> float:
     if any(map(str.isdigit, content)) or name_places(words):
         return 0.0
     if not any(people):
-        is_told = had_lead and len(words) <= 5 and words_of(text)[0] != "cote"  # « Côté médiathèque »
-        return 0.6 if is_told else 0.0
+        has_short_name = had_lead and len(words) <= 5 and words_of(text)[0] != "cote"  # « Côté médiathèque »
+        return 0.6 if has_short_name else 0.0
     known = sum(word in AUDIENCE_WORDS or word in AUDIENCE_MODIFIERS or word.isdigit() for word in content)
     if known == len(content):
         return 1.0 if len(content) <= 6 else 0.6
